@@ -1,0 +1,68 @@
+# Backpass. `make` alone says what there is. Every target sets up what it needs first.
+#
+#   PYTHON=python3.12   the Python to build .venv with (3.11 to 3.13; otherwise the first that suits)
+#   PYTEST_ARGS="-k …"  more arguments for pytest
+#   WORKERS=2           processes that pytest spreads the tests over
+
+SHELL := bash
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+
+BIN := .venv/bin
+SETUP := .venv/.backpass-setup
+WORKERS ?= 2
+PYTEST_ARGS ?=
+
+# nbgrader looks for alembic, and Jupyter for its kernels and sub-commands, on the PATH.
+export PATH := $(CURDIR)/$(BIN):$(PATH)
+export PYTHON
+
+.PHONY: help setup browser demo test lint lab formgrader tidy release lock clean
+
+help: ## say what there is
+	@echo "Backpass: learn backpropagation one gate at a time."
+	@echo
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+
+setup: $(SETUP) ## make .venv from the lock (done by itself where needed)
+
+$(SETUP): pyproject.toml constraints.txt tools/setup.sh
+	@tools/setup.sh
+
+browser:
+	@tools/browser.sh
+
+demo: $(SETUP) ## a small class, graded before your eyes
+	@$(BIN)/backpass demo
+
+test: $(SETUP) browser ## ruff, mypy and every test, the ones in a real browser included
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/ruff format --check --quiet . || { echo "make tidy formats these files"; exit 1; }
+	@$(BIN)/mypy
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup $(PYTEST_ARGS)
+
+lint: $(SETUP) ## ruff and mypy only
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+lab: $(SETUP) ## open the course in JupyterLab, as a student sees it
+	@$(BIN)/jupyter lab --notebook-dir release
+
+formgrader: $(SETUP) ## open nbgrader's formgrader, as an instructor sees it
+	@$(BIN)/jupyter lab --LabApp.default_url=/formgrader
+
+tidy: $(SETUP) ## normalise the source notebooks, format the code
+	$(BIN)/backpass tidy
+	$(BIN)/ruff check --fix --quiet .
+	$(BIN)/ruff format --quiet .
+
+release: $(SETUP) ## generate release/ from source/
+	$(BIN)/backpass release
+
+lock: ## write constraints.txt from pyproject.toml
+	@tools/lock.sh
+
+clean: ## remove .venv, caches and what tests leave behind (never a gradebook or a submission)
+	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis build dist screenshots
+	find backpass tests grader_tests benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,1 @@
+"""Backpass: learn backpropagation one gate at a time."""

@@ -1,0 +1,230 @@
+"""The visible check: a learner calls it and is told at once, in words, what is wrong.
+
+It is as strict as the hidden tests in everything that it can know: the points come from the same
+strata, and the verdict from the same judge. It shows the central difference, which the course
+teaches, as the number to compare with.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from types import FrameType
+from typing import Any
+
+import numpy as np
+from IPython.display import display
+
+from backpass import judge, quiz
+from backpass.contract import (
+    Contract,
+    GradientContract,
+    QuizContract,
+    SpecialContract,
+    ValueContract,
+)
+from backpass.contracts import CONTRACTS
+from backpass.diagnosis import look_alike
+from backpass.gradcheck import central_difference
+from backpass.judge import Trial
+from backpass.panel import Panel, inputs_in_words, number_in_words
+from backpass.verdict import Finding, Kind, Status, Verdict
+
+#: The visible points are the same each time, so that a learner meets the same one again.
+SEED = 231
+
+
+class Outcome:
+    """What ``check`` returns: shows nothing on a pass, else a line that nbgrader counts as 0.
+
+    Attributes:
+        verdict: The verdict that the panel above it put in words.
+    """
+
+    def __init__(self, verdict: Verdict) -> None:
+        self.verdict = verdict
+
+    @property
+    def passed(self) -> bool:
+        """Whether everything that the check looks at is right."""
+        return self.verdict.status is Status.PASSED
+
+    def __bool__(self) -> bool:
+        """True on a pass, so that ``if check(f):`` reads as it sounds."""
+        return self.passed
+
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
+        """An empty bundle displays nothing; a text of ``0.0`` makes nbgrader count a fail."""
+        if self.passed:
+            return {}
+        words = {Status.NOT_ATTEMPTED: "Not attempted yet."}.get(
+            self.verdict.status, "Not yet: mend it and run this cell again."
+        )
+        return {"text/plain": "0.0", "text/html": f"<small>{words}</small>"}
+
+    def __repr__(self) -> str:
+        """For a terminal."""
+        return "passed" if self.passed else "0.0"
+
+
+def check(
+    function: Any,
+    *,
+    forward: Callable[..., Any] | None = None,
+    name: str | None = None,
+) -> Outcome:
+    """Check an exercise and say in words how it stands.
+
+    Args:
+        function: The learner's function, e.g. ``check(multiply_backward)``.
+        forward: The learner's own forward, where the backward pass reads the cache that it makes.
+        name: Name of the exercise; found from the function by default.
+
+    Returns:
+        An :class:`Outcome`, true when all is right. It never raises because of what a learner
+        wrote.
+    """
+    contract = contract_of(function, name, inspect.currentframe())
+    if contract is None:
+        panel = _unknown(function, name)
+        display(panel)
+        return Outcome(Verdict("?", Status.FAILED, ()))
+    verdict, trial = examine(contract, function, forward)
+    display(panel_of(contract, verdict, trial))
+    return Outcome(verdict)
+
+
+def contract_of(function: Any, name: str | None, frame: FrameType | None) -> Contract | None:
+    """The contract of an exercise, by a given name, the name it is bound to, or its own name.
+
+    A name in the caller's namespace comes first, since ``multiply_backward = lambda dout, cache: …``
+    is as good a definition as any.
+    """
+    if name is not None:
+        return CONTRACTS.get(name)
+    caller = frame.f_back.f_globals if frame is not None and frame.f_back is not None else {}
+    for known, contract in CONTRACTS.items():
+        if function is not None and caller.get(known) is function:
+            return contract
+    return CONTRACTS.get(getattr(function, "__name__", ""))
+
+
+def examine(
+    contract: Contract, function: Any, forward: Callable[..., Any] | None = None
+) -> tuple[Verdict, Trial]:
+    """Judge by the public part of an exercise alone, at the visible points."""
+    rng = np.random.default_rng(SEED)
+    if isinstance(contract, GradientContract):
+        cases = contract.cases(rng)
+        if contract.partner is None:
+            return judge.judge_gradients(contract, function, cases, rng)
+        return judge.judge_with_own_forward(contract, function, forward, cases, rng)
+    if isinstance(contract, ValueContract):
+        return judge.judge_values(contract, function, contract.cases(rng))
+    if isinstance(contract, QuizContract):
+        return judge.judge_quiz(
+            contract, function, lambda letter: quiz.reply(contract.name, letter).right
+        )
+    if isinstance(contract, SpecialContract):
+        handed = (function, forward) if forward is not None else function
+        return judge.judge_special(contract, handed, rng)
+    raise TypeError(f"no way to judge a {type(contract).__name__}")
+
+
+def panel_of(contract: Contract, verdict: Verdict, trial: Trial) -> Panel:
+    """Put a verdict of the visible check in words."""
+    name = contract.name
+    if isinstance(contract, QuizContract):
+        return _quiz_panel(contract, verdict, trial)
+    if verdict.status is Status.PASSED:
+        return Panel("passed", f"{name}: passed.", [_praise(contract, trial)])
+    first = verdict.findings[0]
+    if verdict.status is Status.NOT_ATTEMPTED:
+        return Panel("open", f"{name}: not attempted yet.", [first.text])
+    lines = [first.text, *_evidence(contract, first)]
+    telling = first.kind is Kind.VALUE and (first.case is None or first.case.label != "a tie")
+    alike = look_alike(trial, first.part) if telling else None
+    if alike:
+        lines.append(alike)
+    lines += _what_is_right(verdict)
+    return Panel("wrong", f"{name}: not right yet.", lines, hint=f'hint("{name}")')
+
+
+def _praise(contract: Contract, trial: Trial) -> str:
+    points = len({(call.case.label, str(call.case.inputs)) for call in trial.calls})
+    if isinstance(contract, GradientContract):
+        return f"Your gradients agree with the numerical ones at {points} points of all kinds."
+    return f"Right at all {max(points, 1)} points that were tried."
+
+
+def _evidence(contract: Contract, finding: Finding) -> list[str]:
+    """The point, what came, and what a numerical gradient says there."""
+    if finding.case is None:
+        return []
+    lines = []
+    if isinstance(contract, GradientContract | ValueContract):
+        where = inputs_in_words(contract.inputs, finding.case.inputs)
+        if finding.dout is not None:
+            where += f", {contract.upstream} = {number_in_words(finding.dout)}"  # type: ignore[union-attr]
+        lines.append(f"Seen at {finding.case.label}: {where}.")
+    else:
+        lines.append(f"Seen for {finding.case.label}.")
+    if finding.kind is not Kind.VALUE or finding.came is None:
+        return lines
+    lines.append(f"Your {finding.part}: {number_in_words(finding.came)}")
+    if isinstance(contract, GradientContract) and finding.case.label != "a tie":
+        lines.append(f"Numerical gradient: {number_in_words(_numerical(contract, finding))}")
+    elif isinstance(contract, ValueContract | SpecialContract):
+        lines.append(f"It should be: {number_in_words(finding.expected)}")
+    return lines
+
+
+def _numerical(contract: GradientContract, finding: Finding) -> Any:
+    """The central difference with a step that suits the size of the inputs.
+
+    At tiny or huge inputs the usual step would say more about rounding than about the function.
+    """
+    assert finding.case is not None
+    which = contract.gradients.index(finding.part)
+    dout = 1.0 if finding.dout is None else finding.dout
+    inputs = finding.case.inputs
+    size = float(np.max(np.abs(np.asarray(inputs[contract.wrt[which]], dtype=float)), initial=0.0))
+    step = 1e-5 * (size if size > 0.0 else 1.0)
+    return central_difference(contract.forward, inputs, dout, [contract.wrt[which]], h=step)[0]
+
+
+def _what_is_right(verdict: Verdict) -> list[str]:
+    right = [part.name for part in verdict.parts if part.earned == part.points and part.points > 0]
+    wrong = [part.name for part in verdict.parts if part.name not in right and part.name != "clean"]
+    lines = []
+    good = [name for name in right if name != "clean"]
+    if good:
+        lines.append(
+            f"Right already: {', '.join(good)}. Still wrong: {', '.join(wrong) or 'see above'}."
+        )
+    return lines
+
+
+def _quiz_panel(contract: QuizContract, verdict: Verdict, trial: Trial) -> Panel:
+    name = contract.name
+    if verdict.status is Status.NOT_ATTEMPTED:
+        return Panel("open", f"{name}: not answered yet.", [verdict.findings[0].text])
+    letter = trial.calls[0].items.get("answer")
+    if letter is None:
+        return Panel("wrong", f"{name}: not an answer.", [verdict.findings[0].text])
+    why = quiz.reply(name, letter).why
+    if verdict.status is Status.PASSED:
+        return Panel("passed", f"{name}: {letter} is right.", [why])
+    return Panel("wrong", f"{name}: {letter} is not it.", [why])
+
+
+def _unknown(function: Any, name: str | None) -> Panel:
+    asked = name or getattr(function, "__name__", type(function).__name__)
+    return Panel(
+        "wrong",
+        f"There is no exercise called {asked!r}.",
+        [
+            "Write `check(multiply_backward)` with the name of a function that the chapter asks "
+            "for, without brackets behind the name, and run the cell that defines it first."
+        ],
+    )

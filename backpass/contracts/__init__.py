@@ -1,0 +1,18 @@
+"""The contracts of all exercises, a module for each chapter."""
+
+from __future__ import annotations
+
+from backpass.contract import Contract
+from backpass.contracts import chain_rule, simple_gates
+
+#: Every contract by the name of its exercise, in the order of the course.
+CONTRACTS: dict[str, Contract] = {
+    contract.name: contract
+    for chapter in (simple_gates, chain_rule)
+    for contract in chapter.CONTRACTS
+}
+
+
+def of_chapter(chapter: str) -> dict[str, Contract]:
+    """The contracts of one chapter, by name, in the order of its notebook."""
+    return {name: contract for name, contract in CONTRACTS.items() if contract.chapter == chapter}

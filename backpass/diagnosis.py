@@ -1,0 +1,159 @@
+"""Which mistake does a wrong gradient look like?
+
+What can be said from the numbers alone, with no answer at hand: the returned gradients beside the
+trusted ones, at all the points where the function was called. An instructor's grader knows the
+common mistakes of each exercise by name and asks those first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import numpy as np
+
+from backpass.gradcheck import agrees
+from backpass.judge import Call, Trial
+
+Ruler = Callable[[Call, str], Any]
+
+
+def look_alike(trial: Trial, part: str) -> str | None:
+    """A sentence on what a wrong gradient has in common with the right one, or None.
+
+    Args:
+        trial: All calls of the judged function.
+        part: Name of the gradient, e.g. ``"dx"``.
+
+    Returns:
+        What to think about; never a formula and never a number that was expected.
+    """
+    calls = [call for call in trial.calls if part in call.items and part in call.expected]
+    if len(calls) < 3 or _all(calls, part, lambda call, name: call.expected[name]):
+        return None
+    for matches, sentence in _suspicions(trial, part):
+        if _all(calls, part, matches):
+            return sentence
+    return _where_it_is_right(calls, part)
+
+
+def _all(calls: list[Call], part: str, rule: Ruler) -> bool:
+    """Whether, at every call, what came equals what the rule makes of that call."""
+    for call in calls:
+        made = rule(call, part)
+        if made is None or np.shape(made) != np.shape(call.items[part]):
+            return False
+        if not np.all(agrees(call.items[part], made)):
+            return False
+    return True
+
+
+def _suspicions(trial: Trial, part: str) -> Iterator[tuple[Ruler, str]]:
+    """The suspicions, the most telling first."""
+    has_upstream = any(call.dout is not None for call in trial.calls)
+    yield (
+        lambda call, name: -1 * call.expected[name],
+        f"{part} has the right size and the wrong sign, everywhere.",
+    )
+    if has_upstream:
+        yield (
+            _without_upstream,
+            f"{part} would be right if the upstream gradient were 1. What should become of it when "
+            "it is something else?",
+        )
+        yield (
+            _upstream_added,
+            f"{part} looks as if the upstream gradient were added. How does the chain rule combine "
+            "two rates?",
+        )
+        yield (
+            lambda call, _: call.dout if np.ndim(call.dout) == 0 else None,
+            f"{part} is the upstream gradient as it came. What is the local gradient of this gate?",
+        )
+    for other in trial.values:
+        if other != part:
+            yield (
+                _expected_of(other),
+                f"{part} is what {other} should be. Which value belongs to which input?",
+            )
+    yield (
+        lambda call, name: np.zeros(np.shape(call.expected[name])),
+        f"{part} is zero everywhere. Does a small push on the input really change nothing?",
+    )
+    for factor, words in ((2.0, "twice"), (0.5, "half of"), (3.0, "three times")):
+        yield (
+            _times(factor),
+            f"{part} is {words} what it should be, everywhere.",
+        )
+    yield (_divided_by_rows, f"{part} is divided by the number of rows. Sum or mean?")
+    yield (_times_rows, f"{part} is too large by the number of rows. Where does that come from?")
+    yield (
+        lambda call, name: np.transpose(call.expected[name]),
+        f"{part} is right after a transpose.",
+    )
+    yield (
+        lambda call, name: np.abs(call.expected[name]),
+        f"{part} has the right size, but its sign is always positive.",
+    )
+    yield (
+        lambda _, name: trial.calls[0].items.get(name),
+        f"{part} is the same number at every point. Does it use the values it is given?",
+    )
+
+
+def _expected_of(other: str) -> Ruler:
+    return lambda call, _: call.expected.get(other)
+
+
+def _times(factor: float) -> Ruler:
+    return lambda call, part: factor * call.expected[part]
+
+
+def _without_upstream(call: Call, part: str) -> Any:
+    if call.dout is None or np.ndim(call.dout) != 0:
+        return None
+    # at an upstream of zero the right gradient says nothing about the local one: skip such calls
+    return call.items[part] if call.dout == 0.0 else call.expected[part] / call.dout
+
+
+def _upstream_added(call: Call, part: str) -> Any:
+    local = _without_upstream(call, part)
+    if local is None or call.dout == 0.0:
+        return None if local is None else call.items[part]
+    return local + call.dout
+
+
+def _rows(call: Call) -> int | None:
+    shaped = [np.shape(value)[0] for value in call.case.inputs if np.ndim(value) >= 2]
+    return shaped[0] if shaped and shaped[0] > 1 else None
+
+
+def _divided_by_rows(call: Call, part: str) -> Any:
+    rows = _rows(call)
+    return None if rows is None else call.expected[part] / rows
+
+
+def _times_rows(call: Call, part: str) -> Any:
+    rows = _rows(call)
+    return None if rows is None else call.expected[part] * rows
+
+
+def _where_it_is_right(calls: list[Call], part: str) -> str | None:
+    """The last resort: which kinds of points it gets right, and which wrong."""
+    right: dict[str, bool] = {}
+    for call in calls:
+        if call.dout is not None and np.all(np.asarray(call.dout) == 0.0):
+            continue
+        fits = bool(np.all(agrees(call.items[part], call.expected[part])))
+        right[call.case.label] = right.get(call.case.label, True) and fits
+    good = [label for label, fits in right.items() if fits]
+    bad = [label for label, fits in right.items() if not fits]
+    if not good or not bad:
+        return None
+    if good == ["the published example"]:
+        return f"{part} is right for the published example and wrong elsewhere."
+    if len(bad) <= 2:
+        return f"{part} is right at most points, but not at {' or '.join(bad)}."
+    if len(good) <= 2:
+        return f"{part} is right only at {' and '.join(good)}."
+    return None

@@ -1,0 +1,12 @@
+"""Explorations: move a slider and see what a gradient says.
+
+Each returns an :class:`Exploration`, which shows itself when it is the last line of a cell.
+"""
+
+from backpass.explore.exploration import Exploration
+from backpass.explore.gates import sensitivity
+from backpass.explore.live import circuit
+from backpass.explore.slopes import secant
+from backpass.explore.wishes import wants
+
+__all__ = ["Exploration", "circuit", "secant", "sensitivity", "wants"]

@@ -1,0 +1,197 @@
+"""The secant that turns into the tangent, and what round-off makes of it."""
+
+from __future__ import annotations
+
+import cmath
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from backpass import svg as s
+from backpass.explore.exploration import Choice, Exploration, Number, Picture
+from backpass.plot import Axes
+
+STEP = 2.0**-100  # of the complex step, which loses nothing to round-off
+SMALLEST = 1e-17  # errors below this are drawn on the bottom line
+H_EXPONENTS = [-16.0 + i / 4 for i in range(65)]
+
+
+@dataclass(frozen=True)
+class Curve:
+    """A function to look at, for real and complex numbers, and the window to see it in."""
+
+    function: Callable[[Any], Any]
+    y: tuple[float, float]
+    ticks: tuple[float, ...]
+
+
+CURVES = {
+    "x²": Curve(lambda x: x * x, (-2.0, 8.0), (-2, 0, 2, 4, 6, 8)),
+    "x³ − 2x": Curve(lambda x: x * x * x - 2.0 * x, (-6.0, 6.0), (-6, -3, 0, 3, 6)),
+    "sin x": Curve(
+        lambda x: cmath.sin(x) if isinstance(x, complex) else math.sin(x),
+        (-1.6, 1.6),
+        (-1.5, -1, -0.5, 0, 0.5, 1, 1.5),
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Slopes:
+    """Slopes at one point for one h: forward difference, central difference, and exact."""
+
+    forward: float
+    central: float
+    exact: float
+
+    @property
+    def errors(self) -> tuple[float, float]:
+        """How far the forward and the central difference are off."""
+        return abs(self.forward - self.exact), abs(self.central - self.exact)
+
+
+def slopes(function: Callable[[Any], Any], x: float, h: float) -> Slopes:
+    """The three slopes of a function at x."""
+    rise_ahead = function(x + h) - function(x)
+    rise_across = function(x + h) - function(x - h)
+    exact = function(complex(x, STEP)).imag / STEP
+    return Slopes(rise_ahead / h, rise_across / (h + h), exact)
+
+
+def secant(function: str = "x²", x: float = 1.0, h: float = 1.0) -> Exploration:
+    """A curve, a secant that turns into the tangent as h shrinks, and the error beside it.
+
+    Args:
+        function: ``"x²"``, ``"x³ − 2x"`` or ``"sin x"``.
+        x: Where to look, from −2 to 2.
+        h: The step, from 1 down to 1e-16.
+
+    Raises:
+        ValueError: If there is no such function.
+    """
+    if function not in CURVES:
+        raise ValueError(f"function is one of {', '.join(CURVES)}, and got {function!r}.")
+    return Exploration(
+        "From the secant to the tangent",
+        _draw,
+        {"x": Number(x, -2.0, 2.0, 0.05), "h": Number(h, 1e-16, 1.0, 0.25, log=True)},
+        {"function": Choice("f(x) =", tuple(CURVES), function)},
+    )
+
+
+def _draw(values: Mapping[str, Any]) -> Picture:
+    name, x, h = values["function"], values["x"], values["h"]
+    curve = CURVES[name]
+    found = slopes(curve.function, x, h)
+    words = _words(name, x, h, found)
+    svg = s.picture(
+        860,
+        452,
+        [
+            _curve_panel(name, curve, x, h, found),
+            _error_panel(curve, x, h, found),
+            _numbers(found, h),
+        ],
+        title=f"Secant and tangent of {name}",
+        description=words,
+        kind="bp-slopes",
+    )
+    return Picture(svg, words)
+
+
+def _curve_panel(name: str, curve: Curve, x: float, h: float, found: Slopes) -> str:
+    axes = Axes(46, 44, 376, 288, (-3.2, 3.2), curve.y)
+    f = curve.function
+    xs = [-3.2 + 6.4 * i / 120 for i in range(121)]
+    here, there = (x, f(x)), (x + h, f(x + h))
+    return "".join(
+        [
+            s.text(46, 26, f"f(x) = {name}", "", 15),
+            axes.frame((-3, -2, -1, 0, 1, 2, 3), curve.ticks),
+            axes.curve([(each, f(each)) for each in xs], "bp-curve"),
+            axes.straight(here, found.forward, "bp-secant"),
+            axes.straight(here, found.exact, "bp-tangent"),
+            axes.square(*there, "bp-fill-warm", 5),
+            axes.dot(*here, "bp-fill-ink", 5.5),
+            s.text(300, 26, "■ secant", "bp-warm", 14, anchor="end"),
+            s.text(422, 26, "- - tangent", "bp-accent", 14, anchor="end"),
+        ]
+    )
+
+
+def _error_panel(curve: Curve, x: float, h: float, found: Slopes) -> str:
+    axes = Axes(506, 44, 330, 288, (-16.0, 0.0), (-17.0, 1.0), log=True)
+    errors = [(10.0**e, slopes(curve.function, x, 10.0**e).errors) for e in H_EXPONENTS]
+    ahead = [(each, _visible(error[0])) for each, error in errors]
+    across = [(each, _visible(error[1])) for each, error in errors]
+    now = [_visible(error) for error in found.errors]
+    return "".join(
+        [
+            s.text(506, 26, "error of the slope", "", 15),
+            s.text(738, 26, "■ forward", "bp-warm", 14, anchor="end"),
+            s.text(836, 26, "○ central", "bp-accent", 14, anchor="end"),
+            axes.frame((-16, -12, -8, -4, 0), (-16, -12, -8, -4, 0)),
+            axes.upright(h, "bp-axis"),
+            axes.curve(ahead, "bp-secant"),
+            axes.curve(across, "bp-tangent"),
+            axes.square(h, now[0], "bp-fill-warm", 5.5),
+            axes.dot(h, now[1], "bp-hollow", 5.5),
+            s.text(671, 372, "h", "bp-muted", 13, anchor="middle"),
+        ]
+    )
+
+
+def _visible(error: float) -> float:
+    """An error as it can be drawn on a logarithmic scale."""
+    return min(max(error, SMALLEST), 10.0)
+
+
+def _numbers(found: Slopes, h: float) -> str:
+    """The three slopes below the plots, each with the mark it has in the picture."""
+    forward, central = (f"off by {s.scientific(error)}" for error in found.errors)
+    columns = (
+        (46, "bp-warm", "■ forward", found.forward, forward),
+        (330, "bp-accent", "○ central", found.central, central),
+        (614, "bp-accent", "- - exact", found.exact, f"for h = {s.scientific(h)}"),
+    )
+    parts = [s.line(14, 388, 846, 388, "bp-grid")]
+    for left, css, name, slope, below in columns:
+        parts.append(s.text(left, 413, f"{name}: {s.number(slope, 6)}", css, 15))
+        parts.append(s.text(left, 435, below, "bp-muted", 14))
+    return "".join(parts)
+
+
+def _words(name: str, x: float, h: float, found: Slopes) -> str:
+    forward, central = found.errors
+    return (
+        f"f(x) = {name} at x = {s.number(x)} with h = {s.scientific(h)}. "
+        f"Forward difference {s.number(found.forward, 6)} (error {s.scientific(forward)}), "
+        f"central difference {s.number(found.central, 6)} (error {s.scientific(central)}), "
+        f"exact slope {s.number(found.exact, 6)}.\n{_remark(x, h)}"
+    )
+
+
+def _remark(x: float, h: float) -> str:
+    """What to notice at this h."""
+    if x + h == x:
+        return (
+            "x + h is x itself: h is lost in the rounding of the sum, and with it the "
+            "forward difference."
+        )
+    if h >= 0.1:
+        return "The secant cuts through the curve; make h smaller and it turns into the tangent."
+    if h >= 1e-5:
+        return (
+            "The forward difference is off by about h, the central one only by about h²: "
+            "its errors on the two sides cancel."
+        )
+    if h >= 1e-9:
+        return (
+            "To the eye the secant is the tangent. The central difference already suffers from "
+            "round-off: f(x + h) and f(x − h) agree in most of their digits."
+        )
+    return (
+        "h is too small: f(x + h) and f(x) agree in nearly all their digits, and what is left "
+        "after subtracting is mostly rounding error, divided by a tiny h."
+    )

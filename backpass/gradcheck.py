@@ -1,0 +1,163 @@
+"""Numerical gradients, the complex step, and what counts as equal.
+
+Three independent ways to a gradient of ``sum(dout * forward(*inputs))``:
+
+* :func:`central_difference`, which the course teaches and a learner is shown;
+* :func:`complex_step`, exact to rounding, which decides;
+* :func:`richardson`, central differences extrapolated, with a bound on its own error, which
+  exists to check the other two.
+
+``forward`` takes floats or float64 arrays and returns a float or an array. For the complex step it
+must also accept complex input: written with arithmetic, ``np.exp`` and comparisons of ``.real``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+Array = npt.NDArray[np.float64]
+Forward = Callable[..., Any]
+
+#: Step of the central difference: near the cube root of the machine's rounding unit, where its
+#: truncation error (h²) and its rounding error (1/h) are about as large as each other.
+STEP = 1e-5
+#: Step of the complex step. No difference is taken, so nothing cancels and h can be tiny.
+COMPLEX_STEP = 1e-30
+#: The rule: |a − n| ≤ RTOL · max(|n|, FLOOR · max|n|) + ATOL, entry by entry.
+RTOL, FLOOR, ATOL = 1e-6, 1e-3, 1e-13
+
+
+def agrees(came: Any, expected: Any) -> npt.NDArray[np.bool_]:
+    """Entry by entry, whether ``came`` counts as equal to ``expected``.
+
+    The scale is that of the entry itself, or a thousandth of the largest entry of the same gradient
+    when that is more: a tiny entry beside a huge one carries the huge one's rounding.
+
+    Args:
+        came: A float or an array.
+        expected: The trusted value, of the same shape.
+
+    Returns:
+        A boolean array of that shape. ``nan`` never agrees with anything.
+    """
+    a, n = np.asarray(came, dtype=np.float64), np.asarray(expected, dtype=np.float64)
+    largest = np.max(np.abs(n), initial=0.0)
+    with np.errstate(all="ignore"):
+        return np.asarray(np.abs(a - n) <= RTOL * np.maximum(np.abs(n), FLOOR * largest) + ATOL)
+
+
+def _moved(inputs: Sequence[Any], which: int, index: tuple[int, ...], by: complex) -> list[Any]:
+    """Copies of the inputs, of a type that can hold ``by``, one entry of one of them moved."""
+    dtype = np.complex128 if isinstance(by, complex) else np.float64
+    moved = list(inputs)
+    if np.ndim(inputs[which]) == 0:
+        moved[which] = inputs[which] + by
+    else:
+        moved[which] = np.array(inputs[which], dtype=dtype)
+        moved[which][index] += by
+    return moved
+
+
+def _gradients(
+    inputs: Sequence[Any], wrt: Sequence[int] | None, entry: Callable[[int, tuple[int, ...]], float]
+) -> tuple[Any, ...]:
+    """Fill one gradient per input, a float or an array of its shape, entry by entry."""
+    gradients: list[Any] = []
+    for which in range(len(inputs)) if wrt is None else wrt:
+        shape = np.shape(inputs[which])
+        if shape == ():
+            gradients.append(float(entry(which, ())))
+            continue
+        gradient = np.zeros(shape)
+        for index in np.ndindex(shape):
+            gradient[index] = entry(which, index)
+        gradients.append(gradient)
+    return tuple(gradients)
+
+
+def central_difference(
+    forward: Forward,
+    inputs: Sequence[Any],
+    dout: Any = 1.0,
+    wrt: Sequence[int] | None = None,
+    h: float = STEP,
+) -> tuple[Any, ...]:
+    """Gradients of ``sum(dout * forward(*inputs))`` by (f(x + h) − f(x − h)) / (2h).
+
+    Args:
+        forward: The function.
+        inputs: Floats or float64 arrays of any shape.
+        dout: Upstream gradient, of the shape of the output.
+        wrt: Positions of the inputs to differentiate; all of them by default.
+        h: The step, in the units of the input.
+
+    Returns:
+        One gradient per chosen input, each with its input's shape. Costs two forward passes an
+        entry.
+    """
+
+    def entry(which: int, index: tuple[int, ...]) -> float:
+        above = forward(*_moved(inputs, which, index, h))
+        below = forward(*_moved(inputs, which, index, -h))
+        return float(np.sum((np.asarray(above) - np.asarray(below)) * dout) / (2 * h))
+
+    return _gradients(inputs, wrt, entry)
+
+
+def complex_step(
+    forward: Forward, inputs: Sequence[Any], dout: Any = 1.0, wrt: Sequence[int] | None = None
+) -> tuple[Any, ...]:
+    """Gradients of ``sum(dout * forward(*inputs))`` by Im f(x + ih) / h, exact to rounding.
+
+    Source: Squire and Trapp, "Using complex variables to estimate derivatives of real functions",
+    SIAM Review 40 (1998). Arguments and result as in :func:`central_difference`.
+    """
+
+    def entry(which: int, index: tuple[int, ...]) -> float:
+        out = forward(*_moved(inputs, which, index, complex(0.0, COMPLEX_STEP)))
+        return float(np.sum(np.imag(out) / COMPLEX_STEP * dout))
+
+    return _gradients(inputs, wrt, entry)
+
+
+def richardson(
+    forward: Forward,
+    inputs: Sequence[Any],
+    dout: Any = 1.0,
+    wrt: Sequence[int] | None = None,
+    h: float = 2.0**-7,
+) -> tuple[tuple[Any, ...], tuple[Any, ...]]:
+    """Central differences at h, h/2, h/4, extrapolated twice, with a bound on the error.
+
+    Source: Richardson's extrapolation as in Ridders, "Accurate computation of F'(x) and
+    F'(x)F''(x)", Advances in Engineering Software 4 (1982). The step grows with the size of the entry.
+
+    Returns:
+        The gradients, and as many arrays of the same shapes with the error that the table implies
+        (difference of the last two columns, plus what rounding can add).
+    """
+
+    def table(which: int, index: tuple[int, ...]) -> tuple[float, float]:
+        entry = float(np.asarray(inputs[which])[index])
+        # a power of two, so that x + step is exact wherever it can be
+        step = h * 2.0 ** max(0.0, np.ceil(np.log2(max(abs(entry), 1.0))))
+        slopes, rounding = [], 0.0
+        for halving in range(3):
+            width = step / 2**halving
+            above = np.asarray(forward(*_moved(inputs, which, index, width)))
+            below = np.asarray(forward(*_moved(inputs, which, index, -width)))
+            slopes.append(float(np.sum((above - below) * dout) / (2 * width)))
+            size = float(np.sum((np.abs(above) + np.abs(below)) * np.abs(dout)))
+            rounding = 4 * np.finfo(float).eps * size / width
+        once = [(4 * fine - coarse) / 3 for coarse, fine in pairwise(slopes)]
+        twice = (16 * once[1] - once[0]) / 15
+        return twice, abs(twice - once[1]) + rounding
+
+    values = _gradients(inputs, wrt, lambda which, index: table(which, index)[0])
+    errors = _gradients(inputs, wrt, lambda which, index: table(which, index)[1])
+    return values, errors

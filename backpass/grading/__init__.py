@@ -1,0 +1,1 @@
+"""What an instructor runs: release, grade, report. Never imported by the rest of backpass."""

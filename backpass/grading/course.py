@@ -1,0 +1,245 @@
+"""Where a course lives: its root, its chapters, its folders and nbgrader's settings for it."""
+
+from __future__ import annotations
+
+import difflib
+import os
+import sqlite3
+import sys
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from nbgrader.coursedir import CourseDirectory
+    from traitlets.config import Config
+
+CONFIG_NAME = "nbgrader_config.py"
+DEFAULT_COURSE = "default_course"  # nbgrader writes this course into every gradebook that it opens
+
+
+class CourseError(Exception):
+    """Something about the course or what was asked for is wrong; the message says what to do."""
+
+
+@dataclass(frozen=True)
+class Course:
+    """A course on disk.
+
+    Attributes:
+        root: The folder that holds ``nbgrader_config.py`` and ``source/``.
+    """
+
+    root: Path
+
+    @classmethod
+    def find(cls, start: Path | None = None) -> Course:
+        """Find the course that a folder belongs to, looking upward.
+
+        Args:
+            start: Where to begin; the current folder when left out.
+
+        Raises:
+            CourseError: No folder on the way up is a course.
+        """
+        here = (start or Path.cwd()).resolve()
+        for folder in (here, *here.parents):
+            if (folder / CONFIG_NAME).is_file() and (folder / "source").is_dir():
+                return cls(folder)
+        raise CourseError(
+            f"no course here: neither {here} nor a folder above it holds {CONFIG_NAME} and source/. "
+            "Change into the course's folder and run the command again."
+        )
+
+    @property
+    def source(self) -> Path:
+        """The instructor's notebooks."""
+        return self.root / "source"
+
+    @property
+    def release(self) -> Path:
+        """What students open."""
+        return self.root / "release"
+
+    @property
+    def submitted(self) -> Path:
+        """What students handed in."""
+        return self.root / "submitted"
+
+    @property
+    def autograded(self) -> Path:
+        """The graded notebooks."""
+        return self.root / "autograded"
+
+    @property
+    def feedback(self) -> Path:
+        """What goes back to students."""
+        return self.root / "feedback"
+
+    @property
+    def reports(self) -> Path:
+        """The class report and its tables."""
+        return self.root / "reports"
+
+    @property
+    def gradebook(self) -> Path:
+        """Nbgrader's database."""
+        return self.root / "gradebook.db"
+
+    @property
+    def manifest(self) -> Path:
+        """What ``backpass simulate`` made, so that it is never mistaken for real work."""
+        return self.submitted / "simulated.json"
+
+    def chapters(self) -> list[str]:
+        """Names of the chapters, in order."""
+        return sorted(
+            folder.name
+            for folder in self.source.iterdir()
+            if folder.is_dir() and (folder / f"{folder.name}.ipynb").is_file()
+        )
+
+    def chosen(self, names: list[str] | tuple[str, ...] = ()) -> list[str]:
+        """The chapters that were asked for; all of them when none was named.
+
+        Raises:
+            CourseError: A name is no chapter of this course, or there is none at all.
+        """
+        known = self.chapters()
+        if not known:
+            raise CourseError(
+                f"{self.source} holds no chapter: source/<chapter>/<chapter>.ipynb is missing."
+            )
+        for name in names:
+            if name not in known:
+                near = difflib.get_close_matches(name, known, n=1, cutoff=0.5)
+                guess = f" Did you mean {near[0]}?" if near else ""
+                raise CourseError(
+                    f"there is no chapter {name!r}.{guess} The chapters are: {', '.join(known)}."
+                )
+        return [name for name in known if name in names] if names else known
+
+    def source_notebook(self, chapter: str) -> Path:
+        """The instructor's notebook of a chapter."""
+        return self.source / chapter / f"{chapter}.ipynb"
+
+    def release_notebook(self, chapter: str) -> Path:
+        """The students' notebook of a chapter."""
+        return self.release / chapter / f"{chapter}.ipynb"
+
+    def submissions(self, chapter: str) -> list[str]:
+        """Students who handed in a folder for a chapter, whatever it holds."""
+        return sorted(
+            folder.name
+            for folder in self._students()
+            if (folder / chapter).is_dir() and not (folder / chapter).is_symlink()
+        )
+
+    def students(self) -> list[str]:
+        """Everybody who has a folder under ``submitted/``."""
+        return sorted(folder.name for folder in self._students())
+
+    def _students(self) -> Iterator[Path]:
+        if self.submitted.is_dir():
+            for folder in self.submitted.iterdir():
+                if folder.is_dir() and not folder.is_symlink() and not folder.name.startswith("."):
+                    yield folder
+
+    def relative(self, path: Path) -> str:
+        """A path as it is written in reports: from the root, with forward slashes."""
+        return Path(os.path.relpath(path, self.root)).as_posix()
+
+    def config(self) -> Config:
+        """Nbgrader's settings, from the course's own ``nbgrader_config.py``."""
+        from traitlets.config.loader import PyFileConfigLoader  # noqa: PLC0415
+
+        return PyFileConfigLoader(CONFIG_NAME, str(self.root)).load_config()
+
+    def directory(self, config: Config | None = None) -> CourseDirectory:
+        """Nbgrader's own idea of the course, for its converters."""
+        from nbgrader.coursedir import CourseDirectory  # noqa: PLC0415
+
+        return CourseDirectory(config=config or self.config())
+
+    def require_release(self, chapter: str) -> Path:
+        """The release of a chapter, which must be there.
+
+        Raises:
+            CourseError: The chapter was never released.
+        """
+        path = self.release_notebook(chapter)
+        if not path.is_file():
+            raise CourseError(
+                f"{self.relative(path)} is missing. Run `backpass release {chapter}` first."
+            )
+        return path
+
+    def require_gradebook(self, chapters: list[str]) -> None:
+        """Make sure that the gradebook is there, is this course's and knows the chapters.
+
+        It is read with SQLite alone: nbgrader would write its course into whatever it opens.
+
+        Raises:
+            CourseError: The gradebook is missing, unreadable, another course's, or lacks a chapter.
+        """
+        name = self.relative(self.gradebook)
+        if not self.gradebook.is_file():
+            raise CourseError(
+                f"there is no gradebook ({name}). Run `backpass release` first: it makes one and "
+                "records every chapter's points in it."
+            )
+        courses, assignments = read_gradebook(self.gradebook, name)
+        ours = self.config().CourseDirectory.course_id
+        strangers = sorted(courses - {ours, DEFAULT_COURSE})
+        if strangers and ours not in courses:
+            raise CourseError(
+                f"{name} belongs to the course {strangers[0]!r}, not to {ours!r}. Move it out of the "
+                "way (nothing in it was changed), then run `backpass release` to begin a new one."
+            )
+        for chapter in chapters:
+            if chapter not in assignments:
+                raise CourseError(
+                    f"{name} does not know the chapter {chapter}. Run `backpass release {chapter}` "
+                    "first."
+                )
+
+
+def read_gradebook(path: Path, name: str) -> tuple[set[str], set[str]]:
+    """The ids of the courses and the names of the assignments that a gradebook holds.
+
+    Args:
+        path: The database.
+        name: What to call it in messages.
+
+    Raises:
+        CourseError: It is no gradebook of nbgrader's.
+    """
+    try:
+        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as db:
+            courses = {str(row[0]) for row in db.execute("SELECT id FROM course")}
+            assignments = {str(row[0]) for row in db.execute("SELECT name FROM assignment")}
+    except sqlite3.Error as error:
+        raise CourseError(
+            f"{name} is not a gradebook that nbgrader made ({error}). Move it out of the way, then "
+            "run `backpass release` to begin a new one."
+        ) from error
+    return courses, assignments
+
+
+def quicken_imports() -> None:
+    """Spare every command two seconds.
+
+    jsonschema imports ``rfc3987_syntax`` for a check of addresses that notebooks never need, and
+    that module builds a grammar on import. jsonschema does without it when it is not there.
+    """
+    sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
+
+
+def open_gradebook(course: Course) -> Any:
+    """Nbgrader's own gradebook of this course; close it, or use it in a ``with``."""
+    from nbgrader.api import Gradebook  # noqa: PLC0415
+
+    settings = course.directory()
+    return Gradebook(settings.db_url, settings.course_id)

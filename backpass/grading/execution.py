@@ -1,0 +1,164 @@
+"""Running a rebuilt notebook, and making sure that silence, noise or a crash is never worth marks.
+
+:class:`Run` is the one place where a student's code is executed; another runner can take its place
+by its name in ``c.Autograde.autograde_preprocessors``.
+"""
+
+from __future__ import annotations
+
+import math
+import os
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from nbclient.exceptions import CellTimeoutError, DeadKernelError
+from nbformat.notebooknode import NotebookNode
+from nbgrader import utils
+from nbgrader.preprocessors import Execute
+from traitlets import Integer
+
+from backpass.grading.exercise import ROOT_VARIABLE
+from backpass.grading.intake import findings_of
+
+SHOW = "show"  # the tag of cells that are there to be looked at
+ROUNDING = 1e-9  # how far a sum of parts may be above the points of its cell
+
+
+class Run(Execute):
+    """nbgrader's execution, with four rules of its own.
+
+    Cells that the release tags ``show`` are not run; the student's code runs in an empty folder, so
+    that no ``numpy.py`` beside the notebook is imported instead of numpy; a kernel that dies or a
+    notebook that runs out of time costs the tests which had not run; a test cell is worth what it
+    states, and nothing where it states nothing.
+    """
+
+    total_timeout = Integer(
+        240, help="Seconds after which no further cell of a notebook is started."
+    ).tag(config=True)
+
+    def preprocess(
+        self, nb: NotebookNode, resources: Any = None, km: Any = None
+    ) -> tuple[NotebookNode, Any]:
+        """Run the notebook's cells, then settle what its test cells are worth."""
+        self.stopped: str | None = None
+        self.deadline = time.monotonic() + self.total_timeout
+        reason = findings_of(nb).unreadable
+        if reason is not None:
+            for cell in _test_cells(nb):
+                cell.outputs = [error_output("NotGraded", reason)]
+            return nb, resources
+        with _scratch_folder(resources), _course_root(self):
+            nb, resources = super().preprocess(nb, resources, km)
+        for cell in _test_cells(nb):
+            settle(cell)
+        if self.stopped is not None:
+            findings = findings_of(nb)
+            findings.note("stopped", "", self.stopped)
+            findings.into(nb)
+        return nb, resources
+
+    def preprocess_cell(
+        self, cell: NotebookNode, resources: Any, index: int
+    ) -> tuple[NotebookNode, Any]:
+        """Run one cell, unless it is only there to be looked at or nothing runs any more."""
+        if cell.cell_type != "code" or SHOW in cell.metadata.get("tags", []):
+            return cell, resources
+        if self.stopped is None and time.monotonic() > self.deadline:
+            self.stopped = f"The notebook ran for more than {self.total_timeout} seconds."
+        if self.stopped is not None:
+            cell.outputs = [error_output("NotRun", self.stopped)]
+            return cell, resources
+        try:
+            cell, resources = super().preprocess_cell(cell, resources, index)
+        except (DeadKernelError, CellTimeoutError) as error:
+            self.stopped = _why_stopped(error, cell)
+            cell.outputs = [*cell.get("outputs", []), error_output("Stopped", self.stopped)]
+        return cell, resources
+
+
+def _why_stopped(error: Exception, cell: NotebookNode) -> str:
+    first = next((line for line in cell.source.splitlines() if line.strip()), "")[:60]
+    if isinstance(error, CellTimeoutError):
+        return f"Python no longer answered in the cell that begins with “{first}”."
+    return f"Python was ended by the cell that begins with “{first}”."
+
+
+def settle(cell: NotebookNode) -> None:
+    """Make a test cell's outputs say exactly one mark.
+
+    nbgrader gives full marks for silence and for a result that is no number, takes the first result
+    of several, and gives nothing where a warning was printed. Here the last result counts, it has to
+    be a plain number between 0 and the points of the cell, and a warning costs nothing.
+
+    Args:
+        cell: A test cell that was run; its outputs are changed in place.
+    """
+    if any(output.output_type == "error" for output in cell.outputs):
+        return
+    results = [output for output in cell.outputs if output.output_type == "execute_result"]
+    kept = [output for output in cell.outputs if output.output_type != "execute_result"]
+    for output in kept:
+        if output.output_type == "stream":
+            output["name"] = "stdout"
+    mark = _mark(results[-1], cell.metadata["nbgrader"]["points"]) if results else None
+    if mark is None:
+        kept.append(error_output("NoMark", "This test ended without stating a mark."))
+    else:
+        results[-1]["data"] = NotebookNode({"text/plain": repr(mark)})
+        kept.append(results[-1])
+    cell.outputs = kept
+
+
+def _mark(result: NotebookNode, points: float) -> float | None:
+    try:
+        mark = float(result["data"].get("text/plain", ""))
+    except ValueError:
+        return None
+    if not math.isfinite(mark) or mark < 0.0 or mark > float(points) + ROUNDING:
+        return None
+    return min(mark, float(points))
+
+
+def error_output(name: str, text: str) -> NotebookNode:
+    """An output that nbgrader counts as a failed test."""
+    return NotebookNode(output_type="error", ename=name, evalue=text, traceback=[f"{name}: {text}"])
+
+
+def _test_cells(nb: NotebookNode) -> list[NotebookNode]:
+    return [
+        cell
+        for cell in nb.cells
+        if cell.cell_type == "code" and utils.is_grade(cell) and not utils.is_solution(cell)
+    ]
+
+
+@contextmanager
+def _scratch_folder(resources: Any) -> Iterator[None]:
+    before = resources["metadata"].get("path", "")
+    with tempfile.TemporaryDirectory(prefix="backpass-") as folder:
+        resources["metadata"]["path"] = folder
+        try:
+            yield
+        finally:
+            resources["metadata"]["path"] = before
+
+
+@contextmanager
+def _course_root(preprocessor: Any) -> Iterator[None]:
+    """Tell the kernel where ``grader_tests/`` is: it does not run in the course's folder."""
+    converter = getattr(preprocessor.parent, "parent", None)
+    coursedir = getattr(converter, "coursedir", None)
+    before = os.environ.get(ROOT_VARIABLE)
+    if coursedir is not None:
+        os.environ[ROOT_VARIABLE] = coursedir.root
+    try:
+        yield
+    finally:
+        if before is None:
+            os.environ.pop(ROOT_VARIABLE, None)
+        else:
+            os.environ[ROOT_VARIABLE] = before

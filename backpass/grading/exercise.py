@@ -1,0 +1,357 @@
+"""One exercise, one place: its contract, the reference, right variants and known mistakes.
+
+``grader_tests/<chapter>.py`` holds a list ``EXERCISES`` of these. A function in it is written once,
+as a student would write it, and serves three ends: the tests judge the judge with it, ``backpass
+simulate`` hands it in, and a wrong answer is compared with it to name the mistake.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import inspect
+import os
+import sys
+import textwrap
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cache
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import numpy as np
+
+from backpass import judge
+from backpass.contract import (
+    Cases,
+    Contract,
+    GradientContract,
+    QuizContract,
+    SpecialContract,
+    ValueContract,
+)
+from backpass.contracts import CONTRACTS
+from backpass.gradcheck import agrees
+from backpass.judge import Trial
+from backpass.verdict import Status, Verdict
+
+Function = Callable[..., Any]
+#: Where the course is, for a kernel that does not run in it.
+ROOT_VARIABLE = "BACKPASS_ROOT"
+
+
+@dataclass(frozen=True)
+class Variant:
+    """One way to write an exercise.
+
+    Attributes:
+        name: What is particular about it, in a few words.
+        function: The function, as a student would write it.
+        forward: The forward that goes with it, where the exercise reads its own forward's cache.
+    """
+
+    name: str
+    function: Function
+    forward: Function | None = None
+
+
+@dataclass(frozen=True)
+class Mutant(Variant):
+    """A known mistake.
+
+    Attributes:
+        told: The sentence a student is told: what to think about, never the formula.
+        reported: The sentence that the instructor's report shows.
+    """
+
+    told: str = ""
+    reported: str = ""
+
+
+@dataclass
+class Exercise:
+    """An exercise as its instructor knows it.
+
+    Args:
+        name: Name of its contract.
+        cases: Hidden points; those of the contract's own sampler, freshly drawn, by default.
+        truth: The trusted function of a value exercise, where the contract does not state it.
+        examine: The hidden judge of a special exercise; that of the contract by default.
+        cell: Whether a solution cell holds more than one function, or a class. A variant is then
+            written as a function without arguments that defines them and returns what is judged:
+            the class, or the pair (backward, forward).
+        caches: Cache layouts under which a backward pass may be judged alone when the student's own
+            forward is wrong: functions from the inputs to a cache.
+    """
+
+    name: str
+    cases: Cases | None = None
+    truth: Callable[..., tuple[Any, ...]] | None = None
+    examine: Callable[[Contract, Any, np.random.Generator], Any] | None = None
+    cell: bool = False
+    caches: Sequence[Function] = ()
+    answer: str | None = None
+    quiz: Mapping[str, Any] | None = None
+    solution: Variant | None = None
+    accepted: list[Variant] = field(default_factory=list)
+    mistakes: list[Mutant] = field(default_factory=list)
+
+    @property
+    def contract(self) -> Contract:
+        """The public half."""
+        return CONTRACTS[self.name]
+
+    @property
+    def points(self) -> float:
+        """What it is worth."""
+        return self.contract.points
+
+    @property
+    def reference(self) -> Function:
+        """The course's own solution."""
+        if self.solution is None:
+            raise LookupError(f"exercise {self.name} has no reference solution")
+        return self.solution.function
+
+    @property
+    def accepts(self) -> dict[str, Variant]:
+        """Right variants by name."""
+        return {variant.name: variant for variant in self.accepted}
+
+    @property
+    def mutants(self) -> list[Mutant]:
+        """Known mistakes, the most specific first."""
+        return self.mistakes
+
+    def solved_by(self, forward: Function | None = None) -> Callable[[Function], Function]:
+        """Decorator for the reference solution."""
+
+        def register(function: Function) -> Function:
+            self.solution = Variant("reference", function, forward)
+            return function
+
+        return register
+
+    def right(self, name: str, forward: Function | None = None) -> Callable[[Function], Function]:
+        """Decorator for a right variant."""
+
+        def register(function: Function) -> Function:
+            self.accepted.append(Variant(name, function, forward))
+            return function
+
+        return register
+
+    def wrong(
+        self, name: str, *, told: str, reported: str, forward: Function | None = None
+    ) -> Callable[[Function], Function]:
+        """Decorator for a known mistake; give the most specific ones first."""
+
+        def register(function: Function) -> Function:
+            self.mistakes.append(Mutant(name, function, forward, told=told, reported=reported))
+            return function
+
+        return register
+
+    def handed_in(self, variant: Variant) -> tuple[Any, Function | None]:
+        """What a student who wrote this variant hands to the judge: function and own forward."""
+        if self.cell:
+            made = variant.function()
+            return made if isinstance(made, tuple) else (made, None)
+        own = self.solution.forward if self.solution is not None else None
+        return variant.function, variant.forward or own
+
+    def judge_variant(self, variant: Variant, seed: int) -> Verdict:
+        """Judge a variant as if a student had handed it in."""
+        function, forward = self.handed_in(variant)
+        return self.judge(function, seed, forward)
+
+    def judge(self, function: Any, seed: int, forward: Function | None = None) -> Verdict:
+        """Judge a student's function at fresh points and name the mistake if it is a known one.
+
+        Args:
+            function: The student's function.
+            seed: Draws the points and the upstream gradients.
+            forward: The student's own forward, where its cache is read.
+
+        Returns:
+            The verdict, with the seed that repeats it.
+        """
+        verdict, trial = self._judged(function, seed, forward)
+        if verdict.status is Status.FAILED and not isinstance(self.contract, QuizContract):
+            mutant = self._recognised(trial, seed)
+            if mutant is not None:
+                verdict = verdict.named(mutant.name, mutant.told)
+        return replace(verdict, seed=seed)
+
+    def _judged(self, function: Any, seed: int, forward: Function | None) -> tuple[Verdict, Trial]:
+        contract, rng = self.contract, np.random.default_rng(seed)
+        if isinstance(contract, GradientContract):
+            cases = (self.cases or contract.cases)(rng)
+            if contract.partner is None:
+                return judge.judge_gradients(contract, function, cases, rng)
+            return self._judged_with_own_forward(contract, function, forward, seed)
+        if isinstance(contract, ValueContract):
+            cases = (self.cases or contract.cases)(rng)
+            return judge.judge_values(contract, function, cases, self.truth)
+        if isinstance(contract, QuizContract):
+            return judge.judge_quiz(contract, function, lambda letter: letter == self.answer)
+        if isinstance(contract, SpecialContract):
+            special = replace(contract, examine=self.examine or contract.examine)
+            handed = (function, forward) if forward is not None else function
+            return judge.judge_special(special, handed, rng)
+        raise TypeError(f"no way to judge a {type(contract).__name__}")
+
+    def _judged_with_own_forward(
+        self, contract: GradientContract, function: Any, forward: Function | None, seed: int
+    ) -> tuple[Verdict, Trial]:
+        """With the student's cache; if that forward is wrong, with each usual layout of a right one."""
+
+        def judged(make_cache: Function | None) -> tuple[Verdict, Trial]:
+            rng = np.random.default_rng(seed)
+            cases = (self.cases or contract.cases)(rng)
+            if make_cache is None:
+                return judge.judge_with_own_forward(contract, function, forward, cases, rng)
+            return judge.judge_gradients(contract, function, cases, rng, make_cache)
+
+        best = judged(None)
+        if best[0].status is not Status.FAILED or self._forward_is_right(contract, forward, seed):
+            return best
+        for layout in self.caches:
+            other = judged(layout)
+            if other[0].score > best[0].score:
+                best = other
+        return best
+
+    def _forward_is_right(
+        self, contract: GradientContract, forward: Function | None, seed: int
+    ) -> bool:
+        partner = CONTRACTS.get(contract.partner or "")
+        if forward is None or not isinstance(partner, ValueContract):
+            return False
+        rng = np.random.default_rng(seed)
+        verdict, _ = judge.judge_values(partner, forward, partner.cases(rng))
+        return verdict.status is Status.PASSED
+
+    def _recognised(self, trial: Trial, seed: int) -> Mutant | None:
+        """The first known mistake that behaves as the student's function did, at every call."""
+        if not trial.calls:
+            return None
+        for mutant in self.mistakes:
+            function, forward = self.handed_in(mutant)
+            _, twin = self._judged(function, seed, forward)
+            if _alike(trial, twin):
+                return mutant
+        return None
+
+
+def _alike(one: Trial, other: Trial) -> bool:
+    """Whether two functions failed in the same way: same findings, same values at every call."""
+    if set(one.findings) != set(other.findings) or len(one.calls) != len(other.calls):
+        return False
+    return all(
+        _alike_results(a.result, b.result) for a, b in zip(one.calls, other.calls, strict=True)
+    )
+
+
+def _alike_results(one: Any, other: Any) -> bool:
+    if isinstance(one, BaseException) or isinstance(other, BaseException):
+        return type(one) is type(other)
+    if isinstance(one, Mapping) and isinstance(other, Mapping):
+        return set(one) == set(other) and all(_alike_results(one[k], other[k]) for k in one)
+    if isinstance(one, tuple | list) and isinstance(other, tuple | list):
+        return len(one) == len(other) and all(map(_alike_results, one, other))
+    try:
+        first, second = np.asarray(one), np.asarray(other)
+        if first.dtype.kind not in "biuf" or first.shape != second.shape:
+            return bool(first.shape == second.shape and first.dtype == second.dtype)
+        both_nan = np.isnan(first) & np.isnan(second)
+        with np.errstate(all="ignore"):
+            return bool(np.all(agrees(first, second) | (first == second) | both_nan))
+    except (TypeError, ValueError):
+        return type(one) is type(other)
+
+
+class MissingExercises(LookupError):  # noqa: N818 - reads as what it says
+    """There is no ``grader_tests`` module for a chapter; says where it was looked for."""
+
+
+def find_root(start: Path | None = None) -> Path:
+    """The course's root: the nearest folder upwards that holds ``grader_tests`` and ``source``.
+
+    The grader runs a notebook in an empty folder and names the root in ``BACKPASS_ROOT``.
+
+    Raises:
+        MissingExercises: When there is none.
+    """
+    here = (start or Path(os.environ.get(ROOT_VARIABLE) or Path.cwd())).resolve()
+    for folder in (here, *here.parents):
+        if (folder / "grader_tests").is_dir() and (folder / "source").is_dir():
+            return folder
+    raise MissingExercises(
+        f"no course found from {here} upwards (a folder with grader_tests/ and source/). "
+        "Run this inside the course's folder."
+    )
+
+
+def load(chapter: str, root: Path | None = None) -> dict[str, Exercise]:
+    """The exercises of a chapter, by name, from ``grader_tests/<chapter>.py``.
+
+    Raises:
+        MissingExercises: When there is no such file.
+    """
+    return _loaded(chapter, (root or find_root()).resolve())
+
+
+@cache
+def _loaded(chapter: str, root: Path) -> dict[str, Exercise]:
+    path = root / "grader_tests" / f"{chapter}.py"
+    if not path.is_file():
+        raise MissingExercises(f"{path.relative_to(root)} is missing in {root.name}")
+    return {exercise.name: exercise for exercise in _module(path).EXERCISES}
+
+
+def _module(path: Path) -> ModuleType:
+    """Import a file whose name starts with a digit."""
+    name = f"grader_tests_{path.stem}"
+    spec = importlib.util.spec_from_file_location(name, path)
+    if spec is None or spec.loader is None:
+        raise MissingExercises(f"{path.name} cannot be imported")
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+def source_of(function: Function, name: str, cell: bool = False) -> str:
+    """The source of a variant as a student would hand it in, under the exercise's name.
+
+    Args:
+        function: A plain function of ``grader_tests``.
+        name: The name that the cell must define.
+        cell: Whether the function defines what the cell holds, see :class:`Exercise`.
+
+    Returns:
+        The text of a solution cell, without decorators.
+    """
+    lines = textwrap.dedent(inspect.getsource(function)).splitlines()
+    start = next(i for i, line in enumerate(lines) if line.startswith("def "))
+    if cell:
+        inner = textwrap.dedent("\n".join(lines[start + 1 :])).splitlines()
+        last = max(i for i, line in enumerate(inner) if line.startswith("return "))
+        return "\n".join(inner[:last]).strip() + "\n"
+    lines[start] = lines[start].replace(f"def {function.__name__}(", f"def {name}(", 1)
+    return "\n".join(lines[start:]) + "\n"
+
+
+def quizzes(entries: Mapping[str, Mapping[str, Any]]) -> list[Exercise]:
+    """An exercise for each quiz: ``{name: {"answer": letter, "why": {letter: sentence}}}``."""
+
+    def answering(letter: str) -> Function:
+        return lambda: letter
+
+    exercises = []
+    for name, entry in entries.items():
+        exercise = Exercise(name, answer=entry["answer"], quiz=entry)
+        exercise.solution = Variant("reference", answering(entry["answer"]))
+        exercises.append(exercise)
+    return exercises

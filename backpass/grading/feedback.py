@@ -1,0 +1,31 @@
+"""What goes back to a student: the graded notebook without a line of the hidden tests."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from nbformat.notebooknode import NotebookNode
+from nbgrader import utils
+from nbgrader.preprocessors import NbGraderPreprocessor
+
+from backpass.grading.intake import read_release
+
+
+class HideTests(NbGraderPreprocessor):
+    """Shows every locked cell as the release shows it."""
+
+    def preprocess(
+        self, nb: NotebookNode, resources: dict[str, Any]
+    ) -> tuple[NotebookNode, dict[str, Any]]:
+        """Put the release's source in place of the graded one, cell by cell."""
+        coursedir = self.parent.parent.coursedir
+        release = read_release(coursedir, resources["nbgrader"]["assignment"])
+        shown = {
+            cell.metadata["nbgrader"]["grade_id"]: cell.source
+            for cell in release.cells
+            if utils.is_locked(cell)
+        }
+        for cell in nb.cells:
+            if utils.is_locked(cell):
+                cell.source = shown[cell.metadata["nbgrader"]["grade_id"]]
+        return nb, resources

@@ -1,0 +1,108 @@
+"""What a hidden test calls: judge the student's function and give its points.
+
+The last expression of a test cell is ``grade(f)``; nbgrader reads the float that it displays as the
+cell's partial credit. The panel above it says what is wrong, never what was expected.
+"""
+
+from __future__ import annotations
+
+import inspect
+import os
+import secrets
+import traceback
+from collections.abc import Callable
+from typing import Any
+
+from IPython.display import display
+
+from backpass.check import contract_of
+from backpass.contract import Contract
+from backpass.grading.exercise import load
+from backpass.panel import Panel
+from backpass.verdict import Part, Status, Verdict
+
+#: Set this to repeat a grading run exactly; each exercise draws its own points from it.
+SEED_VARIABLE = "BACKPASS_SEED"
+#: Key of the event in the display's metadata, which the report reads.
+EVENT = "backpass"
+
+
+def grade(
+    function: Any, *, forward: Callable[..., Any] | None = None, name: str | None = None
+) -> float:
+    """Judge an exercise by the hidden tests and display the outcome in words.
+
+    Args:
+        function: The student's function.
+        forward: The student's own forward, where the backward pass reads its cache.
+        name: Name of the exercise; found from the function by default.
+
+    Returns:
+        The points, a plain float between 0 and what the exercise is worth. Anything that goes
+        wrong in the grader itself gives 0 and marks the cell for a person to look at.
+    """
+    contract = contract_of(function, name, inspect.currentframe())
+    if contract is None:
+        asked = name or getattr(function, "__name__", repr(function))
+        _show(Panel("wrong", f"There is no exercise called {asked!r}: 0 points.", []), {})
+        return 0.0
+    verdict = judged(contract, function, forward)
+    _show(panel_of(verdict), event_of(verdict))
+    return verdict.score
+
+
+def judged(contract: Contract, function: Any, forward: Callable[..., Any] | None = None) -> Verdict:
+    """The verdict of the hidden tests; an exception of the grader's own is a verdict too."""
+    seed = int(os.environ.get(SEED_VARIABLE) or secrets.randbits(32))
+    try:
+        return load(contract.chapter)[contract.name].judge(function, seed, forward)
+    except Exception as error:
+        nothing = tuple(Part(part, points, 0.0) for part, points in contract.parts.items())
+        told = "".join(traceback.format_exception_only(error)).strip()
+        return Verdict(contract.name, Status.GRADER_ERROR, nothing, (), None, told, seed)
+
+
+def panel_of(verdict: Verdict) -> Panel:
+    """The outcome in words that a student may read."""
+    name, marks = verdict.exercise, f"{verdict.score:g} of {verdict.points:g} points"
+    if verdict.status is Status.PASSED:
+        return Panel("passed", f"{name}: {marks}.", [])
+    if verdict.status is Status.NOT_ATTEMPTED:
+        return Panel("open", f"{name}: not attempted, {marks}.", [])
+    if verdict.status is Status.GRADER_ERROR:
+        return Panel(
+            "trouble",
+            f"{name}: could not be graded.",
+            ["Something is wrong on the grader's side. Your instructor will look at it."],
+        )
+    first = verdict.findings[0]
+    at = f"Seen at {first.case.label}." if first.case is not None else ""
+    lines = [f"{first.text} {at}".strip()]
+    if verdict.told:
+        lines.append(verdict.told)
+    lines.append(
+        "Part by part: "
+        + ", ".join(f"{part.name} {part.earned:g}/{part.points:g}" for part in verdict.parts)
+        + "."
+    )
+    return Panel("wrong", f"{name}: {marks}.", lines)
+
+
+def event_of(verdict: Verdict) -> dict[str, Any]:
+    """What the report reads of a verdict: plain data, no expected value."""
+    return {
+        "exercise": verdict.exercise,
+        "status": str(verdict.status),
+        "score": verdict.score,
+        "points": verdict.points,
+        "parts": {part.name: [part.earned, part.points] for part in verdict.parts},
+        "mistake": verdict.mistake,
+        "kinds": [str(finding.kind) for finding in verdict.findings],
+        "trouble": verdict.told if verdict.status is Status.GRADER_ERROR else None,
+        "seed": verdict.seed,
+    }
+
+
+def _show(panel: Panel, event: dict[str, Any]) -> None:
+    bundle = panel._repr_mimebundle_()
+    display(bundle, metadata={EVENT: event}, raw=True)

@@ -1,0 +1,559 @@
+"""Judging a function: call it at many points, look at its manners, then at its values.
+
+Nothing here knows an answer. What is right comes from the trusted forward function by the complex
+step (:mod:`backpass.gradcheck`), so the learner's visible check and the hidden tests of an instructor
+share this code and differ in the points alone.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import copy
+import io
+import warnings
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import numpy as np
+
+from backpass import returned
+from backpass.cases import upstream
+from backpass.contract import (
+    GradientContract,
+    QuizContract,
+    SpecialContract,
+    ValueContract,
+    WrongType,
+    owner,
+)
+from backpass.gradcheck import agrees, complex_step
+from backpass.returned import Unfit
+from backpass.verdict import SEVERITY, Case, Finding, Kind, Part, Status, Verdict, not_attempted
+
+#: A backward pass is linear in its upstream gradient; these multiples of a random one show whether.
+MULTIPLES = (1.0, 0.0, -2.5)
+
+
+@dataclass
+class Call:
+    """One call of the judged function.
+
+    Attributes:
+        case: The point.
+        dout: The upstream gradient; None where there is none.
+        result: What came back, or the exception that was raised.
+        items: What came back, split by name; a missing name was unfit.
+        expected: The trusted values by name.
+    """
+
+    case: Case
+    dout: Any
+    result: Any
+    items: dict[str, Any] = field(default_factory=dict)
+    expected: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass
+class Trial:
+    """Everything that was seen of one function, and what was wrong with it.
+
+    Attributes:
+        exercise: Its name.
+        parts: Points of each part.
+        values: Names of the parts that carry values (all but ``"clean"``).
+        calls: Every call, in order.
+        findings: At most one for each part and kind, the first that was seen.
+    """
+
+    exercise: str
+    parts: Mapping[str, float]
+    values: tuple[str, ...]
+    calls: list[Call] = field(default_factory=list)
+    findings: dict[tuple[str, Kind], Finding] = field(default_factory=dict)
+
+    def blame(self, finding: Finding) -> None:
+        """Remember a finding; a later one about the same part and kind adds nothing.
+
+        Bad manners cost everything where the exercise has no points set aside for good ones.
+        """
+        if finding.part == "clean" and "clean" not in self.parts:
+            finding = replace(finding, part="")
+        self.findings.setdefault((finding.part, finding.kind), finding)
+
+    def costs(self, part: str) -> bool:
+        """Whether some finding takes the points of this part."""
+        if part == "clean":
+            return any(name in ("clean", "") for name, _ in self.findings)
+        return any(name in (part, "") for name, _ in self.findings)
+
+    def verdict(self) -> Verdict:
+        """Add it up: each part by itself; good manners count only beside at least one right value."""
+        right = {name for name in self.values if not self.costs(name)}
+        earned = {
+            name: points
+            for name, points in self.parts.items()
+            if (name in right or (name == "clean" and right and not self.costs("clean")))
+        }
+        parts = tuple(Part(n, float(p), float(earned.get(n, 0.0))) for n, p in self.parts.items())
+        findings = tuple(sorted(self.findings.values(), key=lambda found: SEVERITY[found.kind]))
+        status = Status.FAILED if findings else Status.PASSED
+        return Verdict(self.exercise, status, parts, findings)
+
+
+@contextlib.contextmanager
+def quiet() -> Iterator[None]:
+    """Take no offence at prints and warnings: they never cost marks, so they must not be seen."""
+    with (
+        contextlib.redirect_stdout(io.StringIO()),
+        contextlib.redirect_stderr(io.StringIO()),
+        warnings.catch_warnings(),
+        np.errstate(all="ignore"),
+    ):
+        warnings.simplefilter("ignore")
+        yield
+
+
+def attempt(function: Callable[..., Any], *arguments: Any) -> Any:
+    """Call a learner's function; an exception is a result like any other."""
+    with quiet():
+        try:
+            return function(*arguments)
+        except KeyboardInterrupt:
+            raise
+        except BaseException as error:
+            return error
+
+
+def snapshot(value: Any) -> Any:
+    """A deep copy; the value itself where it holds something that cannot be copied."""
+    try:
+        return copy.deepcopy(value)
+    except Exception:
+        return value
+
+
+def is_stub(result: Any) -> bool:
+    """Whether the call met the stub that every exercise starts with."""
+    return isinstance(result, NotImplementedError)
+
+
+def stub_finding(name: str) -> Finding:
+    """What is said of an exercise that has not been begun."""
+    return Finding(
+        "",
+        Kind.MISSING,
+        f"`{name}` is not written yet. Replace the line `raise NotImplementedError(…)` by your own "
+        "code, run that cell, then run this one again.",
+    )
+
+
+def raised_finding(name: str, error: BaseException, case: Case, dout: Any) -> Finding:
+    """What is said of an exception in a learner's function: its name, its words, its line."""
+    traceback, line = error.__traceback__, None
+    while traceback is not None:
+        if traceback.tb_frame.f_code.co_name == name:
+            line = traceback.tb_lineno
+        traceback = traceback.tb_next
+    place = f" in line {line} of its cell" if line is not None else ""
+    words = f": {error}" if str(error) else ""
+    return Finding(
+        "",
+        Kind.RAISED,
+        f"`{name}` stopped with {type(error).__name__}{words}{place}.",
+        case=case,
+        dout=dout,
+    )
+
+
+@contextlib.contextmanager
+def watched(
+    function: Callable[..., Any], names: Sequence[str | None], seen: list[tuple[Any, ...]]
+) -> Iterator[None]:
+    """Record the arguments of calls that ``function`` makes to the forward functions ``names``."""
+    space = getattr(function, "__globals__", {})
+    originals = {name: space[name] for name in names if name and callable(space.get(name))}
+
+    def recorder(original: Callable[..., Any]) -> Callable[..., Any]:
+        def record(*arguments: Any, **named_arguments: Any) -> Any:
+            seen.append(copy.deepcopy((*arguments, *named_arguments.values())))
+            return original(*arguments, **named_arguments)
+
+        return record
+
+    space.update({name: recorder(original) for name, original in originals.items()})
+    try:
+        yield
+    finally:
+        space.update(originals)
+
+
+def judge_gradients(
+    contract: GradientContract,
+    function: Callable[..., Any],
+    cases: Sequence[Case],
+    rng: np.random.Generator,
+    make_cache: Callable[..., Any] | None = None,
+) -> tuple[Verdict, Trial]:
+    """Judge a function that returns gradients.
+
+    Args:
+        contract: What it should do.
+        function: The learner's function.
+        cases: The points to examine it at.
+        rng: Draws the upstream gradients.
+        make_cache: From the inputs to the cache, where the learner's own forward makes it.
+
+    Returns:
+        The verdict, and the trial with all calls for a diagnosis.
+    """
+    trial = Trial(contract.name, contract.parts, contract.gradients)
+    wrt = contract.wrt
+    for case in cases:
+        out = contract.forward(*case.inputs)
+        unit = upstream(rng, np.shape(out)) if contract.upstream else None
+        exact = complex_step(contract.forward, case.inputs, 1.0 if unit is None else unit, wrt)
+        for multiple in MULTIPLES if contract.upstream else (1.0,):
+            dout = None if unit is None else unit * multiple
+            call = _call(contract, function, case, dout, make_cache, trial)
+            if is_stub(call.result) and not trial.calls:
+                finding = stub_finding(contract.name)
+                return not_attempted(contract.name, dict(contract.parts), finding), trial
+            trial.calls.append(call)
+            if isinstance(call.result, BaseException):
+                trial.blame(raised_finding(contract.name, call.result, case, dout))
+                continue
+            call.expected = {
+                name: gradient * multiple
+                for name, gradient in zip(contract.gradients, exact, strict=True)
+            }
+            _read_gradients(contract, call, trial)
+            _compare(call, trial, contract.tie if case.label == "a tie" else None)
+    return trial.verdict(), trial
+
+
+def _call(
+    contract: GradientContract,
+    function: Callable[..., Any],
+    case: Case,
+    dout: Any,
+    make_cache: Callable[..., Any] | None,
+    trial: Trial,
+) -> Call:
+    """Call once, and once more with equal arguments; look for changes, aliases and differencing."""
+    if contract.upstream:
+        cache = (make_cache or contract.cache_of or _inputs_as_cache)(*copy.deepcopy(case.inputs))
+        arguments: tuple[Any, ...] = (dout, cache)
+    else:
+        arguments = case.inputs
+    given, seen = snapshot(arguments), list[tuple[Any, ...]]()
+    with watched(function, (contract.given, contract.partner), seen):
+        result = attempt(function, *given)
+    if isinstance(result, BaseException):
+        return Call(case, dout, result)
+    kept = snapshot(result)
+    _manners(contract.name, trial, case, dout, arguments, given)
+    _aliases(contract.name, trial, case, dout, result, given)
+    again = attempt(function, *snapshot(arguments))
+    if not isinstance(again, BaseException) and not returned.same(kept, again):
+        trial.blame(
+            Finding(
+                "clean",
+                Kind.UNSTABLE,
+                f"`{contract.name}` gave two different answers to the same arguments. It should "
+                "depend on its arguments alone.",
+                case=case,
+                dout=dout,
+            )
+        )
+    if any(not returned.same(tuple(args), tuple(case.inputs)) for args in seen):
+        trial.blame(
+            Finding(
+                "",
+                Kind.DIFFERENCED,
+                f"`{contract.name}` runs the forward function at displaced points. That is a "
+                "numerical gradient; a backward pass works from the upstream gradient and the "
+                "cache alone.",
+                case=case,
+                dout=dout,
+            )
+        )
+    return Call(case, dout, kept)
+
+
+def _inputs_as_cache(*inputs: Any) -> Any:
+    """The cache of a given forward: the tuple of its inputs, or the input itself if it is one."""
+    return inputs[0] if len(inputs) == 1 else inputs
+
+
+def _manners(
+    name: str, trial: Trial, case: Case, dout: Any, before: tuple[Any, ...], after: tuple[Any, ...]
+) -> None:
+    if not returned.same(before, after):
+        trial.blame(
+            Finding(
+                "clean",
+                Kind.CHANGED,
+                f"`{name}` changes its arguments. Whoever called it still needs them: work on a "
+                "copy, or make a new array (`a * b` makes one, `a *= b` does not).",
+                case=case,
+                dout=dout,
+            )
+        )
+
+
+def _aliases(
+    name: str, trial: Trial, case: Case, dout: Any, result: Any, given: tuple[Any, ...]
+) -> None:
+    """A gradient that is a window on the cache would change it at the next in-place step.
+
+    Handing on ``dout`` itself is fine by contract, so only the other arguments are looked at.
+    """
+    mine = list(_arrays(result))
+    theirs = [] if dout is None else list(_arrays(given[1:]))
+    if any(np.shares_memory(a, b) for a in mine for b in theirs if a.size and b.size):
+        trial.blame(
+            Finding(
+                "clean",
+                Kind.ALIASED,
+                f"`{name}` returns a piece of its cache, not a gradient of its own: changing one "
+                "would change the other. Return a copy.",
+                case=case,
+                dout=dout,
+            )
+        )
+
+
+def _arrays(value: Any) -> Iterator[np.ndarray]:
+    if isinstance(value, np.ndarray):
+        yield value
+    elif isinstance(value, Mapping):
+        for item in value.values():
+            yield from _arrays(item)
+    elif isinstance(value, tuple | list):
+        for item in value:
+            yield from _arrays(item)
+    elif hasattr(value, "__dict__") and not callable(value):
+        yield from _arrays(vars(value))
+
+
+def _read_gradients(contract: GradientContract, call: Call, trial: Trial) -> None:
+    """Split what came into gradients; each is fit to be compared, or blamed."""
+    try:
+        split = returned.by_key if contract.keys else returned.several
+        names = [owner(name) for name in contract.gradients] if contract.keys else None
+        items = split(call.result, names or contract.gradients, contract.name)
+    except WrongType as error:
+        trial.blame(Finding("", Kind.TYPE, str(error), case=call.case, dout=call.dout))
+        return
+    for name, item in zip(contract.gradients, items, strict=True):
+        shape = np.shape(call.case.inputs[contract.inputs.index(owner(name))])
+        _read_item(call, trial, name, item, shape, owner(name))
+
+
+def _read_item(
+    call: Call, trial: Trial, name: str, item: Any, shape: tuple[int, ...], belongs_to: str
+) -> None:
+    try:
+        if shape == ():
+            call.items[name] = returned.number(item, name)
+        else:
+            call.items[name] = returned.array(item, name, shape, belongs_to)
+    except Unfit as unfit:
+        trial.blame(Finding(name, unfit.kind, str(unfit), call.case, call.dout, came=item))
+
+
+def _compare(call: Call, trial: Trial, tie: str | None) -> None:
+    for name, came in call.items.items():
+        right = agrees(came, call.expected[name])
+        if np.all(right):
+            continue
+        where = tuple(int(i) for i in np.argwhere(~right)[0])
+        at = f" at index {where}" if where else ""
+        wrong = f"{name} is wrong{at}" if tie is None else f"{name} is wrong at a tie: {tie}"
+        trial.blame(
+            Finding(
+                name,
+                Kind.VALUE,
+                f"{wrong}.",
+                case=call.case,
+                dout=call.dout,
+                came=came,
+                expected=call.expected[name],
+            )
+        )
+
+
+def judge_values(
+    contract: ValueContract,
+    function: Callable[..., Any],
+    cases: Sequence[Case],
+    truth: Callable[..., tuple[Any, ...]] | None = None,
+) -> tuple[Verdict, Trial]:
+    """Judge a function that returns values.
+
+    Args:
+        contract: What it should do.
+        function: The learner's function.
+        cases: The points to examine it at.
+        truth: The trusted function; the contract's own by default. Without either, only the
+            published examples are examined.
+
+    Returns:
+        The verdict, and the trial with all calls for a diagnosis.
+    """
+    trial = Trial(contract.name, contract.parts, contract.outputs)
+    trusted = truth or contract.truth
+    plan = [(Case("the published example", given), outputs) for given, outputs in contract.examples]
+    if trusted is not None:
+        plan += [(case, trusted(*copy.deepcopy(case.inputs))) for case in cases]
+    for case, outputs in plan:
+        given = copy.deepcopy(case.inputs)
+        result = attempt(function, *given)
+        if is_stub(result) and not trial.calls:
+            finding = stub_finding(contract.name)
+            return not_attempted(contract.name, dict(contract.parts), finding), trial
+        call = Call(case, None, snapshot(result))
+        trial.calls.append(call)
+        if isinstance(result, BaseException):
+            trial.blame(raised_finding(contract.name, result, case, None))
+            continue
+        _manners(contract.name, trial, case, None, case.inputs, given)
+        call.expected = dict(zip(contract.outputs, outputs, strict=True))
+        _read_values(contract, call, trial)
+        _compare(call, trial, None)
+        again = attempt(function, *copy.deepcopy(case.inputs))
+        _steady(contract, call, again, trial)
+    return trial.verdict(), trial
+
+
+def _read_values(contract: ValueContract, call: Call, trial: Trial) -> None:
+    try:
+        items = contract.select(call.result)
+        if len(items) != len(contract.outputs):
+            items = tuple(returned.several(call.result, contract.outputs, contract.name))
+    except WrongType as error:
+        text = str(error).replace("{name}", f"`{contract.name}`")
+        trial.blame(Finding("", Kind.TYPE, text, case=call.case))
+        return
+    for name, item in zip(contract.outputs, items, strict=True):
+        _read_item(call, trial, name, item, np.shape(call.expected[name]), "what it should be")
+
+
+def _steady(contract: ValueContract, call: Call, again: Any, trial: Trial) -> None:
+    """The judged outputs, not the whole result: a cache may hold what cannot be compared."""
+    try:
+        items = contract.select(again) if not isinstance(again, BaseException) else ()
+    except WrongType:
+        items = ()
+    values = dict(zip(contract.outputs, items, strict=False))
+    for name, came in call.items.items():
+        if name in values and not np.array_equal(np.asarray(values[name]), came, equal_nan=True):
+            text = f"`{contract.name}` gave two different answers to the same arguments."
+            trial.blame(Finding("clean", Kind.UNSTABLE, text, case=call.case))
+
+
+def judge_quiz(
+    contract: QuizContract, function: Callable[..., Any], right: Callable[[str], bool]
+) -> tuple[Verdict, Trial]:
+    """Judge the answer to a question with lettered choices.
+
+    Args:
+        contract: The question's contract.
+        function: The learner's function, which takes nothing and returns a letter.
+        right: Whether a letter is the right one.
+
+    Returns:
+        The verdict, and the trial with the letter as its only item.
+    """
+    trial = Trial(contract.name, contract.parts, ("answer",))
+    result = attempt(function)
+    if is_stub(result):
+        finding = stub_finding(contract.name)
+        return not_attempted(contract.name, dict(contract.parts), finding), trial
+    case = Case("the question", ())
+    call = Call(case, None, result)
+    trial.calls.append(call)
+    if isinstance(result, BaseException):
+        trial.blame(raised_finding(contract.name, result, case, None))
+        return trial.verdict(), trial
+    letter = result.strip().lower() if isinstance(result, str) else ""
+    if letter not in set(contract.choices):
+        letters = ", ".join(f'"{choice}"' for choice in contract.choices)
+        text = f"`{contract.name}` returned {result!r:.60}; return one of the letters {letters}."
+        trial.blame(Finding("", Kind.TYPE, text))
+    else:
+        call.items["answer"] = letter
+        if not right(letter):
+            trial.blame(Finding("answer", Kind.VALUE, f"Not {letter!r}.", came=letter))
+    return trial.verdict(), trial
+
+
+def judge_special(
+    contract: SpecialContract, function: Any, rng: np.random.Generator
+) -> tuple[Verdict, Trial]:
+    """Judge by the contract's own examiner."""
+    trial = contract.examine(contract, function, rng)
+    if trial is None:
+        finding = stub_finding(contract.name)
+        empty = Trial(contract.name, contract.parts, tuple(contract.parts))
+        return not_attempted(contract.name, dict(contract.parts), finding), empty
+    return trial.verdict(), trial
+
+
+def judge_with_own_forward(
+    contract: GradientContract,
+    function: Callable[..., Any],
+    forward: Callable[..., Any] | None,
+    cases: Sequence[Case],
+    rng: np.random.Generator,
+) -> tuple[Verdict, Trial]:
+    """Judge a backward pass that reads the cache of the learner's own forward.
+
+    The values are held against the trusted forward; the learner's own only makes the cache.
+    """
+    parts = dict(contract.parts)
+    trial = Trial(contract.name, parts, contract.gradients)
+    if is_stub(attempt(function, 1.0, ())):
+        return not_attempted(contract.name, parts, stub_finding(contract.name)), trial
+    try:
+        return judge_gradients(
+            contract, function, cases, rng, make_cache=_caching(contract, forward)
+        )
+    except NoCache as trouble:
+        trial.blame(Finding("", Kind.MISSING, str(trouble)))
+        return trial.verdict(), trial
+
+
+class NoCache(RuntimeError):  # noqa: N818 - it is caught and told, never shown as an error
+    """The learner's own forward made no cache; says why."""
+
+
+def _caching(contract: GradientContract, forward: Callable[..., Any] | None) -> Callable[..., Any]:
+    """A function from the inputs to the cache that the learner's forward returns."""
+    partner = contract.partner
+
+    def make_cache(*inputs: Any) -> Any:
+        if forward is None:
+            raise NoCache(
+                f"`{contract.name}` reads the cache of `{partner}`: pass that as `forward=`."
+            )
+        result = attempt(forward, *inputs)
+        if is_stub(result):
+            raise NoCache(
+                f"`{contract.name}` reads the cache that `{partner}` makes, and `{partner}` is not "
+                "written yet. Write that one first."
+            )
+        if isinstance(result, BaseException):
+            raise NoCache(
+                f"`{partner}` stopped with {type(result).__name__}: {result}. "
+                f"`{contract.name}` needs its cache, so mend that one first."
+            )
+        if not isinstance(result, tuple | list) or len(result) != 2:
+            raise NoCache(
+                f"`{partner}` should return two things, the output and the cache; "
+                f"`{contract.name}` needs the second."
+            )
+        return result[1]
+
+    return make_cache

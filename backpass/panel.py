@@ -1,0 +1,91 @@
+"""A small coloured panel with words, for the answer to a check; the same as plain text."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+#: Border colour, mark and spoken word of each kind; the mark and the word carry it without colour.
+STYLES = {
+    "passed": ("#2e7d32", "✓", "Passed"),
+    "wrong": ("#c62828", "✗", "Not right yet"),
+    "open": ("#6b6b6b", "○", "Not attempted"),
+    "trouble": ("#8a5a00", "!", "A problem with the grader"),
+}
+
+
+class Panel:
+    """A title, some lines, and maybe the call that gives a hint.
+
+    Args:
+        kind: A key of :data:`STYLES`.
+        title: What is the matter, in a few words.
+        lines: One thought each; `code` in backquotes is set as code.
+        hint: The call that gives a hint, as text.
+    """
+
+    def __init__(
+        self, kind: str, title: str, lines: Sequence[str], hint: str | None = None
+    ) -> None:
+        self.kind, self.title, self.lines, self.hint = kind, title, list(lines), hint
+
+    @property
+    def text(self) -> str:
+        """All of it as plain text."""
+        mark = STYLES[self.kind][1]
+        hint = [f"  A hint: {self.hint}"] if self.hint else []
+        return "\n".join([f"{mark} {self.title}", *(f"  {line}" for line in self.lines), *hint])
+
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
+        return {"text/plain": self.text, "text/html": self.html}
+
+    def __repr__(self) -> str:
+        """The words alone, for a terminal."""
+        return self.text
+
+    @property
+    def html(self) -> str:
+        """All of it as HTML; the colours of the page are kept, so it reads in light and dark."""
+        colour, mark, word = STYLES[self.kind]
+        lines = "".join(f"<div>{_with_code(line)}</div>" for line in self.lines)
+        hint = f"<div>A hint: {_with_code(f'`{self.hint}`')}</div>" if self.hint else ""
+        return (
+            f'<div role="status" aria-label="{word}" style="border-left:5px solid {colour};'
+            'padding:0.3em 0.9em;margin:0.2em 0;line-height:1.55">'
+            f'<div style="font-weight:600"><span aria-hidden="true">{mark}</span> '
+            f"{_with_code(self.title)}</div>{lines}{hint}</div>"
+        )
+
+
+def _with_code(text: str) -> str:
+    """Escape a line, and set what stands between backquotes as code."""
+    pieces = html.escape(text).split("`")
+    if len(pieces) % 2 == 0:  # an odd backquote is just a character
+        return html.escape(text)
+    return "".join(p if i % 2 == 0 else f"<code>{p}</code>" for i, p in enumerate(pieces))
+
+
+def number_in_words(value: Any) -> str:
+    """A number or a small array as one reads it: six digits, a real minus sign."""
+    array = np.asarray(value)
+    if array.dtype.kind not in "biuf":
+        return repr(value)
+    if array.ndim == 0:
+        plain = float(array) + 0.0  # a negative zero reads as zero
+        return f"{plain:.6g}".replace("-", "\N{MINUS SIGN}")
+    with np.printoptions(precision=5, suppress=False, threshold=30, edgeitems=3):
+        return str(array).replace("\n", " ")
+
+
+def inputs_in_words(names: Sequence[str], values: Sequence[Any]) -> str:
+    """``x = −2, y = 5``; a large array by its shape."""
+    shown = []
+    for name, value in zip(names, values, strict=True):
+        if np.size(value) > 12:
+            shown.append(f"{name} of shape {np.shape(value)}")
+        else:
+            shown.append(f"{name} = {number_in_words(value)}")
+    return ", ".join(shown)

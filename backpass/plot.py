@@ -1,0 +1,152 @@
+"""Small plots as SVG: axes, curves, straight lines, markers and bars, linear or logarithmic.
+
+Redrawing one takes about a millisecond, so that it can follow a slider.
+"""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from backpass import svg as s
+
+Point = tuple[float, float]
+
+
+@dataclass(frozen=True)
+class Axes:
+    """A rectangle of the picture with a scale in each direction.
+
+    Attributes:
+        left: Left edge in pixels.
+        top: Top edge in pixels.
+        width: Width in pixels.
+        height: Height in pixels.
+        x: Range of the horizontal scale; exponents of ten if ``log``.
+        y: Range of the vertical scale; exponents of ten if ``log``.
+        log: Whether both scales are logarithmic.
+    """
+
+    left: float
+    top: float
+    width: float
+    height: float
+    x: tuple[float, float]
+    y: tuple[float, float]
+    log: bool = False
+
+    def place(self, x: float, y: float) -> Point:
+        """Where the point (x, y) stands in the picture, in pixels."""
+        if self.log:
+            x, y = math.log10(x), math.log10(y)
+        across = (x - self.x[0]) / (self.x[1] - self.x[0])
+        up = (y - self.y[0]) / (self.y[1] - self.y[0])
+        return self.left + across * self.width, self.top + (1.0 - up) * self.height
+
+    def frame(self, x_ticks: Sequence[float], y_ticks: Sequence[float]) -> str:
+        """Grid, outline, and numbers at the ticks (exponents of ten if ``log``)."""
+        parts = []
+        for tick in x_ticks:
+            x, _ = self.place(*self._at(tick, self.y[0]))
+            parts.append(s.line(x, self.top, x, self.top + self.height, "bp-grid"))
+            below = self.top + self.height + 18
+            parts.append(s.text(x, below, self._tick(tick), "bp-muted", 13, anchor="middle"))
+        for tick in y_ticks:
+            _, y = self.place(*self._at(self.x[0], tick))
+            parts.append(s.line(self.left, y, self.left + self.width, y, "bp-grid"))
+            parts.append(
+                s.text(self.left - 7, y + 4.5, self._tick(tick), "bp-muted", 13, anchor="end")
+            )
+        bottom = self.top + self.height
+        parts.append(s.line(self.left, bottom, self.left + self.width, bottom, "bp-axis"))
+        parts.append(s.line(self.left, self.top, self.left, bottom, "bp-axis"))
+        return "".join(parts)
+
+    def curve(self, points: Iterable[Point], css: str) -> str:
+        """A curve through points, cut off at the edges."""
+        placed = [self.place(x, y) for x, y in points]
+        path: list[str] = []
+        last: Point | None = None
+        for start, end in itertools.pairwise(placed):
+            inside = self._clipped(start, end)
+            if inside is None:
+                continue
+            if inside[0] != last:
+                path.append(f"M{s.n(inside[0][0])} {s.n(inside[0][1])}")
+            path.append(f"L{s.n(inside[1][0])} {s.n(inside[1][1])}")
+            last = inside[1]
+        return f'<path d="{"".join(path)}" class="{css}"/>' if path else ""
+
+    def straight(self, through: Point, slope: float, css: str) -> str:
+        """The straight line with this slope through a point, from edge to edge."""
+        x, y = through
+        return self.curve([(end, y + slope * (end - x)) for end in self.x], css)
+
+    def upright(self, x: float, css: str) -> str:
+        """A vertical line from bottom to top."""
+        at, _ = self.place(*self._at(math.log10(x) if self.log else x, self.y[0]))
+        return s.line(at, self.top, at, self.top + self.height, css)
+
+    def holds(self, x: float, y: float) -> bool:
+        """Whether the point lies within the rectangle."""
+        at_x, at_y = self.place(x, y)
+        return (
+            self.left <= at_x <= self.left + self.width
+            and self.top <= at_y <= self.top + self.height
+        )
+
+    def dot(self, x: float, y: float, css: str, radius: float = 5.0) -> str:
+        """A round marker, left out where it would lie outside."""
+        if not self.holds(x, y):
+            return ""
+        at_x, at_y = self.place(x, y)
+        return f'<circle cx="{s.n(at_x)}" cy="{s.n(at_y)}" r="{s.n(radius)}" class="{css}"/>'
+
+    def square(self, x: float, y: float, css: str, radius: float = 4.5) -> str:
+        """A square marker, left out where it would lie outside."""
+        if not self.holds(x, y):
+            return ""
+        at_x, at_y = self.place(x, y)
+        return s.rect(at_x - radius, at_y - radius, 2 * radius, 2 * radius, css)
+
+    def _at(self, x: float, y: float) -> Point:
+        """A point given on the scales, in the units that ``place`` takes."""
+        return (10.0**x, 10.0**y) if self.log else (x, y)
+
+    def _tick(self, tick: float) -> str:
+        return s.scientific(10.0**tick, 0).replace("1×", "") if self.log else _short(tick)
+
+    def _clipped(self, start: Point, end: Point) -> tuple[Point, Point] | None:
+        """The part of a stretch that lies within the rectangle (Liang and Barsky)."""
+        (x, y), (dx, dy) = start, (end[0] - start[0], end[1] - start[1])
+        enter, leave = 0.0, 1.0
+        edges = (
+            (-dx, x - self.left),
+            (dx, self.left + self.width - x),
+            (-dy, y - self.top),
+            (dy, self.top + self.height - y),
+        )
+        for run, room in edges:
+            if run == 0.0:
+                if room < 0.0:
+                    return None
+                continue
+            at = room / run
+            if run < 0.0:
+                enter = max(enter, at)
+            else:
+                leave = min(leave, at)
+        if enter > leave:
+            return None
+        return (x + enter * dx, y + enter * dy), (x + leave * dx, y + leave * dy)
+
+
+def _short(tick: float) -> str:
+    return f"{tick:g}".replace("-", s.MINUS)
+
+
+def bar(zero: float, top: float, length: float, height: float, css: str) -> str:
+    """A horizontal bar from the zero line, to the right if ``length`` is positive."""
+    return s.rect(min(zero, zero + length), top, max(abs(length), 1.5), height, css)

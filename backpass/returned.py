@@ -1,0 +1,208 @@
+"""Reading what a function returned: properties before values.
+
+A value is compared only when it is of the right kind; a wrong kind is told in a sentence that says
+what came, what belongs there and how to get from one to the other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from backpass.contract import WrongType
+from backpass.verdict import Kind
+
+
+class Unfit(Exception):  # noqa: N818 - a finding on its way
+    """One returned item is not what the contract asks for.
+
+    Attributes:
+        kind: Which property is not as it should be.
+    """
+
+    def __init__(self, kind: Kind, text: str) -> None:
+        super().__init__(text)
+        self.kind = kind
+
+
+def named(value: Any) -> str:
+    """What a value is, for a beginner: ``a list``, ``an array of shape (2, 3)``, ``nothing (None)``."""
+    if value is None:
+        return "nothing (None)"
+    if isinstance(value, np.ndarray):
+        return f"an array of shape {value.shape}"
+    name = type(value).__name__
+    return f"{'an' if name[0] in 'aeiouAEIOU' else 'a'} {name}"
+
+
+def counted(number: int, noun: str) -> str:
+    """``1 gradient``, ``2 gradients``."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def several(result: Any, names: Sequence[str], function: str) -> list[Any]:
+    """Split what came into one item for each name.
+
+    Args:
+        result: What the function returned: the bare item for one name, else a tuple or list.
+        names: Names of the items, in order.
+        function: The function's name, for the message.
+
+    Raises:
+        WrongType: With a sentence that says what came and what belongs there.
+    """
+    listing = ", ".join(names)
+    if result is None:
+        raise WrongType(f"`{function}` returned None. Does it end with `return {listing}`?")
+    if len(names) == 1:
+        if isinstance(result, tuple | list):
+            raise WrongType(
+                f"`{function}` returned {named(result)}. There is just one thing to give back, so "
+                f"return {listing} itself, without brackets or a comma after it."
+            )
+        return [result]
+    if not isinstance(result, tuple | list):
+        raise WrongType(
+            f"`{function}` returned {named(result)}. It should return {len(names)} things, in this "
+            f"order: `return {listing}`."
+        )
+    if len(result) != len(names):
+        raise WrongType(
+            f"`{function}` returned {counted(len(result), 'thing')}; it should return {len(names)}, "
+            f"in this order: `return {listing}`."
+        )
+    return list(result)
+
+
+def by_key(result: Any, names: Sequence[str], function: str) -> list[Any]:
+    """Like :func:`several` for a dict with exactly the given keys, in any order."""
+    listing = ", ".join(repr(name) for name in names)
+    if not isinstance(result, Mapping):
+        raise WrongType(
+            f"`{function}` returned {named(result)}; a dict with {listing} belongs here."
+        )
+    missing = [name for name in names if name not in result]
+    extra = [key for key in result if key not in names]
+    if missing:
+        raise WrongType(f"`{function}` returned a dict without {', '.join(map(repr, missing))}.")
+    if extra:
+        raise WrongType(
+            f"`{function}` returned a dict with {', '.join(map(repr, extra))}, which nothing asked "
+            f"for; the keys are {listing}."
+        )
+    return [result[name] for name in names]
+
+
+def number(value: Any, name: str) -> float:
+    """A scalar as a plain float.
+
+    Floats, ints and 0-d float64 arrays are taken; so is the truth of a comparison, which Python
+    counts as an int.
+
+    Raises:
+        Unfit: When it is of another type or shape, of lower precision, or not finite.
+    """
+    if isinstance(value, np.ndarray) and value.shape != ():
+        raise Unfit(
+            Kind.SHAPE,
+            f"{name} is an array of shape {value.shape}; a single number belongs here.",
+        )
+    if not isinstance(value, int | float | np.generic | np.ndarray):
+        raise Unfit(Kind.TYPE, f"{name} is {named(value)}; a number belongs here.")
+    _precision(np.asarray(value).dtype, name)
+    with np.errstate(all="ignore"):
+        plain = _plain_float(value)
+    if not np.isfinite(plain):
+        raise Unfit(Kind.NOT_FINITE, f"{name} came out as {plain}, which is not a finite number.")
+    return plain
+
+
+def _plain_float(value: Any) -> float:
+    try:
+        return float(value)
+    except OverflowError:  # an int beyond float64
+        return float("inf") if value > 0 else float("-inf")
+
+
+def array(value: Any, name: str, shape: tuple[int, ...], owner: str) -> np.ndarray:
+    """An array as a float64 array of its own.
+
+    Args:
+        value: What came.
+        name: Its name, e.g. ``"dW"``.
+        shape: The shape it should have.
+        owner: What it gets the shape from, e.g. ``"W"``.
+
+    Raises:
+        Unfit: When it is of another type, shape or precision, or has an entry that is not finite.
+    """
+    if not isinstance(value, np.ndarray):
+        if isinstance(value, np.generic | int | float):
+            raise Unfit(
+                Kind.SHAPE,
+                f"{name} is a single number; it should be an array of shape {shape}, the shape "
+                f"of {owner}.",
+            )
+        raise Unfit(
+            Kind.TYPE, f"{name} is {named(value)}; a numpy array of shape {shape} belongs here."
+        )
+    if isinstance(value, np.matrix | np.ma.MaskedArray):
+        raise Unfit(Kind.TYPE, f"{name} is {named(value)}; a plain numpy array belongs here.")
+    if value.shape != shape:
+        raise Unfit(
+            Kind.SHAPE,
+            f"{name} has shape {value.shape}, but {owner} has shape {shape}. "
+            "A gradient has exactly the shape of the thing it belongs to.",
+        )
+    _precision(value.dtype, name)
+    own = np.array(value, dtype=np.float64)
+    if not np.all(np.isfinite(own)):
+        where = tuple(int(i) for i in np.argwhere(~np.isfinite(own))[0])
+        raise Unfit(
+            Kind.NOT_FINITE, f"{name} is {own[where]} at index {where}, not a finite number."
+        )
+    return own
+
+
+def _precision(dtype: np.dtype[Any], name: str) -> None:
+    """Refuse what is no real number, or carries fewer digits than float64."""
+    if dtype.kind in "biu" or (dtype.kind == "f" and dtype.itemsize >= 8):
+        return
+    if dtype.kind == "f":
+        raise Unfit(
+            Kind.DTYPE,
+            f"{name} is {dtype}, which keeps fewer digits than it was given; stay with float64.",
+        )
+    raise Unfit(Kind.TYPE, f"{name} holds {dtype}; real numbers (float64) belong here.")
+
+
+def same(one: Any, other: Any) -> bool:
+    """Whether two structures of plain data, arrays or simple objects hold the same, nan too."""
+    if isinstance(one, np.ndarray) or isinstance(other, np.ndarray):
+        return (
+            isinstance(one, np.ndarray)
+            and isinstance(other, np.ndarray)
+            and one.dtype == other.dtype
+            and one.shape == other.shape
+            and _same_entries(one, other)
+        )
+    if type(one) is not type(other):
+        return False
+    if isinstance(one, Mapping):
+        return list(one) == list(other) and all(same(one[key], other[key]) for key in one)
+    if isinstance(one, tuple | list):
+        return len(one) == len(other) and all(map(same, one, other))
+    if hasattr(one, "__dict__") and not callable(one):
+        return same(vars(one), vars(other))
+    try:
+        return bool(one == other) or (one != one and other != other)  # noqa: PLR0124 - nan
+    except Exception:
+        return True
+
+
+def _same_entries(one: np.ndarray, other: np.ndarray) -> bool:
+    if one.dtype == object:
+        return all(map(same, one.ravel().tolist(), other.ravel().tolist()))
+    return np.array_equal(one, other, equal_nan=one.dtype.kind in "fc")

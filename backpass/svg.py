@@ -1,0 +1,194 @@
+"""The pieces every picture is made of: numbers, text, colours that hold on light and dark pages.
+
+A picture brings its own background, so it never depends on the page's: where Jupyter, Colab or
+VS Code say that their theme is dark, background and inks change together. Pictures carry no ids,
+so any number of them can stand on one page.
+"""
+
+from __future__ import annotations
+
+import html
+import math
+from collections.abc import Iterable
+
+MINUS = "−"
+_SUPERSCRIPT = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
+
+# Every ink has a contrast of at least 4.5 : 1 with "bg" and "panel" (tests/test_draw.py).
+LIGHT = {
+    "bg": "#ffffff",
+    "panel": "#f3f5f8",
+    "line": "#7b8492",
+    "ink": "#1b2430",
+    "muted": "#525c69",
+    "value": "#08652f",
+    "grad": "#b01523",
+    "accent": "#0a58a8",
+    "warm": "#8f4a00",
+}
+DARK = {
+    "bg": "#12171e",
+    "panel": "#1e2630",
+    "line": "#7f8b99",
+    "ink": "#e8edf3",
+    "muted": "#a9b4c0",
+    "value": "#6fdc8f",
+    "grad": "#ff9d98",
+    "accent": "#8cc4ff",
+    "warm": "#ffbe78",
+}
+# What only has to be told apart from its ground, at 3 : 1.
+GRAPHIC = ("line",)
+
+# Where a page says that it is dark: JupyterLab and Notebook 7, Colab, VS Code.
+_DARK_PAGES = ('[data-jp-theme-light="false"]', "html[theme=dark]", ".vscode-dark")
+
+
+def _variables(colours: dict[str, str]) -> str:
+    return ";".join(f"--bp-{name}:{colour}" for name, colour in colours.items())
+
+
+STYLE = (
+    f".bp-svg{{{_variables(LIGHT)}}}"
+    + ",".join(f"{page} .bp-svg" for page in _DARK_PAGES)
+    + f"{{{_variables(DARK)}}}"
+    + ".bp-svg{background:var(--bp-bg);display:block;height:auto;border-radius:6px;"
+    "font-family:system-ui,-apple-system,'Segoe UI',Roboto,'Noto Sans','DejaVu Sans',sans-serif;"
+    "font-variant-numeric:tabular-nums}"
+    ".bp-svg text{fill:var(--bp-ink)}.bp-svg .bp-muted{fill:var(--bp-muted)}"
+    ".bp-svg .bp-value{fill:var(--bp-value);font-weight:600}"
+    ".bp-svg .bp-grad{fill:var(--bp-grad);font-style:italic}"
+    ".bp-svg .bp-accent{fill:var(--bp-accent);font-weight:600}"
+    ".bp-svg .bp-warm{fill:var(--bp-warm);font-weight:600}"
+    ".bp-svg .bp-wire{fill:none;stroke:var(--bp-line);stroke-width:1.6}"
+    ".bp-svg .bp-tip{fill:var(--bp-line)}"
+    ".bp-svg .bp-box{fill:var(--bp-panel);stroke:var(--bp-ink);stroke-width:1.4}"
+    ".bp-svg .bp-ring{fill:none;stroke:var(--bp-accent);stroke-width:3}"
+    ".bp-svg .bp-grid{stroke:var(--bp-line);stroke-width:.6;opacity:.45}"
+    ".bp-svg .bp-axis{stroke:var(--bp-line);stroke-width:1.2}"
+    ".bp-svg .bp-curve{fill:none;stroke:var(--bp-ink);stroke-width:2}"
+    ".bp-svg .bp-tangent{fill:none;stroke:var(--bp-accent);stroke-width:2;stroke-dasharray:7 5}"
+    ".bp-svg .bp-secant{fill:none;stroke:var(--bp-warm);stroke-width:2}"
+    ".bp-svg .bp-fill-ink{fill:var(--bp-ink)}.bp-svg .bp-fill-warm{fill:var(--bp-warm)}"
+    ".bp-svg .bp-fill-accent{fill:var(--bp-accent)}"
+    ".bp-svg .bp-hollow{fill:var(--bp-bg);stroke:var(--bp-accent);stroke-width:2}"
+    "@media (forced-colors:active){.bp-svg{forced-color-adjust:none;--bp-bg:Canvas;"
+    "--bp-panel:Canvas;--bp-line:CanvasText;--bp-ink:CanvasText;--bp-muted:CanvasText;"
+    "--bp-value:CanvasText;--bp-grad:CanvasText;--bp-accent:CanvasText;--bp-warm:CanvasText}}"
+)
+
+
+def number(value: float, digits: int = 2) -> str:
+    """A number as people write it, in at most ``digits`` + 6 characters.
+
+    ``−4.00``, ``0.37``, and ``1.2×10⁻⁵`` where two decimals would say nothing.
+
+    Args:
+        value: Any float.
+        digits: How many decimals, at least 1.
+    """
+    if math.isnan(value):
+        return "not a number"
+    if math.isinf(value):
+        return "∞" if value > 0 else f"{MINUS}∞"
+    size = abs(value)
+    if size == 0.0 or 0.5 * 10.0**-digits <= size < 9999.5:
+        text = f"{value:.{digits}f}"
+        return text.replace("-", MINUS) if float(text) != 0.0 else f"{0.0:.{digits}f}"
+    return scientific(value, 1)
+
+
+def scientific(value: float, digits: int = 1) -> str:
+    """A number as mantissa and power of ten: ``3.2×10⁻⁵``."""
+    if not math.isfinite(value) or value == 0.0:
+        return number(value)
+    mantissa, exponent = f"{value:.{digits}e}".split("e")
+    return f"{mantissa.replace('-', MINUS)}×10{str(int(exponent)).translate(_SUPERSCRIPT)}"
+
+
+def escape(words: object) -> str:
+    """Words as they may stand in markup, quotation marks included."""
+    printable = "".join(c if c.isprintable() else " " for c in str(words))
+    return html.escape(printable, quote=True)
+
+
+def n(coordinate: float) -> str:
+    """A coordinate with one decimal, which is finer than a screen shows."""
+    return f"{coordinate + 0.0:.1f}".removesuffix(".0")
+
+
+def text(
+    x: float,
+    y: float,
+    words: object,
+    css: str = "",
+    size: float = 14,
+    *,
+    anchor: str = "start",
+    data: str = "",
+) -> str:
+    """A line of text whose baseline starts, is centred or ends at (x, y).
+
+    Args:
+        x: From the left, in pixels.
+        y: From the top, in pixels.
+        words: What it says; escaped here.
+        css: Class names, such as ``"bp-value"``.
+        size: Font size in pixels.
+        anchor: ``"start"``, ``"middle"`` or ``"end"``.
+        data: More attributes, already escaped.
+    """
+    name = f' class="{css}"' if css else ""
+    more = f" {data}" if data else ""
+    return (
+        f'<text x="{n(x)}" y="{n(y)}" font-size="{n(size)}" text-anchor="{anchor}"{name}{more}>'
+        f"{escape(words)}</text>"
+    )
+
+
+def line(x1: float, y1: float, x2: float, y2: float, css: str) -> str:
+    """A straight line."""
+    return f'<line x1="{n(x1)}" y1="{n(y1)}" x2="{n(x2)}" y2="{n(y2)}" class="{css}"/>'
+
+
+def rect(x: float, y: float, width: float, height: float, css: str, *, radius: float = 0) -> str:
+    """A rectangle, with rounded corners if ``radius`` is given."""
+    corner = f' rx="{n(radius)}"' if radius else ""
+    return (
+        f'<rect x="{n(x)}" y="{n(y)}" width="{n(width)}" height="{n(height)}"{corner} '
+        f'class="{css}"/>'
+    )
+
+
+def polygon(points: Iterable[tuple[float, float]], css: str) -> str:
+    """A filled polygon."""
+    path = " ".join(f"{n(x)},{n(y)}" for x, y in points)
+    return f'<polygon points="{path}" class="{css}"/>'
+
+
+def picture(
+    width: float, height: float, body: Iterable[str], *, title: str, description: str, kind: str
+) -> str:
+    """A whole SVG element with its text alternative.
+
+    Args:
+        width: Width in pixels; on a narrower page the picture shrinks, down to two thirds.
+        height: Height in pixels.
+        body: The elements.
+        title: A few words that name the picture.
+        description: What it says, in sentences; together with the title, its accessible name.
+        kind: Class name that tells pictures apart, such as ``"bp-circuit"``.
+    """
+    label = escape(f"{title}. {description}")
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="bp-svg {kind}" role="img" '
+        f'aria-label="{label}" viewBox="0 0 {n(width)} {n(height)}" width="{n(width)}" '
+        f'height="{n(height)}" style="max-width:100%;min-width:{n(width * 2 / 3)}px">'
+        f"<desc>{escape(description)}</desc><style>{STYLE}</style>"
+        f"{''.join(body)}</svg>"
+    )
+
+
+def scrollable(svg: str) -> str:
+    """The picture in a box that scrolls sideways where the page is too narrow for it."""
+    return f'<div style="overflow-x:auto;padding:2px 0">{svg}</div>'

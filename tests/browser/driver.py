@@ -1,0 +1,230 @@
+"""A Jupyter server of one's own, and a notebook in it driven as a student would drive it."""
+
+import json
+import os
+import secrets
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+from types import TracebackType
+from typing import Any, NamedTuple, Self
+
+from playwright.sync_api import Locator, Page
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+# Without the flags on networking, Chromium asks its maker's hosts for updates at every start.
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+PATIENCE = 60  # seconds for what takes one or two: a loaded machine must not fail a test
+
+
+def find_chromium() -> str | None:
+    """The path of a Chromium, or None. BACKPASS_BROWSER goes before what is on the PATH."""
+    chosen = os.environ.get("BACKPASS_BROWSER")
+    candidates = [chosen] if chosen else NAMES
+    return next((path for name in candidates if (path := shutil.which(name))), None)
+
+
+class JupyterServer:
+    """JupyterLab on a free loopback port, with a token, its state in a folder of its own.
+
+    Args:
+        folder: what the file browser shows; also the server's working directory, where nbgrader
+            looks for its configuration.
+        state: a new folder for settings, workspaces and the log.
+    """
+
+    def __init__(self, folder: Path, state: Path) -> None:
+        self.folder = folder
+        self.state = state
+        self.token = secrets.token_hex(16)
+        self.port = _free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.log = state / "server.log"
+
+    def __enter__(self) -> Self:
+        settings = self.state / "settings" / "@jupyterlab" / "apputils-extension"
+        settings.mkdir(parents=True)
+        quiet = {"fetchNews": "false", "checkForUpdates": False}
+        (settings / "notification.jupyterlab-settings").write_text(json.dumps(quiet))
+        with self.log.open("wb") as log:
+            self._process = subprocess.Popen(
+                [
+                    *(sys.executable, "-P", "-m", "jupyterlab", "--no-browser"),
+                    *(f"--ServerApp.port={self.port}", "--ServerApp.port_retries=0"),
+                    *("--ServerApp.ip=127.0.0.1", f"--IdentityProvider.token={self.token}"),
+                    *(f"--ServerApp.root_dir={self.folder}", "--ServerApp.allow_root=True"),
+                    "--LabApp.expose_app_in_browser=True",
+                ],
+                cwd=self.folder,
+                env={
+                    **os.environ,
+                    "JUPYTERLAB_SETTINGS_DIR": str(self.state / "settings"),
+                    "JUPYTERLAB_WORKSPACES_DIR": str(self.state / "workspaces"),
+                },
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+            )
+        self._wait_until_ready()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._process.terminate()  # the server stops its kernels before it goes
+        try:
+            self._process.wait(PATIENCE)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+
+    def _wait_until_ready(self) -> None:
+        request = urllib.request.Request(
+            f"{self.url}/api/status", headers={"Authorization": f"token {self.token}"}
+        )
+        until = time.monotonic() + PATIENCE
+        while time.monotonic() < until and self._process.poll() is None:
+            try:
+                with urllib.request.urlopen(request, timeout=5):
+                    return
+            except (urllib.error.URLError, TimeoutError):
+                time.sleep(0.1)
+        self._process.kill()
+        self._process.wait()
+        raise RuntimeError(f"JupyterLab did not start:\n{self.log.read_text(errors='replace')}")
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+class CellState(NamedTuple):
+    """What a cell holds after it ran."""
+
+    kind: str
+    source: str
+    grade_id: str
+    count: int | None
+    outputs: list[dict[str, Any]]
+
+    @property
+    def plain(self) -> str:
+        """All that the cell says in words: streams, errors and text/plain."""
+        parts = []
+        for output in self.outputs:
+            plain = output.get("text", output.get("data", {}).get("text/plain", ""))
+            parts.append(plain if isinstance(plain, str) else "".join(plain))
+            parts.append(output.get("evalue", ""))
+        return "\n".join(parts)
+
+    @property
+    def complaints(self) -> list[str]:
+        """Errors and anything on stderr."""
+        return [
+            output.get("evalue", "") or "".join(output.get("text", ""))
+            for output in self.outputs
+            if output["output_type"] == "error" or output.get("name") == "stderr"
+        ]
+
+
+PANEL = """
+const panel = [...window.jupyterapp.shell.widgets('main')].find(w => w.context?.path === path);
+const cells = panel.content.widgets;
+"""
+OPENED = """
+(path) => [...(window.jupyterapp?.shell?.widgets('main') ?? [])].some(w => w.context?.path === path)
+"""
+# The kernel's badge says idle before it is: only these three promises mean that cells will run.
+READY = f"""
+async (path) => {{ {PANEL}
+  await window.jupyterapp.restored;
+  await panel.context.ready;
+  await panel.sessionContext.ready;
+  await panel.sessionContext.session.kernel.info;
+  window.jupyterapp.shell.activateById(panel.id);
+}}"""
+RUN_ALL = f"""
+async (path) => {{ {PANEL}
+  window.jupyterapp.shell.activateById(panel.id);
+  await window.jupyterapp.commands.execute('notebook:run-all-cells');
+}}"""
+RUN_ONE = f"""
+async ([path, index, source]) => {{ {PANEL}
+  if (source !== null) cells[index].model.sharedModel.setSource(source);
+  panel.content.activeCellIndex = index;
+  panel.content.deselectAll();
+  window.jupyterapp.shell.activateById(panel.id);
+  await window.jupyterapp.commands.execute('notebook:run-cell');
+}}"""
+SHOW = f"""
+async ([path, index]) => {{ {PANEL}
+  panel.content.activeCellIndex = index;
+  await panel.content.scrollToItem(index, 'start');
+  await cells[index].ready;
+  cells[index].node.dataset.testid = `cell-${{index}}`;
+}}"""
+STATES = f"""
+(path) => {{ {PANEL}
+  return cells.map(cell => ({{
+    kind: cell.model.type,
+    source: cell.model.sharedModel.getSource(),
+    grade_id: cell.model.getMetadata('nbgrader')?.grade_id ?? '',
+    count: cell.model.executionCount ?? null,
+    outputs: cell.model.outputs?.toJSON() ?? [],
+  }}));
+}}"""
+
+
+class Notebook:
+    """One notebook in one page."""
+
+    def __init__(self, server: JupyterServer, page: Page, path: str) -> None:
+        self.server = server
+        self.page = page
+        self.path = path
+        self.console: list[str] = []
+        page.on("pageerror", lambda error: self.console.append(str(error)))
+        page.set_default_timeout(PATIENCE * 1000)
+        page.goto(f"{server.url}/lab/tree/{path}?token={server.token}&reset")
+        page.wait_for_function(OPENED, arg=path)
+        page.evaluate(READY, path)
+
+    def run_all(self) -> list[CellState]:
+        """Run every cell, as Run > Run All Cells does, and wait for the last."""
+        self.page.evaluate(RUN_ALL, self.path)
+        return self.cells()
+
+    def run(self, index: int, source: str | None = None) -> CellState:
+        """Run one cell, with new source if given, and wait for it."""
+        self.page.evaluate(RUN_ONE, [self.path, index, source])
+        return self.cells()[index]
+
+    def cells(self) -> list[CellState]:
+        return [CellState(**state) for state in self.page.evaluate(STATES, self.path)]
+
+    def index_of(self, grade_id: str) -> int:
+        return [cell.grade_id for cell in self.cells()].index(grade_id)
+
+    def cell(self, index: int) -> Locator:
+        """Scroll a cell into view. JupyterLab draws only the cells that are seen."""
+        self.page.evaluate(SHOW, [self.path, index])
+        return self.page.get_by_test_id(f"cell-{index}")

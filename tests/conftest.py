@@ -1,0 +1,42 @@
+"""What every test stands on: the repository, and a process that leaves the user's folders alone."""
+
+import os
+import sys
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+ROOT = Path(__file__).resolve().parents[1]
+
+# nbgrader looks for alembic on the PATH, and Jupyter for its sub-commands: those of this Python.
+os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
+os.environ.setdefault("MPLBACKEND", "agg")
+
+# Two workers share a machine whose load nobody knows, so no test is judged by the clock.
+settings.register_profile("backpass", deadline=None)
+settings.load_profile("backpass")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep the browser tests in one worker, one after the other: they share a Chromium."""
+    for item in items:
+        if item.get_closest_marker("browser"):
+            item.add_marker(pytest.mark.xdist_group("browser"))
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    """The top of the repository."""
+    return ROOT
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _own_jupyter_folders(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Keep Jupyter, IPython and nbgrader from the user's own settings and histories."""
+    home = tmp_path_factory.mktemp("jupyter-home")
+    for name in ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR", "IPYTHONDIR"):
+        folder = home / name.lower()
+        folder.mkdir()
+        os.environ[name] = str(folder)

@@ -13,7 +13,7 @@ import numpy as np
 
 from backpass.verdict import Case
 
-#: Magnitude of the stratum "large" for gates made of + − × only. Harmless in float64; float32 has no
+#: Magnitude of the huge inputs for gates made of + − × only. Harmless in float64; float32 has no
 #: such number, and x + h is x itself there for any h that a finite difference would use.
 LARGE = 1e40
 #: Points nearer to a kink than this, relative to their size, are drawn again.

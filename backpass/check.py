@@ -97,8 +97,8 @@ def check(
 def contract_of(function: Any, name: str | None, frame: FrameType | None) -> Contract | None:
     """The contract of an exercise, by a given name, the name it is bound to, or its own name.
 
-    A name in the caller's namespace comes first, since ``multiply_backward = lambda dout, cache: …``
-    is as good a definition as any.
+    A name in the caller's namespace comes first, since ``add_backward = lambda dout, cache: …`` is
+    as good a definition as any.
     """
     if name is not None:
         return CONTRACTS.get(name)

@@ -214,7 +214,7 @@ def _node(node: Node, place: layout.Place, *, gradients: bool, ringed: bool) -> 
     middle, y = place.left + place.width / 2, place.y
     top = y - layout.BOX / 2
     radius = layout.BOX / 2 if node.gate else 5
-    stub = (place.right + place.end) / 2
+    stub = (place.right + place.end) / 2 + 3  # clear of the ring
     parts = [s.rect(place.left, top, place.width, layout.BOX, "bp-box", radius=radius)]
     if ringed:
         around = (place.left - 5, top - 5, place.width + 10, layout.BOX + 10)

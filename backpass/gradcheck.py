@@ -135,7 +135,7 @@ def richardson(
     """Central differences at h, h/2, h/4, extrapolated twice, with a bound on the error.
 
     Source: Richardson's extrapolation as in Ridders, "Accurate computation of F'(x) and
-    F'(x)F''(x)", Advances in Engineering Software 4 (1982). The step grows with the size of the entry.
+    F'(x)F''(x)", Advances in Engineering Software 4 (1982). The step grows with the entry.
 
     Returns:
         The gradients, and as many arrays of the same shapes with the error that the table implies

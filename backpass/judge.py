@@ -1,8 +1,8 @@
 """Judging a function: call it at many points, look at its manners, then at its values.
 
 Nothing here knows an answer. What is right comes from the trusted forward function by the complex
-step (:mod:`backpass.gradcheck`), so the learner's visible check and the hidden tests of an instructor
-share this code and differ in the points alone.
+step (:mod:`backpass.gradcheck`), so the learner's visible check and the hidden tests of an
+instructor share this code and differ in the points alone.
 """
 
 from __future__ import annotations
@@ -88,7 +88,7 @@ class Trial:
         return any(name in (part, "") for name, _ in self.findings)
 
     def verdict(self) -> Verdict:
-        """Add it up: each part by itself; good manners count only beside at least one right value."""
+        """Add it up: each part by itself; good manners count only beside a right value."""
         right = {name for name in self.values if not self.costs(name)}
         earned = {
             name: points
@@ -242,7 +242,7 @@ def _call(
 ) -> Call:
     """Call once, and once more with equal arguments; look for changes, aliases and differencing."""
     if contract.upstream:
-        cache = (make_cache or contract.cache_of or _inputs_as_cache)(*copy.deepcopy(case.inputs))
+        cache = (make_cache or contract.cache_of or inputs_as_cache)(*copy.deepcopy(case.inputs))
         arguments: tuple[Any, ...] = (dout, cache)
     else:
         arguments = case.inputs
@@ -281,7 +281,7 @@ def _call(
     return Call(case, dout, kept)
 
 
-def _inputs_as_cache(*inputs: Any) -> Any:
+def inputs_as_cache(*inputs: Any) -> Any:
     """The cache of a given forward: the tuple of its inputs, or the input itself if it is one."""
     return inputs[0] if len(inputs) == 1 else inputs
 

@@ -18,10 +18,10 @@ ROW = 84.0  # between two nodes of a column, so that name, value and gradient ha
 PASSING = 46.0  # between a node and a wire that passes it
 PARALLEL = 22.0  # between two passing wires
 BOX = 36.0  # height of a gate
-STUB = 80.0  # the piece of wire that carries value and gradient
+STUB = 84.0  # the piece of wire that carries value and gradient
 STRAIGHT_GAP = 16.0  # between two columns where all wires run straight
 BENT_GAP = 46.0  # and where some do not
-MARGIN = 14.0
+MARGIN = 18.0
 PORT = 8.0  # how far above and below the middle the wires enter a gate of two inputs
 
 

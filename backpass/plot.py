@@ -116,7 +116,7 @@ class Axes:
         return (10.0**x, 10.0**y) if self.log else (x, y)
 
     def _tick(self, tick: float) -> str:
-        return s.scientific(10.0**tick, 0).replace("1×", "") if self.log else _short(tick)
+        return s.power_of_ten(tick) if self.log else _short(tick)
 
     def _clipped(self, start: Point, end: Point) -> tuple[Point, Point] | None:
         """The part of a stretch that lies within the rectangle (Liang and Barsky)."""

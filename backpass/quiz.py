@@ -1,8 +1,8 @@
 """Quiz replies, sealed: each opens with the choice that it replies to, and with nothing else.
 
-A learner who picks a letter is told at once whether it is right and why; a learner who opens the file
-sees noise. Trying all letters opens all replies, which is what a quiz in a notebook is for; the mark
-is given by the hidden tests.
+A learner who picks a letter is told at once whether it is right and why; a learner who opens the
+file sees noise. Trying all letters opens all replies, which is what a quiz in a notebook is for;
+the mark is given by the hidden tests.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
-#: Sealed replies by question and choice; written by ``backpass seal`` from the instructor's quizzes.
+#: Sealed replies by question and choice, made from the instructor's quizzes by ``backpass tidy``.
 SEALED = "sealed_quizzes.json"
 #: Slow enough that nobody reads by accident, quick enough that nobody waits.
 ROUNDS = 20_000

@@ -28,7 +28,7 @@ class Unfit(Exception):  # noqa: N818 - a finding on its way
 
 
 def named(value: Any) -> str:
-    """What a value is, for a beginner: ``a list``, ``an array of shape (2, 3)``, ``nothing (None)``."""
+    """What a value is, for a beginner: ``a list``, ``an array of shape (2, 3)``."""
     if value is None:
         return "nothing (None)"
     if isinstance(value, np.ndarray):
@@ -70,8 +70,8 @@ def several(result: Any, names: Sequence[str], function: str) -> list[Any]:
         )
     if len(result) != len(names):
         raise WrongType(
-            f"`{function}` returned {counted(len(result), 'thing')}; it should return {len(names)}, "
-            f"in this order: `return {listing}`."
+            f"`{function}` returned {counted(len(result), 'thing')}; it should return "
+            f"{len(names)}, in this order: `return {listing}`."
         )
     return list(result)
 
@@ -111,7 +111,8 @@ def number(value: Any, name: str) -> float:
         )
     if not isinstance(value, int | float | np.generic | np.ndarray):
         raise Unfit(Kind.TYPE, f"{name} is {named(value)}; a number belongs here.")
-    _precision(np.asarray(value).dtype, name)
+    if not isinstance(value, int):  # an int of any size counts as a float
+        _precision(np.asarray(value).dtype, name)
     with np.errstate(all="ignore"):
         plain = _plain_float(value)
     if not np.isfinite(plain):

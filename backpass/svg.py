@@ -79,31 +79,35 @@ STYLE = (
 
 
 def number(value: float, digits: int = 2) -> str:
-    """A number as people write it, in at most ``digits`` + 6 characters.
+    """A number as people read it, short and with at least two digits that count.
 
-    ``−4.00``, ``0.37``, and ``1.2×10⁻⁵`` where two decimals would say nothing.
+    ``−4.00``, ``0.37``, ``0.018``, ``1235``, and as Python prints it, ``1.5e−4``, where decimals
+    would say little. With two digits it is never longer than seven characters.
 
     Args:
         value: Any float.
-        digits: How many decimals, at least 1.
+        digits: How many decimals, at least 2.
     """
     if math.isnan(value):
         return "not a number"
     if math.isinf(value):
         return "∞" if value > 0 else f"{MINUS}∞"
     size = abs(value)
-    if size == 0.0 or 0.5 * 10.0**-digits <= size < 9999.5:
-        text = f"{value:.{digits}f}"
-        return text.replace("-", MINUS) if float(text) != 0.0 else f"{0.0:.{digits}f}"
-    return scientific(value, 1)
+    if size == 0.0 or 0.0995 <= size < 999.995:
+        text = f"{value + 0.0:.{digits}f}"
+    elif 0.00995 <= size < 0.0995:
+        text = f"{value:.{digits + 1}f}".removesuffix("0")
+    elif 999.995 <= size < 99999.5:
+        text = f"{value:.0f}"
+    else:
+        mantissa, exponent = f"{value:.1e}".split("e")
+        text = f"{mantissa}e{int(exponent)}"
+    return text.replace("-", MINUS)
 
 
-def scientific(value: float, digits: int = 1) -> str:
-    """A number as mantissa and power of ten: ``3.2×10⁻⁵``."""
-    if not math.isfinite(value) or value == 0.0:
-        return number(value)
-    mantissa, exponent = f"{value:.{digits}e}".split("e")
-    return f"{mantissa.replace('-', MINUS)}×10{str(int(exponent)).translate(_SUPERSCRIPT)}"
+def power_of_ten(exponent: float) -> str:
+    """A whole power of ten, ``10⁻⁸``."""
+    return f"10{str(round(exponent)).translate(_SUPERSCRIPT)}"
 
 
 def escape(words: object) -> str:

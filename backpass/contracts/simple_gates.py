@@ -88,7 +88,7 @@ def examine_derivative(contract: Contract, function: Any, rng: np.random.Generat
     return trial
 
 
-def _derivative_call(  # noqa: PLR0917 - one call, spelt out
+def _derivative_call(
     contract: Contract,
     function: Any,
     trial: Trial,

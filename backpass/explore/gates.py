@@ -37,7 +37,12 @@ class Change:
     def agrees(self) -> bool:
         """Whether promise and truth are the same but for round-off."""
         size = max(abs(self.value), abs(self.value + self.true), abs(self.true), 1.0)
-        return abs(self.predicted - self.true) <= 1e-12 * size
+        return self.miss <= 1e-12 * size
+
+    @property
+    def miss(self) -> float:
+        """How far promise and truth lie apart."""
+        return abs(self.predicted - self.true)
 
 
 def sensitivity(x: float = 4.0, y: float = 2.0, h: float = 0.5) -> Exploration:
@@ -93,7 +98,7 @@ def _draw(values: Mapping[str, Any]) -> Picture:
     return Picture(svg, "\n".join(lines))
 
 
-WIDTH = 820.0
+WIDTH = 860.0
 ROW = 84.0
 ZERO = 400.0
 REACH = 190.0
@@ -122,23 +127,23 @@ def bars(found: Sequence[Change], top: float) -> list[str]:
             parts.append(plot.bar(ZERO, y + offset, length, 20, css))
         parts.append(_reading(y + 15, "predicted", change.predicted, "bp-accent"))
         parts.append(_reading(y + 42, "true", change.true, "bp-warm"))
-        same = "the same" if change.agrees else "they differ"
-        parts.append(
-            s.text(804, y + 29, same, "" if not change.agrees else "bp-muted", 14, anchor="end")
-        )
+        verdict = "= the same" if change.agrees else f"≠ off by {s.number(change.miss)}"
+        css = "bp-muted" if change.agrees else ""
+        parts.append(s.text(WIDTH - 16, y + 29, verdict, css, 14, anchor="end"))
     foot = top + height + 18
     parts.append(s.text(ZERO, foot, "no change", "bp-muted", 13, anchor="middle"))
     return parts
 
 
 def _reading(y: float, what: str, value: float, css: str) -> str:
-    return s.text(608, y, f"{what} {s.number(value)}", css, 14)
+    return s.text(610, y, f"{what} {s.number(value)}", css, 14)
 
 
 def _sentence(change: Change) -> str:
+    verdict = "the same" if change.agrees else f"off by {s.number(change.miss)}"
     return (
         f"{change.name}: slope {s.number(change.slope)}, so the predicted change is "
-        f"{s.number(change.predicted)}; the true change is {s.number(change.true)}."
+        f"{s.number(change.predicted)}; the true change is {s.number(change.true)}: {verdict}."
     )
 
 

@@ -100,8 +100,8 @@ def _draw(circuit: Circuit, values: Mapping[str, Any]) -> Picture:
     width = max(drawing.width, WIDTH)
     svg = s.picture(
         width,
-        drawing.height + bars_height([change]),
-        [*drawing.elements, *bars([change], drawing.height)],
+        drawing.height + 14 + bars_height([change]),
+        [*drawing.elements, *bars([change], drawing.height + 14)],
         title=draw.title(circuit),
         description=f"{draw.describe(circuit)} {words}",
         kind="bp-circuit",
@@ -120,8 +120,7 @@ def nudge(circuit: Circuit, node: Node, step: float) -> Change:
 def _nudge_words(circuit: Circuit, node: Node, step: float, change: Change) -> str:
     output = circuit.output
     after = change.value + change.true
-    miss = abs(change.predicted - change.true)
-    verdict = "The same." if change.agrees else f"They differ by {number(miss)}."
+    verdict = "The same." if change.agrees else f"They differ by {number(change.miss)}."
     return (
         f"Nudge {node.name} from {number(node.value)} by {number(step)}: "
         f"the predicted change of {output.name} is "

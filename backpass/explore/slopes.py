@@ -149,11 +149,11 @@ def _visible(error: float) -> float:
 
 def _numbers(found: Slopes, h: float) -> str:
     """The three slopes below the plots, each with the mark it has in the picture."""
-    forward, central = (f"off by {s.scientific(error)}" for error in found.errors)
+    forward, central = (f"off by {s.number(error)}" for error in found.errors)
     columns = (
         (46, "bp-warm", "■ forward", found.forward, forward),
         (330, "bp-accent", "○ central", found.central, central),
-        (614, "bp-accent", "- - exact", found.exact, f"for h = {s.scientific(h)}"),
+        (614, "bp-accent", "- - exact", found.exact, f"for h = {s.number(h)}"),
     )
     parts = [s.line(14, 388, 846, 388, "bp-grid")]
     for left, css, name, slope, below in columns:
@@ -165,31 +165,41 @@ def _numbers(found: Slopes, h: float) -> str:
 def _words(name: str, x: float, h: float, found: Slopes) -> str:
     forward, central = found.errors
     return (
-        f"f(x) = {name} at x = {s.number(x)} with h = {s.scientific(h)}. "
-        f"Forward difference {s.number(found.forward, 6)} (error {s.scientific(forward)}), "
-        f"central difference {s.number(found.central, 6)} (error {s.scientific(central)}), "
-        f"exact slope {s.number(found.exact, 6)}.\n{_remark(x, h)}"
+        f"f(x) = {name} at x = {s.number(x)} with h = {s.number(h)}. "
+        f"Forward difference {s.number(found.forward, 6)} (off by {s.number(forward)}), "
+        f"central difference {s.number(found.central, 6)} (off by {s.number(central)}), "
+        f"exact slope {s.number(found.exact, 6)}.\n{_remark(name, x, h)}"
     )
 
 
-def _remark(x: float, h: float) -> str:
+def _remark(name: str, x: float, h: float) -> str:
     """What to notice at this h."""
-    if x + h == x:
-        return (
-            "x + h is x itself: h is lost in the rounding of the sum, and with it the "
-            "forward difference."
-        )
     if h >= 0.1:
         return "The secant cuts through the curve; make h smaller and it turns into the tangent."
     if h >= 1e-5:
+        rest = (
+            "On a parabola they cancel altogether, so its error is all round-off."
+            if name == "x²"
+            else "With h ten times smaller it gains two digits where the forward one gains one."
+        )
         return (
-            "The forward difference is off by about h, the central one only by about h²: "
-            "its errors on the two sides cancel."
+            "The forward difference looks to one side only; in the central one the errors of "
+            f"the two sides cancel. {rest}"
+        )
+    if abs(x) < 1e-9:
+        return (
+            "Close to 0 floats lie so near to one another that x + h loses nothing. "
+            "Move x away from 0 and look again."
+        )
+    if x + h == x:
+        return (
+            "x + h is x itself: h is lost when the sum is rounded, and with it the forward "
+            "difference."
         )
     if h >= 1e-9:
         return (
-            "To the eye the secant is the tangent. The central difference already suffers from "
-            "round-off: f(x + h) and f(x − h) agree in most of their digits."
+            "To the eye the secant is the tangent. Yet the central difference gets worse again: "
+            "f(x + h) and f(x − h) agree in most of their digits, and subtracting leaves the rest."
         )
     return (
         "h is too small: f(x + h) and f(x) agree in nearly all their digits, and what is left "

@@ -51,12 +51,17 @@ def _draw(circuit: Circuit, values: Mapping[str, Any]) -> Picture:
 
 def _marks(circuit: Circuit, gate: Node) -> dict[str, str]:
     """Below the gate and its inputs, which way each should go."""
-    upstream = gate.gradient or 0.0
-    asked: dict[str, float] = {gate.name: upstream}
-    for source, local in zip(gate.inputs, gate.local_gradients, strict=True):
-        asked[source.name] = asked.get(source.name, 0.0) + upstream * local
+    asked = {gate.name: gate.gradient or 0.0, **_shares(gate)}
     ways = {name: "▲ up" if wish > 0 else "▼ down" for name, wish in asked.items() if wish}
     return {node.name: ways.get(node.name, "no wish") for node in circuit if node.name in asked}
+
+
+def _shares(gate: Node) -> dict[str, float]:
+    """What the gate asks of each node it reads, summed where it reads one twice."""
+    shares: dict[str, float] = {}
+    for source, local in zip(gate.inputs, gate.local_gradients, strict=True):
+        shares[source.name] = shares.get(source.name, 0.0) + (gate.gradient or 0.0) * local
+    return shares
 
 
 def _own_wish(circuit: Circuit, gate: Node) -> str:
@@ -95,11 +100,12 @@ def _asks(gate: Node) -> list[str]:
 
 def _trial(circuit: Circuit, gate: Node) -> str:
     """What really happens when the gate's inputs do a little of what they are asked."""
-    upstream, output = gate.gradient or 0.0, circuit.output
-    moved: dict[str, float] = {}
-    for source, local in zip(gate.inputs, gate.local_gradients, strict=True):
-        if upstream * local:
-            moved[source.name] = source.value + (STEP if upstream * local > 0 else -STEP)
+    output = circuit.output
+    moved = {
+        name: circuit[name].value + (STEP if share > 0 else -STEP)
+        for name, share in _shares(gate).items()
+        if share
+    }
     if not moved:
         return ""
     after = circuit.evaluate(moved)[output.name]
@@ -107,5 +113,5 @@ def _trial(circuit: Circuit, gate: Node) -> str:
     change = after - output.value
     return (
         f"Try it: {became} takes {output.name} from {number(output.value)} to {number(after)}, "
-        f"a change of {number(change, 3)}."
+        f"a change of {number(change)}."
     )

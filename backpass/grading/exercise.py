@@ -197,14 +197,14 @@ class Exercise:
             return judge.judge_quiz(contract, function, lambda letter: letter == self.answer)
         if isinstance(contract, SpecialContract):
             special = replace(contract, examine=self.examine or contract.examine)
-            handed = (function, forward) if forward is not None else function
+            handed = (function, forward) if self.cell and forward is not None else function
             return judge.judge_special(special, handed, rng)
         raise TypeError(f"no way to judge a {type(contract).__name__}")
 
     def _judged_with_own_forward(
         self, contract: GradientContract, function: Any, forward: Function | None, seed: int
     ) -> tuple[Verdict, Trial]:
-        """With the student's cache; if that forward is wrong, with each usual layout of a right one."""
+        """With the student's cache; if that forward is wrong, with usual layouts of a right one."""
 
         def judged(make_cache: Function | None) -> tuple[Verdict, Trial]:
             rng = np.random.default_rng(seed)
@@ -238,10 +238,28 @@ class Exercise:
             return None
         for mutant in self.mistakes:
             function, forward = self.handed_in(mutant)
+            if not self._could_be(trial, function, forward):
+                continue
             _, twin = self._judged(function, seed, forward)
             if _alike(trial, twin):
                 return mutant
         return None
+
+    def _could_be(self, trial: Trial, function: Any, forward: Function | None) -> bool:
+        """A quick look at one call: most mistakes are told apart there, without a full judging."""
+        contract, call = self.contract, trial.calls[0]
+        if not isinstance(contract, GradientContract) or call.dout is None:
+            return True
+        if contract.partner is not None:
+            made = judge.attempt(forward, *judge.snapshot(call.case.inputs)) if forward else None
+            if not isinstance(made, tuple | list) or len(made) != 2:
+                return True
+            cache = made[1]
+        else:
+            make_cache = contract.cache_of or judge.inputs_as_cache
+            cache = make_cache(*judge.snapshot(call.case.inputs))
+        twin = judge.attempt(function, judge.snapshot(call.dout), cache)
+        return _alike_results(call.result, twin)
 
 
 def _alike(one: Trial, other: Trial) -> bool:

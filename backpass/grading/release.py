@@ -72,6 +72,7 @@ def generate(course: Course, chapter: str, aside: Path | None = None) -> Path:
     from nbgrader.converters import GenerateAssignment  # noqa: PLC0415 - nbgrader takes 2 seconds
 
     config = course.config()
+    config.SaveCells.enabled = aside is None
     directory = course.directory(config)
     directory.assignment_id = chapter
     if aside is not None:
@@ -95,8 +96,16 @@ def _why_not_released(course: Course, chapter: str, error: Exception, lines: lis
             f"no longer has, or lacks new ones. Move {course.relative(course.gradebook)} out of the "
             "way to begin a new one; nothing in it was changed."
         )
-    telling = [line for line in lines if re.match(r"[A-Za-z_.]*(Error|Exception)\b", line)]
-    return f"{chapter} was not released: {telling[-1] if telling else error}"
+    return f"{chapter} was not released: {last_exception(lines) or error}"
+
+
+def last_exception(lines: list[str]) -> str | None:
+    """The last line of the last traceback in a log, without the module's name; None without one.
+
+    nbgrader's own message is only that there was an error.
+    """
+    found = [match for line in lines if (match := re.fullmatch(r"(?:\w+\.)*(\w+: .+)", line))]
+    return found[-1][1] if found else None
 
 
 @contextmanager

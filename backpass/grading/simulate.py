@@ -566,9 +566,11 @@ def _plans(
 ) -> list[Plan | None]:
     course.require_release(chapter)
     exercises = load(chapter, course.root)
-    if count is None:
-        return list(tour(exercises, every_mistake=every_mistake))
     chance = random.Random(f"{chapter} {seed}")  # noqa: S311
+    if count is None:
+        plans: list[Plan | None] = [*tour(exercises, every_mistake=every_mistake)]
+        chance.shuffle(plans)  # so that no student is the same kind in every chapter
+        return plans
     return [drawn(exercises, chance) for _ in range(count)]
 
 

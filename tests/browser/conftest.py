@@ -1,12 +1,13 @@
 """One Chromium for all browser tests; a new page for each."""
 
 import os
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from driver import ARGUMENTS, JupyterServer, find_chromium
+from driver import ARGUMENTS, JupyterServer, Notebook, find_chromium
 from playwright.sync_api import Browser, Page, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -51,8 +52,26 @@ def screenshot() -> Callable[[Page, str], Path]:
 
 @pytest.fixture(scope="module")
 def student_lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[JupyterServer]:
-    """JupyterLab in a copy of release/, as a student has it."""
+    """JupyterLab in an empty folder, as a student has it."""
     folder = tmp_path_factory.mktemp("student")
-    shutil.copytree(ROOT / "release", folder / "course")
+    (folder / "course").mkdir()
     with JupyterServer(folder / "course", folder / "state") as server:
         yield server
+
+
+@pytest.fixture
+def open_chapter(
+    student_lab: JupyterServer, page: Page, request: pytest.FixtureRequest
+) -> Iterator[Callable[[str], Notebook]]:
+    """Opens a fresh copy of a released chapter, with a kernel that ends with the test."""
+    opened = []
+
+    def open_copy(chapter: str) -> Notebook:
+        folder = re.sub(r"\W+", "-", request.node.name)
+        shutil.copytree(ROOT / "release" / chapter, student_lab.folder / folder)
+        opened.append(Notebook(student_lab, page, f"{folder}/{chapter}.ipynb"))
+        return opened[-1]
+
+    yield open_copy
+    for notebook in opened:
+        notebook.close()

@@ -175,6 +175,10 @@ async ([path, index, source]) => {{ {PANEL}
   window.jupyterapp.shell.activateById(panel.id);
   await window.jupyterapp.commands.execute('notebook:run-cell');
 }}"""
+CLOSE = f"""
+async (path) => {{ {PANEL}
+  await panel.sessionContext.shutdown();
+}}"""
 SHOW = f"""
 async ([path, index]) => {{ {PANEL}
   panel.content.activeCellIndex = index;
@@ -208,6 +212,10 @@ class Notebook:
         page.wait_for_function(OPENED, arg=path)
         page.evaluate(READY, path)
 
+    def close(self) -> None:
+        """Stop the kernel. What was typed is not saved."""
+        self.page.evaluate(CLOSE, self.path)
+
     def run_all(self) -> list[CellState]:
         """Run every cell, as Run > Run All Cells does, and wait for the last."""
         self.page.evaluate(RUN_ALL, self.path)
@@ -217,6 +225,14 @@ class Notebook:
         """Run one cell, with new source if given, and wait for it."""
         self.page.evaluate(RUN_ONE, [self.path, index, source])
         return self.cells()[index]
+
+    def run_where(self, *sources: str) -> int:
+        """Run the cells that hold these texts, one cell for each, and return the last one's index."""
+        held = [cell.source for cell in self.cells()]
+        for source in sources:
+            (index,) = [index for index, text in enumerate(held) if source in text]
+            self.run(index)
+        return index
 
     def cells(self) -> list[CellState]:
         return [CellState(**state) for state in self.page.evaluate(STATES, self.path)]

@@ -1,0 +1,282 @@
+"""The command ``backpass``: everything an instructor does with the course, one word each."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import os
+import socket
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from backpass.grading.course import Course, CourseError, quicken_imports
+
+FAILED, MISUSED, STOPPED = 1, 2, 130  # exit statuses, as shells know them
+TRIES = 50  # ports looked at for a free one
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command.
+
+    Args:
+        argv: The words after ``backpass``; those of the command line when left out.
+
+    Returns:
+        0 when all went well, 1 when something was found wrong, 2 when the request could not be
+        carried out, 130 when it was stopped by the keyboard.
+    """
+    quicken_imports()
+    arguments = _parser().parse_args(argv)
+    action: Callable[[argparse.Namespace], int] = arguments.action
+    try:
+        return action(arguments)
+    except CourseError as error:
+        print(f"backpass: {error}", file=sys.stderr)
+        return MISUSED
+    except KeyboardInterrupt:
+        print("\nbackpass: stopped. Nothing that was finished is lost.", file=sys.stderr)
+        return STOPPED
+    except BrokenPipeError:
+        # whoever read the output has gone; what is left unwritten has nowhere to go
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return FAILED
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="backpass", description="Release, grade and report the Backpass course."
+    )
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    def command(name: str, words: str, action: Callable[[argparse.Namespace], int]) -> argparse.ArgumentParser:
+        sub = commands.add_parser(name, help=words, description=words)
+        sub.set_defaults(action=action)
+        return sub
+
+    tidy = command("tidy", "Bring source notebooks into the course's form.", _tidy)
+    tidy.add_argument("--check", action="store_true", help="change nothing; exit 1 if one is not")
+    tidy.add_argument("notebooks", nargs="*", type=Path, help="default: all source notebooks")
+
+    release = command("release", "Make the students' notebooks from the source.", _release)
+    _add_chapters(release)
+
+    simulate = command("simulate", "Write a simulated class's submissions.", _simulate)
+    _add_class(simulate)
+    simulate.add_argument(
+        "--every-mistake", action="store_true", help="one submission for each known mistake"
+    )
+
+    demo = command("demo", "Release, simulate a class, grade it and report.", _demo)
+    _add_class(demo)
+    _add_jobs(demo)
+    demo.add_argument("--into", type=Path, metavar="FOLDER", help="on a copy of the course there")
+
+    grade = command("grade", "Grade what was handed in, into nbgrader's gradebook.", _grade)
+    _add_chapters(grade)
+    _add_students(grade)
+    _add_jobs(grade)
+
+    feedback = command("feedback", "Write the pages that go back to students.", _feedback)
+    _add_chapters(feedback)
+    _add_students(feedback)
+    _add_jobs(feedback)
+
+    report = command("report", "Write the class report, reports/index.html.", _report)
+    _add_chapters(report)
+
+    lab = command("lab", "Open the course in JupyterLab.", _lab)
+    _add_server(lab)
+    formgrader = command("formgrader", "Open nbgrader's formgrader.", _formgrader)
+    _add_server(formgrader)
+    return parser
+
+
+def _add_chapters(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("chapters", nargs="*", metavar="CHAPTER", help="default: all chapters")
+
+
+def _add_students(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--student", action="append", default=[], metavar="ID", help="only this one; may be repeated"
+    )
+
+
+def _add_jobs(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--jobs", type=_positive, metavar="N", help="submissions at a time")
+
+
+def _add_class(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--students",
+        type=_positive,
+        metavar="N",
+        help="a class of N, drawn at random; default: a class that shows every kind",
+    )
+    parser.add_argument("--seed", type=int, default=1, metavar="S", help="draws the class")
+    parser.add_argument(
+        "--chapter", action="append", default=[], metavar="CHAPTER", help="default: all chapters"
+    )
+
+
+def _add_server(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--port", type=_port, default=8888, help="default: 8888")
+    parser.add_argument("--no-browser", action="store_true", help="do not open a browser")
+
+
+def _positive(text: str) -> int:
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number above 0")
+    return int(text)
+
+
+def _port(text: str) -> int:
+    if not text.isdecimal() or not 1 <= int(text) <= 65535:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a port (1 to 65535)")
+    return int(text)
+
+
+# --- commands ------------------------------------------------------------------------------------
+
+
+def _tidy(arguments: argparse.Namespace) -> int:
+    from backpass.grading.tidy import tidy  # noqa: PLC0415
+
+    paths = arguments.notebooks
+    if not paths:
+        course = Course.find()
+        paths = [course.source_notebook(chapter) for chapter in course.chosen()]
+    untidy = tidy(paths, write=not arguments.check)
+    for path in untidy:
+        print(f"{path} is not in form" if arguments.check else f"tidied {path}")
+    if untidy and arguments.check:
+        print("Run `backpass tidy`.")
+        return FAILED
+    if not untidy:
+        print(f"{len(paths)} notebook{'s are' if len(paths) != 1 else ' is'} in form.")
+    return 0
+
+
+def _release(arguments: argparse.Namespace) -> int:
+    from backpass.grading.release import release  # noqa: PLC0415
+
+    course = Course.find()
+    for path in release(course, course.chosen(arguments.chapters)):
+        print(f"released {course.relative(path)}")
+    return 0
+
+
+def _simulate(arguments: argparse.Namespace) -> int:
+    from backpass.grading.simulate import simulate  # noqa: PLC0415
+
+    course = Course.find()
+    manifest = simulate(
+        course,
+        course.chosen(arguments.chapter),
+        count=arguments.students,
+        seed=arguments.seed,
+        every_mistake=arguments.every_mistake,
+    )
+    print(
+        f"simulated {len(manifest['students'])} students in {course.relative(course.submitted)}/; "
+        f"{course.relative(course.manifest)} says what each of them did"
+    )
+    return 0
+
+
+def _demo(arguments: argparse.Namespace) -> int:
+    from backpass.grading.demo import copy_course, demo  # noqa: PLC0415
+
+    course = Course.find()
+    chapters = course.chosen(arguments.chapter)
+    if arguments.into is not None:
+        course = copy_course(course, arguments.into)
+        print(f"in {course.root}:")
+    lines = demo(
+        course, chapters, count=arguments.students, seed=arguments.seed, jobs=arguments.jobs
+    )
+    print("\n".join(lines))
+    return 0
+
+
+def _grade(arguments: argparse.Namespace) -> int:
+    from backpass.grading.grade import LOG, grade  # noqa: PLC0415
+
+    course = Course.find()
+    chapters = course.chosen(arguments.chapters)
+    done = grade(course, chapters, only=arguments.student, jobs=arguments.jobs)
+    return _tell(done, f"graded into {course.relative(course.gradebook)}", course.reports / LOG)
+
+
+def _feedback(arguments: argparse.Namespace) -> int:
+    from backpass.grading.grade import LOG, give_feedback  # noqa: PLC0415
+
+    course = Course.find()
+    chapters = course.chosen(arguments.chapters)
+    done = give_feedback(course, chapters, only=arguments.student, jobs=arguments.jobs)
+    return _tell(done, f"written to {course.relative(course.feedback)}/", course.reports / LOG)
+
+
+def _tell(done: Sequence[object], words: str, log: Path) -> int:
+    failed = [one for one in done if getattr(one, "error", None)]
+    print(f"{len(done) - len(failed)} submissions {words}")
+    for one in failed:
+        print(f"backpass: {one.student} {one.chapter}: {one.error}", file=sys.stderr)  # type: ignore[attr-defined]
+    if failed:
+        print(f"backpass: {log} has all that nbgrader said.", file=sys.stderr)
+    return FAILED if failed else 0
+
+
+def _report(arguments: argparse.Namespace) -> int:
+    from backpass.grading.report import write_report  # noqa: PLC0415
+
+    course = Course.find()
+    print(f"Open {course.relative(write_report(course, course.chosen(arguments.chapters)))}.")
+    return 0
+
+
+def _lab(arguments: argparse.Namespace) -> int:
+    return _serve(arguments, "/lab")
+
+
+def _formgrader(arguments: argparse.Namespace) -> int:
+    Course.find().require_gradebook([])
+    return _serve(arguments, "/formgrader")
+
+
+def _serve(arguments: argparse.Namespace, page: str) -> int:
+    course = Course.find()
+    require_free(arguments.port)
+    words = [sys.executable, "-m", "jupyter", "lab", f"--ServerApp.port={arguments.port}"]
+    words += ["--ServerApp.port_retries=0", f"--LabApp.default_url={page}"]
+    words += ["--no-browser"] if arguments.no_browser else []
+    return subprocess.call(words, cwd=course.root)  # noqa: S603 - our own words
+
+
+def require_free(port: int) -> None:
+    """Make sure that nothing listens on a port of this machine.
+
+    Raises:
+        CourseError: Something does; the message names a port that is free.
+    """
+    if _is_free(port):
+        return
+    free = next((p for p in range(port + 1, min(port + TRIES, 65536)) if _is_free(p)), None)
+    advice = f" Port {free} is free: add --port {free}." if free else ""
+    raise CourseError(f"port {port} is in use, by another JupyterLab perhaps.{advice}")
+
+
+def _is_free(port: int) -> bool:
+    with contextlib.closing(socket.socket(socket.AF_INET, socket.SOCK_STREAM)) as probe:
+        if os.name == "posix":
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+    return True
+
+
+if __name__ == "__main__":
+    sys.exit(main())

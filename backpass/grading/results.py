@@ -1,0 +1,388 @@
+"""What a class's grading came to: marks from nbgrader's gradebook, reasons from the graded notebooks."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from backpass.grading.course import Course, open_gradebook
+from backpass.grading.exercise import Exercise, MissingExercises, load
+
+TEST = "test_"  # how the grade id of a test cell begins
+ROUNDING = 1e-9
+
+
+@dataclass(frozen=True)
+class Mark:
+    """One test cell of one student's, as the gradebook has it."""
+
+    student: str
+    chapter: str
+    exercise: str
+    score: float
+    points: float
+    needs_a_person: bool
+
+
+@dataclass
+class StudentRow:
+    """One student's marks; a chapter that is not among them was not handed in or not graded."""
+
+    student: str
+    name: str
+    scores: dict[str, float] = field(default_factory=dict)
+
+    @property
+    def total(self) -> float:
+        """All chapters together."""
+        return float(sum(self.scores.values()))
+
+
+@dataclass
+class ExerciseRow:
+    """How a class did in one exercise."""
+
+    chapter: str
+    exercise: str
+    points: float
+    graded: int = 0
+    solved: int = 0
+    partly: int = 0
+    not_attempted: int = 0
+    sum: float = 0.0
+
+    @property
+    def share(self) -> float:
+        """Share of the graded submissions that solved it, between 0 and 1."""
+        return self.solved / self.graded if self.graded else 0.0
+
+    @property
+    def mean(self) -> float:
+        """Mean mark."""
+        return self.sum / self.graded if self.graded else 0.0
+
+
+@dataclass(frozen=True)
+class MistakeRow:
+    """A known mistake and those who made it."""
+
+    chapter: str
+    exercise: str
+    mistake: str
+    sentence: str
+    students: tuple[str, ...]
+
+    @property
+    def count(self) -> int:
+        """How many made it."""
+        return len(self.students)
+
+
+@dataclass(frozen=True)
+class ProblemRow:
+    """Something that a person should know of one submission.
+
+    Attributes:
+        student: The student's id.
+        chapter: The chapter.
+        file: Where it is, from the course's root.
+        kind: ``"not graded"``, ``"grader error"``, ``"needs a person"``, or the kind of an oddity.
+        text: What is the matter, in a sentence.
+    """
+
+    student: str
+    chapter: str
+    file: str
+    kind: str
+    text: str
+
+
+@dataclass
+class ClassResults:
+    """Everything that the report shows.
+
+    Attributes:
+        max_scores: Points of each chapter.
+        students: Marks, in the order of ids.
+        exercises: In the order of the notebooks.
+        mistakes: The commonest first.
+        problems: What could not be graded, or not without a person.
+        odd: What was unusual and graded all the same.
+        handed_in: Submissions of each chapter.
+        graded: Those of them that were graded.
+    """
+
+    max_scores: dict[str, float]
+    students: list[StudentRow]
+    exercises: list[ExerciseRow]
+    mistakes: list[MistakeRow]
+    problems: list[ProblemRow]
+    odd: list[ProblemRow]
+    handed_in: dict[str, int]
+    graded: dict[str, int]
+
+    @property
+    def chapters(self) -> list[str]:
+        """Names of the chapters."""
+        return list(self.max_scores)
+
+    @property
+    def points(self) -> float:
+        """Points of all chapters."""
+        return float(sum(self.max_scores.values()))
+
+
+@dataclass
+class _Seen:
+    """What the graded notebooks of a chapter say."""
+
+    not_graded: set[str] = field(default_factory=set)
+    not_attempted: Counter[str] = field(default_factory=Counter)
+    mistakes: dict[tuple[str, str], list[str]] = field(default_factory=dict)
+    problems: list[ProblemRow] = field(default_factory=list)
+    odd: list[ProblemRow] = field(default_factory=list)
+
+
+def gather(course: Course, chapters: Sequence[str]) -> ClassResults:
+    """Read the gradebook and the graded notebooks of some chapters.
+
+    Args:
+        course: The course.
+        chapters: Names of chapters.
+
+    Raises:
+        CourseError: The gradebook is missing or another course's.
+    """
+    course.require_gradebook(list(chapters))
+    marks, names, cells = _read_gradebook(course, chapters)
+    results = ClassResults(
+        max_scores={c: float(sum(cells[c].values())) for c in chapters},
+        students=[StudentRow(student, name) for student, name in sorted(names.items())],
+        exercises=[],
+        mistakes=[],
+        problems=[],
+        odd=[],
+        handed_in={},
+        graded={},
+    )
+    for chapter in chapters:
+        _gather_chapter(course, chapter, cells[chapter], marks, results)
+    results.mistakes.sort(key=lambda row: (-row.count, row.chapter, row.exercise, row.mistake))
+    return results
+
+
+def _gather_chapter(
+    course: Course,
+    chapter: str,
+    cells: dict[str, float],
+    marks: list[Mark],
+    results: ClassResults,
+) -> None:
+    here = [mark for mark in marks if mark.chapter == chapter]
+    seen = _read_notebooks(course, chapter)
+    handed_in = course.submissions(chapter)
+    graded = {mark.student for mark in here} & _graded_students(course, chapter)
+    for student in sorted(set(handed_in) - graded):
+        path = course.submitted / student / chapter
+        seen.not_graded.add(student)
+        seen.problems.append(
+            _problem(course, student, chapter, path, "not graded", "It has not been graded yet.")
+        )
+    for row in results.students:
+        if row.student in graded:
+            row.scores[chapter] = sum(m.score for m in here if m.student == row.student)
+    results.handed_in[chapter] = len(set(handed_in) | graded)
+    results.graded[chapter] = len(graded - seen.not_graded)
+    results.exercises += _exercise_rows(chapter, cells, here, graded - seen.not_graded, seen)
+    results.mistakes += _mistake_rows(course, chapter, seen)
+    results.problems += seen.problems
+    results.odd += seen.odd
+    for mark in here:
+        if mark.needs_a_person and mark.student in graded:
+            path = course.autograded / mark.student / chapter / f"{chapter}.ipynb"
+            text = f"{mark.exercise} waits for a mark by a person."
+            results.problems.append(
+                _problem(course, mark.student, chapter, path, "needs a person", text)
+            )
+
+
+# --- the gradebook -------------------------------------------------------------------------------
+
+
+def _read_gradebook(
+    course: Course, chapters: Sequence[str]
+) -> tuple[list[Mark], dict[str, str], dict[str, dict[str, float]]]:
+    """Marks, students' names by id, and points by chapter and exercise."""
+    from nbgrader import api  # noqa: PLC0415 - nbgrader takes 2 seconds
+
+    wanted = set(chapters)
+    with open_gradebook(course) as gradebook:
+        rows = (
+            gradebook.db.query(
+                api.Student.id,
+                api.Assignment.name,
+                api.GradeCell.name,
+                api.Grade.score,
+                api.GradeCell.max_score,
+                api.Grade.needs_manual_grade,
+            )
+            .select_from(api.Grade)
+            .join(api.GradeCell, api.Grade.cell_id == api.GradeCell.id)
+            .join(api.SubmittedNotebook, api.Grade.notebook_id == api.SubmittedNotebook.id)
+            .join(
+                api.SubmittedAssignment,
+                api.SubmittedNotebook.assignment_id == api.SubmittedAssignment.id,
+            )
+            .join(api.Student, api.SubmittedAssignment.student_id == api.Student.id)
+            .join(api.Assignment, api.SubmittedAssignment.assignment_id == api.Assignment.id)
+            .all()
+        )
+        marks = [
+            Mark(s, c, name.removeprefix(TEST), float(score or 0.0), float(points), bool(person))
+            for s, c, name, score, points, person in rows
+            if c in wanted
+        ]
+        names = {
+            student.id: " ".join(filter(None, (student.first_name, student.last_name)))
+            for student in gradebook.students
+        }
+        cells = {chapter: _points(gradebook, chapter, course) for chapter in chapters}
+    return marks, names, cells
+
+
+def _points(gradebook: Any, chapter: str, course: Course) -> dict[str, float]:
+    """Points of a chapter's exercises, in the order of its notebook."""
+    notebook = gradebook.find_notebook(chapter, chapter)
+    points = {cell.name: float(cell.max_score) for cell in notebook.grade_cells}
+    order = {name: place for place, name in enumerate(_grade_ids(course, chapter))}
+    return {
+        name.removeprefix(TEST): points[name]
+        for name in sorted(points, key=lambda name: (order.get(name, len(order)), name))
+    }
+
+
+def _grade_ids(course: Course, chapter: str) -> list[str]:
+    path = course.release_notebook(chapter)
+    if not path.is_file():
+        return []
+    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+    return [cell["metadata"].get("nbgrader", {}).get("grade_id", "") for cell in cells]
+
+
+# --- the graded notebooks ------------------------------------------------------------------------
+
+
+def _graded_students(course: Course, chapter: str) -> set[str]:
+    if not course.autograded.is_dir():
+        return set()
+    return {path.parents[1].name for path in course.autograded.glob(f"*/{chapter}/{chapter}.ipynb")}
+
+
+def _read_notebooks(course: Course, chapter: str) -> _Seen:
+    seen = _Seen()
+    for student in sorted(_graded_students(course, chapter)):
+        path = course.autograded / student / chapter / f"{chapter}.ipynb"
+        notebook = json.loads(path.read_text(encoding="utf-8"))
+        handed_in = course.submitted / student / chapter / f"{chapter}.ipynb"
+        shown = handed_in if handed_in.exists() else handed_in.parent
+        _read_findings(course, student, chapter, shown, notebook, seen)
+        for event in events(notebook):
+            _read_event(course, student, chapter, path, event, seen)
+    return seen
+
+
+def _read_findings(
+    course: Course, student: str, chapter: str, path: Path, notebook: dict[str, Any], seen: _Seen
+) -> None:
+    findings = notebook["metadata"].get("backpass", {})
+    reason = findings.get("unreadable")
+    if reason:
+        seen.not_graded.add(student)
+        seen.problems.append(_problem(course, student, chapter, path, "not graded", reason))
+    for item in findings.get("odd", []):
+        row = _problem(course, student, chapter, path, item["kind"], item["text"])
+        (seen.problems if item["kind"] == "stopped" else seen.odd).append(row)
+
+
+def events(notebook: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """What the hidden tests said in a graded notebook: one event for each test cell that ran."""
+    for cell in notebook["cells"]:
+        if not cell["metadata"].get("nbgrader", {}).get("grade"):
+            continue
+        for output in cell.get("outputs", []):
+            event = output.get("metadata", {}).get("backpass")
+            if isinstance(event, dict) and "exercise" in event:
+                yield event
+
+
+def _read_event(
+    course: Course, student: str, chapter: str, path: Path, event: dict[str, Any], seen: _Seen
+) -> None:
+    exercise = str(event["exercise"])
+    if event.get("status") == "not attempted":
+        seen.not_attempted[exercise] += 1
+    if event.get("status") == "grader error":
+        text = f"{exercise} could not be judged: {event.get('trouble') or 'the grader failed'}"
+        seen.problems.append(_problem(course, student, chapter, path, "grader error", text))
+    if event.get("mistake"):
+        seen.mistakes.setdefault((exercise, str(event["mistake"])), []).append(student)
+
+
+def _problem(
+    course: Course, student: str, chapter: str, path: Path, kind: str, text: str
+) -> ProblemRow:
+    return ProblemRow(student, chapter, course.relative(path), kind, text)
+
+
+# --- rows ----------------------------------------------------------------------------------------
+
+
+def _exercise_rows(
+    chapter: str,
+    cells: dict[str, float],
+    marks: list[Mark],
+    graded: set[str],
+    seen: _Seen,
+) -> list[ExerciseRow]:
+    rows = {name: ExerciseRow(chapter, name, points) for name, points in cells.items()}
+    for mark in marks:
+        if mark.student not in graded or mark.exercise not in rows:
+            continue
+        row = rows[mark.exercise]
+        row.graded += 1
+        row.sum += mark.score
+        if mark.score >= mark.points - ROUNDING:
+            row.solved += 1
+        elif mark.score > 0:
+            row.partly += 1
+    for name, row in rows.items():
+        row.not_attempted = seen.not_attempted[name]
+    return list(rows.values())
+
+
+def _mistake_rows(course: Course, chapter: str, seen: _Seen) -> list[MistakeRow]:
+    exercises = _exercises(course, chapter)
+    return [
+        MistakeRow(chapter, exercise, mistake, _sentence(exercises, exercise, mistake), tuple(who))
+        for (exercise, mistake), who in seen.mistakes.items()
+    ]
+
+
+def _exercises(course: Course, chapter: str) -> dict[str, Exercise]:
+    try:
+        return load(chapter, course.root)
+    except MissingExercises:
+        return {}
+
+
+def _sentence(exercises: dict[str, Exercise], exercise: str, mistake: str) -> str:
+    """What the instructor's own file calls the mistake; its name where the file does not know it."""
+    if exercise in exercises:
+        for mutant in exercises[exercise].mutants:
+            if mutant.name == mistake:
+                return mutant.reported or mistake
+    return mistake

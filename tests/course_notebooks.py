@@ -1,0 +1,108 @@
+"""Helpers for the tests of the chapters: read a source notebook, run it, look at what it said."""
+
+import json
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from nbclient import NotebookClient
+from nbformat.notebooknode import NotebookNode
+
+ROOT = Path(__file__).resolve().parents[1]
+
+#: The exercises that the course promises, in order: names that old submissions rely on. A chapter
+#: may hold more; it stands here as soon as it is finished.
+PROMISED = {
+    "01_simple_gates": (
+        "numerical_derivative",
+        "multiply_gradient",
+        "add_gradient",
+        "max_gradient",
+        "predict_change",
+    ),
+    "02_chain_rule": (
+        "add_backward",
+        "multiply_backward",
+        "max_backward",
+        "chain_forward",
+        "chain_backward",
+        "pattern_backward",
+    ),
+}
+CHAPTERS = tuple(PROMISED)
+
+
+def source_path(chapter: str) -> Path:
+    """The instructor's notebook of a chapter."""
+    return ROOT / "source" / chapter / f"{chapter}.ipynb"
+
+
+def source(chapter: str) -> NotebookNode:
+    """The instructor's notebook of a chapter, read afresh."""
+    return nbformat.read(source_path(chapter), as_version=4)
+
+
+def unsolved(chapter: str) -> NotebookNode:
+    """The chapter as a student opens it: the release, or made now in the way that nbgrader does."""
+    from nbgrader.preprocessors import ClearHiddenTests, ClearSolutions
+
+    notebook = source(chapter)
+    for preprocessor in (ClearSolutions(), ClearHiddenTests()):
+        notebook, _ = preprocessor.preprocess(notebook, {})
+    return notebook
+
+
+def run(notebook: NotebookNode, folder: Path) -> NotebookNode:
+    """Run a notebook from top to bottom, on through errors, so that a test can list them all."""
+    client = NotebookClient(notebook, kernel_name="python3", timeout=120, allow_errors=True)
+    client.execute(cwd=str(folder))
+    return notebook
+
+
+@cache
+def executed(chapter: str, *, solved: bool) -> NotebookNode:
+    """A chapter after a run; each is run once in a session. Do not change it."""
+    notebook = source(chapter) if solved else unsolved(chapter)
+    return run(notebook, ROOT)
+
+
+def tags(cell: NotebookNode) -> list[str]:
+    """The tags of a cell."""
+    return list(cell.metadata.get("tags", []))
+
+
+def graded(cell: NotebookNode) -> dict[str, Any]:
+    """What nbgrader knows of a cell; empty for an ordinary one."""
+    return dict(cell.metadata.get("nbgrader", {}))
+
+
+def said(cell: NotebookNode) -> str:
+    """All that a cell has put out as plain text, printed or displayed."""
+    if cell.cell_type != "code":
+        return ""
+    pieces = []
+    for output in cell.outputs:
+        if output.output_type == "stream" and output.name == "stdout":
+            pieces.append(output.text)
+        elif output.output_type in {"display_data", "execute_result"}:
+            pieces.append(output.data.get("text/plain", ""))
+    return "\n".join(pieces)
+
+
+def troubles(notebook: NotebookNode) -> list[str]:
+    """Errors and everything on stderr, each with the cell that it came from."""
+    found = []
+    for cell in notebook.cells:
+        for output in cell.get("outputs", []):
+            if output.output_type == "error":
+                found.append(f"{cell.id}: {output.ename}: {output.evalue}")
+            elif output.output_type == "stream" and output.name == "stderr":
+                found.append(f"{cell.id}: stderr: {output.text}")
+    return found
+
+
+def coverage() -> dict[str, Any]:
+    """What the lecture teaches, each item with its id: the project's own copy of the list."""
+    text = (Path(__file__).parent / "data" / "coverage.json").read_text(encoding="utf-8")
+    return dict(json.loads(text))

@@ -1,0 +1,105 @@
+"""What the tagged cells must print or display, for every item with a value.
+
+A pattern is matched against the plain text of a cell's outputs: blanks stretch, and each ``{}``
+stands for a number, which is compared with the one given. So the numbers are checked as numbers,
+and the words around them say which number is meant.
+"""
+
+Want = tuple[str, tuple[float, ...]]
+
+
+def circuit_row(name: str, gate: str, inputs: str, value: float, gradient: float) -> Want:
+    """A line of the text table under a drawn circuit."""
+    return (f"{name} {gate} {inputs} {{}} {{}}", (value, gradient))
+
+
+EXPECTED: dict[str, tuple[Want, ...]] = {
+    "C0-EXA01": (
+        ("(x_i, y_i), i = 1..N, N = {}; W ({}, {}), b ({},)", (4, 2, 2, 2)),
+        ("loss before = {}", (0.25,)),
+        ("loss after raising W[0, 0] by 0.01 = {}", (0.2475,)),
+        ("change for each unit of W[0, 0] = {}", (-0.25,)),
+    ),
+    "C1-EQN01": (  # along x: y; along y: x
+        ("at (4, -3): slope along x = {}, slope along y = {}", (-3, 4)),
+        ("at (2, 5): slope along x = {}, slope along y = {}", (5, 2)),
+        ("at (-1, 0.5): slope along x = {}, slope along y = {}", (0.5, -1)),
+        ("at (7, 0): slope along x = {}, slope along y = {}", (0, 7)),
+    ),
+    "C1-EQN02": tuple(  # (f(x + h) - f(x)) / h of x², at 3, is 6 + h
+        ("h = " + f"{h:g}" + " slope = {}", (6 + h,)) for h in (1, 0.1, 0.01, 0.001, 0.0001)
+    ),
+    "C1-EXA01": (("f = {} dfdx = {} dfdy = {}", (-12, -3, 4)),),
+    "C1-CLM05": (("f changes by {}, which is {} times the step", (-3e-4, -3)),),
+    "C1-EQN03": tuple(  # what first order misses of x² is h²
+        ("h = " + f"{h:g}" + " predicted = {} real = {} miss = {}", (9 + 6 * h, (3 + h) ** 2, h**2))
+        for h in (1, 0.1, 0.01)
+    ),
+    "C1-CLM06": (("f changes by {}, which is {} times the step", (4e-4, 4)),),
+    "C1-EQN04": (("point: [{} {}] gradient there: [{} {}]", (4, -3, -3, 4)),),
+    "C1-EQN05": tuple(
+        (f"at {point}: slope along x = {{}}, slope along y = {{}}", (1, 1))
+        for point in ("(4, -3)", "(0, 0)", "(-250, 0.001)")
+    ),
+    "C1-EQN06": (
+        ("(4, 2) along x: to the right {}, to the left {}, central difference {}", (1, 1, 1)),
+        ("(4, 2) along y: to the right {}, to the left {}, central difference {}", (0, 0, 0)),
+        ("(-5, 1) along x: to the right {}, to the left {}, central difference {}", (0, 0, 0)),
+        ("(-5, 1) along y: to the right {}, to the left {}, central difference {}", (1, 1, 1)),
+        ("(3, 3) along x: to the right {}, to the left {}, central difference {}", (1, 0, 0.5)),
+        ("(3, 3) along y: to the right {}, to the left {}, central difference {}", (1, 0, 0.5)),
+    ),
+    "C1-EXA02": (("max(4, 2) = {} max(4, 2.001) = {} gradient = ({}, {})", (4, 4, 1, 0)),),
+    "C1-CLM10": (("max(4, 2 + 2.5) = {}", (4.5,)),),
+    "C2-COD01": (("q = {} f = {}", (3, -12)),),
+    "C2-COD02": (
+        ("dfdz = {}, dfdq = {}", (3, -4)),
+        ("dqdx = {}, dqdy = {}", (1, 1)),
+        ("dfdx = {}, dfdy = {}", (-4, -4)),
+    ),
+    "C2-EQN05": (("dfdx = {}", (-4,)),),
+    "C2-CLM05": (("[dfdx, dfdy, dfdz] = [{}, {}, {}]", (-4, -4, 3)),),
+    "C2-FIG01": (
+        circuit_row("x", "input", "–", -2, -4),
+        circuit_row("y", "input", "–", 5, -4),
+        circuit_row("z", "input", "–", -4, 3),
+        circuit_row("q", "add", "x, y", 3, -4),
+        circuit_row("f", "multiply", "q, z", -12, 1),
+    ),
+    "C3-EXA01": (
+        ("inputs [{}, {}], output {}", (-2, 5, 3)),
+        ("local gradients {} and {}", (1, 1)),
+        ("final output {}, upstream gradient {}", (-12, -4)),
+    ),
+    "C3-CLM07": (("output lower, with a force of {}", (4,)),),
+    "C3-EXA02": (("on x: {} * {} = {} on y: {} * {} = {}", (1, -4, -4, 1, -4, -4)),),
+    "C3-CLM08": (
+        ("x = -2.00, y = 5.00: f = {}", (-12,)),
+        ("x = -2.01, y = 4.99: f = {}, which is higher", (-11.92,)),
+    ),
+    "C6-FIG01": (
+        circuit_row("x", "input", "–", 3, -8),
+        circuit_row("y", "input", "–", -4, 6),
+        circuit_row("z", "input", "–", 2, 2),
+        circuit_row("w", "input", "–", -1, 0),
+        circuit_row("product", "multiply", "x, y", -12, 2),
+        circuit_row("larger", "max", "z, w", 2, 2),
+        circuit_row("total", "add", "product, larger", -10, 2),
+        circuit_row("f", "scale", "total", -20, 1),
+    ),
+    "C6-EXA01": (("on the sum {}: on the product {}, on the maximum {}, unchanged", (2, 2, 2)),),
+    "C6-EXA02": (("z = {} gets {}; w = {} gets {}", (2, 2, -1, 0)),),
+    "C6-EXA03": (("on x: {} * {} = {}", (-4, 2, -8)),),
+    "C6-CLM06": (("x = {} gets dx = {} y = {} gets dy = {}", (1e-3, 1e3, 1e3, 1e-3)),),
+}
+
+#: Items whose value is a formula or a name: what stands above is that formula at some points.
+FORMULAS = {
+    "C0-EXA01",
+    "C1-EQN01",
+    "C1-EQN02",
+    "C1-EQN03",
+    "C1-EQN05",
+    "C1-EQN06",
+    "C2-EQN05",
+}

@@ -1,0 +1,357 @@
+"""The explorations: controls, pictures and words follow one another, and nothing raises."""
+
+from __future__ import annotations
+
+import math
+import re
+import xml.etree.ElementTree as ET
+
+import course_circuits
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from test_draw import SVG, text_boxes
+
+from backpass import explore
+from backpass.circuit import Circuit
+from backpass.explore import exploration as base
+from backpass.explore import gates, slopes
+from backpass.svg import number
+
+MAKERS = {
+    "secant": explore.secant,
+    "sensitivity": explore.sensitivity,
+    "circuit": explore.circuit,
+    "circuit of patterns": lambda: explore.circuit("2 (x y + max(z, w))"),
+    "circuit of one's own": lambda: explore.circuit(course_circuits.staged()),
+    "wants": explore.wants,
+    "wants of a neuron": lambda: explore.wants(course_circuits.neuron(), "dot"),
+}
+every = pytest.mark.parametrize("make", MAKERS.values(), ids=MAKERS.keys())
+few = settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+
+
+def numbers_in(x):
+    """What the picture says of every node: name → (value, gradient)."""
+    return {
+        g.get("data-node"): (float(g.get("data-value")), float(g.get("data-gradient")))
+        for g in ET.fromstring(x.svg).iter(f"{SVG}g")
+        if g.get("data-node")
+    }
+
+
+@every
+def test_a_picture_with_its_words(make):
+    x = make()
+    root = ET.fromstring(x.svg)
+    assert root.get("role") == "img"
+    assert len(root.get("aria-label")) > 40
+    assert len(x.text) > 40
+    assert x.svg in x._view.value
+    assert 'role="status"' in x._words.value
+
+
+@every
+@few
+@given(data=st.data())
+def test_pictures_stay_sound_wherever_the_sliders_are(make, data):
+    x = make()
+    for name, (slider, _) in x.controls.items():
+        low, high = x._numbers[name].low, x._numbers[name].high
+        slider.value = data.draw(st.floats(low, high), label=name)
+    for name, box in x.choices.items():
+        box.value = data.draw(st.sampled_from(list(box.options)), label=name)
+    root = ET.fromstring(x.svg)
+    assert "nan" not in re.sub(r"<style>.*?</style>", "", x.svg)
+    for line in x.text.splitlines():
+        assert line.isprintable()
+    width = float(root.get("viewBox").split()[2])
+    assert all(box.left >= 0 and box.right <= width for box in text_boxes(root))
+
+
+@every
+def test_slider_and_number_box_move_each_other_and_the_picture(make):
+    x = make()
+    for name, (slider, box) in x.controls.items():
+        spec = x._numbers[name]
+        before = x._view.value, x._words.value
+        slider.value = spec.high
+        assert box.value == slider.value == x.values[name]
+        box.value = spec.low
+        assert slider.value == box.value == x.values[name]
+        assert (x._view.value, x._words.value) != before
+
+
+@every
+def test_a_number_out_of_range_moves_to_the_end_of_the_range(make):
+    x = make()
+    for name, (slider, box) in x.controls.items():
+        box.value = 1e9
+        assert slider.value == box.value == x.values[name] == x._numbers[name].high
+        x.set(**{name: -math.inf})
+        assert slider.value == x._numbers[name].low
+
+
+@every
+def test_no_number_is_answered_in_words(make):
+    x = make()
+    for name, (slider, box) in x.controls.items():
+        before = x.values[name]
+        box.value = math.nan
+        assert f"{name} needs a number" in x._words.value
+        assert x.values[name] == before == box.value == slider.value
+
+
+@every
+def test_moving_one_control_redraws_once(make, monkeypatch):
+    x = make()
+    drawn = []
+    original = x._draw
+    monkeypatch.setattr(x, "_draw", lambda values: (drawn.append(1), original(values))[1])
+    name, (slider, box) = next(iter(x.controls.items()))
+    slider.value = x._numbers[name].high
+    assert len(drawn) == 1
+    box.value = x._numbers[name].low
+    assert len(drawn) == 2
+    x.set(**{each: spec.high for each, spec in x._numbers.items()})
+    assert len(drawn) == 3
+
+
+@pytest.mark.parametrize(
+    ("values", "says"),
+    [
+        ({"t": 1.0}, "no 't' to set here, only which, x, y, z, nudge"),
+        ({"x": "three"}, "x needs a number, and got 'three'"),
+        ({"which": "f"}, "which is one of x, y, z, and got 'f'"),
+    ],
+)
+def test_set_says_what_is_wrong_and_changes_nothing(values, says):
+    x = explore.circuit()
+    before = x.values, x.svg
+    with pytest.raises(ValueError, match=re.escape(says)):
+        x.set(z=1.0, **values)
+    assert (x.values, x.svg) == before
+
+
+def test_a_circuit_without_a_value_is_answered_in_words():
+    c = Circuit("log x")
+    c.log(c.input("x", 2.0), name="f")
+    x = explore.circuit(c)
+    picture = x.svg
+    x.controls["x"][0].value = -1.0
+    assert "no real value at -1" in x._words.value
+    assert x.svg == picture
+    x.controls["x"][0].value = 1.0
+    assert numbers_in(x)["f"] == (0.0, 1.0)
+
+
+# --- what each exploration says ------------------------------------------------------------------
+
+
+@few
+@given(values=st.tuples(*[st.floats(-6, 6)] * 4))
+def test_the_live_circuit_shows_the_numbers_of_the_circuit(values):
+    x = explore.circuit("2 (x y + max(z, w))")
+    chosen = dict(zip("xyzw", values, strict=True))
+    x.set(**chosen)
+    c = course_circuits.pattern()
+    c.set(chosen)
+    shown = numbers_in(x)
+    assert [shown[name] for name in ("x", "mul", "max", "add", "f")] == [
+        (c[name].value, c[name].gradient) for name in ("x", "mul", "max", "add", "out")
+    ]
+    label = ET.fromstring(x.svg).get("aria-label")
+    assert f"Input x: value {number(values[0])}, gradient {number(c['x'].gradient)}" in label
+    assert f"w {number(c['w'].gradient)}." in x.text
+
+
+def test_the_live_circuit_sets_prediction_beside_truth():
+    x = explore.circuit()
+    x.set(nudge=0.1)
+    assert "0.10 · −4.00 = −0.40; the true change is −0.40 (from −12.00 to −12.40)" in x.text
+    assert "The same." in x.text
+    x = explore.circuit("2 (x y + max(z, w))")
+    x.set(which="w", nudge=2.0)  # at the tie, not beyond it
+    assert "The same." not in x.text or "true change is 0.00" in x.text
+    x.set(z=0.0, w=-1.0)
+    assert "2.00 · 0.00 = 0.00; the true change is 2.00" in x.text
+    assert "They differ by 2.00." in x.text
+
+
+def test_the_circuit_that_was_given_stays_as_it_is():
+    c = course_circuits.chain()
+    explore.circuit(c).set(x=1.0)
+    explore.wants(c).set(x=1.0)
+    assert c["x"].value == -2.0
+
+
+def test_the_gate_says_what_the_lecture_says():
+    x = explore.wants()
+    assert "wants q lower, with a force of 4.00" in x.text
+    assert "x should go down, with a force of 4.00" in x.text
+    assert "x to −2.01 and y to 4.99 takes f from −12.00 to −11.92" in x.text
+    assert x.svg.count("▼ down</text>") == 3
+    x.set(z=4.0)
+    assert "wants q higher, with a force of 4.00" in x.text
+    assert x.svg.count("▲ up</text>") == 3
+    x.set(z=0.0)
+    assert "no wish" in x.text
+
+
+def test_the_max_gate_asks_nothing_of_the_smaller_input():
+    x = explore.wants("2 (x y + max(z, w))", "max")
+    assert "z should go up, with a force of 2.00" in x.text
+    assert "Of w it asks nothing" in x.text
+    x.set(w=3.0)
+    assert "Of z it asks nothing" in x.text
+
+
+def test_at_a_fork_the_gate_tells_its_share_from_the_whole():
+    x = explore.wants(course_circuits.staged(), "num")
+    assert "x should go up, with a force of 0.51" in x.text
+    assert "2.06 in all" in x.text
+
+
+def test_a_gate_that_reads_one_node_twice():
+    c = Circuit("x x")
+    node = c.input("x", 3.0)
+    c.multiply(node, node, name="f")
+    x = explore.wants(c)
+    assert "x to 3.01 takes f from 9.00 to 9.06" in x.text
+
+
+@few
+@given(x=st.floats(-5, 5), y=st.floats(-5, 5), h=st.floats(-3, 3))
+def test_sensitivity_predicts_with_the_gradient(x, y, h):
+    for moved in (("x",), ("y",), ("x", "y")):
+        product, total, larger = gates.changes(x, y, h, moved)
+        slope = {"x": y, "y": x}
+        assert product.predicted == pytest.approx(h * sum(slope[m] for m in moved), abs=1e-12)
+        assert total.predicted == pytest.approx(h * len(moved), abs=1e-12)
+        x2, y2 = x + h * ("x" in moved), y + h * ("y" in moved)
+        assert product.true == pytest.approx(x2 * y2 - x * y, abs=1e-12)
+        assert larger.true == pytest.approx(max(x2, y2) - max(x, y), abs=1e-12)
+        assert total.agrees
+        assert product.agrees == (len(moved) == 1 or h * h <= 1e-11) or abs(h) < 1e-4
+
+
+def test_sensitivity_of_the_lecture():
+    x = explore.sensitivity(4.0, 2.0, 2.5)
+    assert (
+        "max(x, y): slope 0.00, so the predicted change is 0.00; the true change is 0.50" in x.text
+    )
+    assert "crosses the tie" in x.text
+    x.set(h=1.5)
+    assert "crosses the tie" not in x.text
+    x.set(x=4.0, y=-3.0, moves="x only", h=0.1)
+    assert "x y: slope −3.00, so the predicted change is −0.30; the true change is −0.30" in x.text
+    x.set(moves="both x and y")
+    assert "h · h = 0.01 is left" in x.text
+
+
+def test_predicted_and_true_bars_point_the_way_of_the_change():
+    x = explore.sensitivity(4.0, -3.0, 1.0)
+    x.set(moves="x only")
+    rects = [e for e in ET.fromstring(x.svg).iter(f"{SVG}rect") if e.get("class") == "bp-hollow"]
+    left = [float(e.get("x")) for e in rects]
+    assert left[0] < gates.ZERO
+    assert left[1] == left[2] == gates.ZERO
+
+
+DERIVATIVES = {
+    "x²": (lambda x: x * x, lambda x: 2 * x),
+    "x³ − 2x": (lambda x: x**3 - 2 * x, lambda x: 3 * x * x - 2),
+    "sin x": (math.sin, math.cos),
+}
+
+
+@pytest.mark.parametrize("name", DERIVATIVES)
+@few
+@given(x=st.floats(-2, 2), h=st.floats(1e-3, 1))
+def test_the_three_slopes(name, x, h):
+    f, derivative = DERIVATIVES[name]
+    found = slopes.slopes(slopes.CURVES[name].function, x, h)
+    assert found.exact == pytest.approx(derivative(x), abs=1e-14)
+    assert found.forward == pytest.approx((f(x + h) - f(x)) / h, abs=1e-11)
+    assert found.central == pytest.approx((f(x + h) - f(x - h)) / (2 * h), abs=1e-11)
+
+
+def test_the_secant_becomes_the_tangent_and_then_round_off_wins():
+    x = explore.secant("x³ − 2x")
+    assert "Forward difference 5.000000" in x.text
+    forward = []
+    for h in (1e-1, 1e-4, 1e-7, 1e-12, 1e-15):
+        x.set(h=h)
+        forward.append(
+            float(
+                re.search(r"Forward difference \S+ \(off by (\S+)\)", x.text)[1].replace("−", "-")
+            )
+        )
+    assert forward[0] > forward[1] > forward[2]
+    assert forward[2] < forward[3] < forward[4]
+    x.set(h=1e-16)
+    assert "x + h is x itself" in x.text
+    x.set(x=0.0)
+    assert "x + h is x itself" not in x.text
+
+
+def test_the_mark_in_the_error_plot_stands_at_h():
+    x = explore.secant("sin x")
+    places = []
+    for h in (1e-16, 1e-8, 1.0):
+        x.set(h=h)
+        (mark,) = [
+            e for e in ET.fromstring(x.svg).iter(f"{SVG}circle") if e.get("class") == "bp-hollow"
+        ]
+        places.append(float(mark.get("cx")))
+    assert places == [506.0, 671.0, 836.0]
+
+
+@pytest.mark.parametrize(
+    ("make", "says"),
+    [
+        (lambda: explore.secant("tan x"), "function is one of"),
+        (lambda: explore.circuit("x / y"), "Give a Circuit, or one of"),
+        (lambda: explore.circuit(Circuit()), "at least one input and one gate"),
+        (lambda: explore.wants(gate="x"), "'x' is no gate of this circuit; its gates: q, f"),
+    ],
+)
+def test_a_wrong_argument_is_answered_in_words(make, says):
+    with pytest.raises(ValueError, match=re.escape(says)):
+        make()
+
+
+def test_an_input_named_like_a_control_is_refused():
+    c = Circuit()
+    c.exp(c.input("nudge", 0.0))
+    with pytest.raises(ValueError, match="may be called 'nudge'"):
+        explore.circuit(c)
+    c = Circuit()
+    c.exp(c.input("gate", 0.0), name="f")
+    with pytest.raises(ValueError, match="may be called 'gate'"):
+        explore.wants(c)
+
+
+def test_sliders_reach_as_far_as_the_inputs_need():
+    c = Circuit()
+    c.scale(c.input("x", 40.0), 2.0)
+    x = explore.circuit(c)
+    assert x.values["x"] == 40.0
+    assert x.controls["x"][0].max >= 40.0
+
+
+# --- without a kernel ----------------------------------------------------------------------------
+
+
+@every
+def test_one_output_with_widget_snapshot_and_words(make, monkeypatch):
+    shown = []
+    monkeypatch.setattr(base, "display", lambda data, raw: shown.append((data, raw)))
+    x = make()
+    x._ipython_display_()
+    ((data, raw),) = shown
+    assert raw
+    assert data[base.WIDGET_VIEW]["model_id"] == x.widget.model_id
+    assert x.svg in data["text/html"]
+    assert "<input" not in data["text/html"]
+    assert data["text/plain"] == f"{x.title}\n{x.text}"

@@ -1,0 +1,416 @@
+"""The judge: it never takes a wrong function, never refuses a right one, and names the mistake."""
+
+import importlib
+import warnings
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from backpass import judge
+from backpass.cases import KINK, NoUsablePoint, scalar_cases, upstream
+from backpass.check import check, examine
+from backpass.contract import GradientContract, QuizContract
+from backpass.contracts import CONTRACTS
+from backpass.contracts.simple_gates import distance_to_tie
+from backpass.gradcheck import complex_step, richardson
+from backpass.grading import hidden
+from backpass.grading.exercise import load, source_of
+from backpass.grading.seal import sealed
+from backpass.verdict import Kind, Part, Status, Verdict
+
+ROOT = Path(__file__).resolve().parent.parent
+CHAPTERS = ("01_simple_gates", "02_chain_rule")
+EXERCISES = {name: e for chapter in CHAPTERS for name, e in load(chapter, ROOT).items()}
+CODE = [n for n, e in EXERCISES.items() if not isinstance(e.contract, QuizContract)]
+SEEDS = (0, 231)
+
+VARIANTS = [pytest.param(n, v, id=f"{n}-{v.name}") for n in CODE for v in EXERCISES[n].accepted]
+MUTANTS = [pytest.param(n, m, id=f"{n}-{m.name}") for n in CODE for m in EXERCISES[n].mistakes]
+
+
+@pytest.mark.parametrize("name", EXERCISES)
+def test_the_reference_gets_full_marks(name):
+    exercise = EXERCISES[name]
+    for seed in SEEDS:
+        verdict = exercise.judge_variant(exercise.solution, seed)
+        assert verdict.status is Status.PASSED, verdict.findings
+        assert verdict.score == exercise.points
+        assert type(verdict.score) is float
+
+
+@pytest.mark.parametrize(("name", "variant"), VARIANTS)
+def test_a_right_variant_gets_full_marks(name, variant):
+    for seed in SEEDS:
+        verdict = EXERCISES[name].judge_variant(variant, seed)
+        assert verdict.status is Status.PASSED, verdict.findings
+        assert verdict.score == EXERCISES[name].points
+
+
+@pytest.mark.parametrize(("name", "mutant"), MUTANTS)
+def test_a_mistake_loses_marks_and_is_named(name, mutant):
+    for seed in SEEDS:
+        verdict = EXERCISES[name].judge_variant(mutant, seed)
+        assert verdict.status is Status.FAILED
+        assert 0.0 <= verdict.score < EXERCISES[name].points
+        assert verdict.mistake == mutant.name
+        assert verdict.told == mutant.told
+
+
+@pytest.mark.parametrize("name", EXERCISES)
+def test_a_stub_is_not_attempted_and_gets_nothing(name):
+    def stub(*_):
+        raise NotImplementedError("write me")
+
+    verdict = EXERCISES[name].judge(stub, 0, forward=stub)
+    assert verdict.status is Status.NOT_ATTEMPTED
+    assert verdict.score == 0.0
+    assert type(verdict.score) is float
+
+
+@pytest.mark.parametrize("name", CODE)
+def test_enough_mistakes_and_variants_are_known(name):
+    assert len(EXERCISES[name].mistakes) >= 8
+    assert len(EXERCISES[name].accepted) >= 5
+    assert len({m.name for m in EXERCISES[name].mistakes}) == len(EXERCISES[name].mistakes)
+    assert all(m.told and m.reported for m in EXERCISES[name].mistakes)
+
+
+@pytest.mark.parametrize("name", CONTRACTS)
+def test_parts_are_worth_something_and_add_up(name):
+    contract = CONTRACTS[name]
+    assert all(points > 0 for points in contract.parts.values())
+    assert contract.points == sum(contract.parts.values())
+
+
+GRADIENTS = [n for n in CODE if isinstance(EXERCISES[n].contract, GradientContract)]
+
+
+@pytest.mark.parametrize("name", GRADIENTS)
+def test_complex_step_richardson_and_reference_agree(name):
+    exercise, contract = EXERCISES[name], CONTRACTS[name]
+    function, forward = exercise.handed_in(exercise.solution)
+    compared = 0
+    for case in contract.cases(np.random.default_rng(7)):
+        dout = 1.3 if contract.upstream else 1.0
+        exact = complex_step(contract.forward, case.inputs, dout, contract.wrt)
+        if contract.upstream is None:
+            given = function(*case.inputs)
+        else:
+            cache = forward(*case.inputs)[1] if forward else case.inputs
+            given = function(dout, cache)
+        for e, g in zip(exact, given, strict=True):
+            assert abs(e - g) <= 1e-9 * max(1.0, abs(e))
+        if case.label == "a tie":
+            continue  # differences know nothing of the stated rule
+        values, bounds = richardson(contract.forward, case.inputs, dout, contract.wrt)
+        for e, v, b in zip(exact, values, bounds, strict=True):
+            if b < 1e-9 * max(1.0, abs(e)):
+                assert abs(e - v) <= 1e-9 * max(1.0, abs(e))
+                compared += 1
+    assert compared >= 4
+
+
+def multiply_forward(x, y):
+    return x * y, (x, y)
+
+
+def right(dout, cache):
+    return dout * cache[1], dout * cache[0]
+
+
+def judged(function, name="multiply_backward", seed=3, **more):
+    return EXERCISES[name].judge(function, seed, **more)
+
+
+@pytest.mark.parametrize(
+    ("returned", "kind", "words"),
+    [
+        (lambda d, c: None, Kind.TYPE, "returned None"),
+        (lambda d, c: (d, d, d), Kind.TYPE, "3 things"),
+        (lambda d, c: {"dx": d}, Kind.TYPE, "a dict"),
+        (lambda d, c: ("1", "2"), Kind.TYPE, "a str"),
+        (lambda d, c: (1j, d), Kind.TYPE, "complex"),
+        (lambda d, c: (np.ones(1), d), Kind.SHAPE, "shape (1,)"),
+        (lambda d, c: (np.float32(1), d), Kind.DTYPE, "float32"),
+        (lambda d, c: (float("nan"), d), Kind.NOT_FINITE, "nan"),
+        (lambda d, c: (float("inf"), d), Kind.NOT_FINITE, "inf"),
+        (lambda d, c: (10**400, d), Kind.NOT_FINITE, "inf"),
+        (lambda d, c: 1 / 0, Kind.RAISED, "ZeroDivisionError"),
+        (lambda d, c: exit(), Kind.RAISED, "SystemExit"),
+        (lambda d: d, Kind.RAISED, "TypeError"),
+    ],
+)
+def test_properties_are_said_before_values(returned, kind, words):
+    verdict = judged(returned)
+    assert verdict.findings[0].kind is kind
+    assert words in verdict.findings[0].text
+    assert verdict.score < EXERCISES["multiply_backward"].points
+
+
+def test_each_gradient_is_judged_by_itself():
+    verdict = judged(lambda d, c: (d * c[1], d * c[1]))
+    assert {p.name: p.earned for p in verdict.parts} == {"dx": 2.0, "dy": 0.0, "clean": 1.0}
+    assert verdict.score == 3.0
+
+
+def test_good_manners_alone_earn_nothing():
+    assert judged(lambda d, c: (0.0, 0.0)).score == 0.0
+
+
+def test_a_changed_cache_costs_the_clean_part_only():
+    stage = CONTRACTS["predict_change"]
+
+    def in_place(gradient, step):
+        step *= gradient
+        return float(step.sum())
+
+    verdict = EXERCISES["predict_change"].judge(in_place, 1)
+    assert verdict.score == stage.points - stage.clean
+    assert [f.kind for f in verdict.findings] == [Kind.CHANGED]
+
+
+def test_two_answers_to_one_question_are_noticed():
+    state = {"calls": 0}
+
+    def forgetful(dout, cache):
+        state["calls"] += 1
+        return dout * cache[1], dout * cache[0] * (1 + 1e-9 * state["calls"])
+
+    assert Kind.UNSTABLE in [f.kind for f in judged(forgetful).findings]
+
+
+def test_prints_and_warnings_never_cost_marks(capsys):
+    def noisy(dout, cache):
+        print("thinking")
+        warnings.warn("careful", stacklevel=1)
+        np.array(0.0) / np.array(0.0)
+        return right(dout, cache)
+
+    assert judged(noisy).score == 5.0
+    assert capsys.readouterr() == ("", "")
+
+
+def test_differencing_the_forward_is_caught_by_its_calls():
+    def sneaky(dout, cache):
+        x, y = cache
+        h = abs(x) * 1e-6 + 1e-9  # small beside x everywhere, so that the values would pass
+        k = abs(y) * 1e-6 + 1e-9
+        dx = (multiply_forward(x + h, y)[0] - multiply_forward(x - h, y)[0]) / (2 * h)
+        dy = (multiply_forward(x, y + k)[0] - multiply_forward(x, y - k)[0]) / (2 * k)
+        return dout * dx, dout * dy
+
+    verdict = judged(sneaky)
+    assert verdict.score == 0.0
+    assert Kind.DIFFERENCED in [f.kind for f in verdict.findings]
+
+
+def test_running_the_forward_again_at_the_same_point_is_allowed():
+    def wasteful(dout, cache):
+        multiply_forward(*cache)
+        return right(dout, cache)
+
+    assert judged(wasteful).status is Status.PASSED
+
+
+def test_a_wrong_forward_does_not_cost_a_right_backward():
+    def wrong_forward(x, y, z):
+        return x + y + z, (x, y, z)
+
+    def wrong_layout(x, y, z):
+        return (x + y) * z, (x - y, z)
+
+    def from_inputs(dout, cache):
+        x, y, z = cache
+        return dout * z, dout * z, dout * (x + y)
+
+    def from_stage(dout, cache):
+        q, z = cache
+        return dout * z, dout * z, dout * q
+
+    assert judged(from_inputs, "chain_backward", forward=wrong_forward).score == 7.0
+    # the stored q is wrong, and so is the forward's cache alone; its output is right, so the
+    # backward has to live with what its own forward hands over
+    assert judged(from_stage, "chain_backward", forward=wrong_layout).score < 7.0
+
+    def wrong_both(x, y, z):
+        return (x - y) * z, (x - y, z)
+
+    assert judged(from_stage, "chain_backward", forward=wrong_both).score == 7.0
+
+
+def test_a_backward_without_its_forward_is_told_what_is_missing():
+    def stub(*_):
+        raise NotImplementedError
+
+    verdict = CONTRACTS["chain_backward"], lambda d, c: (d, d, d)
+    outcome, _ = examine(verdict[0], verdict[1], stub)
+    assert outcome.status is Status.FAILED
+    assert "`chain_forward` is not written yet" in outcome.findings[0].text
+
+
+@pytest.mark.parametrize("earned", [float("nan"), -1.0, 0.0])
+def test_a_score_that_is_no_number_is_nothing(earned):
+    verdict = Verdict("x", Status.FAILED, (Part("dx", 2.0, earned),))
+    assert verdict.score == 0.0
+
+
+def test_a_score_never_exceeds_its_points():
+    verdict = Verdict("x", Status.FAILED, (Part("dx", 2.0, 1e9), Part("dy", 1.0, 0.5)))
+    assert verdict.score == 2.5
+
+
+def test_the_same_seed_gives_the_same_verdict():
+    wrong = EXERCISES["pattern_backward"].mistakes[3]
+    one = EXERCISES["pattern_backward"].judge_variant(wrong, 5)
+    assert one == EXERCISES["pattern_backward"].judge_variant(wrong, 5)
+
+
+def test_points_near_a_kink_are_drawn_again():
+    draw = scalar_cases([(4.0, 2.0)], kink=distance_to_tie)
+    for seed in range(200):
+        for case in draw(np.random.default_rng(seed)):
+            assert distance_to_tie(*case.inputs) > KINK
+
+
+def test_a_sampler_that_finds_no_point_says_so():
+    with pytest.raises(NoUsablePoint, match="no point clear of a kink"):
+        scalar_cases([(1.0,)], kink=lambda x: 0.0)(np.random.default_rng(0))
+
+
+def test_upstream_gradients_are_never_small():
+    rng = np.random.default_rng(0)
+    drawn = upstream(rng, (1000,))
+    assert np.min(np.abs(drawn)) >= 0.2
+    assert isinstance(upstream(rng, ()), float)
+
+
+def test_an_error_of_the_grader_is_not_the_students_zero(monkeypatch, capsys):
+    def broken(*_, **__):
+        raise RuntimeError("sampler broken")
+
+    monkeypatch.chdir(ROOT)
+    monkeypatch.setattr(judge, "judge_gradients", broken)
+    verdict = hidden.judged(CONTRACTS["multiply_backward"], right)
+    assert verdict.status is Status.GRADER_ERROR
+    assert verdict.score == 0.0
+    event = hidden.event_of(verdict)
+    assert event["status"] == "grader error"
+    assert "sampler broken" in event["trouble"]
+    assert "sampler broken" not in hidden.panel_of(verdict).text
+
+
+def test_feedback_never_says_what_was_expected(monkeypatch):
+    monkeypatch.chdir(ROOT)
+    for name in GRADIENTS:
+        exercise = EXERCISES[name]
+        for mutant in exercise.mistakes:
+            verdict = exercise.judge_variant(mutant, 11)
+            text = hidden.panel_of(verdict).text
+            for finding in verdict.findings:
+                if finding.expected is not None and abs(np.max(np.abs(finding.expected))) > 0:
+                    assert f"{float(np.ravel(finding.expected)[0]):.6g}" not in text.split("\n")[1]
+
+
+def test_the_seed_of_a_run_can_be_given(monkeypatch):
+    monkeypatch.chdir(ROOT)
+    monkeypatch.setenv(hidden.SEED_VARIABLE, "42")
+    assert hidden.judged(CONTRACTS["multiply_backward"], right).seed == 42
+
+
+def test_grade_returns_a_plain_float(monkeypatch):
+    monkeypatch.chdir(ROOT)
+    score = hidden.grade(right, name="multiply_backward")
+    assert type(score) is float
+    assert score == 5.0
+    assert hidden.grade(right, name="no_such_exercise") == 0.0
+
+
+def test_sealed_quizzes_are_those_of_the_instructor():
+    assert (ROOT / "backpass" / "sealed_quizzes.json").read_text() == sealed(ROOT)
+
+
+def test_sealed_quizzes_cannot_be_read():
+    text = (ROOT / "backpass" / "sealed_quizzes.json").read_text()
+    quiz = importlib.import_module("backpass.quiz")
+    for name, exercise in EXERCISES.items():
+        for choice, why in (exercise.quiz or {"why": {}})["why"].items():
+            assert why not in text
+            assert quiz.reply(name, choice).why == why
+            assert quiz.reply(name, choice).right is (choice == exercise.answer)
+            with pytest.raises(quiz.NoReply):
+                quiz.unseal(name, "z", quiz.seal(name, choice, quiz.Reply(True, "x")))
+
+
+def test_source_of_a_variant_stands_alone():
+    for name in CODE:
+        for variant in [EXERCISES[name].solution, *EXERCISES[name].accepted]:
+            text = source_of(variant.function, name)
+            space = {"np": np, "math": importlib.import_module("math")}
+            exec(compile(text, name, "exec"), space)
+            assert callable(space[name])
+
+
+class TestCheck:
+    """What a learner sees."""
+
+    def test_it_passes_in_words(self, capsys):
+        assert check(right, name="multiply_backward")
+        assert "multiply_backward: passed" in capsys.readouterr().out
+
+    def test_it_finds_the_exercise_by_the_name_it_is_bound_to(self, capsys):
+        space = {"check": check}
+        exec("multiply_gradient = lambda x, y: (y, x)\nout = check(multiply_gradient)", space)
+        assert space["out"].passed
+
+    def test_a_wrong_value_comes_with_point_answer_and_numerical_gradient(self, capsys):
+        outcome = check(lambda d, c: (d * c[0], d * c[1]), name="multiply_backward")
+        said = capsys.readouterr().out
+        assert not outcome
+        assert repr(outcome) == "0.0"
+        assert "x = 3, y = −4, dout = " in said
+        assert "Your dx: " in said
+        assert "Numerical gradient: " in said
+        assert "dx is what dy should be" in said
+        assert "Traceback" not in said
+
+    def test_the_upstream_that_is_ignored_is_noticed(self, capsys):
+        check(lambda d, c: (c[1], c[0]), name="multiply_backward")
+        assert "if the upstream gradient were 1" in capsys.readouterr().out
+
+    @pytest.mark.parametrize(
+        ("function", "words"),
+        [
+            (lambda d, c: (-d * c[1], d * c[0]), "wrong sign"),
+            (lambda d, c: (d, d * c[0]), "the upstream gradient as it came"),
+            (lambda d, c: (0.0, d * c[0]), "zero everywhere"),
+            (lambda d, c: (2 * d * c[1], d * c[0]), "twice"),
+            (lambda d, c: (5.0, d * c[0]), "the same number at every point"),
+            (lambda d, c: (d + c[1], d * c[0]), "added"),
+        ],
+    )
+    def test_it_says_what_a_wrong_gradient_looks_like(self, function, words, capsys):
+        check(function, name="multiply_backward")
+        assert words in capsys.readouterr().out
+
+    def test_an_unknown_function_is_answered(self, capsys):
+        assert not check(len)
+        assert "no exercise called 'len'" in capsys.readouterr().out
+
+    def test_a_tie_is_told_by_its_rule(self, capsys):
+        check(lambda d, c: (d * (c[0] > c[1]), d * (c[1] > c[0])), name="max_backward")
+        said = capsys.readouterr().out
+        assert "at a tie: when both inputs are equal" in said
+        assert "Numerical gradient" not in said
+
+    def test_every_mistake_is_seen_by_the_visible_check_too(self):
+        for name in CODE:
+            for mutant in EXERCISES[name].mistakes:
+                function, forward = EXERCISES[name].handed_in(mutant)
+                verdict, _ = examine(CONTRACTS[name], function, forward)
+                if mutant.name not in BEYOND_THE_VISIBLE.get(name, ()):
+                    assert verdict.status is Status.FAILED, (name, mutant.name)
+
+
+#: ``predict_change`` is checked at its published examples alone: its truth would be its answer.
+BEYOND_THE_VISIBLE = {"predict_change": ("two inputs only", "float32")}

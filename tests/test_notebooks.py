@@ -1,0 +1,263 @@
+"""The chapters themselves: complete, in form, and running from top to bottom, solved or not."""
+
+import ast
+import re
+
+import nbformat
+import pytest
+from course_notebooks import (
+    CHAPTERS,
+    PROMISED,
+    executed,
+    graded,
+    run,
+    said,
+    source,
+    source_path,
+    tags,
+    troubles,
+    unsolved,
+)
+from nbgrader.nbgraderformat import MetadataValidator
+
+from backpass.contracts import CONTRACTS, of_chapter
+from backpass.grading.tidy import tidied
+
+each_chapter = pytest.mark.parametrize("chapter", CHAPTERS)
+
+
+def solution_ids(chapter):
+    return [
+        graded(cell)["grade_id"] for cell in source(chapter).cells if graded(cell).get("solution")
+    ]
+
+
+# --- form ----------------------------------------------------------------------------------------
+
+
+@each_chapter
+def test_the_file_is_in_the_form_that_tidy_writes(chapter):
+    text = source_path(chapter).read_text(encoding="utf-8")
+    assert tidied(text, chapter) == text
+    nbformat.validate(source(chapter))
+
+
+@each_chapter
+def test_the_file_is_small_and_says_nothing_about_a_machine(chapter):
+    text = source_path(chapter).read_text(encoding="utf-8")
+    assert len(text) < 300_000
+    assert not re.search(r"/(home|root|Users|work|tmp)/|localhost|127\.0\.0\.1", text)
+
+
+@each_chapter
+def test_cell_ids_can_be_read(chapter):
+    ids = [cell.id for cell in source(chapter).cells]
+    assert len(set(ids)) == len(ids)
+    machine_made = [id_ for id_ in ids if re.fullmatch(r"[0-9a-f]{8}(-[0-9a-f-]+)?", id_)]
+    assert machine_made == []
+
+
+@each_chapter
+def test_prose_is_wrapped_so_that_a_diff_can_be_read(chapter):
+    long = [
+        (cell.id, line)
+        for cell in source(chapter).cells
+        for line in cell.source.splitlines()
+        if len(line) > 100
+    ]
+    assert long == []
+
+
+@each_chapter
+def test_relative_links_lead_somewhere(chapter):
+    folder = source_path(chapter).parent
+    for cell in source(chapter).cells:
+        if cell.cell_type == "markdown":
+            for target in re.findall(r"\]\(([^)#]+)", cell.source.replace("\n", " ")):
+                if "://" not in target:
+                    assert (folder / target).exists(), f"{cell.id} links to {target}"
+
+
+# --- what a chapter holds ------------------------------------------------------------------------
+
+
+@each_chapter
+def test_exercises_are_the_promised_ones_in_order_and_each_has_a_contract(chapter):
+    ids = solution_ids(chapter)
+    assert [name for name in ids if not name.startswith("quiz_")] == list(PROMISED[chapter])
+    assert sorted(ids) == sorted(of_chapter(chapter))
+
+
+@each_chapter
+def test_nbgrader_accepts_the_metadata(chapter):
+    MetadataValidator().validate_nb(source(chapter))
+    for cell in source(chapter).cells:
+        if graded(cell):
+            assert graded(cell)["schema_version"] == 3
+            assert cell.id == graded(cell)["grade_id"], "a cell's id and its grade id are the same"
+
+
+@each_chapter
+def test_points_are_those_of_the_contracts(chapter):
+    points = {
+        graded(cell)["grade_id"]: graded(cell)["points"]
+        for cell in source(chapter).cells
+        if graded(cell).get("grade")
+    }
+    assert points == {f"test_{name}": CONTRACTS[name].points for name in solution_ids(chapter)}
+
+
+@each_chapter
+def test_every_exercise_is_statement_hint_solution_check(chapter):
+    cells = source(chapter).cells
+    for place, cell in enumerate(cells):
+        if not graded(cell).get("solution"):
+            continue
+        name = graded(cell)["grade_id"]
+        statement, hints, _, check = cells[place - 2 : place + 2]
+        assert statement.cell_type == "markdown"
+        assert hints.source == f'hint("{name}")'
+        assert graded(check) == {
+            "grade": True,
+            "grade_id": f"test_{name}",
+            "locked": True,
+            "points": CONTRACTS[name].points,
+            "schema_version": 3,
+            "solution": False,
+            "task": False,
+        }
+        call = check.source.splitlines()[0]
+        assert re.fullmatch(rf"check\({name}(, forward=\w+)?\)", call)
+        assert "from backpass.grading.hidden import grade" in check.source
+        assert call.replace("check(", "grade(") in check.source.split("### BEGIN HIDDEN TESTS")[1]
+
+
+@each_chapter
+def test_a_statement_says_what_comes_in_and_what_goes_out_with_a_number(chapter):
+    for cell in source(chapter).cells:
+        name = cell.id.removeprefix("ask-")
+        if name == cell.id:
+            continue
+        if name.startswith("quiz_"):
+            assert re.findall(r"^- \*\*([a-d])\)\*\*", cell.source, re.M) == list("abcd"), name
+        else:
+            assert CONTRACTS[name].signature.split("(")[0] in cell.source
+            words = ("**Takes**", "**Returns**", "For instance")
+            assert all(word in cell.source for word in words), name
+
+
+@each_chapter
+def test_a_stub_names_its_task_and_holds_one_function(chapter):
+    for cell in unsolved(chapter).cells:
+        if not graded(cell).get("solution"):
+            continue
+        (function,) = ast.parse(cell.source).body
+        assert isinstance(function, ast.FunctionDef)
+        assert function.name == graded(cell)["grade_id"]
+        assert ast.get_docstring(function)
+        assert "raise NotImplementedError" in cell.source
+
+
+@each_chapter
+def test_it_opens_with_what_it_is_and_closes_with_a_summary(chapter):
+    cells = source(chapter).cells
+    for promise in ("When you are through, you can", "**Time:**", "**It builds on:**"):
+        assert promise in cells[0].source
+    assert cells[-1].source.startswith("## Summary")
+    assert "**Next:**" in cells[-1].source
+
+
+@each_chapter
+def test_it_has_explorations_a_circuit_and_a_figure(chapter):
+    code = [cell for cell in source(chapter).cells if cell.cell_type == "code"]
+    explorations = [cell for cell in code if cell.source.startswith("explore.")]
+    assert len(explorations) >= 2
+    assert all("show" in tags(cell) for cell in explorations)
+    assert any("draw.show(" in cell.source for cell in code)
+    figures = [cell for cell in code if "plt.show()" in cell.source]
+    assert figures
+    for cell in figures:
+        assert "show" in tags(cell)
+        assert "print(" in cell.source, f"{cell.id}: a figure says in text what it shows"
+
+
+def names_in(cell):
+    """Names that a cell assigns at its top level, and names that it reads anywhere."""
+    tree = ast.parse(cell.source)
+    assigned = {
+        node.id
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
+    }
+    read = {
+        node.id
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)
+    }
+    return assigned, read
+
+
+@each_chapter
+def test_nothing_needs_a_cell_that_only_shows(chapter):
+    """When submissions are graded, the cells tagged "show" are left out."""
+    made_by_shown: set[str] = set()
+    made: set[str] = set()
+    for cell in source(chapter).cells:
+        if cell.cell_type != "code":
+            continue
+        assigned, read = names_in(cell)
+        if "show" in tags(cell):
+            made_by_shown |= assigned - made
+        else:
+            made |= assigned
+            missing = read & made_by_shown - made
+            assert not missing, f"{cell.id} reads {missing}, which only a cell that shows makes"
+
+
+# --- running it ----------------------------------------------------------------------------------
+
+
+@each_chapter
+def test_unsolved_it_runs_to_its_end_and_every_check_says_not_attempted(chapter):
+    notebook = executed(chapter, solved=False)
+    assert troubles(notebook) == []
+    for cell in notebook.cells:
+        if graded(cell).get("grade"):
+            words = said(cell)
+            assert re.search(r"not (attempted|answered) yet", words), f"{cell.id}: {words}"
+            assert words.rstrip().endswith("0.0"), "nbgrader counts the cell as failed"
+
+
+@each_chapter
+def test_solved_it_runs_to_its_end_and_earns_every_point(chapter):
+    notebook = executed(chapter, solved=True)
+    assert troubles(notebook) == []
+    for cell in notebook.cells:
+        if graded(cell).get("grade"):
+            results = [
+                output.data["text/plain"]
+                for output in cell.outputs
+                if output.output_type == "execute_result" and "text/plain" in output.data
+            ]
+            assert [float(text) for text in results] == [graded(cell)["points"]], cell.id
+
+
+@each_chapter
+def test_a_function_that_goes_wrong_breaks_no_other_cell(chapter, tmp_path):
+    """Half of a class hands in functions that return nothing, or raise something odd."""
+    notebook = unsolved(chapter)
+    for cell in notebook.cells:
+        if graded(cell).get("solution"):
+            cell.source = cell.source.replace("raise NotImplementedError()", "return None")
+    ran = run(notebook, tmp_path)
+    assert troubles(ran) == []
+
+
+@each_chapter
+def test_what_a_run_leaves_is_small(chapter):
+    outputs = sum(
+        len(str(output))
+        for cell in executed(chapter, solved=True).cells
+        for output in cell.get("outputs", [])
+    )
+    assert outputs < 600_000

@@ -1,8 +1,10 @@
 # Backpass. `make` alone says what there is. Every target sets up what it needs first.
 #
-#   PYTHON=python3.12   the Python to build .venv with (3.11 to 3.13; otherwise the first that suits)
+#   PYTHON=python3.12   the Python to build .venv with (3.11 to 3.13; the first that suits if left out);
+#                       to change it later, make clean first
 #   PYTEST_ARGS="-k …"  more arguments for pytest
 #   WORKERS=2           processes that pytest spreads the tests over
+#   SEEDS=50            how often make rates judges each function
 
 SHELL := bash
 .DEFAULT_GOAL := help
@@ -12,12 +14,13 @@ BIN := .venv/bin
 SETUP := .venv/.backpass-setup
 WORKERS ?= 2
 PYTEST_ARGS ?=
+SEEDS ?= 50
 
 # nbgrader looks for alembic, and Jupyter for its kernels and sub-commands, on the PATH.
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 export PYTHON
 
-.PHONY: help setup browser demo test lint lab formgrader tidy release lock clean
+.PHONY: help setup browser demo test lint rates lab formgrader tidy release lock clean
 
 help: ## say what there is
 	@echo "Backpass: learn backpropagation one gate at a time."
@@ -46,11 +49,15 @@ lint: $(SETUP) ## ruff and mypy only
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-lab: $(SETUP) ## open the course in JupyterLab, as a student sees it
-	@$(BIN)/jupyter lab --notebook-dir release
+rates: $(SETUP) ## how often the judge errs, beside other rules; writes docs/judge.md (SEEDS=50)
+	@$(BIN)/python -m benchmarks.rates --seeds $(SEEDS)
+	@$(BIN)/python -m benchmarks.judge_speed
+
+lab: $(SETUP) ## open the course in JupyterLab
+	@$(BIN)/backpass lab
 
 formgrader: $(SETUP) ## open nbgrader's formgrader, as an instructor sees it
-	@$(BIN)/jupyter lab --LabApp.default_url=/formgrader
+	@$(BIN)/backpass formgrader
 
 tidy: $(SETUP) ## normalise the source notebooks, format the code
 	$(BIN)/backpass tidy

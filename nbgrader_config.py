@@ -10,8 +10,8 @@ from pathlib import Path
 c = get_config()
 root = Path(__file__).resolve().parent
 
-# nbgrader calls the program `alembic` when it makes a gradebook. It is installed beside Python, which
-# is not on the PATH of someone who runs `.venv/bin/nbgrader` without activating the environment.
+# nbgrader calls the program `alembic` when it makes a gradebook. It is installed beside Python, and
+# not on the PATH of someone who runs `.venv/bin/nbgrader` without activating the environment.
 programs = str(Path(sys.executable).parent)
 if programs not in os.environ.get("PATH", "").split(os.pathsep):
     os.environ["PATH"] = programs + os.pathsep + os.environ.get("PATH", "")
@@ -28,9 +28,9 @@ c.ClearSolutions.code_stub = {
 }
 c.ClearSolutions.text_stub = "*Your answer goes here.*"
 
-# A submission is data from a stranger. It is read by SubmissionExporter, which nothing can make it
-# drop or choke on, and rebuilt on the release, so only what stands in solution cells and in cells of
-# the student's own has any say. Old marks go before new ones are made.
+# A submission is data from a stranger. SubmissionExporter reads it whatever it holds, and it is
+# rebuilt on the release, so that only what stands in solution cells and in cells of the student's
+# own has any say. Old marks go before new ones are made.
 c.Autograde.exporter_class = "backpass.grading.intake.SubmissionExporter"
 c.Autograde.sanitize_preprocessors = [
     "backpass.grading.intake.ClearMarks",

@@ -8,6 +8,7 @@ at random.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
 import numpy as np
 
@@ -108,3 +109,202 @@ def _clear_of_kinks(
         if kink is None or kink(*inputs) > KINK:
             return inputs
     raise NoUsablePoint(f"no point clear of a kink in {TRIES} draws of stratum {stratum}")
+
+
+#: The shape of each input of an array function, in order.
+Shapes = tuple[tuple[int, ...], ...]
+
+
+def array_strata(
+    rng: np.random.Generator, shapes: Sequence[Shapes], large: float = LARGE
+) -> list[tuple[str, tuple[np.ndarray, ...]]]:
+    """Inputs for each stratum, of shapes that take turns."""
+
+    def signs(shape: tuple[int, ...]) -> np.ndarray:
+        """At least one of each sign where there is room."""
+        count = int(np.prod(shape))
+        drawn = np.where(np.arange(count) % 2 == rng.integers(2), 1.0, -1.0)
+        return rng.permutation(drawn).reshape(shape)
+
+    def size(shape: tuple[int, ...]) -> np.ndarray:
+        return 0.3 + 2.5 * rng.random(shape)
+
+    entries: list[tuple[str, Callable[[tuple[int, ...]], np.ndarray]]] = [
+        ("all entries positive", size),
+        ("all entries negative", lambda shape: -size(shape)),
+        ("entries of both signs", lambda shape: signs(shape) * size(shape)),
+        ("tiny entries", lambda shape: 1e-5 * signs(shape) * size(shape)),
+        ("huge entries", lambda shape: large * signs(shape) * size(shape)),
+        ("entries of very different size", lambda s: signs(s) * 10.0 ** (6 * rng.random(s) - 3)),
+    ]
+    first = int(rng.integers(len(shapes)))
+    return [
+        (label, tuple(entry(shape) for shape in shapes[(first + turn) % len(shapes)]))
+        for turn, (label, entry) in enumerate(entries)
+    ]
+
+
+def array_cases(
+    published: Sequence[tuple[np.ndarray, ...]],
+    shapes: Sequence[Shapes],
+    special: Sequence[tuple[str, Shapes]] = (),
+    *,
+    large: float = LARGE,
+    ties: Sequence[tuple[np.ndarray, ...]] = (),
+) -> Callable[[np.random.Generator], list[Case]]:
+    """A sampler for functions of arrays.
+
+    Args:
+        published: Points that the chapter works out in the open; the first ones examined.
+        shapes: Shapes of the inputs whose dimensions are pairwise different, so that whoever
+            exchanges two of them is found out.
+        special: Shapes with a name: square matrices, where a wrong order still fits; a single row.
+        large: Magnitude of the huge entries.
+        ties: Points on a kink, which only the stated rule decides.
+
+    Returns:
+        A function from a random generator to the cases. No input is at a kink at zero.
+    """
+
+    def draw(rng: np.random.Generator) -> list[Case]:
+        cases = [Case("the published example", tuple(point)) for point in published]
+        cases += [Case(label, inputs) for label, inputs in array_strata(rng, shapes, large)]
+        for label, named in special:
+            cases.append(Case(label, array_strata(rng, [named])[2][1]))
+        return cases + [Case("a kink", tuple(point)) for point in ties]
+
+    return draw
+
+
+#: From a random generator to the inputs of one point.
+Draw = Callable[[np.random.Generator], tuple[Any, ...]]
+
+
+def drawn_cases(
+    published: Sequence[tuple[Any, ...]],
+    draws: Sequence[tuple[str, Draw]],
+    usable: Callable[..., bool] = lambda *_: True,
+) -> Callable[[np.random.Generator], list[Case]]:
+    """A sampler from strata that a contract describes itself.
+
+    Args:
+        published: Points that the chapter works out in the open; the first ones examined.
+        draws: For each stratum its label and how to draw one point of it.
+        usable: Whether a drawn point may be examined; others are drawn again.
+
+    Returns:
+        A function from a random generator to the cases. It raises :class:`NoUsablePoint` when no
+        draw of a stratum can be used.
+    """
+
+    def draw(rng: np.random.Generator) -> list[Case]:
+        cases = [Case("the published example", tuple(point)) for point in published]
+        for label, one in draws:
+            tried = (one(rng) for _ in range(TRIES))
+            inputs = next((inputs for inputs in tried if usable(*inputs)), None)
+            if inputs is None:
+                raise NoUsablePoint(f"no usable point in {TRIES} draws of {label}")
+            cases.append(Case(label, inputs))
+        return cases
+
+    return draw
+
+
+def sizes(rng: np.random.Generator, shape: tuple[int, ...] = ()) -> Any:
+    """Comfortable magnitudes, neither small nor large: a float for shape ``()``, else an array."""
+    return 0.3 + 2.5 * rng.random(shape)
+
+
+def signs(rng: np.random.Generator, shape: tuple[int, ...] = ()) -> Any:
+    """Random signs; at least one of each where there is room."""
+    turns = np.arange(int(np.prod(shape))) + rng.integers(2)
+    return rng.permutation(np.where(turns % 2 == 0, 1.0, -1.0)).reshape(shape)[()]
+
+
+#: From a random generator and a shape to the entries of a float or an array.
+Entries = Callable[[np.random.Generator, tuple[int, ...]], Any]
+
+
+def _huge_entries(huge: float) -> list[tuple[str, Entries, tuple[tuple[int, ...], ...]]]:
+    """Inputs beyond all bounds: alone, of both signs in one array, beside ordinary ones."""
+
+    def size(rng: np.random.Generator, shape: tuple[int, ...]) -> Any:
+        return huge * (0.5 + 0.5 * rng.random(shape))
+
+    def mixed(rng: np.random.Generator, shape: tuple[int, ...]) -> Any:
+        turns = np.arange(int(np.prod(shape))) + len(shape)  # the first is < 0 in a vector alone
+        return size(rng, shape) * np.where(turns % 2 == 0, 1.0, -1.0).reshape(shape)
+
+    def beside(rng: np.random.Generator, shape: tuple[int, ...]) -> Any:
+        drawn = rng.normal(size=shape)
+        drawn[0], drawn[-1] = size(rng, shape[1:]), -size(rng, shape[1:])
+        return drawn
+
+    return [
+        ("a huge positive input", size, ((),)),
+        ("a huge negative input", lambda r, s: -size(r, s), ((),)),
+        ("huge inputs of both signs", mixed, ((4,), (2, 2))),
+        ("huge and other inputs together", beside, ((3, 2),)),
+    ]
+
+
+def elementwise_cases(
+    published: Sequence[tuple[Any, ...]],
+    *,
+    large: tuple[float, float],
+    huge: float | None = None,
+    zero: bool = True,
+    constants: int = 0,
+) -> Callable[[np.random.Generator], list[Case]]:
+    """A sampler for gates that act on a float, or on an array of any shape entry by entry.
+
+    Each array stays within one stratum, so that no small entry hides behind the rounding that a
+    large neighbour is granted.
+
+    Args:
+        published: Points that the chapter works out in the open; the first ones examined.
+        large: Least and largest magnitude of the large inputs.
+        huge: Magnitude of inputs beyond those, where the contract allows any size.
+        zero: Whether the gate is defined at zero.
+        constants: How many constant floats the gate takes behind its input.
+
+    Returns:
+        A function from a random generator to the cases.
+    """
+    least, most = large
+
+    def between(rng: np.random.Generator, shape: tuple[int, ...]) -> Any:
+        return least + (most - least) * rng.random(shape)
+
+    def mixed(rng: np.random.Generator, shape: tuple[int, ...]) -> Any:
+        drawn = signs(rng, shape) * sizes(rng, shape)
+        if zero and shape == (5,):
+            drawn[rng.integers(5)] = 0.0
+        return drawn
+
+    entries: list[tuple[str, Entries, tuple[tuple[int, ...], ...]]] = [
+        ("positive inputs", sizes, ((), (3,))),
+        ("negative inputs", lambda r, s: -sizes(r, s), ((), (2, 3))),
+        ("tiny inputs", lambda r, s: 1e-5 * signs(r, s) * sizes(r, s), ((4,),)),
+        ("large positive inputs", between, ((), (3, 2))),
+        ("large negative inputs", lambda r, s: -between(r, s), ((3,),)),
+        ("inputs of both signs", mixed, ((5,), (2, 1, 3))),
+        ("an array of one number", mixed, ((1,),)),
+    ]
+    if zero:
+        entries.append(("an input of zero", lambda _, s: np.zeros(s)[()], ((),)))
+    if huge is not None:
+        entries += _huge_entries(huge)
+
+    def drawing(entry: Entries, shape: tuple[int, ...]) -> Draw:
+        def one(rng: np.random.Generator) -> tuple[Any, ...]:
+            x = entry(rng, shape)
+            fixed = (float(signs(rng) * sizes(rng)) for _ in range(constants))
+            return (float(x) if shape == () else x, *fixed)
+
+        return one
+
+    return drawn_cases(
+        published,
+        [(label, drawing(entry, shape)) for label, entry, shapes in entries for shape in shapes],
+    )

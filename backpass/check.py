@@ -22,6 +22,7 @@ from backpass.contract import (
     QuizContract,
     SpecialContract,
     ValueContract,
+    owner,
 )
 from backpass.contracts import CONTRACTS
 from backpass.diagnosis import look_alike
@@ -141,9 +142,9 @@ def panel_of(contract: Contract, verdict: Verdict, trial: Trial) -> Panel:
     first = verdict.findings[0]
     if verdict.status is Status.NOT_ATTEMPTED:
         return Panel("open", f"{name}: not attempted yet.", [first.text])
-    lines = [first.text, *_evidence(contract, first)]
-    telling = first.kind is Kind.VALUE and (first.case is None or first.case.label != "a tie")
-    alike = look_alike(trial, first.part) if telling else None
+    lines = [first.text, *_evidence(_piece(contract, first), first)]
+    telling = first.kind is Kind.VALUE and (first.case is None or not first.case.at_kink)
+    alike = look_alike(trial, first.part, _piece(contract, first)) if telling else None
     if alike:
         lines.append(alike)
     lines += _what_is_right(verdict)
@@ -155,6 +156,13 @@ def _praise(contract: Contract, trial: Trial) -> str:
     if isinstance(contract, GradientContract):
         return f"Your gradients agree with the numerical ones at {points} points of all kinds."
     return f"Right at all {max(points, 1)} points that were tried."
+
+
+def _piece(contract: Contract, finding: Finding) -> Contract:
+    """The contract in whose words a finding is told: that of the part, where there are several."""
+    pieces = contract.pieces if isinstance(contract, SpecialContract) else ()
+    told_by = [piece for piece in pieces if finding.part in piece.parts]
+    return [*told_by, *pieces, contract][0]
 
 
 def _evidence(contract: Contract, finding: Finding) -> list[str]:
@@ -171,12 +179,20 @@ def _evidence(contract: Contract, finding: Finding) -> list[str]:
         lines.append(f"Seen for {finding.case.label}.")
     if finding.kind is not Kind.VALUE or finding.came is None:
         return lines
-    lines.append(f"Your {finding.part}: {number_in_words(finding.came)}")
-    if isinstance(contract, GradientContract) and finding.case.label != "a tie":
+    lines.append(f"Your {finding.of or finding.part}: {number_in_words(finding.came)}")
+    if finding.case.at_kink:
+        return lines
+    if isinstance(contract, GradientContract):
         lines.append(f"Numerical gradient: {number_in_words(_numerical(contract, finding))}")
-    elif isinstance(contract, ValueContract | SpecialContract):
-        lines.append(f"It should be: {number_in_words(finding.expected)}")
+    else:
+        gradient = isinstance(contract, ValueContract) and _is_gradient(contract, finding.part)
+        words = "Numerical gradient" if gradient else "It should be"
+        lines.append(f"{words}: {number_in_words(finding.expected)}")
     return lines
+
+
+def _is_gradient(contract: ValueContract, part: str) -> bool:
+    return owner(part) != part and owner(part) in contract.inputs
 
 
 def _numerical(contract: GradientContract, finding: Finding) -> Any:

@@ -63,8 +63,10 @@ class GradientContract(Contract):
             inputs themselves, as ``multiply_gradient(x, y)`` is.
         cache_of: Builds the cache that the given forward returns, from the inputs.
         partner: Name of the learner's own forward, whose cache is used instead.
+        arguments: What the learner's own forward is called with, from the inputs.
         given: Name of the given forward in the notebook; calls to it are watched.
         keys: True when the gradients come as a dict with the inputs' names as keys.
+        lists: True when a gradient of one dimension may also come as a list of plain numbers.
         tie: The stated rule where the forward has a kink, in a sentence.
         kink: How far the inputs are from a kink, relative to their size; such points are shown with
             the rule instead of a numerical gradient.
@@ -77,8 +79,10 @@ class GradientContract(Contract):
     upstream: str | None = "dout"
     cache_of: Callable[..., Any] | None = None
     partner: str | None = None
+    arguments: Callable[..., tuple[Any, ...]] = field(default=lambda *inputs: inputs)
     given: str | None = None
     keys: bool = False
+    lists: bool = False
     tie: str | None = None
     kink: Callable[..., float] | None = None
 
@@ -100,7 +104,9 @@ class ValueContract(Contract):
         cases: Draws the points at which it is examined.
         examples: Published arguments with the published outputs.
         select: Picks the judged outputs out of what the function returned; may raise a
-            :class:`WrongType` with a sentence.
+            :class:`WrongType` with a sentence, or put an :class:`~backpass.returned.Unfit` in the
+            place of an output that is missing.
+        tie: The stated rule where a gradient among the outputs is at a kink, in a sentence.
     """
 
     inputs: tuple[str, ...]
@@ -109,6 +115,7 @@ class ValueContract(Contract):
     cases: Cases
     examples: Sequence[tuple[tuple[Any, ...], tuple[Any, ...]]] = ()
     select: Callable[[Any], tuple[Any, ...]] = field(default=lambda result: (result,))
+    tie: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -118,9 +125,12 @@ class SpecialContract(Contract):
     Attributes:
         examine: From the contract, the learner's function and a random generator to the trial; the
             trial is None when the function is still the stub.
+        pieces: Contracts that it is put together from; a finding about one of their parts is told
+            in their words.
     """
 
     examine: Callable[[Contract, Any, np.random.Generator], Any]
+    pieces: tuple[Contract, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -12,18 +12,20 @@ from typing import Any
 
 import numpy as np
 
-from backpass.gradcheck import agrees
+from backpass.contract import Contract, GradientContract, owner
+from backpass.gradcheck import agrees, complex_step
 from backpass.judge import Call, Trial
 
 Ruler = Callable[[Call, str], Any]
 
 
-def look_alike(trial: Trial, part: str) -> str | None:
+def look_alike(trial: Trial, part: str, contract: Contract | None = None) -> str | None:
     """A sentence on what a wrong gradient has in common with the right one, or None.
 
     Args:
         trial: All calls of the judged function.
         part: Name of the gradient, e.g. ``"dx"``.
+        contract: What the function should do; its forward tells the gradient at other upstreams.
 
     Returns:
         What to think about; never a formula and never a number that was expected.
@@ -31,7 +33,7 @@ def look_alike(trial: Trial, part: str) -> str | None:
     calls = [call for call in trial.calls if part in call.items and part in call.expected]
     if len(calls) < 3 or _all(calls, part, lambda call, name: call.expected[name]):
         return None
-    for matches, sentence in _suspicions(trial, part):
+    for matches, sentence in _suspicions(trial, part, contract):
         if _all(calls, part, matches):
             return sentence
     return _where_it_is_right(calls, part)
@@ -48,7 +50,7 @@ def _all(calls: list[Call], part: str, rule: Ruler) -> bool:
     return True
 
 
-def _suspicions(trial: Trial, part: str) -> Iterator[tuple[Ruler, str]]:
+def _suspicions(trial: Trial, part: str, contract: Contract | None) -> Iterator[tuple[Ruler, str]]:
     """The suspicions, the most telling first."""
     has_upstream = any(call.dout is not None for call in trial.calls)
     yield (
@@ -60,6 +62,11 @@ def _suspicions(trial: Trial, part: str) -> Iterator[tuple[Ruler, str]]:
             _without_upstream,
             f"{part} would be right if the upstream gradient were 1. What should become of it when "
             "it is something else?",
+        )
+        yield (
+            _with_upstream_of_ones(contract),
+            f"{part} would be right if every entry of the upstream gradient were 1. What should "
+            "become of it when they are something else?",
         )
         yield (
             _upstream_added,
@@ -114,6 +121,17 @@ def _without_upstream(call: Call, part: str) -> Any:
         return None
     # at an upstream of zero the right gradient says nothing about the local one: skip such calls
     return call.items[part] if call.dout == 0.0 else call.expected[part] / call.dout
+
+
+def _with_upstream_of_ones(contract: Contract | None) -> Ruler:
+    def ruler(call: Call, part: str) -> Any:
+        if not isinstance(contract, GradientContract) or np.ndim(call.dout) == 0:
+            return None
+        which = contract.inputs.index(owner(part))
+        ones = np.ones(np.shape(call.dout))
+        return complex_step(contract.forward, call.case.inputs, ones, [which])[0]
+
+    return ruler
 
 
 def _upstream_added(call: Call, part: str) -> Any:

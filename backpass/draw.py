@@ -128,14 +128,22 @@ def table(circuit: Circuit, *, gradients: bool = True) -> str:
 def table_html(circuit: Circuit, *, gradients: bool = True) -> str:
     """The same table as an HTML table with headers for rows and columns."""
     head, *rows = _rows(circuit, gradients)
-    top = "".join(f'<th scope="col">{s.escape(cell)}</th>' for cell in head)
+    sides = ("left", "left", "left", "right", "right")
+    styles = [f'style="text-align:{side};padding:2px 12px"' for side in sides]
+    top = "".join(
+        f'<th scope="col" {style}>{s.escape(cell)}</th>'
+        for cell, style in zip(head, styles, strict=True)
+    )
     body = "".join(
-        f'<tr><th scope="row">{s.escape(row[0])}</th>'
-        + "".join(f"<td>{s.escape(cell)}</td>" for cell in row[1:])
+        f'<tr><th scope="row" {styles[0]}>{s.escape(row[0])}</th>'
+        + "".join(
+            f"<td {style}>{s.escape(cell)}</td>"
+            for cell, style in zip(row[1:], styles[1:], strict=True)
+        )
         + "</tr>"
         for row in rows
     )
-    caption = f"<caption>{s.escape(title(circuit))}</caption>"
+    caption = f'<caption style="text-align:left">{s.escape(title(circuit))}</caption>'
     return f"<table>{caption}<thead><tr>{top}</tr></thead><tbody>{body}</tbody></table>"
 
 

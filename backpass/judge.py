@@ -13,6 +13,7 @@ import io
 import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from types import CellType
 from typing import Any
 
 import numpy as np
@@ -170,9 +171,17 @@ def raised_finding(name: str, error: BaseException, case: Case, dout: Any) -> Fi
 def watched(
     function: Callable[..., Any], names: Sequence[str | None], seen: list[tuple[Any, ...]]
 ) -> Iterator[None]:
-    """Record the arguments of calls that ``function`` makes to the forward functions ``names``."""
+    """Record the arguments of calls that ``function`` makes to the forward functions ``names``.
+
+    A name is looked up as the function does it: around its definition, then in its module.
+    """
     space = getattr(function, "__globals__", {})
     originals = {name: space[name] for name in names if name and callable(space.get(name))}
+    code = getattr(function, "__code__", None)
+    free, held = getattr(code, "co_freevars", ()), getattr(function, "__closure__", None) or ()
+    around = zip(free, held, strict=False)
+    cells = {name: cell for name, cell in around if name in names and callable(_held(cell))}
+    enclosed = {name: cell.cell_contents for name, cell in cells.items()}
 
     def recorder(original: Callable[..., Any]) -> Callable[..., Any]:
         def record(*arguments: Any, **named_arguments: Any) -> Any:
@@ -182,10 +191,22 @@ def watched(
         return record
 
     space.update({name: recorder(original) for name, original in originals.items()})
+    for name, cell in cells.items():
+        cell.cell_contents = recorder(enclosed[name])
     try:
         yield
     finally:
         space.update(originals)
+        for name, cell in cells.items():
+            cell.cell_contents = enclosed[name]
+
+
+def _held(cell: CellType) -> Any:
+    """What a variable of an enclosing function holds; None before it was given a value."""
+    try:
+        return cell.cell_contents
+    except ValueError:
+        return None
 
 
 def judge_gradients(
@@ -228,7 +249,7 @@ def judge_gradients(
                 for name, gradient in zip(contract.gradients, exact, strict=True)
             }
             _read_gradients(contract, call, trial)
-            _compare(call, trial, contract.tie if case.label == "a tie" else None)
+            _compare(call, trial, contract.tie)
     return trial.verdict(), trial
 
 
@@ -252,7 +273,8 @@ def _call(
     if isinstance(result, BaseException):
         return Call(case, dout, result)
     kept = snapshot(result)
-    _manners(contract.name, trial, case, dout, arguments, given)
+    labels = (contract.upstream, "cache") if contract.upstream else contract.inputs
+    _manners(contract.name, trial, case, dout, arguments, given, labels)
     _aliases(contract.name, trial, case, dout, result, given)
     again = attempt(function, *snapshot(arguments))
     if not isinstance(again, BaseException) and not returned.same(kept, again):
@@ -266,7 +288,7 @@ def _call(
                 dout=dout,
             )
         )
-    if any(not returned.same(tuple(args), tuple(case.inputs)) for args in seen):
+    if any(_displaced(args, (dout, contract.arguments(*case.inputs))) for args in seen):
         trial.blame(
             Finding(
                 "",
@@ -281,21 +303,57 @@ def _call(
     return Call(case, dout, kept)
 
 
+def _displaced(arguments: tuple[Any, ...], given: tuple[Any, ...]) -> bool:
+    """Whether a forward was run on numbers that the function was not given, whatever their sign.
+
+    Running it at the cached point is allowed, entry by entry too, and so is using it on ``dout``: a
+    gate may be its own backward pass. Only a point moved by a step needs a new number.
+    """
+    known = np.concatenate([np.ravel(number) for number in _numbers(given)])
+    known = np.concatenate([known, -known])
+    return not all(np.all(np.isin(number, known)) for number in _numbers(arguments))
+
+
+def _numbers(value: Any) -> Iterator[Any]:
+    """The numbers and arrays of numbers in a structure of plain data."""
+    if isinstance(value, Mapping):
+        for item in value.values():
+            yield from _numbers(item)
+    elif isinstance(value, tuple | list):
+        for item in value:
+            yield from _numbers(item)
+    elif np.asarray(value).dtype.kind in "biufc":
+        yield value
+
+
 def inputs_as_cache(*inputs: Any) -> Any:
     """The cache of a given forward: the tuple of its inputs, or the input itself if it is one."""
     return inputs[0] if len(inputs) == 1 else inputs
 
 
 def _manners(
-    name: str, trial: Trial, case: Case, dout: Any, before: tuple[Any, ...], after: tuple[Any, ...]
+    name: str,
+    trial: Trial,
+    case: Case,
+    dout: Any,
+    before: tuple[Any, ...],
+    after: tuple[Any, ...],
+    labels: Sequence[str],
 ) -> None:
-    if not returned.same(before, after):
+    """Look for arguments that are not as they were."""
+    changed = [
+        f"`{label}`"
+        for label, was, is_now in zip(labels, before, after, strict=True)
+        if not returned.same(was, is_now)
+    ]
+    if changed:
         trial.blame(
             Finding(
                 "clean",
                 Kind.CHANGED,
-                f"`{name}` changes its arguments. Whoever called it still needs them: work on a "
-                "copy, or make a new array (`a * b` makes one, `a *= b` does not).",
+                f"`{name}` changes {' and '.join(changed)}. Whoever called it still needs the old "
+                "values: work on a copy, or make a new array (`a * b` makes one, `a *= b` does "
+                "not).",
                 case=case,
                 dout=dout,
             )
@@ -348,13 +406,16 @@ def _read_gradients(contract: GradientContract, call: Call, trial: Trial) -> Non
         return
     for name, item in zip(contract.gradients, items, strict=True):
         shape = np.shape(call.case.inputs[contract.inputs.index(owner(name))])
-        _read_item(call, trial, name, item, shape, owner(name))
+        came = returned.unlisted(item) if contract.lists and len(shape) == 1 else item
+        _read_item(call, trial, name, came, shape, owner(name))
 
 
 def _read_item(
-    call: Call, trial: Trial, name: str, item: Any, shape: tuple[int, ...], belongs_to: str
+    call: Call, trial: Trial, name: str, item: Any, shape: tuple[int, ...], belongs_to: str | None
 ) -> None:
     try:
+        if isinstance(item, Unfit):
+            raise item
         if shape == ():
             call.items[name] = returned.number(item, name)
         else:
@@ -363,14 +424,16 @@ def _read_item(
         trial.blame(Finding(name, unfit.kind, str(unfit), call.case, call.dout, came=item))
 
 
-def _compare(call: Call, trial: Trial, tie: str | None) -> None:
+def _compare(call: Call, trial: Trial, rule: str | None) -> None:
+    """Hold values against the trusted ones; at a kink, say the rule that decides there."""
     for name, came in call.items.items():
         right = agrees(came, call.expected[name])
         if np.all(right):
             continue
         where = tuple(int(i) for i in np.argwhere(~right)[0])
         at = f" at index {where}" if where else ""
-        wrong = f"{name} is wrong{at}" if tie is None else f"{name} is wrong at a tie: {tie}"
+        kink = f" at {call.case.label}: {rule}" if rule and call.case.at_kink else ""
+        wrong = f"{name} is wrong{kink}" if kink else f"{name} is wrong{at}"
         trial.blame(
             Finding(
                 name,
@@ -418,10 +481,10 @@ def judge_values(
         if isinstance(result, BaseException):
             trial.blame(raised_finding(contract.name, result, case, None))
             continue
-        _manners(contract.name, trial, case, None, case.inputs, given)
+        _manners(contract.name, trial, case, None, case.inputs, given, contract.inputs)
         call.expected = dict(zip(contract.outputs, outputs, strict=True))
         _read_values(contract, call, trial)
-        _compare(call, trial, None)
+        _compare(call, trial, contract.tie)
         again = attempt(function, *copy.deepcopy(case.inputs))
         _steady(contract, call, again, trial)
     return trial.verdict(), trial
@@ -437,18 +500,16 @@ def _read_values(contract: ValueContract, call: Call, trial: Trial) -> None:
         trial.blame(Finding("", Kind.TYPE, text, case=call.case))
         return
     for name, item in zip(contract.outputs, items, strict=True):
-        _read_item(call, trial, name, item, np.shape(call.expected[name]), "what it should be")
+        _read_item(call, trial, name, item, np.shape(call.expected[name]), None)
 
 
 def _steady(contract: ValueContract, call: Call, again: Any, trial: Trial) -> None:
     """The judged outputs, not the whole result: a cache may hold what cannot be compared."""
-    try:
-        items = contract.select(again) if not isinstance(again, BaseException) else ()
-    except WrongType:
-        items = ()
-    values = dict(zip(contract.outputs, items, strict=False))
+    second = Call(call.case, None, again, expected=call.expected)
+    if not isinstance(again, BaseException):
+        _read_values(contract, second, Trial(trial.exercise, trial.parts, trial.values))
     for name, came in call.items.items():
-        if name in values and not np.array_equal(np.asarray(values[name]), came, equal_nan=True):
+        if name not in second.items or not np.array_equal(second.items[name], came):
             text = f"`{contract.name}` gave two different answers to the same arguments."
             trial.blame(Finding("clean", Kind.UNSTABLE, text, case=call.case))
 
@@ -538,7 +599,7 @@ def _caching(contract: GradientContract, forward: Callable[..., Any] | None) -> 
             raise NoCache(
                 f"`{contract.name}` reads the cache of `{partner}`: pass that as `forward=`."
             )
-        result = attempt(forward, *inputs)
+        result = attempt(forward, *contract.arguments(*inputs))
         if is_stub(result):
             raise NoCache(
                 f"`{contract.name}` reads the cache that `{partner}` makes, and `{partner}` is not "

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -81,11 +81,14 @@ def number_in_words(value: Any) -> str:
 
 
 def inputs_in_words(names: Sequence[str], values: Sequence[Any]) -> str:
-    """``x = −2, y = 5``; a large array by its shape."""
-    shown = []
-    for name, value in zip(names, values, strict=True):
-        if np.size(value) > 12:
-            shown.append(f"{name} of shape {np.shape(value)}")
-        else:
-            shown.append(f"{name} = {number_in_words(value)}")
-    return ", ".join(shown)
+    """``x = −2, y = 5``; an array of more dimensions with its shape, a large one by that alone."""
+    return ", ".join(_input_in_words(n, v) for n, v in zip(names, values, strict=True))
+
+
+def _input_in_words(name: str, value: Any) -> str:
+    if isinstance(value, Mapping):
+        return f"{name} with {', '.join(_input_in_words(key, value[key]) for key in value)}"
+    shape = f" of shape {np.shape(value)}"
+    if np.size(value) > 12:
+        return f"{name}{shape}"
+    return f"{name}{shape if np.ndim(value) > 1 else ''} = {number_in_words(value)}"

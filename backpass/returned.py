@@ -127,35 +127,39 @@ def _plain_float(value: Any) -> float:
         return float("inf") if value > 0 else float("-inf")
 
 
-def array(value: Any, name: str, shape: tuple[int, ...], owner: str) -> np.ndarray:
+def array(
+    value: Any, name: str, shape: tuple[int, ...], owner: str | None = None
+) -> np.ndarray:
     """An array as a float64 array of its own.
 
     Args:
         value: What came.
         name: Its name, e.g. ``"dW"``.
         shape: The shape it should have.
-        owner: What it gets the shape from, e.g. ``"W"``.
+        owner: The input that a gradient gets its shape from, e.g. ``"W"``.
 
     Raises:
         Unfit: When it is of another type, shape or precision, or has an entry that is not finite.
     """
     if not isinstance(value, np.ndarray):
         if isinstance(value, np.generic | int | float):
+            whose = f", the shape of {owner}" if owner else ""
             raise Unfit(
                 Kind.SHAPE,
-                f"{name} is a single number; it should be an array of shape {shape}, the shape "
-                f"of {owner}.",
+                f"{name} is a single number; it should be an array of shape {shape}{whose}.",
             )
         raise Unfit(
             Kind.TYPE, f"{name} is {named(value)}; a numpy array of shape {shape} belongs here."
         )
-    if isinstance(value, np.matrix | np.ma.MaskedArray):
+    if type(value) is not np.ndarray:  # np.matrix multiplies in another way, for one
         raise Unfit(Kind.TYPE, f"{name} is {named(value)}; a plain numpy array belongs here.")
     if value.shape != shape:
         raise Unfit(
             Kind.SHAPE,
             f"{name} has shape {value.shape}, but {owner} has shape {shape}. "
-            "A gradient has exactly the shape of the thing it belongs to.",
+            "A gradient has exactly the shape of the thing it belongs to."
+            if owner
+            else f"{name} has shape {value.shape}; it should have shape {shape}.",
         )
     _precision(value.dtype, name)
     own = np.array(value, dtype=np.float64)
@@ -165,6 +169,15 @@ def array(value: Any, name: str, shape: tuple[int, ...], owner: str) -> np.ndarr
             Kind.NOT_FINITE, f"{name} is {own[where]} at index {where}, not a finite number."
         )
     return own
+
+
+def unlisted(value: Any) -> Any:
+    """A list or tuple of plain numbers as the array that it stands for; all else as it is."""
+    if not isinstance(value, tuple | list):
+        return value
+    plain = (int, float, np.generic, np.ndarray)
+    numbers = all(isinstance(item, plain) and np.ndim(item) == 0 for item in value)
+    return np.array(value) if numbers else value
 
 
 def _precision(dtype: np.dtype[Any], name: str) -> None:

@@ -82,7 +82,7 @@ def number(value: float, digits: int = 2) -> str:
     """A number as people read it, short and with at least two digits that count.
 
     ``−4.00``, ``0.37``, ``0.018``, ``1235``, and as Python prints it, ``1.5e−4``, where decimals
-    would say little. With two digits it is never longer than seven characters.
+    would say little. With two digits and a size from 1e−9 to 1e9, seven characters at most.
 
     Args:
         value: Any float.

@@ -33,6 +33,8 @@ class Kind(StrEnum):
 
 
 SEVERITY = {kind: rank for rank, kind in enumerate(Kind)}
+#: Labels of points at which a slope is a matter of the course's rule.
+KINKS = ("a tie", "a kink")
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,11 @@ class Case:
 
     label: str
     inputs: tuple[Any, ...]
+
+    @property
+    def at_kink(self) -> bool:
+        """Whether the function has no derivative here, so that only a stated rule decides."""
+        return self.label in KINKS
 
 
 @dataclass(frozen=True)
@@ -61,6 +68,7 @@ class Finding:
         came: What the function returned for this part.
         expected: What the trusted gradient is. Shown by the visible check only, where the
             learner could have computed it from what the notebook gives.
+        of: Name of what came, where it is not that of the part, e.g. ``"x.grad"``.
     """
 
     part: str
@@ -70,6 +78,7 @@ class Finding:
     dout: Any = None
     came: Any = None
     expected: Any = None
+    of: str = ""
 
 
 @dataclass(frozen=True)

@@ -3,12 +3,26 @@
 from __future__ import annotations
 
 from backpass.contract import Contract
-from backpass.contracts import chain_rule, simple_gates
+from backpass.contracts import (
+    chain_rule,
+    sigmoid_neuron,
+    simple_gates,
+    staged_computation,
+    two_layer_net,
+    vectorized_gradients,
+)
 
 #: Every contract by the name of its exercise, in the order of the course.
 CONTRACTS: dict[str, Contract] = {
     contract.name: contract
-    for chapter in (simple_gates, chain_rule)
+    for chapter in (
+        simple_gates,
+        chain_rule,
+        sigmoid_neuron,
+        staged_computation,
+        vectorized_gradients,
+        two_layer_net,
+    )
     for contract in chapter.CONTRACTS
 }
 

@@ -51,8 +51,9 @@ class Number:
     log: bool = False
 
     def clamped(self, value: float) -> float:
-        """The value moved into the range."""
-        return min(max(value, self.low), self.high)
+        """The value moved into the range, and rounded to twelve decimals unless ``log``."""
+        inside = min(max(value, self.low), self.high)
+        return inside if self.log else round(inside, 12) + 0.0
 
 
 @dataclass(frozen=True)

@@ -95,7 +95,7 @@ def _draw(circuit: Circuit, values: Mapping[str, Any]) -> Picture:
     nudged, step = circuit[values["which"]], values["nudge"]
     change = nudge(circuit, nudged, step)
     words = f"{_nudge_words(circuit, nudged, step, change)}\n{gradient_words(circuit)}"
-    marks = {nudged.name: f"{number(step)} ?" if step < 0 else f"+{number(step)} ?"}
+    marks = {nudged.name: number(step) if step < 0 else f"+{number(step)}"}
     drawing = draw.draw(circuit, highlight=nudged.name, marks=marks)
     width = max(drawing.width, WIDTH)
     svg = s.picture(

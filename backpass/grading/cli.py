@@ -50,7 +50,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
-    def command(name: str, words: str, action: Callable[[argparse.Namespace], int]) -> argparse.ArgumentParser:
+    def command(
+        name: str, words: str, action: Callable[[argparse.Namespace], int]
+    ) -> argparse.ArgumentParser:
         sub = commands.add_parser(name, help=words, description=words)
         sub.set_defaults(action=action)
         return sub
@@ -99,7 +101,11 @@ def _add_chapters(parser: argparse.ArgumentParser) -> None:
 
 def _add_students(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "--student", action="append", default=[], metavar="ID", help="only this one; may be repeated"
+        "--student",
+        action="append",
+        default=[],
+        metavar="ID",
+        help="only this one; may be repeated",
     )
 
 

@@ -49,8 +49,8 @@ class Course:
             if (folder / CONFIG_NAME).is_file() and (folder / "source").is_dir():
                 return cls(folder)
         raise CourseError(
-            f"no course here: neither {here} nor a folder above it holds {CONFIG_NAME} and source/. "
-            "Change into the course's folder and run the command again."
+            f"no course here: neither {here} nor a folder above it holds {CONFIG_NAME} and "
+            "source/. Change into the course's folder and run the command again."
         )
 
     @property
@@ -195,8 +195,8 @@ class Course:
         strangers = sorted(courses - {ours, DEFAULT_COURSE})
         if strangers and ours not in courses:
             raise CourseError(
-                f"{name} belongs to the course {strangers[0]!r}, not to {ours!r}. Move it out of the "
-                "way (nothing in it was changed), then run `backpass release` to begin a new one."
+                f"{name} belongs to the course {strangers[0]!r}, not to {ours!r}. Move it out of "
+                "the way (nothing in it was changed), then run `backpass release` to begin anew."
             )
         for chapter in chapters:
             if chapter not in assignments:

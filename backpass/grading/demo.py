@@ -52,7 +52,11 @@ def demo(
         f"simulated  {len(manifest['students'])} students, {len(graded)} submissions",
         f"graded     {len(graded) - len(failures)} submissions into "
         + course.relative(course.gradebook)
-        + (f"; {len(failures)} met an error of the grader's own, see the report" if failures else ""),
+        + (
+            f"; {len(failures)} met an error of the grader's own, see the report"
+            if failures
+            else ""
+        ),
         f"feedback   one page each in {course.relative(course.feedback)}/",
         f"Open {course.relative(page)} next.",
     ]
@@ -97,8 +101,9 @@ def _refuse_real_work(course: Course) -> None:
             known = {str(row[0]) for row in db.execute("SELECT id FROM student")}
         if known - simulated:
             raise CourseError(
-                f"{course.relative(course.gradebook)} holds marks of {len(known - simulated)} students "
-                f"whom the demo did not simulate, {min(known - simulated)} for one. {advice}"
+                f"{course.relative(course.gradebook)} holds marks of {len(known - simulated)} "
+                f"students whom the demo did not simulate, {min(known - simulated)} for one. "
+                f"{advice}"
             )
 
 

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import math
 import os
+import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
@@ -24,6 +26,7 @@ from backpass.grading.exercise import ROOT_VARIABLE
 from backpass.grading.intake import findings_of
 
 SHOW = "show"  # the tag of cells that are there to be looked at
+NOT_RUN, CUT_SHORT = STOPPED = ("NotRun", "CutShort")  # names of the errors put into cells
 ROUNDING = 1e-9  # how far a sum of parts may be above the points of its cell
 
 
@@ -36,6 +39,9 @@ class Run(Execute):
     states, and nothing where it states nothing.
     """
 
+    stopped = ""  # why no further cell is run
+    sockets = ""  # the folder of the files by which the kernel is talked to
+
     total_timeout = Integer(
         240, help="Seconds after which no further cell of a notebook is started."
     ).tag(config=True)
@@ -44,22 +50,31 @@ class Run(Execute):
         self, nb: NotebookNode, resources: Any = None, km: Any = None
     ) -> tuple[NotebookNode, Any]:
         """Run the notebook's cells, then settle what its test cells are worth."""
-        self.stopped: str | None = None
+        self.stopped = ""
         self.deadline = time.monotonic() + self.total_timeout
         reason = findings_of(nb).unreadable
         if reason is not None:
             for cell in _test_cells(nb):
                 cell.outputs = [error_output("NotGraded", reason)]
             return nb, resources
-        with _scratch_folder(resources), _course_root(self):
+        with _scratch_folder(resources) as self.sockets, _course_root(self):
             nb, resources = super().preprocess(nb, resources, km)
         for cell in _test_cells(nb):
             settle(cell)
-        if self.stopped is not None:
-            findings = findings_of(nb)
-            findings.note("stopped", "", self.stopped)
-            findings.into(nb)
+        if self.stopped:
+            _note_stop(nb, self.stopped)
         return nb, resources
+
+    def create_kernel_manager(self) -> Any:
+        """Have nbclient and Python talk through files that only this user can open, not ports."""
+        manager = super().create_kernel_manager()
+        if os.name == "posix":
+            manager.transport, manager.ip = "ipc", f"{self.sockets}/kernel"
+        return manager
+
+    def start_new_kernel(self, **kwargs: Any) -> None:
+        """Start Python for the student; what it writes past the notebook goes nowhere."""
+        super().start_new_kernel(stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, **kwargs)
 
     def preprocess_cell(
         self, cell: NotebookNode, resources: Any, index: int
@@ -67,17 +82,32 @@ class Run(Execute):
         """Run one cell, unless it is only there to be looked at or nothing runs any more."""
         if cell.cell_type != "code" or SHOW in cell.metadata.get("tags", []):
             return cell, resources
-        if self.stopped is None and time.monotonic() > self.deadline:
+        if not self.stopped and time.monotonic() > self.deadline:
             self.stopped = f"The notebook ran for more than {self.total_timeout} seconds."
-        if self.stopped is not None:
-            cell.outputs = [error_output("NotRun", self.stopped)]
+        if self.stopped:
+            cell.outputs = [error_output(NOT_RUN, self.stopped)]
             return cell, resources
         try:
             cell, resources = super().preprocess_cell(cell, resources, index)
         except (DeadKernelError, CellTimeoutError) as error:
             self.stopped = _why_stopped(error, cell)
-            cell.outputs = [*cell.get("outputs", []), error_output("Stopped", self.stopped)]
+            cell.outputs = [*cell.get("outputs", []), error_output(CUT_SHORT, self.stopped)]
         return cell, resources
+
+
+def _note_stop(nb: NotebookNode, reason: str) -> None:
+    """Keep in the notebook that it was stopped, and whether that cost a test."""
+    unrun = [
+        cell.metadata["nbgrader"]["grade_id"]
+        for cell in _test_cells(nb)
+        if any(output.get("ename") in STOPPED for output in cell.outputs)
+    ]
+    findings = findings_of(nb)
+    if unrun:
+        findings.note("stopped", unrun[0], f"{reason} {len(unrun)} tests could not be run.")
+    else:
+        findings.note("ended", "", f"{reason} All tests had run by then.")
+    findings.into(nb)
 
 
 def _why_stopped(error: Exception, cell: NotebookNode) -> str:
@@ -90,9 +120,9 @@ def _why_stopped(error: Exception, cell: NotebookNode) -> str:
 def settle(cell: NotebookNode) -> None:
     """Make a test cell's outputs say exactly one mark.
 
-    nbgrader gives full marks for silence and for a result that is no number, takes the first result
-    of several, and gives nothing where a warning was printed. Here the last result counts, it has to
-    be a plain number between 0 and the points of the cell, and a warning costs nothing.
+    nbgrader gives full marks for silence and for a result that is no number, takes the first of
+    several results, and gives nothing where a warning was printed. Here the last result counts, it
+    has to be a plain number between 0 and the points of the cell, and a warning costs nothing.
 
     Args:
         cell: A test cell that was run; its outputs are changed in place.
@@ -137,12 +167,18 @@ def _test_cells(nb: NotebookNode) -> list[NotebookNode]:
 
 
 @contextmanager
-def _scratch_folder(resources: Any) -> Iterator[None]:
+def _scratch_folder(resources: Any) -> Iterator[str]:
+    """Run in an empty folder, beside another one for the kernel's sockets."""
     before = resources["metadata"].get("path", "")
-    with tempfile.TemporaryDirectory(prefix="backpass-") as folder:
-        resources["metadata"]["path"] = folder
+    # a socket's path must be short, shorter than some systems' own folders for temporary files
+    where = "/tmp" if os.name == "posix" else None  # noqa: S108 - the folder made in it is private
+    with tempfile.TemporaryDirectory(prefix="backpass-", dir=where) as folder:
+        work, sockets = Path(folder, "work"), Path(folder, "sockets")
+        work.mkdir()
+        sockets.mkdir()
+        resources["metadata"]["path"] = str(work)
         try:
-            yield
+            yield str(sockets)
         finally:
             resources["metadata"]["path"] = before
 

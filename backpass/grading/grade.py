@@ -6,9 +6,11 @@ SQLite lets one write while the others wait for their turn.
 
 from __future__ import annotations
 
+import importlib
 import multiprocessing
 import os
 import time
+import warnings
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
@@ -152,9 +154,7 @@ def _run(
     return done
 
 
-def _spread(
-    course: Course, step: Step, work: list[tuple[str, str]], count: int
-) -> Iterator[Done]:
+def _spread(course: Course, step: Step, work: list[tuple[str, str]], count: int) -> Iterator[Done]:
     if count == 1:
         for student, chapter in work:
             yield convert(course.root, step, student, chapter)
@@ -173,11 +173,8 @@ def _spread(
 
 
 def _load_nbgrader() -> None:
-    import nbgrader.apps  # noqa: F401, PLC0415
-
-    import backpass.grading.execution
-    import backpass.grading.feedback
-    import backpass.grading.intake  # noqa: F401
+    for module in ("nbgrader.apps", "backpass.grading.execution", "backpass.grading.feedback"):
+        importlib.import_module(module)
 
 
 def convert(root: Path, step: Step, student: str, chapter: str) -> Done:
@@ -194,7 +191,8 @@ def convert(root: Path, step: Step, student: str, chapter: str) -> Done:
     """
     start = time.perf_counter()
     error = None
-    with captured_log() as lines:
+    with captured_log() as lines, warnings.catch_warnings():
+        warnings.filterwarnings("ignore", module="nbgrader")  # SQLAlchemy's advice to nbgrader
         try:
             _converter(Course(root), step, student, chapter).start()
         except Exception as problem:  # a worker reports, and goes on with the next student
@@ -211,7 +209,7 @@ def _converter(course: Course, step: Step, student: str, chapter: str) -> Any:
         """Knows which submission it is about, even where no notebook is found."""
 
         def init_notebooks(self) -> None:
-            self.assignments = {}
+            self.assignments: dict[str, list[str]] = {}
             admit(self)
 
     config = course.config()

@@ -7,8 +7,8 @@ Two steps, and the second needs nothing of the first but the student's cells:
 2. :func:`rebuild` puts the student's solution cells and own cells into the release. Whatever was
    edited, deleted, doubled, retyped or retagged around them has no say.
 
-nbgrader reaches both through ``nbgrader_config.py``. What was found is kept in the graded notebook's
-metadata under ``backpass``, where the report and the feedback read it.
+nbgrader reaches both through ``nbgrader_config.py``. What was found is kept in the graded
+notebook's metadata under ``backpass``, where the report and the feedback read it.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ MAX_CELLS = 2_000
 KEY = "backpass"  # where findings are kept in a notebook's metadata
 
 
-class Unreadable(Exception):
+class Unreadable(Exception):  # noqa: N818 - reads as what it says
     """A submission that cannot be graded; the message is the reason, for student and instructor."""
 
 
@@ -137,8 +137,8 @@ def _parse(text: str) -> dict[str, Any]:
         raw = json.loads(text)
     except json.JSONDecodeError as error:
         raise Unreadable(
-            f"The notebook is damaged: its JSON breaks off or goes wrong at line {error.lineno}, "
-            f"column {error.colno} ({error.msg})."
+            "The notebook is damaged: its text is not the JSON of a notebook from line "
+            f"{error.lineno}, column {error.colno} on."
         ) from error
     except (RecursionError, ValueError) as error:
         raise Unreadable("The notebook is damaged: its JSON cannot be read.") from error
@@ -177,6 +177,11 @@ def _clean_cell(raw: Any, taken: set[str]) -> NotebookNode | None:
     if grade_id:
         cell.metadata["nbgrader"] = NotebookNode(grade_id=grade_id)
     return cell
+
+
+def _new_cell(cell_type: str, source: str, cell_id: str) -> NotebookNode:
+    make = nbformat.v4.new_code_cell if cell_type == "code" else nbformat.v4.new_markdown_cell
+    return make(source, id=cell_id)
 
 
 def _text(source: Any) -> str:
@@ -323,9 +328,9 @@ def rebuild(release: NotebookNode, submitted: NotebookNode) -> NotebookNode:
     """The release with what counts of a submission put in.
 
     Order, types, tags, points and every locked cell are the release's. A solution cell takes the
-    student's source by its grade id: of several the first that is not the stub; where there is none,
-    a cell of the student's own that defines the function. The student's own cells stay where they
-    were, without metadata.
+    student's source by its grade id: of several the first that is not the stub; where there is
+    none, a cell of the student's own that defines the function. The student's own cells stay where
+    they were, without metadata.
 
     Args:
         release: What students were given.
@@ -372,8 +377,7 @@ def defines(source: str, name: str) -> bool:
 
 
 def _own_cell(cell: NotebookNode, taken: set[str]) -> NotebookNode:
-    make = nbformat.v4.new_code_cell if cell.cell_type == "code" else nbformat.v4.new_markdown_cell
-    own = make(cell.source, id=free_id(cell.get("id"), cell.source, taken))
+    own = _new_cell(cell.cell_type, cell.source, free_id(cell.get("id"), cell.source, taken))
     taken.add(own["id"])
     return own
 
@@ -493,7 +497,7 @@ class Rebuild(NbGraderPreprocessor):
 
 
 class RecordReason(NbGraderPreprocessor):
-    """Writes into the gradebook why a submission could not be graded, as a comment on each answer."""
+    """Writes into the gradebook why nothing was graded, as a comment on each answer."""
 
     def preprocess(
         self, nb: NotebookNode, resources: dict[str, Any]

@@ -92,9 +92,10 @@ def _why_not_released(course: Course, chapter: str, error: Exception, lines: lis
     said = "\n".join(lines)
     if "Cannot add or remove cells" in said or "Cannot modify existing assignment" in said:
         return (
-            f"{chapter} was not released: the gradebook holds submissions for cells that the source "
-            f"no longer has, or lacks new ones. Move {course.relative(course.gradebook)} out of the "
-            "way to begin a new one; nothing in it was changed."
+            f"{chapter} was not released: the gradebook holds submissions for cells that the "
+            "source no longer has, or lacks new ones. Move "
+            f"{course.relative(course.gradebook)} out of the way to begin a new one; nothing in "
+            "it was changed."
         )
     return f"{chapter} was not released: {last_exception(lines) or error}"
 

@@ -6,6 +6,7 @@ import csv
 import io
 import statistics
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -52,6 +53,7 @@ def render(results: ClassResults) -> str:
         lstrip_blocks=True,
     )
     environment.filters["mark"] = mark
+    environment.filters["breakable"] = breakable
     environment.filters["percent"] = lambda share: f"{100 * share:.0f} %"
     by_chapter = {
         chapter: [row for row in results.exercises if row.chapter == chapter]
@@ -63,6 +65,7 @@ def render(results: ClassResults) -> str:
         by_chapter=by_chapter,
         solved_plots={c: solved_plot(c, rows) for c, rows in by_chapter.items() if rows},
         mistake_plot=mistake_plot(results),
+        written=datetime.now().astimezone(),
         commonest=min(COMMONEST, len(results.mistakes)),
     )
 
@@ -72,13 +75,19 @@ def mark(value: float | None) -> str:
     return "–" if value is None else f"{value:.2f}".rstrip("0").rstrip(".")
 
 
+def breakable(path: str) -> Markup:
+    """A path that may be broken after its slashes only."""
+    return Markup("/<wbr>").join(path.split("/"))
+
+
 def headline(results: ClassResults) -> list[tuple[str, str]]:
     """The few numbers at the top, each with what it says."""
     handed_in, graded = sum(results.handed_in.values()), sum(results.graded.values())
     totals = [row.total for row in results.students if row.scores]
     figures = [
-        (str(len(totals)), "students with marks"),
         (f"{graded} of {handed_in}", "submissions graded"),
+        (str(len(results.problems)), "need your eyes"),
+        (str(len(totals)), "students with marks"),
     ]
     if totals:
         median = statistics.median(totals)
@@ -86,7 +95,6 @@ def headline(results: ClassResults) -> list[tuple[str, str]]:
     hardest = min(results.exercises, key=lambda row: row.share, default=None)
     if hardest is not None and hardest.graded:
         figures.append((hardest.exercise, f"hardest: {100 * hardest.share:.0f} % solved it"))
-    figures.append((str(len(results.problems)), "need your eyes"))
     return figures
 
 
@@ -136,9 +144,10 @@ def bars(
     """
     import matplotlib as mpl  # noqa: PLC0415 - only a report needs it
     from matplotlib.figure import Figure  # noqa: PLC0415
+    from matplotlib.ticker import MaxNLocator  # noqa: PLC0415
 
     # text stays text: it is sharp, selectable and in the page's own font
-    settings = {"svg.fonttype": "none", "svg.hashsalt": "backpass", "font.size": 10}
+    settings: Any = {"svg.fonttype": "none", "svg.hashsalt": "backpass", "font.size": 10}
     with mpl.rc_context(settings):
         figure = Figure(figsize=(7.5, 0.5 + 0.3 * len(labels)), layout="constrained")
         axes = figure.subplots()
@@ -148,19 +157,21 @@ def bars(
         axes.set_ylim(len(labels) - 0.4, -0.6)
         axes.set_xlim(0, limit * 1.04)
         axes.set_xlabel(unit, color=INK)
-        axes.xaxis.get_major_locator().set_params(integer=True)
+        axes.xaxis.set_major_locator(MaxNLocator(integer=True))
         axes.tick_params(colors=INK, length=0)
         axes.spines[["top", "right", "bottom"]].set_visible(False)
         axes.spines["left"].set_color(INK)
         text = io.StringIO()
-        figure.savefig(text, format="svg", transparent=True, metadata={"Date": None, "Creator": None})
+        figure.savefig(
+            text, format="svg", transparent=True, metadata={"Date": None, "Creator": None}
+        )
     return _inline(text.getvalue(), alt)
 
 
 def _inline(svg: str, alt: str) -> Markup:
     """An SVG file's text as part of a page, named for those who do not see it."""
     body = svg[svg.index("<svg") :].replace(INK, "currentColor")
-    label = Markup("{}").format(alt)  # noqa: S704 - escapes the text
+    label = Markup("{}").format(alt)
     return Markup(body.replace("<svg", f'<svg role="img" aria-label="{label}"', 1))  # noqa: S704
 
 
@@ -179,8 +190,16 @@ def tables(results: ClassResults) -> dict[str, list[list[Any]]]:
     ]
     for e in results.exercises:
         exercises.append(
-            [e.chapter, e.exercise, mark(e.points), e.graded, e.solved, e.partly, e.not_attempted]
-            + [mark(e.mean)]
+            [
+                e.chapter,
+                e.exercise,
+                mark(e.points),
+                e.graded,
+                e.solved,
+                e.partly,
+                e.not_attempted,
+                mark(e.mean),
+            ]
         )
     mistakes: list[list[Any]] = [["chapter", "exercise", "mistake", "what", "count", "students"]]
     for m in results.mistakes:

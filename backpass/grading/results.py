@@ -1,4 +1,4 @@
-"""What a class's grading came to: marks from nbgrader's gradebook, reasons from the graded notebooks."""
+"""What a class's grading came to: marks from the gradebook, reasons from the graded notebooks."""
 
 from __future__ import annotations
 
@@ -129,6 +129,11 @@ class ClassResults:
     def chapters(self) -> list[str]:
         """Names of the chapters."""
         return list(self.max_scores)
+
+    @property
+    def names(self) -> dict[str, str]:
+        """Students' names by id."""
+        return {row.student: row.name for row in self.students}
 
     @property
     def points(self) -> float:
@@ -380,7 +385,7 @@ def _exercises(course: Course, chapter: str) -> dict[str, Exercise]:
 
 
 def _sentence(exercises: dict[str, Exercise], exercise: str, mistake: str) -> str:
-    """What the instructor's own file calls the mistake; its name where the file does not know it."""
+    """What the instructor's file calls the mistake; its name where the file does not know it."""
     if exercise in exercises:
         for mutant in exercises[exercise].mutants:
             if mutant.name == mistake:

@@ -1,8 +1,8 @@
 """A class that does everything a class does: right, unusual, mistaken, half done, broken.
 
-Every simulated submission is the release with answers taken from ``grader_tests/``, where each right
-variant and each known mistake is a function. What each simulated student did, and what it must be
-worth, is written into a manifest beside the submissions; by it the grader is tested.
+Every simulated submission is the release with answers taken from ``grader_tests/``, where each
+right variant and each known mistake is a function. What each simulated student did, and what it
+must be worth, is written into a manifest beside the submissions; by it the grader is tested.
 """
 
 from __future__ import annotations
@@ -25,21 +25,29 @@ Notebook = dict[str, Any]
 Cell = dict[str, Any]
 
 FULL, LESS, ZERO, ANY = "full", "less", "zero", "any"  # what the manifest expects of a mark
-MISTAKEN = 10  # submissions with known mistakes in the class that shows every kind
+MISTAKEN = 8  # submissions with known mistakes in the class that shows every kind
 TOGETHER = 3  # known mistakes in one of them
+EVERYDAY = 5  # submissions of that class which are drawn at random
+COMMON = 0.45  # how likely it is that a mistake is the next one of the list, the commonest first
+# fmt: off
 FIRST = (
-    "Ada Amara Anders Ana Aziz Bea Bilal Chen Chidi Clara Dana Dae Elif Emeka Eva Farid Femi Freya "
-    "Grace Hana Hugo Ida Imani Ines Ivan Jae Jana Joao Kai Kofi Lara Leila Liam Lin Lucia Maja Malik "
-    "Mei Milan Mina Nadia Nils Noor Olga Omar Priya Rafael Ravi Rosa Sami Sara Sena Sofia Tariq Tess "
-    "Tomas Uma Vera Wei Yara Yuki Zara"
-).split()
+    "Ada", "Amara", "Anders", "Ana", "Aziz", "Bea", "Bilal", "Chen", "Chidi", "Clara", "Dana",
+    "Dae", "Elif", "Emeka", "Eva", "Farid", "Femi", "Freya", "Grace", "Hana", "Hugo", "Ida",
+    "Imani", "Ines", "Ivan", "Jae", "Jana", "Joao", "Kai", "Kofi", "Lara", "Leila", "Liam",
+    "Lin", "Lucia", "Maja", "Malik", "Mei", "Milan", "Mina", "Nadia", "Nils", "Noor", "Olga",
+    "Omar", "Priya", "Rafael", "Ravi", "Rosa", "Sami", "Sara", "Sena", "Sofia", "Tariq",
+    "Tess", "Tomas", "Uma", "Vera", "Wei", "Yara", "Yuki", "Zara",
+)
 LAST = (
-    "Abebe Adler Ahmed Alvarez Andersen Bakker Banerjee Bauer Bianchi Castro Chowdhury Costa Dahl "
-    "Diallo Dubois Eriksen Fischer Garcia Gupta Haddad Hansen Hoang Ito Jensen Johansson Kaya Khan "
-    "Kim Kowalski Lee Lopez Mensah Moreau Mori Nguyen Novak Obi Okafor Park Patel Pereira Popescu "
-    "Rahman Rossi Santos Schmidt Silva Singh Suzuki Tanaka Torres Tran Vargas Virtanen Wang Weber "
-    "Yilmaz Zhang"
-).split()
+    "Abebe", "Adler", "Ahmed", "Alvarez", "Andersen", "Bakker", "Banerjee", "Bauer",
+    "Bianchi", "Castro", "Chowdhury", "Costa", "Dahl", "Diallo", "Dubois", "Eriksen",
+    "Fischer", "Garcia", "Gupta", "Haddad", "Hansen", "Hoang", "Ito", "Jensen", "Johansson",
+    "Kaya", "Khan", "Kim", "Kowalski", "Lee", "Lopez", "Mensah", "Moreau", "Mori", "Nguyen",
+    "Novak", "Obi", "Okafor", "Park", "Patel", "Pereira", "Popescu", "Rahman", "Rossi",
+    "Santos", "Schmidt", "Silva", "Singh", "Suzuki", "Tanaka", "Torres", "Tran", "Vargas",
+    "Virtanen", "Wang", "Weber", "Yilmaz", "Zhang",
+)
+# fmt: on
 
 
 @dataclass(frozen=True)
@@ -138,7 +146,8 @@ def _answer(exercise: Exercise, variant: Variant, way: str, expected: str) -> An
     contract = exercise.contract
     partner = contract.partner if isinstance(contract, GradientContract) else None
     forward = source_of(variant.forward, partner) if variant.forward and partner else None
-    return Answer(way, source_of(variant.function, exercise.name), expected, forward)
+    source = source_of(variant.function, exercise.name, exercise.cell)
+    return Answer(way, source, expected, forward)
 
 
 def _quiz_source(exercise: Exercise, letter: str) -> str:
@@ -158,11 +167,14 @@ def _partners(exercises: dict[str, Exercise]) -> dict[str, str]:
 # --- the class that shows every kind -------------------------------------------------------------
 
 
-def tour(exercises: dict[str, Exercise], *, every_mistake: bool = False) -> list[Plan]:
-    """One submission of each kind.
+def tour(
+    exercises: dict[str, Exercise], chance: random.Random, *, every_mistake: bool = False
+) -> list[Plan]:
+    """One submission of each kind, and a few everyday ones.
 
     Args:
         exercises: The chapter's exercises by name, in the notebook's order.
+        chance: Draws the everyday ones.
         every_mistake: One submission for each known mistake, instead of the commonest few together
             in :data:`MISTAKEN` submissions.
     """
@@ -194,7 +206,8 @@ def tour(exercises: dict[str, Exercise], *, every_mistake: bool = False) -> list
         ),
     ]
     mistakes = _mistaken_plans(exercises, all_right, None if every_mistake else MISTAKEN)
-    return [*plans[:1], *mistakes, *plans[1:]]
+    everyday = [_everyday(_drawn_answers(exercises, chance)) for _ in range(EVERYDAY)]
+    return [*plans[:1], *mistakes, *everyday, *plans[1:]]
 
 
 def _unusual_plans(exercises: dict[str, Exercise]) -> list[Plan]:
@@ -258,10 +271,25 @@ def _mistakes(plan: Plan) -> int:
 
 def drawn(exercises: dict[str, Exercise], chance: random.Random) -> Plan | None:
     """One submission as a class would have it, drawn at random; None when nothing was handed in."""
-    roll, diligence = chance.random(), chance.uniform(0.35, 1.0)
+    roll = chance.random()
     if roll < 0.03:
         return None
-    partners = _partners(exercises)
+    answers = _drawn_answers(exercises, chance)
+    if roll < 0.07:
+        handing = chance.choice([name for name in HANDINGS if name != "as it should be"])
+        return Plan("not gradable", HANDINGS[handing][1], answers, handing=handing, expected=ZERO)
+    if roll < 0.15:
+        change = chance.choice([name for name, (_, _, answered) in KINDS.items() if answered])
+        return Plan(KINDS[change][0], KINDS[change][1], answers, change=change)
+    return _everyday(answers)
+
+
+def _everyday(answers: dict[str, Answer]) -> Plan:
+    return Plan("everyday", "A mixture of right, mistaken and unanswered.", answers)
+
+
+def _drawn_answers(exercises: dict[str, Exercise], chance: random.Random) -> dict[str, Answer]:
+    partners, diligence = _partners(exercises), chance.uniform(0.35, 1.0)
     answers = {}
     for number, (name, exercise) in enumerate(exercises.items()):
         luck, pick = chance.random() + 0.02 * number, chance.randrange(10_000)
@@ -271,20 +299,22 @@ def drawn(exercises: dict[str, Exercise], chance: random.Random) -> Plan | None:
         elif luck < diligence * 0.95:
             answers[name] = right(exercise) if name in partners else unusual(exercise, pick)
         elif wrong and luck < 1.0:
-            answers[name] = wrong[pick % len(wrong)]
+            answers[name] = wrong[_commonest_first(chance) % len(wrong)]
         else:
             answers[name] = UNANSWERED
     for forward, backward in partners.items():
         # a backward reads its own forward's cache: a wrong or missing one takes it along
         if answers[forward].expected != FULL:
             answers[backward] = UNANSWERED
-    if roll < 0.07:
-        handing = chance.choice([name for name in HANDINGS if name != "as it should be"])
-        return Plan("not gradable", HANDINGS[handing][1], answers, handing=handing, expected=ZERO)
-    if roll < 0.15:
-        change = chance.choice([name for name, (_, _, answered) in KINDS.items() if answered])
-        return Plan(KINDS[change][0], KINDS[change][1], answers, change=change)
-    return Plan("everyday", "A mixture of right, mistaken and unanswered.", answers)
+    return answers
+
+
+def _commonest_first(chance: random.Random) -> int:
+    """Draw 0 most often, then 1, then 2, and so on."""
+    place = 0
+    while chance.random() > COMMON:
+        place += 1
+    return place
 
 
 # --- what students do to a notebook --------------------------------------------------------------
@@ -402,7 +432,7 @@ def _quits(notebook: Notebook) -> None:
 
 
 CHANGES: dict[str, Callable[[Notebook], None]] = {
-    "none": lambda notebook: None,
+    "none": lambda _: None,
     "extra cells": _extra_cells,
     "noisy answers": _noisy_answers,
     "edited tests": _edited_tests,
@@ -493,7 +523,9 @@ def fill(release_text: str, plan: Plan) -> str:
     sources = {name: a.source for name, a in plan.answers.items() if a.source is not None}
     for answer in plan.answers.values():
         if answer.forward is not None:
-            sources[_defined(answer.forward)] = answer.forward
+            partner = _defined(answer.forward)
+            if plan.answers.get(partner, answer).way.startswith("right"):
+                sources[partner] = answer.forward
     notebook["stubs"] = {}
     for cell in filter(_is_answer, notebook["cells"]):
         name = _grade_id(cell)
@@ -550,8 +582,8 @@ def simulate(
     for student in names:
         if (course.submitted / student.student).exists() and student.student not in earlier:
             raise CourseError(
-                f"{course.relative(course.submitted / student.student)} is there already and was not "
-                "simulated. Nothing was written: move it away first."
+                f"{course.relative(course.submitted / student.student)} is there already and was "
+                "not simulated. Nothing was written: move it away first."
             )
     _clear(course, earlier, plans)
     manifest = _written_class(course, names, plans)
@@ -568,7 +600,7 @@ def _plans(
     exercises = load(chapter, course.root)
     chance = random.Random(f"{chapter} {seed}")  # noqa: S311
     if count is None:
-        plans: list[Plan | None] = [*tour(exercises, every_mistake=every_mistake)]
+        plans: list[Plan | None] = [*tour(exercises, chance, every_mistake=every_mistake)]
         chance.shuffle(plans)  # so that no student is the same kind in every chapter
         return plans
     return [drawn(exercises, chance) for _ in range(count)]

@@ -119,7 +119,7 @@ def _tidy_cells(notebook: NotebookNode) -> None:
 
 
 def free_id(wanted: Any, source: str, taken: set[str]) -> str:
-    """A cell id that is valid and not taken; the wanted one where it is, else always the same one."""
+    """A cell id that is valid and free: the wanted one where it is, else always the same one."""
     if isinstance(wanted, str) and CELL_ID.fullmatch(wanted) and wanted not in taken:
         return wanted
     number = 0

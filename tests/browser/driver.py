@@ -9,12 +9,13 @@ import subprocess
 import sys
 import time
 import urllib.error
+import urllib.parse
 import urllib.request
 from pathlib import Path
 from types import TracebackType
 from typing import Any, NamedTuple, Self
 
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Locator, Page, Request
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 # Without the flags on networking, Chromium asks its maker's hosts for updates at every start.
@@ -117,6 +118,19 @@ def _free_port() -> int:
         return port
 
 
+def requests_to_others(page: Page) -> list[str]:
+    """A list that grows with every address off this machine that the page asks for."""
+    others: list[str] = []
+
+    def note(request: Request) -> None:
+        url = urllib.parse.urlsplit(request.url)
+        if url.scheme in {"http", "https", "ws", "wss"} and url.hostname != "127.0.0.1":
+            others.append(request.url)
+
+    page.on("request", note)
+    return others
+
+
 class CellState(NamedTuple):
     """What a cell holds after it ran."""
 
@@ -207,6 +221,7 @@ class Notebook:
         self.path = path
         self.console: list[str] = []
         page.on("pageerror", lambda error: self.console.append(str(error)))
+        self.outside = requests_to_others(page)
         page.set_default_timeout(PATIENCE * 1000)
         page.goto(f"{server.url}/lab/tree/{path}?token={server.token}&reset")
         page.wait_for_function(OPENED, arg=path)
@@ -227,7 +242,7 @@ class Notebook:
         return self.cells()[index]
 
     def run_where(self, *sources: str) -> int:
-        """Run the cells that hold these texts, one cell for each, and return the last one's index."""
+        """Run the cells that hold these texts, one for each; the index of the last one."""
         held = [cell.source for cell in self.cells()]
         for source in sources:
             (index,) = [index for index, text in enumerate(held) if source in text]

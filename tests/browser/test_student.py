@@ -48,6 +48,7 @@ def test_an_unsolved_chapter_runs_to_its_end(
         assert "is not written yet" in cell.plain, cell.grade_id
         assert "passed" not in cell.plain.lower(), cell.grade_id
     assert notebook.console == []
+    assert notebook.outside == [], "a chapter must open where there is no network"
     notebook.cell(0)
     screenshot(page, f"{chapter}-top")
     for index, cell in enumerate(cells):

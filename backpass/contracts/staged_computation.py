@@ -1,0 +1,233 @@
+"""Contracts of chapter 4: caches, forks, and patterns in backward flow."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import numpy as np
+
+from backpass.cases import LARGE, Draw, drawn_cases, signs, sizes
+from backpass.contract import Contract, GradientContract, ValueContract
+from backpass.contracts.chain_rule import output_of_forward
+from backpass.contracts.sigmoid_neuron import LARGEST, sigmoid
+from backpass.returned import Unfit, named
+from backpass.verdict import Case, Kind
+
+CHAPTER = "04_staged_computation"
+
+#: The stages that the cache of ``staged_forward`` holds under their names.
+STAGES = ("sigy", "num", "sigx", "xpy", "xpysqr", "den", "invden")
+
+
+def stages(x: Any, y: Any) -> tuple[Any, ...]:
+    """The output of the staged function, then its stages in the order of :data:`STAGES`."""
+    sigy, sigx, xpy = sigmoid(y), sigmoid(x), x + y
+    num, xpysqr = x + sigy, xpy * xpy
+    den = sigx + xpysqr
+    invden = 1.0 / den
+    return num * invden, sigy, num, sigx, xpy, xpysqr, den, invden
+
+
+def staged(x: Any, y: Any) -> Any:
+    """(x + σ(y)) / (σ(x) + (x + y)²)."""
+    return stages(x, y)[0]
+
+
+def fork(x: Any, y: Any) -> Any:
+    """The function x σ(x y) + x², which uses x three times."""
+    return x * sigmoid(x * y) + x * x
+
+
+def score(w: Any, x: Any) -> Any:
+    """The score wᵀx of a linear classifier with one class."""
+    return w @ x
+
+
+def output_and_stages(result: Any) -> tuple[Any, ...]:
+    """The output out of ``(f, cache)``, then each named entry of the cache, or what it lacks.
+
+    Raises:
+        WrongType: When it is no pair.
+    """
+    (f,) = output_of_forward(result)
+    cache = result[1]
+    if not isinstance(cache, Mapping):
+        instead = Unfit(
+            Kind.TYPE,
+            f"The cache is {named(cache)}; here it should be a dict with the stages under their "
+            'names, such as `{"sigy": sigy, "num": num, …}`.',
+        )
+        return (f, *(instead for _ in STAGES))
+    return (f, *(cache[name] if name in cache else _missing(name) for name in STAGES))
+
+
+def _missing(name: str) -> Unfit:
+    return Unfit(
+        Kind.MISSING, f'The cache has no entry called "{name}", which should hold the value {name}.'
+    )
+
+
+def usable_staged(x: float, y: float) -> bool:
+    """Whether the denominator is far enough from 0 to divide by it with all digits."""
+    return bool(stages(x, y)[6] >= 0.05)
+
+
+def usable_fork(x: float, y: float) -> bool:
+    """Whether all that goes into an exponential is within the limit."""
+    return abs(x * y) <= LARGEST and max(abs(x), abs(y)) <= LARGEST
+
+
+def _pair(first: float, second: float, size: float = 1.0) -> Draw:
+    """Draws x and y of these signs, of comfortable size times ``size``; 0 stays 0."""
+
+    def draw(rng: np.random.Generator) -> tuple[float, float]:
+        x, y = np.array([first, second]) * size * sizes(rng, (2,))
+        return float(x), float(y)
+
+    return draw
+
+
+def _any(rng: np.random.Generator) -> tuple[float, float]:
+    x, y = 2.0 * rng.normal(size=2)
+    return float(x), float(y)
+
+
+def _saturated(sign: float) -> Draw:
+    """Draws x and y whose product is of this sign and near the limit."""
+
+    def draw(rng: np.random.Generator) -> tuple[float, float]:
+        x = float(signs(rng)) * (1.0 + 2.0 * rng.random())
+        return x, sign * (20.0 + 10.0 * rng.random()) / x
+
+    return draw
+
+
+_STRATA: list[tuple[str, Draw]] = [
+    ("both inputs positive", _pair(1, 1)),
+    ("both inputs negative", _pair(-1, -1)),
+    ("x positive, y negative", _pair(1, -1)),
+    ("x negative, y positive", _pair(-1, 1)),
+    ("tiny inputs", _pair(1e-5, -1e-5)),
+    ("x = 0", _pair(0, 1)),
+    ("y = 0", _pair(1, 0)),
+    ("a point like any other", _any),
+]
+
+_staged_cases = drawn_cases(
+    [(3.0, -4.0)],
+    [
+        *_STRATA,
+        ("large positive inputs", _pair(1, 1, 10.0)),
+        ("large negative inputs", _pair(-1, -1, 10.0)),
+        ("large inputs, y negative", _pair(1, -1, 10.0)),
+    ],
+    usable_staged,
+)
+
+_fork_cases = drawn_cases(
+    [(2.0, -1.0)],
+    [
+        *_STRATA,
+        ("a large product", _saturated(1.0)),
+        ("a large negative product", _saturated(-1.0)),
+    ],
+    usable_fork,
+)
+
+
+def _vectors(count: int, entries: Callable[[np.random.Generator, int], Any]) -> Draw:
+    return lambda rng: (entries(rng, count), entries(rng, count))
+
+
+def _mixed(rng: np.random.Generator, count: int) -> Any:
+    return signs(rng, (count,)) * sizes(rng, (count,))
+
+
+def _with_zero(rng: np.random.Generator, count: int) -> Any:
+    drawn = _mixed(rng, count)
+    drawn[rng.integers(count)] = 0.0
+    return drawn
+
+
+_score_cases = drawn_cases(
+    [(np.array([0.5, -1.0, 2.0]), np.array([3.0, 1.0, -2.0]))],
+    [
+        ("all entries positive", _vectors(3, lambda rng, D: sizes(rng, (D,)))),
+        ("all entries negative", _vectors(2, lambda rng, D: -sizes(rng, (D,)))),
+        ("entries of both signs", _vectors(5, _mixed)),
+        ("tiny entries", _vectors(4, lambda rng, D: 1e-5 * _mixed(rng, D))),
+        ("huge entries", _vectors(2, lambda rng, D: LARGE * _mixed(rng, D))),
+        ("a single entry", _vectors(1, _mixed)),
+        ("entries of zero", _vectors(6, _with_zero)),
+        ("a point like any other", _vectors(3, lambda rng, D: 2.0 * rng.normal(size=D))),
+    ],
+)
+
+
+def _rate_cases(rng: np.random.Generator) -> list[Case]:
+    """Learning rates and scales, the scale below and above 1."""
+
+    def rate() -> float:
+        return float(10.0 ** rng.uniform(-3, 0))
+
+    return [
+        Case("inputs multiplied by a large number", (rate(), float(rng.uniform(50, 5000)))),
+        Case("inputs multiplied by a moderate number", (rate(), float(rng.uniform(1.5, 9)))),
+        Case("inputs made smaller", (rate(), float(rng.uniform(0.1, 0.8)))),
+        Case("inputs made much smaller", (rate(), float(rng.uniform(1e-4, 1e-2)))),
+        Case("inputs left as they are", (rate(), 1.0)),
+        Case("a learning rate above 1", (float(rng.uniform(1.5, 20)), float(rng.uniform(2, 300)))),
+        Case("a tiny learning rate", (1e-5 * rate(), float(rng.uniform(2, 30)))),
+        Case("a scale near 1", (rate(), float(1.0 + 0.01 * rng.random() + 0.001))),
+    ]
+
+
+def _backward(
+    name: str, inputs: tuple[str, str], forward: Callable[..., Any], **more: Any
+) -> GradientContract:
+    gradients = tuple(f"d{each}" for each in inputs)
+    return GradientContract(
+        name=name,
+        chapter=CHAPTER,
+        signature=f"{name}(dout, cache)",
+        parts={**dict.fromkeys(gradients, 2.0), "clean": 1.0},
+        inputs=inputs,
+        gradients=gradients,
+        forward=forward,
+        **more,
+    )
+
+
+CONTRACTS: tuple[Contract, ...] = (
+    ValueContract(
+        name="staged_forward",
+        chapter=CHAPTER,
+        signature="staged_forward(x, y)",
+        parts={"f": 2.5, **dict.fromkeys(STAGES, 0.5), "clean": 1.0},
+        inputs=("x", "y"),
+        outputs=("f", *STAGES),
+        truth=stages,
+        cases=_staged_cases,
+        select=output_and_stages,
+    ),
+    _backward("staged_backward", ("x", "y"), staged, cases=_staged_cases, partner="staged_forward"),
+    _backward("fork_backward", ("x", "y"), fork, cases=_fork_cases, given="fork_forward"),
+    _backward("score_backward", ("w", "x"), score, cases=_score_cases, given="score_forward"),
+    ValueContract(
+        name="rescaled_learning_rate",
+        chapter=CHAPTER,
+        signature="rescaled_learning_rate(learning_rate, scale)",
+        parts={"rate": 2.0},
+        inputs=("learning_rate", "scale"),
+        outputs=("rate",),
+        truth=None,
+        cases=_rate_cases,
+        examples=(
+            ((0.1, 1000.0), (1e-4,)),
+            ((0.3, 1.0), (0.3,)),
+            ((0.01, 0.25), (0.04,)),
+            ((2.0, 5.0), (0.4,)),
+        ),
+    ),
+)

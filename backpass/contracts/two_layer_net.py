@@ -1,0 +1,464 @@
+"""Contracts of chapter 6: losses, a network of two layers, a step downhill."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from backpass import judge, returned
+from backpass.cases import KINK, LARGE, TRIES, NoUsablePoint
+from backpass.contract import (
+    Contract,
+    GradientContract,
+    SpecialContract,
+    ValueContract,
+    WrongType,
+)
+from backpass.contracts.chain_rule import output_of_forward
+from backpass.contracts.vectorized_gradients import affine, sampled
+from backpass.gradcheck import central_difference, complex_step
+from backpass.judge import Trial
+from backpass.verdict import Case, Finding, Kind, Status, Verdict
+
+CHAPTER = "06_two_layer_net"
+#: Names of the weights and biases of the network, in forward order.
+PARAMETERS = ("W1", "b1", "W2", "b2")
+
+
+def squared_error(y: Any, d: Any) -> Any:
+    """Half the sum of the squared differences over all entries, no averaging."""
+    return 0.5 * np.sum((y - d) ** 2)
+
+
+def cross_entropy(scores: Any, labels: Any) -> Any:
+    """Mean of −log of the label's share, as the notebook says it; for scores of moderate size."""
+    powers = np.exp(scores)
+    share = powers[np.arange(len(labels)), labels] / powers.sum(axis=1)
+    return -np.mean(np.log(share))
+
+
+def margins(scores: Any, labels: Any) -> Any:
+    """s_j − s_label + 1 of each row and each j other than the label, as an (N, C − 1) array."""
+    rows = np.arange(len(labels))
+    others = np.ones(scores.shape, dtype=bool)
+    others[rows, labels] = False
+    far = scores - scores[rows, labels][:, None] + 1.0
+    return far[others].reshape(len(labels), -1)
+
+
+def hinge(scores: Any, labels: Any) -> Any:
+    """Mean over the rows of the sum of the positive margins; slope 0 at a margin of 0."""
+    far = margins(scores, labels)
+    return np.sum(np.where(np.real(far) > 0, far, 0.0)) / len(labels)
+
+
+def two_layer(x: Any, W1: Any, b1: Any, W2: Any, b2: Any) -> Any:
+    """Affine, sigmoid, affine; for inputs of the sigmoid up to 30."""
+    hidden = 1.0 / (1.0 + np.exp(-affine(x, W1, b1)))
+    return affine(hidden, W2, b2)
+
+
+def with_gradient(loss: Callable[..., Any]) -> Callable[..., tuple[Any, ...]]:
+    """The loss and its gradient on the scores, by the complex step."""
+
+    def truth(scores: Any, labels: Any) -> tuple[Any, ...]:
+        slope = complex_step(lambda moved: loss(moved, labels), (scores,))[0]
+        return float(loss(scores, labels)), slope
+
+    return truth
+
+
+def _pairs(*shape: int) -> tuple[tuple[int, ...], ...]:
+    return (shape, shape)
+
+
+squared_error_cases = sampled(
+    ([[1.0, -2.0, 0.5]], [[0.0, 1.0, 0.5]]),
+    [_pairs(4, 3), _pairs(5), _pairs(2, 3, 2)],
+    {
+        "as many rows as columns": _pairs(3, 3),
+        "a single row": _pairs(1, 4),
+        "a single number in an array": _pairs(1),
+    },
+)
+
+#: (N, C) of the score matrices; each dimension has its turn as the larger one.
+SCORES = ((4, 3), (2, 5), (5, 2), (3, 4))
+
+
+def _labels(rng: np.random.Generator, shape: tuple[int, int]) -> np.ndarray:
+    """Labels that are not all the same where there is room, so that no column is always it."""
+    N, C = shape
+    return (rng.permutation(max(N, C)) % C)[:N].astype(np.int64)
+
+
+def score_cases(rng: np.random.Generator) -> list[Case]:
+    """Scores of moderate size with labels: each sign, equal ones, sure and wrong ones."""
+
+    def size(shape: tuple[int, int]) -> np.ndarray:
+        return 0.3 + 2.5 * rng.random(shape)
+
+    draws: list[tuple[str, Callable[[tuple[int, int]], np.ndarray]]] = [
+        ("all scores positive", size),
+        ("all scores negative", lambda shape: -size(shape)),
+        ("scores of both signs", lambda shape: 2.0 * rng.normal(size=shape)),
+        ("tiny scores", lambda shape: 1e-5 * rng.normal(size=shape)),
+        ("large scores", lambda shape: 8.0 * rng.normal(size=shape)),
+        (
+            "rows of very different level",
+            lambda s: rng.normal(size=s) + 9.0 * rng.normal(size=s[0:1])[:, None],
+        ),
+    ]
+    first = int(rng.integers(len(SCORES)))
+    cases = []
+    for turn, (label, draw) in enumerate(draws):
+        shape = SCORES[(first + turn) % len(SCORES)]
+        cases.append(Case(label, (draw(shape), _labels(rng, shape))))
+    for label, shape in (("as many rows as classes", (3, 3)), ("a single row", (1, 4))):
+        cases.append(Case(label, (2.0 * rng.normal(size=shape), _labels(rng, shape))))
+    scores, labels = 2.0 * rng.normal(size=(4, 3)), _labels(rng, (4, 3))
+    scores[np.arange(4), labels] += 12.0
+    cases.append(Case("the label far ahead", (scores, labels)))
+    cases.append(Case("one label for all", (rng.normal(size=(3, 4)), np.full(3, 1))))
+    return cases
+
+
+def _softmax_cases(rng: np.random.Generator) -> list[Case]:
+    level = float(np.round(rng.normal(), 2))
+    equal = Case("equal scores", (np.full((3, 4), level), _labels(rng, (3, 4))))
+    return [*score_cases(rng), equal]
+
+
+def _margin_cases(rng: np.random.Generator) -> list[Case]:
+    """Scores with no margin near the kink, huge ones among them; then margins of exactly 0."""
+    for _ in range(TRIES):
+        cases = score_cases(rng)
+        huge = LARGE * rng.normal(size=(4, 3))
+        cases.append(Case("huge scores", (huge, _labels(rng, (4, 3)))))
+        if all(_clear_of_the_kink(*case.inputs) for case in cases):
+            break
+    else:
+        raise NoUsablePoint(f"no scores clear of a kink in {TRIES} draws")
+    return [*cases, *(Case("a kink", point) for point in MARGINS_OF_ZERO)]
+
+
+def _clear_of_the_kink(scores: np.ndarray, labels: np.ndarray) -> bool:
+    far = np.abs(margins(scores, labels))
+    return bool(np.min(far) > KINK * max(1.0, float(np.max(np.abs(scores)))))
+
+
+MARGINS_OF_ZERO = (
+    (np.array([[2.0, 1.0, 4.0], [0.0, -3.0, 1.0]]), np.array([0, 2])),
+    (np.array([[1.5, 2.5, -1.0]]), np.array([1])),
+)
+
+#: Scores of a cat, a car and a frog, one row each, with their labels.
+PICTURES = (
+    np.array([[3.2, 5.1, -1.7], [1.3, 4.9, 2.0], [2.2, 2.5, -3.1]]),
+    np.array([0, 1, 2]),
+)
+SURE = np.array([[1e4, 0.0, -1e4]])
+
+
+def _loss(name: str, loss: Callable[..., Any], **more: Any) -> ValueContract:
+    return ValueContract(
+        name=name,
+        chapter=CHAPTER,
+        signature=f"{name}(scores, labels)",
+        parts={"loss": 2.0, "dscores": 2.0, "clean": 1.0},
+        inputs=("scores", "labels"),
+        outputs=("loss", "dscores"),
+        truth=with_gradient(loss),
+        **more,
+    )
+
+
+# --- the network ---------------------------------------------------------------------------------
+
+#: (N, D, H, C) of the networks, pairwise different.
+SIZES = ((4, 3, 5, 2), (2, 4, 3, 5), (5, 2, 4, 3), (3, 5, 2, 4))
+
+
+def _network(
+    rng: np.random.Generator, sizes: tuple[int, int, int, int], scale: float = 0.8
+) -> tuple[np.ndarray, ...]:
+    """x, W1, b1, W2, b2; the sigmoid's inputs come out a few times as large as ``scale``."""
+    N, D, H, C = sizes
+    shapes = ((N, D), (D, H), (H,), (H, C), (C,))
+    scales = (1.0, scale, scale, 1.0, 1.0)
+    return tuple(
+        factor * rng.normal(size=shape) for factor, shape in zip(scales, shapes, strict=True)
+    )
+
+
+def network_cases(rng: np.random.Generator) -> list[Case]:
+    """Inputs and parameters: each sign, tiny, saturated, square, a batch of one, all zero."""
+    published = (
+        np.array([[1.0, -2.0], [0.5, 3.0]]),
+        np.array([[0.5, -1.0, 0.25], [1.0, 0.0, -0.5]]),
+        np.array([0.1, -0.2, 0.0]),
+        np.array([[1.0, -1.0], [0.5, 2.0], [-1.5, 0.0]]),
+        np.array([0.0, 0.3]),
+    )
+    first = int(rng.integers(len(SIZES)))
+    sizes = [SIZES[(first + turn) % len(SIZES)] for turn in range(6)]
+    positive = tuple(np.abs(value) for value in _network(rng, sizes[0], 0.4))
+    negative = tuple(-np.abs(value) for value in _network(rng, sizes[1], 0.4))
+    nothing = tuple(np.zeros(value.shape) for value in _network(rng, sizes[5])[1:])
+    return [
+        Case("the published example", published),
+        Case("everything positive", positive),
+        Case("everything negative", negative),
+        Case("entries of both signs", _network(rng, sizes[2])),
+        Case("tiny weights", tuple(1e-4 * v for v in _network(rng, sizes[3]))),
+        Case("saturated hidden units", _saturated(_network(rng, sizes[4], 5.0))),
+        Case("weights of zero", (rng.normal(size=sizes[5][:2]), *nothing)),
+        Case("as many examples, inputs, units and classes", _network(rng, (3, 3, 3, 3))),
+        Case("a batch of one example", _network(rng, (1, 4, 3, 2))),
+        Case("a single hidden unit", _network(rng, (3, 2, 1, 4))),
+    ]
+
+
+def _saturated(network: tuple[np.ndarray, ...]) -> tuple[np.ndarray, ...]:
+    """Keep the sigmoid's inputs within ±25: right in float64 however it is written."""
+    x, W1, b1, W2, b2 = network
+    largest = float(np.max(np.abs(affine(x, W1, b1))))
+    shrink = min(1.0, 25.0 / largest)
+    return x, shrink * W1, shrink * b1, W2, b2
+
+
+def _as_called(x: Any, *parameters: Any) -> tuple[Any, ...]:
+    return dict(zip(PARAMETERS, parameters, strict=True)), x
+
+
+SCORES_OF_NET = ValueContract(
+    name="two_layer_forward",
+    chapter=CHAPTER,
+    signature="two_layer_forward(params, x)",
+    parts={"scores": 2.0, "clean": 1.0},
+    inputs=("params", "x"),
+    outputs=("scores",),
+    truth=lambda params, x: (two_layer(x, *(params[name] for name in PARAMETERS)),),
+    cases=lambda rng: [replace(c, inputs=_as_called(*c.inputs)) for c in network_cases(rng)],
+    select=output_of_forward,
+)
+
+GRADIENTS_OF_NET = GradientContract(
+    name="two_layer_backward",
+    chapter=CHAPTER,
+    signature="two_layer_backward(dscores, cache)",
+    parts={"dW1": 2.0, "db1": 2.0, "dW2": 2.0, "db2": 2.0, "clean": 1.0},
+    inputs=("x", *PARAMETERS),
+    gradients=("dW1", "db1", "dW2", "db2"),
+    forward=two_layer,
+    cases=network_cases,
+    upstream="dscores",
+    partner="two_layer_forward",
+    arguments=_as_called,
+    keys=True,
+)
+
+
+def examine_network(contract: Contract, handed: Any, rng: np.random.Generator) -> Trial | None:
+    """Judge the pair ``(two_layer_backward, two_layer_forward)``, each by a contract of its own.
+
+    Returns:
+        One trial for both, or None when both functions are still stubs.
+    """
+    backward, forward = handed if isinstance(handed, tuple) else (handed, None)
+    trial = Trial(contract.name, contract.parts, ("scores", *GRADIENTS_OF_NET.gradients))
+    judged = [
+        _scores_judged(forward, SCORES_OF_NET.cases(rng)),
+        judge.judge_with_own_forward(GRADIENTS_OF_NET, backward, forward, network_cases(rng), rng),
+    ]
+    if all(verdict.status is Status.NOT_ATTEMPTED for verdict, _ in judged):
+        return None
+    for verdict, half in judged:
+        trial.calls += half.calls
+        for finding in verdict.findings:
+            # what concerns every part of one function says nothing about those of the other
+            for part in (finding.part,) if finding.part else half.values:
+                trial.blame(replace(finding, part=part))
+    return trial
+
+
+def _scores_judged(forward: Any, cases: list[Case]) -> tuple[Verdict, Trial]:
+    if forward is not None:
+        return judge.judge_values(SCORES_OF_NET, forward, cases)
+    trial = Trial(SCORES_OF_NET.name, SCORES_OF_NET.parts, SCORES_OF_NET.outputs)
+    text = "`two_layer_forward` is judged here too: pass it as `forward=two_layer_forward`."
+    trial.blame(Finding("", Kind.MISSING, text))
+    return trial.verdict(), trial
+
+
+# --- training ------------------------------------------------------------------------------------
+
+
+def updated_parameters(result: Any) -> tuple[Any, ...]:
+    """The four parameters out of what ``sgd_step`` returned, a dict with exactly their names."""
+    return tuple(returned.by_key(result, PARAMETERS, "sgd_step"))
+
+
+def whole_number(result: Any) -> tuple[Any, ...]:
+    """A count, which is an int.
+
+    Raises:
+        WrongType: When it is of another type; ``{name}`` stands for the function's name.
+    """
+    if isinstance(result, bool) or not isinstance(result, int | np.integer):
+        raise WrongType(
+            f"{{name}} returned {returned.named(result)}. A number of forward passes is a whole "
+            "number: return an int."
+        )
+    return (result,)
+
+
+def count_passes(parameter_count: int) -> tuple[int]:
+    """Count the forward passes of a central-difference gradient by watching one run."""
+    passes = 0
+
+    def forward(parameters: np.ndarray) -> float:
+        nonlocal passes
+        passes += 1
+        return float(np.sum(parameters))
+
+    central_difference(forward, (np.zeros(parameter_count),))
+    return (passes,)
+
+
+def _parameters(*values: Any) -> dict[str, np.ndarray]:
+    return {name: np.array(v, dtype=float) for name, v in zip(PARAMETERS, values, strict=True)}
+
+
+_STEP_EXAMPLES = (
+    (
+        (
+            _parameters([[1.0, -2.0]], [0.5, 0.0], [[3.0], [-1.0]], [2.0]),
+            _parameters([[10.0, 0.0]], [-5.0, 1.0], [[2.0], [-4.0]], [0.5]),
+            0.1,
+        ),
+        (
+            np.array([[0.0, -2.0]]),
+            np.array([1.0, -0.1]),
+            np.array([[2.8], [-0.6]]),
+            np.array([1.95]),
+        ),
+    ),
+    (
+        (
+            _parameters([[1.0]], [1.0], [[1.0]], [1.0]),
+            _parameters([[1.0]], [-1.0], [[2.0]], [0.0]),
+            2.0,
+        ),
+        (np.array([[-1.0]]), np.array([3.0]), np.array([[-3.0]]), np.array([1.0])),
+    ),
+)
+
+
+def step_cases(rng: np.random.Generator) -> list[Case]:
+    """Parameters, gradients and rates; the gradients' keys also in the order of a backward pass."""
+    cases = []
+    for label, rate, scale in (
+        ("a usual step", 0.1, 1.0),
+        ("a learning rate above one", 3.0, 1.0),
+        ("a small learning rate", 1e-3, 1.0),
+        ("huge gradients", 0.5, LARGE),
+        ("gradients of zero", 0.1, 0.0),
+        ("a learning rate of zero", 0.0, 1.0),
+    ):
+        params = dict(zip(PARAMETERS, _network(rng, SIZES[len(cases) % 4])[1:], strict=True))
+        grads = {name: scale * rng.normal(size=value.shape) for name, value in params.items()}
+        cases.append(Case(label, (params, grads, rate)))
+    params, grads, rate = cases[0].inputs
+    backwards = {name: grads[name] for name in reversed(PARAMETERS)}
+    cases.append(Case("gradients in the order of a backward pass", (params, backwards, rate)))
+    return cases
+
+
+CONTRACTS: tuple[Contract, ...] = (
+    ValueContract(
+        name="squared_error_forward",
+        chapter=CHAPTER,
+        signature="squared_error_forward(y, d)",
+        parts={"loss": 2.0, "clean": 1.0},
+        inputs=("y", "d"),
+        outputs=("loss",),
+        truth=lambda y, d: (float(squared_error(y, d)),),
+        cases=squared_error_cases,
+        select=output_of_forward,
+    ),
+    GradientContract(
+        name="squared_error_backward",
+        chapter=CHAPTER,
+        signature="squared_error_backward(dout, cache)",
+        parts={"dy": 2.0, "clean": 1.0},
+        inputs=("y", "d"),
+        gradients=("dy",),
+        forward=squared_error,
+        cases=squared_error_cases,
+        partner="squared_error_forward",
+    ),
+    _loss(
+        "softmax_loss",
+        cross_entropy,
+        cases=_softmax_cases,
+        examples=(
+            ((SURE, np.array([0])), (0.0, np.zeros((1, 3)))),
+            ((SURE, np.array([1])), (1e4, np.array([[1.0, -1.0, 0.0]]))),
+            ((SURE, np.array([2])), (2e4, np.array([[1.0, 0.0, -1.0]]))),
+            (
+                (np.array([[-1e4, -1e4], [1e4, 1e4]]), np.array([0, 1])),
+                (float(np.log(2.0)), np.array([[-0.25, 0.25], [0.25, -0.25]])),
+            ),
+        ),
+    ),
+    _loss(
+        "svm_loss",
+        hinge,
+        cases=_margin_cases,
+        examples=(
+            (
+                PICTURES,
+                (15.8 / 3, np.array([[-1.0, 1.0, 0.0], [0.0, 0.0, 0.0], [1.0, 1.0, -2.0]]) / 3),
+            ),
+        ),
+        tie="where a margin is exactly 0, its slope is 0",
+    ),
+    SpecialContract(
+        name="two_layer_net",
+        chapter=CHAPTER,
+        signature="two_layer_forward(params, x) and two_layer_backward(dscores, cache)",
+        parts={"scores": 2.0, "dW1": 2.0, "db1": 2.0, "dW2": 2.0, "db2": 2.0, "clean": 1.0},
+        examine=examine_network,
+        pieces=(SCORES_OF_NET, GRADIENTS_OF_NET),
+    ),
+    ValueContract(
+        name="sgd_step",
+        chapter=CHAPTER,
+        signature="sgd_step(params, grads, learning_rate)",
+        parts={"W1": 0.5, "b1": 0.5, "W2": 0.5, "b2": 0.5, "clean": 1.0},
+        inputs=("params", "grads", "learning_rate"),
+        outputs=PARAMETERS,
+        truth=None,
+        cases=step_cases,
+        examples=_STEP_EXAMPLES,
+        select=updated_parameters,
+    ),
+    ValueContract(
+        name="forward_passes_needed",
+        chapter=CHAPTER,
+        signature="forward_passes_needed(parameter_count)",
+        parts={"passes": 2.0},
+        inputs=("parameter_count",),
+        outputs=("passes",),
+        truth=count_passes,
+        cases=lambda rng: [
+            Case(returned.counted(count, "parameter"), (count,))
+            for count in (1, 2, 10, int(rng.integers(20, 60)))
+        ],
+        select=whole_number,
+    ),
+)

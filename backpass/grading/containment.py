@@ -1,0 +1,310 @@
+"""Shut the calling process in: no network, no foreign files, no new processes, bounded resources.
+
+Made of what the kernel offers to everybody: Landlock for files, seccomp for system calls, resource
+limits, and namespaces in addition where they are allowed. Applied to a freshly forked process with a
+single thread, before it sees a line of a student's code; none of it can be taken off again.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import errno
+import os
+import resource
+import signal
+import site
+import socket
+import sys
+import sysconfig
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+REQUIRED = ("files", "system calls", "limits")
+
+_PR_SET_PDEATHSIG, _PR_CAPBSET_DROP, _PR_SET_NO_NEW_PRIVS, _PR_CAP_AMBIENT = 1, 24, 38, 47
+_CLONE_NEW = {"user": 0x1000_0000, "net": 0x4000_0000, "ipc": 0x0800_0000, "uts": 0x0400_0000}
+_CLONE_NEW_OTHERS = (0x0002_0000, 0x2000_0000, 0x0200_0000)  # mount, pid, cgroup
+_CLONE_THREAD = 0x0001_0000
+
+
+class Uncontained(RuntimeError):
+    """A required protection cannot be had here; the message says which, and the way out."""
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What one submission may use.
+
+    Attributes:
+        cpu: Processor time, in seconds.
+        memory: Address space, in bytes.
+        file: Size of a file, in bytes.
+        open_files: Open files and sockets.
+        threads: Threads beyond those that the user already runs; no limit for root.
+    """
+
+    cpu: int = 60
+    memory: int = 3 * 2**30
+    file: int = 16 * 2**20
+    open_files: int = 128
+    threads: int = 64
+
+
+@dataclass(frozen=True)
+class Policy:
+    """What a contained process may reach.
+
+    Attributes:
+        scratch: The one folder that it may write to; None for nowhere.
+        readable: Files and folders that it may read besides the runtime.
+        limits: What it may use.
+        skip: Protections to leave out, for rehearsing what they are good for; never in grading.
+    """
+
+    scratch: str | None
+    readable: tuple[str, ...] = ()
+    limits: Limits = field(default_factory=Limits)
+    skip: tuple[str, ...] = ()
+
+
+def contain(policy: Policy) -> dict[str, str]:
+    """Shut the calling process in; call it in a fresh process with one thread.
+
+    Args:
+        policy: What stays within reach.
+
+    Returns:
+        For each protection what became of it, e.g. ``{"files": "Landlock, version 7"}``; a text that
+        begins with ``no:`` means that it could not be had.
+    """
+    got: dict[str, str] = {}
+    steps: list[tuple[str, Callable[[Policy], str]]] = [
+        ("privileges", _drop_privileges),
+        ("namespaces", _enter_namespaces),
+        ("files", _restrict_files),
+        ("limits", _set_limits),
+        ("system calls", _filter_system_calls),
+    ]
+    for name, step in steps:
+        if name in policy.skip:
+            got[name] = "no: left out on request"
+            continue
+        try:
+            got[name] = step(policy)
+        except (OSError, ImportError, RuntimeError, ValueError, AttributeError) as error:
+            got[name] = f"no: {error}"
+    return got
+
+
+def missing(got: dict[str, str]) -> list[str]:
+    """The required protections that could not be had."""
+    return [name for name in REQUIRED if got.get(name, "no:").startswith("no:")]
+
+
+def refuse(got: dict[str, str]) -> Uncontained:
+    """The error that says what is missing here and how to go on."""
+    lines = [f"  {name}: {got.get(name, 'no: not tried')[4:]}" for name in missing(got)]
+    return Uncontained(
+        "Students' code cannot be contained on this machine, so nothing was graded.\n"
+        + "\n".join(lines)
+        + "\nGrade on Linux 5.13 or newer with libseccomp (Debian: libseccomp2), in a container or a "
+        "virtual machine if need be; `backpass doctor` shows what works. Whoever trusts every "
+        "submission can pass --allow-uncontained, and the report will say so."
+    )
+
+
+# --- the steps -----------------------------------------------------------------------------------
+
+
+def _libc() -> ctypes.CDLL:
+    return ctypes.CDLL(None, use_errno=True)
+
+
+def _check(result: int, what: str) -> None:
+    if result != 0:
+        code = ctypes.get_errno()
+        raise OSError(code, f"{what}: {os.strerror(code)}")
+
+
+def _drop_privileges(_: Policy) -> str:
+    """No way to gain rights, die with the parent, no files for others."""
+    if sys.platform != "linux":
+        raise OSError(errno.ENOSYS, "only Linux has what is needed")
+    libc = _libc()
+    os.umask(0o077)
+    _check(libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0), "die with the parent")
+    _check(libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0), "no new privileges")
+    return "no way to gain any"
+
+
+def _enter_namespaces(_: Policy) -> str:
+    """A network, a host name and shared memory of one's own, where the kernel lets us."""
+    libc, user, group = _libc(), os.geteuid(), os.getegid()
+    flags = sum(_CLONE_NEW.values())
+    _check(libc.unshare(flags), "unshare")
+    Path("/proc/self/setgroups").write_text("deny", encoding="ascii")
+    Path("/proc/self/uid_map").write_text(f"{user} {user} 1", encoding="ascii")
+    Path("/proc/self/gid_map").write_text(f"{group} {group} 1", encoding="ascii")
+    _drop_capabilities(libc)
+    return ", ".join(_CLONE_NEW)
+
+
+def _drop_capabilities(libc: ctypes.CDLL) -> None:
+    for capability in range(64):
+        if libc.prctl(_PR_CAPBSET_DROP, capability, 0, 0, 0) != 0:
+            break
+    libc.prctl(_PR_CAP_AMBIENT, 4, 0, 0, 0)
+    header = (ctypes.c_uint32 * 2)(0x2008_0522, 0)
+    nothing = (ctypes.c_uint32 * 6)(*[0] * 6)
+    _check(libc.capset(header, nothing), "drop capabilities")
+
+
+def runtime() -> list[str]:
+    """What a Python process has to read: the interpreter, its libraries, fonts, a few tables.
+
+    Never a home folder, a course, or another process.
+    """
+    package = Path(__file__).resolve().parent.parent
+    own = [str(path) for path in package.iterdir()]  # not the folder above: that is the course
+    system = [
+        *("/usr", "/lib", "/lib64", "/bin"),
+        *("/etc/ld.so.cache", "/etc/localtime", "/etc/nsswitch.conf", "/etc/mime.types"),
+        *("/etc/fonts", "/etc/alternatives", "/etc/matplotlibrc"),
+        *("/dev/urandom", "/dev/random", "/dev/zero", "/dev/null"),
+        *("/proc/cpuinfo", "/proc/meminfo", "/proc/stat", "/proc/filesystems"),
+        *("/proc/sys/vm/overcommit_memory", "/sys/devices/system/cpu"),
+    ]
+    libraries = [*sysconfig.get_paths().values(), *site.getsitepackages()]
+    interpreter = [str(Path(prefix) / "lib") for prefix in {sys.prefix, sys.base_prefix}]
+    wanted = [*own, *system, *libraries, *interpreter]
+    return sorted({path for path in wanted if Path(path).exists()})
+
+
+def _restrict_files(policy: Policy) -> str:
+    from landlock import FSAccess, Ruleset, landlock_abi_version  # noqa: PLC0415 - Linux only
+
+    ctypes.set_errno(0)  # the binding takes an old error of someone else's for its own
+    version = int(landlock_abi_version())
+    rules = Ruleset()
+    read = FSAccess.READ_FILE | FSAccess.READ_DIR | FSAccess.EXECUTE
+    for path in [*runtime(), *policy.readable]:
+        allowed = read if Path(path).is_dir() else FSAccess.READ_FILE | FSAccess.EXECUTE
+        rules.allow(path, rules=allowed)
+    rules.allow("/dev/null", rules=FSAccess.READ_FILE | FSAccess.WRITE_FILE)
+    if policy.scratch is not None:
+        devices = FSAccess.MAKE_CHAR | FSAccess.MAKE_BLOCK | FSAccess.MAKE_SOCK | FSAccess.MAKE_FIFO
+        rules.allow(policy.scratch, rules=FSAccess.all() & ~devices & ~FSAccess.EXECUTE)
+    rules.apply()
+    return f"Landlock, version {version}"
+
+
+def _set_limits(policy: Policy) -> str:
+    limits = policy.limits
+    wanted = {
+        resource.RLIMIT_CPU: (limits.cpu, limits.cpu + 2),
+        resource.RLIMIT_AS: (limits.memory, limits.memory),
+        resource.RLIMIT_FSIZE: (limits.file, limits.file),
+        resource.RLIMIT_NOFILE: (limits.open_files, limits.open_files),
+        resource.RLIMIT_NPROC: (limits.threads, limits.threads),
+        resource.RLIMIT_CORE: (0, 0),
+        resource.RLIMIT_MEMLOCK: (0, 0),
+        resource.RLIMIT_MSGQUEUE: (0, 0),
+    }
+    if os.geteuid() != 0:
+        wanted[resource.RLIMIT_NPROC] = (_tasks_of_user() + limits.threads,) * 2
+    for what, (soft, hard) in wanted.items():
+        ceiling = resource.getrlimit(what)[1]
+        if ceiling != resource.RLIM_INFINITY:
+            soft, hard = min(soft, ceiling), min(hard, ceiling)  # noqa: PLW2901
+        resource.setrlimit(what, (soft, hard))
+    return f"{limits.cpu} s, {limits.memory / 2**30:g} GB"
+
+
+def _tasks_of_user() -> int:
+    """How many threads the user runs now: the limit on them counts all of a user's."""
+    me, count = os.getuid(), 0
+    for entry in Path("/proc").iterdir():
+        with contextlib.suppress(OSError):
+            if entry.name.isdigit() and entry.stat().st_uid == me:
+                count += sum(1 for _ in (entry / "task").iterdir())
+    return count
+
+
+# --- system calls --------------------------------------------------------------------------------
+
+#: Never needed by Python code that calculates, each a way out or a way to do harm.
+_DENIED = (
+    "ptrace process_vm_readv process_vm_writev kcmp pidfd_open pidfd_getfd pidfd_send_signal "
+    "add_key request_key keyctl bpf perf_event_open userfaultfd memfd_create memfd_secret "
+    "io_uring_setup io_uring_enter io_uring_register mount umount2 pivot_root chroot unshare setns "
+    "open_tree move_mount fsopen fsconfig fsmount fspick mount_setattr swapon swapoff reboot "
+    "kexec_load kexec_file_load init_module finit_module delete_module settimeofday clock_settime "
+    "clock_adjtime adjtimex acct quotactl quotactl_fd nfsservctl open_by_handle_at "
+    "name_to_handle_at personality sethostname setdomainname syslog vhangup "
+    "msgget msgsnd msgrcv msgctl semget semop semctl shmget shmat shmctl mq_open mq_unlink "
+    "inotify_add_watch inotify_init inotify_init1 fanotify_init fanotify_mark "
+    "fork vfork execve execveat tkill rt_sigqueueinfo rt_tgsigqueueinfo setpgid setsid "
+    "sched_setaffinity sched_setscheduler sched_setparam sched_setattr setpriority ioprio_set "
+    "setuid setgid setreuid setregid setresuid setresgid setgroups setfsuid setfsgid capset "
+    "socket connect bind listen accept accept4 sendmmsg recvmmsg truncate mknod mknodat "
+    "chown fchown lchown fchownat setxattr lsetxattr fsetxattr removexattr lremovexattr "
+    "fremovexattr landlock_create_ruleset landlock_add_rule landlock_restrict_self"
+).split()
+#: Libraries call these on files of their own and only care that they return; they do nothing here.
+_SILENT = "chmod fchmod fchmodat fchmodat2 utime utimes utimensat futimesat".split()
+
+
+def _filter_system_calls(policy: Policy) -> str:
+    import pyseccomp as seccomp  # noqa: PLC0415 - Linux only
+
+    rules = seccomp.SyscallFilter(seccomp.ALLOW)
+    rules.set_attr(seccomp.Attr.CTL_NNP, True)
+    rules.set_attr(seccomp.Attr.CTL_TSYNC, True)
+    # 32-bit and x32 calls have other numbers: whoever makes one is looking for a way round
+    rules.set_attr(seccomp.Attr.ACT_BADARCH, getattr(seccomp, "KILL_PROCESS", seccomp.KILL))
+    for name in _known(rules, seccomp, _DENIED):
+        rules.add_rule(seccomp.ERRNO(errno.EPERM), name)
+    for name in _known(rules, seccomp, _SILENT):
+        rules.add_rule(seccomp.ERRNO(0), name)
+    _filter_processes(rules, seccomp)
+    _filter_limits(rules, seccomp)
+    rules.load()
+    del policy
+    return f"seccomp, {len(_DENIED)} refused"
+
+
+def _known(rules: object, seccomp: object, names: Sequence[str]) -> list[str]:
+    """Those that this version of libseccomp has heard of; a kernel that new ones need is newer."""
+    del rules
+    resolve = seccomp.resolve_syscall  # type: ignore[attr-defined]
+    arch = seccomp.Arch.NATIVE  # type: ignore[attr-defined]
+    return [name for name in names if resolve(arch, name) != -1]
+
+
+def _filter_processes(rules: object, seccomp: object) -> None:
+    """Threads yes, processes no; signals to oneself alone; no sockets but connected pairs."""
+    s, add = seccomp, rules.add_rule  # type: ignore[attr-defined]
+    me = os.getpid()
+    add(s.ERRNO(errno.ENOSYS), "clone3")  # type: ignore[attr-defined]
+    thread = s.Arg(0, s.MASKED_EQ, _CLONE_THREAD, 0)  # type: ignore[attr-defined]
+    add(s.ERRNO(errno.EPERM), "clone", thread)  # type: ignore[attr-defined]
+    for flag in (*_CLONE_NEW.values(), *_CLONE_NEW_OTHERS):
+        fresh = s.Arg(0, s.MASKED_EQ, flag, flag)  # type: ignore[attr-defined]
+        add(s.ERRNO(errno.EPERM), "clone", fresh)  # type: ignore[attr-defined]
+    for name in ("kill", "tgkill"):
+        add(s.ERRNO(errno.EPERM), name, s.Arg(0, s.NE, me))  # type: ignore[attr-defined]
+    add(s.ERRNO(errno.EACCES), "sendto", s.Arg(4, s.NE, 0))  # type: ignore[attr-defined]
+    datagram = s.Arg(1, s.MASKED_EQ, 0xF, socket.SOCK_DGRAM)  # type: ignore[attr-defined]
+    add(s.ERRNO(errno.EACCES), "socketpair", datagram)  # type: ignore[attr-defined]
+
+
+def _filter_limits(rules: object, seccomp: object) -> None:
+    """Limits can be read and not changed; a terminal cannot be typed into; we die with the parent."""
+    s, add = seccomp, rules.add_rule  # type: ignore[attr-defined]
+    add(s.ERRNO(errno.EPERM), "prlimit64", s.Arg(2, s.NE, 0))  # type: ignore[attr-defined]
+    add(s.ERRNO(errno.EPERM), "setrlimit")  # type: ignore[attr-defined]
+    add(s.ERRNO(errno.EPERM), "ioctl", s.Arg(1, s.EQ, 0x5412))  # type: ignore[attr-defined]
+    pdeathsig = s.Arg(0, s.EQ, _PR_SET_PDEATHSIG)  # type: ignore[attr-defined]
+    add(s.ERRNO(errno.EPERM), "prctl", pdeathsig)  # type: ignore[attr-defined]

@@ -1,0 +1,364 @@
+"""Run one notebook: the student's cells in one contained process, the test cells in another.
+
+What this hands back is a pure function of the cells, the course and the seed. The student's process
+sees the student's own cells and the release's, never a hidden line; the verifier sees the tests, and
+of the student only what calls bring back.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from backpass.grading import wire
+from backpass.grading.containment import Limits, missing, refuse
+from backpass.grading.wire import Channel, Gone, Late, WireError
+
+_KINDS = ("stream", "display_data", "execute_result", "error")
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A cell to run.
+
+    Attributes:
+        index: Its place in the notebook.
+        source: Its text.
+        test: Whether it is a test cell, which runs in the verifier.
+        release: Whether it is the release's own: its imports are there for the test cells too.
+    """
+
+    index: int
+    source: str
+    test: bool = False
+    release: bool = False
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How notebooks are run.
+
+    Attributes:
+        root: The course's root, which only the verifier is told.
+        limits: What a process may use.
+        cell_seconds: Longest time for a student's cell.
+        call_seconds: Longest time for one call of a student's function.
+        notebook_seconds: Longest time for a notebook in all.
+        disk: Bytes that a student may leave in the scratch folder.
+        seed: Makes the hidden points repeatable; fresh ones when None.
+        uncontained: Run without containment; loud, and stamped into the report.
+        skip: Protections to leave out, for rehearsing attacks.
+    """
+
+    root: Path
+    limits: Limits = field(default_factory=Limits)
+    cell_seconds: float = 30.0
+    call_seconds: float = 10.0
+    notebook_seconds: float = 240.0
+    disk: int = 64 * 2**20
+    seed: int | None = None
+    uncontained: bool = False
+    skip: tuple[str, ...] = ()
+
+
+@dataclass
+class Execution:
+    """What came of a notebook.
+
+    Attributes:
+        outputs: The outputs of each cell that was run, by its index.
+        stopped: Why the student's process was ended early, in a sentence; None when it was not.
+        got: The protections that held, by name.
+    """
+
+    outputs: dict[int, list[dict[str, Any]]] = field(default_factory=dict)
+    stopped: str | None = None
+    got: dict[str, str] = field(default_factory=dict)
+
+
+class WarmParent:
+    """The owner's end of :mod:`backpass.grading.warm`; a context manager."""
+
+    def __init__(self) -> None:
+        mine, theirs = wire.pair()
+        environment = {
+            "PATH": "/usr/bin:/bin",
+            "LANG": "C.UTF-8",
+            "MPLBACKEND": "module://matplotlib_inline.backend_inline",
+            "OPENBLAS_NUM_THREADS": "1",
+            "OMP_NUM_THREADS": "1",
+            "MKL_NUM_THREADS": "1",
+        }
+        self.home = tempfile.mkdtemp(prefix="backpass-warm-")
+        for name in ("HOME", "MPLCONFIGDIR", "IPYTHONDIR", "TMPDIR"):
+            environment[name] = self.home
+        # some processors need this setting, or their matrix products come out wrong
+        for name in ("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE"):
+            if name in os.environ:
+                environment[name] = os.environ[name]
+        self.environment = environment
+        command = [sys.executable, "-I", "-m", "backpass.grading.warm", str(theirs.fileno())]
+        self.process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
+            command, pass_fds=[theirs.fileno()], env=environment, cwd="/", stdin=subprocess.DEVNULL
+        )
+        theirs.close()
+        self.sock, self.data = mine, b""
+        self._answer(60.0)
+
+    def __enter__(self) -> WarmParent:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End it and everything that it forked."""
+        self.sock.close()
+        try:
+            self.process.wait(timeout=10)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+        shutil.rmtree(self.home, ignore_errors=True)
+
+    def fork(self, request: dict[str, Any], *socks: socket.socket) -> int:
+        """Fork a child with these sockets; returns its process number. Closes our copies."""
+        line = json.dumps(request).encode() + b"\n"
+        socket.send_fds(self.sock, [line], [sock.fileno() for sock in socks])
+        for sock in socks:
+            sock.close()
+        return int(self._answer(20.0)["pid"])
+
+    def kill(self, pid: int) -> dict[str, Any]:
+        """End a child; how it ended and what it used."""
+        self.sock.sendall(json.dumps({"kill": pid}).encode() + b"\n")
+        return self._answer(20.0)
+
+    def _answer(self, seconds: float) -> dict[str, Any]:
+        self.sock.settimeout(seconds)
+        while b"\n" not in self.data:
+            data = self.sock.recv(1 << 16)
+            if not data:
+                raise RuntimeError("the warm parent process ended; its message stands above")
+            self.data += data
+        line, self.data = self.data.split(b"\n", 1)
+        answer: dict[str, Any] = json.loads(line)
+        return answer
+
+
+def execute(
+    cells: Sequence[Cell], settings: Settings, warm: WarmParent, data: Path | None = None
+) -> Execution:
+    """Run a notebook's cells.
+
+    Args:
+        cells: The cells, in order.
+        settings: How to run them.
+        warm: Where processes come from.
+        data: A folder of files that the release ships; students' cells find copies of them.
+
+    Returns:
+        The outputs, and why it stopped early if it did.
+
+    Raises:
+        Uncontained: When a required protection cannot be had.
+    """
+    with tempfile.TemporaryDirectory(prefix="backpass-", ignore_cleanup_errors=True) as scratch:
+        if data is not None and data.is_dir():
+            _copy_data(data, Path(scratch))
+        run = _Run(settings, warm, scratch)
+        try:
+            run.start([cell.source for cell in cells if cell.release and not cell.test])
+            for cell in cells:
+                run.cell(cell)
+        finally:
+            run.end()
+        return run.execution
+
+
+def _copy_data(data: Path, scratch: Path) -> None:
+    """Plain files of the release, notebooks apart; links are not followed."""
+    for path in sorted(data.iterdir()):
+        if path.is_file() and not path.is_symlink() and path.suffix != ".ipynb":
+            shutil.copyfile(path, scratch / path.name)
+
+
+class _Run:
+    """One notebook on its way."""
+
+    def __init__(self, settings: Settings, warm: WarmParent, scratch: str) -> None:
+        self.settings, self.warm, self.scratch = settings, warm, scratch
+        self.execution = Execution()
+        self.pids: dict[str, int] = {}
+        self.deadline = time.monotonic() + settings.notebook_seconds
+
+    def start(self, imports: list[str]) -> None:
+        """Fork the two processes, joined to each other, and see that they are shut in."""
+        of_student, at_student = wire.pair()
+        of_verifier, at_verifier = wire.pair()
+        calls_there, calls_here = wire.pair()
+        self.student, self.verifier = Channel(of_student), Channel(of_verifier)
+        self.pids["student"] = self.warm.fork(self._request("student"), at_student, calls_there)
+        self.pids["verifier"] = self.warm.fork(self._request("verifier"), at_verifier, calls_here)
+        soon = time.monotonic() + 20
+        for channel in (self.student, self.verifier):
+            got = dict(channel.receive(deadline=soon)["got"])
+            if not self.settings.uncontained and not self.settings.skip and missing(got):
+                raise refuse(got)
+            self.execution.got = got
+        patience = self.settings.call_seconds + 2
+        self.verifier.send({"imports": imports, "call_seconds": patience})
+
+    def _request(self, role: str) -> dict[str, Any]:
+        settings, environment = self.settings, dict(self.warm.environment)
+        verifies = role == "verifier"
+        if verifies:
+            environment["BACKPASS_ROOT"] = str(settings.root)
+            if settings.seed is not None:
+                environment["BACKPASS_SEED"] = str(settings.seed)
+        else:
+            for name in ("HOME", "MPLCONFIGDIR", "IPYTHONDIR", "TMPDIR"):
+                environment[name] = self.scratch
+        return {
+            "role": role,
+            "scratch": None if verifies else self.scratch,
+            "readable": [str(settings.root / "grader_tests")] if verifies else [],
+            "limits": asdict(settings.limits),
+            "skip": list(settings.skip),
+            "uncontained": settings.uncontained,
+            "environment": environment,
+            "cell_seconds": settings.cell_seconds,
+            "call_seconds": settings.call_seconds,
+        }
+
+    def cell(self, cell: Cell) -> None:
+        """Run one cell where it belongs."""
+        if not cell.source.strip():
+            return
+        outputs = self._test(cell) if cell.test else self._student_cell(cell)
+        self.execution.outputs[cell.index] = outputs
+
+    def _student_cell(self, cell: Cell) -> list[dict[str, Any]]:
+        if self.execution.stopped is not None:
+            return [_error("NotRun", self.execution.stopped)]
+        limit = min(self.deadline, time.monotonic() + self.settings.cell_seconds + 3)
+        try:
+            self.student.send({"cell": cell.source}, deadline=limit)
+            answer = self._await_student(limit)
+            return cleaned(answer["outputs"])
+        except Late:
+            self._stop(f"A cell ran for longer than {self.settings.cell_seconds:g} seconds.")
+        except Gone:
+            self._stop(self._why_gone(cell))
+        except (WireError, KeyError, TypeError) as error:
+            self._stop(f"What came out of the cell could not be read ({error}).")
+        return [_error("Stopped", str(self.execution.stopped))]
+
+    def _await_student(self, limit: float) -> Any:
+        """Wait for the student's answer, looking at the disk now and then."""
+        while True:
+            self.student.sock.settimeout(0.25)
+            try:
+                if self.student.sock.recv(1, socket.MSG_PEEK) == b"":
+                    raise Gone("nobody there")
+                return self.student.receive(deadline=limit)
+            except TimeoutError:
+                if _size(self.scratch) > self.settings.disk:
+                    raise WireError("too much was written to disk") from None
+                if time.monotonic() > limit:
+                    raise Late("no answer in time") from None
+
+    def _why_gone(self, cell: Cell) -> str:
+        first = next((line for line in cell.source.splitlines() if line.strip()), "")[:60]
+        ended = self.warm.kill(self.pids.pop("student"))
+        if ended.get("cpu", 0) >= self.settings.limits.cpu:
+            return f"The notebook used more than {self.settings.limits.cpu} seconds of computing."
+        return f"Python was ended by the cell that begins with “{first}”."
+
+    def _test(self, cell: Cell) -> list[dict[str, Any]]:
+        limit = max(self.deadline, time.monotonic() + 2 * self.settings.call_seconds)
+        try:
+            self.verifier.send({"test": cell.source}, deadline=limit)
+            outputs: list[dict[str, Any]] = self.verifier.receive(deadline=limit)["outputs"]
+        except WireError as error:
+            outputs = [_error("NotJudged", f"The test did not come to an end ({error}).")]
+        return outputs
+
+    def _stop(self, reason: str) -> None:
+        self.execution.stopped = reason
+        if "student" in self.pids:
+            self.warm.kill(self.pids.pop("student"))
+
+    def end(self) -> None:
+        """Nothing of either process is left."""
+        for pid in self.pids.values():
+            self.warm.kill(pid)
+        for channel in (getattr(self, "student", None), getattr(self, "verifier", None)):
+            if channel is not None:
+                channel.close()
+
+
+def _size(folder: str) -> int:
+    total = 0
+    for path, _, names in os.walk(folder):
+        for name in names:
+            try:
+                total += os.lstat(os.path.join(path, name)).st_size  # noqa: PTH118 - many files
+            except OSError:
+                continue  # gone in the meantime
+    return total
+
+
+def _error(name: str, text: str) -> dict[str, Any]:
+    return {
+        "output_type": "error",
+        "ename": name,
+        "evalue": text,
+        "traceback": [f"{name}: {text}"],
+    }
+
+
+def cleaned(outputs: Any) -> list[dict[str, Any]]:
+    """Outputs from a stranger as nbformat wants them; what does not fit is left out."""
+    if not isinstance(outputs, list):
+        raise WireError("no outputs")
+    return [fit for output in outputs[:300] if (fit := _fitted(output)) is not None]
+
+
+def _fitted(output: Any) -> dict[str, Any] | None:
+    if not isinstance(output, dict) or output.get("output_type") not in _KINDS:
+        return None
+    kind = output["output_type"]
+    if kind == "stream":
+        name = "stderr" if output.get("name") == "stderr" else "stdout"
+        return {"output_type": kind, "name": name, "text": str(output.get("text", ""))}
+    if kind == "error":
+        lines = output.get("traceback")
+        return {
+            "output_type": kind,
+            "ename": str(output.get("ename", ""))[:200],
+            "evalue": str(output.get("evalue", ""))[:2000],
+            "traceback": [str(line) for line in lines] if isinstance(lines, list) else [],
+        }
+    data = output.get("data")
+    if not isinstance(data, dict):
+        return None
+    fitted: dict[str, Any] = {
+        "output_type": kind,
+        # no metadata: what stands there is read by the report, and only a verifier may write it
+        "metadata": {},
+        "data": {key: value for key, value in data.items() if isinstance(key, str)},
+    }
+    if kind == "execute_result":
+        fitted["execution_count"] = None
+    return fitted

@@ -1,0 +1,227 @@
+"""Run notebook cells in this very process and collect their outputs, as a kernel would have.
+
+An IPython shell with no sockets and no threads: magics, display, top-level ``await`` and inline
+figures work; widgets are inert, since nobody is there to move them; ``input`` is refused in words.
+"""
+
+from __future__ import annotations
+
+import builtins
+import io
+import json
+import sys
+from typing import Any
+
+from IPython.core.displayhook import DisplayHook
+from IPython.core.displaypub import DisplayPublisher
+from IPython.core.interactiveshell import InteractiveShell
+from traitlets import Any as AnyTrait
+from traitlets import Type
+from traitlets.config import Config
+
+#: Characters of text that one cell may print, and of everything that it may put out.
+MAX_TEXT, MAX_OUTPUT = 100_000, 4_000_000
+#: Outputs that one cell may have.
+MAX_COUNT = 200
+
+
+class Outputs:
+    """The outputs of one cell, in order, within bounds."""
+
+    def __init__(self) -> None:
+        self.begin()
+
+    def begin(self) -> None:
+        """Forget the cell before."""
+        self.items: list[dict[str, Any]] = []
+        self.size, self.text, self.full, self.clear_next = 0, 0, False, False
+        self.by_display_id: dict[str, list[dict[str, Any]]] = {}
+
+    def stream(self, name: str, text: str) -> None:
+        """Add printed text, to the output before it where that is of the same stream."""
+        self._clear()
+        left = MAX_TEXT - self.text
+        if left <= 0:
+            return
+        if len(text) > left:
+            text = text[:left] + "\n… (the rest of the text is cut off)"
+        self.text += len(text)
+        last = self.items[-1] if self.items else None
+        if last is not None and last["output_type"] == "stream" and last["name"] == name:
+            last["text"] += text
+        else:
+            self.add({"output_type": "stream", "name": name, "text": text})
+
+    def add(self, output: dict[str, Any], display_id: str | None = None) -> None:
+        """Add an output; too many or too large ones are replaced by one note."""
+        self._clear()
+        if self.full:
+            return
+        self.size += len(json.dumps(output, default=str))
+        if self.size > MAX_OUTPUT or len(self.items) >= MAX_COUNT:
+            self.full = True
+            note = "… (the rest of the output is left out: it is too much)"
+            output = {"output_type": "stream", "name": "stdout", "text": note}
+        self.items.append(output)
+        if display_id is not None:
+            self.by_display_id.setdefault(display_id, []).append(output)
+
+    def update(self, display_id: str, data: dict[str, Any], metadata: dict[str, Any]) -> None:
+        """Change the outputs that were displayed under an id."""
+        for output in self.by_display_id.get(display_id, []):
+            output["data"], output["metadata"] = data, metadata
+
+    def clear(self, wait: bool) -> None:
+        """Take everything away, now or with the next output."""
+        self.clear_next = True
+        if not wait:
+            self._clear()
+
+    def _clear(self) -> None:
+        if self.clear_next:
+            self.items.clear()
+            self.by_display_id.clear()
+            self.clear_next = False
+
+
+class _Stream(io.TextIOBase):
+    """``sys.stdout`` or ``sys.stderr`` of the cells."""
+
+    encoding = "utf-8"
+
+    def __init__(self, outputs: Outputs, name: str) -> None:
+        self.outputs, self.stream = outputs, name
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, text: str) -> int:
+        if not isinstance(text, str):
+            raise TypeError(f"write() argument must be str, not {type(text).__name__}")
+        if text:
+            self.outputs.stream(self.stream, text)
+        return len(text)
+
+
+def _plain(bundle: Any) -> dict[str, Any]:
+    """A display bundle as JSON would carry it."""
+    loaded: dict[str, Any] = json.loads(json.dumps(dict(bundle or {}), default=str))
+    return loaded
+
+
+class _Publisher(DisplayPublisher):  # type: ignore[misc]
+    outputs = AnyTrait()
+
+    def publish(  # type: ignore[no-untyped-def]
+        self, data, metadata=None, *, transient=None, update=False, **_
+    ) -> None:
+        display_id = (transient or {}).get("display_id")
+        data, metadata = _plain(data), _plain(metadata)
+        if update and display_id is not None:
+            self.shell.outputs.update(display_id, data, metadata)
+            return
+        output = {"output_type": "display_data", "data": data, "metadata": metadata}
+        self.shell.outputs.add(output, display_id)
+
+    def clear_output(self, wait: bool = False) -> None:
+        self.shell.outputs.clear(wait)
+
+
+class _Hook(DisplayHook):  # type: ignore[misc]
+    def write_output_prompt(self) -> None:
+        """No prompt: the output says which cell it belongs to."""
+
+    def write_format_data(self, format_dict: Any, md_dict: Any = None) -> None:
+        """Collect the value of the last expression."""
+        self.shell.outputs.add(
+            {
+                "output_type": "execute_result",
+                "execution_count": self.shell.execution_count,
+                "data": _plain(format_dict),
+                "metadata": _plain(md_dict),
+            }
+        )
+
+
+class CellShell(InteractiveShell):  # type: ignore[misc]
+    """An IPython shell that collects what cells put out."""
+
+    display_pub_class = Type(_Publisher)
+    displayhook_class = Type(_Hook)
+
+    def __init__(self, **more: Any) -> None:
+        self.outputs = Outputs()
+        super().__init__(**more)
+
+    def _showtraceback(self, etype: Any, evalue: Any, stb: Any) -> None:
+        self.outputs.add(
+            {
+                "output_type": "error",
+                "ename": str(getattr(etype, "__name__", etype))[:200],
+                "evalue": _words(evalue)[:2000],
+                "traceback": [str(line)[:20_000] for line in stb][:60],
+            }
+        )
+
+    def enable_gui(self, gui: Any = None) -> None:
+        """There is no screen, and so no event loop of one."""
+        del gui
+
+
+def _words(value: Any) -> str:
+    try:
+        return str(value)
+    except Exception:  # noqa: BLE001 - a student's own exception may do anything in __str__
+        return f"<{type(value).__name__} without words>"
+
+
+def _no_input(prompt: object = "") -> str:
+    raise RuntimeError(
+        f"input({prompt!r}) cannot be answered while a notebook is graded; use a plain value instead."
+    )
+
+
+def make_shell() -> CellShell:
+    """A fresh shell with an empty namespace; make it in a process that has no threads yet."""
+    config = Config()
+    config.HistoryManager.enabled = False
+    config.InteractiveShell.colors = "nocolor"
+    config.InteractiveShell.cache_size = 100
+    CellShell.clear_instance()
+    shell: CellShell = CellShell.instance(config=config)
+    return shell
+
+
+def run(shell: CellShell, source: str) -> list[dict[str, Any]]:
+    """Run one cell.
+
+    Args:
+        shell: The shell that holds the namespace.
+        source: The cell's text, magics included.
+
+    Returns:
+        Its outputs in nbformat's form; an exception is one of them.
+    """
+    shell.outputs.begin()
+    before = sys.stdout, sys.stderr, builtins.input
+    sys.stdout = _Stream(shell.outputs, "stdout")
+    sys.stderr = _Stream(shell.outputs, "stderr")
+    builtins.input = _no_input
+    try:
+        shell.run_cell(source, store_history=True)
+    except SystemExit as end:
+        shell.outputs.add(_ended("SystemExit", f"the cell called exit({end.code!r})"))
+    except KeyboardInterrupt:
+        shell.outputs.add(_ended("KeyboardInterrupt", "the cell was stopped"))
+    finally:
+        sys.stdout, sys.stderr, builtins.input = before
+    return list(shell.outputs.items)
+
+
+def _ended(name: str, text: str) -> dict[str, Any]:
+    return {
+        "output_type": "error",
+        "ename": name,
+        "evalue": text,
+        "traceback": [f"{name}: {text}"],
+    }

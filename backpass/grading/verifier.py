@@ -1,0 +1,252 @@
+"""Where the verdict is reached: test cells run here, in a process that no student's code ever enters.
+
+The names that a student's cells define are stand-ins. Calling one sends plain data to the student's
+process and brings plain data back; what is not plain stays there and is represented by a stand-in of
+its own. So nothing over there can read a test, change a number or speak for itself.
+"""
+
+from __future__ import annotations
+
+import ast
+import builtins
+import time
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+from backpass.grading.shell import CellShell, run
+from backpass.grading.wire import Channel, WireError
+from backpass.observe import Observation
+
+
+class StudentError(Exception):
+    """An exception of a student's code that this process knows no class of its own for."""
+
+
+class StudentGone(StudentError):
+    """The student's process is no longer there, or no longer answers."""
+
+
+class Link:
+    """The way into the student's process.
+
+    Args:
+        channel: To the student.
+        seconds: Longest time to wait for the answer to one call.
+    """
+
+    def __init__(self, channel: Channel, seconds: float) -> None:
+        self.channel, self.seconds = channel, seconds
+        self.callbacks: list[Callable[..., Any]] = []
+        self.ended: str | None = None
+
+    def ask(self, request: dict[str, Any]) -> dict[str, Any]:
+        """Send a request and wait for its answer, answering callbacks on the way.
+
+        Raises:
+            StudentGone: When no answer can be had.
+        """
+        if self.ended is not None:
+            raise StudentGone(self.ended)
+        deadline = time.monotonic() + self.seconds
+        try:
+            self.channel.send(request, self._refer, deadline)
+            while True:
+                answer = self.channel.receive(self._resolve, deadline)
+                if not isinstance(answer, dict):
+                    raise WireError("no answer")
+                if "callback" not in answer:
+                    return answer
+                self.channel.send(self._called_back(answer), self._refer, deadline)
+        except WireError as error:
+            self.ended = f"your code stopped answering ({error})"
+            raise StudentGone(self.ended) from error
+
+    def _called_back(self, answer: dict[str, Any]) -> dict[str, Any]:
+        try:
+            return {"value": self.callbacks[answer["callback"]](*answer["args"])}
+        except WireError:
+            raise
+        except Exception as error:  # noqa: BLE001 - the test's function may raise what it likes
+            return {"raised": type(error).__name__, "words": str(error)[:200]}
+
+    def _refer(self, value: Any) -> list[Any]:
+        if isinstance(value, Remote):
+            where = object.__getattribute__(value, "_where")
+            if "object" in where:
+                return ["object", where["object"]]
+        if callable(value):
+            self.callbacks.append(value)
+            return ["callback", len(self.callbacks) - 1]
+        raise TypeError(f"a {type(value).__name__} cannot be sent to a student's function")
+
+    def _resolve(self, reference: list[Any]) -> Remote:
+        kind, number, name, can_be_called = reference
+        if kind != "object" or type(number) is not int or number < 0:
+            raise WireError("a reference to nothing")
+        make = RemoteFunction if can_be_called is True else Remote
+        return make(self, {"object": number}, str(name)[:80])
+
+    def value(self, answer: dict[str, Any]) -> Any:
+        """What an answer says; raises what the student's code raised."""
+        if "raised" in answer:
+            raise exception(answer)
+        return answer["value"]
+
+
+def exception(answer: dict[str, Any]) -> Exception:
+    """An exception like the one that the student's code raised, with its words and its line."""
+    name, words, line = str(answer["raised"]), str(answer.get("words", "")), answer.get("line")
+    known = getattr(builtins, name, None)
+    if not (isinstance(known, type) and issubclass(known, Exception)):
+        known = type(name[:80] if name.isidentifier() else "StudentError", (StudentError,), {})
+    try:
+        error: Exception = known(words)
+    except TypeError:  # some need more than words
+        error = StudentError(f"{name}: {words}")
+    if type(line) is int:
+        error.student_line = line  # type: ignore[attr-defined]
+    return error
+
+
+def _operator(name: str, swapped: bool = False) -> Callable[..., Any]:
+    def apply(self: Remote, *others: Any) -> Any:
+        operands = [*others, self] if swapped else [self, *others]
+        return self._operate(name, operands)
+
+    return apply
+
+
+class Remote:
+    """Stands for something in the student's process that is not plain data.
+
+    Attributes and operators work as they do there. It is never equal to anything, never a number and
+    never true or false: a test has to ask for plain data.
+    """
+
+    __slots__ = ("_kind", "_link", "_where")
+
+    def __init__(self, link: Link, where: dict[str, Any], kind: str) -> None:
+        object.__setattr__(self, "_link", link)
+        object.__setattr__(self, "_where", where)
+        object.__setattr__(self, "_kind", kind)
+
+    def __getattr__(self, name: str) -> Any:
+        """An attribute of the student's object; the names of Python's own protocols stay here."""
+        if name.startswith("__"):
+            raise AttributeError(name)
+        request = {"do": "attribute", "attribute": name, **self._target()}
+        return self._link.value(self._link.ask(request))
+
+    def __deepcopy__(self, _memo: Any) -> Remote:
+        """A copy over there, so that a call cannot change what a later call is given."""
+        copied = self._link.value(self._link.ask({"do": "copy", **self._target()}))
+        return copied if isinstance(copied, Remote) else self
+
+    def _target(self) -> dict[str, Any]:
+        return {"object": self} if "object" in self._where else dict(self._where)
+
+    def _operate(self, name: str, operands: Sequence[Any]) -> Any:
+        request = {"do": "operator", "operator": name, "args": list(operands)}
+        return self._link.value(self._link.ask(request))
+
+    def __repr__(self) -> str:
+        """What it is, for a message."""
+        return f"<a student's {self._kind}>"
+
+    def _no_value(self, *_: Any) -> Any:
+        raise TypeError(f"a {self._kind} is no number and cannot be compared")
+
+    __eq__ = __ne__ = __lt__ = __le__ = __gt__ = __ge__ = _no_value
+    __bool__ = __float__ = __int__ = __index__ = __array__ = _no_value
+    __hash__ = object.__hash__
+    __array_ufunc__ = None
+    __add__, __radd__ = _operator("add"), _operator("add", True)
+    __sub__, __rsub__ = _operator("sub"), _operator("sub", True)
+    __mul__, __rmul__ = _operator("mul"), _operator("mul", True)
+    __truediv__, __rtruediv__ = _operator("truediv"), _operator("truediv", True)
+    __pow__, __rpow__ = _operator("pow"), _operator("pow", True)
+    __neg__, __pos__, __abs__ = _operator("neg"), _operator("pos"), _operator("abs")
+    __getitem__, __len__ = _operator("getitem"), _operator("len")
+
+
+class RemoteFunction(Remote):
+    """Stands for a function, a method or a class in the student's process."""
+
+    __slots__ = ()
+
+    def __call__(self, *arguments: Any, **named: Any) -> Any:
+        """Call it over there."""
+        request = {"do": "call", "args": list(arguments), "named": named, **self._target()}
+        return self._link.value(self._link.ask(request))
+
+    def observed(self, arguments: tuple[Any, ...], watch: list[str]) -> Observation:
+        """Call it over there and be told what was changed, shared and called on the way."""
+        request = {"do": "observe", "args": list(arguments), "watch": watch, **self._target()}
+        try:
+            answer = self._link.ask(request)
+        except StudentGone as gone:
+            return Observation(gone)
+        seen = answer.get("seen", [])
+        calls = [args for args in seen if type(args) is tuple] if type(seen) is list else []
+        result = exception(answer) if "raised" in answer else answer.get("value")
+        changed, aliased = answer.get("changed") is True, answer.get("aliased") is True
+        return Observation(result, changed, aliased, calls)
+
+    @property
+    def __name__(self) -> str:
+        """The name under which the student defined it."""
+        return str(self._where.get("name", self._kind))
+
+
+class Verifier:
+    """Runs test cells.
+
+    Args:
+        shell: A shell of this process.
+        link: The way to the student.
+        imports: Sources of the release's cells, whose imports the test cells rely on.
+    """
+
+    def __init__(self, shell: CellShell, link: Link, imports: Iterable[str]) -> None:
+        self.shell, self.link = shell, link
+        for statement in imports_of(imports):
+            run(shell, statement)
+        self.own = set(shell.user_ns)
+
+    def test(self, source: str) -> list[dict[str, Any]]:
+        """Run one test cell; its outputs in nbformat's form."""
+        for name in names_in(source) - self.own - set(vars(builtins)):
+            try:
+                self.shell.user_ns[name] = self._fetch(name)
+            except Exception:  # noqa: BLE001 - not defined over there: a NameError in the test
+                self.shell.user_ns.pop(name, None)
+        return run(self.shell, source)
+
+    def _fetch(self, name: str) -> Any:
+        value = self.link.value(self.link.ask({"do": "get", "name": name}))
+        if isinstance(value, Remote):
+            return type(value)(self.link, {"name": name}, value._kind)
+        return value
+
+
+def names_in(source: str) -> set[str]:
+    """The names that a cell reads."""
+    try:
+        tree = ast.parse(source)
+    except (SyntaxError, ValueError):
+        return set()
+    names = (node for node in ast.walk(tree) if isinstance(node, ast.Name))
+    return {node.id for node in names if isinstance(node.ctx, ast.Load)}
+
+
+def imports_of(sources: Iterable[str]) -> list[str]:
+    """The import statements at the top level of some cells, each as a source of its own."""
+    statements = []
+    for source in sources:
+        try:
+            body = ast.parse(source).body
+        except (SyntaxError, ValueError):
+            continue
+        found = [node for node in body if isinstance(node, ast.Import | ast.ImportFrom)]
+        statements += [ast.unparse(node) for node in found]
+    return statements

@@ -1,0 +1,286 @@
+"""Plain data between two processes that do not trust each other.
+
+A frame is a length-prefixed JSON skeleton followed by the raw bytes of its arrays. Decoding builds
+only the types listed in :func:`encode`, exactly as they were, within fixed bounds; what is not plain
+data travels as a reference that stays with its owner. Nothing is ever unpickled.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import socket
+import struct
+import time
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+#: Longest frame that is taken from the other side.
+MAX_FRAME = 32 * 2**20
+#: Deepest nesting of containers.
+MAX_DEPTH = 40
+#: Largest int, in bits.
+MAX_INT_BITS = 100_000
+#: Kinds of numpy data that are plain: booleans, integers, floats, complex numbers, text.
+KINDS = "biufcSU"
+
+_HEADER = struct.Struct(">II")
+
+Refer = Callable[[Any], "list[Any]"]
+Resolve = Callable[["list[Any]"], Any]
+
+
+class WireError(RuntimeError):
+    """The other side sent what is no frame, or more than a frame may hold."""
+
+
+class Gone(WireError):
+    """The other side is no longer there."""
+
+
+class Late(WireError):
+    """The other side did not answer in time."""
+
+
+def encode(value: Any, blobs: list[bytes], refer: Refer | None = None, depth: int = 0) -> Any:
+    """A value as a JSON tree; the bytes of arrays go to ``blobs``.
+
+    Args:
+        value: None, bool, int, float, complex, str, bytes, list, tuple, dict, a numpy array or
+            numpy scalar of plain kind, nested at will; anything else goes through ``refer``.
+        blobs: Receives the bytes of arrays.
+        refer: Makes a reference out of what is not plain data: ``[number, type name, callable]``.
+        depth: How deep we are.
+
+    Raises:
+        TypeError: When something is not plain and there is no ``refer``.
+        ValueError: When it is nested too deep, or an int is too large.
+    """
+    if depth > MAX_DEPTH:
+        raise ValueError("nested too deep to be sent")
+    kind = type(value)
+    if value is None or kind in (bool, str, float):
+        return value
+    if kind is int:
+        return _encode_int(value)
+    if kind in (list, tuple):
+        return {kind.__name__[0]: [encode(item, blobs, refer, depth + 1) for item in value]}
+    if kind is dict:
+        pairs = [
+            [encode(key, blobs, refer, depth + 1), encode(item, blobs, refer, depth + 1)]
+            for key, item in value.items()
+        ]
+        return {"d": pairs}
+    if kind is complex:
+        return {"c": [value.real, value.imag]}
+    if kind is bytes:
+        blobs.append(value)
+        return {"b": len(blobs) - 1}
+    if kind is np.ndarray and value.dtype.kind in KINDS:
+        blobs.append(np.ascontiguousarray(value).tobytes())
+        return {"n": [value.dtype.str, list(value.shape), len(blobs) - 1]}
+    if isinstance(value, np.generic) and kind.__module__ == "numpy" and value.dtype.kind in KINDS:
+        blobs.append(value.tobytes())
+        return {"s": [value.dtype.str, len(blobs) - 1]}
+    if refer is None:
+        raise TypeError(f"a {kind.__name__} is not plain data")
+    return {"r": refer(value)}
+
+
+def _encode_int(value: int) -> Any:
+    if abs(value) < 2**53:
+        return value
+    if value.bit_length() > MAX_INT_BITS:
+        raise ValueError("an int too large to be sent")
+    return {"i": hex(value)}
+
+
+def decode(tree: Any, blobs: list[bytes], resolve: Resolve | None = None, depth: int = 0) -> Any:
+    """The value that a tree stands for.
+
+    Raises:
+        WireError: When the tree is not one that :func:`encode` makes.
+    """
+    if depth > MAX_DEPTH:
+        raise WireError("nested too deep")
+    if tree is None or isinstance(tree, bool | str | int | float):
+        return tree
+    if not isinstance(tree, dict) or len(tree) != 1:
+        raise WireError("not a value")
+    ((tag, content),) = tree.items()
+    try:
+        return _DECODERS[tag](content, blobs, resolve, depth)
+    except WireError:
+        raise
+    except (KeyError, IndexError, TypeError, ValueError, OverflowError) as error:
+        raise WireError(f"not a value: {type(error).__name__}") from error
+
+
+def _items(content: Any, blobs: list[bytes], resolve: Resolve | None, depth: int) -> list[Any]:
+    return [decode(item, blobs, resolve, depth + 1) for item in content]
+
+
+def _dict(content: Any, blobs: list[bytes], resolve: Resolve | None, depth: int) -> dict[Any, Any]:
+    return {
+        decode(key, blobs, resolve, depth + 1): decode(item, blobs, resolve, depth + 1)
+        for key, item in content
+    }
+
+
+def _int(content: Any, *_: Any) -> int:
+    if len(content) > MAX_INT_BITS // 4 + 4:
+        raise WireError("an int too large")
+    return int(content, 16)
+
+
+def _dtype(text: Any) -> np.dtype[Any]:
+    dtype = np.dtype(str(text))
+    if dtype.kind not in KINDS or dtype.hasobject:
+        raise WireError("an array of things that are not plain")
+    return dtype
+
+
+def _array(content: Any, blobs: list[bytes], *_: Any) -> np.ndarray:
+    text, shape, which = content
+    dtype, raw = _dtype(text), blobs[which]
+    sizes = tuple(int(size) for size in shape)
+    if len(sizes) > 16 or min(sizes, default=0) < 0:
+        raise WireError("an array of impossible shape")
+    if math.prod(sizes) * dtype.itemsize != len(raw):
+        raise WireError("an array whose size differs from its shape")
+    if dtype.itemsize == 0:
+        return np.zeros(sizes, dtype)
+    return np.frombuffer(raw, dtype).reshape(sizes).copy()
+
+
+def _scalar(content: Any, blobs: list[bytes], *_: Any) -> Any:
+    text, which = content
+    return np.frombuffer(blobs[which], _dtype(text), 1)[0]
+
+
+def _reference(content: Any, _blobs: list[bytes], resolve: Resolve | None, _depth: int) -> Any:
+    if resolve is None or not isinstance(content, list):
+        raise WireError("a reference where plain data belongs")
+    return resolve(content)
+
+
+_DECODERS: dict[str, Callable[..., Any]] = {
+    "l": _items,
+    "t": lambda *arguments: tuple(_items(*arguments)),
+    "d": _dict,
+    "i": _int,
+    "c": lambda content, *_: complex(float(content[0]), float(content[1])),
+    "b": lambda content, blobs, *_: blobs[content],
+    "n": _array,
+    "s": _scalar,
+    "r": _reference,
+}
+
+
+def pack(message: Any, refer: Refer | None = None) -> bytes:
+    """A message as the bytes of one frame."""
+    blobs: list[bytes] = []
+    tree = encode(message, blobs, refer)
+    text = json.dumps([tree, [len(blob) for blob in blobs]]).encode()
+    size = sum(map(len, blobs))
+    if len(text) + size > MAX_FRAME:
+        raise ValueError(f"{(len(text) + size) / 2**20:.0f} MB at once: too much to be sent")
+    return b"".join((_HEADER.pack(len(text), size), text, *blobs))
+
+
+def unpack(text: bytes, raw: bytes, resolve: Resolve | None = None) -> Any:
+    """The message in the two halves of a frame.
+
+    Raises:
+        WireError: When they are not those of a frame.
+    """
+    try:
+        tree, lengths = json.loads(text)
+        if any(type(n) is not int or n < 0 for n in lengths) or sum(lengths) != len(raw):
+            raise WireError("lengths that do not add up")
+    except (ValueError, TypeError, RecursionError) as error:
+        raise WireError("no frame") from error
+    blobs, at = [], 0
+    for length in lengths:
+        blobs.append(raw[at : at + length])
+        at += length
+    return decode(tree, blobs, resolve)
+
+
+class Channel:
+    """Frames over a stream socket.
+
+    Args:
+        sock: A connected stream socket; the channel owns it from now on.
+    """
+
+    def __init__(self, sock: socket.socket) -> None:
+        self.sock = sock
+
+    def fileno(self) -> int:
+        """For ``select``."""
+        return self.sock.fileno()
+
+    def send(self, message: Any, refer: Refer | None = None, deadline: float | None = None) -> None:
+        """Send one message.
+
+        Raises:
+            Gone: When nobody is at the other end.
+            Late: When the other end did not take it before ``deadline`` (``time.monotonic()``).
+        """
+        self._until(deadline)
+        try:
+            self.sock.sendall(pack(message, refer))
+        except TimeoutError as error:
+            raise Late("no answer in time") from error
+        except OSError as error:
+            raise Gone("nobody there") from error
+
+    def receive(self, resolve: Resolve | None = None, deadline: float | None = None) -> Any:
+        """Receive one message.
+
+        Raises:
+            Gone: When the other end is closed.
+            Late: When no whole frame came before ``deadline``.
+            WireError: When what came is no frame.
+        """
+        text_size, blob_size = _HEADER.unpack(self._exactly(_HEADER.size, deadline))
+        if text_size + blob_size > MAX_FRAME:
+            raise WireError(f"a frame of {(text_size + blob_size) / 2**20:.0f} MB")
+        text = self._exactly(text_size, deadline)
+        return unpack(text, self._exactly(blob_size, deadline), resolve)
+
+    def close(self) -> None:
+        """Close the socket."""
+        self.sock.close()
+
+    def _until(self, deadline: float | None) -> None:
+        if deadline is None:
+            self.sock.settimeout(None)
+            return
+        left = deadline - time.monotonic()
+        if left <= 0:
+            raise Late("no answer in time")
+        self.sock.settimeout(left)
+
+    def _exactly(self, size: int, deadline: float | None) -> bytes:
+        data = bytearray()
+        while len(data) < size:
+            self._until(deadline)
+            try:
+                piece = self.sock.recv(min(size - len(data), 1 << 20))
+            except TimeoutError as error:
+                raise Late("no answer in time") from error
+            except OSError as error:
+                raise Gone("nobody there") from error
+            if not piece:
+                raise Gone("nobody there")
+            data += piece
+        return bytes(data)
+
+
+def pair() -> tuple[socket.socket, socket.socket]:
+    """Two connected stream sockets that belong to nobody else."""
+    return socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)

@@ -54,10 +54,13 @@ class Outcome:
         """True on a pass, so that ``if check(f):`` reads as it sounds."""
         return self.passed
 
+    def _ipython_display_(self) -> None:
+        """On a pass, the panel has said it all; else the value is displayed like any other."""
+        if not self.passed:
+            raise NotImplementedError  # IPython's way of saying: ask the next method
+
     def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
-        """An empty bundle displays nothing; a text of ``0.0`` makes nbgrader count a fail."""
-        if self.passed:
-            return {}
+        """A text of ``0.0`` makes nbgrader count a fail."""
         words = {Status.NOT_ATTEMPTED: "Not attempted yet."}.get(
             self.verdict.status, "Not yet: mend it and run this cell again."
         )

@@ -7,13 +7,9 @@ instructor share this code and differ in the points alone.
 
 from __future__ import annotations
 
-import contextlib
 import copy
-import io
-import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from types import CellType
 from typing import Any
 
 import numpy as np
@@ -29,6 +25,7 @@ from backpass.contract import (
     owner,
 )
 from backpass.gradcheck import agrees, complex_step
+from backpass.observe import Observation, attempt, observe, snapshot
 from backpass.returned import Unfit
 from backpass.verdict import SEVERITY, Case, Finding, Kind, Part, Status, Verdict, not_attempted
 
@@ -102,38 +99,6 @@ class Trial:
         return Verdict(self.exercise, status, parts, findings)
 
 
-@contextlib.contextmanager
-def quiet() -> Iterator[None]:
-    """Take no offence at prints and warnings: they never cost marks, so they must not be seen."""
-    with (
-        contextlib.redirect_stdout(io.StringIO()),
-        contextlib.redirect_stderr(io.StringIO()),
-        warnings.catch_warnings(),
-        np.errstate(all="ignore"),
-    ):
-        warnings.simplefilter("ignore")
-        yield
-
-
-def attempt(function: Callable[..., Any], *arguments: Any) -> Any:
-    """Call a learner's function; an exception is a result like any other."""
-    with quiet():
-        try:
-            return function(*arguments)
-        except KeyboardInterrupt:
-            raise
-        except BaseException as error:
-            return error
-
-
-def snapshot(value: Any) -> Any:
-    """A deep copy; the value itself where it holds something that cannot be copied."""
-    try:
-        return copy.deepcopy(value)
-    except Exception:
-        return value
-
-
 def is_stub(result: Any) -> bool:
     """Whether the call met the stub that every exercise starts with."""
     return isinstance(result, NotImplementedError)
@@ -151,7 +116,7 @@ def stub_finding(name: str) -> Finding:
 
 def raised_finding(name: str, error: BaseException, case: Case, dout: Any) -> Finding:
     """What is said of an exception in a learner's function: its name, its words, its line."""
-    traceback, line = error.__traceback__, None
+    traceback, line = error.__traceback__, getattr(error, "student_line", None)
     while traceback is not None:
         if traceback.tb_frame.f_code.co_name == name:
             line = traceback.tb_lineno
@@ -165,48 +130,6 @@ def raised_finding(name: str, error: BaseException, case: Case, dout: Any) -> Fi
         case=case,
         dout=dout,
     )
-
-
-@contextlib.contextmanager
-def watched(
-    function: Callable[..., Any], names: Sequence[str | None], seen: list[tuple[Any, ...]]
-) -> Iterator[None]:
-    """Record the arguments of calls that ``function`` makes to the forward functions ``names``.
-
-    A name is looked up as the function does it: around its definition, then in its module.
-    """
-    space = getattr(function, "__globals__", {})
-    originals = {name: space[name] for name in names if name and callable(space.get(name))}
-    code = getattr(function, "__code__", None)
-    free, held = getattr(code, "co_freevars", ()), getattr(function, "__closure__", None) or ()
-    around = zip(free, held, strict=False)
-    cells = {name: cell for name, cell in around if name in names and callable(_held(cell))}
-    enclosed = {name: cell.cell_contents for name, cell in cells.items()}
-
-    def recorder(original: Callable[..., Any]) -> Callable[..., Any]:
-        def record(*arguments: Any, **named_arguments: Any) -> Any:
-            seen.append(copy.deepcopy((*arguments, *named_arguments.values())))
-            return original(*arguments, **named_arguments)
-
-        return record
-
-    space.update({name: recorder(original) for name, original in originals.items()})
-    for name, cell in cells.items():
-        cell.cell_contents = recorder(enclosed[name])
-    try:
-        yield
-    finally:
-        space.update(originals)
-        for name, cell in cells.items():
-            cell.cell_contents = enclosed[name]
-
-
-def _held(cell: CellType) -> Any:
-    """What a variable of an enclosing function holds; None before it was given a value."""
-    try:
-        return cell.cell_contents
-    except ValueError:
-        return None
 
 
 def judge_gradients(
@@ -243,6 +166,8 @@ def judge_gradients(
             trial.calls.append(call)
             if isinstance(call.result, BaseException):
                 trial.blame(raised_finding(contract.name, call.result, case, dout))
+                if isinstance(call.result, TimeoutError):
+                    return trial.verdict(), trial  # it would cost the same at every other point
                 continue
             call.expected = {
                 name: gradient * multiple
@@ -267,40 +192,57 @@ def _call(
         arguments: tuple[Any, ...] = (dout, cache)
     else:
         arguments = case.inputs
-    given, seen = snapshot(arguments), list[tuple[Any, ...]]()
-    with watched(function, (contract.given, contract.partner), seen):
-        result = attempt(function, *given)
-    if isinstance(result, BaseException):
-        return Call(case, dout, result)
-    kept = snapshot(result)
-    labels = (contract.upstream, "cache") if contract.upstream else contract.inputs
-    _manners(contract.name, trial, case, dout, arguments, given, labels)
-    _aliases(contract.name, trial, case, dout, result, given)
+    watch = [name for name in (contract.given, contract.partner) if name]
+    seen = observe(function, arguments, watch)
+    call = Call(case, dout, seen.result)
+    if isinstance(seen.result, BaseException):
+        return call
+    names = (contract.upstream, "cache") if contract.upstream else contract.inputs
+    _blame_manners(contract.name, trial, call, seen, names)
     again = attempt(function, *snapshot(arguments))
-    if not isinstance(again, BaseException) and not returned.same(kept, again):
-        trial.blame(
-            Finding(
-                "clean",
-                Kind.UNSTABLE,
-                f"`{contract.name}` gave two different answers to the same arguments. It should "
-                "depend on its arguments alone.",
-                case=case,
-                dout=dout,
-            )
-        )
-    if any(_displaced(args, (dout, contract.arguments(*case.inputs))) for args in seen):
-        trial.blame(
-            Finding(
-                "",
-                Kind.DIFFERENCED,
-                f"`{contract.name}` runs the forward function at displaced points. That is a "
-                "numerical gradient; a backward pass works from the upstream gradient and the "
-                "cache alone.",
-                case=case,
-                dout=dout,
-            )
-        )
-    return Call(case, dout, kept)
+    if not isinstance(again, BaseException) and not returned.same(seen.result, again):
+        _blame(trial, "clean", Kind.UNSTABLE, _TWO_ANSWERS.format(contract.name), call)
+    allowed = (dout, contract.arguments(*case.inputs))
+    if any(_displaced(arguments, allowed) for arguments in seen.seen):
+        _blame(trial, "", Kind.DIFFERENCED, _DIFFERENCED.format(contract.name), call)
+    return call
+
+
+_CHANGED = (
+    "`{}` changes {}. Whoever called it still needs the old values: work on a copy, or make a new "
+    "array (`a * b` makes one, `a *= b` does not)."
+)
+_ALIASED = (
+    "`{}` returns a piece of its cache, not a gradient of its own: changing one would change the "
+    "other. Return a copy."
+)
+_TWO_ANSWERS = (
+    "`{}` gave two different answers to the same arguments. It should depend on its arguments "
+    "alone."
+)
+_DIFFERENCED = (
+    "`{}` runs the forward function at displaced points. That is a numerical gradient; a backward "
+    "pass works from the upstream gradient and the cache alone."
+)
+
+
+def _blame(trial: Trial, part: str, kind: Kind, text: str, call: Call) -> None:
+    trial.blame(Finding(part, kind, text, case=call.case, dout=call.dout))
+
+
+def _blame_manners(
+    name: str, trial: Trial, call: Call, seen: Observation, names: Sequence[str]
+) -> None:
+    """Arguments are left alone, and what comes back is nobody else's.
+
+    A gradient that is a window on the cache would change it at the next in-place step. Handing on
+    ``dout`` itself is fine by contract.
+    """
+    if seen.changed:
+        which = " and ".join(f"`{names[k]}`" for k in seen.changed if k < len(names))
+        _blame(trial, "clean", Kind.CHANGED, _CHANGED.format(name, which), call)
+    if seen.aliased and call.dout is not None:
+        _blame(trial, "clean", Kind.ALIASED, _ALIASED.format(name), call)
 
 
 def _displaced(arguments: tuple[Any, ...], given: tuple[Any, ...]) -> bool:
@@ -329,70 +271,6 @@ def _numbers(value: Any) -> Iterator[Any]:
 def inputs_as_cache(*inputs: Any) -> Any:
     """The cache of a given forward: the tuple of its inputs, or the input itself if it is one."""
     return inputs[0] if len(inputs) == 1 else inputs
-
-
-def _manners(
-    name: str,
-    trial: Trial,
-    case: Case,
-    dout: Any,
-    before: tuple[Any, ...],
-    after: tuple[Any, ...],
-    labels: Sequence[str],
-) -> None:
-    """Look for arguments that are not as they were."""
-    changed = [
-        f"`{label}`"
-        for label, was, is_now in zip(labels, before, after, strict=True)
-        if not returned.same(was, is_now)
-    ]
-    if changed:
-        trial.blame(
-            Finding(
-                "clean",
-                Kind.CHANGED,
-                f"`{name}` changes {' and '.join(changed)}. Whoever called it still needs the old "
-                "values: work on a copy, or make a new array (`a * b` makes one, `a *= b` does "
-                "not).",
-                case=case,
-                dout=dout,
-            )
-        )
-
-
-def _aliases(
-    name: str, trial: Trial, case: Case, dout: Any, result: Any, given: tuple[Any, ...]
-) -> None:
-    """A gradient that is a window on the cache would change it at the next in-place step.
-
-    Handing on ``dout`` itself is fine by contract, so only the other arguments are looked at.
-    """
-    mine = list(_arrays(result))
-    theirs = [] if dout is None else list(_arrays(given[1:]))
-    if any(np.shares_memory(a, b) for a in mine for b in theirs if a.size and b.size):
-        trial.blame(
-            Finding(
-                "clean",
-                Kind.ALIASED,
-                f"`{name}` returns a piece of its cache, not a gradient of its own: changing one "
-                "would change the other. Return a copy.",
-                case=case,
-                dout=dout,
-            )
-        )
-
-
-def _arrays(value: Any) -> Iterator[np.ndarray]:
-    if isinstance(value, np.ndarray):
-        yield value
-    elif isinstance(value, Mapping):
-        for item in value.values():
-            yield from _arrays(item)
-    elif isinstance(value, tuple | list):
-        for item in value:
-            yield from _arrays(item)
-    elif hasattr(value, "__dict__") and not callable(value):
-        yield from _arrays(vars(value))
 
 
 def _read_gradients(contract: GradientContract, call: Call, trial: Trial) -> None:
@@ -471,17 +349,19 @@ def judge_values(
     if trusted is not None:
         plan += [(case, trusted(*copy.deepcopy(case.inputs))) for case in cases]
     for case, outputs in plan:
-        given = copy.deepcopy(case.inputs)
-        result = attempt(function, *given)
+        seen = observe(function, case.inputs)
+        result = seen.result
         if is_stub(result) and not trial.calls:
             finding = stub_finding(contract.name)
             return not_attempted(contract.name, dict(contract.parts), finding), trial
-        call = Call(case, None, snapshot(result))
+        call = Call(case, None, result)
         trial.calls.append(call)
         if isinstance(result, BaseException):
             trial.blame(raised_finding(contract.name, result, case, None))
+            if isinstance(result, TimeoutError):
+                break  # it would cost the same at every other point
             continue
-        _manners(contract.name, trial, case, None, case.inputs, given, contract.inputs)
+        _blame_manners(contract.name, trial, call, seen, contract.inputs)
         call.expected = dict(zip(contract.outputs, outputs, strict=True))
         _read_values(contract, call, trial)
         _compare(call, trial, contract.tie)
@@ -586,7 +466,7 @@ def judge_with_own_forward(
         return trial.verdict(), trial
 
 
-class NoCache(RuntimeError):  # noqa: N818 - it is caught and told, never shown as an error
+class NoCache(RuntimeError):
     """The learner's own forward made no cache; says why."""
 
 

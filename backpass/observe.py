@@ -12,6 +12,7 @@ import io
 import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import CellType
 from typing import Any
 
 import numpy as np
@@ -25,13 +26,13 @@ class Observation:
 
     Attributes:
         result: What came back, or the exception that was raised.
-        changed: Whether an argument was changed.
+        changed: Positions of the arguments that were changed.
         aliased: Whether an array that came back shares memory with an argument after the first.
         seen: The arguments of every call to a watched function.
     """
 
     result: Any
-    changed: bool = False
+    changed: tuple[int, ...] = ()
     aliased: bool = False
     seen: list[tuple[Any, ...]] = field(default_factory=list)
 
@@ -40,7 +41,7 @@ def snapshot(value: Any) -> Any:
     """A deep copy; the value itself where it holds something that cannot be copied."""
     try:
         return copy.deepcopy(value)
-    except Exception:  # noqa: BLE001 - a generator or an open file in a learner's cache
+    except Exception:
         return value
 
 
@@ -64,7 +65,7 @@ def attempt(function: Callable[..., Any], *arguments: Any) -> Any:
             return function(*arguments)
         except KeyboardInterrupt:
             raise
-        except BaseException as error:  # noqa: BLE001 - SystemExit too: it must not end the judging
+        except BaseException as error:
             return error
 
 
@@ -81,26 +82,42 @@ def observe(
         arguments: What to call it with; left alone.
         watch: Names of functions whose calls are recorded.
         space: The namespace in which it finds those; its own globals by default.
+
+    Returns:
+        What was seen. The result is a copy, unless it holds something that cannot be copied.
     """
     if hasattr(type(function), "observed"):
         observation: Observation = function.observed(arguments, list(watch))
         return observation
     given, seen = snapshot(arguments), list[tuple[Any, ...]]()
-    found_in = getattr(function, "__globals__", {}) if space is None else space
-    with _recorded(found_in, watch, seen):
+    with _recorded(function, space, watch, seen):
         result = attempt(function, *given)
     if isinstance(result, BaseException):
         return Observation(result, seen=seen)
     aliased = _share_memory(result, given[1:])
-    return Observation(snapshot(result), not same(arguments, given), aliased, seen)
+    pairs = enumerate(zip(arguments, given, strict=True))
+    changed = tuple(k for k, (before, after) in pairs if not same(before, after))
+    return Observation(snapshot(result), changed, aliased, seen)
 
 
 @contextlib.contextmanager
 def _recorded(
-    space: dict[str, Any], names: Sequence[str], seen: list[tuple[Any, ...]]
+    function: Any,
+    space: dict[str, Any] | None,
+    names: Sequence[str],
+    seen: list[tuple[Any, ...]],
 ) -> Iterator[None]:
-    """Record the arguments of calls to the functions ``names`` of a namespace."""
+    """Record the arguments of calls to the functions ``names``.
+
+    A name is looked up as the function does it: around its definition, then in its module.
+    """
+    space = getattr(function, "__globals__", {}) if space is None else space
     originals = {name: space[name] for name in names if callable(space.get(name))}
+    code = getattr(function, "__code__", None)
+    free, held = getattr(code, "co_freevars", ()), getattr(function, "__closure__", None) or ()
+    around = zip(free, held, strict=False)
+    cells = {name: cell for name, cell in around if name in names and callable(_held(cell))}
+    enclosed = {name: cell.cell_contents for name, cell in cells.items()}
 
     def recorder(original: Callable[..., Any]) -> Callable[..., Any]:
         def record(*arguments: Any, **named: Any) -> Any:
@@ -110,10 +127,22 @@ def _recorded(
         return record
 
     space.update({name: recorder(original) for name, original in originals.items()})
+    for name, cell in cells.items():
+        cell.cell_contents = recorder(enclosed[name])
     try:
         yield
     finally:
         space.update(originals)
+        for name, cell in cells.items():
+            cell.cell_contents = enclosed[name]
+
+
+def _held(cell: CellType) -> Any:
+    """What a variable of an enclosing function holds; None before it was given a value."""
+    try:
+        return cell.cell_contents
+    except ValueError:
+        return None
 
 
 def _share_memory(result: Any, arguments: Any) -> bool:

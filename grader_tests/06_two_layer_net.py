@@ -6,7 +6,7 @@ import numpy as np
 
 from backpass.contracts import CONTRACTS
 from backpass.contracts.two_layer_net import with_gradient
-from backpass.grading.exercise import Exercise
+from backpass.grading.exercise import Exercise, edited
 from backpass.verdict import Case
 
 
@@ -467,6 +467,7 @@ def softmax_cases(rng):
     beside = normal(4, 3)
     beside[1] += np.array([1e4, -1e4, 0.0])
     beside[2] += np.array([-1e4, 0.0, 1e4])
+    beside[3] = np.array([0.0, 4.0, -5.0]) + 0.3 * normal(3)
     spread = 1e4 * (2 * rng.random((4, 3)) - 1)
     return [
         *usual,
@@ -1634,552 +1635,240 @@ def _():
     return two_layer_backward, two_layer_forward
 
 
-@net.wrong(
+net.wrong(
     "sigmoid's slope missing",
     told="The gradient walks past the sigmoid as if it were not there.",
     reported="forgets the slope of the sigmoid",
-)
-def _():
-    def two_layer_forward(params, x):
-        z = x @ params["W1"] + params["b1"]
-        h = 1 / (1 + np.exp(-z))
-        scores = h @ params["W2"] + params["b2"]
-        return scores, (x, h, params)
+)(edited(net.reference, ("dz = dh * h * (1 - h)", "dz = dh")))
 
-    def two_layer_backward(dscores, cache):
-        x, h, params = cache
-        dh = dscores @ params["W2"].T
-        dz = dh
-        return {
-            "W1": x.T @ dz,
-            "b1": dz.sum(axis=0),
-            "W2": h.T @ dscores,
-            "b2": dscores.sum(axis=0),
-        }
-
-    return two_layer_backward, two_layer_forward
-
-
-@net.wrong(
+net.wrong(
     "slope from the pre-activation",
     told="The slope of the sigmoid is written in terms of its output here, but fed with its input.",
     reported="σ'(z) computed as z(1 − z)",
+)(
+    edited(
+        net.reference,
+        ("(x, h, params)", "(x, h, z, params)"),
+        ("x, h, params", "x, h, z, params"),
+        ("dz = dh * h * (1 - h)", "dz = dh * z * (1 - z)"),
+    )
 )
-def _():
-    def two_layer_forward(params, x):
-        z = x @ params["W1"] + params["b1"]
-        h = 1 / (1 + np.exp(-z))
-        scores = h @ params["W2"] + params["b2"]
-        return scores, (x, h, z, params)
 
-    def two_layer_backward(dscores, cache):
-        x, h, z, params = cache
-        dh = dscores @ params["W2"].T
-        dz = dh * z * (1 - z)
-        return {
-            "W1": x.T @ dz,
-            "b1": dz.sum(axis=0),
-            "W2": h.T @ dscores,
-            "b2": dscores.sum(axis=0),
-        }
-
-    return two_layer_backward, two_layer_forward
-
-
-@net.wrong(
+net.wrong(
     "sigmoid taken twice",
     told="The cache holds the sigmoid's output already, and it is put through a sigmoid once more.",
     reported="σ' computed from σ(h) instead of h",
+)(
+    edited(
+        net.reference,
+        (
+            "dz = dh * h * (1 - h)",
+            """s = 1 / (1 + np.exp(-h))
+    dz = dh * s * (1 - s)""",
+        ),
+    )
 )
-def _():
-    def two_layer_forward(params, x):
-        z = x @ params["W1"] + params["b1"]
-        h = 1 / (1 + np.exp(-z))
-        scores = h @ params["W2"] + params["b2"]
-        return scores, (x, h, params)
 
-    def two_layer_backward(dscores, cache):
-        x, h, params = cache
-        dh = dscores @ params["W2"].T
-        s = 1 / (1 + np.exp(-h))
-        dz = dh * s * (1 - s)
-        return {
-            "W1": x.T @ dz,
-            "b1": dz.sum(axis=0),
-            "W2": h.T @ dscores,
-            "b2": dscores.sum(axis=0),
-        }
-
-    return two_layer_backward, two_layer_forward
-
-
-@net.wrong(
+net.wrong(
     "half a slope",
     told="The slope of the sigmoid has two factors. Where is the other one?",
     reported="uses h for the slope of the sigmoid",
-)
-def _():
-    def two_layer_forward(params, x):
-        z = x @ params["W1"] + params["b1"]
-        h = 1 / (1 + np.exp(-z))
-        scores = h @ params["W2"] + params["b2"]
-        return scores, (x, h, params)
+)(edited(net.reference, ("dz = dh * h * (1 - h)", "dz = dh * h")))
 
-    def two_layer_backward(dscores, cache):
-        x, h, params = cache
-        dh = dscores @ params["W2"].T
-        dz = dh * h
-        return {
-            "W1": x.T @ dz,
-            "b1": dz.sum(axis=0),
-            "W2": h.T @ dscores,
-            "b2": dscores.sum(axis=0),
-        }
-
-    return two_layer_backward, two_layer_forward
-
-
-@net.wrong(
+net.wrong(
     "slope of tanh",
     told="That is the slope of tanh. Which squashing function is in this network?",
     reported="uses the slope of tanh",
-)
-def _():
-    def two_layer_forward(params, x):
-        z = x @ params["W1"] + params["b1"]
-        h = 1 / (1 + np.exp(-z))
-        scores = h @ params["W2"] + params["b2"]
-        return scores, (x, h, params)
+)(edited(net.reference, ("dz = dh * h * (1 - h)", "dz = dh * (1 - h**2)")))
 
-    def two_layer_backward(dscores, cache):
-        x, h, params = cache
-        dh = dscores @ params["W2"].T
-        dz = dh * (1 - h**2)
-        return {
-            "W1": x.T @ dz,
-            "b1": dz.sum(axis=0),
-            "W2": h.T @ dscores,
-            "b2": dscores.sum(axis=0),
-        }
-
-    return two_layer_backward, two_layer_forward
-
-
-@net.wrong(
+net.wrong(
     "slope of relu",
     told="That is the slope of a relu. Which squashing function is in this network?",
     reported="uses the slope of relu",
-)
-def _():
-    def two_layer_forward(params, x):
-        z = x @ params["W1"] + params["b1"]
-        h = 1 / (1 + np.exp(-z))
-        scores = h @ params["W2"] + params["b2"]
-        return scores, (x, h, params)
+)(edited(net.reference, ("dz = dh * h * (1 - h)", "dz = dh * (h > 0.5)")))
 
-    def two_layer_backward(dscores, cache):
-        x, h, params = cache
-        dh = dscores @ params["W2"].T
-        dz = dh * (h > 0.5)
-        return {
-            "W1": x.T @ dz,
-            "b1": dz.sum(axis=0),
-            "W2": h.T @ dscores,
-            "b2": dscores.sum(axis=0),
-        }
-
-    return two_layer_backward, two_layer_forward
-
-
-@net.wrong(
+net.wrong(
     "first layer fed with h",
     told="The gradient of the first weights is multiplied by the hidden values. What did those weights meet on the way forward?",
     reported="W1 gradient with h instead of x",
+)(
+    edited(
+        net.reference,
+        ("x.T @ dz", "(h.T @ dz)[: x.shape[1]] if h.shape[1] >= x.shape[1] else x.T @ dz * 0"),
+    )
 )
-def _():
-    def two_layer_forward(params, x):
-        z = x @ params["W1"] + params["b1"]
-        h = 1 / (1 + np.exp(-z))
-        scores = h @ params["W2"] + params["b2"]
-        return scores, (x, h, params)
 
-    def two_layer_backward(dscores, cache):
-        x, h, params = cache
-        dh = dscores @ params["W2"].T
-        dz = dh * h * (1 - h)
-        return {
-            "W1": (h.T @ dz)[: x.shape[1]] if h.shape[1] >= x.shape[1] else x.T @ dz * 0,
-            "b1": dz.sum(axis=0),
-            "W2": h.T @ dscores,
-            "b2": dscores.sum(axis=0),
-        }
-
-    return two_layer_backward, two_layer_forward
-
-
-@net.wrong(
+net.wrong(
     "second layer fed with z",
     told="The gradient of the second weights is multiplied by what went into the sigmoid. What did those weights meet?",
     reported="W2 gradient with z instead of h",
+)(
+    edited(
+        net.reference,
+        ("(x, h, params)", "(x, h, z, params)"),
+        ("x, h, params", "x, h, z, params"),
+        ("h.T @ dscores", "z.T @ dscores"),
+    )
 )
-def _():
-    def two_layer_forward(params, x):
-        z = x @ params["W1"] + params["b1"]
-        h = 1 / (1 + np.exp(-z))
-        scores = h @ params["W2"] + params["b2"]
-        return scores, (x, h, z, params)
 
-    def two_layer_backward(dscores, cache):
-        x, h, z, params = cache
-        dh = dscores @ params["W2"].T
-        dz = dh * h * (1 - h)
-        return {
-            "W1": x.T @ dz,
-            "b1": dz.sum(axis=0),
-            "W2": z.T @ dscores,
-            "b2": dscores.sum(axis=0),
-        }
-
-    return two_layer_backward, two_layer_forward
-
-
-@net.wrong(
+net.wrong(
     "second weights transposed wrongly",
     told="`reshape` fills a new shape in the old order; it is not a transpose, although the shapes come out alike.",
     reported="reshapes W2 where a transpose belongs",
-)
-def _():
-    def two_layer_forward(params, x):
-        z = x @ params["W1"] + params["b1"]
-        h = 1 / (1 + np.exp(-z))
-        scores = h @ params["W2"] + params["b2"]
-        return scores, (x, h, params)
+)(edited(net.reference, ('params["W2"].T', 'params["W2"].reshape(params["W2"].shape[::-1])')))
 
-    def two_layer_backward(dscores, cache):
-        x, h, params = cache
-        dh = dscores @ params["W2"].reshape(params["W2"].shape[::-1])
-        dz = dh * h * (1 - h)
-        return {
-            "W1": x.T @ dz,
-            "b1": dz.sum(axis=0),
-            "W2": h.T @ dscores,
-            "b2": dscores.sum(axis=0),
-        }
-
-    return two_layer_backward, two_layer_forward
-
-
-@net.wrong(
+net.wrong(
     "transpose missing",
     told="Write the shapes of the factors beside each other: do the inner ones fit?",
     reported="forgets to transpose W2",
-)
-def _():
-    def two_layer_forward(params, x):
-        z = x @ params["W1"] + params["b1"]
-        h = 1 / (1 + np.exp(-z))
-        scores = h @ params["W2"] + params["b2"]
-        return scores, (x, h, params)
+)(edited(net.reference, ('params["W2"].T', 'params["W2"]')))
 
-    def two_layer_backward(dscores, cache):
-        x, h, params = cache
-        dh = dscores @ params["W2"]
-        dz = dh * h * (1 - h)
-        return {
-            "W1": x.T @ dz,
-            "b1": dz.sum(axis=0),
-            "W2": h.T @ dscores,
-            "b2": dscores.sum(axis=0),
-        }
-
-    return two_layer_backward, two_layer_forward
-
-
-@net.wrong(
+net.wrong(
     "weight gradients averaged",
     told="The weight gradients are divided by the number of examples. Where was the mean taken?",
     reported="divides the weight gradients by N",
+)(
+    edited(
+        net.reference,
+        ("x.T @ dz", "x.T @ dz / len(x)"),
+        ("h.T @ dscores", "h.T @ dscores / len(x)"),
+    )
 )
-def _():
-    def two_layer_forward(params, x):
-        z = x @ params["W1"] + params["b1"]
-        h = 1 / (1 + np.exp(-z))
-        scores = h @ params["W2"] + params["b2"]
-        return scores, (x, h, params)
 
-    def two_layer_backward(dscores, cache):
-        x, h, params = cache
-        dh = dscores @ params["W2"].T
-        dz = dh * h * (1 - h)
-        return {
-            "W1": x.T @ dz / len(x),
-            "b1": dz.sum(axis=0),
-            "W2": h.T @ dscores / len(x),
-            "b2": dscores.sum(axis=0),
-        }
-
-    return two_layer_backward, two_layer_forward
-
-
-@net.wrong(
+net.wrong(
     "bias gradients averaged",
     told="The bias gradients are averages over the examples. Where was the mean taken?",
     reported="averages the bias gradients",
+)(
+    edited(
+        net.reference,
+        ("dz.sum(axis=0)", "dz.mean(axis=0)"),
+        ("dscores.sum(axis=0)", "dscores.mean(axis=0)"),
+    )
 )
-def _():
-    def two_layer_forward(params, x):
-        z = x @ params["W1"] + params["b1"]
-        h = 1 / (1 + np.exp(-z))
-        scores = h @ params["W2"] + params["b2"]
-        return scores, (x, h, params)
 
-    def two_layer_backward(dscores, cache):
-        x, h, params = cache
-        dh = dscores @ params["W2"].T
-        dz = dh * h * (1 - h)
-        return {
-            "W1": x.T @ dz,
-            "b1": dz.mean(axis=0),
-            "W2": h.T @ dscores,
-            "b2": dscores.mean(axis=0),
-        }
-
-    return two_layer_backward, two_layer_forward
-
-
-@net.wrong(
+net.wrong(
     "everything averaged",
     told="All gradients are divided by the number of examples. Where was the mean taken?",
     reported="divides all gradients by N",
+)(
+    edited(
+        net.reference,
+        (
+            """x, h, params = cache
+""",
+            """x, h, params = cache
+    dscores = dscores / len(x)
+""",
+        ),
+    )
 )
-def _():
-    def two_layer_forward(params, x):
-        z = x @ params["W1"] + params["b1"]
-        h = 1 / (1 + np.exp(-z))
-        scores = h @ params["W2"] + params["b2"]
-        return scores, (x, h, params)
 
-    def two_layer_backward(dscores, cache):
-        x, h, params = cache
-        dscores = dscores / len(x)
-        dh = dscores @ params["W2"].T
-        dz = dh * h * (1 - h)
-        return {
-            "W1": x.T @ dz,
-            "b1": dz.sum(axis=0),
-            "W2": h.T @ dscores,
-            "b2": dscores.sum(axis=0),
-        }
-
-    return two_layer_backward, two_layer_forward
-
-
-@net.wrong(
+net.wrong(
     "bias gradients with two dimensions",
     told="The bias gradients have one dimension too many.",
     reported="keeps the bias gradients 2-d (keepdims)",
+)(
+    edited(
+        net.reference,
+        ("dz.sum(axis=0)", "dz.sum(axis=0, keepdims=True)"),
+        ("dscores.sum(axis=0)", "dscores.sum(axis=0, keepdims=True)"),
+    )
 )
-def _():
-    def two_layer_forward(params, x):
-        z = x @ params["W1"] + params["b1"]
-        h = 1 / (1 + np.exp(-z))
-        scores = h @ params["W2"] + params["b2"]
-        return scores, (x, h, params)
 
-    def two_layer_backward(dscores, cache):
-        x, h, params = cache
-        dh = dscores @ params["W2"].T
-        dz = dh * h * (1 - h)
-        return {
-            "W1": x.T @ dz,
-            "b1": dz.sum(axis=0, keepdims=True),
-            "W2": h.T @ dscores,
-            "b2": dscores.sum(axis=0, keepdims=True),
-        }
-
-    return two_layer_backward, two_layer_forward
-
-
-@net.wrong(
+net.wrong(
     "bias gradients from the first example",
     told="The bias gradients look at the first example alone.",
     reported="bias gradients from the first row",
+)(
+    edited(
+        net.reference,
+        ("dz.sum(axis=0)", "dz[0].copy()"),
+        ("dscores.sum(axis=0)", "dscores[0].copy()"),
+    )
 )
-def _():
-    def two_layer_forward(params, x):
-        z = x @ params["W1"] + params["b1"]
-        h = 1 / (1 + np.exp(-z))
-        scores = h @ params["W2"] + params["b2"]
-        return scores, (x, h, params)
 
-    def two_layer_backward(dscores, cache):
-        x, h, params = cache
-        dh = dscores @ params["W2"].T
-        dz = dh * h * (1 - h)
-        return {
-            "W1": x.T @ dz,
-            "b1": dz[0].copy(),
-            "W2": h.T @ dscores,
-            "b2": dscores[0].copy(),
-        }
-
-    return two_layer_backward, two_layer_forward
-
-
-@net.wrong(
+net.wrong(
     "bias gradients along the wrong axis",
     told="The bias gradients are summed in the other direction.",
     reported="sums the bias gradients over the wrong axis",
+)(
+    edited(
+        net.reference,
+        ("dz.sum(axis=0)", "dz.sum(axis=1)"),
+        ("dscores.sum(axis=0)", "dscores.sum(axis=1)"),
+    )
 )
-def _():
-    def two_layer_forward(params, x):
-        z = x @ params["W1"] + params["b1"]
-        h = 1 / (1 + np.exp(-z))
-        scores = h @ params["W2"] + params["b2"]
-        return scores, (x, h, params)
 
-    def two_layer_backward(dscores, cache):
-        x, h, params = cache
-        dh = dscores @ params["W2"].T
-        dz = dh * h * (1 - h)
-        return {
-            "W1": x.T @ dz,
-            "b1": dz.sum(axis=1),
-            "W2": h.T @ dscores,
-            "b2": dscores.sum(axis=1),
-        }
-
-    return two_layer_backward, two_layer_forward
-
-
-@net.wrong(
+net.wrong(
     "first bias from the second layer's gradient",
     told="The first bias hears what arrives before the sigmoid's slope is taken into account.",
     reported="b1 gradient without the slope of the sigmoid",
-)
-def _():
-    def two_layer_forward(params, x):
-        z = x @ params["W1"] + params["b1"]
-        h = 1 / (1 + np.exp(-z))
-        scores = h @ params["W2"] + params["b2"]
-        return scores, (x, h, params)
+)(edited(net.reference, ("dz.sum(axis=0)", "dh.sum(axis=0)")))
 
-    def two_layer_backward(dscores, cache):
-        x, h, params = cache
-        dh = dscores @ params["W2"].T
-        dz = dh * h * (1 - h)
-        return {
-            "W1": x.T @ dz,
-            "b1": dh.sum(axis=0),
-            "W2": h.T @ dscores,
-            "b2": dscores.sum(axis=0),
-        }
-
-    return two_layer_backward, two_layer_forward
-
-
-@net.wrong(
+net.wrong(
     "upstream ignored",
     told="The gradient on the scores does not matter to it, only its shape does.",
     reported="ignores dscores",
+)(
+    edited(
+        net.reference,
+        (
+            """x, h, params = cache
+""",
+            """x, h, params = cache
+    dscores = np.ones(dscores.shape)
+""",
+        ),
+    )
 )
-def _():
-    def two_layer_forward(params, x):
-        z = x @ params["W1"] + params["b1"]
-        h = 1 / (1 + np.exp(-z))
-        scores = h @ params["W2"] + params["b2"]
-        return scores, (x, h, params)
 
-    def two_layer_backward(dscores, cache):
-        x, h, params = cache
-        dscores = np.ones(dscores.shape)
-        dh = dscores @ params["W2"].T
-        dz = dh * h * (1 - h)
-        return {
-            "W1": x.T @ dz,
-            "b1": dz.sum(axis=0),
-            "W2": h.T @ dscores,
-            "b2": dscores.sum(axis=0),
-        }
-
-    return two_layer_backward, two_layer_forward
-
-
-@net.wrong(
+net.wrong(
     "first layer forgotten",
     told="Only the second layer learns.",
     reported="no gradient on the first layer",
+)(
+    edited(
+        net.reference,
+        (
+            """dh = dscores @ params["W2"].T
+    dz = dh * h * (1 - h)
+    """,
+            "",
+        ),
+        ("x.T @ dz", 'np.zeros(params["W1"].shape)'),
+        ("dz.sum(axis=0)", 'np.zeros(params["b1"].shape)'),
+    )
 )
-def _():
-    def two_layer_forward(params, x):
-        z = x @ params["W1"] + params["b1"]
-        h = 1 / (1 + np.exp(-z))
-        scores = h @ params["W2"] + params["b2"]
-        return scores, (x, h, params)
 
-    def two_layer_backward(dscores, cache):
-        x, h, params = cache
-        return {
-            "W1": np.zeros(params["W1"].shape),
-            "b1": np.zeros(params["b1"].shape),
-            "W2": h.T @ dscores,
-            "b2": dscores.sum(axis=0),
-        }
-
-    return two_layer_backward, two_layer_forward
-
-
-@net.wrong(
+net.wrong(
     "keys with a d",
     told="The contract names the four keys of the dict.",
     reported="keys dW1 … instead of W1 …",
+)(
+    edited(
+        net.reference,
+        ('"W1": x', '"dW1": x'),
+        ('"b1": dz', '"db1": dz'),
+        ('"W2": h', '"dW2": h'),
+        ('"b2": dscores', '"db2": dscores'),
+    )
 )
-def _():
-    def two_layer_forward(params, x):
-        z = x @ params["W1"] + params["b1"]
-        h = 1 / (1 + np.exp(-z))
-        scores = h @ params["W2"] + params["b2"]
-        return scores, (x, h, params)
 
-    def two_layer_backward(dscores, cache):
-        x, h, params = cache
-        dh = dscores @ params["W2"].T
-        dz = dh * h * (1 - h)
-        return {
-            "dW1": x.T @ dz,
-            "db1": dz.sum(axis=0),
-            "dW2": h.T @ dscores,
-            "db2": dscores.sum(axis=0),
-        }
-
-    return two_layer_backward, two_layer_forward
-
-
-@net.wrong(
+net.wrong(
     "gradient on x too",
     told="The contract names four keys; the input's gradient is not among them.",
     reported="returns a fifth gradient, on x",
+)(
+    edited(
+        net.reference,
+        (
+            '"b2": dscores.sum(axis=0),',
+            """"b2": dscores.sum(axis=0),
+        "x": dz @ params["W1"].T,""",
+        ),
+    )
 )
-def _():
-    def two_layer_forward(params, x):
-        z = x @ params["W1"] + params["b1"]
-        h = 1 / (1 + np.exp(-z))
-        scores = h @ params["W2"] + params["b2"]
-        return scores, (x, h, params)
-
-    def two_layer_backward(dscores, cache):
-        x, h, params = cache
-        dh = dscores @ params["W2"].T
-        dz = dh * h * (1 - h)
-        return {
-            "W1": x.T @ dz,
-            "b1": dz.sum(axis=0),
-            "W2": h.T @ dscores,
-            "b2": dscores.sum(axis=0),
-            "x": dz @ params["W1"].T,
-        }
-
-    return two_layer_backward, two_layer_forward
 
 
 @net.wrong(
@@ -2203,401 +1892,177 @@ def _():
     return two_layer_backward, two_layer_forward
 
 
-@net.wrong(
+net.wrong(
     "layers exchanged",
     told="Weights of one layer got the gradient of the other.",
     reported="exchanges the bias gradients of the layers",
+)(
+    edited(
+        net.reference,
+        ('"b1": dz.sum(axis=0)', '"b1": dscores.sum(axis=0)'),
+        ('"b2": dscores.sum(axis=0)', '"b2": dz.sum(axis=0)'),
+    )
 )
-def _():
-    def two_layer_forward(params, x):
-        z = x @ params["W1"] + params["b1"]
-        h = 1 / (1 + np.exp(-z))
-        scores = h @ params["W2"] + params["b2"]
-        return scores, (x, h, params)
 
-    def two_layer_backward(dscores, cache):
-        x, h, params = cache
-        dh = dscores @ params["W2"].T
-        dz = dh * h * (1 - h)
-        return {
-            "W1": x.T @ dz,
-            "b1": dscores.sum(axis=0),
-            "W2": h.T @ dscores,
-            "b2": dz.sum(axis=0),
-        }
-
-    return two_layer_backward, two_layer_forward
-
-
-@net.wrong(
+net.wrong(
     "sign",
     told="The sizes are right, the signs are not.",
     reported="wrong sign",
+)(
+    edited(
+        net.reference,
+        (
+            """x, h, params = cache
+""",
+            """x, h, params = cache
+    dscores = -dscores
+""",
+        ),
+    )
 )
-def _():
-    def two_layer_forward(params, x):
-        z = x @ params["W1"] + params["b1"]
-        h = 1 / (1 + np.exp(-z))
-        scores = h @ params["W2"] + params["b2"]
-        return scores, (x, h, params)
 
-    def two_layer_backward(dscores, cache):
-        x, h, params = cache
-        dscores = -dscores
-        dh = dscores @ params["W2"].T
-        dz = dh * h * (1 - h)
-        return {
-            "W1": x.T @ dz,
-            "b1": dz.sum(axis=0),
-            "W2": h.T @ dscores,
-            "b2": dscores.sum(axis=0),
-        }
-
-    return two_layer_backward, two_layer_forward
-
-
-@net.wrong(
+net.wrong(
     "only a batch of one",
     told="It looks at the first example alone. Weights and biases hear from every example.",
     reported="right only for a batch of one",
+)(
+    edited(
+        net.reference,
+        ("x.T @ dz", "np.outer(x[0], dz[0])"),
+        ("dz.sum(axis=0)", "dz[0].copy()"),
+        ("h.T @ dscores", "np.outer(h[0], dscores[0])"),
+        ("dscores.sum(axis=0)", "dscores[0].copy()"),
+    )
 )
-def _():
-    def two_layer_forward(params, x):
-        z = x @ params["W1"] + params["b1"]
-        h = 1 / (1 + np.exp(-z))
-        scores = h @ params["W2"] + params["b2"]
-        return scores, (x, h, params)
 
-    def two_layer_backward(dscores, cache):
-        x, h, params = cache
-        dh = dscores @ params["W2"].T
-        dz = dh * h * (1 - h)
-        return {
-            "W1": np.outer(x[0], dz[0]),
-            "b1": dz[0].copy(),
-            "W2": np.outer(h[0], dscores[0]),
-            "b2": dscores[0].copy(),
-        }
-
-    return two_layer_backward, two_layer_forward
-
-
-@net.wrong(
+net.wrong(
     "upstream changed in place",
     told="It multiplies inside dscores, which belong to somebody else.",
     reported="changes dscores in place",
+)(
+    edited(
+        net.reference,
+        (
+            """x, h, params = cache
+""",
+            """x, h, params = cache
+    dscores *= 1.5
+""",
+        ),
+        ('    "b2": dscores.sum(axis=0),', '    "b2": dscores.sum(axis=0) / 1.5,'),
+        ("h.T @ dscores", "h.T @ dscores / 1.5"),
+        ("dz = dh * h * (1 - h)", "dz = dh * h * (1 - h) / 1.5"),
+    )
 )
-def _():
-    def two_layer_forward(params, x):
-        z = x @ params["W1"] + params["b1"]
-        h = 1 / (1 + np.exp(-z))
-        scores = h @ params["W2"] + params["b2"]
-        return scores, (x, h, params)
 
-    def two_layer_backward(dscores, cache):
-        x, h, params = cache
-        dscores *= 1.5
-        dh = dscores @ params["W2"].T
-        dz = dh * h * (1 - h) / 1.5
-        return {
-            "W1": x.T @ dz,
-            "b1": dz.sum(axis=0),
-            "W2": h.T @ dscores / 1.5,
-            "b2": dscores.sum(axis=0) / 1.5,
-        }
-
-    return two_layer_backward, two_layer_forward
-
-
-@net.wrong(
+net.wrong(
     "cache changed",
     told="It works inside its cache, which the next call still needs.",
     reported="changes h in its cache",
+)(
+    edited(
+        net.reference,
+        (
+            "return {",
+            """h *= 1 - h
+    return {""",
+        ),
+        ("h.T @ dscores", "kept.T @ dscores"),
+        (
+            "dz = dh * h * (1 - h)",
+            """kept = h.copy()
+    dz = dh * h * (1 - h)""",
+        ),
+    )
 )
-def _():
-    def two_layer_forward(params, x):
-        z = x @ params["W1"] + params["b1"]
-        h = 1 / (1 + np.exp(-z))
-        scores = h @ params["W2"] + params["b2"]
-        return scores, (x, h, params)
 
-    def two_layer_backward(dscores, cache):
-        x, h, params = cache
-        dh = dscores @ params["W2"].T
-        kept = h.copy()
-        dz = dh * h * (1 - h)
-        h *= 1 - h
-        return {
-            "W1": x.T @ dz,
-            "b1": dz.sum(axis=0),
-            "W2": kept.T @ dscores,
-            "b2": dscores.sum(axis=0),
-        }
-
-    return two_layer_backward, two_layer_forward
-
-
-@net.wrong(
+net.wrong(
     "float32",
     told="It calculates with half the digits; stay with float64.",
     reported="uses float32",
+)(
+    edited(
+        net.reference,
+        ("return scores,", "return scores.astype(np.float32),"),
+        (
+            """x, h, params = cache
+""",
+            """x, h, params = cache
+    x, h = x.astype(np.float32), h.astype(np.float32)
+    dscores = dscores.astype(np.float32)
+""",
+        ),
+    )
 )
-def _():
-    def two_layer_forward(params, x):
-        z = x @ params["W1"] + params["b1"]
-        h = 1 / (1 + np.exp(-z))
-        scores = h @ params["W2"] + params["b2"]
-        return scores.astype(np.float32), (x, h, params)
 
-    def two_layer_backward(dscores, cache):
-        x, h, params = cache
-        x, h = x.astype(np.float32), h.astype(np.float32)
-        dscores = dscores.astype(np.float32)
-        dh = dscores @ params["W2"].T
-        dz = dh * h * (1 - h)
-        return {
-            "W1": x.T @ dz,
-            "b1": dz.sum(axis=0),
-            "W2": h.T @ dscores,
-            "b2": dscores.sum(axis=0),
-        }
-
-    return two_layer_backward, two_layer_forward
-
-
-@net.wrong(
+net.wrong(
     "forward: second bias forgotten",
     told="Scores come out as if one of the four parameters were zero.",
     reported="forward forgets b2",
-)
-def _():
-    def two_layer_forward(params, x):
-        z = x @ params["W1"] + params["b1"]
-        h = 1 / (1 + np.exp(-z))
-        scores = h @ params["W2"]
-        return scores, (x, h, params)
+)(edited(net.reference, (' + params["b2"]', "")))
 
-    def two_layer_backward(dscores, cache):
-        x, h, params = cache
-        dh = dscores @ params["W2"].T
-        dz = dh * h * (1 - h)
-        return {
-            "W1": x.T @ dz,
-            "b1": dz.sum(axis=0),
-            "W2": h.T @ dscores,
-            "b2": dscores.sum(axis=0),
-        }
-
-    return two_layer_backward, two_layer_forward
-
-
-@net.wrong(
+net.wrong(
     "forward: first bias forgotten",
     told="Scores come out as if one of the four parameters were zero.",
     reported="forward forgets b1",
-)
-def _():
-    def two_layer_forward(params, x):
-        z = x @ params["W1"]
-        h = 1 / (1 + np.exp(-z))
-        scores = h @ params["W2"] + params["b2"]
-        return scores, (x, h, params)
+)(edited(net.reference, (' + params["b1"]', "")))
 
-    def two_layer_backward(dscores, cache):
-        x, h, params = cache
-        dh = dscores @ params["W2"].T
-        dz = dh * h * (1 - h)
-        return {
-            "W1": x.T @ dz,
-            "b1": dz.sum(axis=0),
-            "W2": h.T @ dscores,
-            "b2": dscores.sum(axis=0),
-        }
-
-    return two_layer_backward, two_layer_forward
-
-
-@net.wrong(
+net.wrong(
     "forward: no sigmoid",
     told="Two affine layers in a row are one affine layer. What stands between them?",
     reported="forward forgets the sigmoid",
-)
-def _():
-    def two_layer_forward(params, x):
-        z = x @ params["W1"] + params["b1"]
-        h = z
-        scores = h @ params["W2"] + params["b2"]
-        return scores, (x, h, params)
+)(edited(net.reference, ("h = 1 / (1 + np.exp(-z))", "h = z")))
 
-    def two_layer_backward(dscores, cache):
-        x, h, params = cache
-        dh = dscores @ params["W2"].T
-        dz = dh * h * (1 - h)
-        return {
-            "W1": x.T @ dz,
-            "b1": dz.sum(axis=0),
-            "W2": h.T @ dscores,
-            "b2": dscores.sum(axis=0),
-        }
-
-    return two_layer_backward, two_layer_forward
-
-
-@net.wrong(
+net.wrong(
     "forward: relu for sigmoid",
     told="The squashing function is another one than the contract's.",
     reported="forward uses relu",
+)(
+    edited(
+        net.reference,
+        ("h = 1 / (1 + np.exp(-z))", "h = np.maximum(0.0, z)"),
+        ("dz = dh * h * (1 - h)", "dz = dh * (h > 0)"),
+    )
 )
-def _():
-    def two_layer_forward(params, x):
-        z = x @ params["W1"] + params["b1"]
-        h = np.maximum(0.0, z)
-        scores = h @ params["W2"] + params["b2"]
-        return scores, (x, h, params)
 
-    def two_layer_backward(dscores, cache):
-        x, h, params = cache
-        dh = dscores @ params["W2"].T
-        dz = dh * (h > 0)
-        return {
-            "W1": x.T @ dz,
-            "b1": dz.sum(axis=0),
-            "W2": h.T @ dscores,
-            "b2": dscores.sum(axis=0),
-        }
-
-    return two_layer_backward, two_layer_forward
-
-
-@net.wrong(
+net.wrong(
     "forward: sigmoid on the scores too",
     told="The scores lie between 0 and 1. What comes after the second affine layer?",
     reported="forward puts the scores through a sigmoid",
-)
-def _():
-    def two_layer_forward(params, x):
-        z = x @ params["W1"] + params["b1"]
-        h = 1 / (1 + np.exp(-z))
-        scores = h @ params["W2"] + params["b2"]
-        return 1 / (1 + np.exp(-scores)), (x, h, params)
+)(edited(net.reference, ("return scores,", "return 1 / (1 + np.exp(-scores)),")))
 
-    def two_layer_backward(dscores, cache):
-        x, h, params = cache
-        dh = dscores @ params["W2"].T
-        dz = dh * h * (1 - h)
-        return {
-            "W1": x.T @ dz,
-            "b1": dz.sum(axis=0),
-            "W2": h.T @ dscores,
-            "b2": dscores.sum(axis=0),
-        }
-
-    return two_layer_backward, two_layer_forward
-
-
-@net.wrong(
+net.wrong(
     "forward: sign in the sigmoid",
     told="The squashing function falls where it should rise.",
     reported="σ(−z) instead of σ(z)",
-)
-def _():
-    def two_layer_forward(params, x):
-        z = x @ params["W1"] + params["b1"]
-        h = 1 / (1 + np.exp(z))
-        scores = h @ params["W2"] + params["b2"]
-        return scores, (x, h, params)
+)(edited(net.reference, ("np.exp(-z)", "np.exp(z)")))
 
-    def two_layer_backward(dscores, cache):
-        x, h, params = cache
-        dh = dscores @ params["W2"].T
-        dz = dh * h * (1 - h)
-        return {
-            "W1": x.T @ dz,
-            "b1": dz.sum(axis=0),
-            "W2": h.T @ dscores,
-            "b2": dscores.sum(axis=0),
-        }
-
-    return two_layer_backward, two_layer_forward
-
-
-@net.wrong(
+net.wrong(
     "forward: examples as columns",
     told="Rows are examples. Here the scores lie on their side.",
     reported="forward returns the scores transposed",
-)
-def _():
-    def two_layer_forward(params, x):
-        z = x @ params["W1"] + params["b1"]
-        h = 1 / (1 + np.exp(-z))
-        scores = h @ params["W2"] + params["b2"]
-        return scores.T, (x, h, params)
+)(edited(net.reference, ("return scores,", "return scores.T,")))
 
-    def two_layer_backward(dscores, cache):
-        x, h, params = cache
-        dh = dscores @ params["W2"].T
-        dz = dh * h * (1 - h)
-        return {
-            "W1": x.T @ dz,
-            "b1": dz.sum(axis=0),
-            "W2": h.T @ dscores,
-            "b2": dscores.sum(axis=0),
-        }
-
-    return two_layer_backward, two_layer_forward
-
-
-@net.wrong(
+net.wrong(
     "forward: no cache",
     told="A forward function returns two things.",
     reported="forward returns no cache",
-)
-def _():
-    def two_layer_forward(params, x):
-        z = x @ params["W1"] + params["b1"]
-        h = 1 / (1 + np.exp(-z))
-        scores = h @ params["W2"] + params["b2"]
-        return scores
+)(edited(net.reference, ("return scores, (x, h, params)", "return scores")))
 
-    def two_layer_backward(dscores, cache):
-        x, h, params = cache
-        dh = dscores @ params["W2"].T
-        dz = dh * h * (1 - h)
-        return {
-            "W1": x.T @ dz,
-            "b1": dz.sum(axis=0),
-            "W2": h.T @ dscores,
-            "b2": dscores.sum(axis=0),
-        }
-
-    return two_layer_backward, two_layer_forward
-
-
-@net.wrong(
+net.wrong(
     "forward: parameters changed",
     told="It writes into the parameters that it was given.",
     reported="forward changes the parameters in place",
+)(
+    edited(
+        net.reference,
+        (
+            "z = x @",
+            """params["W1"] *= 0.5
+    z = 2 * x @""",
+        ),
+    )
 )
-def _():
-    def two_layer_forward(params, x):
-        params["W1"] *= 0.5
-        z = 2 * x @ params["W1"] + params["b1"]
-        h = 1 / (1 + np.exp(-z))
-        scores = h @ params["W2"] + params["b2"]
-        return scores, (x, h, params)
-
-    def two_layer_backward(dscores, cache):
-        x, h, params = cache
-        dh = dscores @ params["W2"].T
-        dz = dh * h * (1 - h)
-        return {
-            "W1": x.T @ dz,
-            "b1": dz.sum(axis=0),
-            "W2": h.T @ dscores,
-            "b2": dscores.sum(axis=0),
-        }
-
-    return two_layer_backward, two_layer_forward
 
 
 @net.wrong(
@@ -2713,9 +2178,9 @@ def _(params, grads, learning_rate):
 
 
 @step.wrong(
-    "arrays changed in place",
-    told="It changes the arrays that it was given: a new dict still holds the old arrays unless you make new ones.",
-    reported="changes the parameters in place",
+    "parameters changed",
+    told="It changes what it was given, the dict or the arrays in it: a copy of a dict still holds the same arrays.",
+    reported="changes the parameters that it is given",
 )
 def _(params, grads, learning_rate):
     new = {}
@@ -2723,17 +2188,6 @@ def _(params, grads, learning_rate):
         params[name] -= learning_rate * grads[name]
         new[name] = params[name].copy()
     return new
-
-
-@step.wrong(
-    "the same dict",
-    told="It puts new values into the dict that it was given.",
-    reported="changes and returns the dict params",
-)
-def _(params, grads, learning_rate):
-    for name in params:
-        params[name] = params[name] - learning_rate * grads[name]
-    return params
 
 
 @step.wrong(

@@ -265,6 +265,12 @@ def overflowing_gradient():
     c.backward()
 
 
+def overflowing_product():
+    c = Circuit()
+    c.scale(c.scale(c.input("x", 1e-300), 1e200), 1e200)
+    c.backward()
+
+
 @pytest.mark.parametrize(
     ("mistake", "says"),
     [
@@ -287,7 +293,8 @@ def overflowing_gradient():
         (lambda c: c.gate(Gate("bad", "b", "{0}", math.exp), c["x"], c["y"]), "takes 1 input"),
         (lambda c: c.backward(math.inf), "'dout' needs a finite number"),
         (lambda c: Circuit().output, "still empty"),
-        (lambda c: overflowing_gradient(), "too large for a float"),
+        (lambda c: overflowing_gradient(), "the local gradient of 'reciprocal' is too large"),
+        (lambda c: overflowing_product(), "the gradient on 'x' is too large"),
     ],
 )
 def test_mistakes_are_answered_in_words_and_change_nothing(mistake, says):

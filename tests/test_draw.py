@@ -172,9 +172,13 @@ def test_every_input_of_every_gate_has_a_wire_from_left_to_right(build):
     root = parsed(c)
     wires = [e.get("d") for e in root.iter(f"{SVG}path") if e.get("class") == "bp-wire"]
     assert len(wires) == sum(len(node.inputs) for node in c)
-    for wire in wires:
-        xs = [x for x, _ in points_along(wire)]
-        assert xs == sorted(xs)
+    tips = [e.get("points").split() for e in root.iter(f"{SVG}polygon")]
+    lefts = {box.left for box in gate_boxes(root)}
+    for wire, tip in zip(wires, tips, strict=True):
+        points = list(points_along(wire))
+        assert [x for x, _ in points] == sorted(x for x, _ in points)
+        assert points[-1][0] in lefts
+        assert tuple(float(v) for v in tip[0].split(",")) == points[-1]
 
 
 def test_wires_of_the_first_circuit_do_not_cross_and_chains_run_straight():

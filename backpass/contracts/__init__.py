@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from backpass.contract import Contract
 from backpass.contracts import (
+    build_autograd,
     chain_rule,
     sigmoid_neuron,
     simple_gates,
@@ -22,6 +23,7 @@ CONTRACTS: dict[str, Contract] = {
         staged_computation,
         vectorized_gradients,
         two_layer_net,
+        build_autograd,
     )
     for contract in chapter.CONTRACTS
 }

@@ -17,7 +17,8 @@ from backpass.contract import (
     ValueContract,
 )
 from backpass.gradcheck import agrees
-from backpass.judge import Call, Trial, attempt, is_stub, raised_finding
+from backpass.judge import Call, Trial, is_stub, raised_finding
+from backpass.observe import attempt
 from backpass.returned import Unfit
 from backpass.verdict import Case, Finding, Kind
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -136,8 +136,9 @@ def _margin_cases(rng: np.random.Generator) -> list[Case]:
     """Scores with no margin near the kink, huge ones among them; then margins of exactly 0."""
     for _ in range(TRIES):
         cases = score_cases(rng)
-        huge = LARGE * rng.normal(size=(4, 3))
-        cases.append(Case("huge scores", (huge, _labels(rng, (4, 3)))))
+        huge, labels = LARGE * rng.normal(size=(4, 3)), _labels(rng, (4, 3))
+        huge[0, labels[0]] = -2.0 * LARGE  # at least one margin counts
+        cases.append(Case("huge scores", (huge, labels)))
         if all(_clear_of_the_kink(*case.inputs) for case in cases):
             break
     else:
@@ -285,7 +286,7 @@ def examine_network(contract: Contract, handed: Any, rng: np.random.Generator) -
     return trial
 
 
-def _scores_judged(forward: Any, cases: list[Case]) -> tuple[Verdict, Trial]:
+def _scores_judged(forward: Any, cases: Sequence[Case]) -> tuple[Verdict, Trial]:
     if forward is not None:
         return judge.judge_values(SCORES_OF_NET, forward, cases)
     trial = Trial(SCORES_OF_NET.name, SCORES_OF_NET.parts, SCORES_OF_NET.outputs)
@@ -360,7 +361,7 @@ _STEP_EXAMPLES = (
 
 def step_cases(rng: np.random.Generator) -> list[Case]:
     """Parameters, gradients and rates; the gradients' keys also in the order of a backward pass."""
-    cases = []
+    cases = list[Case]()
     for label, rate, scale in (
         ("a usual step", 0.1, 1.0),
         ("a learning rate above one", 3.0, 1.0),

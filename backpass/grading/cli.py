@@ -226,7 +226,8 @@ def _feedback(arguments: argparse.Namespace) -> int:
 
 def _tell(done: Sequence[object], words: str, log: Path) -> int:
     failed = [one for one in done if getattr(one, "error", None)]
-    print(f"{len(done) - len(failed)} submissions {words}")
+    count = len(done) - len(failed)
+    print(f"{count} submission{'s' if count != 1 else ''} {words}")
     for one in failed:
         print(f"backpass: {one.student} {one.chapter}: {one.error}", file=sys.stderr)  # type: ignore[attr-defined]
     if failed:

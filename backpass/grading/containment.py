@@ -1,8 +1,8 @@
 """Shut the calling process in: no network, no foreign files, no new processes, bounded resources.
 
 Made of what the kernel offers to everybody: Landlock for files, seccomp for system calls, resource
-limits, and namespaces in addition where they are allowed. Applied to a freshly forked process with a
-single thread, before it sees a line of a student's code; none of it can be taken off again.
+limits, and namespaces in addition where they are allowed. Applied to a freshly forked process with
+a single thread, before it sees a line of a student's code; none of it can be taken off again.
 """
 
 from __future__ import annotations
@@ -76,8 +76,8 @@ def contain(policy: Policy) -> dict[str, str]:
         policy: What stays within reach.
 
     Returns:
-        For each protection what became of it, e.g. ``{"files": "Landlock, version 7"}``; a text that
-        begins with ``no:`` means that it could not be had.
+        For each protection what became of it, e.g. ``{"files": "Landlock, version 7"}``; a text
+        that begins with ``no:`` means that it could not be had.
     """
     got: dict[str, str] = {}
     steps: list[tuple[str, Callable[[Policy], str]]] = [
@@ -109,8 +109,8 @@ def refuse(got: dict[str, str]) -> Uncontained:
     return Uncontained(
         "Students' code cannot be contained on this machine, so nothing was graded.\n"
         + "\n".join(lines)
-        + "\nGrade on Linux 5.13 or newer with libseccomp (Debian: libseccomp2), in a container or a "
-        "virtual machine if need be; `backpass doctor` shows what works. Whoever trusts every "
+        + "\nGrade on Linux 5.13 or newer with libseccomp (Debian: libseccomp2), in a container or "
+        "a virtual machine if need be; `backpass doctor` shows what works. Whoever trusts every "
         "submission can pass --allow-uncontained, and the report will say so."
     )
 
@@ -301,7 +301,7 @@ def _filter_processes(rules: object, seccomp: object) -> None:
 
 
 def _filter_limits(rules: object, seccomp: object) -> None:
-    """Limits can be read and not changed; a terminal cannot be typed into; we die with the parent."""
+    """Limits are read and not changed; no typing into a terminal; we die with the parent."""
     s, add = seccomp, rules.add_rule  # type: ignore[attr-defined]
     add(s.ERRNO(errno.EPERM), "prlimit64", s.Arg(2, s.NE, 0))  # type: ignore[attr-defined]
     add(s.ERRNO(errno.EPERM), "setrlimit")  # type: ignore[attr-defined]

@@ -1,8 +1,8 @@
 """Run one notebook: the student's cells in one contained process, the test cells in another.
 
 What this hands back is a pure function of the cells, the course and the seed. The student's process
-sees the student's own cells and the release's, never a hidden line; the verifier sees the tests, and
-of the student only what calls bring back.
+sees the student's own cells and the release's, never a hidden line; the verifier sees the tests,
+and of the student only what calls bring back.
 """
 
 from __future__ import annotations

@@ -94,7 +94,8 @@ def headline(results: ClassResults) -> list[tuple[str, str]]:
         figures.append((mark(median), f"median of {mark(results.points)} points"))
     hardest = min(results.exercises, key=lambda row: row.share, default=None)
     if hardest is not None and hardest.graded:
-        figures.append((hardest.exercise, f"hardest: {100 * hardest.share:.0f} % solved it"))
+        name = Markup("_<wbr>").join(hardest.exercise.split("_"))
+        figures.append((name, f"hardest: {100 * hardest.share:.0f} % solved it"))
     return figures
 
 

@@ -14,6 +14,14 @@ from backpass.grading.exercise import Exercise, MissingExercises, load
 
 TEST = "test_"  # how the grade id of a test cell begins
 ROUNDING = 1e-9
+# what is said when one thing happened to several cells of a submission
+SEVERAL = {
+    "deleted": "Cells had been deleted and were put back",
+    "doubled": "Cells were there more than once; of the answers the first counts",
+    "edited": "Locked cells had been edited and were graded as released",
+    "moved": "Answers stood in cells of the student's own and count",
+    "retyped": "Answers had been turned into text cells and count",
+}
 
 
 @dataclass(frozen=True)
@@ -308,9 +316,18 @@ def _read_findings(
     if reason:
         seen.not_graded.add(student)
         seen.problems.append(_problem(course, student, chapter, path, "not graded", reason))
+    by_kind: dict[str, list[dict[str, str]]] = {}
     for item in findings.get("odd", []):
-        row = _problem(course, student, chapter, path, item["kind"], item["text"])
-        (seen.problems if item["kind"] == "stopped" else seen.odd).append(row)
+        by_kind.setdefault(item["kind"], []).append(item)
+    for kind, items in by_kind.items():
+        row = _problem(course, student, chapter, path, kind, _in_a_sentence(kind, items))
+        (seen.problems if kind == "stopped" else seen.odd).append(row)
+
+
+def _in_a_sentence(kind: str, items: list[dict[str, str]]) -> str:
+    if len(items) == 1 or kind not in SEVERAL:
+        return " ".join(item["text"] for item in items)
+    return f"{SEVERAL[kind]}: {', '.join(dict.fromkeys(item['cell'] for item in items))}."
 
 
 def events(notebook: dict[str, Any]) -> Iterator[dict[str, Any]]:

@@ -109,11 +109,17 @@ def _plain(bundle: Any) -> dict[str, Any]:
     return loaded
 
 
-class _Publisher(DisplayPublisher):  # type: ignore[misc]
+class _Publisher(DisplayPublisher):
     outputs = AnyTrait()
 
-    def publish(  # type: ignore[no-untyped-def]
-        self, data, metadata=None, *, transient=None, update=False, **_
+    def publish(
+        self,
+        data: Any,
+        metadata: Any = None,
+        *,
+        transient: Any = None,
+        update: bool = False,
+        **_: Any,
     ) -> None:
         display_id = (transient or {}).get("display_id")
         data, metadata = _plain(data), _plain(metadata)
@@ -127,7 +133,7 @@ class _Publisher(DisplayPublisher):  # type: ignore[misc]
         self.shell.outputs.clear(wait)
 
 
-class _Hook(DisplayHook):  # type: ignore[misc]
+class _Hook(DisplayHook):
     def write_output_prompt(self) -> None:
         """No prompt: the output says which cell it belongs to."""
 
@@ -143,7 +149,7 @@ class _Hook(DisplayHook):  # type: ignore[misc]
         )
 
 
-class CellShell(InteractiveShell):  # type: ignore[misc]
+class CellShell(InteractiveShell):
     """An IPython shell that collects what cells put out."""
 
     display_pub_class = Type(_Publisher)
@@ -171,13 +177,13 @@ class CellShell(InteractiveShell):  # type: ignore[misc]
 def _words(value: Any) -> str:
     try:
         return str(value)
-    except Exception:  # noqa: BLE001 - a student's own exception may do anything in __str__
+    except Exception:
         return f"<{type(value).__name__} without words>"
 
 
 def _no_input(prompt: object = "") -> str:
     raise RuntimeError(
-        f"input({prompt!r}) cannot be answered while a notebook is graded; use a plain value instead."
+        f"input({prompt!r}) cannot be answered while a notebook is graded; use a plain value."
     )
 
 

@@ -1,8 +1,8 @@
-"""Where the verdict is reached: test cells run here, in a process that no student's code ever enters.
+"""Where the verdict is reached: test cells run here, where no student's code ever enters.
 
 The names that a student's cells define are stand-ins. Calling one sends plain data to the student's
-process and brings plain data back; what is not plain stays there and is represented by a stand-in of
-its own. So nothing over there can read a test, change a number or speak for itself.
+process and brings plain data back; what is not plain stays there and is represented by a stand-in
+of its own. So nothing over there can read a test, change a number or speak for itself.
 """
 
 from __future__ import annotations
@@ -66,7 +66,7 @@ class Link:
             return {"value": self.callbacks[answer["callback"]](*answer["args"])}
         except WireError:
             raise
-        except Exception as error:  # noqa: BLE001 - the test's function may raise what it likes
+        except Exception as error:
             return {"raised": type(error).__name__, "words": str(error)[:200]}
 
     def _refer(self, value: Any) -> list[Any]:
@@ -119,8 +119,8 @@ def _operator(name: str, swapped: bool = False) -> Callable[..., Any]:
 class Remote:
     """Stands for something in the student's process that is not plain data.
 
-    Attributes and operators work as they do there. It is never equal to anything, never a number and
-    never true or false: a test has to ask for plain data.
+    Attributes and operators work as they do there. It is never equal to anything, never a number
+    and never true or false: a test has to ask for plain data.
     """
 
     __slots__ = ("_kind", "_link", "_where")
@@ -189,7 +189,9 @@ class RemoteFunction(Remote):
         seen = answer.get("seen", [])
         calls = [args for args in seen if type(args) is tuple] if type(seen) is list else []
         result = exception(answer) if "raised" in answer else answer.get("value")
-        changed, aliased = answer.get("changed") is True, answer.get("aliased") is True
+        noted = answer.get("changed", ())
+        changed = tuple(k for k in noted if type(k) is int) if type(noted) is tuple else ()
+        aliased = answer.get("aliased") is True
         return Observation(result, changed, aliased, calls)
 
     @property
@@ -218,7 +220,7 @@ class Verifier:
         for name in names_in(source) - self.own - set(vars(builtins)):
             try:
                 self.shell.user_ns[name] = self._fetch(name)
-            except Exception:  # noqa: BLE001 - not defined over there: a NameError in the test
+            except Exception:
                 self.shell.user_ns.pop(name, None)
         return run(self.shell, source)
 

@@ -1,8 +1,8 @@
 """Plain data between two processes that do not trust each other.
 
 A frame is a length-prefixed JSON skeleton followed by the raw bytes of its arrays. Decoding builds
-only the types listed in :func:`encode`, exactly as they were, within fixed bounds; what is not plain
-data travels as a reference that stays with its owner. Nothing is ever unpickled.
+only the types listed in :func:`encode`, exactly as they were, within fixed bounds; what is not
+plain data travels as a reference that stays with its owner. Nothing is ever unpickled.
 """
 
 from __future__ import annotations

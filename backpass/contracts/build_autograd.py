@@ -1,0 +1,542 @@
+"""Contract of chapter 7: a number that knows where it came from.
+
+``Value`` is judged by short programs, each a few lines that a learner could type. What a program
+should give comes from running its forward half on complex numbers: there is no backward pass here.
+"""
+
+from __future__ import annotations
+
+import cmath
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from backpass import returned
+from backpass.cases import TRIES, NoUsablePoint
+from backpass.contract import Contract, SpecialContract
+from backpass.gradcheck import COMPLEX_STEP, agrees
+from backpass.judge import Call, Trial, is_stub
+from backpass.observe import attempt
+from backpass.returned import Unfit
+from backpass.verdict import Case, Finding, Kind
+
+CHAPTER = "07_build_autograd"
+PARTS = {
+    "arithmetic": 3.0,
+    "numbers": 2.0,
+    "power": 2.0,
+    "functions": 3.0,
+    "edges": 2.0,
+    "forks": 3.0,
+    "each node once": 1.0,
+    "again": 2.0,
+    "deep chain": 2.0,
+}
+
+
+# --- gates ---------------------------------------------------------------------------------------
+
+
+def _power(a: complex, n: float) -> complex:
+    """aⁿ; by products where n is whole, so that a negative base keeps its exact real part."""
+    if not float(n).is_integer():
+        return a**n
+    product = complex(1.0)
+    for _ in range(abs(int(n))):
+        product *= a
+    return product if n >= 0 else 1.0 / product
+
+
+class Gate(NamedTuple):
+    """One kind of gate.
+
+    Attributes:
+        text: How it is typed; ``{0}`` and ``{1}`` are its inputs, ``{n}`` is its number.
+        build: What is done with Values.
+        plain: What is done with complex numbers, where that is not the same.
+        number: The numbers that may stand in it; none for a gate without one.
+    """
+
+    text: str
+    build: Callable[..., Any]
+    plain: Callable[..., Any]
+    number: tuple[float, ...] = ()
+
+    @property
+    def inputs(self) -> int:
+        """How many Values go in."""
+        return 2 if "{1}" in self.text else 1
+
+
+def _gate(text: str, both: Callable[..., Any], *number: float) -> Gate:
+    return Gate(text, both, both, number)
+
+
+_NUMBERS = (2, 3.0, -1.5, 0.25, -4)
+GATES: dict[str, Gate] = {
+    "add": _gate("{0} + {1}", lambda a, b: a + b),
+    "subtract": _gate("{0} - {1}", lambda a, b: a - b),
+    "multiply": _gate("{0} * {1}", lambda a, b: a * b),
+    "divide": _gate("{0} / {1}", lambda a, b: a / b),
+    "negate": _gate("-{0}", lambda a: -a),
+    "add n": _gate("{0} + {n}", lambda a, n: a + n, *_NUMBERS),
+    "n add": _gate("{n} + {0}", lambda a, n: n + a, *_NUMBERS),
+    "subtract n": _gate("{0} - {n}", lambda a, n: a - n, *_NUMBERS),
+    "n subtract": _gate("{n} - {0}", lambda a, n: n - a, *_NUMBERS),
+    "multiply n": _gate("{0} * {n}", lambda a, n: a * n, *_NUMBERS),
+    "n multiply": _gate("{n} * {0}", lambda a, n: n * a, *_NUMBERS),
+    "divide n": _gate("{0} / {n}", lambda a, n: a / n, *_NUMBERS),
+    "n divide": _gate("{n} / {0}", lambda a, n: n / a, *_NUMBERS),
+    "power": Gate("{0} ** {n}", lambda a, n: a**n, _power, (2, 3, -1, 2.0, -2)),
+    "root": Gate("{0} ** {n}", lambda a, n: a**n, _power, (0.5, 1.5, -0.5)),
+    "exp": Gate("{0}.exp()", lambda a: a.exp(), cmath.exp),
+    "relu": Gate("{0}.relu()", lambda a: a.relu(), lambda a: a if a.real > 0 else 0j),
+    "sigmoid": Gate("{0}.sigmoid()", lambda a: a.sigmoid(), lambda a: 1.0 / (1.0 + cmath.exp(-a))),
+    "maximum": Gate(
+        "{0}.maximum({1})", lambda a, b: a.maximum(b), lambda a, b: a if a.real >= b.real else b
+    ),
+}
+TREE = ("add", "subtract", "multiply", "divide", "negate")
+NUMBERS = tuple(name for name, gate in GATES.items() if gate.number and "**" not in gate.text)
+FUNCTIONS = ("exp", "relu", "sigmoid", "maximum")
+
+
+# --- programs ------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line: a gate, or a call of ``backward`` where ``gate`` is empty.
+
+    Attributes:
+        name: The Value that it makes, or the one whose backward pass runs.
+        gate: A key of :data:`GATES`.
+        of: Names of the Values that go in.
+        number: The number in it.
+    """
+
+    name: str
+    gate: str = ""
+    of: tuple[str, ...] = ()
+    number: float | None = None
+
+    @property
+    def text(self) -> str:
+        """As a learner would type it."""
+        if not self.gate:
+            return f"{self.name}.backward()"
+        return f"{self.name} = {GATES[self.gate].text.format(*self.of, n=self.number)}"
+
+    def apply(self, values: Mapping[str, Any], plain: bool) -> Any:
+        """The Value that it makes, from those that there are."""
+        gate = GATES[self.gate]
+        given = [values[name] for name in self.of]
+        given += [] if self.number is None else [self.number]
+        return (gate.plain if plain else gate.build)(*given)
+
+
+@dataclass(frozen=True)
+class Program:
+    """Some inputs and the lines that use them.
+
+    Attributes:
+        inputs: Name and number of each Value that is made from a number.
+        lines: What is done with them; without a backward pass, one from the last line is added.
+        known: What comes out, where complex numbers cannot tell: data or gradient by its name.
+    """
+
+    inputs: Mapping[str, float]
+    lines: tuple[Line, ...]
+    known: Mapping[str, float] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Add the backward pass from the last line, where there is none."""
+        if all(line.gate for line in self.lines):
+            object.__setattr__(self, "lines", (*self.lines, Line(self.lines[-1].name)))
+
+    @property
+    def text(self) -> str:
+        """As a learner would type it, on one line."""
+        made = [f"{name} = Value({number})" for name, number in self.inputs.items()]
+        return "; ".join([*made, *(line.text for line in self.lines)])
+
+    def run(self, value: Callable[[float], Any], asked: Iterable[str]) -> dict[str, Any]:
+        """Run it with a learner's class and read what is asked for, e.g. ``"x.grad"``."""
+        nodes = {name: value(number) for name, number in self.inputs.items()}
+        for line in self.lines:
+            if line.gate:
+                nodes[line.name] = line.apply(nodes, plain=False)
+            else:
+                nodes[line.name].backward()
+        parted = {name: name.split(".") for name in asked}
+        return {name: getattr(nodes[node], kind) for name, (node, kind) in parted.items()}
+
+    def data(self, moved: str = "", by: complex = 0j) -> dict[str, complex]:
+        """The forward half on complex numbers, one node of it moved."""
+        nodes = {name: complex(number) for name, number in self.inputs.items()}
+        if moved in nodes:
+            nodes[moved] += by
+        for line in self.lines:
+            if line.gate:
+                made = complex(line.apply(nodes, plain=True))
+                nodes[line.name] = made + by if line.name == moved else made
+        return nodes
+
+    def made_from(self, root: str) -> list[str]:
+        """The root and everything that it was made from, the root first."""
+        found = [root]
+        for line in reversed(self.lines):
+            if line.gate and line.name in found:
+                found += [name for name in line.of if name not in found]
+        return found
+
+    def expected(self) -> dict[str, float]:
+        """Data of all nodes, and the gradients after the last line; the last nodes first."""
+        if self.known:
+            return dict(self.known)
+        plain = self.data()
+        gradients: dict[str, float] = {}
+        for line in self.lines:
+            if line.gate:
+                continue
+            for name in self.made_from(line.name):
+                moved = self.data(name, complex(0.0, COMPLEX_STEP))
+                gradients[f"{name}.grad"] = moved[line.name].imag / COMPLEX_STEP
+        return {f"{name}.data": value.real for name, value in plain.items()} | gradients
+
+
+def once(gate: str, number: float | None = None, **inputs: float) -> Program:
+    """A program of a single gate."""
+    return Program(inputs, (Line("f", gate, tuple(inputs), number),))
+
+
+def typed(inputs: Mapping[str, float], *lines: tuple[Any, ...] | str) -> Program:
+    """A program from lines like ``("q", "add", "x y")``; a name alone runs its backward pass."""
+    made = [
+        Line(line)
+        if isinstance(line, str)
+        else Line(line[0], line[1], tuple(line[2].split()), *line[3:])
+        for line in lines
+    ]
+    return Program(inputs, tuple(made))
+
+
+# --- drawing programs ----------------------------------------------------------------------------
+
+
+def drawn(rng: np.random.Generator, low: float = 0.3, high: float = 2.5) -> float:
+    """A number of either sign with two decimals, so that what is shown is what was used."""
+    return round(float(rng.choice([-1.0, 1.0]) * rng.uniform(low, high)), 2)
+
+
+def draw_graph(
+    rng: np.random.Generator, gates: Sequence[str], length: int, forks: bool = True
+) -> Program:
+    """A random graph that is far from kinks and in which nothing is huge or cancels.
+
+    Args:
+        rng: Draws it.
+        gates: Keys of :data:`GATES`.
+        length: How many gates.
+        forks: Whether a Value may be used more than once.
+    """
+    for _ in range(TRIES):
+        program = _draw_once(rng, gates, length, forks)
+        if program is not None and _well_conditioned(program):
+            return program
+    raise NoUsablePoint(f"no usable graph of {length} gates in {TRIES} draws")
+
+
+def _draw_once(
+    rng: np.random.Generator, gates: Sequence[str], length: int, forks: bool
+) -> Program | None:
+    inputs = {name: drawn(rng) for name in ("xyzw" if not forks else "xyz")}
+    values: dict[str, complex] = {name: complex(number) for name, number in inputs.items()}
+    unused, lines = list(inputs), list[Line]()
+    for number in range(length):
+        gate = GATES[(name := str(rng.choice(list(gates))))]
+        pool = list(values) if forks else unused
+        if len(pool) < gate.inputs:
+            break
+        first = unused[0] if unused else pool[-1]  # nothing is left lying about
+        rest = [str(n) for n in rng.permutation([n for n in pool if n != first])]
+        of = (first, *rest)[: gate.inputs]
+        constant = gate.number[int(rng.integers(len(gate.number)))] if gate.number else None
+        line = Line("abcdefghijklmnop"[number], name, of, constant)
+        if not _usable(name, [values[n] for n in of]):
+            return None
+        values[line.name] = complex(line.apply(values, plain=True))
+        unused = [*(n for n in unused if n not in of), line.name]
+        lines.append(line)
+    root = lines[-1].name if lines else ""
+    program = Program(inputs, tuple(lines)) if lines else None
+    if program is None or (forks and len(program.made_from(root)) < length):
+        return None
+    return program
+
+
+def _usable(gate: str, given: Sequence[complex]) -> bool:
+    """Whether a gate is smooth and tame at these inputs."""
+    a, b = given[0].real, given[-1].real
+    return {
+        "divide": abs(b) > 0.2,
+        "n divide": abs(a) > 0.2,
+        "power": abs(a) > 0.3,
+        "root": a > 0.3,
+        "exp": abs(a) < 3.0,
+        "relu": abs(a) > 0.05,
+        "sigmoid": abs(a) < 5.0,
+        "maximum": abs(a - b) > 0.05,
+    }.get(gate, True)
+
+
+def _well_conditioned(program: Program) -> bool:
+    """No value is huge and no gradient is what a cancellation left over."""
+    expected = program.expected()
+    sizes = {name: abs(value) for name, value in expected.items()}
+    data = [size for name, size in sizes.items() if name.endswith(".data")]
+    slopes = [size for name, size in sizes.items() if name.endswith(".grad")]
+    return max(data) < 50.0 and all(s == 0.0 or 1e-4 < s < 1e3 for s in slopes)
+
+
+# --- what is asked -------------------------------------------------------------------------------
+
+
+def programs(rng: np.random.Generator) -> Iterator[tuple[str, Program]]:
+    """The part that a program belongs to, and the program; the published ones first."""
+    published = typed(
+        {"x": -2.0, "y": 5.0, "z": -4.0}, ("q", "add", "x y"), ("f", "multiply", "q z")
+    )
+    yield "arithmetic", published
+    for part, draw in (
+        ("arithmetic", _arithmetic),
+        ("numbers", _with_numbers),
+        ("power", _powers),
+        ("functions", _functions),
+        ("edges", _edges),
+        ("forks", _forks),
+        ("again", _again),
+    ):
+        for program in draw(rng):
+            yield part, program
+
+
+def _arithmetic(rng: np.random.Generator) -> Iterator[Program]:
+    for gate in TREE:
+        names = "xy"[: GATES[gate].inputs]
+        yield once(gate, **{name: drawn(rng) for name in names})
+    yield once("add", x=2, y=3)
+    yield draw_graph(rng, TREE, 6, forks=False)
+
+
+def _with_numbers(rng: np.random.Generator) -> Iterator[Program]:
+    for gate in NUMBERS:
+        chosen = rng.permutation(len(_NUMBERS))[:2]
+        for number in chosen:
+            yield once(gate, _NUMBERS[number], x=drawn(rng))
+
+
+def _powers(rng: np.random.Generator) -> Iterator[Program]:
+    for number in (2, 3, -1, -2, 1, 2.0, -3.0):
+        yield once("power", number, x=drawn(rng))
+    for number in (0.5, 1.5, -0.5, -2.5):
+        yield once("root", number, x=abs(drawn(rng)))
+
+
+def _functions(rng: np.random.Generator) -> Iterator[Program]:
+    for sign in (1.0, -1.0):
+        for gate in ("exp", "relu", "sigmoid"):
+            yield once(gate, x=sign * abs(drawn(rng)))
+    low = drawn(rng)
+    yield once("maximum", x=low, y=round(low + 1.25, 2))
+    yield once("maximum", x=round(low + 1.25, 2), y=low)
+    x = {"x": drawn(rng), "y": drawn(rng)}
+    for gate in ("exp", "sigmoid"):
+        yield typed(x, ("q", gate, "x"), ("f", "multiply", "q y"))
+    size = abs(x["x"])
+    yield typed({"x": size, "y": x["y"]}, ("q", "relu", "x"), ("f", "multiply", "q y"))
+    yield typed({"x": -size, "y": size}, ("q", "maximum", "x y"), ("f", "power", "q", 2))
+    yield typed({"x": size, "y": -size}, ("q", "maximum", "x y"), ("f", "power", "q", 2))
+
+
+def _edges(rng: np.random.Generator) -> Iterator[Program]:
+    tie, y = drawn(rng), drawn(rng)
+    zero = {"x": 0.0, "y": y}
+    for x in (0, 0.0):
+        known = {"f.data": 0.0, "x.grad": 0.0, "y.grad": 0.0}
+        yield replace(
+            typed(zero | {"x": x}, ("q", "relu", "x"), ("f", "multiply", "q y")), known=known
+        )
+    equal = {"x": tie, "y": tie, "z": y}
+    yield typed(equal, ("q", "maximum", "x y"), ("f", "multiply", "q z"))
+    yield typed({"x": 0.0, "y": 0.0}, ("f", "maximum", "x y"))
+    far = round(800.0 + 100.0 * rng.random(), 1)
+    for x in (far, -far, 1e300, -1e300):
+        known = {"f.data": float(x > 0), "f.grad": 1.0, "x.grad": 0.0}
+        yield replace(once("sigmoid", x=x), known=known)
+
+
+def _forks(rng: np.random.Generator) -> Iterator[Program]:
+    x = abs(drawn(rng))
+    for gate in ("add", "multiply", "subtract", "divide", "maximum"):
+        yield Program({"x": x}, (Line("f", gate, ("x", "x")),))
+    pair = {"x": x, "y": drawn(rng)}
+    for gate in ("add", "subtract", "multiply", "divide"):
+        for other in ("x y", "y x"):
+            yield typed(pair, ("a", gate, "x y"), ("b", gate, other), ("f", "add", "a b"))
+    low = {"x": x, "y": round(x + 1.0, 2)}
+    for of in ("x y", "y x"):
+        yield typed(low, ("a", "maximum", of), ("b", "maximum", of), ("f", "multiply", "a b"))
+    for gate in ("negate", "exp", "relu", "sigmoid"):
+        yield typed({"x": x}, ("a", gate, "x"), ("b", gate, "x"), ("f", "multiply", "a b"))
+    for gate in ("power", *NUMBERS):
+        line = (gate, "x", 3)
+        yield typed({"x": x}, ("a", *line), ("b", *line), ("f", "multiply", "a b"))
+    # a is finished only when both b and f, which stand at different depths, have passed theirs on
+    yield typed(pair, ("a", "multiply", "x y"), ("b", "multiply", "a x"), ("f", "multiply", "a b"))
+    yield typed(pair, ("a", "multiply", "x y"), ("b", "multiply", "a x"), ("f", "multiply", "b a"))
+    for _ in range(6):
+        yield draw_graph(rng, tuple(GATES), 8)
+
+
+def _again(rng: np.random.Generator) -> Iterator[Program]:
+    pair = {"x": drawn(rng), "y": drawn(rng)}
+    start = (("q", "multiply", "x y"), ("f", "add", "q x"))
+    yield typed(pair, *start, "f", "f")
+    yield typed(pair, *start, "f", "f", "f")
+    # two graphs on the same leaves: what belongs to the other one stays as it was
+    yield typed(pair, *start, "f", ("g", "multiply n", "x", 5), "g")
+    yield typed(pair, *start, ("g", "multiply n", "x", 5), "f", "g")
+    yield typed(pair, *start, "f", ("g", "multiply", "f y"), "g")
+    # back from the middle, after it was gone through from the end
+    yield typed(pair, *start, "f", "q")
+    yield typed(pair, *start, "q", "f", "q", "f")
+
+
+# --- the long and the wide -----------------------------------------------------------------------
+
+DEPTH = 10_000
+DEEP = f"x = Value(0.5); y = x; then {DEPTH // 2:,} times y = y * 0.999 + x; y.backward()"
+LEVELS, ENOUGH = 16, 20_000
+WIDE = f"x = Value(1.0); y = x; then {LEVELS} times y = y + y; y.backward()"
+
+
+def run_deep(value: Callable[[float], Any]) -> dict[str, Any]:
+    """A chain of ten thousand gates that uses x at every other one."""
+    x = value(0.5)
+    y = x
+    for _ in range(DEPTH // 2):
+        y = y * 0.999 + x
+    y.backward()
+    return {"y.data": y.data, "y.grad": y.grad, "x.grad": x.grad}
+
+
+def deep_expected() -> dict[str, float]:
+    """What comes out of :func:`run_deep`: it is linear in x, so the slope is the ratio."""
+    y = 0.5
+    for _ in range(DEPTH // 2):
+        y = y * 0.999 + 0.5
+    return {"y.data": y, "y.grad": 1.0, "x.grad": y / 0.5}
+
+
+class TooManyCallsError(Exception):
+    """A backward pass that goes along every path, not through every node."""
+
+
+def run_wide(value: Callable[[float], Any]) -> dict[str, Any]:
+    """A graph of few nodes and very many paths, with the calls of its backward pass counted."""
+    x = value(1.0)
+    y = x
+    for _ in range(LEVELS):
+        y = y + y
+    calls = 0
+
+    def count(_frame: Any, event: str, _argument: Any) -> None:
+        nonlocal calls
+        calls += event in ("call", "c_call")
+        if calls > ENOUGH:
+            sys.setprofile(before)
+            raise TooManyCallsError
+
+    before = sys.getprofile()
+    sys.setprofile(count)
+    try:
+        y.backward()
+    finally:
+        sys.setprofile(before)
+    return {"y.data": y.data, "x.grad": x.grad}
+
+
+# --- judging -------------------------------------------------------------------------------------
+
+
+def examine_value(contract: Contract, value: Any, rng: np.random.Generator) -> Trial | None:
+    """Judge ``Value`` by running programs with it.
+
+    Returns:
+        The trial, or None when the class is still the stub.
+    """
+    trial = Trial(contract.name, contract.parts, tuple(contract.parts))
+    if is_stub(attempt(value, 1.0)) or is_stub(attempt(lambda: value(1.0) + value(2.0))):
+        return None
+    for part, program in programs(rng):
+        expected = program.expected()
+        _judge_run(trial, part, program.text, attempt(program.run, value, expected), expected)
+    wide = attempt(run_wide, value)
+    if isinstance(wide, TooManyCallsError):
+        text = (
+            f"The backward pass through {LEVELS} gates takes more than {ENOUGH:,} calls. It goes "
+            "along every path; how often does it have to visit each node?"
+        )
+        case = Case(f"`{WIDE}`", ())
+        trial.calls.append(Call(case, None, wide))
+        trial.blame(Finding("each node once", Kind.VALUE, text, case))
+    else:
+        expected = {"y.data": 2.0**LEVELS, "x.grad": 2.0**LEVELS}
+        _judge_run(trial, "each node once", WIDE, wide, expected)
+    _judge_run(trial, "deep chain", DEEP, attempt(run_deep, value), deep_expected())
+    return trial
+
+
+def _judge_run(
+    trial: Trial, part: str, text: str, result: Any, expected: Mapping[str, float]
+) -> None:
+    """Hold what one program gave against what it should give."""
+    case = Case(f"`{text}`", ())
+    trial.calls.append(Call(case, None, result))
+    if isinstance(result, BaseException):
+        trial.blame(Finding(part, Kind.RAISED, _stopped(result), case))
+        return
+    for name, right in expected.items():
+        try:
+            came = returned.number(result[name], f"`{name}`")
+        except Unfit as unfit:
+            trial.blame(Finding(part, unfit.kind, str(unfit), case))
+            return
+        if not agrees(came, right):
+            said = f"`{name}` is wrong."
+            trial.blame(Finding(part, Kind.VALUE, said, case, came=came, expected=right, of=name))
+            return
+
+
+def _stopped(error: BaseException) -> str:
+    if isinstance(error, NotImplementedError):
+        return "This is not written yet: `Value` says NotImplementedError."
+    if isinstance(error, RecursionError):
+        return "`Value` stopped with RecursionError: a function calls itself once for each gate."
+    words = f": {error}" if str(error) else ""
+    return f"`Value` stopped with {type(error).__name__}{words}."
+
+
+CONTRACTS: tuple[Contract, ...] = (
+    SpecialContract(
+        name="Value",
+        chapter=CHAPTER,
+        signature="Value(data)",
+        parts=PARTS,
+        examine=examine_value,
+    ),
+)

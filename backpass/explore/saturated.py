@@ -1,0 +1,144 @@
+"""A weight of the neuron is nudged: what the gradient promises, where it is alive and where not."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from backpass import svg as s
+from backpass.circuit import Circuit
+from backpass.explore.exploration import Choice, Exploration, Number, Picture
+from backpass.explore.firing import FAINT, REACH, START, neuron_circuit, sigmoid, slope
+from backpass.explore.gates import WIDTH, Change, bars, bars_height
+from backpass.explore.live import nudge
+from backpass.plot import Axes
+from backpass.svg import number
+
+WEIGHTS = ("w0", "w1", "w2")
+FACTORS = {"w0": "x0", "w1": "x1"}  # what each weight multiplies; the bias stands alone
+SPAN = 8.0  # how far the weight's axis goes to either side
+LEFT, TOP, WIDE, HIGH = 46.0, 44.0, 376.0, 220.0
+
+
+def saturation(weight: str = "w2", nudge: float = 1.0) -> Exploration:
+    """The neuron's output along one weight, its tangent, and a nudge: promise beside truth.
+
+    Args:
+        weight: ``"w0"``, ``"w1"`` or ``"w2"``, the one that is nudged.
+        nudge: How far, from −4 to 4.
+
+    Raises:
+        ValueError: If there is no such weight.
+    """
+    if weight not in WEIGHTS:
+        raise ValueError(f"weight is one of {', '.join(WEIGHTS)}, and got {weight!r}.")
+    own = neuron_circuit()
+    numbers = {name: Number(value, -REACH, REACH, REACH / 40) for name, value in START.items()}
+    numbers["nudge"] = Number(nudge, -4.0, 4.0, 0.1)
+    return Exploration(
+        "Where the gradient is alive: nudge a weight",
+        lambda values: _draw(own, values),
+        numbers,
+        {"weight": Choice("nudge", WEIGHTS, weight)},
+    )
+
+
+def _draw(circuit: Circuit, values: Mapping[str, Any]) -> Picture:
+    circuit.set({name: values[name] for name in START})
+    weight, step = circuit[values["weight"]], values["nudge"]
+    factor = circuit[FACTORS[weight.name]].value if weight.name in FACTORS else 1.0
+    rest = circuit["dot"].value - factor * weight.value
+    change = nudge(circuit, weight, step)
+    words = _words(circuit, weight.name, factor, step, change)
+    top = TOP + HIGH + 50
+    svg = s.picture(
+        WIDTH,
+        top + bars_height([change]),
+        [
+            _output_panel(weight.name, factor, rest, weight.value, step, change),
+            _gradient_panel(weight.name, factor, rest, weight.value),
+            *bars([change], top),
+        ],
+        title=f"Nudging {weight.name} of the neuron",
+        description=words,
+        kind="bp-saturation",
+    )
+    return Picture(svg, words)
+
+
+def _along() -> list[float]:
+    return [SPAN * i / 80 for i in range(-80, 81)]
+
+
+def _output_panel(
+    name: str, factor: float, rest: float, here: float, step: float, change: Change
+) -> str:
+    """The output along the weight, the tangent, and where promise and truth end up."""
+    axes = Axes(LEFT, TOP, WIDE, HIGH, (-SPAN, SPAN), (-0.3, 1.3))
+    f, there = change.value, here + step
+    return "".join(
+        [
+            s.text(LEFT, 26, f"f along {name}", "", 15),
+            s.text(278, 26, "- - tangent", "bp-accent", 14, anchor="end"),
+            s.text(362, 26, "○ predicted", "bp-accent", 14, anchor="end"),
+            s.text(422, 26, "■ true", "bp-warm", 14, anchor="end"),
+            axes.frame((-8, -4, 0, 4, 8), (0, 0.5, 1)),
+            axes.curve([(w, sigmoid(rest + factor * w)) for w in _along()], "bp-curve"),
+            axes.straight((here, f), change.slope, "bp-tangent"),
+            axes.dot(here, f, "bp-fill-ink", 5.5),
+            axes.square(there, f + change.true, "bp-fill-warm", 5),
+            axes.dot(there, f + change.predicted, "bp-hollow", 5.5),
+            s.text(LEFT + WIDE / 2, TOP + HIGH + 36, name, "bp-muted", 13, anchor="middle"),
+        ]
+    )
+
+
+def _gradient_panel(name: str, factor: float, rest: float, here: float) -> str:
+    """The gradient on the weight, along the weight: where it is alive."""
+    left = 506.0
+    axes = Axes(left, TOP, 330, HIGH, (-SPAN, SPAN), (-1.1, 1.1))
+    curve = [(w, factor * slope(rest + factor * w)) for w in _along()]
+    now = factor * slope(rest + factor * here)
+    return "".join(
+        [
+            s.text(left, 26, f"gradient on {name}", "", 15),
+            s.text(836, 26, f"● now {number(now)}", "bp-warm", 14, anchor="end"),
+            axes.frame((-8, -4, 0, 4, 8), (-1, -0.5, 0, 0.5, 1)),
+            axes.curve([(-SPAN, 0.0), (SPAN, 0.0)], "bp-axis"),
+            axes.curve(curve, "bp-curve"),
+            axes.dot(here, now, "bp-fill-warm", 6),
+            s.text(left + 165, TOP + HIGH + 36, name, "bp-muted", 13, anchor="middle"),
+        ]
+    )
+
+
+def _words(circuit: Circuit, name: str, factor: float, step: float, change: Change) -> str:
+    dot, f, here = circuit["dot"].value, circuit["f"].value, circuit[name].value
+    verdict = "the same" if change.agrees else f"off by {number(change.miss)}"
+    return (
+        f"{name} = {number(here)}, dot = {number(dot)}, f = {number(f)}. "
+        f"Gradient on {name}: {number(change.slope)}.\n"
+        f"Nudge {name} by {number(step)}: the predicted change of f is {number(step)} · "
+        f"{number(change.slope)} = {number(change.predicted)}; the true change is "
+        f"{number(change.true)}: {verdict}.\n{_remark(name, factor, dot, change)}"
+    )
+
+
+def _remark(name: str, factor: float, dot: float, change: Change) -> str:
+    """What to notice here."""
+    promised = change.value + change.predicted
+    if factor == 0.0:
+        return f"{FACTORS[name]} is 0, so {name} has no say at all: its gradient is exactly 0."
+    if slope(dot) < FAINT:
+        remark = (
+            f"Saturated: the sigmoid's slope at dot = {number(dot)} is only {number(slope(dot))}, "
+            f"and {name} hardly hears what is wanted of it."
+        )
+        if abs(change.true) > 10.0 * abs(change.predicted) + 1e-3:
+            remark += " Yet a large enough nudge does reach the steep part: no gradient knows."
+        return remark
+    if not 0.0 <= promised <= 1.0:
+        return f"The straight line promises f = {number(promised)}: no sigmoid ever gives that."
+    if change.miss > 0.1 * abs(change.true):
+        return "The curve bends away from its tangent before the nudge ends."
+    return "Alive: the curve is steep here, and the tangent is a good guide for small nudges."

@@ -163,7 +163,11 @@ def _praise(contract: Contract, trial: Trial) -> str:
 
 def _piece(contract: Contract, finding: Finding) -> Contract:
     """The contract in whose words a finding is told: that of the part, where there are several."""
-    pieces = contract.pieces if isinstance(contract, SpecialContract) else ()
+    if not isinstance(contract, SpecialContract) or finding.case is None:
+        return contract
+    # "clean" is a part of several: its point tells which
+    inputs = len(finding.case.inputs)
+    pieces = [piece for piece in contract.pieces if len(getattr(piece, "inputs", ())) == inputs]
     told_by = [piece for piece in pieces if finding.part in piece.parts]
     return [*told_by, *pieces, contract][0]
 
@@ -174,9 +178,10 @@ def _evidence(contract: Contract, finding: Finding) -> list[str]:
         return []
     lines = []
     if isinstance(contract, GradientContract | ValueContract):
-        where = inputs_in_words(contract.inputs, finding.case.inputs)
-        if finding.dout is not None:
-            where += f", {contract.upstream} = {number_in_words(finding.dout)}"  # type: ignore[union-attr]
+        names, values = list(contract.inputs), list(finding.case.inputs)
+        if finding.dout is not None and isinstance(contract, GradientContract):
+            names, values = [*names, contract.upstream or "dout"], [*values, finding.dout]
+        where = inputs_in_words(names, values)
         lines.append(f"Seen at {finding.case.label}: {where}.")
     else:
         lines.append(f"Seen for {finding.case.label}.")

@@ -143,7 +143,7 @@ def _upstream_added(call: Call, part: str) -> Any:
 
 def _rows(call: Call) -> int | None:
     shaped = [np.shape(value)[0] for value in call.case.inputs if np.ndim(value) >= 2]
-    return shaped[0] if shaped and shaped[0] > 1 else None
+    return shaped[0] if shaped else None
 
 
 def _divided_by_rows(call: Call, part: str) -> Any:

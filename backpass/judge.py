@@ -309,7 +309,7 @@ def _compare(call: Call, trial: Trial, rule: str | None) -> None:
         if np.all(right):
             continue
         where = tuple(int(i) for i in np.argwhere(~right)[0])
-        at = f" at index {where}" if where else ""
+        at = f" at index {where[0] if len(where) == 1 else where}" if where else ""
         kink = f" at {call.case.label}: {rule}" if rule and call.case.at_kink else ""
         wrong = f"{name} is wrong{kink}" if kink else f"{name} is wrong{at}"
         trial.blame(

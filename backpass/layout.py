@@ -113,10 +113,11 @@ def _join(source: Slot, target: Slot) -> None:
     target.sources.append(source)
 
 
-def _mean_rank(neighbours: Sequence[Slot], rank: dict[Slot, int], fallback: float) -> float:
-    if not neighbours:
-        return fallback
-    return sum(rank[slot] for slot in neighbours) / len(neighbours)
+def _mean_rank(slot: Slot, beside: dict[Slot, int], fallback: float) -> float:
+    """The mean place of a slot's neighbours in the column beside it, ports included."""
+    ranks = [float(beside[source]) for source in slot.sources if source in beside]
+    ranks += [beside[end] + 0.1 * _port(slot, end) for end in slot.targets if end in beside]
+    return sum(ranks) / len(ranks) if ranks else fallback
 
 
 def _ordered(columns: list[list[Slot]]) -> list[list[Slot]]:
@@ -128,10 +129,7 @@ def _ordered(columns: list[list[Slot]]) -> list[list[Slot]]:
         for i in range(1, len(current)) if forwards else range(len(current) - 2, -1, -1):
             beside = current[i - 1] if forwards else current[i + 1]
             rank = {slot: r for r, slot in enumerate(beside)}
-            keys = {
-                slot: _mean_rank(slot.sources if forwards else slot.targets, rank, float(r))
-                for r, slot in enumerate(current[i])
-            }
+            keys = {slot: _mean_rank(slot, rank, float(r)) for r, slot in enumerate(current[i])}
             current[i].sort(key=keys.__getitem__)
         crossings = _crossings(current)
         if crossings < fewest:

@@ -89,6 +89,6 @@ def _input_in_words(name: str, value: Any) -> str:
     if isinstance(value, Mapping):
         return f"{name} with {', '.join(_input_in_words(key, value[key]) for key in value)}"
     shape = f" of shape {np.shape(value)}"
-    if np.size(value) > 12:
+    if np.size(value) > (12 if np.ndim(value) < 2 else 9):
         return f"{name}{shape}"
     return f"{name}{shape if np.ndim(value) > 1 else ''} = {number_in_words(value)}"

@@ -74,7 +74,7 @@ def as_torch(torch: Any, exercise: Exercise, variant: Variant) -> Callable[..., 
     return applied
 
 
-class Unfit(Exception):  # noqa: N818 - caught and counted as a rejection
+class Unfit(Exception):
     """What came is nothing that gradcheck could compare."""
 
 

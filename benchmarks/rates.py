@@ -8,6 +8,7 @@ The tables go to ``docs/judge.md``, between its marks; the prose around them is 
 from __future__ import annotations
 
 import argparse
+import copy
 import os
 import platform
 import statistics
@@ -23,11 +24,12 @@ from typing import Any
 
 import numpy as np
 
-from backpass import judge
 from backpass.contract import GradientContract, QuizContract, owner
 from backpass.contracts import of_chapter
 from backpass.gradcheck import complex_step
-from backpass.grading.exercise import Exercise, Variant, load
+from backpass.grading.exercise import Exercise, Mutant, Variant, load
+from backpass.judge import Trial, inputs_as_cache
+from backpass.observe import attempt, snapshot
 from backpass.verdict import Case, Status, Verdict
 from benchmarks.rules import RULES, Gradients, Problem, Rule
 
@@ -42,6 +44,8 @@ ORDINARY = (
     "all inputs negative",
     "inputs of both signs",
 )
+#: Seeds that a process is given at a time.
+SHARE = 5
 #: Judgings that a time is the median of.
 TIMED = 15
 
@@ -59,6 +63,12 @@ class RuleTally:
     accepted: Counter[str] = field(default_factory=Counter)
     rejected: Counter[str] = field(default_factory=Counter)
     asked: Counter[str] = field(default_factory=Counter)
+
+    def add(self, more: RuleTally) -> None:
+        """Count in what was counted with other seeds."""
+        self.accepted.update(more.accepted)
+        self.rejected.update(more.rejected)
+        self.asked.update(more.asked)
 
 
 @dataclass
@@ -93,6 +103,17 @@ class Tally:
     unnamed: Counter[str] = field(default_factory=Counter)
     plain: set[str] | None = None
     rules: dict[str, RuleTally] = field(default_factory=dict)
+
+    def add(self, more: Tally) -> None:
+        """Count in what was counted with other seeds."""
+        self.seeds += more.seeds
+        self.named += more.named
+        self.accepted.update(more.accepted)
+        self.rejected.update(more.rejected)
+        self.misnamed.update(more.misnamed)
+        self.unnamed.update(more.unnamed)
+        for rule, counted in more.rules.items():
+            self.rules[rule].add(counted)
 
     @property
     def judged_mistakes(self) -> int:
@@ -131,7 +152,7 @@ def accepts(verdict: Verdict) -> bool:
     return verdict.status is Status.PASSED and verdict.score == verdict.points
 
 
-def measure(chapter: str, name: str, seeds: int) -> Tally:
+def measure(chapter: str, name: str, seeds: range) -> Tally:
     """Put every function of one exercise before our judge and before the other rules."""
     exercise = load(chapter, ROOT)[name]
     tally = judge_all(exercise, seeds)
@@ -141,12 +162,65 @@ def measure(chapter: str, name: str, seeds: int) -> Tally:
     return tally
 
 
-def judge_all(exercise: Exercise, seeds: int) -> Tally:
+class Remembering(Exercise):
+    """An exercise that judges each known mistake once for each seed when it looks for a name.
+
+    To name a mistake, the judge runs the known ones beside it; with twenty of them to be named that
+    is the same judging ten times over. What is handed in is still judged afresh, so a function
+    that answers differently each time is not taken for its own twin.
+    """
+
+    naming = False
+    kept: dict[Any, Any]
+
+    @classmethod
+    def like(cls, exercise: Exercise) -> Remembering:
+        """The same exercise, remembering."""
+        twin = copy.copy(exercise)
+        twin.__class__ = cls
+        assert isinstance(twin, Remembering)
+        twin.kept = {}
+        return twin
+
+    def judge(self, function: Any, seed: int, forward: Any = None) -> Verdict:
+        """As ever; what was remembered of another seed is forgotten."""
+        if self.kept.get("seed") != seed:
+            self.kept = {"seed": seed}
+        return super().judge(function, seed, forward)
+
+    def handed_in(self, variant: Variant) -> tuple[Any, Any]:
+        """While looking for a name, the same function each time, so that it is known again."""
+        if not self.naming:
+            return super().handed_in(variant)
+        hand_in = super().handed_in
+        return self._once(("handed in", variant), lambda: hand_in(variant))
+
+    def _recognised(self, trial: Trial, seed: int) -> Mutant | None:
+        self.naming = True
+        try:
+            return super()._recognised(trial, seed)
+        finally:
+            self.naming = False
+
+    def _judged(self, function: Any, seed: int, forward: Any) -> tuple[Verdict, Trial]:
+        if not self.naming:
+            return super()._judged(function, seed, forward)
+        judged = super()._judged
+        return self._once(("judged", function, forward), lambda: judged(function, seed, forward))
+
+    def _once(self, key: Any, work: Callable[[], Any]) -> Any:
+        if key not in self.kept:
+            self.kept[key] = work()
+        return self.kept[key]
+
+
+def judge_all(exercise: Exercise, seeds: range) -> Tally:
     """Judge every right way and every mistake of one exercise."""
+    exercise = Remembering.like(exercise)
     rights, mistakes = rights_of(exercise), exercise.mistakes
     chapter, names = exercise.contract.chapter, [mistake.name for mistake in mistakes]
-    tally = Tally(chapter, exercise.name, len(rights), names, seeds)
-    for seed in range(seeds):
+    tally = Tally(chapter, exercise.name, len(rights), names, len(seeds))
+    for seed in seeds:
         for variant in rights:
             if not accepts(exercise.judge_variant(variant, seed)):
                 tally.rejected[variant.name] += 1
@@ -181,19 +255,19 @@ def backward_of(exercise: Exercise, variant: Variant) -> Backward:
     function, forward = exercise.handed_in(variant)
 
     def run(inputs: tuple[Any, ...], dout: Any) -> Gradients | None:
-        given = judge.snapshot(inputs)
+        given = snapshot(inputs)
         if contract.upstream is None:
-            result = judge.attempt(function, *given)
+            result = attempt(function, *given)
             return _read(contract, inputs, result, float(dout))
         if contract.partner is None:
-            cache = (contract.cache_of or judge.inputs_as_cache)(*given)
+            cache = (contract.cache_of or inputs_as_cache)(*given)
         else:
-            made = judge.attempt(forward, *contract.arguments(*given)) if forward else None
+            made = attempt(forward, *contract.arguments(*given)) if forward else None
             if not isinstance(made, tuple | list) or len(made) != 2:
                 return None
             cache = made[1]
         upstream = float(dout) if np.ndim(dout) == 0 else np.array(dout)
-        return _read(contract, inputs, judge.attempt(function, upstream, cache), 1.0)
+        return _read(contract, inputs, attempt(function, upstream, cache), 1.0)
 
     return run
 
@@ -267,12 +341,12 @@ def decide(
     return said
 
 
-def compare(exercise: Exercise, rule: Rule, seeds: int) -> RuleTally:
+def compare(exercise: Exercise, rule: Rule, seeds: range) -> RuleTally:
     """Put one exercise's functions before a rule: mistakes at random points, right ways at all."""
     tally, contract = RuleTally(), _gradient_contract(exercise)
     rights = [backward_of(exercise, variant) for variant in rights_of(exercise)]
     wrongs = [backward_of(exercise, mistake) for mistake in exercise.mistakes]
-    for seed in range(seeds):
+    for seed in seeds:
         rng = np.random.default_rng(seed)
         point = random_point(exercise, rng)
         problem = Problem(contract.forward, point, contract.wrt)
@@ -578,10 +652,19 @@ def put(text: str, mark: str, block: str) -> str:
 
 # The command --------------------------------------------------------------------------------------
 def tallies_of(names: Sequence[str], seeds: int, jobs: int) -> Iterator[Tally]:
-    """Measure the exercises of some chapters, several at a time, in the order of the course."""
-    plan = [(chapter, exercise.name) for chapter in names for exercise in functions_of(chapter)]
+    """Measure the exercises of some chapters, a few seeds at a time, in the order of the course."""
+    shares = [range(start, min(start + SHARE, seeds)) for start in range(0, seeds, SHARE)]
     with ProcessPoolExecutor(jobs) as pool:
-        yield from pool.map(measure, *zip(*plan, strict=True), [seeds] * len(plan))
+        plan = [
+            [pool.submit(measure, chapter, exercise.name, share) for share in shares]
+            for chapter in names
+            for exercise in functions_of(chapter)
+        ]
+        for first, *others in plan:
+            tally = first.result()
+            for other in others:
+                tally.add(other.result())
+            yield tally
 
 
 def timed(names: Sequence[str]) -> tuple[dict[tuple[str, str], float], dict[str, float]]:

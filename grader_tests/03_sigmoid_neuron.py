@@ -7,7 +7,7 @@ import numpy as np
 
 from backpass.cases import elementwise_cases
 from backpass.contracts.sigmoid_neuron import SATURATED
-from backpass.grading.exercise import Exercise
+from backpass.grading.exercise import Exercise, quizzes
 
 
 # The given forwards, as they stand in the notebook; what the students' functions may call.
@@ -3242,6 +3242,94 @@ def _(dout, cache):
     return dout * dw, dout * dx
 
 
+# Quizzes ------------------------------------------------------------------------------------------
+QUIZZES = {
+    "quiz_exp_cache": {
+        "answer": "b",
+        "why": {
+            "a": (
+                "The upstream gradient only becomes known in the backward pass, when the forward "
+                "pass is long over."
+            ),
+            "b": (
+                "The slope of the exponential is its own value, and that is what the gate has "
+                "just put out."
+            ),
+            "c": (
+                "e is a constant, known without any cache; raising it to the power of x is the "
+                "work that is to be spared."
+            ),
+            "d": (
+                "It can be worked out from the input, but for this function the slope is a number "
+                "that the forward pass has already seen."
+            ),
+        },
+    },
+    "quiz_sigmoid_peak": {
+        "answer": "c",
+        "why": {
+            "a": (
+                "There the output is one of the two factors of the slope, and it is tiny, so the "
+                "product is tiny too."
+            ),
+            "b": (
+                "There one minus the output is tiny, and it is one of the two factors of the slope."
+            ),
+            "c": (
+                "Output and one minus output are both a half, which makes 0.25, and no other "
+                "output makes more."
+            ),
+            "d": (
+                "The slope is one minus the output, times the output: try it for two outputs and "
+                "compare."
+            ),
+        },
+    },
+    "quiz_saturated": {
+        "answer": "a",
+        "why": {
+            "a": (
+                "The slope at 12 is about 6 millionths, and every weight's gradient contains it "
+                "as a factor."
+            ),
+            "b": (
+                "The mistake decides what arrives above the sigmoid; what gets below it has been "
+                "multiplied once more."
+            ),
+            "c": (
+                "Passing the gradient on unchanged is what an add gate does; this gate has a "
+                "local gradient of its own."
+            ),
+            "d": (
+                "At 12 the exponential is 6 millionths or 160 thousand, depending on how you "
+                "write it: both are ordinary floats."
+            ),
+        },
+    },
+    "quiz_bias_gradient": {
+        "answer": "d",
+        "why": {
+            "a": (
+                "The bias is multiplied by nothing, so neither its own value nor any other is a "
+                "factor: what is the slope of a sum in one of its terms?"
+            ),
+            "b": (
+                "That is the gradient on w0, whose local gradient is x0; the bias goes into the "
+                "sum without any input."
+            ),
+            "c": (
+                "It multiplies nothing, but it is added: raise it, and the dot product rises with "
+                "it."
+            ),
+            "d": (
+                "It goes into the dot product through an add gate, which hands it the gradient "
+                "unchanged."
+            ),
+        },
+    },
+}
+
+
 EXERCISES = [
     reciprocal,
     shift,
@@ -3252,4 +3340,5 @@ EXERCISES = [
     sigmoid_back,
     neuron_out,
     neuron_back,
+    *quizzes(QUIZZES),
 ]

@@ -40,11 +40,6 @@ def cache_more(x, y):
     return f, {"x": x, "y": y, "f": f, **cache}
 
 
-def cache_rounded(x, y):
-    f, cache = staged_forward(x, y)
-    return f, {name: round(value, 2) for name, value in cache.items()}
-
-
 def all_names(x, y):
     return cache_more(x, y)[1]
 
@@ -736,7 +731,7 @@ def _(dout, cache):
 
 @staged_back.wrong(
     "= for += at sigx",
-    told="On the way back through σ(x) something that dx held already is lost. x feeds three places and y two. Do the gradients that come back from them replace each other?",
+    told="What x + y sends back to x is lost on the way. x feeds three places and y two. Do the gradients that come back from them replace each other?",
     reported="dx = … instead of += at σ(x)",
     forward=cache_stages,
 )
@@ -760,7 +755,7 @@ def _(dout, cache):
 
 @staged_back.wrong(
     "= for += at sigy",
-    told="On the way back through σ(y) something that dy held already is lost. x feeds three places and y two. Do the gradients that come back from them replace each other?",
+    told="What x + y sends back to y is lost on the way. x feeds three places and y two. Do the gradients that come back from them replace each other?",
     reported="dy = … instead of += at σ(y)",
     forward=cache_stages,
 )
@@ -893,54 +888,6 @@ def _(dout, cache):
     dy = dxpy
     dx += (1 - sigx) * sigx * dsigx
     dx += dnum
-    return dx, dy
-
-
-@staged_back.wrong(
-    "xpy to x only",
-    told="x + y is made of two inputs; both move it.",
-    reported="gives dxpy to x only",
-    forward=cache_stages,
-)
-def _(dout, cache):
-    sigy, num, sigx, xpy = (cache[name] for name in ("sigy", "num", "sigx", "xpy"))
-    den, invden = cache["den"], cache["invden"]
-    dnum = dout * invden
-    dinvden = dout * num
-    dden = -dinvden / den**2
-    dsigx = dden
-    dxpysqr = dden
-    dxpy = 2 * xpy * dxpysqr
-    dx = dxpy
-    dy = 0.0
-    dx += (1 - sigx) * sigx * dsigx
-    dx += dnum
-    dsigy = dnum
-    dy += (1 - sigy) * sigy * dsigy
-    return dx, dy
-
-
-@staged_back.wrong(
-    "xpy to y only",
-    told="x + y is made of two inputs; both move it.",
-    reported="gives dxpy to y only",
-    forward=cache_stages,
-)
-def _(dout, cache):
-    sigy, num, sigx, xpy = (cache[name] for name in ("sigy", "num", "sigx", "xpy"))
-    den, invden = cache["den"], cache["invden"]
-    dnum = dout * invden
-    dinvden = dout * num
-    dden = -dinvden / den**2
-    dsigx = dden
-    dxpysqr = dden
-    dxpy = 2 * xpy * dxpysqr
-    dx = 0.0
-    dy = dxpy
-    dx += (1 - sigx) * sigx * dsigx
-    dx += dnum
-    dsigy = dnum
-    dy += (1 - sigy) * sigy * dsigy
     return dx, dy
 
 
@@ -1447,23 +1394,6 @@ def _(dout, cache):
 
 
 @staged_back.wrong(
-    "denominator forgotten",
-    told="The denominator depends on x and y too, not only the numerator.",
-    reported="treats the denominator as a constant",
-    forward=cache_stages,
-)
-def _(dout, cache):
-    sigy, invden = cache["sigy"], cache["invden"]
-    dnum = dout * invden
-    dx = 0.0
-    dy = 0.0
-    dx += dnum
-    dsigy = dnum
-    dy += (1 - sigy) * sigy * dsigy
-    return dx, dy
-
-
-@staged_back.wrong(
     "sign",
     told="The size is right, the sign is not.",
     reported="wrong sign",
@@ -1537,13 +1467,13 @@ def _(dout, cache):
 
 @staged_back.wrong(
     "rounded values",
-    told="The cache is rounded. Rounding is for reading; keep all digits.",
+    told="It works with rounded stages. Rounding is for reading; keep all digits.",
     reported="works from rounded values",
-    forward=cache_rounded,
+    forward=cache_stages,
 )
 def _(dout, cache):
-    sigy, num, sigx, xpy = (cache[name] for name in ("sigy", "num", "sigx", "xpy"))
-    den, invden = cache["den"], cache["invden"]
+    sigy, num, sigx, xpy = (round(cache[name], 2) for name in ("sigy", "num", "sigx", "xpy"))
+    den, invden = round(cache["den"], 2), round(cache["invden"], 2)
     dnum = dout * invden
     dinvden = dout * num
     dden = -dinvden / den**2
@@ -1747,7 +1677,7 @@ def _(dout, cache):
 
 @fork.wrong(
     "= for += at the sigmoid",
-    told="What reaches x first is wiped out by what comes through the sigmoid. x is used three times. How many ways lead from the output back to x, and what becomes of what they bring?",
+    told="x multiplies the sigmoid directly, and what that way brings is lost. x is used three times. How many ways lead from the output back to x, and what becomes of what they bring?",
     reported="dx = … instead of += at σ",
 )
 def _(dout, cache):
@@ -1775,23 +1705,6 @@ def _(dout, cache):
     dx = dout * s
     dx += dxy * y
     dx = 2 * x * dout
-    dy = dxy * x
-    return dx, dy
-
-
-@fork.wrong(
-    "product's way missing",
-    told="One of the ways is missing: x multiplies the sigmoid directly. x is used three times. How many ways lead from the output back to x, and what becomes of what they bring?",
-    reported="forgets the factor x of the product",
-)
-def _(dout, cache):
-    x, y = cache
-    s = 1.0 / (1.0 + np.exp(-x * y))
-    ds = dout * x
-    dxy = ds * (1 - s) * s
-    dx = 0.0
-    dx += dxy * y
-    dx += 2 * x * dout
     dy = dxy * x
     return dx, dy
 

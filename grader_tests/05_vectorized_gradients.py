@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from backpass.grading.exercise import Exercise
+from backpass.grading.exercise import Exercise, quizzes
 
 
 # The given forwards, as they stand in the notebook; what the students' functions may call.
@@ -1494,4 +1494,93 @@ def _(dout, cache):
     return tuple(gradients)
 
 
-EXERCISES = [matmul, relu, mean, center, affine_out, affine]
+# Quizzes ------------------------------------------------------------------------------------------
+QUIZZES = {
+    "quiz_square_shapes": {
+        "answer": "c",
+        "why": {
+            "a": (
+                "That is so when all sizes differ; with square matrices every product can "
+                "be formed, in either order."
+            ),
+            "b": (
+                "Which two? Any two 4 by 4 matrices can be multiplied, transposed or not, "
+                "and the product is 4 by 4."
+            ),
+            "c": (
+                "Square matrices always fit, so the shapes decide nothing; the gradient "
+                "check and the written-out example do."
+            ),
+            "d": (
+                "They have the same shape and different entries: a matrix product depends on "
+                "the order of its factors."
+            ),
+        },
+    },
+    "quiz_dead_unit": {
+        "answer": "c",
+        "why": {
+            "a": (
+                "Nothing tells it to: a small change of the bias changes no output, and the "
+                "gradient sees only small changes."
+            ),
+            "b": (
+                "They would shrink if their gradients were small and positive; look at the "
+                "slope of ReLU once more."
+            ),
+            "c": (
+                "The slope is 0 for every example, so whatever arrives from above is "
+                "multiplied by 0 on the way to the weights."
+            ),
+            "d": (
+                "However large the upstream gradient is, it has to pass the ReLU first; "
+                "which factor meets it there?"
+            ),
+        },
+    },
+    "quiz_bias_sum": {
+        "answer": "d",
+        "why": {
+            "a": (
+                "A gradient has the shape of what it belongs to: b has five entries, and "
+                "this has forty."
+            ),
+            "b": (
+                "The shape is right, the size is not: each example moves L by itself, and "
+                "nobody took a mean in the forward pass."
+            ),
+            "c": (
+                "That gives eight numbers, one for each example; how many biases are there, "
+                "and along which axis were they repeated?"
+            ),
+            "d": (
+                "Each bias is used by all eight rows: a fork with eight branches, whose "
+                "gradients add up."
+            ),
+        },
+    },
+    "quiz_center_sum": {
+        "answer": "a",
+        "why": {
+            "a": (
+                "A common shift of a column moves nothing, so the sensitivities of its "
+                "entries must cancel."
+            ),
+            "b": (
+                "The mean is taken down the columns; adding something along a row is not "
+                "what centring cannot see."
+            ),
+            "c": (
+                "Single entries do have influence: in the circuit above the gradients were "
+                "one half and minus one half."
+            ),
+            "d": (
+                "That would be so without the branch through the mean; what does that "
+                "branch take away?"
+            ),
+        },
+    },
+}
+
+
+EXERCISES = [matmul, relu, mean, center, affine_out, affine, *quizzes(QUIZZES)]

@@ -40,3 +40,15 @@ def _own_jupyter_folders(tmp_path_factory: pytest.TempPathFactory) -> None:
         folder = home / name.lower()
         folder.mkdir()
         os.environ[name] = str(folder)
+
+
+@pytest.fixture(scope="session")
+def tiny_released(tmp_path_factory: pytest.TempPathFactory) -> object:
+    """The tiny course, released, once for each worker. Do not change it: copy it."""
+    import tiny_course  # noqa: PLC0415
+
+    from backpass.grading.release import release  # noqa: PLC0415
+
+    course = tiny_course.make(tmp_path_factory.mktemp("tiny") / "course")
+    release(course, [tiny_course.CHAPTER])
+    return course

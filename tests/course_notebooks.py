@@ -29,6 +29,17 @@ PROMISED = {
         "chain_backward",
         "pattern_backward",
     ),
+    "03_sigmoid_neuron": (
+        "reciprocal_backward",
+        "shift_backward",
+        "exp_backward",
+        "scale_backward",
+        "sigmoid_circuit_backward",
+        "sigmoid_forward",
+        "sigmoid_backward",
+        "neuron_forward",
+        "neuron_backward",
+    ),
 }
 CHAPTERS = tuple(PROMISED)
 

@@ -98,6 +98,51 @@ EXPECTED: dict[str, tuple[Want, ...]] = {
         ("x = {} gets dx = {}", (1e-3, 1e3)),
         ("y = {} gets dy = {}", (1e3, 1e-3)),
     ),
+    "C4-EQN02": (  # -1/x²
+        ("at 1: 1/x is {}, its slope {}", (1, -1)),
+        ("at 2: 1/x is {}, its slope {}", (0.5, -0.25)),
+        ("at 4: 1/x is {}, its slope {}", (0.25, -0.0625)),
+        ("at -0.5: 1/x is {}, its slope {}", (-2, -4)),
+    ),
+    "C4-FIG01": (
+        circuit_row("w0", "input", "–", 2, -0.20),
+        circuit_row("x0", "input", "–", -1, 0.39),
+        circuit_row("w1", "input", "–", -3, -0.39),
+        circuit_row("x1", "input", "–", -2, -0.59),
+        circuit_row("w2", "input", "–", -3, 0.20),
+        circuit_row("w0·x0", "multiply", "w0, x0", -2, 0.20),
+        circuit_row("w1·x1", "multiply", "w1, x1", 6, 0.20),
+        circuit_row("sum", "add", "w0·x0, w1·x1", 4, 0.20),
+        circuit_row("dot", "add", "sum, w2", 1, 0.20),
+        circuit_row("neg", "scale", "dot", -1, -0.20),
+        circuit_row("exp", "exp", "neg", 0.37, -0.53),
+        circuit_row("plus1", "shift", "exp", 1.37, -0.53),
+        circuit_row("f", "reciprocal", "plus1", 0.73, 1),
+        ("dot: value {}, gradient {}", (1, 0.19661193324148188)),
+        ("neg: value {}, gradient {}", (-1, -0.19661193324148188)),
+        ("exp: value {}, gradient {}", (0.36787944117144233, -0.534446645388523)),
+        ("plus1: value {}, gradient {}", (1.3678794411714423, -0.534446645388523)),
+        ("f: value {}, gradient {}", (0.7310585786300049, 1)),
+    ),
+    "C4-EQN07": tuple(  # four ways to the same slope, and one without the -1
+        (
+            "at " + f"{x:g}" + ": {} = {} = {}, measured {}; with the -1 lost, {}",
+            (s * (1 - s), s * (1 - s), s * (1 - s), s * (1 - s), s),
+        )
+        for x, s in ((-2, 0.11920292), (0, 0.5), (1, 0.73105858), (3, 0.95257413))
+    ),
+    "C4-EXA01": (
+        ("sigma({}) = {}", (1, 0.7310585786300049)),
+        ("(1 - sigma) sigma = {}", (0.19661193324148185,)),
+        ("the circuit's gradient on dot = {}", (0.19661193324148188,)),
+        ("with sigma rounded to {} first: {}, off by {} %", (0.73, 0.1971, 0.25)),
+    ),
+    "C4-COD01": (("dot = {}", (1,)), ("f = {}", (0.7310585786300049,))),
+    "C4-COD02": (
+        ("ddot = {}", (0.19661193324148185,)),
+        ("dx = [{}, {}]", (0.3932238664829637, -0.5898357997244456)),
+        ("dw = [{}, {}, {}]", (-0.19661193324148185, -0.3932238664829637, 0.19661193324148185)),
+    ),
 }
 
 #: Items whose value is a formula or a name: what stands above is that formula at some points.
@@ -109,4 +154,6 @@ FORMULAS = {
     "C1-EQN05",
     "C1-EQN06",
     "C2-EQN05",
+    "C4-EQN02",
+    "C4-EQN07",
 }

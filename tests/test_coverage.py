@@ -29,6 +29,7 @@ TAUGHT_BY = {
         "C6-EXA03",
         "C6-CLM06",
     ),
+    "03_sigmoid_neuron": ("C4-",),
 }
 ITEMS = {item["id"]: item for item in coverage()["items"]}
 TAUGHT = {
@@ -192,6 +193,45 @@ ERRATA = {
         "chapter": "02_chain_rule",
         "wrong": [r"\$q\$ (is|are) (not useful|useless)", r"need not be computed"],
         "right": [r"it has to be \*\*computed all the same\*\*"],
+    },
+    "E07": {
+        "chapter": "03_sigmoid_neuron",
+        "wrong": [],
+        "right": [r"add and subtract 1 in the numerator", r"# backward pass, last stage first"],
+    },
+    "E10": {
+        "chapter": "03_sigmoid_neuron",
+        "wrong": [
+            r"\\frac\{1 \+ e\^\{-x\}\}\{1 \+ e\^\{-x\}\} ?\\right",
+            r"\(1 \+ e\^\{-x\}\) ?/ ?\(1 \+ e\^\{-x\}\)",
+        ],
+        "right": [
+            r"= \\left\( \\frac\{1 \+ e\^\{-x\} - 1\}\{1 \+ e\^\{-x\}\} \\right\) "
+            r"\\left\( \\frac\{1\}\{1 \+ e\^\{-x\}\} \\right\) "
+            r"= \\big\( 1 - \\sigma\(x\) \\big\)\\, \\sigma\(x\)"
+        ],
+    },
+    "E14": {
+        "chapter": "03_sigmoid_neuron",
+        "wrong": [r"0\.197", r"= 0\.2\b"],
+        "right": [r"whoever rounds \$\\sigma\$ to two digits \*first\* is off by a quarter"],
+    },
+    "E15 (neuron)": {
+        "chapter": "03_sigmoid_neuron",
+        "wrong": [],
+        "right": [
+            r"f\(w, x\) = \\frac\{1\}\{1 \+ e\^\{-\(w_0 x_0 \+ w_1 x_1 \+ w_2\)\}\}",
+            r"f_c\(x\) = c \+ x .{,40}\\frac\{df\}\{dx\} = 1\$\$",
+            r"f_a\(x\) = ax .{,40}\\frac\{df\}\{dx\} = a\$\$",
+        ],
+    },
+    "E17 (gates)": {
+        "chapter": "03_sigmoid_neuron",
+        "wrong": [r"f\(x\) = 1x", r"f\(x\) = ex\b", r"[-−]1/x2"],
+        "right": [
+            r"f\(x\) = \\frac\{1\}\{x\} .{,40}\\frac\{df\}\{dx\} = -\\frac\{1\}\{x\^2\}",
+            r"f\(x\) = e\^x .{,40}\\frac\{df\}\{dx\} = e\^x",
+        ],
     },
 }
 

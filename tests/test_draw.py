@@ -181,13 +181,25 @@ def test_every_input_of_every_gate_has_a_wire_from_left_to_right(build):
         assert tuple(float(v) for v in tip[0].split(",")) == points[-1]
 
 
-def test_wires_of_the_first_circuit_do_not_cross_and_chains_run_straight():
-    c = course_circuits.neuron()
-    ys = {
-        g.get("data-node"): float(g.find(f"{SVG}line").get("y1")) for g in parsed(c).iter(f"{SVG}g")
+def heights(c):
+    """The height of every node, by name; further down is larger."""
+    return {
+        group.get("data-node"): float(group.find(f"{SVG}line").get("y1"))
+        for group in parsed(c).iter(f"{SVG}g")
     }
-    assert ys["dot"] == ys["scale"] == ys["exp"] == ys["shift"] == ys["f"]
-    assert ys["w0"] < ys["x0"] < ys["w1"] < ys["x1"] < ys["w2"]
+
+
+def test_chains_run_straight_and_inputs_keep_their_order():
+    y = heights(course_circuits.neuron())
+    assert y["dot"] == y["scale"] == y["exp"] == y["shift"] == y["f"]
+    assert y["w0"] < y["x0"] < y["w1"] < y["x1"] < y["w2"]
+
+
+def test_a_gate_stands_between_its_inputs():
+    y = heights(course_circuits.pattern())
+    assert y["mul"] == pytest.approx((y["x"] + y["y"]) / 2, abs=0.2)
+    assert y["max"] == pytest.approx((y["z"] + y["w"]) / 2, abs=0.2)
+    assert y["add"] == pytest.approx((y["mul"] + y["max"]) / 2, abs=0.2)
 
 
 def test_order_of_inputs_is_kept_where_it_matters():
@@ -195,10 +207,9 @@ def test_order_of_inputs_is_kept_where_it_matters():
     x, y = c.input("x", 1.0), c.input("y", 3.0)
     c.subtract(y, x)
     ends = [list(points_along(e.get("d"))) for e in parsed(c).iter(f"{SVG}path")]
-    (first, second) = sorted(ends, key=lambda points: points[-1][1])
-    y_group = next(g for g in parsed(c).iter(f"{SVG}g") if g.get("data-node") == "y")
-    assert first[0][1] == float(y_group.find(f"{SVG}line").get("y1"))
-    assert first[0] != second[0]
+    assert heights(c)["y"] < heights(c)["x"], "the wires of y − x need not cross"
+    upper = min(ends, key=lambda points: points[-1][1])
+    assert upper[0][1] == heights(c)["y"], "the first input enters above the second"
 
 
 def test_without_a_backward_pass_there_are_no_gradients():

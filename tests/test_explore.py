@@ -25,6 +25,8 @@ MAKERS = {
     "circuit of patterns": lambda: explore.circuit("2 (x y + max(z, w))"),
     "circuit of one's own": lambda: explore.circuit(course_circuits.staged()),
     "wants": explore.wants,
+    "neuron": explore.neuron,
+    "saturation": explore.saturation,
     "wants of a neuron": lambda: explore.wants(course_circuits.neuron(), "dot"),
 }
 every = pytest.mark.parametrize("make", MAKERS.values(), ids=MAKERS.keys())

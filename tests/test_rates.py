@@ -10,32 +10,24 @@ from benchmarks import rates
 from benchmarks.rules import RULES, Problem
 
 CHAPTERS = rates.chapters()
-SEEDS = 2
+FUNCTIONS = [exercise for chapter in CHAPTERS for exercise in rates.functions_of(chapter)]
+SEEDS = range(2)
 
 
-@pytest.mark.parametrize("chapter", CHAPTERS)
-def test_no_known_function_is_judged_wrongly(chapter):
-    tallies = [measured(exercise) for exercise in rates.functions_of(chapter)]
-    accepted = {t.name: t.accepted for t in tallies if t.accepted}
-    rejected = {t.name: t.rejected for t in tallies if t.rejected}
-    misnamed = {t.name: t.misnamed for t in tallies if t.misnamed}
-    assert not accepted, "mistakes that got full marks"
-    assert not rejected, "right ways that did not"
-    assert not misnamed, "mistakes that were given another's name"
-    named, judged = sum(t.named for t in tallies), sum(t.judged_mistakes for t in tallies)
-    assert judged > 0
-    assert named >= 0.95 * judged, {t.name: t.unnamed for t in tallies if t.unnamed}
-
-
-def measured(exercise: Exercise) -> rates.Tally:
-    """As the benchmark counts, without the other rules."""
-    return rates.judge_all(exercise, SEEDS)
+@pytest.mark.parametrize("exercise", FUNCTIONS, ids=lambda exercise: exercise.name)
+def test_no_known_function_is_judged_wrongly(exercise):
+    tally = rates.judge_all(exercise, SEEDS)
+    assert not tally.accepted, "mistakes that got full marks"
+    assert not tally.rejected, "right ways that did not"
+    assert not tally.misnamed, "mistakes that were given another's name"
+    assert tally.judged_mistakes > 0
+    assert tally.named >= 0.95 * tally.judged_mistakes, tally.unnamed
 
 
 def test_a_mistake_among_the_right_ways_is_counted_and_told():
     exercise = own_multiply()
     exercise.accepted.append(exercise.mistakes[0])
-    tally = rates.judge_all(exercise, 1)
+    tally = rates.judge_all(exercise, range(1))
     assert tally.rejected == {"upstream ignored": 1}
     assert any("right way “upstream ignored” was rejected" in line for line in trouble_of(tally))
 
@@ -43,7 +35,7 @@ def test_a_mistake_among_the_right_ways_is_counted_and_told():
 def test_a_right_way_among_the_mistakes_is_counted_and_told():
     exercise = own_multiply()
     exercise.wrong("not wrong at all", told="", reported="")(exercise.reference)
-    tally = rates.judge_all(exercise, 1)
+    tally = rates.judge_all(exercise, range(1))
     assert tally.accepted == {"not wrong at all": 1}
     assert any("mistake “not wrong at all” was accepted" in line for line in trouble_of(tally))
 
@@ -51,7 +43,7 @@ def test_a_right_way_among_the_mistakes_is_counted_and_told():
 def test_one_name_for_two_mistakes_is_counted_and_told():
     exercise = own_multiply()
     exercise.wrong("the same again", told="", reported="")(exercise.mistakes[0].function)
-    tally = rates.judge_all(exercise, 1)
+    tally = rates.judge_all(exercise, range(1))
     assert tally.misnamed == {("the same again", "upstream ignored"): 1}
     assert any("was called “upstream ignored”" in line for line in trouble_of(tally))
 
@@ -86,7 +78,7 @@ def own_multiply() -> Exercise:
 KNOWN = {
     "minitorch": {"upstream ignored", "a thousandth off"},
     "needle (dlsys)": {"upstream ignored"},
-    "torch.autograd.gradcheck": set(),
+    "torch.autograd.gradcheck": {"a thousandth off"},
     "JAX check_grads": set(),
     "HIPS autograd check_grads": set(),
     "CS231n at 1e-5": set(),
@@ -96,7 +88,7 @@ KNOWN = {
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
 def test_a_rule_accepts_what_its_formula_lets_through(rule):
-    tally = rates.compare(own_multiply(), rule, seeds=3)
+    tally = rates.compare(own_multiply(), rule, range(3))
     assert {name for name, times in tally.accepted.items() if times} == KNOWN[rule.name]
     assert tally.asked["random"] == 3
     assert tally.rejected["random"] == 0
@@ -105,7 +97,7 @@ def test_a_rule_accepts_what_its_formula_lets_through(rule):
 
 
 def test_another_rule_accepts_what_ours_rejects():
-    tally = rates.measure("02_chain_rule", "multiply_backward", 1)
+    tally = rates.measure("02_chain_rule", "multiply_backward", range(1))
     assert tally.rules["minitorch"].accepted["upstream ignored"] == 1
     assert tally.accepted["upstream ignored"] == 0
     assert "upstream ignored" in tally.plain

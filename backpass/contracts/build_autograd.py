@@ -229,7 +229,8 @@ def typed(inputs: Mapping[str, float], *lines: tuple[Any, ...] | str) -> Program
 
 def drawn(rng: np.random.Generator, low: float = 0.3, high: float = 2.5) -> float:
     """A number of either sign with two decimals, so that what is shown is what was used."""
-    return round(float(rng.choice([-1.0, 1.0]) * rng.uniform(low, high)), 2)
+    sign = 1.0 if rng.random() < 0.5 else -1.0
+    return round(sign * (low + (high - low) * float(rng.random())), 2)
 
 
 def draw_graph(
@@ -257,12 +258,13 @@ def _draw_once(
     values: dict[str, complex] = {name: complex(number) for name, number in inputs.items()}
     unused, lines = list(inputs), list[Line]()
     for number in range(length):
-        gate = GATES[(name := str(rng.choice(list(gates))))]
+        gate = GATES[(name := gates[int(rng.integers(len(gates)))])]
         pool = list(values) if forks else unused
         if len(pool) < gate.inputs:
             break
         first = unused[0] if unused else pool[-1]  # nothing is left lying about
-        rest = [str(n) for n in rng.permutation([n for n in pool if n != first])]
+        others = [other for other in pool if other != first]
+        rest = [others[int(which)] for which in rng.permutation(len(others))]
         of = (first, *rest)[: gate.inputs]
         constant = gate.number[int(rng.integers(len(gate.number)))] if gate.number else None
         line = Line("abcdefghijklmnop"[number], name, of, constant)
@@ -357,7 +359,8 @@ def _functions(rng: np.random.Generator) -> Iterator[Program]:
     for gate in ("exp", "sigmoid"):
         yield typed(x, ("q", gate, "x"), ("f", "multiply", "q y"))
     size = abs(x["x"])
-    yield typed({"x": size, "y": x["y"]}, ("q", "relu", "x"), ("f", "multiply", "q y"))
+    # the gradient that arrives at the relu is negative
+    yield typed({"x": size, "y": -abs(x["y"])}, ("q", "relu", "x"), ("f", "multiply", "q y"))
     yield typed({"x": -size, "y": size}, ("q", "maximum", "x y"), ("f", "power", "q", 2))
     yield typed({"x": size, "y": -size}, ("q", "maximum", "x y"), ("f", "power", "q", 2))
 
@@ -458,15 +461,17 @@ def run_wide(value: Callable[[float], Any]) -> dict[str, Any]:
         nonlocal calls
         calls += event in ("call", "c_call")
         if calls > ENOUGH:
-            sys.setprofile(before)
+            sys.setprofile(None)
             raise TooManyCallsError
 
-    before = sys.getprofile()
+    if sys.getprofile() is not None:  # somebody else is counting, and there is room for one
+        y.backward()
+        return {"y.data": y.data, "x.grad": x.grad}
     sys.setprofile(count)
     try:
         y.backward()
     finally:
-        sys.setprofile(before)
+        sys.setprofile(None)
     return {"y.data": y.data, "x.grad": x.grad}
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from backpass.cases import LARGE, drawn_cases, elementwise_cases, signs, sizes
-from backpass.contract import Contract, GradientContract, ValueContract
+from backpass.contract import Contract, GradientContract, QuizContract, ValueContract
 from backpass.contracts.chain_rule import output_of_forward
 from backpass.verdict import Case
 
@@ -242,5 +242,14 @@ CONTRACTS: tuple[Contract, ...] = (
         cases=_neuron_cases,
         partner="neuron_forward",
         lists=True,  # the lecture's own code returns lists
+    ),
+    *(
+        QuizContract(name=name, chapter=CHAPTER, signature=f"{name}()", parts={"answer": 1.0})
+        for name in (
+            "quiz_exp_cache",
+            "quiz_sigmoid_peak",
+            "quiz_saturated",
+            "quiz_bias_gradient",
+        )
     ),
 )

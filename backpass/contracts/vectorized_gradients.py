@@ -9,7 +9,13 @@ import numpy as np
 
 from backpass import judge, returned
 from backpass.cases import Shapes, array_cases
-from backpass.contract import Contract, GradientContract, SpecialContract, ValueContract
+from backpass.contract import (
+    Contract,
+    GradientContract,
+    QuizContract,
+    SpecialContract,
+    ValueContract,
+)
 from backpass.contracts.chain_rule import output_of_forward
 from backpass.judge import Call, Trial
 from backpass.verdict import Case, Finding, Kind, Status
@@ -208,4 +214,8 @@ CONTRACTS: tuple[Contract, ...] = (
     ),
     # the cache of affine_forward is fixed by its contract, so a wrong one there costs nothing here
     _array_backward("affine_backward", "affine_forward", affine, "xwb", cases=affine_cases),
+    *(
+        QuizContract(name=name, chapter=CHAPTER, signature=f"{name}()", parts={"answer": 1.0})
+        for name in ("quiz_square_shapes", "quiz_dead_unit", "quiz_bias_sum", "quiz_center_sum")
+    ),
 )

@@ -42,6 +42,7 @@ class Number:
         high: Highest value.
         step: Step of the slider; in powers of ten if ``log``.
         log: Whether the slider moves in powers of ten.
+        whole: Whether only whole numbers count; others are rounded.
     """
 
     value: float
@@ -49,10 +50,13 @@ class Number:
     high: float
     step: float
     log: bool = False
+    whole: bool = False
 
     def clamped(self, value: float) -> float:
-        """The value moved into the range, and rounded to twelve decimals unless ``log``."""
+        """The value moved into the range, and rounded: to twelve decimals unless ``log``."""
         inside = min(max(value, self.low), self.high)
+        if self.whole:
+            return float(round(inside))
         return inside if self.log else round(inside, 12) + 0.0
 
 

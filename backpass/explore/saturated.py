@@ -56,7 +56,7 @@ def _draw(circuit: Circuit, values: Mapping[str, Any]) -> Picture:
         top + bars_height([change]),
         [
             _output_panel(weight.name, factor, rest, weight.value, step, change),
-            _gradient_panel(weight.name, factor, rest, weight.value),
+            _gradient_panel(weight.name, factor, rest, weight.value, change.slope),
             *bars([change], top),
         ],
         title=f"Nudging {weight.name} of the neuron",
@@ -79,8 +79,8 @@ def _output_panel(
     return "".join(
         [
             s.text(LEFT, 26, f"f along {name}", "", 15),
-            s.text(278, 26, "- - tangent", "bp-accent", 14, anchor="end"),
-            s.text(362, 26, "○ predicted", "bp-accent", 14, anchor="end"),
+            s.text(250, 26, "- - tangent", "bp-accent", 14, anchor="end"),
+            s.text(352, 26, "○ predicted", "bp-accent", 14, anchor="end"),
             s.text(422, 26, "■ true", "bp-warm", 14, anchor="end"),
             axes.frame((-8, -4, 0, 4, 8), (0, 0.5, 1)),
             axes.curve([(w, sigmoid(rest + factor * w)) for w in _along()], "bp-curve"),
@@ -93,12 +93,11 @@ def _output_panel(
     )
 
 
-def _gradient_panel(name: str, factor: float, rest: float, here: float) -> str:
+def _gradient_panel(name: str, factor: float, rest: float, here: float, now: float) -> str:
     """The gradient on the weight, along the weight: where it is alive."""
     left = 506.0
     axes = Axes(left, TOP, 330, HIGH, (-SPAN, SPAN), (-1.1, 1.1))
     curve = [(w, factor * slope(rest + factor * w)) for w in _along()]
-    now = factor * slope(rest + factor * here)
     return "".join(
         [
             s.text(left, 26, f"gradient on {name}", "", 15),

@@ -11,6 +11,7 @@ import itertools
 import json
 import random
 import shutil
+import types
 from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
@@ -28,6 +29,7 @@ FULL, LESS, ZERO, ANY = "full", "less", "zero", "any"  # what the manifest expec
 MISTAKEN = 8  # submissions with known mistakes in the class that shows every kind
 TOGETHER = 3  # known mistakes in one of them
 EVERYDAY = 5  # submissions of that class which are drawn at random
+IMPORTED = ("np", "plt")  # by every notebook
 COMMON = 0.45  # how likely it is that a mistake is the next one of the list, the commonest first
 # fmt: off
 FIRST = (

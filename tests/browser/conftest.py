@@ -18,10 +18,10 @@ def chromium() -> Iterator[Browser]:
     """A headless Chromium. Without one a test is skipped, but in CI that is a failure."""
     path = find_chromium()
     if path is None:
-        message = "skipped, because no Chromium was found (set BACKPASS_BROWSER, or install one)"
+        reason = "no Chromium was found; install one, or set BACKPASS_BROWSER to its path"
         if os.environ.get("CI") == "true":
-            pytest.fail("CI must run the browser tests: " + message)
-        pytest.skip(message)
+            pytest.fail(f"the browser tests must run in CI, but {reason}")
+        pytest.skip(f"skipped, because {reason}")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
         yield browser

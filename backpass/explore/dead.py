@@ -1,0 +1,175 @@
+"""A layer of ReLU units and one bias for all of them: who fires, who is dead, who can learn."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from backpass import svg as s
+from backpass.explore.exploration import Choice, Exploration, Number, Picture
+from backpass.explore.gates import WIDTH, Change, bars, bars_height
+from backpass.explore.grids import CELL_HEIGHT, CELL_WIDTH, LABEL, Index, Matrix, grid
+from backpass.gradcheck import complex_step
+from backpass.plot import Axes
+
+EXAMPLES = np.array([[1.0, 0.5], [-0.5, 1.5], [2.0, -1.0], [0.0, -1.5], [-1.0, -0.5]])
+WEIGHTS = np.array([[1.0, -0.5, 0.8, -1.2, 0.3, 1.6], [0.4, 1.0, -1.4, -0.2, 0.6, 0.9]])
+SCORES = EXAMPLES @ WEIGHTS
+UNITS = tuple(f"unit {j}" for j in range(WEIGHTS.shape[1]))
+REACH = 4.0
+
+
+def relu(x: Any) -> Any:
+    """max(0, x), also for complex x."""
+    return np.where(np.real(x) > 0, x, 0.0)
+
+
+def layer(biases: Any) -> Any:
+    """What the units put out: a row for each example, a column for each unit."""
+    return relu(SCORES + biases)
+
+
+def total(biases: Any) -> Any:
+    """L, the sum of all outputs."""
+    return np.sum(layer(biases))
+
+
+def dead_units(bias: float = 0.0, h: float = 0.5) -> Exploration:
+    """Move the bias of a ReLU layer: how many units are dead, and what their gradients are.
+
+    Args:
+        bias: The bias of all units, from −4 to 4.
+        h: How far the bias of one unit is nudged, from −3 to 3.
+    """
+    return Exploration(
+        "ReLU units, alive and dead",
+        _draw,
+        {
+            "bias": Number(bias, -REACH, REACH, 0.1),
+            "h": Number(h, -3.0, 3.0, 0.1),
+        },
+        {"unit": Choice("nudge the bias of", UNITS, UNITS[0])},
+    )
+
+
+def bias_gradients(bias: float) -> npt.NDArray[np.float64]:
+    """The gradient of L on the bias of each unit, by the complex step of the forward pass."""
+    biases = np.full(len(UNITS), bias)
+    return np.asarray(complex_step(total, [biases])[0])
+
+
+def dead(bias: float) -> npt.NDArray[np.bool_]:
+    """For each unit, whether it puts out 0 for every example."""
+    return np.asarray(~np.any(layer(np.full(len(UNITS), bias)) > 0, axis=0))
+
+
+def nudged(unit: int, bias: float, h: float) -> Change:
+    """Predicted and true change of L when the bias of one unit moves by ``h``."""
+    biases = np.full(len(UNITS), bias)
+    before, slope = float(total(biases)), float(bias_gradients(bias)[unit])
+    biases[unit] += h
+    name = f"L, if b[{unit}] moves"
+    return Change(name, before, slope, h * slope, float(total(biases)) - before)
+
+
+def _draw(values: Mapping[str, Any]) -> Picture:
+    bias, h, unit = values["bias"], values["h"], UNITS.index(values["unit"])
+    is_dead, slopes = dead(bias), bias_gradients(bias)
+    change = nudged(unit, bias, h)
+    words = _words(bias, h, unit, is_dead, slopes, change)
+    out: Matrix = layer(np.full(len(UNITS), bias))
+    top = 8 + LABEL + 8 * CELL_HEIGHT + 24
+    svg = s.picture(
+        WIDTH,
+        top + bars_height([change]),
+        [_outputs(out, slopes, is_dead, unit), _curve(bias, is_dead), *bars([change], top)],
+        title="A layer of ReLU units",
+        description=words,
+        kind="bp-relu",
+    )
+    return Picture(svg, words)
+
+
+def _outputs(
+    out: Matrix, slopes: npt.NDArray[np.float64], is_dead: npt.NDArray[np.bool_], unit: int
+) -> str:
+    """The outputs, those above 0 lit; below them the gradient on each bias, and who is dead."""
+    left, top = 100.0, 8.0
+    lit: dict[Index, str] = {(int(i), int(j)): "" for i, j in np.argwhere(out > 0)}
+    parts = [grid(left, top, "out = max(0, x w + b)", out, css="bp-value", lit=lit)]
+    for i in range(len(EXAMPLES)):
+        y = top + LABEL + i * CELL_HEIGHT + 29
+        parts.append(s.text(left - 8, y, f"example {i}", "bp-muted", 14, anchor="end"))
+    below = top + LABEL + len(EXAMPLES) * CELL_HEIGHT + 12
+    parts.append(grid(left, below, "gradient on b", slopes[None, :], css="bp-grad"))
+    foot = below + LABEL + CELL_HEIGHT + 22
+    for j, name in enumerate(UNITS):
+        middle = left + (j + 0.5) * CELL_WIDTH
+        css = "bp-warm" if is_dead[j] else "bp-muted"
+        parts.append(s.text(middle, foot, name, "bp-muted", 13, anchor="middle"))
+        word = "dead" if is_dead[j] else "alive"
+        parts.append(s.text(middle, foot + 19, word, css, 13, anchor="middle"))
+    box = left + unit * CELL_WIDTH
+    parts.append(s.rect(box, below + LABEL, CELL_WIDTH, CELL_HEIGHT, "bp-ring", radius=4))
+    return "".join(parts)
+
+
+def _curve(bias: float, is_dead: npt.NDArray[np.bool_]) -> str:
+    """How many units are dead, along the bias."""
+    axes = Axes(520, 60, 310, 200, (-REACH, REACH), (0.0, 6.4))
+    points = [(-REACH, float(len(UNITS)))]
+    for i, at in enumerate(sorted(-SCORES.max(axis=0))):  # where one unit more comes alive
+        points += [(at, len(UNITS) - i), (at, len(UNITS) - i - 1.0)]
+    points.append((REACH, 0.0))
+    return "".join(
+        [
+            s.text(520, 40, "dead units, along the bias", "", 15),
+            axes.frame((-4, -2, 0, 2, 4), (0, 2, 4, 6)),
+            axes.curve(points, "bp-curve"),
+            axes.dot(bias, float(is_dead.sum()), "bp-fill-warm", 6),
+            s.text(675, 298, "bias", "bp-muted", 13, anchor="middle"),
+        ]
+    )
+
+
+def _words(
+    bias: float,
+    h: float,
+    unit: int,
+    is_dead: npt.NDArray[np.bool_],
+    slopes: npt.NDArray[np.float64],
+    change: Change,
+) -> str:
+    names = ", ".join(str(j) for j in np.flatnonzero(is_dead)) or "none"
+    each = ", ".join(f"{slope:g}" for slope in slopes)
+    verdict = "the same" if change.agrees else f"off by {s.number(change.miss)}"
+    return (
+        f"Bias {s.number(bias)}: {int(is_dead.sum())} of {len(UNITS)} units are dead ({names}). "
+        f"Gradients of L = sum(out) on the biases: {each}.\n"
+        f"Nudge b[{unit}] by {s.number(h)}: the predicted change of L is "
+        f"{s.number(h)} · {s.number(change.slope)} = {s.number(change.predicted)}; the true change "
+        f"is {s.number(change.true)}: {verdict}.\n{_remark(unit, is_dead, slopes, change)}"
+    )
+
+
+def _remark(
+    unit: int,
+    is_dead: npt.NDArray[np.bool_],
+    slopes: npt.NDArray[np.float64],
+    change: Change,
+) -> str:
+    """What to notice here."""
+    if is_dead[unit] and change.true:
+        return (
+            f"Unit {unit} is dead, so its gradient is 0, and no small step would be noticed. "
+            "This one is large enough to wake it: no gradient knows."
+        )
+    if is_dead[unit]:
+        return f"Unit {unit} is dead: its gradient is 0, and gradient descent leaves it as it is."
+    firing = f"Unit {unit} fires for {slopes[unit]:g} of {len(EXAMPLES)} examples"
+    if change.agrees:
+        return f"{firing}, and each of them passes on its upstream gradient of 1."
+    return f"{firing}; on the way some example crosses the kink at 0."

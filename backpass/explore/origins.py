@@ -1,0 +1,171 @@
+"""Where a number of dW or dX comes from: the entries that one entry of W or X meets."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+import numpy as np
+
+from backpass import svg as s
+from backpass.explore.exploration import Choice, Exploration, Number, Picture
+from backpass.explore.gates import WIDTH, Change, bars, bars_height
+from backpass.explore.grids import Index, Matrix, entry_name, entry_text, factor_text, grid, size
+from backpass.gradcheck import complex_step
+
+MATRICES = {
+    "W": np.array([[1.0, -2.0], [3.0, 0.5], [-1.0, 2.0]]),
+    "X": np.array([[2.0, -1.0, 3.0, 1.0], [1.0, 4.0, -2.0, 0.5]]),
+}
+UPSTREAM = np.array([[1.0, 2.0, -2.0, 3.0], [0.5, -1.0, 2.0, 1.0], [-3.0, 1.0, 4.0, 2.0]])
+OTHER = {"W": "X", "X": "W"}
+CHOICES = {
+    entry_name(f"d{name}", index): (name, index)
+    for name, matrix in MATRICES.items()
+    for index in np.ndindex(matrix.shape)
+}
+TOP, MIDDLE = 8.0, 168.0
+LEFTS = {"W": 16.0, "X": 188.0, "D": 468.0}
+
+
+def product(W: Matrix, X: Matrix) -> Matrix:
+    """The forward pass."""
+    return W @ X
+
+
+def entries(entry: str = "dW[1, 0]", h: float = 0.1) -> Exploration:
+    """Pick an entry of dW or dX: what it is made of lights up, and the sum is written out.
+
+    Args:
+        entry: Such as ``"dW[1, 0]"`` or ``"dX[0, 2]"``.
+        h: How far the entry of W or X is nudged, from −1 to 1.
+
+    Raises:
+        ValueError: If there is no such entry.
+    """
+    if entry not in CHOICES:
+        raise ValueError(f"entry is one of {', '.join(CHOICES)}, and got {entry!r}.")
+    return Exploration(
+        "Where does this number come from? D = W X",
+        _draw,
+        {"h": Number(h, -1.0, 1.0, 0.05)},
+        {"entry": Choice("entry", tuple(CHOICES), entry)},
+    )
+
+
+@cache
+def gradients() -> dict[str, Matrix]:
+    """DW and dX, by the complex step of the forward pass, and dD."""
+    dW, dX = complex_step(product, list(MATRICES.values()), UPSTREAM)
+    return {"W": dW, "X": dX, "D": UPSTREAM}
+
+
+def meetings(name: str, index: Index) -> list[tuple[Index, Index]]:
+    """Which entries of the other matrix an entry is multiplied by, and where in D that ends up.
+
+    Asked of the forward pass itself: with a single 1 in each of the two matrices, D has a 1 just
+    where those two meet.
+
+    Args:
+        name: ``"W"`` or ``"X"``.
+        index: The entry.
+
+    Returns:
+        Pairs (entry of D, entry of the other matrix), in the order of D.
+    """
+    units = {each: np.zeros(matrix.shape) for each, matrix in MATRICES.items()}
+    units[name][index] = 1.0
+    found = []
+    other = units[OTHER[name]]
+    for partner in np.ndindex(other.shape):
+        other[partner] = 1.0
+        found += [
+            ((int(i), int(j)), partner) for i, j in np.argwhere(product(units["W"], units["X"]))
+        ]
+        other[partner] = 0.0
+    return sorted(found)
+
+
+def nudged(name: str, index: Index, h: float) -> Change:
+    """Predicted and true change of L = sum(dD * D) when one entry moves by ``h``."""
+    before = float(np.sum(UPSTREAM * product(MATRICES["W"], MATRICES["X"])))
+    moved = {each: matrix.copy() for each, matrix in MATRICES.items()}
+    moved[name][index] += h
+    after = float(np.sum(UPSTREAM * product(moved["W"], moved["X"])))
+    slope = float(gradients()[name][index])
+    mover = f"L, if {entry_name(name, index)} moves"
+    return Change(mover, before, slope, h * slope, after - before)
+
+
+def _draw(values: Mapping[str, Any]) -> Picture:
+    name, index = CHOICES[values["entry"]]
+    met = meetings(name, index)
+    change = nudged(name, index, values["h"])
+    words = _words(name, index, met, values["h"], change)
+    top = MIDDLE + size(UPSTREAM)[1] + 52
+    svg = s.picture(
+        WIDTH,
+        top + bars_height([change]),
+        [*_grids(name, index, met), _sum(name, index, met), *bars([change], top)],
+        title=f"Where {entry_name(f'd{name}', index)} comes from",
+        description=words,
+        kind="bp-entries",
+    )
+    return Picture(svg, words)
+
+
+def _grids(name: str, index: Index, met: list[tuple[Index, Index]]) -> list[str]:
+    """W, X and D, and below each its gradient; each term of the sum has a number."""
+    lit: dict[str, dict[Index, str]] = {name: {}, OTHER[name]: {}, "D": {}}
+    for i, (reached, partner) in enumerate(met, start=1):
+        lit[OTHER[name]][partner] = str(i)
+        lit["D"][reached] = str(i)
+    forward = {**MATRICES, "D": product(MATRICES["W"], MATRICES["X"])}
+    parts = []
+    for each, left in LEFTS.items():
+        ringed = index if each == name else None
+        below = lit["D"] if each == "D" else None
+        parts.append(
+            grid(left, TOP, each, forward[each], css="bp-value", lit=lit[each], ringed=ringed)
+        )
+        gradient = gradients()[each]
+        parts.append(
+            grid(left, MIDDLE, f"d{each}", gradient, css="bp-grad", lit=below, ringed=ringed)
+        )
+    parts.append(s.text(700, TOP + 60, "numbered alike:", "bp-muted", 14))
+    parts.append(s.text(700, TOP + 80, "multiplied together", "bp-muted", 14))
+    return parts
+
+
+def _terms(name: str, met: list[tuple[Index, Index]]) -> tuple[str, str]:
+    """The sum twice, with the names of the entries and with their values."""
+    other = OTHER[name]
+    names = [f"{entry_name('dD', at)} · {entry_name(other, with_)}" for at, with_ in met]
+    values = [
+        f"{factor_text(UPSTREAM[at])} · {factor_text(MATRICES[other][with_])}" for at, with_ in met
+    ]
+    return " + ".join(names), " + ".join(values)
+
+
+def _sum(name: str, index: Index, met: list[tuple[Index, Index]]) -> str:
+    _, values = _terms(name, met)
+    total = entry_text(float(gradients()[name][index]))
+    words = f"{entry_name(f'd{name}', index)} = {values} = {total}"
+    return s.text(16, MIDDLE + size(UPSTREAM)[1] + 28, words, "", 17)
+
+
+def _words(
+    name: str, index: Index, met: list[tuple[Index, Index]], h: float, change: Change
+) -> str:
+    entry, gradient = entry_name(name, index), entry_name(f"d{name}", index)
+    where = ", ".join(f"{entry_name('D', at)}" for at, _ in met)
+    names, values = _terms(name, met)
+    verdict = "the same" if change.agrees else f"off by {s.number(change.miss)}"
+    return (
+        f"{entry} reaches {len(met)} entries of D: {where}. Their gradients come back and add up.\n"
+        f"{gradient} = {names} = {values} = {entry_text(change.slope)}.\n"
+        f"Nudge {entry} by {s.number(h)}: the predicted change of L = sum(dD * D) is "
+        f"{s.number(h)} · {s.number(change.slope)} = {s.number(change.predicted)}; the true change "
+        f"is {s.number(change.true)}: {verdict}."
+    )

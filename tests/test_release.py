@@ -1,0 +1,122 @@
+"""From source to release: the same bytes each time, and no answer among them."""
+
+import sqlite3
+from contextlib import closing
+
+import nbformat
+import pytest
+import tiny_course
+
+from backpass.grading.course import Course, CourseError, open_gradebook
+from backpass.grading.release import find_leaks, generate, release
+from backpass.grading.tidy import written
+
+ROOT = tiny_course.ROOT
+CHAPTERS = Course(ROOT).chapters()
+
+
+@pytest.fixture
+def course(tiny_released, tmp_path):
+    return tiny_course.copied(tiny_released, tmp_path / "course")
+
+
+def edit(course, change):
+    path = course.source_notebook(tiny_course.CHAPTER)
+    notebook = nbformat.read(path, 4)
+    change({cell["id"]: cell for cell in notebook.cells})
+    path.write_text(written(notebook), encoding="utf-8")
+
+
+@pytest.mark.parametrize("chapter", CHAPTERS)
+def test_the_committed_release_is_what_the_source_makes(chapter, tmp_path):
+    course = Course(ROOT)
+    made = generate(course, chapter, tmp_path).read_text(encoding="utf-8")
+    kept = course.release_notebook(chapter).read_text(encoding="utf-8")
+    assert made == kept, f"run `backpass release {chapter}` and commit release/{chapter}"
+    assert (
+        find_leaks(nbformat.read(course.source_notebook(chapter), 4), nbformat.reads(made, 4)) == []
+    )
+
+
+def test_twice_released_is_the_same_to_the_byte_and_recorded_in_the_gradebook(course):
+    first = course.release_notebook(tiny_course.CHAPTER).read_bytes()
+    course.release_notebook(tiny_course.CHAPTER).unlink()
+    assert release(course, [tiny_course.CHAPTER])[0].read_bytes() == first
+    with closing(sqlite3.connect(course.gradebook)) as db:
+        points = dict(
+            db.execute(
+                "SELECT name, max_score FROM grade_cells JOIN base_cell USING (id) ORDER BY name"
+            )
+        )
+    assert points == {f"test_{name}": points for name, points in tiny_course.POINTS.items()}
+
+
+def test_a_release_keeps_the_cell_ids_and_locks_the_tests(course):
+    made = nbformat.read(course.release_notebook(tiny_course.CHAPTER), 4)
+    source = tiny_course.source_notebook()
+    assert [cell["id"] for cell in made.cells] == [cell["id"] for cell in source.cells]
+    by_id = {cell["id"]: cell for cell in made.cells}
+    assert by_id["test-add-backward"].source == "check(add_backward)"
+    assert by_id["test-add-backward"].metadata["editable"] is False
+    assert "raise NotImplementedError" in by_id["add-backward"].source
+    assert '"""Gradients of the add gate."""' in by_id["add-backward"].source
+
+
+def hint_with_answer(cells):
+    cells["title"].source += "\n\nTry `x, y = cache` and then `return dout * y, dout * x`:\n\n"
+    cells["title"].source += "    x, y = cache\n    return dout * y, dout * x"
+
+
+def hidden_test_in_the_open(cells):
+    cells["imports"].source += "\nfrom backpass.grading.hidden import grade"
+
+
+def forgotten_markers(cells):
+    cells["title"].source += "\n\n### BEGIN SOLUTION is written before an answer."
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (hint_with_answer, r"cell 1 \(markdown\) holds the solution of multiply_backward"),
+        (hidden_test_in_the_open, r"cell 2 \(code\) names backpass\.grading"),
+        (forgotten_markers, "nested|solution"),
+    ],
+)
+def test_a_release_that_gives_something_away_is_refused_and_the_old_one_stays(course, change, said):
+    before = course.release_notebook(tiny_course.CHAPTER).read_bytes()
+    edit(course, change)
+    with pytest.raises(CourseError, match=said):
+        release(course, [tiny_course.CHAPTER])
+    assert course.release_notebook(tiny_course.CHAPTER).read_bytes() == before
+
+
+def test_leaks_are_found_one_by_one():
+    source = tiny_course.source_notebook()
+    released = tiny_course.source_notebook()
+    leaks = "\n".join(find_leaks(source, released))
+    assert "cell 5 (add_backward) holds “BEGIN SOLUTION”" in leaks
+    assert "cell 10 (test_quiz_max_route) holds the hidden tests of test_quiz_max_route" in leaks
+    assert "cell 9 (quiz_max_route) holds the solution of quiz_max_route" in leaks
+    assert "cell 9 (quiz_max_route) is to be answered but does not raise" in leaks
+
+
+@pytest.mark.filterwarnings("ignore::sqlalchemy.exc.SAWarning")  # nbgrader's own
+def test_new_points_are_recorded_but_new_cells_wait_for_a_new_gradebook(course):
+    with open_gradebook(course) as gradebook:
+        gradebook.add_student("ada")
+        gradebook.add_submission(tiny_course.CHAPTER, "ada")
+
+    def more_points(cells):
+        cells["test-add-backward"].metadata["nbgrader"]["points"] = 7
+
+    def renamed(cells):
+        cells["test-add-backward"].metadata["nbgrader"]["grade_id"] = "test_add"
+
+    edit(course, more_points)
+    release(course, [tiny_course.CHAPTER])
+    before = course.gradebook.read_bytes()
+    edit(course, renamed)
+    with pytest.raises(CourseError, match=r"Move gradebook\.db out of the way"):
+        release(course, [tiny_course.CHAPTER])
+    assert course.gradebook.read_bytes() == before

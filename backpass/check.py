@@ -130,7 +130,7 @@ def examine(
             contract, function, lambda letter: quiz.reply(contract.name, letter).right
         )
     if isinstance(contract, SpecialContract):
-        handed = (function, forward) if forward is not None else function
+        handed = (function, forward) if contract.pair else function
         return judge.judge_special(contract, handed, rng)
     raise TypeError(f"no way to judge a {type(contract).__name__}")
 

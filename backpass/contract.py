@@ -127,10 +127,12 @@ class SpecialContract(Contract):
             trial is None when the function is still the stub.
         pieces: Contracts that it is put together from; a finding about one of their parts is told
             in their words.
+        pair: Whether it judges the pair of a function and its own forward.
     """
 
     examine: Callable[[Contract, Any, np.random.Generator], Any]
     pieces: tuple[Contract, ...] = ()
+    pair: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

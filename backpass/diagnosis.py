@@ -74,7 +74,7 @@ def _suspicions(trial: Trial, part: str, contract: Contract | None) -> Iterator[
             "two rates?",
         )
         yield (
-            lambda call, _: call.dout if np.ndim(call.dout) == 0 else None,
+            lambda call, _: call.dout,
             f"{part} is the upstream gradient as it came. What is the local gradient of this gate?",
         )
     for other in trial.values:
@@ -117,10 +117,14 @@ def _times(factor: float) -> Ruler:
 
 
 def _without_upstream(call: Call, part: str) -> Any:
-    if call.dout is None or np.ndim(call.dout) != 0:
+    if call.dout is None or np.shape(call.dout) not in ((), np.shape(call.expected[part])):
         return None
     # at an upstream of zero the right gradient says nothing about the local one: skip such calls
-    return call.items[part] if call.dout == 0.0 else call.expected[part] / call.dout
+    return call.items[part] if _no_upstream(call) else call.expected[part] / call.dout
+
+
+def _no_upstream(call: Call) -> bool:
+    return bool(np.all(np.asarray(call.dout) == 0.0))
 
 
 def _with_upstream_of_ones(contract: Contract | None) -> Ruler:
@@ -136,7 +140,7 @@ def _with_upstream_of_ones(contract: Contract | None) -> Ruler:
 
 def _upstream_added(call: Call, part: str) -> Any:
     local = _without_upstream(call, part)
-    if local is None or call.dout == 0.0:
+    if local is None or _no_upstream(call):
         return None if local is None else call.items[part]
     return local + call.dout
 

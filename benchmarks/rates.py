@@ -193,7 +193,8 @@ class Remembering(Exercise):
         if not self.naming:
             return super().handed_in(variant)
         hand_in = super().handed_in
-        return self._once(("handed in", variant), lambda: hand_in(variant))
+        kept: tuple[Any, Any] = self._once(("handed in", variant), lambda: hand_in(variant))
+        return kept
 
     def _recognised(self, trial: Trial, seed: int) -> Mutant | None:
         self.naming = True
@@ -206,7 +207,10 @@ class Remembering(Exercise):
         if not self.naming:
             return super()._judged(function, seed, forward)
         judged = super()._judged
-        return self._once(("judged", function, forward), lambda: judged(function, seed, forward))
+        kept: tuple[Verdict, Trial] = self._once(
+            ("judged", function, forward), lambda: judged(function, seed, forward)
+        )
+        return kept
 
     def _once(self, key: Any, work: Callable[[], Any]) -> Any:
         if key not in self.kept:
@@ -654,13 +658,10 @@ def put(text: str, mark: str, block: str) -> str:
 def tallies_of(names: Sequence[str], seeds: int, jobs: int) -> Iterator[Tally]:
     """Measure the exercises of some chapters, a few seeds at a time, in the order of the course."""
     shares = [range(start, min(start + SHARE, seeds)) for start in range(0, seeds, SHARE)]
+    plan = [(chapter, exercise.name) for chapter in names for exercise in functions_of(chapter)]
     with ProcessPoolExecutor(jobs) as pool:
-        plan = [
-            [pool.submit(measure, chapter, exercise.name, share) for share in shares]
-            for chapter in names
-            for exercise in functions_of(chapter)
-        ]
-        for first, *others in plan:
+        running = [[pool.submit(measure, *which, share) for share in shares] for which in plan]
+        for first, *others in running:
             tally = first.result()
             for other in others:
                 tally.add(other.result())

@@ -143,6 +143,25 @@ EXPECTED: dict[str, tuple[Want, ...]] = {
         ("dx = [{}, {}]", (0.3932238664829637, -0.5898357997244456)),
         ("dw = [{}, {}, {}]", (-0.19661193324148185, -0.3932238664829637, 0.19661193324148185)),
     ),
+    "C7-COD01": (("D.shape = ({}, {})", (5, 3)),),
+    "C7-COD02": (
+        ("dW.shape = ({}, {}), dX.shape = ({}, {})", (5, 10, 10, 3)),
+        ("dW agrees with central differences: True", ()),
+        ("dX agrees with central differences: True", ()),
+    ),
+    "C7-EXA01": (
+        ("dD @ X.T ({}, {}) @ ({}, {}) = ({}, {})", (5, 3, 3, 10, 5, 10)),
+        ("dD @ X ({}, {}) and ({}, {}) do not fit", (5, 3, 10, 3)),
+        ("X @ dD ({}, {}) and ({}, {}) do not fit", (10, 3, 5, 3)),
+        ("X.T @ dD ({}, {}) and ({}, {}) do not fit", (3, 10, 5, 3)),
+    ),
+    "C7-CLM04": (
+        ("dD @ X has shape ({}, {}): wrong", (3, 3)),
+        ("X @ dD has shape ({}, {}): wrong", (3, 3)),
+        ("dD @ X.T has shape ({}, {}): the gradient", (3, 3)),
+        ("X.T @ dD has shape ({}, {}): wrong", (3, 3)),
+    ),
+    "C7-CLM05": (("vecDerivs.pdf", ()),),
 }
 
 #: Items whose value is a formula or a name: what stands above is that formula at some points.
@@ -157,3 +176,6 @@ FORMULAS = {
     "C4-EQN02",
     "C4-EQN07",
 }
+
+#: Items whose value is a name that stands in prose: nothing computes it.
+IN_PROSE = {"C7-CLM05"}

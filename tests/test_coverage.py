@@ -10,7 +10,7 @@ import runpy
 
 import pytest
 from course_notebooks import CHAPTERS, ROOT, coverage, executed, said, source, tags
-from coverage_expectations import EXPECTED, FORMULAS
+from coverage_expectations import EXPECTED, FORMULAS, IN_PROSE
 
 #: Which part of the list each finished chapter teaches.
 TAUGHT_BY = {
@@ -30,6 +30,7 @@ TAUGHT_BY = {
         "C6-CLM06",
     ),
     "03_sigmoid_neuron": ("C4-",),
+    "05_vectorized_gradients": ("C7-",),
 }
 ITEMS = {item["id"]: item for item in coverage()["items"]}
 TAUGHT = {
@@ -97,7 +98,8 @@ def test_every_tag_is_an_item_or_known(chapter):
 @pytest.mark.parametrize("id_", [id_ for id_ in TAUGHT if ITEMS[id_]["value"]])
 def test_every_value_comes_out_when_the_cell_runs(id_):
     assert id_ in EXPECTED, f"{id_} has a value; say in coverage_expectations.py what to look for"
-    text = "\n".join(said(cell) for cell in tagged(executed(TAUGHT[id_], solved=False), id_))
+    cells = tagged(executed(TAUGHT[id_], solved=False), id_)
+    text = "\n".join(cell.source if id_ in IN_PROSE else said(cell) for cell in cells)
     for words, numbers in EXPECTED[id_]:
         assert matches(words, numbers, text), f"{id_}: no “{words}” with {numbers} in:\n{text}"
 
@@ -233,6 +235,22 @@ ERRATA = {
             r"f\(x\) = e\^x .{,40}\\frac\{df\}\{dx\} = e\^x",
         ],
     },
+    "E12": {
+        "chapter": "05_vectorized_gradients",
+        "wrong": [
+            r"always exactly one way[^.]*\.(?! \*\*Not always:\*\*)",
+            r"(is|are) the only way (that|in which|for) (the )?(shapes|dimensions)",
+        ],
+        "right": [
+            r"always exactly one way to make the dimensions work out\. \*\*Not always:\*\*",
+            r"\*\*fails whenever sizes coincide\*\*",
+        ],
+    },
+    "E21": {
+        "chapter": "05_vectorized_gradients",
+        "wrong": [r"[-−]1e6\b", r"[-−]10\^\{?6\b"],
+        "right": [r"x = -10\^\{-6\}", r"x = -1e-6\b"],
+    },
 }
 
 
@@ -264,3 +282,10 @@ def test_the_page_on_coverage_is_up_to_date():
     page = runpy.run_path(str(ROOT / "docs" / "make_coverage.py"))["page"]()
     written = (ROOT / "docs" / "coverage.md").read_text(encoding="utf-8")
     assert written == page, "run: python docs/make_coverage.py"
+
+
+def test_a_gradient_check_across_a_kink_is_shown_to_fail():
+    """E21: at x = −1e-6 a step of 1e-5 reaches across the kink of ReLU; at −1e6 it would not."""
+    (cell,) = [c for c in executed("05_vectorized_gradients", solved=False).cells if c.id == "kink"]
+    assert matches("h = 1e-05: {}", (0.45,), said(cell))
+    assert matches("h = 1e-07: {}", (0,), said(cell))

@@ -27,6 +27,10 @@ MAKERS = {
     "wants": explore.wants,
     "neuron": explore.neuron,
     "saturation": explore.saturation,
+    "shapes": explore.shapes,
+    "shapes of squares": lambda: explore.shapes(3, 3, 3),
+    "entries": explore.entries,
+    "dead units": lambda: explore.dead_units(-1.5),
     "wants of a neuron": lambda: explore.wants(course_circuits.neuron(), "dot"),
 }
 every = pytest.mark.parametrize("make", MAKERS.values(), ids=MAKERS.keys())

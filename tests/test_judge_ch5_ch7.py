@@ -19,7 +19,7 @@ from tests.conftest import ROOT
 
 CHAPTERS = ("05_vectorized_gradients", "06_two_layer_net", "07_build_autograd")
 EXERCISES = {name: e for chapter in CHAPTERS for name, e in load(chapter, ROOT).items()}
-SEEDS = (0, 231)
+SEEDS = (3,)
 
 
 @pytest.mark.parametrize("name", EXERCISES)

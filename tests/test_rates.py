@@ -16,7 +16,8 @@ SEEDS = range(2)
 
 @pytest.mark.parametrize("exercise", FUNCTIONS, ids=lambda exercise: exercise.name)
 def test_no_known_function_is_judged_wrongly(exercise):
-    tally = rates.judge_all(exercise, SEEDS)
+    # a chain of ten thousand gates for each of its fifty mistakes: once is enough here
+    tally = rates.judge_all(exercise, range(1) if exercise.name == "Value" else SEEDS)
     assert not tally.accepted, "mistakes that got full marks"
     assert not tally.rejected, "right ways that did not"
     assert not tally.misnamed, "mistakes that were given another's name"

@@ -21,17 +21,17 @@ STAGES = ("sigy", "num", "sigx", "xpy", "xpysqr", "den", "invden")
 
 
 def stages(x: Any, y: Any) -> tuple[Any, ...]:
-    """The output of the staged function, then its stages in the order of :data:`STAGES`."""
+    """The stages of the staged function in the order of :data:`STAGES`, then its output."""
     sigy, sigx, xpy = sigmoid(y), sigmoid(x), x + y
     num, xpysqr = x + sigy, xpy * xpy
     den = sigx + xpysqr
     invden = 1.0 / den
-    return num * invden, sigy, num, sigx, xpy, xpysqr, den, invden
+    return sigy, num, sigx, xpy, xpysqr, den, invden, num * invden
 
 
 def staged(x: Any, y: Any) -> Any:
     """(x + σ(y)) / (σ(x) + (x + y)²)."""
-    return stages(x, y)[0]
+    return stages(x, y)[-1]
 
 
 def fork(x: Any, y: Any) -> Any:
@@ -44,8 +44,10 @@ def score(w: Any, x: Any) -> Any:
     return w @ x
 
 
-def output_and_stages(result: Any) -> tuple[Any, ...]:
-    """The output out of ``(f, cache)``, then each named entry of the cache, or what it lacks.
+def stages_and_output(result: Any) -> tuple[Any, ...]:
+    """The named entries of the cache in ``(f, cache)``, or what it lacks, then the output.
+
+    The first stage that is wrong is the one to mend first, so the output comes last.
 
     Raises:
         WrongType: When it is no pair.
@@ -58,8 +60,8 @@ def output_and_stages(result: Any) -> tuple[Any, ...]:
             f"The cache is {named(cache)}; here it should be a dict with the stages under their "
             'names, such as `{"sigy": sigy, "num": num, …}`.',
         )
-        return (f, *(instead for _ in STAGES))
-    return (f, *(cache[name] if name in cache else _missing(name) for name in STAGES))
+        return (*(instead for _ in STAGES), f)
+    return (*(cache[name] if name in cache else _missing(name) for name in STAGES), f)
 
 
 def _missing(name: str) -> Unfit:
@@ -70,7 +72,7 @@ def _missing(name: str) -> Unfit:
 
 def usable_staged(x: float, y: float) -> bool:
     """Whether the denominator is far enough from 0 to divide by it with all digits."""
-    return bool(stages(x, y)[6] >= 0.05)
+    return bool(stages(x, y)[STAGES.index("den")] >= 0.05)
 
 
 def usable_fork(x: float, y: float) -> bool:
@@ -204,12 +206,12 @@ CONTRACTS: tuple[Contract, ...] = (
         name="staged_forward",
         chapter=CHAPTER,
         signature="staged_forward(x, y)",
-        parts={"f": 2.5, **dict.fromkeys(STAGES, 0.5), "clean": 1.0},
+        parts={**dict.fromkeys(STAGES, 0.5), "f": 2.5, "clean": 1.0},
         inputs=("x", "y"),
-        outputs=("f", *STAGES),
+        outputs=(*STAGES, "f"),
         truth=stages,
         cases=_staged_cases,
-        select=output_and_stages,
+        select=stages_and_output,
     ),
     _backward("staged_backward", ("x", "y"), staged, cases=_staged_cases, partner="staged_forward"),
     _backward("fork_backward", ("x", "y"), fork, cases=_fork_cases, given="fork_forward"),

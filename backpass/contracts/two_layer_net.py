@@ -269,7 +269,7 @@ def examine_network(contract: Contract, handed: Any, rng: np.random.Generator) -
     Returns:
         One trial for both, or None when both functions are still stubs.
     """
-    backward, forward = handed if isinstance(handed, tuple) else (handed, None)
+    backward, forward = handed
     trial = Trial(contract.name, contract.parts, ("scores", *GRADIENTS_OF_NET.gradients))
     judged = [
         _scores_judged(forward, SCORES_OF_NET.cases(rng)),
@@ -437,6 +437,7 @@ CONTRACTS: tuple[Contract, ...] = (
         parts={"scores": 2.0, "dW1": 2.0, "db1": 2.0, "dW2": 2.0, "db2": 2.0, "clean": 1.0},
         examine=examine_network,
         pieces=(SCORES_OF_NET, GRADIENTS_OF_NET),
+        pair=True,
     ),
     ValueContract(
         name="sgd_step",

@@ -15,7 +15,7 @@ from backpass.explore.grids import CELL_HEIGHT, CELL_WIDTH, LABEL, Index, Matrix
 from backpass.gradcheck import complex_step
 from backpass.plot import Axes
 
-EXAMPLES = np.array([[1.0, 0.5], [-0.5, 1.5], [2.0, -1.0], [0.0, -1.5], [-1.0, -0.5]])
+EXAMPLES = np.array([[1.0, 0.6], [-0.5, 1.5], [2.0, -0.9], [0.0, -1.5], [-1.0, -0.4]])
 WEIGHTS = np.array([[1.0, -0.5, 0.8, -1.2, 0.3, 1.6], [0.4, 1.0, -1.4, -0.2, 0.6, 0.9]])
 SCORES = EXAMPLES @ WEIGHTS
 UNITS = tuple(f"unit {j}" for j in range(WEIGHTS.shape[1]))

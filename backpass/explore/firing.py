@@ -17,6 +17,7 @@ START = {"w0": 2.0, "x0": -1.0, "w1": -3.0, "x1": -2.0, "w2": -3.0}
 REACH = 4.0  # of the sliders
 STEP = 2.0**-100  # of the complex step, which loses nothing to round-off
 SEEN = 10.0  # how far to either side the curves are drawn
+PANEL = 250.0  # width of a curve, in pixels
 FAINT = 0.01  # a slope below this lets through less than a hundredth: saturated
 
 
@@ -49,32 +50,57 @@ _SLOPE = [(x, slope(x)) for x in _XS]
 
 def neuron() -> Exploration:
     """The neuron of the lecture, live, with σ and its slope at the neuron's dot product."""
-    own = neuron_circuit()
-    step = REACH / 40
+    whole = neuron_circuit()
+    lines = _dot_product(), _squash()
     return Exploration(
         "A sigmoid neuron, gate by gate",
-        lambda values: _draw(own, values),
-        {name: Number(value, -REACH, REACH, step) for name, value in START.items()},
+        lambda values: _draw(whole, lines, values),
+        {name: Number(value, -REACH, REACH, REACH / 40) for name, value in START.items()},
     )
 
 
-def _draw(circuit: Circuit, values: Mapping[str, Any]) -> Picture:
-    circuit.set({name: values[name] for name in START})
-    words = f"{_saturation_words(circuit)}\n{gradient_words(circuit)}"
-    drawing = draw.draw(circuit, highlight="dot")
-    dot = circuit["dot"].value
-    top = drawing.height + 44
-    middle = drawing.width / 2
+def _dot_product() -> Circuit:
+    """The neuron as far as its dot product: the first line of the picture."""
+    c = Circuit("dot")
+    w0, x0, w1, x1, w2 = (c.input(name, value) for name, value in START.items())
+    products = c.multiply(w0, x0, name="w0·x0"), c.multiply(w1, x1, name="w1·x1")
+    c.add(c.add(*products, name="sum"), w2, name="dot")
+    c.backward()
+    return c
+
+
+def _squash() -> Circuit:
+    """The neuron from its dot product on: the second line, which takes up where the first ends."""
+    c = Circuit("σ(dot)")
+    exp = c.exp(c.scale(c.input("dot", 1.0), -1.0, name="neg"), name="exp")
+    c.reciprocal(c.shift(exp, 1.0, name="plus1"), name="f")
+    c.backward()
+    return c
+
+
+def _draw(whole: Circuit, lines: tuple[Circuit, Circuit], values: Mapping[str, Any]) -> Picture:
+    whole.set({name: values[name] for name in START})
+    dot = whole["dot"]
+    first, second = lines
+    second.set(dot=dot.value)
+    first.set({name: values[name] for name in START})
+    first.backward(second["dot"].gradient or 0.0)
+    words = f"{_saturation_words(whole)}\n{gradient_words(whole)}"
+    above = draw.draw(first, highlight="dot")
+    below = draw.draw(second, highlight="dot")
+    top = above.height - draw.LEGEND  # one legend, the lower one, is enough
+    left, width = above.width + 46, above.width + 46 + PANEL + 24
     svg = s.picture(
-        drawing.width,
-        top + 250,
+        width,
+        top + below.height,
         [
-            *drawing.elements,
-            _panel("σ(dot), the output f", _SIGMOID, (dot, circuit["f"].value), 70, top),
-            _panel("σ′(dot), what gets through", _SLOPE, (dot, slope(dot)), middle + 40, top),
+            *above.elements[:-1],
+            f'<g transform="translate(0 {s.n(top)})">{"".join(below.elements)}</g>',
+            _panel("σ(dot)", _SIGMOID, (dot.value, whole["f"].value), left, 44),
+            _panel("its slope", _SLOPE, (dot.value, slope(dot.value)), left, 252),
         ],
-        title=draw.title(circuit),
-        description=f"{draw.describe(circuit)} {words}",
+        title=draw.title(whole),
+        description=f"{draw.describe(whole)} {words}",
         kind="bp-circuit",
     )
     return Picture(svg, words)
@@ -85,26 +111,23 @@ def _panel(
 ) -> str:
     """One of the two curves, with a mark where the neuron is; beyond the edge, an arrow there."""
     high, ticks = (1.0, (0, 0.5, 1)) if curve is _SIGMOID else (0.25, (0, 0.1, 0.2))
-    axes = Axes(left, top, 500, 170, (-SEEN, SEEN), (-0.05 * high, 1.08 * high))
+    axes = Axes(left, top, PANEL, 124, (-SEEN, SEEN), (-0.05 * high, 1.08 * high))
     dot, y = here
     edge = min(max(dot, -SEEN), SEEN)
-    mark = axes.dot(dot, y, "bp-fill-warm", 7)
+    mark = axes.dot(dot, y, "bp-fill-warm", 6)
     if edge != dot:
-        x_at, y_at = axes.place(edge, y)
-        back = -14 if dot > 0 else 14
-        mark = s.polygon(
-            [(x_at, y_at), (x_at + back, y_at - 8), (x_at + back, y_at + 8)], "bp-fill-warm"
-        )
-    reading = f"at dot = {number(dot)}: {number(y)}"
+        at, up = axes.place(edge, y)
+        back = at + (-13 if dot > 0 else 13)
+        mark = s.polygon([(at, up), (back, up - 7), (back, up + 7)], "bp-fill-warm")
     return "".join(
         [
-            s.text(left, top - 14, title, "", 16),
-            s.text(left + 500, top - 14, reading, "bp-warm", 16, anchor="end"),
+            s.text(left, top - 12, title, "", 15),
+            s.text(left + PANEL, top - 12, f"here {number(y)}", "bp-warm", 15, anchor="end"),
             axes.frame((-10, -5, 0, 5, 10), ticks),
             axes.upright(edge, "bp-tangent"),
             axes.curve(curve, "bp-curve"),
             mark,
-            s.text(left + 250, top + 208, "dot", "bp-muted", 14, anchor="middle"),
+            s.text(left + PANEL / 2, top + 160, "dot", "bp-muted", 13, anchor="middle"),
         ]
     )
 

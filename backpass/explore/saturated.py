@@ -134,7 +134,7 @@ def _remark(name: str, factor: float, dot: float, change: Change) -> str:
             f"and {name} hardly hears what is wanted of it."
         )
         if abs(change.true) > 10.0 * abs(change.predicted) + 1e-3:
-            remark += " Yet a large enough nudge does reach the steep part: no gradient knows."
+            remark += " Yet this nudge gets to the steep part, of which the gradient knows nothing."
         return remark
     if not 0.0 <= promised <= 1.0:
         return f"The straight line promises f = {number(promised)}: no sigmoid ever gives that."

@@ -54,15 +54,15 @@ class Run(Execute):
         self.deadline = time.monotonic() + self.total_timeout
         reason = findings_of(nb).unreadable
         if reason is not None:
-            for cell in _test_cells(nb):
+            for cell in test_cells(nb):
                 cell.outputs = [error_output("NotGraded", reason)]
             return nb, resources
         with _scratch_folder(resources) as self.sockets, _course_root(self):
             nb, resources = super().preprocess(nb, resources, km)
-        for cell in _test_cells(nb):
+        for cell in test_cells(nb):
             settle(cell)
         if self.stopped:
-            _note_stop(nb, self.stopped)
+            note_stop(nb, self.stopped)
         return nb, resources
 
     def create_kernel_manager(self) -> Any:
@@ -95,11 +95,11 @@ class Run(Execute):
         return cell, resources
 
 
-def _note_stop(nb: NotebookNode, reason: str) -> None:
+def note_stop(nb: NotebookNode, reason: str) -> None:
     """Keep in the notebook that it was stopped, and whether that cost a test."""
     unrun = [
         cell.metadata["nbgrader"]["grade_id"]
-        for cell in _test_cells(nb)
+        for cell in test_cells(nb)
         if any(output.get("ename") in STOPPED for output in cell.outputs)
     ]
     findings = findings_of(nb)
@@ -158,7 +158,8 @@ def error_output(name: str, text: str) -> NotebookNode:
     return NotebookNode(output_type="error", ename=name, evalue=text, traceback=[f"{name}: {text}"])
 
 
-def _test_cells(nb: NotebookNode) -> list[NotebookNode]:
+def test_cells(nb: NotebookNode) -> list[NotebookNode]:
+    """The cells of a notebook that are worth marks."""
     return [
         cell
         for cell in nb.cells

@@ -199,7 +199,7 @@ class Exercise:
             return judge.judge_quiz(contract, function, lambda letter: letter == self.answer)
         if isinstance(contract, SpecialContract):
             special = replace(contract, examine=self.examine or contract.examine)
-            handed = (function, forward) if self.cell and forward is not None else function
+            handed = (function, forward) if contract.pair else function
             return judge.judge_special(special, handed, rng)
         raise TypeError(f"no way to judge a {type(contract).__name__}")
 

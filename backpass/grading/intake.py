@@ -275,7 +275,7 @@ class _Rebuilder:
             )
         if written:
             return written[0]
-        moved = self._moved(grade_id)
+        moved = self._moved(defined(str(original.source)))
         if moved is not None:
             self.findings.note(
                 "moved",
@@ -289,10 +289,10 @@ class _Rebuilder:
             )
         return str(original.source)
 
-    def _moved(self, name: str) -> str | None:
-        """The first of the student's own cells that defines the function or class, taken out."""
+    def _moved(self, names: set[str]) -> str | None:
+        """The first of the student's own cells that defines what the stub defines, taken out."""
         for item in self.own:
-            if item.cell.cell_type == "code" and defines(item.cell.source, name):
+            if item.cell.cell_type == "code" and names and names <= defined(item.cell.source):
                 self.own.remove(item)
                 return str(item.cell.source)
         return None
@@ -366,14 +366,14 @@ def is_solution(cell: NotebookNode) -> bool:
     return bool(marks.get("solution") or marks.get("task"))
 
 
-def defines(source: str, name: str) -> bool:
-    """Whether a cell's source defines a function or class of that name at its top level."""
+def defined(source: str) -> set[str]:
+    """The functions and classes that a cell's source defines at its top level."""
     try:
         tree = ast.parse(source)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return False  # magics, half-written code: nothing that could be an answer
+        return set()  # magics, half-written code: nothing that could be an answer
     kinds = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
-    return any(isinstance(node, kinds) and node.name == name for node in tree.body)
+    return {node.name for node in tree.body if isinstance(node, kinds)}
 
 
 def _own_cell(cell: NotebookNode, taken: set[str]) -> NotebookNode:

@@ -35,13 +35,11 @@ class Cell:
         index: Its place in the notebook.
         source: Its text.
         test: Whether it is a test cell, which runs in the verifier.
-        release: Whether it is the release's own: its imports are there for the test cells too.
     """
 
     index: int
     source: str
     test: bool = False
-    release: bool = False
 
 
 @dataclass(frozen=True)
@@ -157,12 +155,17 @@ class WarmParent:
 
 
 def execute(
-    cells: Sequence[Cell], settings: Settings, warm: WarmParent, data: Path | None = None
+    cells: Sequence[Cell],
+    imports: Sequence[str],
+    settings: Settings,
+    warm: WarmParent,
+    data: Path | None = None,
 ) -> Execution:
     """Run a notebook's cells.
 
     Args:
         cells: The cells, in order.
+        imports: Sources of the release's cells; what they import is there for the test cells too.
         settings: How to run them.
         warm: Where processes come from.
         data: A folder of files that the release ships; students' cells find copies of them.
@@ -178,7 +181,7 @@ def execute(
             _copy_data(data, Path(scratch))
         run = _Run(settings, warm, scratch)
         try:
-            run.start([cell.source for cell in cells if cell.release and not cell.test])
+            run.start(list(imports))
             for cell in cells:
                 run.cell(cell)
         finally:

@@ -149,7 +149,25 @@ def _answer(exercise: Exercise, variant: Variant, way: str, expected: str) -> An
     partner = contract.partner if isinstance(contract, GradientContract) else None
     forward = source_of(variant.forward, partner) if variant.forward and partner else None
     source = source_of(variant.function, exercise.name, exercise.cell)
-    return Answer(way, source, expected, forward)
+    return Answer(way, _imports(variant.function) + source, expected, forward)
+
+
+def _imports(function: Any) -> str:
+    """What a student imports above an answer: modules of its file that no notebook imports."""
+    space = getattr(function, "__globals__", {})
+    code = getattr(function, "__code__", None)
+    lines = []
+    for name in sorted(_names(code)) if code is not None else []:
+        module = space.get(name)
+        if isinstance(module, types.ModuleType) and name not in IMPORTED:
+            renamed = "" if module.__name__ == name else f" as {name}"
+            lines.append(f"import {module.__name__}{renamed}\n")
+    return "".join(lines) + ("\n\n" if lines else "")
+
+
+def _names(code: types.CodeType) -> set[str]:
+    inner = (part for part in code.co_consts if isinstance(part, types.CodeType))
+    return set(code.co_names).union(*(_names(part) for part in inner))
 
 
 def _quiz_source(exercise: Exercise, letter: str) -> str:

@@ -1,0 +1,106 @@
+"""nbgrader's step that runs a rebuilt notebook: contained, with the verdict outside.
+
+Named in ``c.Autograde.autograde_preprocessors``, so nbgrader's commands, its Python API and the
+formgrader run students' code nowhere else.
+"""
+
+from __future__ import annotations
+
+import atexit
+import os
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from nbformat.notebooknode import NotebookNode
+from nbgrader.preprocessors import NbGraderPreprocessor
+from traitlets import Bool, Float
+
+from backpass.grading.containment import Limits
+from backpass.grading.execution import SHOW, error_output, note_stop, settle, test_cells
+from backpass.grading.intake import KEY, findings_of, read_release
+from backpass.grading.kernel import Cell, Execution, Settings, WarmParent, execute
+
+
+class ContainedRun(NbGraderPreprocessor):
+    """Runs student cells in one contained process and test cells in another.
+
+    Cells that the release tags ``show`` are not run. A test cell is worth what it states, and
+    nothing where it states nothing.
+    """
+
+    allow_uncontained = Bool(
+        False, help="Run students' code even where it cannot be contained. The report says so."
+    ).tag(config=True)
+    execute_all = Bool(False, help="Run the cells that only show, too.").tag(config=True)
+    cell_seconds = Float(30.0, help="Longest time for one cell of a student's.").tag(config=True)
+    call_seconds = Float(10.0, help="Longest time for one call of a function.").tag(config=True)
+    notebook_seconds = Float(240.0, help="Longest time for a notebook.").tag(config=True)
+
+    def preprocess(
+        self, nb: NotebookNode, resources: dict[str, Any]
+    ) -> tuple[NotebookNode, dict[str, Any]]:
+        """Run the notebook's cells, then settle what its test cells are worth."""
+        reason = findings_of(nb).unreadable
+        if reason is not None:
+            for cell in test_cells(nb):
+                cell.outputs = [error_output("NotGraded", reason)]
+            return nb, resources
+        coursedir = self.parent.parent.coursedir
+        chapter = resources["nbgrader"]["assignment"]
+        release = read_release(coursedir, chapter)
+        data = Path(coursedir.format_path(coursedir.source_directory, ".", chapter))
+        execution = self._execute(nb, release, data, Path(coursedir.root))
+        self._take_over(nb, execution)
+        return nb, resources
+
+    def _execute(
+        self, nb: NotebookNode, release: NotebookNode, data: Path, root: Path
+    ) -> Execution:
+        tests = {id(cell) for cell in test_cells(nb)}
+        cells = [
+            Cell(index, cell.source, id(cell) in tests)
+            for index, cell in enumerate(nb.cells)
+            if cell.cell_type == "code"
+            and (self.execute_all or SHOW not in cell.metadata.get("tags", []))
+        ]
+        imports = [cell.source for cell in release.cells if cell.cell_type == "code"]
+        settings = Settings(
+            root.resolve(),
+            Limits(),
+            cell_seconds=self.cell_seconds,
+            call_seconds=self.call_seconds,
+            notebook_seconds=self.notebook_seconds,
+            seed=_seed(),
+            uncontained=self.allow_uncontained,
+        )
+        return execute(cells, imports, settings, warm_parent(os.getpid()), data)
+
+    def _take_over(self, nb: NotebookNode, execution: Execution) -> None:
+        """Put the outputs into the notebook, and what is to be remembered of the run."""
+        for count, (index, outputs) in enumerate(sorted(execution.outputs.items()), start=1):
+            nb.cells[index].outputs = [nbformat.from_dict(output) for output in outputs]
+            nb.cells[index].execution_count = count
+            for output in nb.cells[index].outputs:
+                if output.output_type == "execute_result":
+                    output.execution_count = count
+        for cell in test_cells(nb):
+            settle(cell)
+        if execution.stopped is not None:
+            note_stop(nb, execution.stopped)
+        nb.metadata.setdefault(KEY, NotebookNode())["contained"] = not self.allow_uncontained
+
+
+def _seed() -> int | None:
+    text = os.environ.get("BACKPASS_SEED")
+    return int(text) if text else None
+
+
+@cache
+def warm_parent(pid: int) -> WarmParent:
+    """The warm parent of this process (a forked copy of this process makes one of its own)."""
+    del pid
+    parent = WarmParent()
+    atexit.register(parent.close)
+    return parent

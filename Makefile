@@ -39,7 +39,7 @@ demo: $(SETUP) ## a small class, graded before your eyes
 	@$(BIN)/backpass demo
 
 test: $(SETUP) browser ## ruff, mypy and every test, the ones in a real browser included
-	@$(BIN)/ruff check --quiet .
+	@$(BIN)/ruff check --quiet --output-format concise .
 	@$(BIN)/ruff format --check --quiet . || { echo "make tidy formats these files"; exit 1; }
 	@$(BIN)/mypy
 	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup $(PYTEST_ARGS)

@@ -74,6 +74,10 @@ def _suspicions(trial: Trial, part: str, contract: Contract | None) -> Iterator[
             "two rates?",
         )
         yield (
+            _upstream_twice,
+            f"{part} has the upstream gradient in it twice. Once is enough.",
+        )
+        yield (
             lambda call, _: call.dout,
             f"{part} is the upstream gradient as it came. What is the local gradient of this gate?",
         )
@@ -81,11 +85,12 @@ def _suspicions(trial: Trial, part: str, contract: Contract | None) -> Iterator[
         if other != part:
             yield (
                 _expected_of(other),
-                f"{part} is what {other} should be. Which value belongs to which input?",
+                f"{part} is what {other} should be. Which value belongs where?",
             )
     yield (
         lambda call, name: np.zeros(np.shape(call.expected[name])),
-        f"{part} is zero everywhere. Does a small push on the input really change nothing?",
+        f"{part} is zero everywhere."
+        + (" Does a small push on the input really change nothing?" if part[0] == "d" else ""),
     )
     for factor, words in ((2.0, "twice"), (0.5, "half of"), (3.0, "three times")):
         yield (
@@ -136,6 +141,11 @@ def _with_upstream_of_ones(contract: Contract | None) -> Ruler:
         return complex_step(contract.forward, call.case.inputs, ones, [which])[0]
 
     return ruler
+
+
+def _upstream_twice(call: Call, part: str) -> Any:
+    local = _without_upstream(call, part)
+    return None if local is None else call.expected[part] * call.dout
 
 
 def _upstream_added(call: Call, part: str) -> Any:

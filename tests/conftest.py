@@ -45,9 +45,9 @@ def _own_jupyter_folders(tmp_path_factory: pytest.TempPathFactory) -> None:
 @pytest.fixture(scope="session")
 def tiny_released(tmp_path_factory: pytest.TempPathFactory) -> object:
     """The tiny course, released, once for each worker. Do not change it: copy it."""
-    import tiny_course  # noqa: PLC0415
+    import tiny_course
 
-    from backpass.grading.release import release  # noqa: PLC0415
+    from backpass.grading.release import release
 
     course = tiny_course.make(tmp_path_factory.mktemp("tiny") / "course")
     release(course, [tiny_course.CHAPTER])

@@ -21,6 +21,8 @@ ROOT = Path(__file__).resolve().parents[1]
 
 # conda-forge splits a few projects; the part without a GUI toolkit is what a notebook needs
 CONDA_NAMES = {"matplotlib": "matplotlib-base"}
+# what contains students' code on Linux; there pip installs it, by the extra that environment.yml names
+FROM_PYPI = {"landlock", "pyseccomp"}
 PYTHONS = ("3.11", "3.12", "3.13")
 
 
@@ -66,11 +68,20 @@ def project_requirements(*extras: str) -> list[Requirement]:
     return [Requirement(line) for line in lines]
 
 
+def conda_requirements() -> list[Requirement]:
+    """What conda installs: all that running, opening and grading need, but for what PyPI alone has."""
+    return [r for r in project_requirements("lab", "grading") if r.name not in FROM_PYPI]
+
+
 def locked_versions(name: str) -> dict[str, str]:
-    """The version of a project that the lock gives to each supported Python, on this system."""
+    """The version of a project that the lock gives to each supported Python, on Linux."""
     found = {}
     for python in PYTHONS:
-        environment = {"python_version": python, "python_full_version": f"{python}.0"}
+        environment = {
+            "python_version": python,
+            "python_full_version": f"{python}.0",
+            "sys_platform": "linux",
+        }
         for entry in LOCK:
             if entry.name == canonicalize_name(name) and (
                 entry.marker is None or entry.marker.evaluate(environment)
@@ -148,21 +159,27 @@ def test_environment_has_the_shape_that_conda_reads():
     assert set(ENVIRONMENT) == {"name", "channels", "dependencies"}
     assert ENVIRONMENT["channels"] == ["conda-forge", "nodefaults"]
     pip_parts = [entry for entry in ENVIRONMENT["dependencies"] if isinstance(entry, dict)]
-    assert pip_parts == [{"pip": ["-e ."]}], "pip adds Backpass itself and nothing else"
+    assert pip_parts == [{"pip": ["-e .[grading]"]}]
     assert "pip" in conda_specs(), "conda wants pip listed where it is used"
 
 
-@pytest.mark.parametrize(
-    "requirement", project_requirements("lab", "grading"), ids=lambda r: r.name
-)
+@pytest.mark.parametrize("requirement", conda_requirements(), ids=lambda r: r.name)
 def test_environment_asks_for_what_the_project_asks_for(requirement: Requirement):
     spec = conda_specs().get(conda_name(requirement))
     assert spec is not None, f"{requirement.name} is missing from environment.yml"
     assert clauses(str(spec.version)) == clauses(str(requirement.specifier))
 
 
+def test_pip_adds_what_conda_lacks_and_only_on_linux():
+    extra = {r.name: r for r in map(Requirement, PROJECT["optional-dependencies"]["grading"])}
+    assert set(extra) >= FROM_PYPI
+    for name in FROM_PYPI:
+        assert str(extra[name].marker) == 'sys_platform == "linux"'
+        assert name not in conda_specs()
+
+
 def test_environment_asks_for_nothing_else():
-    wanted = {conda_name(requirement) for requirement in project_requirements("lab", "grading")}
+    wanted = {conda_name(requirement) for requirement in conda_requirements()}
     assert set(conda_specs()) == wanted | {"python", "pip"}
 
 
@@ -173,9 +190,7 @@ def test_environment_asks_for_the_same_pythons():
         assert f"Programming Language :: Python :: {python}" in PROJECT["classifiers"]
 
 
-@pytest.mark.parametrize(
-    "requirement", project_requirements("lab", "grading"), ids=lambda r: r.name
-)
+@pytest.mark.parametrize("requirement", conda_requirements(), ids=lambda r: r.name)
 def test_locked_versions_satisfy_the_environment(requirement: Requirement):
     wanted = rattler.VersionSpec(str(conda_specs()[conda_name(requirement)].version))
     for version in locked_versions(requirement.name).values():
@@ -218,7 +233,7 @@ def stub_packages(leave_out: str) -> Iterator[tuple[str, str]]:
         yield "python", f"{python}.7"
     yield "python", "3.14.0"
     yield "pip", "25.0"
-    for requirement in project_requirements("lab", "grading"):
+    for requirement in conda_requirements():
         if requirement.name != leave_out:
             yield conda_name(requirement), locked_versions(requirement.name)["3.12"]
             yield conda_name(requirement), "0.0.1"
@@ -242,7 +257,7 @@ def test_environment_solves_to_the_locked_versions(tmp_path: Path):
     assert solution.pop("pip") == "25.0"
     assert solution == {
         conda_name(requirement): locked_versions(requirement.name)["3.12"]
-        for requirement in project_requirements("lab", "grading")
+        for requirement in conda_requirements()
     }
 
 

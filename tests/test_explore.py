@@ -98,6 +98,13 @@ def test_a_number_out_of_range_moves_to_the_end_of_the_range(make):
         assert slider.value == x._numbers[name].low
 
 
+def test_a_start_out_of_range_moves_to_the_end_of_the_range():
+    x = explore.sensitivity(x=99.0, h=-99.0)
+    assert (x.values["x"], x.values["h"]) == (5.0, -3.0)
+    assert x.text.startswith("x = 5.00, y = 2.00")
+    assert [control.value for control in x.controls["x"]] == [5.0, 5.0]
+
+
 @every
 def test_no_number_is_answered_in_words(make):
     x = make()

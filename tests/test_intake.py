@@ -35,7 +35,9 @@ def handed_in(released):
 
 def cell_of(notebook, grade_id):
     return next(
-        c for c in notebook["cells"] if c["metadata"].get("nbgrader", {}).get("grade_id") == grade_id
+        c
+        for c in notebook["cells"]
+        if c["metadata"].get("nbgrader", {}).get("grade_id") == grade_id
     )
 
 
@@ -120,7 +122,9 @@ def test_a_pipe_is_not_waited_for(tmp_path):
 
 json_values = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=8),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3)
+    ),
     max_leaves=8,
 )
 strange_cells = st.fixed_dictionaries(
@@ -131,7 +135,11 @@ strange_cells = st.fixed_dictionaries(
         "metadata": json_values
         | st.fixed_dictionaries({"nbgrader": json_values})
         | st.fixed_dictionaries(
-            {"nbgrader": st.fixed_dictionaries({"grade_id": st.sampled_from([*tiny_course.EXERCISES])})}
+            {
+                "nbgrader": st.fixed_dictionaries(
+                    {"grade_id": st.sampled_from([*tiny_course.EXERCISES])}
+                )
+            }
         ),
         "id": json_values,
         "outputs": json_values,
@@ -228,9 +236,10 @@ def test_own_cells_stay_at_their_place_without_their_metadata(released, handed_i
     handed_in["cells"].insert(0, own | {"source": "first = 1"})
     made = graded(released, handed_in, tmp_path)
     assert sources(made)[0] == "first = 1"
-    assert sources(made).index("helper = 1") == sources(made).index(
-        cell_of(released, "add_backward").source
-    ) - 1
+    assert (
+        sources(made).index("helper = 1")
+        == sources(made).index(cell_of(released, "add_backward").source) - 1
+    )
     assert all(c.metadata == {} for c in made.cells if c.source in ("helper = 1", "first = 1"))
 
 

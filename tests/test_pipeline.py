@@ -106,7 +106,9 @@ def test_known_mistakes_are_named(class_graded):
         plan = record["chapters"][CHAPTER]
         if plan["kind"] != "known mistake":
             continue
-        named = {e["exercise"]: e["mistake"] for e in events(graded_notebook(class_graded, student))}
+        named = {
+            e["exercise"]: e["mistake"] for e in events(graded_notebook(class_graded, student))
+        }
         for exercise, way in plan["answers"].items():
             if way.startswith("mistake: ") and named[exercise] != way.removeprefix("mistake: "):
                 missed.append((exercise, way, named[exercise]))
@@ -171,7 +173,9 @@ def test_the_tables_hold_the_gradebooks_marks(class_graded):
         rows = {row["student"]: row for row in csv.DictReader(file)}
     assert set(rows) == set(manifest(class_graded))
     for student, row in rows.items():
-        assert float(row["total"]) == sum(score for (s, _), (score, _) in got.items() if s == student)
+        assert float(row["total"]) == sum(
+            score for (s, _), (score, _) in got.items() if s == student
+        )
         assert row["name"]
 
 

@@ -86,7 +86,9 @@ def names_in_notebook(chapter):
 
 
 def globals_used(code):
-    used = {i.argval for i in dis.get_instructions(code) if i.opname in ("LOAD_GLOBAL", "LOAD_NAME")}
+    used = {
+        i.argval for i in dis.get_instructions(code) if i.opname in ("LOAD_GLOBAL", "LOAD_NAME")
+    }
     return used.union(*(globals_used(c) for c in code.co_consts if isinstance(c, types.CodeType)))
 
 
@@ -162,7 +164,9 @@ def test_what_students_do_to_a_notebook_is_done(course):
 
 def test_a_drawn_class_is_mixed(course):
     manifest = sim.simulate(course, [tiny_course.CHAPTER], count=300, seed=2)
-    plans = [r["chapters"][tiny_course.CHAPTER] for r in manifest["students"].values() if r["chapters"]]
+    plans = [
+        r["chapters"][tiny_course.CHAPTER] for r in manifest["students"].values() if r["chapters"]
+    ]
     marks = Counter(mark for plan in plans for mark in plan["expected"].values())
     assert 270 <= len(plans) < 300
     assert marks["full"] > marks["less"] > 20

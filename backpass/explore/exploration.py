@@ -96,7 +96,6 @@ class Exploration:
         self._draw = draw
         self._numbers = dict(numbers)
         self._values: dict[str, Any] = {}
-        self._busy = False
         self._picture = Picture("", "")
         self.controls: dict[str, tuple[Any, Any]] = {}
         self.choices: dict[str, Any] = {}
@@ -208,7 +207,7 @@ class Exploration:
 
     def _moved(self, name: str, value: Any) -> None:
         """A control has a new value: take it over and redraw, or say what is wrong with it."""
-        if self._busy or value == self._values[name]:
+        if value == self._values[name]:  # told of what it was just set to
             return
         try:
             self._values[name] = self._checked(name, value)
@@ -238,16 +237,12 @@ class Exploration:
         return self._numbers[name].clamped(number)
 
     def _show_values(self) -> None:
-        """Bring every control to its value without being told about it."""
-        self._busy = True
-        try:
-            for name, box in self.choices.items():
-                box.value = self._values[name]
-            for name, (slider, box) in self.controls.items():
-                slider.value = self._values[name]
-                box.value = self._values[name]
-        finally:
-            self._busy = False
+        """Bring every control to its value."""
+        for name, box in self.choices.items():
+            box.value = self._values[name]
+        for name, (slider, box) in self.controls.items():
+            slider.value = self._values[name]
+            box.value = self._values[name]
 
     def _redraw(self) -> None:
         try:

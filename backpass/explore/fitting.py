@@ -28,7 +28,7 @@ class Product:
     """A product of two matrices, tried as a gradient.
 
     Attributes:
-        name: How it is written, ``"dD @ X.T"``.
+        name: How it is written, ``"dD @ X"``.
         shapes: The shapes of its two factors.
         shape: The shape of the product, or None where the inner sizes do not match.
         fits: Whether that is the shape of what the gradient belongs to.

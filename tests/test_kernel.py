@@ -1,0 +1,214 @@
+"""Running a notebook contained, with the verdict reached outside."""
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from backpass.grading.kernel import Cell, Settings, WarmParent, cleaned, execute
+from backpass.grading.wire import WireError
+
+ROOT = Path(__file__).resolve().parent.parent
+IMPORTS = ["import numpy as np\nfrom backpass.check import check"]
+
+pytestmark = [
+    pytest.mark.skipif(sys.platform != "linux", reason="containment needs Linux"),
+    pytest.mark.xdist_group("kernel"),
+]
+
+
+@pytest.fixture(scope="module")
+def warm():
+    with WarmParent() as parent:
+        yield parent
+
+
+def ran(warm, *sources, data=None, **settings):
+    """Run cells, those that call grade( as tests; the outputs of each."""
+    cells = [Cell(i, source, "grade(" in source) for i, source in enumerate(sources)]
+    return execute(cells, IMPORTS, Settings(ROOT, seed=1, **settings), warm, data)
+
+
+def grade(call):
+    return f"from backpass.grading.hidden import grade\n\ngrade({call})"
+
+
+def mark(outputs):
+    results = [o for o in outputs if o["output_type"] == "execute_result"]
+    return float(results[-1]["data"]["text/plain"]) if results else None
+
+
+def words(outputs):
+    return "\n".join(
+        str(o.get("text") or o.get("evalue") or o.get("data", {}).get("text/plain"))
+        for o in outputs
+    )
+
+
+RIGHT = "def multiply_backward(dout, cache):\n    x, y = cache\n    return dout * y, dout * x"
+
+
+def test_a_right_answer_gets_full_marks(warm):
+    run = ran(warm, RIGHT, grade("multiply_backward"))
+    assert mark(run.outputs[1]) == 5.0
+    assert run.stopped is None
+    assert not any(text.startswith("no:") for text in run.got.values() if text), run.got
+
+
+def test_a_wrong_answer_is_named(warm):
+    run = ran(
+        warm, RIGHT.replace("dout * y, dout * x", "dout * x, dout * y"), grade("multiply_backward")
+    )
+    assert mark(run.outputs[1]) < 5.0
+    event = [o for o in run.outputs[1] if "backpass" in o.get("metadata", {})][-1]
+    assert event["metadata"]["backpass"]["mistake"] == "not switched"
+    assert event["metadata"]["backpass"]["seed"] == 1
+
+
+def test_a_function_as_argument_is_called_back(warm):
+    run = ran(
+        warm,
+        "def numerical_derivative(f, x, h=1e-5):\n    return (f(x + h) - f(x - h)) / (2 * h)",
+        grade("numerical_derivative"),
+    )
+    assert mark(run.outputs[1]) == 4.0
+
+
+def test_an_object_as_cache_stays_with_the_student(warm):
+    source = (
+        "class Cache:\n    pass\n\n"
+        "def chain_forward(x, y, z):\n    c = Cache()\n    c.q, c.z = x + y, z\n"
+        "    return c.q * z, c\n\n"
+        "def chain_backward(dout, c):\n    return dout * c.z, dout * c.z, dout * c.q"
+    )
+    run = ran(warm, source, grade("chain_backward, forward=chain_forward"))
+    assert mark(run.outputs[1]) == 7.0
+
+
+def test_a_changed_argument_is_noticed_over_there(warm):
+    source = (
+        "def predict_change(gradient, step):\n    step *= gradient\n    return float(step.sum())"
+    )
+    run = ran(warm, source, grade("predict_change"))
+    assert mark(run.outputs[1]) == 3.0
+    assert "changes `step`" in words(run.outputs[1])
+
+
+def test_differencing_is_noticed_over_there(warm):
+    source = (
+        "def multiply_forward(x, y):\n    return x * y, (x, y)\n\n"
+        "def multiply_backward(dout, cache):\n    x, y = cache\n    h = abs(x) * 1e-6 + 1e-9\n"
+        "    k = abs(y) * 1e-6 + 1e-9\n"
+        "    dx = (multiply_forward(x + h, y)[0] - multiply_forward(x - h, y)[0]) / (2 * h)\n"
+        "    dy = (multiply_forward(x, y + k)[0] - multiply_forward(x, y - k)[0]) / (2 * k)\n"
+        "    return dout * dx, dout * dy"
+    )
+    run = ran(warm, source, grade("multiply_backward"))
+    assert mark(run.outputs[1]) == 0.0
+    assert "displaced points" in words(run.outputs[1])
+
+
+def test_prints_and_warnings_cost_nothing(warm):
+    noisy = RIGHT.replace("    x, y", "    print('hm')\n    np.log(-1.0)\n    x, y")
+    run = ran(warm, "import numpy as np", noisy, grade("multiply_backward"))
+    assert mark(run.outputs[2]) == 5.0
+
+
+def test_an_exception_comes_with_its_line(warm):
+    run = ran(
+        warm, "def multiply_backward(dout, cache):\n    return 1 / 0", grade("multiply_backward")
+    )
+    assert mark(run.outputs[1]) == 0.0
+    assert "ZeroDivisionError: division by zero in line 2" in words(run.outputs[1])
+
+
+def test_a_loop_without_end_costs_its_own_marks_only(warm):
+    endless = "def add_backward(dout, cache):\n    while True:\n        pass"
+    run = ran(
+        warm, endless, RIGHT, grade("add_backward"), grade("multiply_backward"), call_seconds=0.5
+    )
+    assert mark(run.outputs[2]) == 0.0
+    assert "TimeoutError" in words(run.outputs[2])
+    assert mark(run.outputs[3]) == 5.0
+
+
+def test_a_cell_without_end_is_stopped(warm):
+    run = ran(warm, "while True:\n    pass", RIGHT, grade("multiply_backward"), cell_seconds=0.5)
+    assert "stopped after" in words(run.outputs[0])
+    assert mark(run.outputs[2]) == 5.0
+
+
+def test_a_loop_that_swallows_its_stop_is_killed(warm):
+    swallow = "    try:\n        while True:\n            pass\n    except BaseException:\n        pass"
+    stubborn = f"while True:\n{swallow}"
+    run = ran(warm, stubborn, RIGHT, grade("multiply_backward"), cell_seconds=0.5)
+    assert "longer than 0.5 seconds" in run.stopped
+    assert mark(run.outputs[2]) in (None, 0.0)
+
+
+def test_a_process_that_ends_costs_what_comes_after(warm):
+    run = ran(warm, RIGHT, grade("multiply_backward"), "import os\nos._exit(0)", "1 + 1")
+    assert mark(run.outputs[1]) == 5.0
+    assert "import os" in run.stopped
+    assert run.outputs[3][0]["ename"] == "NotRun"
+
+
+def test_a_name_that_is_missing_is_worth_nothing(warm):
+    run = ran(warm, grade("multiply_backward"))
+    assert mark(run.outputs[0]) is None
+    assert "multiply_backward" in words(run.outputs[0])
+
+
+def test_nothing_leaks_from_one_run_to_the_next(warm):
+    ran(
+        warm, "import numpy\nnumpy.float64 = int\nleft_behind = 3\nimport os\nos.environ['X'] = 'y'"
+    )
+    run = ran(
+        warm, "import numpy, os\nprint(numpy.float64, 'left_behind' in dir(), os.environ.get('X'))"
+    )
+    assert words(run.outputs[0]) == "<class 'numpy.float64'> False None\n"
+
+
+def test_chance_is_drawn_afresh(warm):
+    source = "import random, numpy\nprint(random.random(), numpy.random.rand())"
+    first, second = (words(ran(warm, source).outputs[0]) for _ in range(2))
+    assert first != second
+
+
+def test_data_files_are_there_and_links_are_not_followed(warm, tmp_path):
+    (tmp_path / "data.csv").write_text("1,2")
+    (tmp_path / "secret.csv").symlink_to("/etc/passwd")
+    run = ran(
+        warm, "import os\nprint(sorted(os.listdir()), open('data.csv').read())", data=tmp_path
+    )
+    assert words(run.outputs[0]) == "['data.csv'] 1,2\n"
+
+
+def test_the_same_seed_gives_the_same_run(warm):
+    wrong = "def multiply_backward(dout, cache):\n    return dout * cache[1], dout * cache[1] ** 2"
+    one, two = (ran(warm, wrong, grade("multiply_backward")).outputs[1] for _ in range(2))
+    assert one == two
+
+
+@pytest.mark.parametrize(
+    ("outputs", "kept"),
+    [
+        ([{"output_type": "stream", "name": "x", "text": 3}], [("stream", "stdout", "3")]),
+        ([{"output_type": "nonsense"}, 3, None], []),
+        ([{"output_type": "display_data", "data": 3}], []),
+    ],
+)
+def test_outputs_of_a_stranger_are_put_into_form(outputs, kept):
+    shown = [(o["output_type"], o.get("name"), o.get("text")) for o in cleaned(outputs)]
+    assert shown == kept
+
+
+def test_a_stranger_cannot_speak_to_the_report():
+    forged = {
+        "output_type": "display_data",
+        "data": {"text/plain": "x"},
+        "metadata": {"backpass": {"exercise": "multiply_backward", "score": 5.0}},
+    }
+    assert cleaned([forged])[0]["metadata"] == {}
+    with pytest.raises(WireError):
+        cleaned("not a list")

@@ -1,0 +1,170 @@
+"""The class report: the right numbers, safe to open, readable without seeing."""
+
+import csv
+import re
+from html.parser import HTMLParser
+
+import pytest
+
+from backpass.grading.report import bars, breakable, harmless, headline, mark, render, tables
+from backpass.grading.results import (
+    ClassResults,
+    ExerciseRow,
+    MistakeRow,
+    ProblemRow,
+    StudentRow,
+    events,
+)
+
+EVIL = '<script>alert("x")</script>'
+
+
+def results(evil=""):
+    """Three students, one chapter and a half."""
+    return ClassResults(
+        max_scores={"01_one": 6.0, "02_two": 4.0},
+        students=[
+            StudentRow("ada", f"Ada {evil}Abebe", {"01_one": 6.0, "02_two": 3.5}),
+            StudentRow("bea", "Bea Bauer", {"01_one": 2.0}),
+            StudentRow(f"cem{evil}", "", {"01_one": 0.0, "02_two": 0.0}),
+        ],
+        exercises=[
+            ExerciseRow("01_one", "add_backward", 6.0, 2, 1, 1, 0, 8.0),
+            ExerciseRow("02_two", "max_backward", 4.0, 2, 0, 1, 1, 3.5),
+        ],
+        mistakes=[MistakeRow("01_one", "add_backward", "shared", f"halves it{evil}", ("bea",))],
+        problems=[
+            ProblemRow("cem", "01_one", f"submitted/cem/01_one{evil}", "not graded", f"No.{evil}")
+        ],
+        odd=[ProblemRow("ada", "02_two", "submitted/ada/02_two/x.ipynb", "edited", f"Odd.{evil}")],
+        handed_in={"01_one": 3, "02_two": 2},
+        graded={"01_one": 2, "02_two": 2},
+    )
+
+
+class Page(HTMLParser):
+    """What a test asks of a page."""
+
+    def __init__(self, text):
+        super().__init__()
+        self.starts, self.words = [], []
+        self.feed(text)
+
+    def handle_starttag(self, tag, attributes):
+        self.starts.append((tag, dict(attributes)))
+
+    def handle_data(self, data):
+        self.words.append(data)
+
+    def all(self, tag):
+        return [attributes for name, attributes in self.starts if name == tag]
+
+
+def test_the_head_line_numbers():
+    assert [(str(number), words) for number, words in headline(results())] == [
+        ("4 of 5", "submissions graded"),
+        ("1", "need your eyes"),
+        ("3", "students with marks"),
+        ("2", "median of 10 points"),
+        ("max_<wbr>backward", "hardest: 0 % solved it"),
+    ]
+
+
+def test_the_tables_have_the_same_numbers():
+    made = tables(results())
+    assert made["marks.csv"][0] == ["student", "name", "01_one", "02_two", "total", "of"]
+    assert made["marks.csv"][1:3] == [
+        ["ada", "Ada Abebe", "6", "3.5", "9.5", "10"],
+        ["bea", "Bea Bauer", "2", "", "2", "10"],
+    ]
+    assert made["exercises.csv"][1] == ["01_one", "add_backward", "6", 2, 1, 1, 0, "4"]
+    assert made["mistakes.csv"][1] == ["01_one", "add_backward", "shared", "halves it", 1, "bea"]
+    assert [row[2] for row in made["problems.csv"][1:]] == ["not graded", "edited"]
+
+
+def test_no_name_or_message_becomes_a_part_of_the_page():
+    text = render(results(EVIL))
+    assert EVIL not in text
+    assert len(Page(text).all("script")) == 1
+    assert text.count("&lt;script&gt;alert(") >= 6
+
+
+def test_the_page_is_whole_by_itself():
+    page = Page(render(results()))
+    fetched = [
+        a.get("src") or a.get("href") for tag, a in page.starts if "src" in a or tag == "link"
+    ]
+    assert fetched == []
+    assert {a["href"] for a in page.all("a")} >= {"marks.csv", "problems.csv", "#marks"}
+    assert "@import" not in render(results())
+    assert not re.search(r"url\((?!#)", render(results()))
+
+
+def test_every_table_has_a_caption_and_every_head_a_scope():
+    page = Page(render(results()))
+    assert len(page.all("caption")) == len(page.all("table")) == 6
+    assert all(a.get("scope") in ("col", "row") for a in page.all("th"))
+
+
+def test_every_picture_is_said_in_words_with_its_numbers():
+    page = Page(render(results()))
+    pictures = page.all("svg")
+    assert len(pictures) == 3
+    assert all(a["role"] == "img" for a in pictures)
+    assert "add_backward 50 per cent" in pictures[0]["aria-label"]
+    assert "halves it, 1" in pictures[2]["aria-label"]
+
+
+def test_light_and_dark_and_inks_that_follow():
+    text = render(results())
+    assert "prefers-color-scheme: dark" in text
+    assert "currentColor" in text
+    assert "#123456" not in text
+
+
+def test_a_class_without_anything_is_a_page_too():
+    empty = ClassResults({"01_one": 6.0}, [], [], [], [], [], {"01_one": 0}, {"01_one": 0})
+    text = render(empty)
+    assert "Nothing: everything that was handed in was graded." in text
+    assert "No wrong answer matched a known mistake." in text
+
+
+def test_the_same_picture_has_the_same_bytes():
+    first = bars(["a"], [1.0], alt="A bar", unit="students", limit=2.0)
+    assert bars(["a"], [1.0], alt="A bar", unit="students", limit=2.0) == first
+
+
+def test_an_alt_text_cannot_leave_its_attribute():
+    made = bars(["a"], [1.0], alt='"><script>', unit="students", limit=2.0)
+    assert Page(str(made)).all("svg")[0]["aria-label"] == '"><script>'
+    assert Page(str(made)).all("script") == []
+
+
+@pytest.mark.parametrize("value", ["=1+1", "+1", "-1", "@x", "\tx"])
+def test_no_spreadsheet_runs_a_name(value):
+    assert harmless(value) == f"'{value}"
+    assert harmless("ada") == "ada"
+    assert harmless(3) == 3
+
+
+def test_marks_and_paths_as_one_writes_them():
+    assert [mark(v) for v in (None, 0.0, 2.0, 2.5, 2 / 3)] == ["–", "0", "2", "2.5", "0.67"]
+    assert breakable("a/<b>") == "a/<wbr>&lt;b&gt;"
+
+
+def test_events_are_taken_from_test_cells_alone():
+    event = {"exercise": "add_backward", "status": "passed"}
+    said = {"output_type": "display_data", "data": {}, "metadata": {"backpass": event}}
+    own = {"cell_type": "code", "metadata": {}, "outputs": [said]}
+    test = {"cell_type": "code", "metadata": {"nbgrader": {"grade": True}}, "outputs": [said]}
+    strange = {**test, "outputs": [{**said, "metadata": {"backpass": "x"}}]}
+    assert list(events({"cells": [own, strange]})) == []
+    assert list(events({"cells": [own, test]})) == [event]
+
+
+def test_a_table_file_reads_back(tmp_path):
+    from backpass.grading.report import _write_csv
+
+    _write_csv(tmp_path / "x.csv", [["a", "b"], ["=1", 'with "quotes", and\nlines']])
+    with (tmp_path / "x.csv").open(encoding="utf-8", newline="") as file:
+        assert list(csv.reader(file)) == [["a", "b"], ["'=1", 'with "quotes", and\nlines']]

@@ -1,0 +1,166 @@
+"""Frames between two processes: exact values, bounded size, nothing but plain data."""
+
+import json
+import math
+import threading
+import time
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from backpass.grading import wire
+from backpass.grading.wire import Channel, Gone, Late, WireError, pack, pair, unpack
+
+HEADER = 8
+
+scalars = (
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats(allow_nan=False)
+    | st.complex_numbers(allow_nan=False)
+    | st.text()
+    | st.binary(max_size=50)
+)
+values = st.recursive(
+    scalars,
+    lambda inner: (
+        st.lists(inner, max_size=4)
+        | st.lists(inner, max_size=4).map(tuple)
+        | st.dictionaries(st.text(max_size=5) | st.integers(), inner, max_size=4)
+    ),
+    max_leaves=12,
+)
+
+
+def there_and_back(value, **more):
+    frame = pack(value)
+    size = int.from_bytes(frame[:4], "big")
+    return unpack(frame[HEADER : HEADER + size], frame[HEADER + size :], **more)
+
+
+@given(values)
+def test_plain_values_come_back_as_they_were(value):
+    back = there_and_back(value)
+    assert back == value
+    assert type(back) is type(value)
+
+
+@pytest.mark.parametrize("special", [math.nan, math.inf, -math.inf, -0.0, 5e-324])
+def test_special_floats_survive(special):
+    back = there_and_back(special)
+    assert math.copysign(1, back) == math.copysign(1, special)
+    assert back == special or math.isnan(special)
+
+
+@pytest.mark.parametrize("dtype", ["f8", "f4", "i4", "?", "c16", "U5", ">f8"])
+@pytest.mark.parametrize("shape", [(), (0,), (3,), (2, 0), (2, 3)])
+def test_arrays_keep_type_shape_and_bytes(dtype, shape):
+    array = np.arange(math.prod(shape)).reshape(shape).astype(dtype)
+    back = there_and_back(array)
+    assert back.dtype == array.dtype
+    assert back.shape == array.shape
+    assert np.array_equal(back, array)
+    assert back.flags.writeable
+
+
+def test_numpy_scalars_keep_their_type():
+    assert type(there_and_back(np.float32(1.5))) is np.float32
+
+
+@pytest.mark.parametrize(
+    "stranger", [object(), {1, 2}, np.array([object()]), np.matrix([[1.0]]), lambda: 1, range(3)]
+)
+def test_what_is_not_plain_is_refused_or_referred(stranger):
+    with pytest.raises(TypeError, match="not plain data"):
+        pack(stranger)
+    frame = pack(stranger, lambda value: ["object", 7, type(value).__name__, False])
+    size = int.from_bytes(frame[:4], "big")
+    halves = frame[HEADER : HEADER + size], frame[HEADER + size :]
+    assert unpack(*halves, lambda reference: reference[1]) == 7
+    with pytest.raises(WireError):
+        unpack(*halves)
+
+
+def test_subclasses_of_plain_types_are_strangers():
+    class Sly(float):
+        def __eq__(self, other):
+            return True
+
+        __hash__ = float.__hash__
+
+    with pytest.raises(TypeError):
+        pack(Sly(1.0))
+
+
+@pytest.mark.parametrize(
+    "tree",
+    [
+        {"n": ["<f8", [2**40], 0]},
+        {"n": ["<f8", [-1], 0]},
+        {"n": ["O", [1], 0]},
+        {"n": ["<f8", [1], 5]},
+        {"s": ["O", 0]},
+        {"i": "f" * 10**6},
+        {"i": "zz"},
+        {"x": 1},
+        {"l": 3},
+        {"l": [], "t": []},
+        {"d": [[{"l": []}, 1]]},
+        [1],
+    ],
+)
+def test_a_tree_that_nobody_encoded_is_refused(tree):
+    text = json.dumps([tree, [8]]).encode()
+    with pytest.raises(WireError):
+        unpack(text, b"\0" * 8)
+
+
+def test_deep_nesting_is_refused_on_both_sides():
+    deep = []
+    for _ in range(60):
+        deep = [deep]
+    with pytest.raises(ValueError, match="too deep"):
+        pack(deep)
+    tree = {"l": []}
+    for _ in range(60):
+        tree = {"l": [tree]}
+    with pytest.raises(WireError):
+        unpack(json.dumps([tree, []]).encode(), b"")
+
+
+def test_a_frame_too_large_is_refused_before_it_is_read():
+    a, b = pair()
+    a.sendall((2**31).to_bytes(4, "big") + (0).to_bytes(4, "big"))
+    with pytest.raises(WireError, match="MB"):
+        Channel(b).receive()
+    with pytest.raises(ValueError, match="too much"):
+        pack(np.zeros(wire.MAX_FRAME // 8 + 1))
+
+
+def test_lengths_have_to_add_up():
+    with pytest.raises(WireError):
+        unpack(json.dumps([None, [3]]).encode(), b"12")
+    with pytest.raises(WireError):
+        unpack(json.dumps([None, [-1, 3]]).encode(), b"12")
+
+
+def test_a_closed_or_silent_other_end_is_noticed():
+    a, b = pair()
+    with pytest.raises(Late):
+        Channel(b).receive(deadline=time.monotonic() + 0.05)
+    a.sendall(b"\0\0\0\x09")  # half a header, then nothing
+    a.close()
+    with pytest.raises(Gone):
+        Channel(b).receive(deadline=time.monotonic() + 1)
+
+
+def test_large_messages_pass_in_pieces():
+    a, b = pair()
+    sent = np.random.default_rng(0).normal(size=(500, 500))
+    thread = threading.Thread(target=lambda: Channel(a).send(sent))
+    thread.start()
+    assert np.array_equal(Channel(b).receive(deadline=time.monotonic() + 10), sent)
+    thread.join()

@@ -21,7 +21,7 @@ ROOT = Path(__file__).resolve().parents[1]
 
 # conda-forge splits a few projects; the part without a GUI toolkit is what a notebook needs
 CONDA_NAMES = {"matplotlib": "matplotlib-base"}
-# what contains students' code on Linux; there pip installs it, by the extra that environment.yml names
+# what contains students' code on Linux; pip installs it, by the extra that environment.yml names
 FROM_PYPI = {"landlock", "pyseccomp"}
 PYTHONS = ("3.11", "3.12", "3.13")
 
@@ -69,7 +69,7 @@ def project_requirements(*extras: str) -> list[Requirement]:
 
 
 def conda_requirements() -> list[Requirement]:
-    """What conda installs: all that running, opening and grading need, but for what PyPI alone has."""
+    """What conda installs: all that opening and grading need, but for what PyPI alone has."""
     return [r for r in project_requirements("lab", "grading") if r.name not in FROM_PYPI]
 
 

@@ -97,11 +97,16 @@ def test_a_stub_is_not_attempted(name):
 )
 def test_whatever_comes_back_is_a_finding(name, answer):
     for handed in ((answer, answer), (answer, None), (None, answer)):
-        verdict = EXERCISES[name].judge(handed[0], 1, handed[1])
+        verdict, trial = EXERCISES[name]._judged(handed[0], 1, handed[1])
         assert verdict.status is Status.FAILED
+        assert not _alike(trial, EXERCISES[name]._judged(*_handed_solution(name))[1])
         assert verdict.score < EXERCISES[name].points
         verdict, trial = examine(CONTRACTS[name], *handed)
         assert panel_of(CONTRACTS[name], verdict, trial).text
+
+
+def _handed_solution(name):
+    return _handed(EXERCISES[name], EXERCISES[name].solution, 1)
 
 
 @pytest.mark.parametrize("name", EXERCISES)
@@ -109,7 +114,7 @@ def test_endless_recursion_is_a_finding(name):
     def again(*arguments):
         return again(*arguments)
 
-    verdict = EXERCISES[name].judge(again, 1, again)
+    verdict, _ = EXERCISES[name]._judged(again, 1, again)
     assert verdict.status is Status.FAILED
     assert any("RecursionError" in finding.text for finding in verdict.findings)
 
@@ -357,7 +362,7 @@ def test_each_ability_of_value_is_a_part_of_its_own():
     exercise = EXERCISES["Value"]
     lost = {}
     for mutant in exercise.mistakes:
-        verdict = exercise.judge_variant(mutant, 4)
+        verdict, _ = exercise._judged(*_handed(exercise, mutant, 4))
         lost[mutant.name] = {part.name for part in verdict.parts if part.earned < part.points}
     assert lost["recursion"] == {"deep chain"}
     assert lost["every path"] == {"each node once"}

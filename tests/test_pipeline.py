@@ -1,4 +1,4 @@
-"""A small class all the way: released, simulated, graded, fed back, reported, by nbgrader's own means."""
+"""A small class all the way: released, simulated, graded, fed back and reported, by nbgrader."""
 
 import csv
 import json
@@ -64,7 +64,7 @@ def one_of(course, kind, note=""):
 def marks(course):
     """(student, exercise) → (score, points), from the gradebook itself."""
     query = """
-        SELECT submitted_assignment.student_id, base_cell.name, grade.auto_score, grade_cells.max_score
+        SELECT submitted_assignment.student_id, base_cell.name, auto_score, max_score
         FROM grade
         JOIN base_cell ON base_cell.id = grade.cell_id
         JOIN grade_cells ON grade_cells.id = grade.cell_id
@@ -126,14 +126,13 @@ def test_every_unreadable_submission_has_its_reason_everywhere(class_graded):
     results = gather(class_graded, [CHAPTER])
     reasons = {row.student: row for row in results.problems if row.kind == "not graded"}
     with closing(sqlite3.connect(class_graded.gradebook)) as db:
-        comments = {
-            student: comment
-            for student, comment in db.execute(
+        comments = dict(
+            db.execute(
                 "SELECT student_id, auto_comment FROM comment "
                 "JOIN submitted_notebook ON submitted_notebook.id = comment.notebook_id "
                 "JOIN submitted_assignment a ON a.id = submitted_notebook.assignment_id"
             )
-        }
+        )
     broken = [s for s, r in manifest(class_graded).items() if kind_of(r) == "not gradable"]
     assert sorted(reasons) == sorted(broken)
     for student in broken:
@@ -309,7 +308,12 @@ def nbgrader(course, *words, status=0):
     """Run nbgrader as someone does who did not activate the environment."""
     environment = {**os.environ, "PATH": "/usr/bin:/bin"}
     done = subprocess.run(
-        [NBGRADER, *words], cwd=course.root, env=environment, capture_output=True, text=True
+        [NBGRADER, *words],
+        cwd=course.root,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert done.returncode == status, done.stdout + done.stderr
     return done.stdout + done.stderr

@@ -94,7 +94,7 @@ def test_a_rule_accepts_what_its_formula_lets_through(rule):
     assert tally.asked["random"] == 3
     assert tally.rejected["random"] == 0
     # at 1e40, x + h is x: no difference is left, so the right way is rejected
-    assert tally.rejected["huge inputs"] == 3
+    assert tally.rejected["huge"] == 3
 
 
 def test_another_rule_accepts_what_ours_rejects():

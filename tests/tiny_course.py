@@ -1,4 +1,4 @@
-"""A course that is small enough to be graded in a test: one chapter, three exercises, one given gate."""
+"""A course that is small enough to be graded in a test: one chapter, three exercises."""
 
 import shutil
 from pathlib import Path
@@ -14,7 +14,8 @@ EXERCISES = ("add_backward", "multiply_backward", "quiz_max_route")
 SOLUTIONS = {
     "add_backward": "def add_backward(dout, cache):\n"
     '    """Gradients of the add gate."""\n'
-    "    ### BEGIN SOLUTION\n    x, y = cache\n    return 1.0 * dout, 1.0 * dout\n    ### END SOLUTION",
+    "    ### BEGIN SOLUTION\n    x, y = cache\n    return 1.0 * dout, 1.0 * dout\n"
+    "    ### END SOLUTION",
     "multiply_backward": "def multiply_backward(dout, cache):\n"
     '    """Gradients of the multiply gate."""\n'
     "    ### BEGIN SOLUTION\n    x, y = cache\n    return dout * y, dout * x\n    ### END SOLUTION",

@@ -73,7 +73,7 @@ def grid(
             parts.append(s.text(x + 7, y + 14, lit[i, j], "bp-accent", 11))
         words = entry_text(float(matrix[i, j]))
         parts.append(
-            s.text(x + CELL_WIDTH / 2, y + 16, words, css, 15, anchor="middle"),
+            s.text(x + CELL_WIDTH / 2, y + 30, words, css, 15, anchor="middle"),
         )
     if ringed is not None:
         x, y = left + ringed[1] * CELL_WIDTH, top + ringed[0] * CELL_HEIGHT

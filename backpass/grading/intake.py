@@ -35,7 +35,7 @@ MAX_CELLS = 2_000
 KEY = "backpass"  # where findings are kept in a notebook's metadata
 
 
-class Unreadable(Exception):  # noqa: N818 - reads as what it says
+class Unreadable(Exception):
     """A submission that cannot be graded; the message is the reason, for student and instructor."""
 
 

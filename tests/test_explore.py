@@ -306,6 +306,7 @@ def test_the_secant_becomes_the_tangent_and_then_round_off_wins():
     assert "x + h is x itself" in x.text
     x.set(x=0.0)
     assert "x + h is x itself" not in x.text
+    assert "x + h loses nothing" in x.text
 
 
 def test_the_mark_in_the_error_plot_stands_at_h():

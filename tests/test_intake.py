@@ -160,6 +160,13 @@ def test_whatever_the_cells_hold_a_valid_notebook_with_the_releases_tests_comes_
     ]
 
 
+def test_half_a_character_can_be_written_back(released, handed_in, tmp_path):
+    cell_of(handed_in, "add_backward")["source"] = ANSWER + "  # \ud800"
+    made = graded(released, handed_in, tmp_path)
+    assert nbformat.writes(made).encode("utf-8")
+    assert cell_of(made, "add_backward").source == ANSWER + "  # ?"
+
+
 # --- rebuilding ----------------------------------------------------------------------------------
 
 

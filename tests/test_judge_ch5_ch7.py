@@ -9,7 +9,7 @@ import pytest
 
 from backpass.cases import array_cases, array_strata
 from backpass.check import examine, panel_of
-from backpass.contract import GradientContract
+from backpass.contract import GradientContract, QuizContract
 from backpass.contracts import CONTRACTS, build_autograd, two_layer_net
 from backpass.contracts.build_autograd import GATES, Program, draw_graph, once, programs, typed
 from backpass.gradcheck import complex_step, richardson
@@ -18,7 +18,12 @@ from backpass.verdict import Case, Kind, Status
 from tests.conftest import ROOT
 
 CHAPTERS = ("05_vectorized_gradients", "06_two_layer_net", "07_build_autograd")
-EXERCISES = {name: e for chapter in CHAPTERS for name, e in load(chapter, ROOT).items()}
+EXERCISES = {
+    name: exercise
+    for chapter in CHAPTERS
+    for name, exercise in load(chapter, ROOT).items()
+    if not isinstance(exercise.contract, QuizContract)
+}
 SEEDS = (3,)
 
 
@@ -370,7 +375,6 @@ def test_each_ability_of_value_is_a_part_of_its_own():
     assert lost["relu open at zero"] == {"edges"}
     assert lost["overwritten in power"] == {"forks"}
     assert lost["__rmul__ missing"] >= {"numbers"}
-    assert "arithmetic" not in lost["numbers not accepted"]
     assert set.union(*lost.values()) == set(build_autograd.PARTS)
 
 
@@ -385,9 +389,9 @@ def test_operators_without_backward_are_an_attempt():
         def backward(self):
             raise NotImplementedError
 
-    verdict = EXERCISES["Value"].judge(Half, 0)
+    verdict, _ = EXERCISES["Value"]._judged(Half, 0, None)
     assert verdict.status is Status.FAILED
-    assert "not written yet" in verdict.findings[0].text
+    assert any("not written yet" in finding.text for finding in verdict.findings)
 
 
 def test_counting_calls_leaves_another_profiler_alone():

@@ -42,7 +42,8 @@ c.Autograde.sanitize_preprocessors = [
     "nbgrader.preprocessors.CheckCellMetadata",
 ]
 c.Autograde.autograde_preprocessors = [
-    "backpass.grading.execution.Run",
+    "backpass.grading.contained.ContainedRun",
+    "backpass.grading.neutralise.Neutralise",
     "nbgrader.preprocessors.LimitOutput",
     "nbgrader.preprocessors.SaveAutoGrades",
     "backpass.grading.intake.RecordReason",

@@ -329,7 +329,7 @@ def smooth_cases(exercise: Exercise, rng: np.random.Generator) -> list[Case]:
 
 
 def stratum(case: Case) -> str:
-    """The kind of a point, the same for scalars and arrays; huge ones are of a kind of their own."""
+    """The kind of a point, the same for scalars and arrays; huge ones are of their own."""
     sizes = [np.max(np.abs(value), initial=0.0) for value in case.inputs]
     if max(sizes, default=0.0) >= HUGE:
         return "huge"

@@ -219,6 +219,17 @@ def test_the_chapter_says_where_units_die():
 # --- what all three share ------------------------------------------------------------------------
 
 
+def test_a_slider_is_not_told_of_its_own_last_digits():
+    """Telling it would take back the steps of an arrow key that is held down."""
+    x = explore.entries()
+    slider, box = x.controls["h"]
+    sent = []
+    slider.observe(lambda change: sent.append(change["new"]), names="value")
+    slider.value = 0.1 + 0.05
+    assert sent == [0.15000000000000002]
+    assert box.value == x.values["h"] == 0.15
+
+
 @pytest.mark.parametrize("make", [explore.entries, lambda: explore.dead_units(0.3)])
 def test_no_two_texts_overlap(make):
     boxes = text_boxes(ET.fromstring(make().svg))

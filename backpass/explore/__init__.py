@@ -3,12 +3,14 @@
 Each returns an :class:`Exploration`, which shows itself when it is the last line of a cell.
 """
 
+from backpass.explore.counted import paths
 from backpass.explore.dead import dead_units
 from backpass.explore.exploration import Exploration
 from backpass.explore.firing import neuron
 from backpass.explore.fitting import shapes
 from backpass.explore.gates import sensitivity
 from backpass.explore.live import circuit
+from backpass.explore.ordering import order
 from backpass.explore.origins import entries
 from backpass.explore.saturated import saturation
 from backpass.explore.slopes import secant
@@ -20,6 +22,8 @@ __all__ = [
     "dead_units",
     "entries",
     "neuron",
+    "order",
+    "paths",
     "saturation",
     "secant",
     "sensitivity",

@@ -240,9 +240,13 @@ class Exploration:
         """Bring every control to its value."""
         for name, box in self.choices.items():
             box.value = self._values[name]
-        for name, (slider, box) in self.controls.items():
-            slider.value = self._values[name]
-            box.value = self._values[name]
+        for name, pair in self.controls.items():
+            # A slider at 0.15000000000000002 is left there: to correct it would undo the steps
+            # that a learner who holds down an arrow key has made in the meantime.
+            near = 0.0 if self._numbers[name].log else 1e-12
+            for control in pair:
+                if not abs(control.value - self._values[name]) <= near:
+                    control.value = self._values[name]
 
     def _redraw(self) -> None:
         try:

@@ -129,6 +129,9 @@ def _add_class(parser: argparse.ArgumentParser) -> None:
 def _add_server(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--port", type=_port, default=8888, help="default: 8888")
     parser.add_argument("--no-browser", action="store_true", help="do not open a browser")
+    parser.add_argument(
+        "options", nargs="*", metavar="-- OPTION", help="after two dashes: Jupyter's own options"
+    )
 
 
 def _positive(text: str) -> int:
@@ -258,6 +261,7 @@ def _serve(arguments: argparse.Namespace, page: str) -> int:
     words = [sys.executable, "-m", "jupyter", "lab", f"--ServerApp.port={arguments.port}"]
     words += ["--ServerApp.port_retries=0", f"--LabApp.default_url={page}"]
     words += ["--no-browser"] if arguments.no_browser else []
+    words += arguments.options
     return subprocess.call(words, cwd=course.root)  # noqa: S603 - our own words
 
 

@@ -18,6 +18,7 @@ import nbformat
 from nbformat.notebooknode import NotebookNode
 
 from backpass.grading.course import Course, CourseError, read_gradebook
+from backpass.grading.progress import track
 
 MARKERS = ("BEGIN SOLUTION", "END SOLUTION", "HIDDEN TESTS", "MARK SCHEME")
 INSTRUCTOR_ONLY = ("backpass.grading", "grader_tests")
@@ -43,7 +44,7 @@ def release(course: Course, chapters: list[str]) -> list[Path]:
     if course.gradebook.exists():
         read_gradebook(course.gradebook, course.relative(course.gradebook))
         course.require_gradebook([])
-    for chapter in chapters:
+    for chapter in track(chapters, "Looking for answers in the release"):
         with tempfile.TemporaryDirectory(prefix="backpass-release-") as aside:
             made = generate(course, chapter, Path(aside))
             leaks = find_leaks(_read(course.source_notebook(chapter)), _read(made))
@@ -52,7 +53,7 @@ def release(course: Course, chapters: list[str]) -> list[Path]:
             raise CourseError(
                 f"{chapter} was not released: students would see what they must not.{listed}"
             )
-    return [generate(course, chapter) for chapter in chapters]
+    return [generate(course, chapter) for chapter in track(chapters, "Releasing")]
 
 
 def generate(course: Course, chapter: str, aside: Path | None = None) -> Path:

@@ -59,7 +59,11 @@ def _renamed_stub(notebook):
 
 
 def _kernel(notebook):
-    notebook["metadata"]["kernelspec"] = {"name": "bash", "display_name": "bash", "language": "bash"}
+    notebook["metadata"]["kernelspec"] = {
+        "name": "bash",
+        "display_name": "bash",
+        "language": "bash",
+    }
 
 
 def _own_test_cell(notebook):

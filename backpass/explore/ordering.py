@@ -1,0 +1,193 @@
+"""Step by step through a circuit with a fork: who passes its gradient on, and when."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from backpass import draw
+from backpass import svg as s
+from backpass.circuit import Circuit
+from backpass.explore.exploration import Choice, Exploration, Number, Picture
+from backpass.explore.gates import WIDTH, Change, bars, bars_height
+from backpass.svg import number
+
+LINES = ("a = x * y", "b = a + x", "f = a * b")  # what Python runs, one gate a line
+FORWARD = len(LINES)
+BEGIN = FORWARD + 1  # the step at which the gradients are cleared
+LAST = BEGIN + FORWARD
+ORDERS: dict[str, tuple[str, ...]] = {
+    "f, b, a": ("f", "b", "a"),
+    "f, a, b": ("f", "a", "b"),
+    "a, b, f": ("a", "b", "f"),
+}
+
+
+def grown(lines: int, x: float = 2.0, y: float = 3.0) -> Circuit:
+    """The circuit f = a b with a = x y and b = a + x, after so many of its lines have run."""
+    c = Circuit(", ".join(LINES[:lines]) or "x and y alone")
+    at_x, at_y = c.input("x", x), c.input("y", y)
+    if lines > 0:
+        c.multiply(at_x, at_y, name="a")
+    if lines > 1:
+        c.add(c["a"], at_x, name="b")
+    if lines > 2:
+        c.multiply(c["a"], c["b"], name="f")
+    return c
+
+
+def handed_out(circuit: Circuit, order: Sequence[str]) -> dict[str, float]:
+    """The gradients after the gates in ``order`` have passed theirs on, each once, in that order.
+
+    Each hands local gradient × its own gradient, *as far as it has come by then*, to its inputs.
+    The local gradients are those of the circuit's last backward pass.
+    """
+    gradients = dict.fromkeys((node.name for node in circuit), 0.0)
+    gradients[circuit.output.name] = 1.0
+    for name in order:
+        node = circuit[name]
+        for source, slope in zip(node.inputs, node.local_gradients, strict=True):
+            gradients[source.name] += slope * gradients[name]
+    return gradients
+
+
+def order(order: str = "f, b, a", step: int = BEGIN, nudge: float = 0.1) -> Exploration:
+    """A circuit that grows line by line, and then passes its gradients on gate by gate.
+
+    Args:
+        order: In which order the gates pass on: ``"f, b, a"``, ``"f, a, b"`` or ``"a, b, f"``.
+        step: Where to start: 0 before the first line has run, 7 when all gates have passed on.
+        nudge: How far x moves when promise and truth are compared, from −1 to 1.
+
+    Raises:
+        ValueError: If there is no such order.
+    """
+    if order not in ORDERS:
+        known = ", ".join(repr(name) for name in ORDERS)
+        raise ValueError(f"order is one of {known}, and got {order!r}.")
+    stages = [grown(lines) for lines in range(FORWARD + 1)]
+    return Exploration(
+        "Forward, then back: who passes its gradient on, and when?",
+        lambda values: _draw(stages, values),
+        {
+            "step": Number(float(step), 0.0, float(LAST), 1.0, whole=True),
+            "x": Number(2.0, -4.0, 4.0, 0.1),
+            "y": Number(3.0, -4.0, 4.0, 0.1),
+            "nudge": Number(nudge, -1.0, 1.0, 0.05),
+        },
+        {"order": Choice("the gates pass on in the order", tuple(ORDERS), order)},
+    )
+
+
+def _draw(stages: Sequence[Circuit], values: Mapping[str, Any]) -> Picture:
+    step = int(values["step"])
+    circuit = stages[min(step, FORWARD)]
+    circuit.set(x=values["x"], y=values["y"])
+    if step <= FORWARD:
+        return _picture(circuit, _growing_words(circuit, step), _newest(circuit, step))
+    order = ORDERS[values["order"]]
+    passed = order[: step - BEGIN]
+    true = circuit["x"].gradient or 0.0
+    gradients = handed_out(circuit, passed)
+    for node in circuit:
+        node.gradient = gradients[node.name]
+    marks = {
+        name: "too early!" if _too_early(circuit, passed, i, gradients) else "passed on"
+        for i, name in enumerate(passed)
+    }
+    change = _change(circuit, gradients["x"], values["nudge"])
+    words = f"{_passing_words(circuit, passed)}\n{_verdict(gradients, step, true, marks)}"
+    words += f"\n{_nudge_words(circuit, values['nudge'], change)}"
+    return _picture(circuit, words, passed[-1] if passed else "f", marks, change)
+
+
+def _newest(circuit: Circuit, step: int) -> str | None:
+    return circuit.output.name if step else None
+
+
+def _picture(
+    circuit: Circuit,
+    words: str,
+    highlight: str | None,
+    marks: Mapping[str, str] | None = None,
+    change: Change | None = None,
+) -> Picture:
+    back = change is not None
+    drawing = draw.draw(circuit, highlight=highlight, marks=marks, gradients=back)
+    elements, height = list(drawing.elements), drawing.height
+    if change is not None:
+        elements += bars([change], height + 14)
+        height += 14 + bars_height([change])
+    svg = s.picture(
+        max(drawing.width, WIDTH),
+        height,
+        elements,
+        title=draw.title(circuit),
+        description=f"{draw.describe(circuit, gradients=back, marks=marks)} {words}",
+        kind="bp-circuit",
+    )
+    return Picture(svg, words)
+
+
+def _change(circuit: Circuit, slope: float, step: float) -> Change:
+    """What x's gradient, as far as it has come, promises for a nudge, and what happens."""
+    before = circuit.output.value
+    after = circuit.evaluate({"x": circuit["x"].value + step})["f"]
+    return Change("f, if x moves", before, slope, step * slope, after - before)
+
+
+def _too_early(
+    circuit: Circuit, passed: Sequence[str], place: int, gradients: Mapping[str, float]
+) -> bool:
+    """Whether a gate passed on before its own gradient was whole."""
+    then = handed_out(circuit, passed[:place])
+    return then[passed[place]] != gradients[passed[place]]
+
+
+def _growing_words(circuit: Circuit, step: int) -> str:
+    if step == 0:
+        x, y = number(circuit["x"].value), number(circuit["y"].value)
+        return f"Step 0: two inputs, x = {x} and y = {y}. Nobody has used them yet."
+    node = circuit.output
+    parents = " and ".join(source.name for source in node.inputs)
+    slopes = " and ".join(number(slope) for slope in node.local_gradients)
+    return (
+        f"Step {step}: Python runs the line {LINES[step - 1]}. A new node appears, with the value "
+        f"{number(node.value)}. It remembers its parents, {parents}, and its local gradients "
+        f"there, {slopes}."
+    )
+
+
+def _passing_words(circuit: Circuit, passed: Sequence[str]) -> str:
+    step = BEGIN + len(passed)
+    if not passed:
+        return f"Step {step}: every gradient is set to 0, and then that of f to 1."
+    node, before = circuit[passed[-1]], handed_out(circuit, passed[:-1])
+    has = before[node.name]
+    handed = ", ".join(
+        f"{source.name} gets {number(slope)} · {number(has)} = {number(slope * has)}"
+        for source, slope in zip(node.inputs, node.local_gradients, strict=True)
+    )
+    return f"Step {step}: {node.name} has the gradient {number(has)} and passes it on: {handed}."
+
+
+def _verdict(
+    gradients: Mapping[str, float], step: int, true: float, marks: Mapping[str, str]
+) -> str:
+    so_far = ", ".join(f"{name} {number(gradients[name])}" for name in ("x", "y", "a", "b", "f"))
+    if step < LAST:
+        return f"Gradients so far: {so_far}."
+    early = [name for name, mark in marks.items() if mark == "too early!"]
+    if not early:
+        return f"Everyone has passed on: {so_far}. These are the gradients."
+    who = " and ".join(early)
+    miss = f"x should have {number(true)}"
+    return f"Everyone has passed on: {so_far}. But {who} passed on too early, and {miss}."
+
+
+def _nudge_words(circuit: Circuit, step: float, change: Change) -> str:
+    x = number(circuit["x"].value)
+    return (
+        f"Nudge x from {x} by {number(step)}: with x's gradient as it stands, the predicted change "
+        f"of f is {number(change.predicted)}; the true change is {number(change.true)}."
+    )

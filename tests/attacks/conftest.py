@@ -1,0 +1,118 @@
+"""One class of attackers and honest students, graded once by nbgrader's own commands."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import threading
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.attacks import exhaustion, forging, intake, malformed, pages, shortcuts, theft
+from tests.attacks.harness import CANARY, CHAPTER, Attack, hand_in
+
+FAMILIES = (forging, shortcuts, exhaustion, theft, malformed, intake, pages)
+ATTACKS: list[Attack] = [attack for family in FAMILIES for attack in family.ATTACKS]
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@dataclass
+class GradedCourse:
+    """What is left after the class has been graded.
+
+    Attributes:
+        root: The course's folder.
+        log: What nbgrader said.
+        calls_home: What reached the listener that nobody may reach.
+        marks: Points by student.
+    """
+
+    root: Path
+    log: str = ""
+    calls_home: list[bytes] = field(default_factory=list)
+    marks: dict[str, float] = field(default_factory=dict)
+
+
+def make_course(root: Path) -> Path:
+    """A course with chapter 1 alone, and a canary."""
+    for folder in ("source", "release"):
+        shutil.copytree(ROOT / folder / CHAPTER, root / folder / CHAPTER)
+    (root / "grader_tests").mkdir()
+    shutil.copy(ROOT / "grader_tests" / f"{CHAPTER}.py", root / "grader_tests")
+    shutil.copy(ROOT / "nbgrader_config.py", root)
+    (root / "canary.txt").write_text(CANARY)
+    return root
+
+
+def nbgrader(root: Path, *arguments: str) -> str:
+    """Run one of nbgrader's commands in a course, with a secret in its environment."""
+    environment = {**os.environ, "BACKPASS_CANARY": CANARY}
+    command = [sys.executable, "-m", "nbgrader", *arguments]
+    done = subprocess.run(
+        command, cwd=root, env=environment, capture_output=True, text=True, timeout=900, check=False
+    )
+    return done.stdout + done.stderr
+
+
+def marks_of(root: Path) -> dict[str, float]:
+    """Points by student, out of nbgrader's gradebook."""
+    from nbgrader.api import Gradebook
+
+    with Gradebook(f"sqlite:///{root / 'gradebook.db'}") as gradebook:
+        submissions = gradebook.assignment_submissions(CHAPTER)
+        return {submission.student.id: float(submission.score) for submission in submissions}
+
+
+class Listener:
+    """Something on loopback that nobody may reach, for streams and datagrams."""
+
+    def __init__(self) -> None:
+        self.heard: list[bytes] = []
+        self.stream = socket.create_server(("127.0.0.1", 0))
+        self.port = self.stream.getsockname()[1]
+        self.datagrams = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        self.datagrams.bind(("127.0.0.1", self.port))
+        threading.Thread(target=self._streams, daemon=True).start()
+        threading.Thread(target=self._datagrams, daemon=True).start()
+
+    def _streams(self) -> None:
+        while True:
+            connection, _ = self.stream.accept()
+            self.heard.append(b"a connection")
+            connection.close()
+
+    def _datagrams(self) -> None:
+        while True:
+            self.heard.append(self.datagrams.recv(100))
+
+
+def aimed(attack: Attack, root: Path, port: int) -> Attack:
+    """The attack with the course's folder and the listener's port put in."""
+
+    def put(text: str) -> str:
+        return text.replace("@COURSE@", str(root)).replace("@PORT@", str(port))
+
+    first, last = tuple(map(put, attack.first)), tuple(map(put, attack.last))
+    return replace(attack, first=first, last=last)
+
+
+@pytest.fixture(scope="session")
+def graded(tmp_path_factory: Any) -> GradedCourse:
+    """The class, handed in, graded and given feedback."""
+    root = make_course(tmp_path_factory.mktemp("attacks") / "course")
+    course, listener = GradedCourse(root), Listener()
+    course.log = nbgrader(root, "generate_assignment", CHAPTER, "--force")
+    for attack in ATTACKS:
+        hand_in(aimed(attack, root, listener.port), root / "release", root / "submitted")
+    course.log += nbgrader(
+        root, "autograde", CHAPTER, "--ContainedRun.cell_seconds=2", "--ContainedRun.call_seconds=1"
+    )
+    course.log += nbgrader(root, "generate_feedback", CHAPTER)
+    course.marks, course.calls_home = marks_of(root), listener.heard
+    return course

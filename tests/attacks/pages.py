@@ -1,0 +1,109 @@
+"""The instructor's browser, and what leaks: pages made of a submission do nothing and tell nothing."""
+
+from tests.attacks.harness import ANSWERS, Attack, markdown
+
+RIGHT = {"multiply_gradient": ANSWERS["multiply_gradient"]}
+MARK = "owned-by-a-page"
+SCRIPTS = {
+    "a script": f"<script>window.x = '{MARK}'</script>",
+    "an event handler": f"<img src=x onerror=\"window.x = '{MARK}'\">",
+    "a frame": f'<iframe srcdoc="{MARK}"></iframe>',
+    "a form": f'<form action="/formgrader"><button name="{MARK}">ok</button></form>',
+    "a drawing with a handler": f"<svg onload=\"window.x = '{MARK}'\"></svg>",
+    "a refresh": f'<meta http-equiv="refresh" content="0;url=/{MARK}">',
+}
+
+
+def _does_nothing(course):
+    from tests.test_neutralise import Acting  # noqa: PLC0415
+
+    for path in (course.root / "feedback").rglob("*.html"):
+        student = path.parts[-3]
+        if not student.startswith("s-page"):
+            continue
+        text = path.read_text(encoding="utf-8")
+        assert f"window.x = '{MARK}'</script>" not in text, path
+        own = [found for found in Acting(text).found if MARK in str(found)]
+        assert own == [], path
+
+
+def _markdown(text):
+    def edit(notebook):
+        notebook["cells"].append(markdown(text, "page"))
+
+    return edit
+
+
+def _html(text):
+    return f"from IPython.display import HTML, display\ndisplay(HTML({text!r}))"
+
+
+def _no_hidden_line(course):
+    """No page that a student gets holds a hidden line, an expected value or a path of ours."""
+    for path in (course.root / "feedback").rglob("*.html"):
+        text = path.read_text(encoding="utf-8")
+        assert "BEGIN HIDDEN TESTS" not in text
+        assert "backpass.grading.hidden" not in text, path
+        assert "grader_tests" not in text, path
+
+
+def _only_pages(course):
+    kinds = {p.suffix for p in (course.root / "feedback").rglob("*") if p.is_file()}
+    assert kinds <= {".html", ".md"}
+
+
+ATTACKS = [
+    *(
+        Attack(
+            f"page: {name} in Markdown",
+            cells=RIGHT,
+            mark=4.0,
+            edit=_markdown(text),
+            after=_does_nothing,
+        )
+        for name, text in SCRIPTS.items()
+    ),
+    *(
+        Attack(
+            f"page: {name} in an output",
+            cells=RIGHT,
+            mark=4.0,
+            last=(_html(text),),
+            after=_does_nothing,
+        )
+        for name, text in SCRIPTS.items()
+    ),
+    Attack(
+        "page: JavaScript",
+        cells=RIGHT,
+        mark=4.0,
+        last=(
+            f"from IPython.display import Javascript, display\ndisplay(Javascript(\"'{MARK}'\"))",
+        ),
+        after=_does_nothing,
+    ),
+    Attack(
+        "leak: an exception out of the test",
+        cells={"multiply_gradient": "del_me = 1\n"},
+        after=_no_hidden_line,
+    ),
+    Attack(
+        "leak: an exception with a long trace",
+        cells={
+            "multiply_gradient": "def multiply_gradient(x, y):\n    return multiply_gradient(x, y)\n"
+        },
+        after=_no_hidden_line,
+    ),
+    Attack(
+        "leak: the arguments written down",
+        cells={
+            "multiply_gradient": (
+                "import pathlib\n\ndef multiply_gradient(x, y):\n"
+                "    with pathlib.Path('seen.txt').open('a') as f:\n        f.write(f'{x} {y}\\n')\n"
+                "    return 0.0, 0.0\n"
+            )
+        },
+        last=("print(open('seen.txt').read())",),
+        after=_only_pages,
+    ),
+]

@@ -1,0 +1,27 @@
+"""Every attack gets the mark that it deserves, and nothing else has happened."""
+
+import sys
+
+import pytest
+
+from tests.attacks.conftest import ATTACKS
+
+pytestmark = [
+    pytest.mark.skipif(sys.platform != "linux", reason="containment needs Linux"),
+    pytest.mark.pipeline,
+    pytest.mark.xdist_group("attacks"),
+    pytest.mark.timeout(1200),
+]
+
+
+def test_there_are_enough_of_them_and_all_are_different():
+    assert len(ATTACKS) >= 90
+    assert len({attack.student for attack in ATTACKS}) == len(ATTACKS)
+
+
+@pytest.mark.parametrize("attack", ATTACKS, ids=lambda attack: attack.name)
+def test_an_attack_gets_what_it_deserves(attack, graded):
+    assert attack.student in graded.marks, "no mark at all: it stopped the class or was passed over"
+    assert graded.marks[attack.student] == attack.mark
+    if attack.after is not None:
+        attack.after(graded)

@@ -23,7 +23,7 @@ KINK = 1e-3
 TRIES = 200
 
 
-class NoUsablePoint(RuntimeError):  # noqa: N818 - reads as what it says
+class NoUsablePoint(RuntimeError):
     """A sampler kept drawing points at a kink: the instructor's error, never the student's."""
 
 

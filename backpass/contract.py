@@ -146,5 +146,5 @@ class QuizContract(Contract):
     choices: str = "abcd"
 
 
-class WrongType(TypeError):  # noqa: N818 - it is caught and told, never shown as an error
+class WrongType(TypeError):
     """What a function returned is not of the kind that its contract asks for; says what to do."""

@@ -36,7 +36,7 @@ class Reply:
     why: str
 
 
-class NoReply(KeyError):  # noqa: N818 - reads as what it says
+class NoReply(KeyError):
     """No reply is stored for this question and choice, or it does not open."""
 
 

@@ -15,7 +15,7 @@ from backpass.contract import WrongType
 from backpass.verdict import Kind
 
 
-class Unfit(Exception):  # noqa: N818 - a finding on its way
+class Unfit(Exception):
     """One returned item is not what the contract asks for.
 
     Attributes:
@@ -127,9 +127,7 @@ def _plain_float(value: Any) -> float:
         return float("inf") if value > 0 else float("-inf")
 
 
-def array(
-    value: Any, name: str, shape: tuple[int, ...], owner: str | None = None
-) -> np.ndarray:
+def array(value: Any, name: str, shape: tuple[int, ...], owner: str | None = None) -> np.ndarray:
     """An array as a float64 array of its own.
 
     Args:

@@ -1,6 +1,5 @@
 """What the hidden tests of chapter 2 know of each exercise."""
 
-
 import numpy as np
 
 from backpass.grading.exercise import Exercise, quizzes

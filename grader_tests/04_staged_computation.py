@@ -5,7 +5,7 @@ import warnings
 
 import numpy as np
 
-from backpass.grading.exercise import Exercise
+from backpass.grading.exercise import Exercise, quizzes
 
 
 # The given forwards, as they stand in the notebook; what the students' functions may call.
@@ -2726,4 +2726,78 @@ def _(learning_rate, scale):
     return np.float32(learning_rate) / np.float32(scale)
 
 
-EXERCISES = [staged_out, staged_back, fork, score, rate]
+# Quizzes ------------------------------------------------------------------------------------------
+QUIZZES = {
+    "quiz_fork": {
+        "answer": "d",
+        "why": {
+            "a": (
+                "That is what is left if each message overwrites the one before; x moves all "
+                "three gates, whichever reports last."
+            ),
+            "b": (
+                "Being the strongest does not silence the others: when x moves, all three "
+                "gates move."
+            ),
+            "c": (
+                "Slopes are multiplied along one path, gate after gate; here there are three "
+                "paths side by side."
+            ),
+            "d": (
+                "Nudge x, and the output changes by what all three paths bring, two up, five "
+                "down, one up."
+            ),
+        },
+    },
+    "quiz_recompute": {
+        "answer": "b",
+        "why": {
+            "a": (
+                "It would do, but from x the sigmoid has to be computed once more, "
+                "exponential and all."
+            ),
+            "b": (
+                "The slope is made of the output alone: one subtraction and one product, and "
+                "no exponential."
+            ),
+            "c": ("From it the sigmoid takes one more addition and one division."),
+            "d": (
+                "That is the gradient that arrives in the backward pass; the forward pass "
+                "cannot know it."
+            ),
+        },
+    },
+    "quiz_pattern_chain": {
+        "answer": "a",
+        "why": {
+            "a": (
+                "The halves exchange their values, 7 and minus 2; then max routes to y, and "
+                "add gives to both."
+            ),
+            "b": (
+                "The last gate is a product, so what arrives at each half is the value of the "
+                "other half, and not 1."
+            ),
+            "c": ("A max gate does not distribute: one of its inputs gets everything."),
+            "d": ("An add gate passes on what arrives, whatever the values of its own inputs are."),
+        },
+    },
+    "quiz_scaled_data": {
+        "answer": "d",
+        "why": {
+            "a": ("In millimetres the same length is a larger number, so the scores have grown."),
+            "b": ("It is the other way round: the gradient on a weight has its input as a factor."),
+            "c": (
+                "It matters to the weights, which are multiplied by the numbers and know "
+                "nothing of their units."
+            ),
+            "d": (
+                "The gradient on each weight has its input as a factor, and the learning rate "
+                "was chosen for the old size."
+            ),
+        },
+    },
+}
+
+
+EXERCISES = [staged_out, staged_back, fork, score, rate, *quizzes(QUIZZES)]

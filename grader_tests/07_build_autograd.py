@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from backpass.grading.exercise import Exercise, edited
+from backpass.grading.exercise import Exercise, edited, quizzes
 
 # Value --------------------------------------------------------------------------------------------
 value = Exercise("Value", cell=True)
@@ -1613,4 +1613,69 @@ value.wrong(
     )
 )
 
-EXERCISES = [value]
+# quizzes ------------------------------------------------------------------------------------------
+QUIZZES = {
+    "quiz_backward_order": {
+        "answer": "c",
+        "why": {
+            "a": (
+                "r was made from q, so r has something to hand to q: q would pass on before its "
+                "own gradient is whole."
+            ),
+            "b": (
+                "This is the order of the forward pass; p would pass on before anything has "
+                "arrived there."
+            ),
+            "c": (
+                "f hands to r and q, r to p and q, q to p: each has heard from all its users "
+                "when its turn comes."
+            ),
+            "d": (
+                "Beginning with f is necessary but not enough: every gate has to wait for all of "
+                "its users."
+            ),
+        },
+    },
+    "quiz_paths": {
+        "answer": "b",
+        "why": {
+            "a": (
+                "The count of visits is right, but the gradient does not grow by 2 at each level: "
+                "what does one level do to a nudge of x?"
+            ),
+            "b": (
+                "Thirty gates and one input are 31 nodes, and each level doubles the gradient: 2 "
+                "to the power of 30."
+            ),
+            "c": (
+                "That many paths there are, but a pass in topological order goes through nodes, "
+                "not along paths."
+            ),
+            "d": (
+                "A gradient of 1 would come from replacing the first message by the second, "
+                "instead of adding the two."
+            ),
+        },
+    },
+    "quiz_stale_gradients": {
+        "answer": "a",
+        "why": {
+            "a": (
+                "The weights are the same objects at every step, and what was in their grad is "
+                "added to: three steps' gradients in one number."
+            ),
+            "b": (
+                "The gates in between are new at every step, but the weights are not, and they "
+                "bring their old grad along."
+            ),
+            "c": ("Nothing is thrown away and nothing is frozen: each step adds to what is there."),
+            "d": (
+                "It would be, if nothing changed in between; but the weights move after every "
+                "step, and so do their gradients."
+            ),
+        },
+    },
+}
+
+
+EXERCISES = [value, *quizzes(QUIZZES)]

@@ -18,14 +18,6 @@ settings.register_profile("backpass", deadline=None)
 settings.load_profile("backpass")
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep the browser tests in one worker, one after the other: they share a Chromium."""
-    for item in items:
-        if item.get_closest_marker("browser"):
-            item.add_marker(pytest.mark.xdist_group("browser"))
-
-
 @pytest.fixture(scope="session")
 def root() -> Path:
     """The top of the repository."""

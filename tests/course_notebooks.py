@@ -40,6 +40,13 @@ PROMISED = {
         "neuron_forward",
         "neuron_backward",
     ),
+    "04_staged_computation": (
+        "staged_forward",
+        "staged_backward",
+        "fork_backward",
+        "score_backward",
+        "rescaled_learning_rate",
+    ),
     "05_vectorized_gradients": (
         "matmul_backward",
         "relu_backward",
@@ -48,6 +55,7 @@ PROMISED = {
         "affine_forward",
         "affine_backward",
     ),
+    "07_build_autograd": ("Value",),
 }
 CHAPTERS = tuple(PROMISED)
 

@@ -30,7 +30,17 @@ TAUGHT_BY = {
         "C6-CLM06",
     ),
     "03_sigmoid_neuron": ("C4-",),
+    "04_staged_computation": (
+        "C5-",
+        "C6-CLM07",
+        "C6-EXA04",
+        "C6-CLM08",
+        "C8-CLM02",
+        "C8-CLM03",
+        "C8-CLM04",
+    ),
     "05_vectorized_gradients": ("C7-",),
+    "07_build_autograd": ("C8-CLM01", "C8-CLM05", "C8-CLM06"),
 }
 ITEMS = {item["id"]: item for item in coverage()["items"]}
 TAUGHT = {
@@ -233,6 +243,14 @@ ERRATA = {
         "right": [
             r"f\(x\) = \\frac\{1\}\{x\} .{,40}\\frac\{df\}\{dx\} = -\\frac\{1\}\{x\^2\}",
             r"f\(x\) = e\^x .{,40}\\frac\{df\}\{dx\} = e\^x",
+        ],
+    },
+    "E15 (staged)": {
+        "chapter": "04_staged_computation",
+        "wrong": [r"x ?\+ ?σ\(y\) ?/ ?σ\(x\)", r"x \+ \\sigma\(y\) ?/"],
+        "right": [
+            r"f\(x, y\) = \\frac\{x \+ \\sigma\(y\)\}\{\\sigma\(x\) \+ \(x \+ y\)\^2\}",
+            r"\(x \+ \\sigma\(y\)\)\\,/\\,\(\\sigma\(x\) \+ \(x \+ y\)\^2\)",
         ],
     },
     "E12": {

@@ -27,10 +27,15 @@ MAKERS = {
     "wants": explore.wants,
     "neuron": explore.neuron,
     "saturation": explore.saturation,
+    "forks": explore.forks,
+    "predict": explore.predict,
+    "data scale": explore.data_scale,
     "shapes": explore.shapes,
     "shapes of squares": lambda: explore.shapes(3, 3, 3),
     "entries": explore.entries,
     "dead units": lambda: explore.dead_units(-1.5),
+    "order": explore.order,
+    "paths": explore.paths,
     "wants of a neuron": lambda: explore.wants(course_circuits.neuron(), "dot"),
 }
 every = pytest.mark.parametrize("make", MAKERS.values(), ids=MAKERS.keys())

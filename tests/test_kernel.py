@@ -139,7 +139,9 @@ def test_a_cell_without_end_is_stopped(warm):
 
 
 def test_a_loop_that_swallows_its_stop_is_killed(warm):
-    swallow = "    try:\n        while True:\n            pass\n    except BaseException:\n        pass"
+    swallow = (
+        "    try:\n        while True:\n            pass\n    except BaseException:\n        pass"
+    )
     stubborn = f"while True:\n{swallow}"
     run = ran(warm, stubborn, RIGHT, grade("multiply_backward"), cell_seconds=0.5)
     assert "longer than 0.5 seconds" in run.stopped

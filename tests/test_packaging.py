@@ -22,7 +22,8 @@ STUDENT_SIDE = [
 ALLOWED = {"backpass", "numpy", "matplotlib", "ipywidgets", "IPython", "traitlets"}
 INSTRUCTORS_TOOLS = (
     *("nbgrader", "nbformat", "nbclient", "nbconvert", "nbdime", "sqlalchemy", "alembic"),
-    *("jinja2", "tqdm", "jupyterlab", "notebook", "dask", "backpass.grading", "grader_tests"),
+    *("jinja2", "tqdm", "nh3", "landlock", "pyseccomp", "jupyterlab", "notebook", "dask"),
+    *("backpass.grading", "grader_tests"),
 )
 
 

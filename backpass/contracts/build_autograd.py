@@ -16,7 +16,7 @@ import numpy as np
 
 from backpass import returned
 from backpass.cases import TRIES, NoUsablePoint
-from backpass.contract import Contract, SpecialContract
+from backpass.contract import Contract, QuizContract, SpecialContract
 from backpass.gradcheck import COMPLEX_STEP, agrees
 from backpass.judge import Call, Trial, is_stub
 from backpass.observe import attempt
@@ -543,5 +543,13 @@ CONTRACTS: tuple[Contract, ...] = (
         signature="Value(data)",
         parts=PARTS,
         examine=examine_value,
+    ),
+    *(
+        QuizContract(name=name, chapter=CHAPTER, signature=f"{name}()", parts={"answer": 1.0})
+        for name in (
+            "quiz_backward_order",
+            "quiz_paths",
+            "quiz_stale_gradients",
+        )
     ),
 )

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from backpass.cases import LARGE, Draw, drawn_cases, signs, sizes
-from backpass.contract import Contract, GradientContract, ValueContract
+from backpass.contract import Contract, GradientContract, QuizContract, ValueContract
 from backpass.contracts.chain_rule import output_of_forward
 from backpass.contracts.sigmoid_neuron import LARGEST, sigmoid
 from backpass.returned import Unfit, named
@@ -231,5 +231,14 @@ CONTRACTS: tuple[Contract, ...] = (
             ((0.01, 0.25), (0.04,)),
             ((2.0, 5.0), (0.4,)),
         ),
+    ),
+    *(
+        QuizContract(name=name, chapter=CHAPTER, signature=f"{name}()", parts={"answer": 1.0})
+        for name in (
+            "quiz_fork",
+            "quiz_recompute",
+            "quiz_pattern_chain",
+            "quiz_scaled_data",
+        )
     ),
 )

@@ -92,7 +92,7 @@ def _draw(stages: Sequence[Circuit], values: Mapping[str, Any]) -> Picture:
     for node in circuit:
         node.gradient = gradients[node.name]
     marks = {
-        name: "too early!" if _too_early(circuit, passed, i, gradients) else "passed on"
+        name: "✗ early" if _too_early(circuit, passed, i, gradients) else "✓ sent"
         for i, name in enumerate(passed)
     }
     change = _change(circuit, gradients["x"], values["nudge"])
@@ -177,7 +177,7 @@ def _verdict(
     so_far = ", ".join(f"{name} {number(gradients[name])}" for name in ("x", "y", "a", "b", "f"))
     if step < LAST:
         return f"Gradients so far: {so_far}."
-    early = [name for name, mark in marks.items() if mark == "too early!"]
+    early = [name for name, mark in marks.items() if mark == "✗ early"]
     if not early:
         return f"Everyone has passed on: {so_far}. These are the gradients."
     who = " and ".join(early)

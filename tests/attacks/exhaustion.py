@@ -67,6 +67,7 @@ ATTACKS = [
         cells=RIGHT,
         first=("files = [open('/dev/null') for _ in range(10_000)]\n",),
         last=("files.clear()",),
+        mark=4.0,
     ),
     Attack(
         "output without end", cells=RIGHT, first=("while True:\n    print('x' * 10**5)",), mark=4.0

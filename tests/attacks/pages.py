@@ -1,4 +1,4 @@
-"""The instructor's browser, and what leaks: pages made of a submission do nothing and tell nothing."""
+"""The instructor's browser, and what leaks: pages do nothing and tell nothing."""
 
 from tests.attacks.harness import ANSWERS, Attack, markdown
 
@@ -15,7 +15,7 @@ SCRIPTS = {
 
 
 def _does_nothing(course):
-    from tests.test_neutralise import Acting  # noqa: PLC0415
+    from tests.test_neutralise import Acting
 
     for path in (course.root / "feedback").rglob("*.html"):
         student = path.parts[-3]

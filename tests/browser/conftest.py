@@ -1,4 +1,4 @@
-"""One Chromium for all browser tests; a new page for each."""
+"""A Chromium for each module, a new page for each test."""
 
 import os
 import re
@@ -13,9 +13,13 @@ from playwright.sync_api import Browser, Page, sync_playwright
 ROOT = Path(__file__).resolve().parents[2]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    """A headless Chromium. Without one a test is skipped, but in CI that is a failure."""
+    """A headless Chromium. Without one a test is skipped, but in CI that is a failure.
+
+    It ends with its module: as long as it is there, Playwright keeps an event loop running, and
+    other modules' tests could not start theirs.
+    """
     path = find_chromium()
     if path is None:
         reason = "no Chromium was found; install one, or set BACKPASS_BROWSER to its path"

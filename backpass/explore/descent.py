@@ -1,0 +1,279 @@
+"""A net of two layers learns two spirals, one step of gradient descent at a time.
+
+The gradients here are central differences, so the exploration pays the price that it tells of:
+two forward passes for every parameter and step.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from backpass import plot
+from backpass import svg as s
+from backpass.data import spirals
+from backpass.explore.exploration import Exploration, Number, Picture
+from backpass.explore.gates import WIDTH, Change, bars, bars_height
+from backpass.plot import Axes
+
+Array = npt.NDArray[np.float64]
+
+HIDDEN = 8
+STEPS = 400
+LEARNING_RATE = 2.0
+H = 1e-5
+X, LABELS = spirals(points=30, turns=1.0, noise=0.1, seed=3)
+SHAPES = {"W1": (2, HIDDEN), "b1": (HIDDEN,), "W2": (HIDDEN, 2), "b2": (2,)}
+SIZES = {name: int(np.prod(shape)) for name, shape in SHAPES.items()}
+PARAMETERS = sum(SIZES.values())
+EDGE = 1.25  # the map shows the plane from -EDGE to EDGE
+CELLS = 60
+
+MAP = Axes(24, 40, 340, 340, (-EDGE, EDGE), (-EDGE, EDGE))
+CURVE = Axes(450, 40, 380, 130, (0.0, STEPS), (0.0, 0.8))
+NORMS_TOP = 246.0
+BARS_TOP = 462.0
+
+
+@dataclass(frozen=True)
+class Training:
+    """What was seen on the way, a row for each step from 0 to ``STEPS``.
+
+    Attributes:
+        parameters: All parameters in one line, (STEPS + 1, PARAMETERS).
+        gradients: Gradient of the loss on each, of the same shape.
+        losses: The loss, one more than steps: the last belongs to the step after the last.
+    """
+
+    parameters: Array
+    gradients: Array
+    losses: Array
+
+
+def training(step: float = 0) -> Exploration:
+    """A net learns two spirals: its map, its loss, the sizes of its gradients, and their price.
+
+    Args:
+        step: Which step of the training to look at, from 0 to 400.
+    """
+    return Exploration(
+        "A two-layer net learns two spirals",
+        _draw,
+        {"step": Number(step, 0, STEPS, 1, whole=True)},
+    )
+
+
+def split(lines: Array) -> dict[str, Array]:
+    """Parameters by name; lines of shape (…, PARAMETERS) become arrays of shape (…, *shape)."""
+    found, start = {}, 0
+    for name, shape in SHAPES.items():
+        found[name] = lines[..., start : start + SIZES[name]].reshape(*lines.shape[:-1], *shape)
+        start += SIZES[name]
+    return found
+
+
+def scores(lines: Array, x: Array) -> Array:
+    """The forward pass: scores of shape (…, N, 2) of as many nets as there are lines."""
+    p = split(lines)
+    hidden = 1.0 / (1.0 + np.exp(-(x @ p["W1"] + p["b1"][..., None, :])))
+    out: Array = hidden @ p["W2"] + p["b2"][..., None, :]
+    return out
+
+
+def loss(lines: Array) -> Array:
+    """Mean cross-entropy on the spirals, of as many nets as there are lines."""
+    out = scores(lines, X)
+    right = np.take_along_axis(out, LABELS.reshape((1,) * (lines.ndim - 1) + (-1, 1)), -1)[..., 0]
+    level: Array = np.logaddexp(out[..., 0], out[..., 1])
+    return np.asarray(np.mean(level - right, axis=-1))
+
+
+def numerical_gradient(line: Array) -> Array:
+    """Central differences of all parameters: ``2 * PARAMETERS`` forward passes, done at once."""
+    nudges = H * np.eye(PARAMETERS)
+    both = loss(np.concatenate([line + nudges, line - nudges]))
+    return (both[:PARAMETERS] - both[PARAMETERS:]) / (2 * H)
+
+
+@cache
+def trained() -> Training:
+    """Train once, when first asked for: about a third of a second."""
+    rng = np.random.default_rng(0)
+    start = {
+        "W1": 5.0 * rng.standard_normal(SIZES["W1"]),
+        "b1": 2.5 * rng.standard_normal(SIZES["b1"]),
+        "W2": 0.1 * rng.standard_normal(SIZES["W2"]),
+        "b2": np.zeros(SIZES["b2"]),
+    }
+    line = np.concatenate([start[name] for name in SHAPES])
+    lines, gradients = [], []
+    for _ in range(STEPS + 1):
+        lines.append(line)
+        gradients.append(numerical_gradient(line))
+        line = line - LEARNING_RATE * gradients[-1]
+    parameters = np.array([*lines, line])
+    return Training(parameters[:-1], np.array(gradients), loss(parameters))
+
+
+def step_to_come(step: int) -> Change:
+    """What the gradient promises for the next step of descent, and what it does to the loss."""
+    seen = trained()
+    gradient = seen.gradients[step]
+    before, after = float(seen.losses[step]), float(seen.losses[step + 1])
+    # every parameter moves by -rate · gradient, and each promises gradient · move
+    slope = float(np.linalg.norm(gradient))
+    return Change("loss, next step", before, slope, -LEARNING_RATE * slope**2, after - before)
+
+
+def right(step: int) -> int:
+    """How many of the points have the larger score on their own class."""
+    out = scores(trained().parameters[step], X)
+    return int(np.sum(out.argmax(axis=1) == LABELS))
+
+
+def norms(step: int) -> dict[str, float]:
+    """The length of the gradient on each array of parameters."""
+    by_name = split(trained().gradients[step])
+    return {name: float(np.linalg.norm(value)) for name, value in by_name.items()}
+
+
+def _draw(values: Mapping[str, Any]) -> Picture:
+    step = int(values["step"])
+    change = step_to_come(step)
+    words = _words(step, change)
+    svg = s.picture(
+        WIDTH,
+        BARS_TOP + bars_height([change]),
+        [_map(step), _curve(step), _norms(step), _price(step), *bars([change], BARS_TOP)],
+        title="A net in training",
+        description=words,
+        kind="bp-training",
+    )
+    return Picture(svg, words)
+
+
+def _map(step: int) -> str:
+    """The plane, shaded where the net says class 1, with the boundary and the points."""
+    ticks = np.linspace(-EDGE, EDGE, CELLS + 1)
+    across, up = np.meshgrid(ticks, ticks)
+    plane = np.stack([across.ravel(), up.ravel()], axis=1)
+    out = scores(trained().parameters[step], plane)
+    lead = (out[:, 1] - out[:, 0]).reshape(across.shape)
+    parts = [
+        s.text(24, 24, "what the net says: class 1 where shaded", "", 15),
+        _shade(ticks, lead),
+        MAP.frame((-1, 0, 1), ()),
+        _boundary(ticks, lead),
+    ]
+    for (x, y), label in zip(X, LABELS, strict=True):
+        parts.append(
+            MAP.square(x, y, "bp-fill-warm", 4.0) if label else MAP.dot(x, y, "bp-hollow", 4.5)
+        )
+    foot = MAP.top + MAP.height + 42
+    parts.append(s.text(24, foot, "○ class 0", "bp-accent", 14))
+    parts.append(s.text(120, foot, "■ class 1", "bp-warm", 14))
+    return "".join(parts)
+
+
+def _crossing(low: float, high: float, at_low: float, at_high: float) -> float:
+    """Where a straight line from ``at_low`` to ``at_high`` passes 0."""
+    return low + (high - low) * at_low / (at_low - at_high)
+
+
+def _shade(ticks: Array, lead: Array) -> str:
+    """A strip for each stretch of a row on which class 1 leads."""
+    size = ticks[1] - ticks[0]
+    path = []
+    for y, row in zip(ticks, lead, strict=True):
+        edges = [float(ticks[0])] if row[0] > 0 else []
+        for i in np.flatnonzero((row[:-1] > 0) != (row[1:] > 0)):
+            edges.append(_crossing(ticks[i], ticks[i + 1], row[i], row[i + 1]))
+        if row[-1] > 0:
+            edges.append(float(ticks[-1]))
+        top, bottom = min(y + size / 2, EDGE), max(y - size / 2, -EDGE)
+        for start, end in zip(edges[::2], edges[1::2], strict=True):
+            (left, high), (wide, low) = MAP.place(start, top), MAP.place(end, bottom)
+            path.append(f"M{s.n(left)} {s.n(high)}H{s.n(wide)}V{s.n(low)}H{s.n(left)}Z")
+    return f'<path d="{"".join(path)}" style="fill:var(--bp-panel)"/>' if path else ""
+
+
+def _boundary(ticks: Array, lead: Array) -> str:
+    """The line on which both scores are equal, cell by cell (marching squares)."""
+    positive = lead > 0
+    corners = (positive[:-1, :-1], positive[:-1, 1:], positive[1:, 1:], positive[1:, :-1])
+    mixed = np.any([corner != corners[0] for corner in corners], axis=0)
+    path = []
+    for i, j in np.argwhere(mixed):
+        around = ((i, j), (i, j + 1), (i + 1, j + 1), (i + 1, j))
+        points = []
+        for one, other in zip(around, (*around[1:], around[0]), strict=True):
+            if positive[one] != positive[other]:
+                ends = lead[one], lead[other]
+                x = _crossing(ticks[one[1]], ticks[other[1]], *ends)
+                y = _crossing(ticks[one[0]], ticks[other[0]], *ends)
+                points.append(MAP.place(x, y))
+        for (x1, y1), (x2, y2) in zip(points[::2], points[1::2], strict=True):
+            path.append(f"M{s.n(x1)} {s.n(y1)}L{s.n(x2)} {s.n(y2)}")
+    return f'<path d="{"".join(path)}" class="bp-curve"/>' if path else ""
+
+
+def _curve(step: int) -> str:
+    """The loss along the training, with a mark at this step."""
+    seen = trained().losses
+    return "".join(
+        [
+            s.text(450, 24, f"loss {s.number(float(seen[step]), 3)}", "bp-value", 15),
+            CURVE.frame((0, 100, 200, 300, 400), (0, 0.4, 0.8)),
+            CURVE.curve([(k, float(seen[k])) for k in range(0, STEPS + 1, 4)], "bp-curve"),
+            CURVE.dot(step, float(seen[step]), "bp-fill-warm", 6),
+            s.text(640, 206, "step", "bp-muted", 13, anchor="middle"),
+        ]
+    )
+
+
+def _norms(step: int) -> str:
+    """A bar for the length of the gradient on each array of parameters."""
+    largest = max(max(norms(k).values()) for k in (0, step))
+    parts = [s.text(450, NORMS_TOP - 12, "length of the gradient on each array", "", 15)]
+    for i, (name, length) in enumerate(norms(step).items()):
+        y = NORMS_TOP + 26 * i
+        parts.append(s.text(450, y + 15, name, "", 14))
+        parts.append(plot.bar(490, y, 230 * length / largest, 18, "bp-fill-warm"))
+        parts.append(s.text(830, y + 15, s.number(length), "bp-grad", 14, anchor="end"))
+    return "".join(parts)
+
+
+def _price(step: int) -> str:
+    """What the gradients have cost up to and including this step, both ways."""
+    passes = step + 1
+    lines = (
+        (f"gradients of {PARAMETERS} parameters, up to here:", ""),
+        (f"by backpropagation: {passes} forward, {passes} backward", "bp-accent"),
+        (f"by central differences: {2 * PARAMETERS * passes} forward", "bp-warm"),
+    )
+    return "".join(
+        s.text(450, NORMS_TOP + 136 + 23 * i, words, css, 15)
+        for i, (words, css) in enumerate(lines)
+    )
+
+
+def _words(step: int, change: Change) -> str:
+    each = ", ".join(f"{name} {s.number(length)}" for name, length in norms(step).items())
+    verdict = "the same" if change.agrees else f"off by {s.number(change.miss)}"
+    passes = step + 1
+    plural = "pass" if passes == 1 else "passes"
+    return (
+        f"Step {step} of {STEPS}: the loss is {s.number(change.value, 3)}, and {right(step)} of "
+        f"{len(X)} points are on the right side. Lengths of the gradients: {each}.\n"
+        f"The next step moves all {PARAMETERS} parameters against the gradient: predicted change "
+        f"of the loss {s.number(change.predicted)}, true change {s.number(change.true)}: "
+        f"{verdict}.\n"
+        f"The gradients up to here take {passes} forward and {passes} backward {plural}, or "
+        f"2 · {PARAMETERS} · {passes} = {2 * PARAMETERS * passes} forward passes by central "
+        "differences."
+    )

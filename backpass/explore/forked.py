@@ -1,0 +1,312 @@
+"""Gradients that meet at a fork: added up, or overwritten, and what descent makes of either."""
+
+from __future__ import annotations
+
+import cmath
+import itertools
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from backpass import draw
+from backpass import svg as s
+from backpass.circuit import SIGMOID, Circuit
+from backpass.explore.exploration import Choice, Exploration, Number, Picture
+from backpass.plot import Axes, Point
+from backpass.svg import number
+
+ADDED = "+=  add up what arrives"
+OVERWRITTEN = "=  keep only what arrives last"
+RULES = (ADDED, OVERWRITTEN)
+FEEDS = {"x": ("xpy", "sigx", "num"), "y": ("xpy", "sigy")}  # in the order of the backward pass
+STEP = 2.0**-100  # of the complex step, which loses nothing to round-off
+FAR = 30.0  # a descent that gets this far out has left the picture for good
+MAP_X, MAP_Y = (-3.0, 6.0), (-7.0, 3.0)
+LEVELS = (-4.0, -2.0, -1.0, -0.5, -0.2, 0.2, 0.5, 1.0, 1.5, 2.0, 3.0, 4.0, 6.0)
+LABELS = (22.0, 278.0)  # rows of the map, in pixels from its top, for the values of the lines
+LEFT, WIDE, HIGH = 60.0, 400.0, 300.0
+
+
+def staged_circuit(x: float = 3.0, y: float = -4.0) -> Circuit:
+    """The staged function of the lecture, its gates in the order of the forward pass."""
+    c = Circuit("(x + σ(y)) / (σ(x) + (x + y)²)")
+    x_in, y_in = c.input("x", x), c.input("y", y)
+    num = c.add(x_in, c.sigmoid(y_in, name="sigy"), name="num")
+    sigx, xpy = c.sigmoid(x_in, name="sigx"), c.add(x_in, y_in, name="xpy")
+    den = c.add(sigx, c.square(xpy, name="xpysqr"), name="den")
+    c.multiply(num, c.reciprocal(den, name="invden"), name="f")
+    c.backward()
+    return c
+
+
+def _by_paths(
+    x_xpy: complex, x_sigx: complex, x_num: complex, y_xpy: complex, y_sigy: complex
+) -> complex:
+    """The same function, with a copy of x and y for every gate that they feed."""
+    num = x_num + SIGMOID.forward(y_sigy)
+    return num / (SIGMOID.forward(x_sigx) + (x_xpy + y_xpy) ** 2)
+
+
+def value(x: float, y: float) -> float:
+    """The staged function."""
+    return _by_paths(x, x, x, y, y).real
+
+
+def shares(x: float, y: float) -> dict[str, tuple[float, ...]]:
+    """What comes back to x and to y along each path, in the order of the backward pass."""
+    found = [_slope(x, y, (path,)) for path in range(5)]
+    return {"x": tuple(found[:3]), "y": tuple(found[3:])}
+
+
+def gradient(x: float, y: float, rule: str) -> tuple[float, float]:
+    """The gradient on x and y if what arrives at the forks is added up, or overwritten."""
+    if rule == ADDED:
+        return _slope(x, y, (0, 1, 2)), _slope(x, y, (3, 4))
+    return _slope(x, y, (2,)), _slope(x, y, (4,))
+
+
+def _slope(x: float, y: float, paths: tuple[int, ...]) -> float:
+    """The slope of f when only the copies on these paths move, by a complex step."""
+    copies: list[complex] = [x, x, x, y, y]
+    for path in paths:
+        copies[path] += complex(0.0, STEP)
+    return _by_paths(*copies).imag / STEP
+
+
+@dataclass(frozen=True)
+class Descent:
+    """The points that a descent goes through, and f at each."""
+
+    points: list[Point]
+    values: list[float]
+
+
+def descend(x: float, y: float, rate: float, steps: int, rule: str) -> Descent:
+    """Go down with the gradient of a rule; ends early where it leaves for good."""
+    points, values = [(x, y)], [value(x, y)]
+    for _ in range(steps):
+        dx, dy = gradient(x, y, rule)
+        x, y = x - rate * dx, y - rate * dy
+        if not (abs(x) < FAR and abs(y) < FAR):  # also true of nan
+            break
+        points.append((x, y))
+        values.append(value(x, y))
+    return Descent(points, values)
+
+
+def forks(x: float = 3.0, y: float = -4.0) -> Exploration:
+    """The staged circuit with = or += where x and y fork, and two descents from the same point.
+
+    Args:
+        x: First input, from −2 to 5.
+        y: Second input, from −6 to 2.
+    """
+    own = staged_circuit()
+    return Exploration(
+        "What happens at a fork",
+        lambda values: _draw(own, values),
+        {
+            "x": Number(x, -2.0, 5.0, 0.1),
+            "y": Number(y, -6.0, 2.0, 0.1),
+            "rate": Number(0.2, 0.01, 0.5, 0.01),
+            "steps": Number(30, 1, 60, 1, whole=True),
+        },
+        {"forks": Choice("at the forks", RULES, ADDED)},
+    )
+
+
+def _draw(circuit: Circuit, values: Mapping[str, Any]) -> Picture:
+    x, y, rule = values["x"], values["y"], values["forks"]
+    circuit.set(x=x, y=y)
+    circuit["x"].gradient, circuit["y"].gradient = gradient(x, y, rule)
+    walks = {each: descend(x, y, values["rate"], int(values["steps"]), each) for each in RULES}
+    words = _words(circuit, values, walks)
+    drawing = draw.draw(circuit, marks=dict.fromkeys(FEEDS, rule.split()[0]))
+    top = drawing.height + 46
+    svg = s.picture(
+        drawing.width,
+        top + HIGH + 50,
+        [*drawing.elements, _map(walks, top), _heights(walks, int(values["steps"]), top)],
+        title=draw.title(circuit),
+        description=f"{draw.describe(circuit)} {words}",
+        kind="bp-circuit",
+    )
+    return Picture(svg, words)
+
+
+def _map(walks: Mapping[str, Descent], top: float) -> str:
+    """The plane of x and y with lines of equal f, and both descents on it."""
+    axes = Axes(LEFT, top, WIDE, HIGH, MAP_X, MAP_Y)
+    right, wrong = walks[ADDED].points, walks[OVERWRITTEN].points
+    return "".join(
+        [
+            s.text(LEFT, top - 14, "seen from above, with lines of equal f", "", 15),
+            axes.frame((-2, 0, 2, 4), (-6, -4, -2, 0, 2)),
+            *_contours(axes),
+            axes.curve(wrong, "bp-secant"),
+            axes.curve(right, "bp-tangent"),
+            *(axes.square(*point, "bp-fill-warm", 2) for point in wrong[1:]),
+            *(axes.dot(*point, "bp-fill-accent", 2.3) for point in right[1:]),
+            axes.square(*wrong[-1], "bp-fill-warm", 5),
+            axes.dot(*right[-1], "bp-hollow", 5.5),
+            axes.dot(*right[0], "bp-fill-ink", 5.5),
+            s.text(LEFT + WIDE / 2, top + HIGH + 38, "x", "bp-muted", 13, anchor="middle"),
+            s.text(LEFT - 44, top + HIGH / 2, "y", "bp-muted", 13),
+        ]
+    )
+
+
+def _heights(walks: Mapping[str, Descent], steps: int, top: float) -> str:
+    """The value of f after each step of both descents."""
+    left, wide = LEFT + WIDE + 70, 400.0
+    seen = [max(min(v, 9.0), -9.0) for walk in walks.values() for v in walk.values]
+    low, high = math.floor(min(seen)), math.ceil(max(seen) + 1e-9)
+    axes = Axes(left, top, wide, HIGH, (0.0, float(steps)), (low - 0.1, high + 0.1))
+    right, wrong = (list(enumerate(walks[rule].values)) for rule in RULES)
+    every = max(1, math.ceil((high - low) / 6))
+    across = sorted({0, steps // 2, steps})
+    return "".join(
+        [
+            s.text(left, top - 14, "f after each step", "", 15),
+            s.text(left + 290, top - 14, "- -○ with +=", "bp-accent", 14, anchor="end"),
+            s.text(left + wide, top - 14, "—■ with =", "bp-warm", 14, anchor="end"),
+            axes.frame(across, range(low, high + 1, every)),
+            axes.curve(wrong, "bp-secant"),
+            axes.curve(right, "bp-tangent"),
+            axes.square(*wrong[-1], "bp-fill-warm", 5),
+            axes.dot(*right[-1], "bp-hollow", 5.5),
+            axes.dot(*right[0], "bp-fill-ink", 5.5),
+            s.text(left + wide / 2, top + HIGH + 38, "step", "bp-muted", 13, anchor="middle"),
+        ]
+    )
+
+
+# --- lines of equal f ----------------------------------------------------------------------------
+
+
+@cache
+def _grid(fine: int = 60) -> tuple[list[float], list[float], list[list[float]]]:
+    xs = [MAP_X[0] + (MAP_X[1] - MAP_X[0]) * i / fine for i in range(fine + 1)]
+    ys = [MAP_Y[0] + (MAP_Y[1] - MAP_Y[0]) * i / fine for i in range(fine + 1)]
+    return xs, ys, [[value(x, y) for y in ys] for x in xs]
+
+
+@cache
+def _level_lines(level: float) -> tuple[tuple[Point, Point], ...]:
+    """Short straight pieces along which f has this value, two triangles to a square of the grid."""
+    xs, ys, f = _grid()
+    pieces = []
+    for i in range(len(xs) - 1):
+        for j in range(len(ys) - 1):
+            corners = [(a, b) for a, b in ((i, j), (i + 1, j), (i + 1, j + 1), (i, j + 1))]
+            for three in ((0, 1, 2), (0, 2, 3)):
+                at = [(xs[a], ys[b], f[a][b] - level) for a, b in (corners[k] for k in three)]
+                pieces += list(_crossing(at))
+    return tuple(pieces)
+
+
+def _crossing(triangle: list[tuple[float, float, float]]) -> Iterator[tuple[Point, Point]]:
+    """Where the plane through the triangle's corners is 0, if it is."""
+    ends = []
+    for (x, y, f), (to_x, to_y, to_f) in zip(triangle, triangle[1:] + triangle[:1], strict=True):
+        if (f < 0.0) != (to_f < 0.0):
+            part = f / (f - to_f)
+            ends.append((x + part * (to_x - x), y + part * (to_y - y)))
+    if len(ends) == 2:
+        yield ends[0], ends[1]
+
+
+@cache
+def _contours(axes: Axes) -> list[str]:
+    """All lines of equal f, with their values where they cross the top and the bottom."""
+    parts, labels = [], []
+    for level in LEVELS:
+        lines = [[axes.place(*point) for point in line] for line in _joined(_level_lines(level))]
+        path = "".join("M" + "L".join(f"{s.n(a)} {s.n(b)}" for a, b in line) for line in lines)
+        parts.append(f'<path d="{path}" class="bp-grid" fill="none" style="opacity:.9"/>')
+        for line in lines:
+            labels += [
+                (b, a, level)
+                for (a, b), (_, next_b) in itertools.pairwise(line)
+                for row in LABELS
+                if (b < axes.top + row) != (next_b < axes.top + row)
+            ]
+    last = (0.0, 0.0)
+    for row in LABELS:
+        for b, a, level in sorted(labels, key=lambda label: label[1]):
+            if abs(b - axes.top - row) < 12 and (last[0] != row or a > last[1] + 30):
+                text = f"{level:g}".replace("-", s.MINUS)
+                parts.append(s.text(a, b + 4, text, "bp-muted", 12, anchor="middle"))
+                last = (row, a)
+    return parts
+
+
+def _joined(pieces: tuple[tuple[Point, Point], ...]) -> list[list[Point]]:
+    """Pieces with a common end, put together to long lines."""
+
+    def key(point: Point) -> tuple[float, float]:
+        return round(point[0], 9), round(point[1], 9)
+
+    at: dict[tuple[float, float], list[int]] = {}
+    for i, piece in enumerate(pieces):
+        for end in piece:
+            at.setdefault(key(end), []).append(i)
+    left, lines = set(range(len(pieces))), []
+    while left:
+        line = list(pieces[left.pop()])
+        for _ in range(2):  # onwards from one end, then from the other
+            while more := [i for i in at[key(line[-1])] if i in left]:
+                left.remove(more[0])
+                start, end = pieces[more[0]]
+                line.append(end if key(start) == key(line[-1]) else start)
+            line.reverse()
+        lines.append(line)
+    return lines
+
+
+# --- words ---------------------------------------------------------------------------------------
+
+
+def _words(circuit: Circuit, values: Mapping[str, Any], walks: Mapping[str, Descent]) -> str:
+    x, y, rule = values["x"], values["y"], values["forks"]
+    right, wrong = walks[ADDED], walks[OVERWRITTEN]
+    lines = [f"At x = {number(x)}, y = {number(y)}: f = {number(right.values[0])}."]
+    for name, arriving in shares(x, y).items():
+        back = ", ".join(
+            f"{number(each)} from {gate}" for each, gate in zip(arriving, FEEDS[name], strict=True)
+        )
+        kept = circuit[name].gradient or 0.0
+        how = "added up" if rule == ADDED else "each overwriting the one before"
+        lines.append(f"To {name} come back, in this order, {back}; {how}: {number(kept)}.")
+    lines.append(
+        f"Descent, {int(values['steps'])} steps at a rate of {number(values['rate'])}: "
+        f"with += {_fate(right)}; with = {_fate(wrong)}."
+    )
+    return "\n".join([*lines, _remark(wrong, x, y)])
+
+
+def _fate(walk: Descent) -> str:
+    steps = len(walk.points) - 1
+    x, y = walk.points[-1]
+    return (
+        f"f goes from {number(walk.values[0])} to {number(walk.values[-1])} after {steps}, "
+        f"at ({number(x)}, {number(y)})"
+    )
+
+
+def _remark(wrong: Descent, x: float, y: float) -> str:
+    """What to notice here."""
+    (a, b), (c, d) = gradient(x, y, ADDED), gradient(x, y, OVERWRITTEN)
+    if len(wrong.values) > 1 and wrong.values[1] > wrong.values[0]:
+        return "With = the very first step of the descent goes up."
+    if a * c + b * d < 0.0:
+        return "The overwritten gradient points more up than down here."
+    if max(wrong.values) > wrong.values[0] + 1e-9:
+        return "With = the descent starts downwards, and climbs later on."
+    apart = math.degrees(abs(cmath.phase(complex(a, b) / complex(c, d))))
+    return (
+        f"The overwritten gradient is off by {apart:.0f}° in direction, and yet it leads down "
+        "from here: a mistake like that can hide for a long time."
+    )

@@ -1,0 +1,206 @@
+"""Inputs multiplied by a number: what becomes of the gradient on a weight, and of a step."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import numpy as np
+
+from backpass import svg as s
+from backpass.explore.exploration import Choice, Exploration, Number, Picture
+from backpass.explore.gates import WIDTH, Change, bars, bars_height
+from backpass.plot import Axes
+from backpass.svg import number
+
+#: Eight inputs and what they are labelled; the two in the middle lie on the wrong side.
+INPUTS = np.array([-1.6, -1.1, -0.7, 0.3, -0.4, 0.6, 1.0, 2.1])
+LABELS = np.array([-1.0, -1.0, -1.0, -1.0, 1.0, 1.0, 1.0, 1.0])
+AS_SET, BY_SCALE, BY_SQUARE = "as it is", "divided by the scale", "divided by the scale squared"
+STEP = 2.0**-100  # of the complex step
+STEPS = 25
+LEFT, TOP, HIGH = 46.0, 44.0, 210.0
+LOSSES = (-1.0, 5.5)  # exponents of ten on the right-hand axis
+
+
+def losses(weights: Any, scale: float) -> Any:
+    """The mean logistic loss log(1 + exp(−label · w x)) for each weight w, with scaled inputs.
+
+    It is worked out so that no exponential can overflow; complex weights may come, too.
+    """
+    margins = np.multiply.outer(weights, scale * INPUTS * LABELS)
+    missed = margins.real < 0.0
+    towards = np.where(missed, margins, -margins)
+    return np.mean(np.log1p(np.exp(towards)) - np.where(missed, margins, 0.0), axis=-1)
+
+
+def loss_and_slope(w: float, scale: float) -> tuple[float, float]:
+    """The loss, and its gradient on the weight by a complex step."""
+    stepped = complex(losses(complex(w, STEP), scale))
+    return stepped.real, stepped.imag / STEP
+
+
+@dataclass(frozen=True)
+class Training:
+    """The weight and the loss, before the first step and after each."""
+
+    weights: list[float]
+    losses: list[float]
+
+
+def train(scale: float, rate: float, steps: int = STEPS) -> Training:
+    """Start at a weight of 0 and take steps against the gradient."""
+    w = 0.0
+    found = Training([], [])
+    for _ in range(steps + 1):
+        loss, slope = loss_and_slope(w, scale)
+        found.weights.append(w)
+        found.losses.append(loss)
+        w -= rate * slope
+    return found
+
+
+_train = cache(train)
+
+
+@cache
+def best() -> float:
+    """The lowest loss that any weight reaches; it is the same for all scales."""
+    return float(np.min(losses(np.linspace(0.0, 5.0, 1001), 1.0)))
+
+
+def used_rate(rate: float, scale: float, how: str) -> float:
+    """The learning rate after what the learner wants done with it."""
+    return rate / {AS_SET: 1.0, BY_SCALE: scale, BY_SQUARE: scale * scale}[how]
+
+
+def data_scale(scale: float = 1.0, rate: float = 1.0) -> Exploration:
+    """A linear classifier with one weight: scale its inputs, and see gradient, step and training.
+
+    Args:
+        scale: What every input is multiplied by, from 0.01 to 1000.
+        rate: The learning rate, from 1e−6 to 10.
+    """
+    return Exploration(
+        "The scale of the data and the size of a step",
+        _draw,
+        {
+            "scale": Number(scale, 0.01, 1000.0, 0.05, log=True),
+            "rate": Number(rate, 1e-6, 10.0, 0.05, log=True),
+        },
+        {"how": Choice("the learning rate is used", (AS_SET, BY_SCALE, BY_SQUARE), AS_SET)},
+    )
+
+
+def _draw(values: Mapping[str, Any]) -> Picture:
+    scale, rate = values["scale"], used_rate(values["rate"], values["scale"], values["how"])
+    walk, plain = train(scale, rate), _train(1.0, values["rate"])
+    change = _first_step(walk, scale, rate)
+    words = _words(values, rate, walk, plain, change)
+    top = TOP + HIGH + 54
+    svg = s.picture(
+        WIDTH,
+        top + bars_height([change]),
+        [_bowl(scale, walk, change), _curve(walk, plain), *bars([change], top)],
+        title="Data scale and learning rate",
+        description=words,
+        kind="bp-scale",
+    )
+    return Picture(svg, words)
+
+
+def _first_step(walk: Training, scale: float, rate: float) -> Change:
+    """What the gradient promises of the first step, and what the loss really does."""
+    before, gradient = loss_and_slope(0.0, scale)
+    return Change(
+        "loss, first step", before, gradient, -rate * gradient**2, walk.losses[1] - before
+    )
+
+
+def _bowl(scale: float, walk: Training, change: Change) -> str:
+    """The loss along the weight, its tangent at the start, and where the first step lands."""
+    axes = Axes(LEFT, TOP, 376, HIGH, (-1.0, 4.0), (0.0, 2.0))
+    around = np.linspace(-1.0, 4.0, 101)  # of the whole, and of where the bowl is
+    along = np.unique(np.clip([around, around / scale], -1.0, 4.0))
+    bowl = zip(along.tolist(), losses(along, scale).tolist(), strict=True)
+    weight = walk.weights[1]
+    parts = [
+        s.text(LEFT, 26, "loss along w", "", 15),
+        s.text(240, 26, "- - tangent", "bp-accent", 14, anchor="end"),
+        s.text(422, 26, "● start  ■ after one step", "bp-warm", 14, anchor="end"),
+        axes.frame((-1, 0, 1, 2, 3, 4), (0, 0.5, 1, 1.5, 2)),
+        axes.curve(bowl, "bp-curve"),
+        axes.straight((0.0, change.value), change.slope, "bp-tangent"),
+        axes.dot(0.0, change.value, "bp-fill-ink", 5.5),
+        axes.square(weight, walk.losses[1], "bp-fill-warm", 5),
+        s.text(LEFT + 188, TOP + HIGH + 36, "w", "bp-muted", 13, anchor="middle"),
+    ]
+    if not axes.holds(weight, walk.losses[1]):
+        words = f"the step lands out of sight, at w = {number(weight)} →"
+        parts.append(s.text(LEFT + 366, TOP + HIGH - 12, words, "bp-warm", 14, anchor="end"))
+    return "".join(parts)
+
+
+def _curve(walk: Training, plain: Training) -> str:
+    """The loss after each step, in powers of ten, beside that with the data as they were."""
+    left, wide = 506.0, 330.0
+    axes = Axes(left, TOP, wide, HIGH, (0.0, float(STEPS)), LOSSES)
+    ticks = []
+    for power in range(-1, 6):
+        _, y = axes.place(0.0, power)
+        ticks.append(s.line(left, y, left + wide, y, "bp-grid"))
+        name = s.power_of_ten(power)
+        ticks.append(s.text(left - 7, y + 4.5, name, "bp-muted", 13, anchor="end"))
+
+    def placed(training: Training) -> list[tuple[float, float]]:
+        floor = 10.0 ** LOSSES[0]
+        return [(float(i), math.log10(max(v, floor))) for i, v in enumerate(training.losses)]
+
+    return "".join(
+        [
+            s.text(left, 26, "loss after each step", "", 15),
+            s.text(836, 26, "- - data not scaled", "bp-accent", 14, anchor="end"),
+            axes.frame((0, 5, 10, 15, 20, 25), ()),
+            *ticks,
+            axes.curve(placed(walk), "bp-secant"),
+            axes.curve(placed(plain), "bp-tangent"),
+            *(axes.square(*point, "bp-fill-warm", 3) for point in placed(walk)),
+            s.text(left + wide / 2, TOP + HIGH + 36, "step", "bp-muted", 13, anchor="middle"),
+        ]
+    )
+
+
+def _words(
+    values: Mapping[str, Any], rate: float, walk: Training, plain: Training, change: Change
+) -> str:
+    scale, weight = values["scale"], walk.weights[1]
+    unscaled = loss_and_slope(0.0, 1.0)[1]
+    return (
+        f"Every input multiplied by {number(scale)}: the gradient on w at the start is "
+        f"{number(change.slope)}, {number(change.slope / unscaled)} times the "
+        f"{number(unscaled)} of the data as they were.\n"
+        f"A learning rate of {number(rate)} makes w step to {number(weight)}; with the data as "
+        f"they were, and a rate of {number(values['rate'])}, it is {number(plain.weights[1])}. "
+        f"Predicted change of the loss: {number(change.predicted)}; true change: "
+        f"{number(change.true)}.\n"
+        f"After {STEPS} steps the loss is {number(walk.losses[-1])} (data as they were: "
+        f"{number(plain.losses[-1])}; the lowest possible is {number(best())}). {_remark(walk)}"
+    )
+
+
+def _remark(walk: Training) -> str:
+    """What to notice here."""
+    start, end = walk.losses[0], walk.losses[-1]
+    if max(walk.losses) > 1.001 * start:
+        settled = end <= start
+        return "The steps overshoot: the loss goes up" + (
+            " before it comes down." if settled else ", and does not come back."
+        )
+    if end < best() + 0.01:
+        return "That is as good as trained."
+    if start - end < 0.02:
+        return "The steps are so short that hardly anything happens."
+    return "It is on its way down."

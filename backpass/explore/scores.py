@@ -1,0 +1,154 @@
+"""Three scores and two losses: what each score wants, and how much."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from backpass import plot
+from backpass import svg as s
+from backpass.contracts.two_layer_net import cross_entropy, hinge, with_gradient
+from backpass.explore.exploration import Choice, Exploration, Number, Picture
+from backpass.explore.gates import WIDTH, Change, bars, bars_height
+
+CLASSES = ("cat", "car", "frog")
+LOSSES: dict[str, Callable[..., Any]] = {"softmax": cross_entropy, "SVM": hinge}
+REACH = 8.0
+
+Scores = npt.NDArray[np.float64]
+
+# Of each column of bars: where its zero line stands, pixels for each unit, where its words begin.
+SCORE = (190.0, 9.0, 268.0)
+COLUMNS = {"softmax": (415.0, 55.0, 480.0), "SVM": (685.0, 27.5, 750.0)}
+ROW = 46.0
+TOP = 74.0
+
+
+def losses(cat: float = 3.2, car: float = 5.1, frog: float = -1.7, h: float = 0.5) -> Exploration:
+    """Move three scores: the softmax loss and the SVM loss, and the gradient of each.
+
+    Args:
+        cat: Score of the first class, from −8 to 8.
+        car: Score of the second.
+        frog: Score of the third.
+        h: How far one score is nudged, from −3 to 3.
+    """
+    numbers = {
+        name: Number(value, -REACH, REACH, 0.1)
+        for name, value in zip(CLASSES, (cat, car, frog), strict=True)
+    }
+    numbers["h"] = Number(h, -3.0, 3.0, 0.1)
+    return Exploration(
+        "Three scores and two losses",
+        _draw,
+        numbers,
+        {
+            "label": Choice("the picture shows a", CLASSES, CLASSES[0]),
+            "nudge": Choice("h is added to the score of", CLASSES, CLASSES[0]),
+        },
+    )
+
+
+def loss_and_gradient(name: str, scores: Scores, label: int) -> tuple[float, Scores]:
+    """A loss of one picture, and its gradient on the scores by the complex step."""
+    value, slope = with_gradient(LOSSES[name])(scores[None, :], np.array([label]))
+    return value, slope[0]
+
+
+def nudged(name: str, scores: Scores, label: int, which: int, h: float) -> Change:
+    """Predicted and true change of a loss when one score moves by ``h``."""
+    value, slopes = loss_and_gradient(name, scores, label)
+    moved = scores.copy()
+    moved[which] += h
+    after, _ = loss_and_gradient(name, moved, label)
+    slope = float(slopes[which])
+    return Change(f"{name} loss", value, slope, h * slope, after - value)
+
+
+def wish(slope: float) -> str:
+    """What would make the loss smaller."""
+    if abs(slope) < 5e-4:
+        return "content"
+    return "down" if slope > 0 else "up"
+
+
+def _draw(values: Mapping[str, Any]) -> Picture:
+    scores = np.array([values[name] for name in CLASSES])
+    label, which = CLASSES.index(values["label"]), CLASSES.index(values["nudge"])
+    found = {name: loss_and_gradient(name, scores, label) for name in LOSSES}
+    changes = [nudged(name, scores, label, which, values["h"]) for name in LOSSES]
+    words = _words(scores, label, which, values["h"], found, changes)
+    top = TOP + ROW * len(CLASSES) + 18
+    svg = s.picture(
+        WIDTH,
+        top + bars_height(changes),
+        [_table(scores, label, found), *bars(changes, top)],
+        title="Scores, losses and their gradients",
+        description=words,
+        kind="bp-losses",
+    )
+    return Picture(svg, words)
+
+
+def _table(scores: Scores, label: int, found: Mapping[str, tuple[float, Scores]]) -> str:
+    """A row for each class: its score, and the gradient of each loss on it."""
+    bottom = TOP + ROW * len(CLASSES) - 8
+    parts = [s.text(SCORE[0], 26, "score", "bp-value", 16, anchor="middle")]
+    for name, (zero, _, _) in COLUMNS.items():
+        words = f"{name} loss {s.number(found[name][0])}"
+        parts.append(s.text(zero, 26, words, "bp-value", 16, anchor="middle"))
+        parts.append(s.text(zero, 48, "gradient on the score", "bp-grad", 13, anchor="middle"))
+    for zero, _, _ in (SCORE, *COLUMNS.values()):
+        parts.append(s.line(zero, TOP - 12, zero, bottom, "bp-axis"))
+    for i, name in enumerate(CLASSES):
+        y = TOP + ROW * i
+        called = f"{name} (label)" if i == label else name
+        parts.append(s.text(16, y + 15, called, "bp-accent" if i == label else "", 16))
+        parts.append(_bar(SCORE, y, scores[i], "bp-hollow", "bp-value", ""))
+        for loss, column in COLUMNS.items():
+            slope = float(found[loss][1][i])
+            parts.append(_bar(column, y, slope, "bp-fill-warm", "bp-grad", f"wants {wish(slope)}"))
+    return "".join(parts)
+
+
+def _bar(
+    column: tuple[float, float, float], y: float, value: float, css: str, ink: str, wants: str
+) -> str:
+    zero, scale, words = column
+    if wants:
+        wants = wants.replace("wants content", "content")
+    drawn = plot.bar(zero, y, scale * value, 20, css) if value else ""
+    reading = s.text(words, y + 15, s.number(value), ink, 14)
+    return drawn + reading + (s.text(words + 48, y + 15, wants, "bp-muted", 13) if wants else "")
+
+
+def _words(
+    scores: Scores,
+    label: int,
+    which: int,
+    h: float,
+    found: Mapping[str, tuple[float, Scores]],
+    changes: list[Change],
+) -> str:
+    """The picture in sentences."""
+    each = ", ".join(f"{name} {s.number(v)}" for name, v in zip(CLASSES, scores, strict=True))
+    lines = [f"Scores: {each}. The picture shows a {CLASSES[label]}."]
+    for name, (value, slopes) in found.items():
+        wishes = ", ".join(
+            f"{c} {s.number(v)} ({wish(v)})" for c, v in zip(CLASSES, slopes, strict=True)
+        )
+        lines.append(
+            f"{name} loss {s.number(value)}; gradient, and which way makes the loss smaller: "
+            f"{wishes}."
+        )
+    for change in changes:
+        verdict = "the same" if change.agrees else f"off by {s.number(change.miss)}"
+        lines.append(
+            f"{CLASSES[which]} {'+' if h >= 0 else ''}{s.number(h)}: predicted change of the "
+            f"{change.name} {s.number(change.predicted)}, true change {s.number(change.true)}: "
+            f"{verdict}."
+        )
+    return "\n".join(lines)

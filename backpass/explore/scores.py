@@ -21,8 +21,8 @@ REACH = 8.0
 Scores = npt.NDArray[np.float64]
 
 # Of each column of bars: where its zero line stands, pixels for each unit, where its words begin.
-SCORE = (190.0, 9.0, 268.0)
-COLUMNS = {"softmax": (415.0, 55.0, 480.0), "SVM": (685.0, 27.5, 750.0)}
+SCORE = (180.0, 7.5, 248.0)
+COLUMNS = {"softmax": (392.0, 55.0, 456.0), "SVM": (650.0, 27.5, 714.0)}
 ROW = 46.0
 TOP = 74.0
 
@@ -70,7 +70,7 @@ def nudged(name: str, scores: Scores, label: int, which: int, h: float) -> Chang
 
 def wish(slope: float) -> str:
     """What would make the loss smaller."""
-    if abs(slope) < 5e-4:
+    if slope == 0.0:
         return "content"
     return "down" if slope > 0 else "up"
 
@@ -121,7 +121,7 @@ def _bar(
     if wants:
         wants = wants.replace("wants content", "content")
     drawn = plot.bar(zero, y, scale * value, 20, css) if value else ""
-    reading = s.text(words, y + 15, s.number(value), ink, 14)
+    reading = s.text(words, y + 15, f"{value:.2f}".replace("-", s.MINUS), ink, 14)
     return drawn + reading + (s.text(words + 48, y + 15, wants, "bp-muted", 13) if wants else "")
 
 

@@ -17,6 +17,7 @@ import ast
 import json
 import os
 import stat
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -104,6 +105,11 @@ def _read_text(path: Path) -> str:
         raise Unreadable(_why_missing(path)) from error
     if not stat.S_ISREG(status.st_mode):
         raise Unreadable(f"{path.name} is not a plain file but a link or a folder.")
+    if status.st_nlink > 1:
+        raise Unreadable(
+            f"{path.name} is a hard link, another name of a file that may be somebody else's. "
+            "Hand in a copy of the file."
+        )
     if status.st_size == 0:
         raise Unreadable(f"The file {path.name} is empty.")
     if status.st_size > MAX_BYTES:
@@ -459,9 +465,29 @@ def admit(converter: Any) -> None:
     folders = Path(coursedir.format_path(step, ".", ".")).glob(f"{coursedir.student_id}/{chapter}")
     excluded = set(filter(None, coursedir.student_id_exclude.split(",")))
     for folder in folders:
-        if folder.is_dir() and folder.parent.name not in excluded:
+        linked = folder.is_symlink() or folder.parent.is_symlink()
+        if folder.is_dir() and not linked and folder.parent.name not in excluded:
             path = coursedir.format_path(step, folder.parent.name, chapter)
             converter.assignments[path] = [str(Path(path) / f"{chapter}.ipynb")]
+    converter.init_assignment = _without_strays(converter)
+
+
+def _without_strays(converter: Any) -> Callable[[str, str], None]:
+    """The step that sets up a folder, without its copying of whatever lies beside a notebook.
+
+    It would follow links, and so publish what they point to. Data files come from the source.
+    """
+    init_assignment: Callable[[str, str], None] = converter.init_assignment
+
+    def without_strays(assignment: str, student: str) -> None:
+        coursedir = converter.coursedir
+        ignore, coursedir.ignore = coursedir.ignore, ["*"]
+        try:
+            init_assignment(assignment, student)
+        finally:
+            coursedir.ignore = ignore
+
+    return without_strays
 
 
 class ClearMarks(NbGraderPreprocessor):

@@ -6,7 +6,7 @@ import numpy as np
 
 from backpass.contracts import CONTRACTS
 from backpass.contracts.two_layer_net import with_gradient
-from backpass.grading.exercise import Exercise, edited
+from backpass.grading.exercise import Exercise, edited, quizzes
 from backpass.verdict import Case
 
 
@@ -2394,4 +2394,89 @@ def _(parameter_count):
     return 2.0 * parameter_count
 
 
-EXERCISES = [error_out, error, softmax, svm, net, step, passes]
+# Quizzes ------------------------------------------------------------------------------------------
+QUIZZES = {
+    "quiz_mean_or_sum": {
+        "answer": "c",
+        "why": {
+            "a": (
+                "The minimum is the same, the way there is not: a step is the learning rate times "
+                "the gradient, and one of the gradients is 50 times smaller."
+            ),
+            "b": (
+                "That makes Bob's steps even smaller, although his gradient is the smaller one "
+                "already."
+            ),
+            "c": (
+                "The mean's gradient is 50 times smaller, so a learning rate 50 times larger makes "
+                "the same step."
+            ),
+            "d": (
+                "Dividing a loss by a constant divides its gradient by the same constant, which "
+                "turns no direction."
+            ),
+        },
+    },
+    "quiz_delta2": {
+        "answer": "c",
+        "why": {
+            "a": (
+                "There is no sigmoid at the output, and nothing here says how wrong the output is: "
+                "the first link of the chain is missing."
+            ),
+            "b": (
+                "That would be right for an output with a sigmoid; which activation has this "
+                "one, and what is its slope?"
+            ),
+            "c": (
+                "The gradient of the error on y, times the slope of the identity, which is 1 and "
+                "so does not show."
+            ),
+            "d": (
+                "That is the error itself, one number; the chain begins with its derivative, "
+                "which has a number for each output."
+            ),
+        },
+    },
+    "quiz_weight_gradient": {
+        "answer": "a",
+        "why": {
+            "a": (
+                "The entry in row i and column j adds up z1[n, i] times delta2[n, j] over all "
+                "examples n."
+            ),
+            "b": (
+                "The numbers are right and lie the wrong way: this has the shape (J, I), as "
+                "weights for columns have."
+            ),
+            "c": (
+                "The inner sizes, I and J, do not match; and it would add up over units instead "
+                "of examples."
+            ),
+            "d": ("The product is right; but is this error a mean over the batch, or a sum?"),
+        },
+    },
+    "quiz_reused_line": {
+        "answer": "a",
+        "why": {
+            "a": (
+                "Every line below needs it: the weights, the biases, and the way to the layer "
+                "before. It is worked out once."
+            ),
+            "b": (
+                "That is a final result: the step needs it, but no other gradient is made from it."
+            ),
+            "c": (
+                "That is a final result, like the gradient of the weights; look for what it is "
+                "made from."
+            ),
+            "d": (
+                "It leads on to the first layer, but by one way only. Which name stands in "
+                "several lines?"
+            ),
+        },
+    },
+}
+
+
+EXERCISES = [error_out, error, softmax, svm, net, step, passes, *quizzes(QUIZZES)]

@@ -55,6 +55,15 @@ PROMISED = {
         "affine_forward",
         "affine_backward",
     ),
+    "06_two_layer_net": (
+        "squared_error_forward",
+        "squared_error_backward",
+        "softmax_loss",
+        "svm_loss",
+        "two_layer_net",
+        "sgd_step",
+        "forward_passes_needed",
+    ),
     "07_build_autograd": ("Value",),
 }
 CHAPTERS = tuple(PROMISED)

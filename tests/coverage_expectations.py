@@ -201,6 +201,20 @@ EXPECTED: dict[str, tuple[Want, ...]] = {
         ("dD @ X.T has shape ({}, {}): the gradient", (3, 3)),
         ("X.T @ dD has shape ({}, {}): wrong", (3, 3)),
     ),
+    "C9-EQN01": (
+        ("dE/dw1[0, 1] = {}", (0.003637,)),
+        ("dE/dw2[1, 2] = {}", (-0.5,)),
+    ),
+    "C9-CLM02": (("{} parameters: {} forward passes", (17, 34)), ("for each parameter: {}", (2,))),
+    "C9-EQN09": (
+        ("three links: {}", (-0.5,)),
+        ("(y_j - d_j) z_i: {}", (-0.5,)),
+        ("central difference: {}", (-0.5,)),
+        ("every j and i agrees: True", ()),
+        ("z1.T @ delta2 agrees with central differences: True", ()),
+    ),
+    "C9-EXA01": (("delta2 = ...", ()), ("worked out once and **reused**", ())),
+    "C9-EXA03": (("grad['W2'] = np.dot(z1.T, delta2)", ()),),
     "C7-CLM05": (("vecDerivs.pdf", ()),),
 }
 
@@ -215,6 +229,7 @@ FORMULAS = {
     "C2-EQN05",
     "C4-EQN02",
     "C4-EQN07",
+    "C9-CLM02",
 }
 
 #: Items whose value is a name that stands in prose: nothing computes it.

@@ -40,6 +40,7 @@ TAUGHT_BY = {
         "C8-CLM04",
     ),
     "05_vectorized_gradients": ("C7-",),
+    "06_two_layer_net": ("C8-CLM01", "C9-"),
     "07_build_autograd": ("C8-CLM01", "C8-CLM05", "C8-CLM06"),
 }
 ITEMS = {item["id"]: item for item in coverage()["items"]}
@@ -269,6 +270,22 @@ ERRATA = {
         "wrong": [r"[-−]1e6\b", r"[-−]10\^\{?6\b"],
         "right": [r"x = -10\^\{-6\}", r"x = -1e-6\b"],
     },
+    "E19": {
+        "chapter": "06_two_layer_net",
+        "wrong": [r"\\frac\{1\}\{N\} ?\\sum_j \(y_j - d_j\)\^2", r"squared error is (the|a) mean"],
+        "right": [
+            r"E\(y\) = \\tfrac\{1\}\{2\} \\sum_j \(y_j - d_j\)\^2 =",
+            r"\*\*In this course the squared error is the sum, with no \$\\frac\{1\}\{N\}\$ anywhere",
+        ],
+    },
+    "E20": {
+        "chapter": "06_two_layer_net",
+        "wrong": [r"np\.dot\(delta2, z1\.T\)", r"delta2 never has a factor"],
+        "right": [
+            r"\| weight from unit \$i\$ to unit \$j\$ \| `w\[j, i\]` \| `W\[i, j\]`, so `W = w\.T` \|",
+            r"Only because the output is the identity, whose slope is 1",
+        ],
+    },
 }
 
 
@@ -307,3 +324,22 @@ def test_a_gradient_check_across_a_kink_is_shown_to_fail():
     (cell,) = [c for c in executed("05_vectorized_gradients", solved=False).cells if c.id == "kink"]
     assert matches("h = 1e-05: {}", (0.45,), said(cell))
     assert matches("h = 1e-07: {}", (0,), said(cell))
+
+
+def test_the_bridge_between_columns_and_rows_is_computed():
+    """E20: rows are columns transposed, and only the identity leaves delta2 without a factor."""
+    notebook = executed("06_two_layer_net", solved=False)
+    words = {cell.id: said(cell) for cell in notebook.cells}
+    assert matches("shapes: ({}, {}) in rows, ({}, {}) in columns", (3, 2, 2, 3), words["bridge"])
+    assert matches("rows are the columns transposed: True", (), words["bridge"])
+    slopes = words["delta2-activation"]
+    assert matches("identity: dE/du is y - d: True", (), slopes)
+    assert matches("sigmoid: dE/du is y - d: False", (), slopes)
+    assert matches("sigmoid: dE/du is (y - d) times its slope: True", (), slopes)
+
+
+def test_sum_and_mean_of_the_squared_error_are_told_apart():
+    """E19: the gradient of the sum is y - d; that of the mean is smaller by the factor N."""
+    cells = executed("06_two_layer_net", solved=False).cells
+    (cell,) = [c for c in cells if c.id == "sum-or-mean-code"]
+    assert matches("the mean's is smaller by the factor {}, and N = {}", (4, 4), said(cell))

@@ -13,6 +13,7 @@ from backpass.cases import KINK, LARGE, TRIES, NoUsablePoint
 from backpass.contract import (
     Contract,
     GradientContract,
+    QuizContract,
     SpecialContract,
     ValueContract,
     WrongType,
@@ -464,5 +465,14 @@ CONTRACTS: tuple[Contract, ...] = (
             for count in (1, 2, 10, int(rng.integers(20, 60)))
         ],
         select=whole_number,
+    ),
+    *(
+        QuizContract(name=name, chapter=CHAPTER, signature=f"{name}()", parts={"answer": 1.0})
+        for name in (
+            "quiz_mean_or_sum",
+            "quiz_delta2",
+            "quiz_weight_gradient",
+            "quiz_reused_line",
+        )
     ),
 )

@@ -46,6 +46,7 @@ c.Autograde.autograde_preprocessors = [
     "backpass.grading.neutralise.Neutralise",
     "nbgrader.preprocessors.LimitOutput",
     "nbgrader.preprocessors.SaveAutoGrades",
+    "backpass.grading.intake.FlagTrouble",
     "backpass.grading.intake.RecordReason",
     "nbgrader.preprocessors.AssignLatePenalties",
     "nbgrader.preprocessors.CheckCellMetadata",

@@ -59,14 +59,14 @@ def test_after_the_last_step_in_the_right_order_stand_the_gradients_of_the_circu
 
 
 @pytest.mark.parametrize("point", POINTS[:3], ids=str)
-@pytest.mark.parametrize("order", ["f, a, b", "a, b, f"])
-def test_in_a_wrong_order_x_gets_something_else_and_is_told_what(order, point):
+@pytest.mark.parametrize(("order", "who"), [("f, a, b", "a"), ("a, b, f", "a and b")])
+def test_in_a_wrong_order_x_gets_something_else_and_is_told_what(order, who, point):
     x = explore.order(order, step=ordering.LAST)
     x.set(x=point[0], y=point[1])
     true = forked(*point)["x"].gradient
     assert shown(x)["x"][1] != true
     assert f"x should have {number(true)}." in x.text
-    assert "passed on too early" in x.text
+    assert f"But {who} passed on too early" in x.text
     assert "✗ early</text>" in x.svg
 
 
@@ -78,6 +78,10 @@ def test_the_circuit_grows_line_by_line_and_has_no_gradients_yet():
         names = ["x", "y", "a", "b", "f"][: 2 + step]
         assert shown(x) == {name: (whole[name], None) for name in names}
         assert f"Step {step}:" in x.text
+        if step:
+            name, after = names[-1], {node.name: node.value for node in forked(2.1, 3.0)}
+            moved = number(after[name] - whole[name])
+            assert f"If x moves by 0.10, {name} moves by {moved}." in x.text
 
 
 def test_on_the_way_back_every_step_tells_who_hands_what_to_whom():
@@ -91,6 +95,8 @@ def test_on_the_way_back_every_step_tells_who_hands_what_to_whom():
     x.set(step=6)
     assert "Gradients so far: x 6.00, y 0.00, a 14.00, b 6.00, f 1.00." in x.text
     assert x.svg.count("✓ sent</text>") == 2
+    x.set(step=7)
+    assert "x gets 3.00 · 14.00 = 42.00, y gets 2.00 · 14.00 = 28.00" in x.text
 
 
 def test_only_one_of_the_orders_makes_a_promise_that_holds():

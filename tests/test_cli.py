@@ -81,6 +81,16 @@ def test_a_missing_gradebook_is_said_to_be_missing(words, course, capsys):
     assert not course.gradebook.exists()
 
 
+def test_only_what_was_handed_in_is_graded_when_no_chapter_is_named(course):
+    other = course.source / "03_later"
+    other.mkdir()
+    (other / "03_later.ipynb").write_text("{}")
+    assert course.current([]) == [CHAPTER, "03_later"]
+    (course.submitted / "ada" / CHAPTER).mkdir(parents=True)
+    assert course.current([]) == [CHAPTER]
+    assert course.current(["03_later"]) == ["03_later"]
+
+
 def test_tidy_looks_then_mends(course, capsys):
     path = course.source_notebook(CHAPTER)
     tidy_text = path.read_text(encoding="utf-8")

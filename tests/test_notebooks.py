@@ -127,7 +127,9 @@ def test_every_exercise_is_statement_hint_solution_check(chapter):
             "task": False,
         }
         call = check.source.splitlines()[0]
-        assert re.fullmatch(rf"check\({name}(, forward=\w+)?\)", call)
+        handed = HOLDS[name][1][-1] if name in HOLDS else name
+        named = "" if handed == name else f', name="{name}"'
+        assert re.fullmatch(rf"check\({handed}(, forward=\w+)?{named}\)", call)
         assert "from backpass.grading.hidden import grade" in check.source
         assert call.replace("check(", "grade(") in check.source.split("### BEGIN HIDDEN TESTS")[1]
 

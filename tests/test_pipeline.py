@@ -252,7 +252,7 @@ def test_a_kernel_that_dies_costs_what_came_after_and_the_next_student_nothing(
 def test_a_notebook_that_never_ends_is_stopped(tiny_released, tmp_path):
     course = tiny_course.copied(tiny_released, tmp_path / "course")
     with (course.root / "nbgrader_config.py").open("a") as config:
-        config.write("\nc.Execute.timeout = 2\n")
+        config.write("\nc.ContainedRun.cell_seconds = 2.0\n")
 
     def loops(cells, notebook):
         answered(cells)

@@ -86,10 +86,12 @@ def names_in_notebook(chapter):
 
 
 def globals_used(code):
-    used = {
-        i.argval for i in dis.get_instructions(code) if i.opname in ("LOAD_GLOBAL", "LOAD_NAME")
-    }
-    return used.union(*(globals_used(c) for c in code.co_consts if isinstance(c, types.CodeType)))
+    """Names that a piece of code takes from outside of itself."""
+    steps = list(dis.get_instructions(code))
+    used = {step.argval for step in steps if step.opname in ("LOAD_GLOBAL", "LOAD_NAME")}
+    own = {step.argval for step in steps if step.opname == "STORE_NAME"}
+    inner = [globals_used(c) for c in code.co_consts if isinstance(c, types.CodeType)]
+    return (used - own).union(*inner)
 
 
 @pytest.mark.parametrize("chapter", CHAPTERS)

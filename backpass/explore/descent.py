@@ -32,7 +32,7 @@ SHAPES = {"W1": (2, HIDDEN), "b1": (HIDDEN,), "W2": (HIDDEN, 2), "b2": (2,)}
 SIZES = {name: int(np.prod(shape)) for name, shape in SHAPES.items()}
 PARAMETERS = sum(SIZES.values())
 EDGE = 1.25  # the map shows the plane from -EDGE to EDGE
-CELLS = 46
+CELLS = 36
 
 MAP = Axes(24, 40, 340, 340, (-EDGE, EDGE), (-EDGE, EDGE))
 CURVE = Axes(450, 40, 380, 130, (0.0, STEPS), (0.0, 0.8))

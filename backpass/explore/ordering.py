@@ -84,7 +84,9 @@ def _draw(stages: Sequence[Circuit], values: Mapping[str, Any]) -> Picture:
     circuit = stages[min(step, FORWARD)]
     circuit.set(x=values["x"], y=values["y"])
     if step <= FORWARD:
-        return _picture(circuit, _growing_words(circuit, step), _newest(circuit, step))
+        return _picture(
+            circuit, _growing_words(circuit, step, values["nudge"]), _newest(circuit, step)
+        )
     order = ORDERS[values["order"]]
     passed = order[: step - BEGIN]
     true = circuit["x"].gradient or 0.0
@@ -144,17 +146,21 @@ def _too_early(
     return then[passed[place]] != gradients[passed[place]]
 
 
-def _growing_words(circuit: Circuit, step: int) -> str:
+def _growing_words(circuit: Circuit, step: int, nudge: float) -> str:
     if step == 0:
         x, y = number(circuit["x"].value), number(circuit["y"].value)
-        return f"Step 0: two inputs, x = {x} and y = {y}. Nobody has used them yet."
+        return (
+            f"Step 0: two inputs, x = {x} and y = {y}. Nobody has used them yet: if x moves by "
+            f"{number(nudge)}, nothing else does."
+        )
     node = circuit.output
+    moved = circuit.evaluate({"x": circuit["x"].value + nudge})[node.name] - node.value
     parents = " and ".join(source.name for source in node.inputs)
     slopes = " and ".join(number(slope) for slope in node.local_gradients)
     return (
         f"Step {step}: Python runs the line {LINES[step - 1]}. A new node appears, with the value "
         f"{number(node.value)}. It remembers its parents, {parents}, and its local gradients "
-        f"there, {slopes}."
+        f"there, {slopes}. If x moves by {number(nudge)}, {node.name} moves by {number(moved)}."
     )
 
 

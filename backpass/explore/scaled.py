@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -129,8 +130,8 @@ def _bowl(scale: float, walk: Training, change: Change) -> str:
     weight = walk.weights[1]
     parts = [
         s.text(LEFT, 26, "loss along w", "", 15),
-        s.text(240, 26, "- - tangent", "bp-accent", 14, anchor="end"),
-        s.text(422, 26, "● start  ■ after one step", "bp-warm", 14, anchor="end"),
+        s.text(222, 26, "- - tangent", "bp-accent", 14, anchor="end"),
+        s.text(422, 26, "● start ■ after one step", "bp-warm", 14, anchor="end"),
         axes.frame((-1, 0, 1, 2, 3, 4), (0, 0.5, 1, 1.5, 2)),
         axes.curve(bowl, "bp-curve"),
         axes.straight((0.0, change.value), change.slope, "bp-tangent"),
@@ -139,7 +140,8 @@ def _bowl(scale: float, walk: Training, change: Change) -> str:
         s.text(LEFT + 188, TOP + HIGH + 36, "w", "bp-muted", 13, anchor="middle"),
     ]
     if not axes.holds(weight, walk.losses[1]):
-        words = f"the step lands out of sight, at w = {number(weight)} →"
+        way = "→" if weight > 4.0 else "↑"
+        words = f"the step lands out of sight, at w = {number(weight)} {way}"
         parts.append(s.text(LEFT + 366, TOP + HIGH - 12, words, "bp-warm", 14, anchor="end"))
     return "".join(parts)
 
@@ -195,10 +197,10 @@ def _remark(walk: Training) -> str:
     """What to notice here."""
     start, end = walk.losses[0], walk.losses[-1]
     if max(walk.losses) > 1.001 * start:
-        settled = end <= start
-        return "The steps overshoot: the loss goes up" + (
-            " before it comes down." if settled else ", and does not come back."
-        )
+        late = itertools.pairwise(walk.losses[STEPS // 2 :])
+        if any(after > 1.001 * before for before, after in late):
+            return "The steps overshoot: the loss goes up and down, and does not settle."
+        return "The steps overshoot: the loss goes up before it comes down."
     if end < best() + 0.01:
         return "That is as good as trained."
     if start - end < 0.02:

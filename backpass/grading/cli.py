@@ -76,17 +76,25 @@ def _parser() -> argparse.ArgumentParser:
     demo.add_argument("--into", type=Path, metavar="FOLDER", help="on a copy of the course there")
 
     grade = command("grade", "Grade what was handed in, into nbgrader's gradebook.", _grade)
-    _add_chapters(grade)
+    _add_chapters(grade, "all that were handed in")
     _add_students(grade)
     _add_jobs(grade)
+    grade.add_argument("--seed", type=int, help="draw the hidden points of an earlier run again")
+    grade.add_argument(
+        "--allow-uncontained",
+        action="store_true",
+        help="run students' code even where it cannot be contained; the report will say so",
+    )
+
+    command("doctor", "Try whether students' code can be contained on this machine.", _doctor)
 
     feedback = command("feedback", "Write the pages that go back to students.", _feedback)
-    _add_chapters(feedback)
+    _add_chapters(feedback, "all that were handed in")
     _add_students(feedback)
     _add_jobs(feedback)
 
     report = command("report", "Write the class report, reports/index.html.", _report)
-    _add_chapters(report)
+    _add_chapters(report, "all that were handed in")
 
     lab = command("lab", "Open the course in JupyterLab.", _lab)
     _add_server(lab)
@@ -95,8 +103,8 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _add_chapters(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("chapters", nargs="*", metavar="CHAPTER", help="default: all chapters")
+def _add_chapters(parser: argparse.ArgumentParser, default: str = "all chapters") -> None:
+    parser.add_argument("chapters", nargs="*", metavar="CHAPTER", help=f"default: {default}")
 
 
 def _add_students(parser: argparse.ArgumentParser) -> None:
@@ -209,11 +217,30 @@ def _demo(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def _doctor(_: argparse.Namespace) -> int:
+    from backpass.grading.doctor import examine, report, sound  # noqa: PLC0415
+
+    got, trials = examine()
+    print(report(got, trials))
+    return 0 if sound(got, trials) else FAILED
+
+
 def _grade(arguments: argparse.Namespace) -> int:
+    from backpass.grading.contained import UNCONTAINED_VARIABLE  # noqa: PLC0415
     from backpass.grading.grade import LOG, grade  # noqa: PLC0415
+    from backpass.grading.hidden import SEED_VARIABLE  # noqa: PLC0415
 
     course = Course.find()
-    chapters = course.chosen(arguments.chapters)
+    if arguments.seed is not None:
+        os.environ[SEED_VARIABLE] = str(arguments.seed)
+    if arguments.allow_uncontained:
+        os.environ[UNCONTAINED_VARIABLE] = "1"
+        print(
+            "backpass: WARNING: students' code runs with your rights and can read, change and send "
+            "all that you can. The report will say that it was not contained.",
+            file=sys.stderr,
+        )
+    chapters = course.current(arguments.chapters)
     done = grade(course, chapters, only=arguments.student, jobs=arguments.jobs)
     return _tell(done, f"graded into {course.relative(course.gradebook)}", course.reports / LOG)
 
@@ -222,7 +249,7 @@ def _feedback(arguments: argparse.Namespace) -> int:
     from backpass.grading.grade import LOG, give_feedback  # noqa: PLC0415
 
     course = Course.find()
-    chapters = course.chosen(arguments.chapters)
+    chapters = course.current(arguments.chapters)
     done = give_feedback(course, chapters, only=arguments.student, jobs=arguments.jobs)
     return _tell(done, f"written to {course.relative(course.feedback)}/", course.reports / LOG)
 
@@ -242,7 +269,7 @@ def _report(arguments: argparse.Namespace) -> int:
     from backpass.grading.report import write_report  # noqa: PLC0415
 
     course = Course.find()
-    print(f"Open {course.relative(write_report(course, course.chosen(arguments.chapters)))}.")
+    print(f"Open {course.relative(write_report(course, course.current(arguments.chapters)))}.")
     return 0
 
 

@@ -19,8 +19,12 @@ from traitlets import Bool, Float
 
 from backpass.grading.containment import Limits
 from backpass.grading.execution import SHOW, error_output, note_stop, settle, test_cells
+from backpass.grading.hidden import SEED_VARIABLE
 from backpass.grading.intake import KEY, findings_of, read_release
 from backpass.grading.kernel import Cell, Execution, Settings, WarmParent, execute
+
+#: Set to 1 by ``backpass grade --allow-uncontained``, for the processes that it starts.
+UNCONTAINED_VARIABLE = "BACKPASS_ALLOW_UNCONTAINED"
 
 
 class ContainedRun(NbGraderPreprocessor):
@@ -73,7 +77,7 @@ class ContainedRun(NbGraderPreprocessor):
             call_seconds=self.call_seconds,
             notebook_seconds=self.notebook_seconds,
             seed=_seed(),
-            uncontained=self.allow_uncontained,
+            uncontained=self._uncontained,
         )
         return execute(cells, imports, settings, warm_parent(os.getpid()), data)
 
@@ -89,11 +93,15 @@ class ContainedRun(NbGraderPreprocessor):
             settle(cell)
         if execution.stopped is not None:
             note_stop(nb, execution.stopped)
-        nb.metadata.setdefault(KEY, NotebookNode())["contained"] = not self.allow_uncontained
+        nb.metadata.setdefault(KEY, NotebookNode())["contained"] = not self._uncontained
+
+    @property
+    def _uncontained(self) -> bool:
+        return bool(self.allow_uncontained) or os.environ.get(UNCONTAINED_VARIABLE) == "1"
 
 
 def _seed() -> int | None:
-    text = os.environ.get("BACKPASS_SEED")
+    text = os.environ.get(SEED_VARIABLE)
     return int(text) if text else None
 
 

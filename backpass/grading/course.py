@@ -121,6 +121,17 @@ class Course:
                 )
         return [name for name in known if name in names] if names else known
 
+    def current(self, names: list[str]) -> list[str]:
+        """The chapters that were asked for; when none was, those that anybody handed in.
+
+        Raises:
+            CourseError: A name is no chapter of this course, or there is none at all.
+        """
+        chosen = self.chosen(names)
+        if names:
+            return chosen
+        return [chapter for chapter in chosen if self.submissions(chapter)] or chosen
+
     def source_notebook(self, chapter: str) -> Path:
         """The instructor's notebook of a chapter."""
         return self.source / chapter / f"{chapter}.ipynb"

@@ -59,6 +59,11 @@ def examine() -> tuple[dict[str, str], list[Trial]]:
     return got, [Trial(*trial) for trial in trials]
 
 
+def sound(got: dict[str, str], trials: list[Trial]) -> bool:
+    """Whether students' code can be contained here."""
+    return not missing(got) and all(trial.held for trial in trials)
+
+
 def report(got: dict[str, str], trials: list[Trial]) -> str:
     """The outcome as an instructor reads it."""
     lines = [f"Containment on {platform.system()} {platform.release()}", ""]
@@ -67,8 +72,7 @@ def report(got: dict[str, str], trials: list[Trial]) -> str:
     lines += ["", "What a contained process was able to do:"]
     for trial in trials:
         lines.append(f"  {'ok    ' if trial.held else 'BROKEN'}  {trial.attempt}: {trial.said}")
-    lost, broken = missing(got), [trial for trial in trials if not trial.held]
-    if lost or broken:
+    if not sound(got, trials):
         lines += ["", "Students' code CANNOT be contained here, and grading will refuse to run it."]
         lines += ["Grade on Linux 5.13 or newer with libseccomp (Debian: libseccomp2)."]
     else:

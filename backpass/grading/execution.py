@@ -26,7 +26,7 @@ from backpass.grading.exercise import ROOT_VARIABLE
 from backpass.grading.intake import findings_of
 
 SHOW = "show"  # the tag of cells that are there to be looked at
-NOT_RUN, CUT_SHORT = STOPPED = ("NotRun", "CutShort")  # names of the errors put into cells
+NOT_RUN, CUT_SHORT = STOPPED = ("NotRun", "Stopped")  # names of the errors put into cells
 ROUNDING = 1e-9  # how far a sum of parts may be above the points of its cell
 
 
@@ -97,10 +97,14 @@ class Run(Execute):
 
 def note_stop(nb: NotebookNode, reason: str) -> None:
     """Keep in the notebook that it was stopped, and whether that cost a test."""
+    stopped_at = min(
+        (place for place, cell in enumerate(nb.cells) if _has_error(cell, STOPPED)),
+        default=len(nb.cells),
+    )
     unrun = [
         cell.metadata["nbgrader"]["grade_id"]
         for cell in test_cells(nb)
-        if any(output.get("ename") in STOPPED for output in cell.outputs)
+        if _has_error(cell) and nb.cells.index(cell) >= stopped_at
     ]
     findings = findings_of(nb)
     if unrun:
@@ -108,6 +112,12 @@ def note_stop(nb: NotebookNode, reason: str) -> None:
     else:
         findings.note("ended", "", f"{reason} All tests had run by then.")
     findings.into(nb)
+
+
+def _has_error(cell: NotebookNode, names: tuple[str, ...] = ()) -> bool:
+    """Whether a cell ended in an error, of one of these names if some are given."""
+    errors = [o for o in cell.get("outputs", []) if o.output_type == "error"]
+    return any(not names or error.get("ename") in names for error in errors)
 
 
 def _why_stopped(error: Exception, cell: NotebookNode) -> str:

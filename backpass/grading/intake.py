@@ -522,6 +522,38 @@ class Rebuild(NbGraderPreprocessor):
         return rebuild(release, nb), resources
 
 
+class FlagTrouble(NbGraderPreprocessor):
+    """Marks for a person's eyes what the grader itself could not judge: no silent zero."""
+
+    def preprocess(
+        self, nb: NotebookNode, resources: dict[str, Any]
+    ) -> tuple[NotebookNode, dict[str, Any]]:
+        """Leave the notebook as it is."""
+        troubled = [cell for cell in nb.cells if _in_trouble(cell)]
+        if not troubled:
+            return nb, resources
+        where = resources["nbgrader"]
+        with Gradebook(where["db_url"]) as gradebook:
+            for cell in troubled:
+                grade = gradebook.find_grade(
+                    cell.metadata["nbgrader"]["grade_id"],
+                    where["notebook"],
+                    where["assignment"],
+                    where["student"],
+                )
+                grade.needs_manual_grade = True
+            gradebook.db.commit()
+        return nb, resources
+
+
+def _in_trouble(cell: NotebookNode) -> bool:
+    """Whether a test cell says that the grader, not the student, went wrong."""
+    if not cell.metadata.get("nbgrader", {}).get("grade"):
+        return False
+    events = (output.get("metadata", {}).get(KEY, {}) for output in cell.get("outputs", []))
+    return any(event.get("status") == "grader error" for event in events)
+
+
 class RecordReason(NbGraderPreprocessor):
     """Writes into the gradebook why nothing was graded, as a comment on each answer."""
 

@@ -122,6 +122,7 @@ class ClassResults:
         odd: What was unusual and graded all the same.
         handed_in: Submissions of each chapter.
         graded: Those of them that were graded.
+        uncontained: How many were run without containment.
     """
 
     max_scores: dict[str, float]
@@ -132,6 +133,7 @@ class ClassResults:
     odd: list[ProblemRow]
     handed_in: dict[str, int]
     graded: dict[str, int]
+    uncontained: int = 0
 
     @property
     def chapters(self) -> list[str]:
@@ -154,6 +156,7 @@ class _Seen:
     """What the graded notebooks of a chapter say."""
 
     not_graded: set[str] = field(default_factory=set)
+    uncontained: int = 0
     not_attempted: Counter[str] = field(default_factory=Counter)
     mistakes: dict[tuple[str, str], list[str]] = field(default_factory=dict)
     problems: list[ProblemRow] = field(default_factory=list)
@@ -197,6 +200,7 @@ def _gather_chapter(
 ) -> None:
     here = [mark for mark in marks if mark.chapter == chapter]
     seen = _read_notebooks(course, chapter)
+    results.uncontained += seen.uncontained
     handed_in = course.submissions(chapter)
     graded = {mark.student for mark in here} & _graded_students(course, chapter)
     for student in sorted(set(handed_in) - graded):
@@ -312,6 +316,7 @@ def _read_findings(
     course: Course, student: str, chapter: str, path: Path, notebook: dict[str, Any], seen: _Seen
 ) -> None:
     findings = notebook["metadata"].get("backpass", {})
+    seen.uncontained += findings.get("contained") is False
     reason = findings.get("unreadable")
     if reason:
         seen.not_graded.add(student)

@@ -29,7 +29,6 @@ FULL, LESS, ZERO, ANY = "full", "less", "zero", "any"  # what the manifest expec
 MISTAKEN = 8  # submissions with known mistakes in the class that shows every kind
 TOGETHER = 3  # known mistakes in one of them
 EVERYDAY = 5  # submissions of that class which are drawn at random
-IMPORTED = ("np", "plt")  # by every notebook
 COMMON = 0.45  # how likely it is that a mistake is the next one of the list, the commonest first
 # fmt: off
 FIRST = (
@@ -153,13 +152,13 @@ def _answer(exercise: Exercise, variant: Variant, way: str, expected: str) -> An
 
 
 def _imports(function: Any) -> str:
-    """What a student imports above an answer: modules of its file that no notebook imports."""
+    """What a student imports above an answer, for notebooks that do not: the modules it uses."""
     space = getattr(function, "__globals__", {})
     code = getattr(function, "__code__", None)
     lines = []
     for name in sorted(_names(code)) if code is not None else []:
         module = space.get(name)
-        if isinstance(module, types.ModuleType) and name not in IMPORTED:
+        if isinstance(module, types.ModuleType):
             renamed = "" if module.__name__ == name else f" as {name}"
             lines.append(f"import {module.__name__}{renamed}\n")
     return "".join(lines) + ("\n\n" if lines else "")

@@ -1,0 +1,93 @@
+"""nbgrader's own autograde, contained: what the report is told, and what is left for a person."""
+
+import json
+import os
+import sys
+
+import pytest
+from nbgrader.api import Gradebook
+
+from backpass.grading import contained, kernel
+from backpass.grading.cli import main
+from backpass.grading.containment import Uncontained
+from tests.attacks.conftest import make_course, nbgrader
+from tests.attacks.harness import ANSWERS, CHAPTER, Attack, hand_in
+
+pytestmark = [
+    pytest.mark.skipif(sys.platform != "linux", reason="containment needs Linux"),
+    pytest.mark.pipeline,
+]
+
+STUDENTS = [
+    Attack("honest", mark=20.0, cells=dict(ANSWERS)),
+    Attack("stub"),
+]
+
+
+@pytest.fixture
+def course(tmp_path):
+    root = make_course(tmp_path / "course")
+    nbgrader(root, "generate_assignment", CHAPTER, "--force")
+    for student in STUDENTS:
+        hand_in(student, root / "release", root / "submitted")
+    return root
+
+
+def graded(root, student):
+    path = root / "autograded" / student / CHAPTER / f"{CHAPTER}.ipynb"
+    return json.loads(path.read_text(encoding="utf-8"))
+
+
+def test_a_graded_notebook_says_that_it_was_contained(course):
+    nbgrader(course, "autograde", CHAPTER)
+    assert graded(course, "s-honest")["metadata"]["backpass"]["contained"] is True
+
+
+def test_running_uncontained_is_loud_and_stays_in_the_report(course, monkeypatch, capsys):
+    monkeypatch.chdir(course)
+    monkeypatch.delenv(contained.UNCONTAINED_VARIABLE, raising=False)
+    try:
+        assert main(["grade", CHAPTER, "--allow-uncontained", "--jobs", "1"]) == 0
+    finally:
+        os.environ.pop(contained.UNCONTAINED_VARIABLE, None)
+    assert "WARNING" in capsys.readouterr().err
+    assert graded(course, "s-honest")["metadata"]["backpass"]["contained"] is False
+    main(["report", CHAPTER])
+    page = (course / "reports" / "index.html").read_text(encoding="utf-8")
+    assert "run without containment" in page
+
+
+def test_grading_refuses_where_a_protection_is_missing(course):
+    """A machine without Landlock, rehearsed: the protection is left out and so found missing."""
+    cells = [kernel.Cell(0, "1 + 1")]
+    settings = kernel.Settings(course, skip=("files",))
+    with kernel.WarmParent() as warm:
+        with pytest.raises(Uncontained, match=r"files.*\n.*Grade on Linux") as refusal:
+            kernel.execute(cells, [], settings, warm)
+    assert "--allow-uncontained" in str(refusal.value)
+
+
+def test_an_error_of_the_grader_is_left_for_a_person(course):
+    path = course / "grader_tests" / f"{CHAPTER}.py"
+    path.write_text(path.read_text(encoding="utf-8") + "\nraise RuntimeError('broken course')\n")
+    nbgrader(course, "autograde", CHAPTER)
+    with Gradebook(f"sqlite:///{course / 'gradebook.db'}") as gradebook:
+        grade = gradebook.find_grade("test_multiply_gradient", CHAPTER, CHAPTER, "s-honest")
+        assert grade.needs_manual_grade
+        assert grade.auto_score == 0.0
+
+
+def test_the_same_seed_draws_the_same_points(course, monkeypatch):
+    monkeypatch.chdir(course)
+    seen = []
+    for _ in range(2):
+        main(["grade", CHAPTER, "--seed", "7", "--jobs", "1"])
+        os.environ.pop("BACKPASS_SEED", None)
+        cells = graded(course, "s-honest")["cells"]
+        outputs = [o for c in cells for o in c.get("outputs", [])]
+        events = [
+            o["metadata"]["backpass"] for o in outputs if o.get("metadata", {}).get("backpass")
+        ]
+        seen.append([event["seed"] for event in events])
+    assert seen[0] == seen[1]
+    assert set(seen[0]) == {7}

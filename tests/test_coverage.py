@@ -275,14 +275,14 @@ ERRATA = {
         "wrong": [r"\\frac\{1\}\{N\} ?\\sum_j \(y_j - d_j\)\^2", r"squared error is (the|a) mean"],
         "right": [
             r"E\(y\) = \\tfrac\{1\}\{2\} \\sum_j \(y_j - d_j\)\^2 =",
-            r"\*\*In this course the squared error is the sum, with no \$\\frac\{1\}\{N\}\$ anywhere",
+            r"\*\*In this course the squared error is the sum, with no \$\\frac\{1\}\{N\}\$",
         ],
     },
     "E20": {
         "chapter": "06_two_layer_net",
         "wrong": [r"np\.dot\(delta2, z1\.T\)", r"delta2 never has a factor"],
         "right": [
-            r"\| weight from unit \$i\$ to unit \$j\$ \| `w\[j, i\]` \| `W\[i, j\]`, so `W = w\.T` \|",
+            r"weight from unit \$i\$ to unit \$j\$ \| `w\[j, i\]` \| `W\[i, j\]`, so `W = w\.T`",
             r"Only because the output is the identity, whose slope is 1",
         ],
     },

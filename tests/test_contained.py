@@ -61,9 +61,9 @@ def test_grading_refuses_where_a_protection_is_missing(course):
     """A machine without Landlock, rehearsed: the protection is left out and so found missing."""
     cells = [kernel.Cell(0, "1 + 1")]
     settings = kernel.Settings(course, skip=("files",))
-    with kernel.WarmParent() as warm:
-        with pytest.raises(Uncontained, match=r"files.*\n.*Grade on Linux") as refusal:
-            kernel.execute(cells, [], settings, warm)
+    refused = pytest.raises(Uncontained, match=r"files.*\n.*Grade on Linux")
+    with kernel.WarmParent() as warm, refused as refusal:
+        kernel.execute(cells, [], settings, warm)
     assert "--allow-uncontained" in str(refusal.value)
 
 

@@ -39,8 +39,17 @@ def _html(text):
 
 
 def _no_hidden_line(course):
-    """No page that a student gets holds a hidden line, an expected value or a path of ours."""
-    for path in (course.root / "feedback").rglob("*.html"):
+    """A page that a student gets holds no hidden line and no path of ours.
+
+    Only pages of students whose own code does not speak of such things.
+    """
+    looked_at = [
+        path
+        for path in (course.root / "feedback").rglob("*.html")
+        if path.parts[-3].startswith(("s-leak", "s-page", "s-an-honest", "s-a-link"))
+    ]
+    assert len(looked_at) >= 15
+    for path in looked_at:
         text = path.read_text(encoding="utf-8")
         assert "BEGIN HIDDEN TESTS" not in text
         assert "backpass.grading.hidden" not in text, path

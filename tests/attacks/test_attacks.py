@@ -4,7 +4,7 @@ import sys
 
 import pytest
 
-from tests.attacks.conftest import ATTACKS
+from tests.attacks.conftest import ATTACKS, FAMILIES, ROOT
 
 pytestmark = [
     pytest.mark.skipif(sys.platform != "linux", reason="containment needs Linux"),
@@ -17,6 +17,14 @@ pytestmark = [
 def test_there_are_enough_of_them_and_all_are_different():
     assert len(ATTACKS) >= 90
     assert len({attack.student for attack in ATTACKS}) == len(ATTACKS)
+
+
+def test_the_table_of_attacks_is_up_to_date():
+    table = (ROOT / "docs" / "security.md").read_text(encoding="utf-8")
+    for family in FAMILIES:
+        name = family.__name__.rpartition(".")[2]
+        row = next(line for line in table.splitlines() if line.startswith(f"| {name} |"))
+        assert row.rstrip(" |").endswith(f"| {len(family.ATTACKS)}"), row
 
 
 @pytest.mark.parametrize("attack", ATTACKS, ids=lambda attack: attack.name)

@@ -1,0 +1,115 @@
+"""Each defence is switched off once, and the attack that it stops then works: the attacks are real."""
+
+import sys
+
+import pytest
+
+from backpass.grading.kernel import Cell, Settings, WarmParent, execute
+from tests.attacks import forging, intake, pages, theft
+from tests.attacks.conftest import ROOT, aimed, make_course, marks_of, nbgrader
+from tests.attacks.harness import CANARY, CHAPTER, hand_in
+
+pytestmark = [
+    pytest.mark.skipif(sys.platform != "linux", reason="containment needs Linux"),
+    pytest.mark.pipeline,
+]
+
+ATTACKS = {a.name: a for family in (forging, intake, pages, theft) for a in family.ATTACKS}
+
+
+def after(tmp_path, off, *names, feedback=False):
+    """The course after some attacks, with lines of nbgrader's configuration taken out or changed."""
+    root = make_course(tmp_path / "course")
+    config = root / "nbgrader_config.py"
+    text = config.read_text(encoding="utf-8")
+    for line, instead in off.items():
+        assert line in text
+        text = text.replace(line, instead)
+    config.write_text(text, encoding="utf-8")
+    nbgrader(root, "generate_assignment", CHAPTER, "--force")
+    for name in names:
+        hand_in(aimed(ATTACKS[name], root, 9), root / "release", root / "submitted")
+    nbgrader(root, "autograde", CHAPTER)
+    if feedback:
+        nbgrader(root, "generate_feedback", CHAPTER)
+    return root
+
+
+def texts(root, step, name):
+    folder = root / step / ATTACKS[name].student
+    return "\n".join(
+        p.read_text(encoding="utf-8", errors="replace") for p in folder.rglob("*") if p.is_file()
+    )
+
+
+EXPORTER = 'exporter_class = "backpass.grading.intake.SubmissionExporter"'
+CONTAINED = '"backpass.grading.contained.ContainedRun"'
+
+
+def test_without_the_outside_verdict_a_mark_is_forged(tmp_path):
+    name = "grade replaced in its module"
+    root = after(tmp_path, {CONTAINED: '"backpass.grading.execution.Run"'}, name)
+    assert marks_of(root)[ATTACKS[name].student] >= 4.0
+
+
+def test_without_the_rebuilding_a_tag_is_worth_marks(tmp_path):
+    name = "tag skip-execution"
+    off = {
+        EXPORTER: "timeout_s = 0",
+        '    "backpass.grading.intake.Rebuild",\n': "",
+        CONTAINED: '"nbgrader.preprocessors.Execute"',
+    }
+    assert marks_of(after(tmp_path, off, name))[ATTACKS[name].student] > 0.0
+
+
+def test_without_containment_the_canary_is_read(tmp_path):
+    name = "the canary read"
+    on = after(tmp_path, {}, name)
+    assert CANARY not in texts(on, "autograded", name).replace("canary.txt", "")
+    off = {"c.Execute.timeout = 30": "c.ContainedRun.allow_uncontained = True"}
+    root = after(tmp_path / "off", off, name)
+    assert CANARY in texts(root, "autograded", name)
+
+
+@pytest.mark.parametrize(
+    ("protection", "source", "proof"),
+    [
+        ("files", "print(open('/etc/passwd').read()[:4])", "root"),
+        ("system calls", "import socket\nprint(socket.socket().family)", "2"),
+        (
+            "system calls",
+            "import os\npid = os.fork()\nif pid == 0: os._exit(0)\nprint('made')",
+            "made",
+        ),
+        ("limits", "open('f', 'wb').write(bytes(17 * 2**20))\nprint('written')", "written"),
+    ],
+)
+def test_a_protection_that_is_left_out_is_missed(protection, source, proof):
+    def said(**settings):
+        with WarmParent() as warm:
+            run = execute([Cell(0, source)], [], Settings(ROOT, **settings), warm)
+        return "".join(str(o.get("text", "")) for o in run.outputs[0])
+
+    assert proof not in said()
+    assert proof in said(uncontained=True)
+
+
+def test_without_the_bare_folder_a_link_is_followed(tmp_path):
+    name = "stray files"
+    off = {EXPORTER: "timeout_s = 0"}
+    root = after(tmp_path, off, name)
+    assert (root / "autograded" / ATTACKS[name].student / CHAPTER / "canary").read_text() == CANARY
+
+
+def test_without_hiding_feedback_shows_hidden_lines(tmp_path):
+    name = "leak: an exception out of the test"
+    off = {'    "backpass.grading.feedback.HideTests",\n': ""}
+    root = after(tmp_path, off, name, feedback=True)
+    assert "backpass.grading.hidden" in texts(root, "feedback", name)
+
+
+def test_without_neutralising_a_script_reaches_the_page(tmp_path):
+    name = "page: a script in Markdown"
+    off = {'    "backpass.grading.neutralise.Neutralise",\n': ""}
+    root = after(tmp_path, off, name, feedback=True)
+    assert f"<script>window.x = '{pages.MARK}'</script>" in texts(root, "feedback", name)

@@ -2010,7 +2010,7 @@ def _(x):
 
 # Forwards of sigmoid_backward's variants, each with a cache of its own, and the caches alone.
 def sigmoid_forward(x):
-    out = stable_sigmoid(x)
+    out = 1.0 / (1.0 + np.exp(-x))
     return out, out
 
 
@@ -2018,26 +2018,26 @@ cache_s = sigmoid_forward
 
 
 def cache_x(x):
-    return stable_sigmoid(x), x
+    return 1.0 / (1.0 + np.exp(-x)), x
 
 
 def cache_s_in_tuple(x):
-    s = stable_sigmoid(x)
+    s = 1.0 / (1.0 + np.exp(-x))
     return s, (s,)
 
 
 def cache_x_and_s(x):
-    s = stable_sigmoid(x)
+    s = 1.0 / (1.0 + np.exp(-x))
     return s, (x, s)
 
 
 def cache_s_in_dict(x):
-    s = stable_sigmoid(x)
+    s = 1.0 / (1.0 + np.exp(-x))
     return s, {"x": x, "s": s}
 
 
 def cache_s_in_array(x):
-    s = stable_sigmoid(x)
+    s = 1.0 / (1.0 + np.exp(-x))
     return s, np.array([s, 1.0 - s])
 
 
@@ -2046,12 +2046,12 @@ def cache_s_in_object(x):
         pass
 
     cache = Cache()
-    cache.s = stable_sigmoid(x)
+    cache.s = 1.0 / (1.0 + np.exp(-x))
     return cache.s, cache
 
 
 def s_alone(x):
-    return stable_sigmoid(x)
+    return 1.0 / (1.0 + np.exp(-x))
 
 
 def x_alone(x):
@@ -2059,7 +2059,7 @@ def x_alone(x):
 
 
 def s_tuple(x):
-    return (stable_sigmoid(x),)
+    return (1.0 / (1.0 + np.exp(-x)),)
 
 
 def x_tuple(x):
@@ -2067,15 +2067,15 @@ def x_tuple(x):
 
 
 def x_s_tuple(x):
-    return x, stable_sigmoid(x)
+    return x, 1.0 / (1.0 + np.exp(-x))
 
 
 def s_x_tuple(x):
-    return stable_sigmoid(x), x
+    return 1.0 / (1.0 + np.exp(-x)), x
 
 
 def named_dict(x):
-    s = stable_sigmoid(x)
+    s = 1.0 / (1.0 + np.exp(-x))
     return {"x": x, **dict.fromkeys(("out", "s", "sig", "sigmoid", "sigma", "y", "f"), s)}
 
 
@@ -2746,16 +2746,16 @@ cache_w_x_f = neuron_forward
 
 
 def cache_w_x(w, x):
-    return neuron_forward(w, x)[0], (w, x)
+    return 1.0 / (1.0 + np.exp(-(w[0] * x[0] + w[1] * x[1] + w[2]))), (w, x)
 
 
 def cache_neuron_dict(w, x):
-    f = neuron_forward(w, x)[0]
+    f = 1.0 / (1.0 + np.exp(-(w[0] * x[0] + w[1] * x[1] + w[2])))
     return f, {"w": w, "x": x, "f": f}
 
 
 def cache_neuron_array(w, x):
-    f = neuron_forward(w, x)[0]
+    f = 1.0 / (1.0 + np.exp(-(w[0] * x[0] + w[1] * x[1] + w[2])))
     return f, np.concatenate([w, x, [f]])
 
 
@@ -2764,12 +2764,16 @@ def cache_neuron_object(w, x):
         pass
 
     cache = Cache()
-    cache.w, cache.x, cache.f = w, x, neuron_forward(w, x)[0]
+    cache.w, cache.x, cache.f = w, x, 1.0 / (1.0 + np.exp(-(w[0] * x[0] + w[1] * x[1] + w[2])))
     return cache.f, cache
 
 
 def cache_w_x_dot(w, x):
-    return neuron_forward(w, x)[0], (w, x, w[0] * x[0] + w[1] * x[1] + w[2])
+    return 1.0 / (1.0 + np.exp(-(w[0] * x[0] + w[1] * x[1] + w[2]))), (
+        w,
+        x,
+        w[0] * x[0] + w[1] * x[1] + w[2],
+    )
 
 
 def w_x_f(w, x):

@@ -36,7 +36,14 @@ cache_stages = staged_forward
 
 
 def cache_more(x, y):
-    f, cache = staged_forward(x, y)
+    sigy, sigx = 1.0 / (1.0 + math.exp(-y)), 1.0 / (1.0 + math.exp(-x))
+    num, xpy = x + sigy, x + y
+    xpysqr = xpy**2
+    den = sigx + xpysqr
+    invden = 1.0 / den
+    f = num * invden
+    cache = {"sigy": sigy, "num": num, "sigx": sigx, "xpy": xpy}
+    cache.update({"xpysqr": xpysqr, "den": den, "invden": invden})
     return f, {"x": x, "y": y, "f": f, **cache}
 
 

@@ -114,6 +114,22 @@ def test_answers_are_cells_that_stand_alone(chapter):
             assert not strange, f"{chapter} {name}, {answer.way}: uses {strange}"
 
 
+@pytest.mark.parametrize("chapter", CHAPTERS)
+def test_forwards_that_go_with_a_variant_stand_alone(chapter):
+    """They are handed in under the exercise's own name, so they may not call one another."""
+    for name, exercise in load(chapter, tiny_course.ROOT).items():
+        for variant in [*exercise.accepted, *exercise.mistakes]:
+            if variant.forward is None:
+                continue
+            module = variant.forward.__globals__
+            helpers = {
+                used
+                for used in globals_used(variant.forward.__code__)
+                if isinstance(module.get(used), types.FunctionType)
+            }
+            assert not helpers, f"{chapter} {name}, {variant.name}: calls {helpers}"
+
+
 def test_the_same_seed_writes_the_same_bytes_and_another_seed_does_not(course):
     sim.simulate(course, [tiny_course.CHAPTER], count=12, seed=5)
     first = files(course)

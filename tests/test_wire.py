@@ -131,6 +131,11 @@ def test_deep_nesting_is_refused_on_both_sides():
         unpack(json.dumps([tree, []]).encode(), b"")
 
 
+def test_an_int_too_large_is_not_sent():
+    with pytest.raises(ValueError, match="int too large"):
+        pack(1 << 200_000)
+
+
 def test_a_frame_too_large_is_refused_before_it_is_read():
     a, b = pair()
     a.sendall((2**31).to_bytes(4, "big") + (0).to_bytes(4, "big"))

@@ -256,7 +256,7 @@ _DENIED = (
 _SILENT = "chmod fchmod fchmodat fchmodat2 utime utimes utimensat futimesat".split()
 
 
-def _filter_system_calls(policy: Policy) -> str:
+def _filter_system_calls(_: Policy) -> str:
     import pyseccomp as seccomp  # noqa: PLC0415 - Linux only
 
     rules = seccomp.SyscallFilter(seccomp.ALLOW)
@@ -264,20 +264,18 @@ def _filter_system_calls(policy: Policy) -> str:
     rules.set_attr(seccomp.Attr.CTL_TSYNC, True)
     # 32-bit and x32 calls have other numbers: whoever makes one is looking for a way round
     rules.set_attr(seccomp.Attr.ACT_BADARCH, getattr(seccomp, "KILL_PROCESS", seccomp.KILL))
-    for name in _known(rules, seccomp, _DENIED):
+    for name in _known(seccomp, _DENIED):
         rules.add_rule(seccomp.ERRNO(errno.EPERM), name)
-    for name in _known(rules, seccomp, _SILENT):
+    for name in _known(seccomp, _SILENT):
         rules.add_rule(seccomp.ERRNO(0), name)
     _filter_processes(rules, seccomp)
     _filter_limits(rules, seccomp)
     rules.load()
-    del policy
     return f"seccomp, {len(_DENIED)} refused"
 
 
-def _known(rules: object, seccomp: object, names: Sequence[str]) -> list[str]:
+def _known(seccomp: object, names: Sequence[str]) -> list[str]:
     """Those that this version of libseccomp has heard of; a kernel that new ones need is newer."""
-    del rules
     resolve = seccomp.resolve_syscall  # type: ignore[attr-defined]
     arch = seccomp.Arch.NATIVE  # type: ignore[attr-defined]
     return [name for name in names if resolve(arch, name) != -1]

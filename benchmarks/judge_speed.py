@@ -19,20 +19,17 @@ import numpy as np
 
 from backpass.contract import GradientContract
 from backpass.grading.exercise import Exercise, Variant
+from benchmarks.page import ROOT, circumstances, table, write
 from benchmarks.rates import (
     DOC,
-    ROOT,
     backward_of,
     chapters,
     decide,
     functions_of,
-    machine,
     number,
-    put,
     random_point,
     rights_of,
     smooth_cases,
-    table,
 )
 from benchmarks.rules import RULES, Problem
 
@@ -165,7 +162,7 @@ def speed_block(torch: Any) -> str:
     return "\n".join(
         [
             f"torch {torch.__version__}, one after the other in turns, sums of medians of {TURNS}: "
-            f"{machine()}.",
+            f"{circumstances('numpy')}.",
             "",
             table(header, rows),
             "",
@@ -183,8 +180,7 @@ def main() -> int:
         print("torch is not installed here: the comparison in docs/judge.md stays as it is.")
         return 0
     torch.set_num_threads(1)
-    text = put(DOC.read_text(encoding="utf-8"), "speed", speed_block(torch))
-    DOC.write_text(text, encoding="utf-8")
+    write(DOC, {"speed": speed_block(torch)})
     print(f"The comparison is in {DOC.relative_to(ROOT)}.")
     return 0
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 import argparse
 import copy
 import os
-import platform
 import statistics
 import sys
 import time
@@ -18,8 +17,6 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -31,9 +28,9 @@ from backpass.grading.exercise import Exercise, Mutant, Variant, load
 from backpass.judge import Trial, inputs_as_cache
 from backpass.observe import attempt, snapshot
 from backpass.verdict import Case, Status, Verdict
+from benchmarks.page import ROOT, circumstances, table, write
 from benchmarks.rules import RULES, Gradients, Problem, Rule
 
-ROOT = Path(__file__).resolve().parents[1]
 DOC = ROOT / "docs" / "judge.md"
 #: Random points at which it is decided whether a mistake is a plain one, and how plain that is.
 PLAIN_POINTS, PLAIN_ERROR = 50, 1e-3
@@ -424,26 +421,7 @@ def rule_ms(exercise: Exercise, rule: Rule) -> float:
     return median_ms(work)
 
 
-def machine() -> str:
-    """What the times were measured with."""
-    model = platform.machine()
-    info = Path("/proc/cpuinfo")
-    if info.is_file():
-        names = [line for line in info.read_text().splitlines() if line.startswith("model name")]
-        model = names[0].partition(":")[2].strip() if names else model
-    return (
-        f"Python {platform.python_version()}, numpy {np.__version__}, {platform.system()}, "
-        f"{model}, {os.cpu_count()} cores, {datetime.now(tz=UTC).date().isoformat()}"
-    )
-
-
 # Tables -------------------------------------------------------------------------------------------
-def table(header: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
-    """A Markdown table; all columns but the first are numbers."""
-    lines = [header, ["---", *["---:"] * (len(header) - 1)], *rows]
-    return "\n".join("| " + " | ".join(str(cell) for cell in line) + " |" for line in lines)
-
-
 def percent(part: int, whole: int) -> str:
     """A share, which is called 0 or 100 only when it is."""
     if whole == 0:
@@ -611,7 +589,7 @@ def rules_block(tallies: Sequence[Tally], times: dict[str, float]) -> str:
         [
             f"{len(mine)} exercises that return gradients, {sum(t.rights for t in mine)} right "
             f"ways, {mistakes} mistakes, of which {plain} are plain and {mistakes - plain} subtle; "
-            f"{mine[0].seeds} seeds. Times: {machine()}.",
+            f"{mine[0].seeds} seeds. Times: {circumstances('numpy')}.",
             "",
             table([*header, "ms"], rows),
             "",
@@ -631,7 +609,8 @@ def times_block(spans: dict[tuple[str, str], float]) -> str:
     each = [[f"`{name}`", f"{ms:.1f}"] for (_, name), ms in spans.items()]
     return "\n".join(
         [
-            f"Medians of {TIMED} judgings of the reference solution, in milliseconds: {machine()}.",
+            f"Medians of {TIMED} judgings of the reference solution, in milliseconds: "
+            f"{circumstances('numpy')}.",
             "",
             table(["chapter", "functions", "one function (median)", "the whole chapter"], rows),
             "",
@@ -642,20 +621,6 @@ def times_block(spans: dict[tuple[str, str], float]) -> str:
             "</details>",
         ]
     )
-
-
-def put(text: str, mark: str, block: str) -> str:
-    """A document with the part between two marks replaced.
-
-    Raises:
-        ValueError: When the document has no such marks.
-    """
-    start, end = f"<!-- {mark} -->", f"<!-- /{mark} -->"
-    head, found, rest = text.partition(start)
-    _, closed, tail = rest.partition(end)
-    if not found or not closed:
-        raise ValueError(f"there is no part between {start} and {end}; put these lines back")
-    return f"{head}{start}\n{block}\n{end}{tail}"
 
 
 # The command --------------------------------------------------------------------------------------
@@ -722,10 +687,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if options.chapter:
         print("\n\n".join(["", *blocks.values()]))
     else:
-        text = DOC.read_text(encoding="utf-8")
-        for mark, block in blocks.items():
-            text = put(text, mark, block)
-        DOC.write_text(text, encoding="utf-8")
+        write(DOC, blocks)
         print(f"The tables are in {DOC.relative_to(ROOT)}.")
     wrong = trouble(tallies)
     print("\n".join(wrong) or "The judge was right about every function, and every name was right.")

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from backpass.grading.exercise import Exercise
-from benchmarks import rates
+from benchmarks import page, rates
 from benchmarks.rules import RULES, Problem
 
 CHAPTERS = rates.chapters()
@@ -145,12 +145,12 @@ def test_the_document_counts_the_functions_of_today():
 
 def test_the_document_has_a_place_for_every_table():
     for mark in ("rates", "rules", "times", "speed"):
-        assert "\n| --- |" in rates.put(document(), mark, "| --- |")
+        assert "\n| --- |" in page.put(document(), mark, "| --- |")
 
 
 def test_a_document_without_its_marks_is_not_guessed_at():
     with pytest.raises(ValueError, match="put these lines back"):
-        rates.put("no marks here", "rates", "")
+        page.put("no marks here", "rates", "")
 
 
 def document() -> str:

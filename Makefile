@@ -4,6 +4,7 @@
 #                       to change it later, make clean first
 #   PYTEST_ARGS="-k …"  more arguments for pytest
 #   WORKERS=2           processes that pytest spreads the tests over
+#   BENCH_ARGS="--otter X"  more arguments for the first benchmark
 #   SEEDS=50            how often make rates judges each function
 
 SHELL := bash
@@ -12,6 +13,7 @@ SHELL := bash
 
 BIN := .venv/bin
 SETUP := .venv/.backpass-setup
+COLAB := .venv-colab/.backpass-setup
 WORKERS ?= 2
 PYTEST_ARGS ?=
 SEEDS ?= 50
@@ -20,7 +22,7 @@ SEEDS ?= 50
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 export PYTHON
 
-.PHONY: help setup browser demo test lint rates lab formgrader tidy release lock clean
+.PHONY: help setup browser postgres demo test newest lint rates bench lab formgrader tidy release site lock clean
 
 help: ## say what there is
 	@echo "Backpass: learn backpropagation one gate at a time."
@@ -32,19 +34,29 @@ setup: $(SETUP) ## make .venv from the lock (done by itself where needed)
 $(SETUP): pyproject.toml constraints.txt tools/setup.sh
 	@tools/setup.sh
 
+$(COLAB): $(SETUP) constraints-colab.txt tools/colab.sh
+	@tools/colab.sh
+
 browser:
 	@tools/browser.sh
+
+postgres:
+	@tools/postgres.sh
 
 demo: $(SETUP) ## a small class, graded before your eyes
 	@$(BIN)/backpass demo
 
 # A file's tests stay in one process: they share servers and browsers, and (with pytest 9.2 and
 # pytest-xdist 3.8) groups named by marks are not kept together.
-test: $(SETUP) browser ## ruff, mypy and every test, the ones in a real browser included
+test: $(SETUP) $(COLAB) browser postgres ## ruff, mypy and every test, the ones in a real browser included
 	@$(BIN)/ruff check --quiet --output-format concise .
 	@$(BIN)/ruff format --check --quiet . || { echo "make tidy formats these files"; exit 1; }
 	@$(BIN)/mypy
 	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile $(PYTEST_ARGS)
+
+newest: $(SETUP) ## every chapter with the newest versions that the network has
+	@tools/colab.sh --newest
+	@$(BIN)/python -m pytest tests/newest.py $(PYTEST_ARGS)
 
 lint: $(SETUP) ## ruff and mypy only
 	$(BIN)/ruff check .
@@ -54,6 +66,14 @@ lint: $(SETUP) ## ruff and mypy only
 rates: $(SETUP) ## how often the judge errs, beside other rules; writes docs/judge.md (SEEDS=50)
 	@$(BIN)/python -m benchmarks.rates --seeds $(SEEDS)
 	@$(BIN)/python -m benchmarks.judge_speed
+
+bench: $(SETUP) browser ## time everything beside what else there is; writes docs/benchmarks.md (half an hour)
+	@$(BIN)/python -m benchmarks.speed $(BENCH_ARGS)
+	@$(BIN)/python -m benchmarks.pages
+	@$(BIN)/python -m benchmarks.containment
+	@$(BIN)/python -m benchmarks.latency
+	@$(BIN)/python -m benchmarks.forks
+	@$(BIN)/python -m benchmarks.scale
 
 lab: $(SETUP) ## open the course in JupyterLab
 	@$(BIN)/backpass lab
@@ -69,9 +89,12 @@ tidy: $(SETUP) ## normalise the source notebooks, format the code
 release: $(SETUP) ## generate release/ from source/
 	$(BIN)/backpass release
 
+site: $(SETUP) ## build the web site into _site/: pages to read, JupyterLite to run
+	@$(BIN)/python -m website
+
 lock: ## write constraints.txt from pyproject.toml
 	@tools/lock.sh
 
 clean: ## remove .venv, caches and what tests leave behind (never a gradebook or a submission)
-	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis build dist screenshots
+	rm -rf .venv .venv-colab .venv-newest .mypy_cache .pytest_cache .ruff_cache .hypothesis .cache _site build dist screenshots
 	find backpass tests grader_tests benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -18,15 +18,43 @@ if programs not in os.environ.get("PATH", "").split(os.pathsep):
 
 c.CourseDirectory.root = str(root)
 c.CourseDirectory.course_id = "backpass"
-# Two graders write to one gradebook: the second waits for its turn instead of giving up.
-c.CourseDirectory.db_url = f"sqlite:///{(root / 'gradebook.db').as_posix()}?timeout=60"
-c.CourseDirectory.ignore = [".ipynb_checkpoints", "*.pyc", "__pycache__", "feedback", "README.md"]
+# A file, unless BACKPASS_DB_URL names a PostgreSQL database (so that no password stands here). Two
+# graders write to one gradebook: the second waits for its turn instead of giving up.
+c.CourseDirectory.db_url = (
+    os.environ.get("BACKPASS_DB_URL", "").replace("postgresql://", "postgresql+psycopg://")
+    or f"sqlite:///{(root / 'gradebook.db').as_posix()}?timeout=60"
+)
+c.CourseDirectory.ignore = [
+    ".ipynb_checkpoints",
+    "*.pyc",
+    "__pycache__",
+    "feedback",
+    "README.md",
+    ".graded.json",
+]
 
 c.ClearSolutions.code_stub = {
     "python": "# Your code goes here: write it in place of the next line.\n"
     'raise NotImplementedError("nothing is written here yet")'
 }
 c.ClearSolutions.text_stub = "*Your answer goes here.*"
+
+# nbgrader's own steps, after one that adds the badge, the links and the install cell.
+c.GenerateAssignment.preprocessors = [
+    "backpass.grading.publish.Publish",
+    "nbgrader.preprocessors.IncludeHeaderFooter",
+    "nbgrader.preprocessors.InstantiateTests",
+    "nbgrader.preprocessors.LockCells",
+    "nbgrader.preprocessors.ClearSolutions",
+    "nbgrader.preprocessors.ClearOutput",
+    "nbgrader.preprocessors.CheckCellMetadata",
+    "nbgrader.preprocessors.ComputeChecksums",
+    "nbgrader.preprocessors.SaveCells",
+    "nbgrader.preprocessors.ClearHiddenTests",
+    "nbgrader.preprocessors.ClearMarkScheme",
+    "nbgrader.preprocessors.ComputeChecksums",
+    "nbgrader.preprocessors.CheckCellMetadata",
+]
 
 # A submission is data from a stranger. SubmissionExporter reads it whatever it holds, and it is
 # rebuilt on the release, so that only what stands in solution cells and in cells of the student's

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from IPython.display import display
 
-from backpass import judge, quiz
+from backpass import judge, progress, quiz, solutions
 from backpass.contract import (
     Contract,
     GradientContract,
@@ -77,7 +77,7 @@ def check(
     forward: Callable[..., Any] | None = None,
     name: str | None = None,
 ) -> Outcome:
-    """Check an exercise and say in words how it stands.
+    """Check an exercise, say in words how it stands, and remember it for ``progress()``.
 
     Args:
         function: The learner's function, e.g. ``check(multiply_backward)``.
@@ -95,6 +95,8 @@ def check(
         return Outcome(Verdict("?", Status.FAILED, ()))
     verdict, trial = examine(contract, function, forward)
     display(panel_of(contract, verdict, trial))
+    progress.note(contract, verdict)
+    solutions.note(contract.name, (function, forward), verdict.status)
     return Outcome(verdict)
 
 

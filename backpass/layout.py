@@ -22,6 +22,8 @@ STUB = 84.0  # the piece of wire that carries value and gradient
 STRAIGHT_GAP = 16.0  # between two columns where all wires run straight
 BENT_GAP = 46.0  # and where some do not
 MARGIN = 18.0
+WIDEST = 1000.0  # a wider circuit is folded into two lines, where one wire alone goes on
+RETURN = 46.0  # room for the wire from the end of the first line to the second
 PORT = 8.0  # how far above and below the middle the wires enter a gate of two inputs
 
 
@@ -204,6 +206,9 @@ def _placed(columns: list[list[Slot]]) -> Layout:
     for slot in slots:
         slot.y = round(slot.y - top + MARGIN / 2, 1)
     lefts, widths = _lefts(columns)
+    fold = _fold(columns, lefts, widths)
+    if fold is not None:
+        lefts = _second_line(columns, lefts, fold)
     places = {
         slot.node.name: Place(
             lefts[slot.column] + widths[slot.column] - box_width(label(slot.node)),
@@ -216,9 +221,39 @@ def _placed(columns: list[list[Slot]]) -> Layout:
     wires: list[list[tuple[float, float]]] = []
     for slot in slots:
         if slot.node is not None:
-            wires += _wires_into(slot, places, lefts, widths)
+            wires += _wires_into(slot, places, lefts, widths, fold)
     height = max(slot.y for slot in slots) + ROW / 2 + MARGIN / 2
-    return Layout(places, wires, lefts[-1] + widths[-1] + STUB + MARGIN, height)
+    right = max(left + width for left, width in zip(lefts, widths, strict=True))
+    return Layout(places, wires, right + STUB + MARGIN, height)
+
+
+def _fold(columns: list[list[Slot]], lefts: Sequence[float], widths: Sequence[float]) -> int | None:
+    """The column that begins a second line: None where one line is narrow enough, or no column can.
+
+    A line ends where a single node's wire is all that goes on, and only if that gains something.
+    """
+    width = lefts[-1] + widths[-1] + STUB
+    if width + MARGIN <= WIDEST:
+        return None
+    halves: dict[int, float] = {}
+    for i in range(1, len(columns)):
+        sources = {id(source): source for slot in columns[i] for source in slot.sources}
+        alone = len(sources) == 1 and all(source.node for source in sources.values())
+        if alone and all(slot.node for slot in columns[i]):
+            halves[i] = max(lefts[i], width - lefts[i])
+    best = min(halves, key=halves.__getitem__, default=None)
+    return best if best is not None and halves[best] < 0.75 * width else None
+
+
+def _second_line(columns: list[list[Slot]], lefts: Sequence[float], fold: int) -> list[float]:
+    """Move the columns from ``fold`` on below the others; where the columns begin now."""
+    bottom = max(slot.y for column in columns[:fold] for slot in column)
+    below = [slot for column in columns[fold:] for slot in column]
+    drop = bottom + 2 * RETURN - min(slot.y for slot in below)
+    for slot in below:
+        slot.y = round(slot.y + drop, 1)
+    back = lefts[fold] - MARGIN - BENT_GAP
+    return [left if i < fold else left - back for i, left in enumerate(lefts)]
 
 
 def _lefts(columns: list[list[Slot]]) -> tuple[list[float], list[float]]:
@@ -235,7 +270,11 @@ def _lefts(columns: list[list[Slot]]) -> tuple[list[float], list[float]]:
 
 
 def _wires_into(
-    slot: Slot, places: dict[str, Place], lefts: list[float], widths: list[float]
+    slot: Slot,
+    places: dict[str, Place],
+    lefts: list[float],
+    widths: list[float],
+    fold: int | None,
 ) -> Iterable[list[tuple[float, float]]]:
     """One wire for each input of a gate, from the end of the source's stub to the gate."""
     assert slot.node is not None
@@ -251,4 +290,8 @@ def _wires_into(
             points += [(left + widths[source.column] + STUB, source.y), (left, source.y)]
             source = source.sources[0]  # noqa: PLW2901 (walking back along the wire)
         start = places[source.node.name]
+        if slot.column == fold:  # around the end of the first line to the start of the second
+            above = slot.y - RETURN
+            points += [(MARGIN, slot.y + port), (MARGIN, above)]
+            points += [(start.end + 8.0, above), (start.end + 8.0, start.y)]
         yield [(start.end, start.y), *reversed(points)]

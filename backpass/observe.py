@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import copy
 import io
+import sys
 import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -29,12 +30,14 @@ class Observation:
         changed: Positions of the arguments that were changed.
         aliased: Whether an array that came back shares memory with an argument after the first.
         seen: The arguments of every call to a watched function.
+        again: What came back of a second call with equal arguments; None where the first failed.
     """
 
     result: Any
     changed: tuple[int, ...] = ()
     aliased: bool = False
     seen: list[tuple[Any, ...]] = field(default_factory=list)
+    again: Any = None
 
 
 def snapshot(value: Any) -> Any:
@@ -75,7 +78,7 @@ def observe(
     watch: Sequence[str] = (),
     space: dict[str, Any] | None = None,
 ) -> Observation:
-    """Call a function with copies of the arguments and say what was seen.
+    """Call a function with copies of the arguments, twice, and say what was seen the first time.
 
     Args:
         function: A function, or a stand-in with a method ``observed(arguments, watch)``.
@@ -97,7 +100,65 @@ def observe(
     aliased = _share_memory(result, given[1:])
     pairs = enumerate(zip(arguments, given, strict=True))
     changed = tuple(k for k, (before, after) in pairs if not same(before, after))
-    return Observation(snapshot(result), changed, aliased, seen)
+    result = snapshot(result)
+    again = attempt(function, *snapshot(arguments))
+    return Observation(result, changed, aliased, seen, again)
+
+
+class TooManyCallsError(Exception):
+    """Something calls more functions than it may."""
+
+
+def scripted(cls: Any, script: Callable[[Any], dict[str, Any]], most: int | None = None) -> Any:
+    """Do some steps with a learner's class and say what comes of them.
+
+    Where the class lives in another process, the steps are written down first and sent over all at
+    once, so a script may use what it makes, call its methods and read its attributes, and must not
+    look at any of it.
+
+    Args:
+        cls: A class, or a stand-in with a method ``scripted(script, most)``.
+        script: Is given the class; returns what to read, by name.
+        most: How many calls all steps together may make, where that can be counted.
+
+    Returns:
+        What the script returned, or the exception that ended it.
+    """
+    if lives_elsewhere(cls):
+        return attempt(cls.scripted, script, most)
+
+    def followed() -> dict[str, Any]:
+        with at_most(most):
+            return script(cls)
+
+    return attempt(followed)
+
+
+def lives_elsewhere(cls: Any) -> bool:
+    """Whether a class is a stand-in for one in another process."""
+    return hasattr(type(cls), "scripted")
+
+
+@contextlib.contextmanager
+def at_most(most: int | None) -> Iterator[None]:
+    """Raise :class:`TooManyCallsError` at more than so many calls; nothing if somebody profiles."""
+    if most is None or sys.getprofile() is not None:
+        yield
+        return
+    calls = 0
+
+    def count(_frame: Any, event: str, _argument: Any) -> None:
+        nonlocal calls
+        calls += event in ("call", "c_call")
+        if calls > most:
+            sys.setprofile(None)
+            raise TooManyCallsError(f"more than {most} calls")
+
+    sys.setprofile(count)
+    try:
+        yield
+    finally:
+        sys.setprofile(None)
 
 
 @contextlib.contextmanager

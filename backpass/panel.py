@@ -50,17 +50,17 @@ class Panel:
     def html(self) -> str:
         """All of it as HTML; the colours of the page are kept, so it reads in light and dark."""
         colour, mark, word = STYLES[self.kind]
-        lines = "".join(f"<div>{_with_code(line)}</div>" for line in self.lines)
-        hint = f"<div>A hint: {_with_code(f'`{self.hint}`')}</div>" if self.hint else ""
+        lines = "".join(f"<div>{with_code(line)}</div>" for line in self.lines)
+        hint = f"<div>A hint: {with_code(f'`{self.hint}`')}</div>" if self.hint else ""
         return (
             f'<div role="status" aria-label="{word}" style="border-left:5px solid {colour};'
             'padding:0.3em 0.9em;margin:0.2em 0;line-height:1.55">'
             f'<div style="font-weight:600"><span aria-hidden="true">{mark}</span> '
-            f"{_with_code(self.title)}</div>{lines}{hint}</div>"
+            f"{with_code(self.title)}</div>{lines}{hint}</div>"
         )
 
 
-def _with_code(text: str) -> str:
+def with_code(text: str) -> str:
     """Escape a line, and set what stands between backquotes as code."""
     pieces = html.escape(text).split("`")
     if len(pieces) % 2 == 0:  # an odd backquote is just a character

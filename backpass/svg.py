@@ -195,4 +195,7 @@ def picture(
 
 def scrollable(svg: str) -> str:
     """The picture in a box that scrolls sideways where the page is too narrow for it."""
-    return f'<div style="overflow-x:auto;padding:2px 0">{svg}</div>'
+    return (
+        '<div tabindex="0" role="group" aria-label="A picture; it scrolls sideways if it must" '
+        f'style="overflow-x:auto;padding:2px 0">{svg}</div>'
+    )

@@ -6,7 +6,7 @@ import math
 import re
 import xml.etree.ElementTree as ET
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, pairwise
 
 import course_circuits
 import pytest
@@ -166,6 +166,12 @@ def test_no_wire_runs_through_a_text_or_a_gate(build):
                 assert not box.holds(x, y), f"a wire runs through {box} at {x:.0f}, {y:.0f}"
 
 
+def returns(wire):
+    """Whether a wire runs back to the left, from the end of one line to the start of the next."""
+    xs = [x for x, _ in points_along(wire)]
+    return any(after < before - 1 for before, after in pairwise(xs))
+
+
 @every_circuit
 def test_every_input_of_every_gate_has_a_wire_from_left_to_right(build):
     c = build()
@@ -176,7 +182,8 @@ def test_every_input_of_every_gate_has_a_wire_from_left_to_right(build):
     lefts = {box.left for box in gate_boxes(root)}
     for wire, tip in zip(wires, tips, strict=True):
         points = list(points_along(wire))
-        assert [x for x, _ in points] == sorted(x for x, _ in points)
+        if not returns(wire):
+            assert [x for x, _ in points] == sorted(x for x, _ in points)
         assert points[-1][0] in lefts
         assert tuple(float(v) for v in tip[0].split(",")) == points[-1]
 
@@ -191,8 +198,35 @@ def heights(c):
 
 def test_chains_run_straight_and_inputs_keep_their_order():
     y = heights(course_circuits.neuron())
-    assert y["dot"] == y["scale"] == y["exp"] == y["shift"] == y["f"]
+    assert y["scale"] == y["exp"] == y["shift"] == y["f"]
     assert y["w0"] < y["x0"] < y["w1"] < y["x1"] < y["w2"]
+
+
+@every_circuit
+def test_it_reads_well_in_a_notebooks_column(build):
+    """Text of 14 pixels stays above 12 where the column is 900 pixels wide."""
+    assert float(parsed(build()).get("viewBox").split()[2]) <= 1000
+
+
+def test_a_circuit_too_wide_for_one_line_goes_on_below_where_one_wire_is_left():
+    c = course_circuits.neuron()
+    y = heights(c)
+    wires = [e.get("d") for e in parsed(c).iter(f"{SVG}path") if e.get("class") == "bp-wire"]
+    (back,) = [list(points_along(wire)) for wire in wires if returns(wire)]
+    assert back[0][1] == y["dot"]
+    assert back[-1][1] == y["scale"]
+    assert max(y[name] for name in ("w0", "x0", "w1", "x1", "w2", "dot")) < y["scale"]
+
+
+def test_a_wide_circuit_that_always_has_two_wires_stays_in_one_line():
+    c = Circuit()
+    x = c.input("x", 0.5)
+    a, b = c.exp(x), c.sigmoid(x)
+    for _ in range(8):
+        a, b = c.exp(c.scale(a, 0.1)), c.sigmoid(b)
+    c.add(a, b, name="f")
+    wires = [e.get("d") for e in parsed(c).iter(f"{SVG}path") if e.get("class") == "bp-wire"]
+    assert not any(returns(wire) for wire in wires)
 
 
 def test_a_gate_stands_between_its_inputs():

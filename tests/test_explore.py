@@ -374,3 +374,35 @@ def test_one_output_with_widget_snapshot_and_words(make, monkeypatch):
     assert x.svg in data["text/html"]
     assert "<input" not in data["text/html"]
     assert data["text/plain"] == f"{x.title}\n{x.text}"
+
+
+def test_a_slider_in_powers_of_ten_gives_numbers_that_fit_their_box_and_is_not_held_back():
+    x = explore.data_scale()
+    slider, box = x.controls["scale"]
+    for _ in range(3):  # as arrow keys do, each from where the slider stands
+        slider.value = 10 ** (math.log10(slider.value) + slider.step)
+    assert slider.value == pytest.approx(10 ** (3 * slider.step), rel=1e-12)
+    assert box.value == x.values["scale"] == 1.413
+    x.set(scale=1.23456)
+    assert slider.value == box.value == x.values["scale"] == 1.235
+    assert explore.secant(h=1e-16).values["h"] == 1e-16
+
+
+def test_no_two_controls_of_an_exploration_are_called_the_same():
+    for name in explore.__all__:
+        if name == "Exploration":
+            continue
+        x = getattr(explore, name)()
+        called = [box.description.removesuffix(" =") for _, box in x.controls.values()]
+        called += [box.description for box in x.choices.values()]
+        assert len(set(called)) == len(called), (name, called)
+
+
+def test_readings_beside_bars_never_meet_whatever_their_numbers():
+    tiny = gates.Change("f", 1.0, -1.234e-4, -1.234e-4, -5.678e-5)
+    body = "".join(gates.bars([tiny], 8))
+    texts = re.findall(
+        r'<text x="([\d.]+)"[^>]*anchor="(\w+)"[^>]*>([^<]*(?:predicted|off by)[^<]*)<', body
+    )
+    (left, _, predicted), (right, _, verdict) = texts
+    assert float(left) + 8.3 * len(predicted) < float(right) - 7.9 * len(verdict)

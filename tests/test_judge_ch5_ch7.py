@@ -14,6 +14,7 @@ from backpass.contracts import CONTRACTS, build_autograd, two_layer_net
 from backpass.contracts.build_autograd import GATES, Program, draw_graph, once, programs, typed
 from backpass.gradcheck import complex_step, richardson
 from backpass.grading.exercise import _alike, edited, load, source_of
+from backpass.observe import TooManyCallsError, scripted
 from backpass.verdict import Case, Kind, Status
 from tests.conftest import ROOT
 
@@ -405,12 +406,13 @@ def test_counting_calls_leaves_another_profiler_alone():
     value = EXERCISES["Value"].handed_in(EXERCISES["Value"].solution)[0]
     sys.setprofile(profiler)
     try:
-        came = build_autograd.run_wide(value)
+        came = scripted(value, build_autograd.run_wide, 10)
         assert sys.getprofile() is profiler
     finally:
         sys.setprofile(None)
     assert came["x.grad"] == 2.0**build_autograd.LEVELS
-    build_autograd.run_wide(value)
+    came = scripted(value, build_autograd.run_wide, 10)
+    assert isinstance(came, TooManyCallsError)
     assert sys.getprofile() is None
 
 

@@ -1,6 +1,7 @@
 """The chapters themselves: complete, in form, and running from top to bottom, solved or not."""
 
 import ast
+import json
 import re
 
 import nbformat
@@ -8,6 +9,7 @@ import pytest
 from course_notebooks import (
     CHAPTERS,
     PROMISED,
+    ROOT,
     executed,
     graded,
     run,
@@ -47,6 +49,13 @@ def test_the_file_is_small_and_says_nothing_about_a_machine(chapter):
     text = source_path(chapter).read_text(encoding="utf-8")
     assert len(text) < 300_000
     assert not re.search(r"/(home|root|Users|work|tmp)/|localhost|127\.0\.0\.1", text)
+
+
+@each_chapter
+def test_what_a_student_downloads_is_small(chapter):
+    path = ROOT / "release" / chapter / f"{chapter}.ipynb"
+    assert path.stat().st_size < 300_000
+    assert len(json.dumps(unsolved(chapter))) < 300_000, "and it stays so when released again"
 
 
 @each_chapter
@@ -254,6 +263,15 @@ def test_solved_it_runs_to_its_end_and_earns_every_point(chapter):
                 if output.output_type == "execute_result" and "text/plain" in output.data
             ]
             assert [float(text) for text in results] == [graded(cell)["points"]], cell.id
+
+
+@each_chapter
+def test_near_its_end_it_says_how_far_one_has_come(chapter):
+    count = len(of_chapter(chapter))
+    for solved, passed in ((True, f"all {count}"), (False, f"0 of {count}")):
+        (cell,) = [cell for cell in executed(chapter, solved=solved).cells if cell.id == "progress"]
+        assert tags(cell) == ["show"]
+        assert said(cell).startswith(f"You have passed {passed} in this chapter.")
 
 
 @each_chapter

@@ -39,7 +39,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     )
     (path,) = folder.glob("backpass-*.whl")
     with zipfile.ZipFile(path) as archive:
-        return {name: archive.read(name).decode("utf-8") for name in archive.namelist()}
+        return {name: archive.read(name).decode("utf-8", "replace") for name in archive.namelist()}
 
 
 # ---------------------------------------------------------------- the wheel

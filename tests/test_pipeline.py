@@ -16,7 +16,8 @@ import tiny_course
 
 from backpass.grading.course import Course, CourseError
 from backpass.grading.execution import error_output, settle
-from backpass.grading.grade import give_feedback, grade
+from backpass.grading.grade import Options, grade
+from backpass.grading.pages import give_feedback
 from backpass.grading.report import write_report
 from backpass.grading.results import events, gather
 from backpass.grading.simulate import simulate
@@ -33,7 +34,7 @@ def class_graded(tiny_released, tmp_path_factory):
     """The class that shows every kind, graded once."""
     course = tiny_course.copied(tiny_released, tmp_path_factory.mktemp("class") / "course")
     simulate(course, [CHAPTER], seed=1)
-    done = grade(course, [CHAPTER], jobs=2)
+    done = grade(course, [CHAPTER], options=Options(jobs=2)).done
     assert [one for one in done if one.error] == []
     give_feedback(course, [CHAPTER], only=students_of_kinds(course), jobs=2)
     write_report(course, [CHAPTER])
@@ -186,7 +187,7 @@ def test_a_worse_second_submission_takes_the_old_marks_away(class_graded, tmp_pa
     assert sum(before[student, name][0] for name in tiny_course.EXERCISES) == 11
     for path in folder.iterdir():
         path.unlink()
-    grade(course, [CHAPTER], only=[student], jobs=1)
+    grade(course, [CHAPTER], only=[student], options=Options(jobs=1))
     after = marks(course)
     assert [after[student, name][0] for name in tiny_course.EXERCISES] == [0, 0, 0]
     assert {k: v for k, v in after.items() if k[0] != student} == {
@@ -206,7 +207,8 @@ def test_a_mark_by_hand_survives_a_second_grading(class_graded, tmp_path):
             "WHERE base_cell.name = 'test_add_backward' AND a.student_id = ?)",
             (student,),
         )
-    grade(course, [CHAPTER], only=[student], jobs=1)
+    again = Options(jobs=1, force=True)
+    grade(course, [CHAPTER], only=[student], options=again)
     row = next(r for r in gather(course, [CHAPTER]).students if r.student == student)
     assert row.scores[CHAPTER] == 2.5
 
@@ -241,7 +243,8 @@ def test_a_kernel_that_dies_costs_what_came_after_and_the_next_student_nothing(
     hand_in(course, "bea", answered)
     # a module beside the notebook that must not be imported in numpy's place
     (course.submitted / "bea" / CHAPTER / "numpy.py").write_text("raise ImportError('mine')")
-    assert [one.error for one in grade(course, [CHAPTER], jobs=1)] == [None, None]
+    done = grade(course, [CHAPTER], options=Options(jobs=1)).done
+    assert [one.error for one in done] == [None, None]
     got = marks(course)
     assert [got["ada", name][0] for name in tiny_course.EXERCISES] == [5, 0, 0]
     assert [got["bea", name][0] for name in tiny_course.EXERCISES] == [5, 5, 1]
@@ -259,7 +262,7 @@ def test_a_notebook_that_never_ends_is_stopped(tiny_released, tmp_path):
         notebook.cells.insert(2, nbformat.v4.new_code_cell("while True:\n    pass"))
 
     hand_in(course, "ada", loops)
-    grade(course, [CHAPTER], jobs=1)
+    grade(course, [CHAPTER], options=Options(jobs=1))
     assert [marks(course)["ada", name][0] for name in tiny_course.EXERCISES] == [5, 5, 1]
 
 

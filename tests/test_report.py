@@ -1,18 +1,30 @@
 """The class report: the right numbers, safe to open, readable without seeing."""
 
 import csv
+import json
 import re
 from html.parser import HTMLParser
 
 import pytest
 
-from backpass.grading.report import bars, breakable, harmless, headline, mark, render, tables
+from backpass.grading.course import Course
+from backpass.grading.report import (
+    LISTED,
+    bars,
+    breakable,
+    harmless,
+    headline,
+    mark,
+    render,
+    tables,
+)
 from backpass.grading.results import (
     ClassResults,
     ExerciseRow,
     MistakeRow,
     ProblemRow,
     StudentRow,
+    _read_notebooks,
     events,
 )
 
@@ -168,3 +180,75 @@ def test_a_table_file_reads_back(tmp_path):
     _write_csv(tmp_path / "x.csv", [["a", "b"], ["=1", 'with "quotes", and\nlines']])
     with (tmp_path / "x.csv").open(encoding="utf-8", newline="") as file:
         assert list(csv.reader(file)) == [["a", "b"], ["'=1", 'with "quotes", and\nlines']]
+
+
+# --- a large class -------------------------------------------------------------------------------
+
+
+def large(count=70):
+    """A class that one does not look through row by row."""
+    crowd = results()
+    crowd.students = [StudentRow(f"s{n:04}", f"Ada {n}", {"01_one": 1.0}) for n in range(count)]
+    crowd.problems = [
+        ProblemRow(f"s{n:04}", "01_one", f"submitted/s{n:04}", "not graded", f"No {n}.")
+        for n in range(count)
+    ]
+    crowd.handed_in = {"01_one": 2000, "02_two": 1234}
+    return crowd
+
+
+def test_a_long_table_scrolls_by_itself_and_can_be_reached_by_keyboard():
+    tall = [a for a in Page(render(large())).all("div") if "tall" in a.get("class", "")]
+    assert [a["aria-label"] for a in tall] == ["What needs your eyes", "Marks"]
+    assert all(a["tabindex"] == "0" and a["role"] == "region" for a in tall)
+    assert not [a for a in Page(render(results())).all("div") if "tall" in a.get("class", "")]
+
+
+def test_a_page_lists_so_many_problems_and_says_where_the_rest_is():
+    text = render(large(1200))
+    assert text.count("not graded") == 0
+    assert text.count('<th scope="row">s') == LISTED + 1200
+    assert 'The first 500; <a href="problems.csv">problems.csv</a> has all 1,200.' in text
+    assert len(tables(large(1200))["problems.csv"]) == 1 + 1200 + 1
+    assert "1,200 submissions or answers" in text
+
+
+def test_numbers_of_many_are_written_for_reading():
+    assert ("4 of 3,234", "submissions graded") in headline(large())
+
+
+def graded_files(course, chapter, notebooks):
+    for student, text in notebooks.items():
+        path = course.autograded / student / chapter / f"{chapter}.ipynb"
+        path.parent.mkdir(parents=True)
+        path.write_text(text, encoding="utf-8")
+
+
+def event_notebook(student):
+    event = {"exercise": "add_backward", "status": "failed", "mistake": f"of {student}"}
+    said = {"output_type": "display_data", "data": {}, "metadata": {"backpass": event}}
+    cell = {"cell_type": "code", "metadata": {"nbgrader": {"grade": True}}, "outputs": [said]}
+    return json.dumps({"metadata": {"backpass": {"contained": False}}, "cells": [cell]})
+
+
+@pytest.mark.parametrize("at_once", [1, 1000])
+def test_what_notebooks_say_is_each_students_own(tmp_path, monkeypatch, at_once):
+    monkeypatch.setattr("backpass.grading.results.AT_ONCE", at_once)
+    monkeypatch.setattr("os.cpu_count", lambda: 2)
+    course = Course(tmp_path)
+    students = [f"s{number}" for number in range(9)]
+    graded_files(course, "01_one", {s: event_notebook(s) for s in students})
+    seen = _read_notebooks(course, "01_one")
+    assert seen.mistakes == {("add_backward", f"of {s}"): [s] for s in students}
+    assert seen.uncontained == 9
+
+
+def test_a_graded_notebook_that_cannot_be_read_is_told_and_harms_no_other(tmp_path):
+    course = Course(tmp_path)
+    broken = {"ada": "{", "bea": "[]", "cem": '{"metadata": 3}'}
+    graded_files(course, "01_one", {**broken, "dan": event_notebook("dan")})
+    seen = _read_notebooks(course, "01_one")
+    assert seen.not_graded == set(broken)
+    assert [row.student for row in seen.problems] == sorted(broken)
+    assert all("cannot be read" in row.text for row in seen.problems)
+    assert list(seen.mistakes.values()) == [["dan"]]

@@ -145,5 +145,5 @@ def _words(circuit: Circuit, collect: str, change: Change, step: float) -> str:
         f"visits. Along every path: {visits:,} visits, {to_x:,} of them to x.\n"
         f"Collected with {collect}, the gradient on x is {number(change.slope)}. "
         f"Nudge x by {number(step)}: the predicted change of y is {number(change.predicted)}; "
-        f"the true change is {number(change.true)}. {verdict}"
+        f"the true change is {number(change.told)}. {verdict}"
     )

@@ -151,7 +151,7 @@ def _words(
         f"Gradients of L = sum(out) on the biases: {each}.\n"
         f"Nudge b[{unit}] by {s.number(h)}: the predicted change of L is "
         f"{s.number(h)} · {s.number(change.slope)} = {s.number(change.predicted)}; the true change "
-        f"is {s.number(change.true)}: {verdict}.\n{_remark(unit, is_dead, slopes, change)}"
+        f"is {s.number(change.told)}: {verdict}.\n{_remark(unit, is_dead, slopes, change)}"
     )
 
 

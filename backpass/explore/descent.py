@@ -271,7 +271,7 @@ def _words(step: int, change: Change) -> str:
         f"Step {step} of {STEPS}: the loss is {s.number(change.value, 3)}, and {right(step)} of "
         f"{len(X)} points are on the right side. Lengths of the gradients: {each}.\n"
         f"The next step moves all {PARAMETERS} parameters against the gradient: predicted change "
-        f"of the loss {s.number(change.predicted)}, true change {s.number(change.true)}: "
+        f"of the loss {s.number(change.predicted)}, true change {s.number(change.told)}: "
         f"{verdict}.\n"
         f"The gradients up to here take {passes} forward and {passes} backward {plural}, or "
         f"2 · {PARAMETERS} · {passes} = {2 * PARAMETERS * passes} forward passes by central "

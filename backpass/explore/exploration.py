@@ -15,6 +15,7 @@ import ipywidgets as widgets
 from IPython.display import display
 
 from backpass import svg as s
+from backpass.explore.naming import LOG, NAMER, PAIR
 
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 
@@ -53,11 +54,11 @@ class Number:
     whole: bool = False
 
     def clamped(self, value: float) -> float:
-        """The value moved into the range, and rounded: to twelve decimals unless ``log``."""
+        """The value in the range, rounded: to 12 decimals, or to 4 digits that count if ``log``."""
         inside = min(max(value, self.low), self.high)
         if self.whole:
             return float(round(inside))
-        return inside if self.log else round(inside, 12) + 0.0
+        return float(f"{inside:.4g}") if self.log else round(inside, 12) + 0.0
 
 
 @dataclass(frozen=True)
@@ -197,7 +198,11 @@ class Exploration:
             )
             for slider, box in self.controls.values()
         ]
-        rows = [widgets.HTML(f"<b>{s.escape(self.title)}</b>")]
+        for pair, number in zip(pairs, self._numbers.values(), strict=True):
+            pair.add_class(PAIR)
+            if number.log:
+                pair.add_class(LOG)
+        rows = [widgets.HTML(f"<b>{s.escape(self.title)}</b>{NAMER}")]
         if self.choices:
             rows.append(widgets.Box(list(self.choices.values()), layout=wrap))
         rows.append(widgets.Box(pairs, layout=wrap))
@@ -241,12 +246,14 @@ class Exploration:
         for name, box in self.choices.items():
             box.value = self._values[name]
         for name, pair in self.controls.items():
+            value = self._values[name]
+            slider, box = pair
             # A slider at 0.15000000000000002 is left there: to correct it would undo the steps
             # that a learner who holds down an arrow key has made in the meantime.
-            near = 0.0 if self._numbers[name].log else 1e-12
-            for control in pair:
-                if not abs(control.value - self._values[name]) <= near:
-                    control.value = self._values[name]
+            near = 1e-3 * value if self._numbers[name].log else 1e-12
+            if not abs(slider.value - value) <= near:
+                slider.value = value
+            box.value = value
 
     def _redraw(self) -> None:
         try:

@@ -223,7 +223,10 @@ def _contours(axes: Axes) -> list[str]:
     """All lines of equal f, with their values where they cross the top and the bottom."""
     parts, labels = [], []
     for level in LEVELS:
-        lines = [[axes.place(*point) for point in line] for line in _joined(_level_lines(level))]
+        lines = [
+            [axes.place(*point) for point in _thinned(line)]
+            for line in _joined(_level_lines(level))
+        ]
         path = "".join("M" + "L".join(f"{s.n(a)} {s.n(b)}" for a, b in line) for line in lines)
         parts.append(f'<path d="{path}" class="bp-grid" fill="none" style="opacity:.9"/>')
         for line in lines:
@@ -236,11 +239,17 @@ def _contours(axes: Axes) -> list[str]:
     last = (0.0, 0.0)
     for row in LABELS:
         for b, a, level in sorted(labels, key=lambda label: label[1]):
-            if abs(b - axes.top - row) < 12 and (last[0] != row or a > last[1] + 30):
+            inside = axes.left + 16 < a < axes.left + axes.width - 16
+            if inside and abs(b - axes.top - row) < 12 and (last[0] != row or a > last[1] + 30):
                 text = f"{level:g}".replace("-", s.MINUS)
                 parts.append(s.text(a, b + 4, text, "bp-muted", 12, anchor="middle"))
                 last = (row, a)
     return parts
+
+
+def _thinned(line: list[Point]) -> list[Point]:
+    """Every other point, and the last: they lie closer than an eye can tell."""
+    return line[:-1:2] + line[-1:]
 
 
 def _joined(pieces: tuple[tuple[Point, Point], ...]) -> list[list[Point]]:

@@ -40,6 +40,11 @@ class Change:
         return self.miss <= 1e-12 * size
 
     @property
+    def told(self) -> float:
+        """What is said to be true: the promise itself where they agree, lest rounding part them."""
+        return self.predicted if self.agrees else self.true
+
+    @property
     def miss(self) -> float:
         """How far promise and truth lie apart."""
         return abs(self.predicted - self.true)
@@ -100,8 +105,9 @@ def _draw(values: Mapping[str, Any]) -> Picture:
 
 WIDTH = 860.0
 ROW = 84.0
-ZERO = 400.0
-REACH = 190.0
+ZERO = 388.0
+REACH = 178.0  # of the longest bar; names stand to its left, numbers to its right
+READING = 580.0
 
 
 def bars_height(found: Sequence[Change]) -> float:
@@ -126,7 +132,7 @@ def bars(found: Sequence[Change], top: float) -> list[str]:
             length = REACH * change_by / largest
             parts.append(plot.bar(ZERO, y + offset, length, 20, css))
         parts.append(_reading(y + 15, "predicted", change.predicted, "bp-accent"))
-        parts.append(_reading(y + 42, "true", change.true, "bp-warm"))
+        parts.append(_reading(y + 42, "true", change.told, "bp-warm"))
         verdict = "= the same" if change.agrees else f"≠ off by {s.number(change.miss)}"
         css = "bp-muted" if change.agrees else ""
         parts.append(s.text(WIDTH - 16, y + 29, verdict, css, 14, anchor="end"))
@@ -136,14 +142,14 @@ def bars(found: Sequence[Change], top: float) -> list[str]:
 
 
 def _reading(y: float, what: str, value: float, css: str) -> str:
-    return s.text(610, y, f"{what} {s.number(value)}", css, 14)
+    return s.text(READING, y, f"{what} {s.number(value)}", css, 14)
 
 
 def _sentence(change: Change) -> str:
     verdict = "the same" if change.agrees else f"off by {s.number(change.miss)}"
     return (
         f"{change.name}: slope {s.number(change.slope)}, so the predicted change is "
-        f"{s.number(change.predicted)}; the true change is {s.number(change.true)}: {verdict}."
+        f"{s.number(change.predicted)}; the true change is {s.number(change.told)}: {verdict}."
     )
 
 

@@ -86,7 +86,7 @@ def circuit(circuit: Circuit | str = "(x + y) z", nudge: float = 0.1) -> Explora
         f"A live circuit: {own.title}",
         lambda values: _draw(own, values),
         numbers,
-        {"which": Choice("nudge", names, names[0])},
+        {"which": Choice("input to nudge", names, names[0])},
     )
 
 
@@ -125,7 +125,7 @@ def _nudge_words(circuit: Circuit, node: Node, step: float, change: Change) -> s
         f"Nudge {node.name} from {number(node.value)} by {number(step)}: "
         f"the predicted change of {output.name} is "
         f"{number(step)} · {number(change.slope)} = {number(change.predicted)}; "
-        f"the true change is {number(change.true)} "
+        f"the true change is {number(change.told)} "
         f"(from {number(change.value)} to {number(after)}). {verdict}"
     )
 

@@ -195,5 +195,5 @@ def _nudge_words(circuit: Circuit, step: float, change: Change) -> str:
     x = number(circuit["x"].value)
     return (
         f"Nudge x from {x} by {number(step)}: with x's gradient as it stands, the predicted change "
-        f"of f is {number(change.predicted)}; the true change is {number(change.true)}."
+        f"of f is {number(change.predicted)}; the true change is {number(change.told)}."
     )

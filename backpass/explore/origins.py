@@ -167,5 +167,5 @@ def _words(
         f"{gradient} = {names} = {values} = {entry_text(change.slope)}.\n"
         f"Nudge {entry} by {s.number(h)}: the predicted change of L = sum(dD * D) is "
         f"{s.number(h)} · {s.number(change.slope)} = {s.number(change.predicted)}; the true change "
-        f"is {s.number(change.true)}: {verdict}."
+        f"is {s.number(change.told)}: {verdict}."
     )

@@ -130,8 +130,8 @@ def _bowl(scale: float, walk: Training, change: Change) -> str:
     weight = walk.weights[1]
     parts = [
         s.text(LEFT, 26, "loss along w", "", 15),
-        s.text(222, 26, "- - tangent", "bp-accent", 14, anchor="end"),
-        s.text(422, 26, "● start ■ after one step", "bp-warm", 14, anchor="end"),
+        s.text(244, 26, "- - tangent", "bp-accent", 14, anchor="end"),
+        s.text(422, 26, "● start ■ one step on", "bp-warm", 14, anchor="end"),
         axes.frame((-1, 0, 1, 2, 3, 4), (0, 0.5, 1, 1.5, 2)),
         axes.curve(bowl, "bp-curve"),
         axes.straight((0.0, change.value), change.slope, "bp-tangent"),
@@ -187,7 +187,7 @@ def _words(
         f"A learning rate of {number(rate)} makes w step to {number(weight)}; with the data as "
         f"they were, and a rate of {number(values['rate'])}, it is {number(plain.weights[1])}. "
         f"Predicted change of the loss: {number(change.predicted)}; true change: "
-        f"{number(change.true)}.\n"
+        f"{number(change.told)}.\n"
         f"After {STEPS} steps the loss is {number(walk.losses[-1])} (data as they were: "
         f"{number(plain.losses[-1])}; the lowest possible is {number(best())}). {_remark(walk)}"
     )

@@ -148,7 +148,7 @@ def _words(
         verdict = "the same" if change.agrees else f"off by {s.number(change.miss)}"
         lines.append(
             f"{CLASSES[which]} {'+' if h >= 0 else ''}{s.number(h)}: predicted change of the "
-            f"{change.name} {s.number(change.predicted)}, true change {s.number(change.true)}: "
+            f"{change.name} {s.number(change.predicted)}, true change {s.number(change.told)}: "
             f"{verdict}."
         )
     return "\n".join(lines)

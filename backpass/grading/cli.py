@@ -64,6 +64,19 @@ def _parser() -> argparse.ArgumentParser:
     release = command("release", "Make the students' notebooks from the source.", _release)
     _add_chapters(release)
 
+    export = command("export", "Write chapters as files that need nothing beside them.", _export)
+    _add_chapters(export)
+    export.add_argument(
+        "--standalone", action="store_true", required=True, help="with the package inside each file"
+    )
+    export.add_argument(
+        "--self-learner",
+        action="store_true",
+        help="with solutions that open after trying; never for a class that is graded",
+    )
+    export.add_argument("--into", type=Path, default=Path("export"), metavar="FOLDER")
+    export.add_argument("--overwrite", action="store_true", help="replace files that are there")
+
     simulate = command("simulate", "Write a simulated class's submissions.", _simulate)
     _add_class(simulate)
     simulate.add_argument(
@@ -79,7 +92,16 @@ def _parser() -> argparse.ArgumentParser:
     _add_chapters(grade, "all that were handed in")
     _add_students(grade)
     _add_jobs(grade)
+    grade.add_argument(
+        "--force", action="store_true", help="also what was graded before and has not changed"
+    )
     grade.add_argument("--seed", type=int, help="draw the hidden points of an earlier run again")
+    grade.add_argument(
+        "--execute-all", action="store_true", help="run the cells that only show something, too"
+    )
+    grade.add_argument(
+        "--scheduler", metavar="ADDRESS", help="grade on the workers of this Dask cluster"
+    )
     grade.add_argument(
         "--allow-uncontained",
         action="store_true",
@@ -184,6 +206,21 @@ def _release(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def _export(arguments: argparse.Namespace) -> int:
+    from backpass.grading.standalone import export  # noqa: PLC0415
+
+    course = Course.find()
+    for path in export(
+        course,
+        course.chosen(arguments.chapters),
+        arguments.into,
+        self_learner=arguments.self_learner,
+        overwrite=arguments.overwrite,
+    ):
+        print(f"wrote {path}")
+    return 0
+
+
 def _simulate(arguments: argparse.Namespace) -> int:
     from backpass.grading.simulate import simulate  # noqa: PLC0415
 
@@ -227,12 +264,10 @@ def _doctor(_: argparse.Namespace) -> int:
 
 def _grade(arguments: argparse.Namespace) -> int:
     from backpass.grading.contained import UNCONTAINED_VARIABLE  # noqa: PLC0415
-    from backpass.grading.grade import LOG, grade  # noqa: PLC0415
-    from backpass.grading.hidden import SEED_VARIABLE  # noqa: PLC0415
+    from backpass.grading.done import LOG  # noqa: PLC0415
+    from backpass.grading.grade import Options, grade  # noqa: PLC0415
 
     course = Course.find()
-    if arguments.seed is not None:
-        os.environ[SEED_VARIABLE] = str(arguments.seed)
     if arguments.allow_uncontained:
         os.environ[UNCONTAINED_VARIABLE] = "1"
         print(
@@ -241,12 +276,23 @@ def _grade(arguments: argparse.Namespace) -> int:
             file=sys.stderr,
         )
     chapters = course.current(arguments.chapters)
-    done = grade(course, chapters, only=arguments.student, jobs=arguments.jobs)
-    return _tell(done, f"graded into {course.relative(course.gradebook)}", course.reports / LOG)
+    options = Options(
+        jobs=arguments.jobs,
+        force=arguments.force,
+        seed=arguments.seed,
+        execute_all=arguments.execute_all,
+        scheduler=arguments.scheduler,
+    )
+    graded = grade(course, chapters, only=arguments.student, options=options)
+    words = f"graded into {course.gradebook_name}"
+    if graded.unchanged:
+        words += f"; {graded.unchanged} had not changed since (--force grades them, too)"
+    return _tell(graded.done, words, course.reports / LOG)
 
 
 def _feedback(arguments: argparse.Namespace) -> int:
-    from backpass.grading.grade import LOG, give_feedback  # noqa: PLC0415
+    from backpass.grading.done import LOG  # noqa: PLC0415
+    from backpass.grading.pages import give_feedback  # noqa: PLC0415
 
     course = Course.find()
     chapters = course.current(arguments.chapters)

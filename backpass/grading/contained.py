@@ -6,9 +6,10 @@ formgrader run students' code nowhere else.
 
 from __future__ import annotations
 
-import atexit
 import os
+import threading
 from functools import cache
+from multiprocessing.util import Finalize
 from pathlib import Path
 from typing import Any
 
@@ -46,58 +47,71 @@ class ContainedRun(NbGraderPreprocessor):
         self, nb: NotebookNode, resources: dict[str, Any]
     ) -> tuple[NotebookNode, dict[str, Any]]:
         """Run the notebook's cells, then settle what its test cells are worth."""
-        reason = findings_of(nb).unreadable
-        if reason is not None:
-            for cell in test_cells(nb):
-                cell.outputs = [error_output("NotGraded", reason)]
-            return nb, resources
         coursedir = self.parent.parent.coursedir
         chapter = resources["nbgrader"]["assignment"]
         release = read_release(coursedir, chapter)
         data = Path(coursedir.format_path(coursedir.source_directory, ".", chapter))
-        execution = self._execute(nb, release, data, Path(coursedir.root))
-        self._take_over(nb, execution)
+        run(nb, release, self.settings(Path(coursedir.root)), data, self.execute_all)
         return nb, resources
 
-    def _execute(
-        self, nb: NotebookNode, release: NotebookNode, data: Path, root: Path
-    ) -> Execution:
-        tests = {id(cell) for cell in test_cells(nb)}
-        cells = [
-            Cell(index, cell.source, id(cell) in tests)
-            for index, cell in enumerate(nb.cells)
-            if cell.cell_type == "code"
-            and (self.execute_all or SHOW not in cell.metadata.get("tags", []))
-        ]
-        imports = [cell.source for cell in release.cells if cell.cell_type == "code"]
-        settings = Settings(
+    def settings(self, root: Path) -> Settings:
+        """How notebooks are run, as configured; for the course at a root."""
+        return Settings(
             root.resolve(),
             Limits(),
             cell_seconds=self.cell_seconds,
             call_seconds=self.call_seconds,
             notebook_seconds=self.notebook_seconds,
             seed=_seed(),
-            uncontained=self._uncontained,
+            uncontained=bool(self.allow_uncontained) or os.environ.get(UNCONTAINED_VARIABLE) == "1",
         )
-        return execute(cells, imports, settings, warm_parent(os.getpid()), data)
 
-    def _take_over(self, nb: NotebookNode, execution: Execution) -> None:
-        """Put the outputs into the notebook, and what is to be remembered of the run."""
-        for count, (index, outputs) in enumerate(sorted(execution.outputs.items()), start=1):
-            nb.cells[index].outputs = [nbformat.from_dict(output) for output in outputs]
-            nb.cells[index].execution_count = count
-            for output in nb.cells[index].outputs:
-                if output.output_type == "execute_result":
-                    output.execution_count = count
+
+def run(
+    nb: NotebookNode,
+    release: NotebookNode,
+    settings: Settings,
+    data: Path | None,
+    execute_all: bool = False,
+) -> None:
+    """Run a rebuilt notebook in place, and settle what its test cells are worth.
+
+    Args:
+        nb: The notebook, with its hidden tests.
+        release: What it was rebuilt on.
+        settings: How to run it.
+        data: A folder of files that the release ships.
+        execute_all: Whether to run the cells that only show, too.
+    """
+    reason = findings_of(nb).unreadable
+    if reason is not None:
         for cell in test_cells(nb):
-            settle(cell)
-        if execution.stopped is not None:
-            note_stop(nb, execution.stopped)
-        nb.metadata.setdefault(KEY, NotebookNode())["contained"] = not self._uncontained
+            cell.outputs = [error_output("NotGraded", reason)]
+        return
+    tests = {id(cell) for cell in test_cells(nb)}
+    cells = [
+        Cell(index, cell.source, id(cell) in tests)
+        for index, cell in enumerate(nb.cells)
+        if cell.cell_type == "code" and (execute_all or SHOW not in cell.metadata.get("tags", []))
+    ]
+    imports = [cell.source for cell in release.cells if cell.cell_type == "code"]
+    warm = warm_parent(os.getpid(), threading.get_ident())
+    _take_over(nb, execute(cells, imports, settings, warm, data))
+    nb.metadata.setdefault(KEY, NotebookNode())["contained"] = not settings.uncontained
 
-    @property
-    def _uncontained(self) -> bool:
-        return bool(self.allow_uncontained) or os.environ.get(UNCONTAINED_VARIABLE) == "1"
+
+def _take_over(nb: NotebookNode, execution: Execution) -> None:
+    """Put the outputs into the notebook, and that it was stopped if it was."""
+    for count, (index, outputs) in enumerate(sorted(execution.outputs.items()), start=1):
+        nb.cells[index].outputs = [nbformat.from_dict(output) for output in outputs]
+        nb.cells[index].execution_count = count
+        for output in nb.cells[index].outputs:
+            if output.output_type == "execute_result":
+                output.execution_count = count
+    for cell in test_cells(nb):
+        settle(cell)
+    if execution.stopped is not None:
+        note_stop(nb, execution.stopped)
 
 
 def _seed() -> int | None:
@@ -106,9 +120,9 @@ def _seed() -> int | None:
 
 
 @cache
-def warm_parent(pid: int) -> WarmParent:
-    """The warm parent of this process (a forked copy of this process makes one of its own)."""
-    del pid
+def warm_parent(pid: int, thread: int) -> WarmParent:
+    """The warm parent of a thread: its socket is one conversation, which a fork cannot share."""
+    del pid, thread
     parent = WarmParent()
-    atexit.register(parent.close)
+    Finalize(None, parent.close, exitpriority=1)  # runs in worker processes, too
     return parent

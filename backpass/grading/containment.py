@@ -19,6 +19,7 @@ import sys
 import sysconfig
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 REQUIRED = ("files", "system calls", "limits")
@@ -83,8 +84,8 @@ def contain(policy: Policy) -> dict[str, str]:
     steps: list[tuple[str, Callable[[Policy], str]]] = [
         ("privileges", _drop_privileges),
         ("namespaces", _enter_namespaces),
+        ("limits", _set_limits),  # before the files: it counts a user's threads in /proc
         ("files", _restrict_files),
-        ("limits", _set_limits),
         ("system calls", _filter_system_calls),
     ]
     for name, step in steps:
@@ -161,13 +162,13 @@ def _drop_capabilities(libc: ctypes.CDLL) -> None:
     _check(libc.capset(header, nothing), "drop capabilities")
 
 
-def runtime() -> list[str]:
+@cache
+def runtime() -> tuple[str, ...]:
     """What a Python process has to read: the interpreter, its libraries, fonts, a few tables.
 
     Never a home folder, a course, or another process.
     """
-    package = Path(__file__).resolve().parent.parent
-    own = [str(path) for path in package.iterdir()]  # not the folder above: that is the course
+    own = [str(Path(__file__).resolve().parent.parent)]  # not the folder above: that is the course
     system = [
         *("/usr", "/lib", "/lib64", "/bin"),
         *("/etc/ld.so.cache", "/etc/localtime", "/etc/nsswitch.conf", "/etc/mime.types"),
@@ -179,7 +180,7 @@ def runtime() -> list[str]:
     libraries = [*sysconfig.get_paths().values(), *site.getsitepackages()]
     interpreter = [str(Path(prefix) / "lib") for prefix in {sys.prefix, sys.base_prefix}]
     wanted = [*own, *system, *libraries, *interpreter]
-    return sorted({path for path in wanted if Path(path).exists()})
+    return tuple(sorted({path for path in wanted if Path(path).exists()}))
 
 
 def _restrict_files(policy: Policy) -> str:

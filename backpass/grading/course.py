@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import difflib
 import os
-import sqlite3
 import sys
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+from sqlalchemy import URL, Engine, create_engine, inspect, make_url, text
+from sqlalchemy.exc import DatabaseError, OperationalError
 
 if TYPE_CHECKING:
     from nbgrader.coursedir import CourseDirectory
@@ -85,8 +88,29 @@ class Course:
 
     @property
     def gradebook(self) -> Path:
-        """Nbgrader's database."""
+        """Nbgrader's database, where it is a file (see :attr:`gradebook_url`)."""
         return self.root / "gradebook.db"
+
+    @property
+    def gradebook_url(self) -> URL:
+        """Where nbgrader's database is, as ``nbgrader_config.py`` says."""
+        return make_url(self.directory().db_url)
+
+    @property
+    def gradebook_name(self) -> str:
+        """The gradebook as it is called in messages: a path from the root, or a server."""
+        url = self.gradebook_url
+        if url.get_backend_name() != "sqlite":
+            return url.render_as_string(hide_password=True)
+        return self.relative(Path(url.database or self.gradebook))
+
+    def has_gradebook(self) -> bool:
+        """Whether there is a gradebook, ours or another's."""
+        url = self.gradebook_url
+        if url.get_backend_name() == "sqlite":
+            return Path(url.database or self.gradebook).is_file()
+        with connected(url, self.gradebook_name) as engine:
+            return bool(inspect(engine).get_table_names())
 
     @property
     def manifest(self) -> Path:
@@ -190,18 +214,18 @@ class Course:
     def require_gradebook(self, chapters: list[str]) -> None:
         """Make sure that the gradebook is there, is this course's and knows the chapters.
 
-        It is read with SQLite alone: nbgrader would write its course into whatever it opens.
+        It is read without nbgrader, which would write its course into whatever it opens.
 
         Raises:
             CourseError: The gradebook is missing, unreadable, another course's, or lacks a chapter.
         """
-        name = self.relative(self.gradebook)
-        if not self.gradebook.is_file():
+        name = self.gradebook_name
+        if not self.has_gradebook():
             raise CourseError(
                 f"there is no gradebook ({name}). Run `backpass release` first: it makes one and "
                 "records every chapter's points in it."
             )
-        courses, assignments = read_gradebook(self.gradebook, name)
+        courses, assignments = read_gradebook(self.gradebook_url, name)
         ours = self.config().CourseDirectory.course_id
         strangers = sorted(courses - {ours, DEFAULT_COURSE})
         if strangers and ours not in courses:
@@ -217,26 +241,64 @@ class Course:
                 )
 
 
-def read_gradebook(path: Path, name: str) -> tuple[set[str], set[str]]:
+def read_gradebook(url: URL, name: str) -> tuple[set[str], set[str]]:
     """The ids of the courses and the names of the assignments that a gradebook holds.
 
     Args:
-        path: The database.
+        url: Where the database is.
         name: What to call it in messages.
 
     Raises:
         CourseError: It is no gradebook of nbgrader's.
     """
     try:
-        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as db:
-            courses = {str(row[0]) for row in db.execute("SELECT id FROM course")}
-            assignments = {str(row[0]) for row in db.execute("SELECT name FROM assignment")}
-    except sqlite3.Error as error:
+        with connected(url, name) as engine, engine.connect() as db:
+            courses = {str(row[0]) for row in db.execute(text("SELECT id FROM course"))}
+            assignments = {str(row[0]) for row in db.execute(text("SELECT name FROM assignment"))}
+    except DatabaseError as error:
         raise CourseError(
-            f"{name} is not a gradebook that nbgrader made ({error}). Move it out of the way, then "
-            "run `backpass release` to begin a new one."
+            f"{name} is not a gradebook that nbgrader made ({error.orig}). Move it out of the way, "
+            "then run `backpass release` to begin a new one."
         ) from error
     return courses, assignments
+
+
+@contextmanager
+def connected(url: URL, name: str) -> Iterator[Engine]:
+    """A database that answers; a file is opened for reading alone.
+
+    Args:
+        url: Where it is.
+        name: What to call it in messages.
+
+    Raises:
+        CourseError: A server does not answer, or what it takes to talk to it is not installed.
+    """
+    if url.get_backend_name() == "sqlite":
+        path = Path(url.database or "").resolve()
+        url = make_url(f"sqlite:///file:{quote(path.as_posix())}?mode=ro&uri=true")
+    try:
+        engine = create_engine(url)
+    except ModuleNotFoundError as error:
+        raise CourseError(
+            f"the gradebook is on a server, and {error.name} is not installed: "
+            "pip install 'backpass[grading,postgres]'."
+        ) from error
+    try:
+        if url.get_backend_name() != "sqlite":
+            _try(engine, name)
+        yield engine
+    finally:
+        engine.dispose()
+
+
+def _try(engine: Engine, name: str) -> None:
+    try:
+        engine.connect().close()
+    except OperationalError as error:
+        raise CourseError(
+            f"the gradebook's server does not answer ({name}): {error.orig}"
+        ) from error
 
 
 def quicken_imports() -> None:

@@ -9,7 +9,8 @@ from contextlib import closing
 from pathlib import Path
 
 from backpass.grading.course import CONFIG_NAME, Course, CourseError
-from backpass.grading.grade import give_feedback, grade
+from backpass.grading.grade import Options, grade
+from backpass.grading.pages import give_feedback
 from backpass.grading.release import release
 from backpass.grading.report import write_report
 from backpass.grading.simulate import read_manifest, simulate
@@ -42,7 +43,7 @@ def demo(
     _forget_earlier(course)
     released = release(course, list(chapters))
     manifest = simulate(course, chapters, count=count, seed=seed)
-    graded = grade(course, chapters, jobs=jobs)
+    graded = grade(course, chapters, options=Options(jobs=jobs)).done
     give_feedback(course, chapters, jobs=jobs)
     page = write_report(course, chapters)
     failures = [one for one in graded if one.error]
@@ -51,7 +52,7 @@ def demo(
         + ", ".join(chapters),
         f"simulated  {len(manifest['students'])} students, {len(graded)} submissions",
         f"graded     {len(graded) - len(failures)} submissions into "
-        + course.relative(course.gradebook)
+        + course.gradebook_name
         + (
             f"; {len(failures)} met an error of the grader's own, see the report"
             if failures
@@ -94,6 +95,11 @@ def _refuse_real_work(course: Course) -> None:
         raise CourseError(
             f"submitted/ holds the work of {len(real)} students whom the demo did not simulate, "
             f"{real[0]} for one. {advice}"
+        )
+    if course.gradebook_url.get_backend_name() != "sqlite":
+        raise CourseError(
+            f"the demo begins with a gradebook of its own, and this course's is on a server "
+            f"({course.gradebook_name}). Unset BACKPASS_DB_URL for the demo."
         )
     if course.gradebook.exists():
         course.require_gradebook([])

@@ -21,13 +21,7 @@ class HideTests(NbGraderPreprocessor):
         self, nb: NotebookNode, resources: dict[str, Any]
     ) -> tuple[NotebookNode, dict[str, Any]]:
         """Put the release's source in place of the graded one, cell by cell."""
-        coursedir = self.parent.parent.coursedir
-        release = read_release(coursedir, resources["nbgrader"]["assignment"])
-        shown = {
-            cell.metadata["nbgrader"]["grade_id"]: cell.source
-            for cell in release.cells
-            if utils.is_locked(cell)
-        }
+        shown = self._shown(resources["nbgrader"]["assignment"])
         for cell in nb.cells:
             if utils.is_locked(cell):
                 cell.source = shown[cell.metadata["nbgrader"]["grade_id"]]
@@ -35,6 +29,18 @@ class HideTests(NbGraderPreprocessor):
                     if output.output_type == "error":
                         _shorten(output)
         return nb, resources
+
+    def _shown(self, chapter: str) -> dict[str, str]:
+        """Locked cells' sources in the release, by grade id; read once in a run."""
+        known: dict[str, dict[str, str]] = self.__dict__.setdefault("_known", {})
+        if chapter not in known:
+            release = read_release(self.parent.parent.coursedir, chapter)
+            known[chapter] = {
+                cell.metadata["nbgrader"]["grade_id"]: cell.source
+                for cell in release.cells
+                if utils.is_locked(cell)
+            }
+        return known[chapter]
 
 
 def _shorten(output: NotebookNode) -> None:

@@ -1,48 +1,71 @@
-"""Grading a whole class with nbgrader's own converters, several students at a time.
+"""Grading a whole class: what is new or changed is judged, and each result is written once, whole.
 
-Each worker process runs nbgrader for one student and chapter after another, into the one gradebook:
-SQLite lets one write while the others wait for their turn.
+A submission is done when its marks are in the gradebook, its graded notebook is in ``autograded/``
+and a small record beside it says what was judged. The record comes last, so whatever stops a run,
+the next one goes on with what has none.
 """
 
 from __future__ import annotations
 
-import importlib
-import multiprocessing
+import json
 import os
-import time
-import warnings
+import secrets
+import stat
+import tempfile
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from contextlib import closing
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
-from backpass.grading.course import Course, CourseError, open_gradebook
+from backpass.grading.contained import ContainedRun
+from backpass.grading.course import Course, CourseError
+from backpass.grading.done import Done, write_log
+from backpass.grading.engine import Here, Judging, OnDask, default_jobs
+from backpass.grading.intake import Unreadable, read_bytes
+from backpass.grading.ledger import Ledger
 from backpass.grading.progress import track
-from backpass.grading.release import captured_log, last_exception
 from backpass.grading.simulate import read_manifest
+from backpass.grading.submission import AnswerKey, Outcome, Submission, code_fingerprint
 
-Step = Literal["autograde", "feedback"]
-LOG = "grading.log"
+#: Beside a graded notebook: what was judged, and when. nbgrader takes it away with the notebook.
+RECORD = ".graded.json"
+TIMESTAMP = "timestamp.txt"
+#: The settings of nbgrader's ``Autograde`` that a class can be graded with; see :func:`own_steps`.
+STEPS = ("exporter_class", "sanitize_preprocessors", "autograde_preprocessors")
 
 
 @dataclass(frozen=True)
-class Done:
-    """One student's chapter after a step.
+class Options:
+    """How a class is to be graded.
 
     Attributes:
-        student: The student's id.
-        chapter: The chapter.
-        error: What went wrong with the grader itself; None when nothing did.
-        log: What nbgrader said.
-        seconds: How long it took.
+        jobs: Submissions at a time on this computer; one for each processor when None.
+        force: Whether to grade again what was graded and has not changed.
+        seed: Draws the hidden points of an earlier run again; implies ``force``.
+        execute_all: Whether to run the cells that only show, too.
+        scheduler: A Dask scheduler's address; the class is graded on its workers.
     """
 
-    student: str
-    chapter: str
-    error: str | None
-    log: tuple[str, ...]
-    seconds: float
+    jobs: int | None = None
+    force: bool = False
+    seed: int | None = None
+    execute_all: bool = False
+    scheduler: str | None = None
+
+
+@dataclass(frozen=True)
+class Graded:
+    """What a run came to.
+
+    Attributes:
+        done: One entry for each submission that was graded, by student and chapter.
+        unchanged: How many were left as they are.
+    """
+
+    done: list[Done]
+    unchanged: int
 
 
 def grade(
@@ -50,58 +73,104 @@ def grade(
     chapters: Sequence[str],
     *,
     only: Iterable[str] = (),
-    jobs: int | None = None,
-) -> list[Done]:
-    """Grade what was handed in.
+    options: Options | None = None,
+) -> Graded:
+    """Grade what was handed in and is new or changed.
 
     Args:
         course: The course.
         chapters: Names of chapters.
         only: Ids of students; everybody when there is none.
-        jobs: How many at a time; as many as there are processors, at most 8, when left out.
-
-    Returns:
-        One entry for each submission, in the order of students and chapters.
+        options: How.
 
     Raises:
         CourseError: There is nothing to grade, no release or no fitting gradebook, or a student
             handed in nothing.
     """
+    options = options or Options()
     course.require_gradebook(list(chapters))
     for chapter in chapters:
         course.require_release(chapter)
-    work = _handed_in(course, chapters, only)
-    _enter_students(course, {student for student, _ in work})
-    return _run(course, "autograde", work, "Grading", jobs)
+    own_steps(course)
+    handed_in = _handed_in(course, chapters, only)
+    with Ledger(course) as ledger:
+        keys = {chapter: answer_key(course, ledger, chapter, options) for chapter in chapters}
+        _enter_students(course, ledger, {student for student, _ in handed_in})
+        run = _Run(course, ledger, keys, options)
+        work = handed_in if options.force or options.seed is not None else run.new(handed_in)
+        done = list(run.grade(work))
+    write_log(course, "autograde", done)
+    done.sort(key=lambda one: (one.student, one.chapter))
+    return Graded(done, len(handed_in) - len(work))
 
 
-def give_feedback(
-    course: Course,
-    chapters: Sequence[str],
-    *,
-    only: Iterable[str] = (),
-    jobs: int | None = None,
-) -> list[Done]:
-    """Write the pages that go back to students, for everything that was graded.
+def own_steps(course: Course) -> None:
+    """Make sure that nbgrader is told no other steps than those which :mod:`submission` takes.
 
-    Args and errors are those of :func:`grade`.
+    Raises:
+        CourseError: ``nbgrader_config.py`` was given steps of the instructor's own.
     """
-    course.require_gradebook(list(chapters))
-    wanted = set(only)
-    work = [
-        (student.name, chapter)
-        for student in sorted(course.autograded.iterdir())
-        for chapter in chapters
-        if (student / chapter / f"{chapter}.ipynb").is_file()
-        and (not wanted or student.name in wanted)
-    ]
-    missing = sorted(wanted - {student for student, _ in work})
-    if missing or not work:
-        who = missing[0] if missing else "anybody"
+    theirs = course.config().Autograde
+    ours = _standard_steps()
+    changed = [name for name in theirs if theirs[name] != ours.get(name)]
+    if changed:
         raise CourseError(
-            f"nothing of {who} is graded yet for {', '.join(chapters)}. Run `backpass grade` first."
+            f"nbgrader_config.py sets c.Autograde.{changed[0]} to something of your own, which "
+            "`backpass grade` does not know how to do. Grade with `nbgrader autograde`, which "
+            "does, or take the setting out."
         )
-    return _run(course, "feedback", work, "Writing feedback", jobs)
+
+
+def _standard_steps() -> dict[str, Any]:
+    return {
+        "exporter_class": "backpass.grading.intake.SubmissionExporter",
+        "sanitize_preprocessors": [
+            "backpass.grading.intake.ClearMarks",
+            "backpass.grading.intake.Rebuild",
+            "nbgrader.preprocessors.ClearOutput",
+            "nbgrader.preprocessors.DeduplicateIds",
+            "nbgrader.preprocessors.OverwriteKernelspec",
+            "nbgrader.preprocessors.OverwriteCells",
+            "nbgrader.preprocessors.CheckCellMetadata",
+        ],
+        "autograde_preprocessors": [
+            "backpass.grading.contained.ContainedRun",
+            "backpass.grading.neutralise.Neutralise",
+            "nbgrader.preprocessors.LimitOutput",
+            "nbgrader.preprocessors.SaveAutoGrades",
+            "backpass.grading.intake.FlagTrouble",
+            "backpass.grading.intake.RecordReason",
+            "nbgrader.preprocessors.AssignLatePenalties",
+            "nbgrader.preprocessors.CheckCellMetadata",
+        ],
+    }
+
+
+def answer_key(course: Course, ledger: Ledger, chapter: str, options: Options) -> AnswerKey:
+    """Everything that grading a chapter takes, read from the course and its gradebook."""
+    config = course.config()
+    runner = ContainedRun(config=config)
+    limit = config.LimitOutput
+    return AnswerKey(
+        chapter,
+        course.release_notebook(chapter).read_text(encoding="utf-8"),
+        ledger.cells(chapter),
+        dict(_files(course, chapter)),
+        runner.settings(course.root),
+        options.execute_all or bool(runner.execute_all),
+        int(limit.get("max_lines", 1000)),
+        int(limit.get("max_traceback", 100)),
+        code_fingerprint(),
+    )
+
+
+def _files(course: Course, chapter: str) -> Iterator[tuple[str, bytes]]:
+    """Hidden tests and data of a chapter; links are not followed."""
+    tests = (course.root / "grader_tests").glob("*.py")
+    data = (path for path in (course.source / chapter).iterdir() if path.suffix != ".ipynb")
+    for path in [*sorted(tests), *sorted(data)]:
+        if path.is_file() and not path.is_symlink():
+            yield course.relative(path), path.read_bytes()
 
 
 def _handed_in(
@@ -128,104 +197,157 @@ def _handed_in(
     return work
 
 
-def _enter_students(course: Course, students: set[str]) -> None:
-    """Enter everybody into the gradebook, here, so that no two workers do it at the same time."""
+def _enter_students(course: Course, ledger: Ledger, students: set[str]) -> None:
     manifest = read_manifest(course)
-    with open_gradebook(course) as gradebook:
-        for student in sorted(students):
-            record = manifest.get(student, {})
-            names = {key: record[key] for key in ("first_name", "last_name") if key in record}
-            gradebook.update_or_create_student(student, **names)
+    ledger.enter({student: manifest.get(student, {}) for student in sorted(students)})
 
 
-# --- workers -------------------------------------------------------------------------------------
+# --- a run ---------------------------------------------------------------------------------------
 
 
-def _run(
-    course: Course, step: Step, work: list[tuple[str, str]], label: str, jobs: int | None
-) -> list[Done]:
-    """Do one step for each student and chapter, and keep what nbgrader said in a log."""
-    count = min(jobs or min(os.cpu_count() or 1, 8), len(work))
-    done = sorted(
-        track(_spread(course, step, work, count), label, len(work)),
-        key=lambda one: (one.student, one.chapter),
-    )
-    _write_log(course, step, done)
-    return done
+class _Run:
+    """One run over a class."""
 
+    def __init__(
+        self, course: Course, ledger: Ledger, keys: dict[str, AnswerKey], options: Options
+    ) -> None:
+        self.course, self.ledger, self.keys, self.options = course, ledger, keys, options
+        self.prints = {chapter: key.fingerprint for chapter, key in keys.items()}
 
-def _spread(course: Course, step: Step, work: list[tuple[str, str]], count: int) -> Iterator[Done]:
-    if count == 1:
-        for student, chapter in work:
-            yield convert(course.root, step, student, chapter)
-        return
-    _load_nbgrader()  # once, here: the forked workers have it then
-    method = "fork" if "fork" in multiprocessing.get_all_start_methods() else "spawn"
-    context = multiprocessing.get_context(method)
-    with ProcessPoolExecutor(count, mp_context=context) as pool:
-        futures = [pool.submit(convert, course.root, step, *one) for one in work]
+    def new(self, handed_in: list[tuple[str, str]]) -> list[tuple[str, str]]:
+        """Those that are not graded yet, or not as they are now."""
+        graded = self.ledger.graded()
+        return [one for one in handed_in if one not in graded or self._changed(*one)]
+
+    def _changed(self, student: str, chapter: str) -> bool:
+        folder = self.course.autograded / student / chapter
         try:
-            for future in as_completed(futures):
-                yield future.result()
-        except BaseException:
-            pool.shutdown(wait=False, cancel_futures=True)
-            raise
+            record = json.loads((folder / RECORD).read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            return True
+        if not (folder / f"{chapter}.ipynb").is_file() or not isinstance(record, dict):
+            return True
+        return record.get("fingerprint") != self._print(self.submission(student, chapter))
+
+    def _print(self, submission: Submission) -> str:
+        return submission.fingerprint(self.prints[submission.chapter])
+
+    def submission(self, student: str, chapter: str) -> Submission:
+        """What a student handed in, read when its turn has come."""
+        seed = secrets.randbits(32) if self.options.seed is None else self.options.seed
+        try:
+            data = read_bytes(self.course.submitted / student / chapter / f"{chapter}.ipynb")
+        except Unreadable as reason:
+            return Submission(student, chapter, None, str(reason), seed)
+        return Submission(student, chapter, data, None, seed)
+
+    def grade(self, work: list[tuple[str, str]]) -> Iterator[Done]:
+        """Judge and write; an entry for each, as they come in."""
+        if not work:
+            return
+        prints: dict[tuple[str, str], str] = {}
+
+        def submissions() -> Iterator[Submission]:
+            for student, chapter in work:
+                submission = self.submission(student, chapter)
+                prints[student, chapter] = self._print(submission)
+                yield submission
+
+        with tempfile.TemporaryDirectory(prefix="backpass-grade-") as scratch:
+            judging = self._judging(len(work), scratch)
+            with closing(judging.judged(submissions())) as outcomes:  # type: ignore[type-var]
+                for outcome in track(outcomes, "Grading", len(work)):
+                    yield self._finish(outcome, prints.pop((outcome.student, outcome.chapter)))
+
+    def _judging(self, count: int, scratch: str) -> Judging:
+        if self.options.scheduler is not None:
+            return OnDask(self.keys, self.options.scheduler)
+        jobs = self.options.jobs or default_jobs()
+        return Here(self.keys, min(jobs, count), scratch)
+
+    def _finish(self, outcome: Outcome, fingerprint: str) -> Done:
+        """Write one result: its notebook and marks together, then that it is done."""
+        error, log = outcome.error, list(outcome.trace.splitlines())
+        if outcome.troubled:
+            error = (
+                f"{', '.join(outcome.troubled)} could not be judged: the grader went wrong there, "
+                "not the student. The report says how; a person has to give the marks"
+            )
+        if outcome.notebook is not None:
+            try:
+                self._write(outcome, fingerprint, log)
+            except Exception as problem:  # the disk is full, say: the others are still graded
+                error = f"its marks could not be written: {type(problem).__name__}: {problem}"
+        return Done(outcome.student, outcome.chapter, error, tuple(log), outcome.seconds)
+
+    def _write(self, outcome: Outcome, fingerprint: str, log: list[str]) -> None:
+        folder = self.course.autograded / outcome.student / outcome.chapter
+        folder.mkdir(parents=True, exist_ok=True)
+        record = folder / RECORD
+        record.unlink(missing_ok=True)
+        graded = folder / f"{outcome.chapter}.ipynb"
+        with _beside(graded, outcome.notebook or b"", 0o444) as written:
+            self.ledger.write(
+                outcome,
+                handed_in_at(self.course, outcome.student, outcome.chapter, log),
+                before_commit=lambda: written.replace(graded),
+            )
+        self._copy_data(outcome.chapter, folder)
+        if outcome.troubled:
+            return  # not done: the next run tries again
+        note = {"fingerprint": fingerprint, "seed": outcome.seed, "seconds": outcome.seconds}
+        with _beside(record, json.dumps(note).encode(), 0o644) as written:
+            written.replace(record)
+
+    def _copy_data(self, chapter: str, folder: Path) -> None:
+        """The chapter's data files beside the graded notebook, as nbgrader puts them."""
+        prefix = f"{self.keys[chapter].data}/"
+        for name, content in self.keys[chapter].files.items():
+            if name.startswith(prefix):
+                target = folder / name.removeprefix(prefix)
+                with _beside(target, content, 0o444) as written:
+                    written.replace(target)
 
 
-def _load_nbgrader() -> None:
-    for module in ("nbgrader.apps", "backpass.grading.execution", "backpass.grading.feedback"):
-        importlib.import_module(module)
+class _beside:  # noqa: N801 - reads as a function
+    """A finished file next to where it is to go; what was not moved there is taken away."""
+
+    def __init__(self, target: Path, content: bytes, mode: int) -> None:
+        self.target, self.content, self.mode = target, content, mode
+
+    def __enter__(self) -> Path:
+        handle, name = tempfile.mkstemp(prefix=".new-", dir=self.target.parent)
+        self.path = Path(name)
+        with os.fdopen(handle, "wb") as file:
+            file.write(self.content)
+        self.path.chmod(self.mode)
+        return self.path
+
+    def __exit__(self, *_: object) -> None:
+        self.path.unlink(missing_ok=True)
 
 
-def convert(root: Path, step: Step, student: str, chapter: str) -> Done:
-    """Run one of nbgrader's converters for one student and chapter, in this process.
+def handed_in_at(course: Course, student: str, chapter: str, log: list[str]) -> datetime | None:
+    """When a submission was handed in, from its ``timestamp.txt``; None where none can be read.
 
     Args:
-        root: The course's root.
-        step: Which converter.
+        course: The course.
         student: The student's id.
         chapter: The chapter.
-
-    Returns:
-        How it went; an error of the grader's own is part of it, not raised.
+        log: Gets a line where there is a file but no time in it.
     """
-    start = time.perf_counter()
-    error = None
-    with captured_log() as lines, warnings.catch_warnings():
-        warnings.filterwarnings("ignore", module="nbgrader")  # SQLAlchemy's advice to nbgrader
-        try:
-            _converter(Course(root), step, student, chapter).start()
-        except Exception as problem:  # a worker reports, and goes on with the next student
-            error = last_exception(lines) or f"{type(problem).__name__}: {problem}"
-    return Done(student, chapter, error, tuple(lines), time.perf_counter() - start)
+    from nbgrader.utils import parse_utc  # noqa: PLC0415
 
-
-def _converter(course: Course, step: Step, student: str, chapter: str) -> Any:
-    from nbgrader.converters import Autograde, GenerateFeedback  # noqa: PLC0415
-
-    from backpass.grading.intake import admit  # noqa: PLC0415
-
-    class ForOne(Autograde):
-        """Knows which submission it is about, even where no notebook is found."""
-
-        def init_notebooks(self) -> None:
-            self.assignments: dict[str, list[str]] = {}
-            admit(self)
-
-    config = course.config()
-    directory = course.directory(config)
-    directory.assignment_id, directory.student_id = chapter, student
-    kind = ForOne if step == "autograde" else GenerateFeedback
-    converter = kind(coursedir=directory, config=config)
-    converter.force = True
-    return converter
-
-
-def _write_log(course: Course, step: Step, done: list[Done]) -> None:
-    course.reports.mkdir(exist_ok=True)
-    with (course.reports / LOG).open("a" if step == "feedback" else "w", encoding="utf-8") as log:
-        for one in done:
-            log.write(f"== {step} {one.student} {one.chapter}: {one.seconds:.1f} s\n")
-            log.writelines(f"{line}\n" for line in one.log)
-            if one.error:
-                log.write(f"ERROR {one.error}\n")
+    path = course.submitted / student / chapter / TIMESTAMP
+    try:
+        status = os.lstat(path)
+        if not stat.S_ISREG(status.st_mode) or status.st_nlink > 1 or status.st_size > 200:
+            raise ValueError("it is no short plain file")
+        text = path.read_text(encoding="utf-8").strip()
+        parsed: datetime | None = parse_utc(text) if text else None
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError, OverflowError) as error:
+        log.append(f"{course.relative(path)} says no time ({error}); no lateness is counted")
+        return None
+    return parsed

@@ -17,7 +17,7 @@ from typing import Any
 import nbformat
 from nbformat.notebooknode import NotebookNode
 
-from backpass.grading.course import Course, CourseError, read_gradebook
+from backpass.grading.course import Course, CourseError
 from backpass.grading.progress import track
 
 MARKERS = ("BEGIN SOLUTION", "END SOLUTION", "HIDDEN TESTS", "MARK SCHEME")
@@ -28,6 +28,8 @@ TELLING = 12  # characters: a shorter answer, such as `return "c"`, may well sta
 
 def release(course: Course, chapters: list[str]) -> list[Path]:
     """Make the students' notebooks of some chapters and record their points in the gradebook.
+
+    The README's list of chapters is brought up to date as well.
 
     Args:
         course: The course.
@@ -41,8 +43,9 @@ def release(course: Course, chapters: list[str]) -> list[Path]:
             gradebook is another course's or holds submissions for other cells. What was released
             before is then still there.
     """
-    if course.gradebook.exists():
-        read_gradebook(course.gradebook, course.relative(course.gradebook))
+    from backpass.grading.publish import write_readme  # noqa: PLC0415 - nbgrader takes 2 seconds
+
+    if course.has_gradebook():
         course.require_gradebook([])
     for chapter in track(chapters, "Looking for answers in the release"):
         with tempfile.TemporaryDirectory(prefix="backpass-release-") as aside:
@@ -53,7 +56,9 @@ def release(course: Course, chapters: list[str]) -> list[Path]:
             raise CourseError(
                 f"{chapter} was not released: students would see what they must not.{listed}"
             )
-    return [generate(course, chapter) for chapter in track(chapters, "Releasing")]
+    written = [generate(course, chapter) for chapter in track(chapters, "Releasing")]
+    write_readme(course)
+    return written
 
 
 def generate(course: Course, chapter: str, aside: Path | None = None) -> Path:
@@ -95,7 +100,7 @@ def _why_not_released(course: Course, chapter: str, error: Exception, lines: lis
         return (
             f"{chapter} was not released: the gradebook holds submissions for cells that the "
             "source no longer has, or lacks new ones. Move "
-            f"{course.relative(course.gradebook)} out of the way to begin a new one; nothing in "
+            f"{course.gradebook_name} out of the way to begin a new one; nothing in "
             "it was changed."
         )
     return f"{chapter} was not released: {last_exception(lines) or error}"

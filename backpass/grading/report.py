@@ -19,6 +19,9 @@ from backpass.grading.results import ClassResults, ExerciseRow, gather
 INK = "#123456"  # drawn in this colour, shown in the page's own
 ACCENT = "#0072b2"  # blue of the Okabe-Ito palette, readable on light and dark
 COMMONEST = 12  # mistakes in the plot; the table has them all
+LISTED = 500  # problems on the page; more have one cause, and the table has them all
+FEW = 20  # rows that one looks through without a filter
+TALL = 60  # rows of a table that is not scrolled by itself
 FORMULA = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet would run what begins so
 
 
@@ -54,6 +57,7 @@ def render(results: ClassResults) -> str:
     )
     environment.filters["mark"] = mark
     environment.filters["breakable"] = breakable
+    environment.filters["count"] = count
     environment.filters["percent"] = lambda share: f"{100 * share:.0f} %"
     by_chapter = {
         chapter: [row for row in results.exercises if row.chapter == chapter]
@@ -67,12 +71,20 @@ def render(results: ClassResults) -> str:
         mistake_plot=mistake_plot(results),
         written=datetime.now().astimezone(),
         commonest=min(COMMONEST, len(results.mistakes)),
+        few=FEW,
+        listed=LISTED,
+        tall=TALL,
     )
 
 
 def mark(value: float | None) -> str:
     """A mark as one writes it; a dash where there is none."""
     return "–" if value is None else f"{value:.2f}".rstrip("0").rstrip(".")
+
+
+def count(number: int) -> str:
+    """How many, as one writes it."""
+    return f"{number:,}"
 
 
 def breakable(path: str) -> Markup:
@@ -85,9 +97,9 @@ def headline(results: ClassResults) -> list[tuple[str, str]]:
     handed_in, graded = sum(results.handed_in.values()), sum(results.graded.values())
     totals = [row.total for row in results.students if row.scores]
     figures = [
-        (f"{graded} of {handed_in}", "submissions graded"),
-        (str(len(results.problems)), "need your eyes"),
-        (str(len(totals)), "students with marks"),
+        (f"{count(graded)} of {count(handed_in)}", "submissions graded"),
+        (count(len(results.problems)), "need your eyes"),
+        (count(len(totals)), "students with marks"),
     ]
     if totals:
         median = statistics.median(totals)
@@ -158,7 +170,7 @@ def bars(
         axes.set_ylim(len(labels) - 0.4, -0.6)
         axes.set_xlim(0, limit * 1.04)
         axes.set_xlabel(unit, color=INK)
-        axes.xaxis.set_major_locator(MaxNLocator(integer=True))
+        axes.xaxis.set_major_locator(MaxNLocator(integer=True, steps=[1, 2, 5, 10]))
         axes.tick_params(colors=INK, length=0)
         axes.spines[["top", "right", "bottom"]].set_visible(False)
         axes.spines["left"].set_color(INK)

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
-from collections.abc import Iterator, Sequence
+import multiprocessing
+import os
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -14,6 +17,7 @@ from backpass.grading.exercise import Exercise, MissingExercises, load
 
 TEST = "test_"  # how the grade id of a test cell begins
 ROUNDING = 1e-9
+AT_ONCE = 64  # notebooks that a process reads at a time; for fewer there is only one
 # what is said when one thing happened to several cells of a submission
 SEVERAL = {
     "deleted": "Cells had been deleted and were put back",
@@ -24,7 +28,7 @@ SEVERAL = {
 }
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Mark:
     """One test cell of one student's, as the gradebook has it."""
 
@@ -151,6 +155,21 @@ class ClassResults:
         return float(sum(self.max_scores.values()))
 
 
+@dataclass(frozen=True)
+class _Told:
+    """What one graded notebook says.
+
+    Attributes:
+        findings: What was found when it was read and run.
+        events: What the hidden tests said.
+        trouble: Why the file itself cannot be read; None when it can.
+    """
+
+    findings: dict[str, Any]
+    events: list[dict[str, Any]]
+    trouble: str | None = None
+
+
 @dataclass
 class _Seen:
     """What the graded notebooks of a chapter say."""
@@ -186,7 +205,7 @@ def gather(course: Course, chapters: Sequence[str]) -> ClassResults:
         graded={},
     )
     for chapter in chapters:
-        _gather_chapter(course, chapter, cells[chapter], marks, results)
+        _gather_chapter(course, chapter, cells[chapter], marks.pop(chapter, []), results)
     results.mistakes.sort(key=lambda row: (-row.count, row.chapter, row.exercise, row.mistake))
     return results
 
@@ -195,10 +214,9 @@ def _gather_chapter(
     course: Course,
     chapter: str,
     cells: dict[str, float],
-    marks: list[Mark],
+    here: list[Mark],
     results: ClassResults,
 ) -> None:
-    here = [mark for mark in marks if mark.chapter == chapter]
     seen = _read_notebooks(course, chapter)
     results.uncontained += seen.uncontained
     handed_in = course.submissions(chapter)
@@ -209,9 +227,12 @@ def _gather_chapter(
         seen.problems.append(
             _problem(course, student, chapter, path, "not graded", "It has not been graded yet.")
         )
+    scores: dict[str, float] = defaultdict(float)
+    for mark in here:
+        scores[mark.student] += mark.score
     for row in results.students:
         if row.student in graded:
-            row.scores[chapter] = sum(m.score for m in here if m.student == row.student)
+            row.scores[chapter] = scores[row.student]
     results.handed_in[chapter] = len(set(handed_in) | graded)
     results.graded[chapter] = len(graded - seen.not_graded)
     results.exercises += _exercise_rows(chapter, cells, here, graded - seen.not_graded, seen)
@@ -232,11 +253,11 @@ def _gather_chapter(
 
 def _read_gradebook(
     course: Course, chapters: Sequence[str]
-) -> tuple[list[Mark], dict[str, str], dict[str, dict[str, float]]]:
-    """Marks, students' names by id, and points by chapter and exercise."""
+) -> tuple[dict[str, list[Mark]], dict[str, str], dict[str, dict[str, float]]]:
+    """Marks by chapter, students' names by id, and points by chapter and exercise."""
     from nbgrader import api  # noqa: PLC0415 - nbgrader takes 2 seconds
 
-    wanted = set(chapters)
+    marks: dict[str, list[Mark]] = defaultdict(list)
     with open_gradebook(course) as gradebook:
         rows = (
             gradebook.db.query(
@@ -256,17 +277,21 @@ def _read_gradebook(
             )
             .join(api.Student, api.SubmittedAssignment.student_id == api.Student.id)
             .join(api.Assignment, api.SubmittedAssignment.assignment_id == api.Assignment.id)
-            .all()
+            .where(api.Assignment.name.in_(chapters))
         )
-        marks = [
-            Mark(s, c, name.removeprefix(TEST), float(score or 0.0), float(points), bool(person))
-            for s, c, name, score, points, person in rows
-            if c in wanted
-        ]
-        names = {
-            student.id: " ".join(filter(None, (student.first_name, student.last_name)))
-            for student in gradebook.students
-        }
+        for student, chapter, cell, score, points, person in rows:
+            marks[chapter].append(
+                Mark(
+                    student,
+                    chapter,
+                    cell.removeprefix(TEST),
+                    float(score or 0.0),
+                    float(points),
+                    bool(person),
+                )
+            )
+        students = gradebook.db.query(api.Student.id, api.Student.first_name, api.Student.last_name)
+        names = {student: " ".join(filter(None, name)) for student, *name in students}
         cells = {chapter: _points(gradebook, chapter, course) for chapter in chapters}
     return marks, names, cells
 
@@ -301,21 +326,44 @@ def _graded_students(course: Course, chapter: str) -> set[str]:
 
 def _read_notebooks(course: Course, chapter: str) -> _Seen:
     seen = _Seen()
-    for student in sorted(_graded_students(course, chapter)):
-        path = course.autograded / student / chapter / f"{chapter}.ipynb"
-        notebook = json.loads(path.read_text(encoding="utf-8"))
+    students = sorted(_graded_students(course, chapter))
+    paths = [course.autograded / student / chapter / f"{chapter}.ipynb" for student in students]
+    for student, path, told in zip(students, paths, _told(paths), strict=True):
         handed_in = course.submitted / student / chapter / f"{chapter}.ipynb"
         shown = handed_in if handed_in.exists() else handed_in.parent
-        _read_findings(course, student, chapter, shown, notebook, seen)
-        for event in events(notebook):
+        if told.trouble:
+            seen.not_graded.add(student)
+            row = _problem(course, student, chapter, path, "not graded", told.trouble)
+            seen.problems.append(row)
+        _read_findings(course, student, chapter, shown, told.findings, seen)
+        for event in told.events:
             _read_event(course, student, chapter, path, event, seen)
     return seen
 
 
+def _told(paths: Sequence[Path]) -> Iterable[_Told]:
+    """What notebooks say, in their order; read by all processors when there are many."""
+    jobs = min(os.cpu_count() or 1, len(paths) // AT_ONCE)
+    if jobs < 2:
+        yield from map(_read_notebook, paths)
+        return
+    method = "fork" if "fork" in multiprocessing.get_all_start_methods() else "spawn"
+    with ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context(method)) as pool:
+        yield from pool.map(_read_notebook, paths, chunksize=AT_ONCE)
+
+
+def _read_notebook(path: Path) -> _Told:
+    try:
+        notebook = json.loads(path.read_text(encoding="utf-8"))
+        return _Told(notebook["metadata"].get("backpass", {}), list(events(notebook)))
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        text = f"Its graded notebook cannot be read ({type(error).__name__}). Grade it again."
+        return _Told({}, [], text)
+
+
 def _read_findings(
-    course: Course, student: str, chapter: str, path: Path, notebook: dict[str, Any], seen: _Seen
+    course: Course, student: str, chapter: str, path: Path, findings: dict[str, Any], seen: _Seen
 ) -> None:
-    findings = notebook["metadata"].get("backpass", {})
     seen.uncontained += findings.get("contained") is False
     reason = findings.get("unreadable")
     if reason:

@@ -435,8 +435,9 @@ def _answers_in_own_cells(notebook: Notebook) -> None:
 
 
 def _deleted_imports(notebook: Notebook) -> None:
-    first = next(k for k, cell in enumerate(notebook["cells"]) if cell["cell_type"] == "code")
-    del notebook["cells"][first]
+    code = [k for k, cell in enumerate(notebook["cells"]) if cell["cell_type"] == "code"]
+    named = (k for k in code if "import check" in "".join(notebook["cells"][k]["source"]))
+    del notebook["cells"][next(named, code[0])]
 
 
 def _retyped_cells(notebook: Notebook) -> None:

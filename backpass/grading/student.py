@@ -7,6 +7,7 @@ likes; whatever comes out is data from a stranger to those who read it.
 from __future__ import annotations
 
 import contextlib
+import json
 import operator
 import select
 import signal
@@ -16,7 +17,7 @@ from typing import Any
 
 from backpass.grading.shell import CellShell, run
 from backpass.grading.wire import Channel, Gone
-from backpass.observe import observe, snapshot
+from backpass.observe import at_most, observe, quiet, snapshot
 
 #: Operators that may be applied to a student's objects.
 OPERATORS = ("add", "sub", "mul", "truediv", "pow", "neg", "pos", "abs", "getitem", "len")
@@ -84,7 +85,8 @@ class Student:
         notes = {"changed": seen.changed, "aliased": seen.aliased, "seen": seen.seen}
         if isinstance(seen.result, BaseException):
             return raised(seen.result) | notes
-        return {"value": seen.result} | notes
+        again = {"raised": True} if isinstance(seen.again, BaseException) else {"value": seen.again}
+        return {"value": seen.result, "again": again} | notes
 
     def _do_attribute(self, request: dict[str, Any]) -> dict[str, Any]:
         return {"value": getattr(self._target(request), request["attribute"])}
@@ -94,6 +96,14 @@ class Student:
             raise TypeError(f"no operator {request['operator']}")
         apply = len if request["operator"] == "len" else getattr(operator, request["operator"])
         return {"value": apply(*request["args"])}
+
+    def _do_script(self, request: dict[str, Any]) -> dict[str, Any]:
+        """Many steps at once, each naming what it uses by the number of the step that made it."""
+        made: list[Any] = [self._target(request)]
+        with at_most(request["most"]), quiet():
+            for step in json.loads(request["steps"]):
+                made.append(_step(made, *step))
+        return {"value": {name: made[number] for name, number in request["asked"].items()}}
 
     def _do_copy(self, request: dict[str, Any]) -> dict[str, Any]:
         return {"value": snapshot(self._target(request))}
@@ -127,6 +137,18 @@ class Student:
             return answer["value"]
 
         return ask
+
+
+def _step(made: list[Any], kind: str, name: str, *given: Any) -> Any:
+    """One step of a script; what is used is ``[number]`` of an earlier one, or a plain number."""
+    operands = [made[one[0]] if isinstance(one, list) else one for one in given]
+    if kind == "call":
+        return operands[0](*operands[1:])
+    if kind == "attribute":
+        return getattr(operands[0], name)
+    if name not in OPERATORS or name == "len":
+        raise TypeError(f"no operator {name}")
+    return getattr(operator, name)(*operands)
 
 
 def raised(error: BaseException) -> dict[str, Any]:

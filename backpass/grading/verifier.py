@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ast
 import builtins
+import json
 import time
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
@@ -24,6 +25,10 @@ class StudentError(Exception):
 
 class StudentGone(StudentError):
     """The student's process is no longer there, or no longer answers."""
+
+
+#: What a second call came to that ended in an exception; the first one's is what is told.
+_FAILED = StudentError("the second call failed")
 
 
 class Link:
@@ -192,12 +197,79 @@ class RemoteFunction(Remote):
         noted = answer.get("changed", ())
         changed = tuple(k for k in noted if type(k) is int) if type(noted) is tuple else ()
         aliased = answer.get("aliased") is True
-        return Observation(result, changed, aliased, calls)
+        again = answer.get("again")
+        second = again.get("value") if type(again) is dict and "raised" not in again else _FAILED
+        return Observation(result, changed, aliased, calls, second)
+
+    def scripted(self, script: Callable[[Any], dict[str, Any]], most: int | None) -> Any:
+        """Write down what a script does with a class, have it done over there, and read it."""
+        steps: list[list[Any]] = []
+        asked = script(Written(steps, 0))
+        request = {
+            "do": "script",
+            "steps": json.dumps(steps),
+            "most": most,
+            "asked": {name: one.number for name, one in asked.items()},
+            **self._target(),
+        }
+        return self._link.value(self._link.ask(request))
 
     @property
     def __name__(self) -> str:
         """The name under which the student defined it."""
         return str(self._where.get("name", self._kind))
+
+
+def _written(name: str, swapped: bool = False) -> Callable[..., Any]:
+    def write(self: Written, *others: Any) -> Written:
+        operands = [*others, self] if swapped else [self, *others]
+        return self.write("operator", name, operands)
+
+    return write
+
+
+class Written:
+    """Stands for what a step of a script will make; using it writes down the next step.
+
+    Attributes:
+        number: The number of the step.
+    """
+
+    __slots__ = ("number", "steps")
+
+    def __init__(self, steps: list[list[Any]], number: int) -> None:
+        self.steps, self.number = steps, number
+
+    def write(self, kind: str, name: str, operands: Sequence[Any]) -> Written:
+        """Write down a step; other operands than those written and plain numbers are refused."""
+        given = []
+        for one in operands:
+            if not isinstance(one, Written) and type(one) not in (int, float):
+                raise TypeError(f"a script cannot use a {type(one).__name__}")
+            given.append([one.number] if isinstance(one, Written) else one)
+        self.steps.append([kind, name, *given])
+        return Written(self.steps, len(self.steps))
+
+    def __call__(self, *arguments: Any) -> Written:
+        """A call of it."""
+        return self.write("call", "", [self, *arguments])
+
+    def __getattr__(self, name: str) -> Written:
+        """An attribute; the names of Python's own protocols are none."""
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return self.write("attribute", name, [self])
+
+    def __bool__(self) -> bool:
+        raise TypeError("a script cannot look at what it makes")
+
+    __add__, __radd__ = _written("add"), _written("add", True)
+    __sub__, __rsub__ = _written("sub"), _written("sub", True)
+    __mul__, __rmul__ = _written("mul"), _written("mul", True)
+    __truediv__, __rtruediv__ = _written("truediv"), _written("truediv", True)
+    __pow__, __rpow__ = _written("pow"), _written("pow", True)
+    __neg__, __pos__, __abs__ = _written("neg"), _written("pos"), _written("abs")
+    __getitem__ = _written("getitem")
 
 
 class Verifier:

@@ -30,7 +30,7 @@ import backpass.explore
 import backpass.grading.exercise
 import backpass.grading.hidden
 import backpass.hints  # noqa: F401
-from backpass.grading.containment import Limits, Policy, contain, missing
+from backpass.grading.containment import Limits, Policy, contain, missing, runtime
 from backpass.grading.shell import CellShell, make_shell, run
 from backpass.grading.student import Student
 from backpass.grading.verifier import Link, Verifier
@@ -181,6 +181,7 @@ def main() -> None:
     shell = rehearsed_shell()
     if threading.active_count() != 1:
         raise RuntimeError(f"threads before a fork: {threading.enumerate()}")
+    runtime()  # found once, for all children
     gc.collect()
     gc.freeze()
     gc.disable()

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import json
 import math
+import select
 import socket
 import struct
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import numpy as np
@@ -26,7 +27,13 @@ MAX_INT_BITS = 100_000
 #: Kinds of numpy data that are plain: booleans, integers, floats, complex numbers, text.
 KINDS = "biufcSU"
 
+#: What JSON carries exactly; whole numbers it does not always.
+_AS_THEY_ARE = frozenset({type(None), bool, str, float})
+_PLAIN_IN_JSON = _AS_THEY_ARE | {int}
+#: How much sooner than it must a socket may give up, to be asked again.
+_HASTE = 0.5
 _HEADER = struct.Struct(">II")
+_COMPACT = json.JSONEncoder(separators=(",", ":"))
 
 Refer = Callable[[Any], "list[Any]"]
 Resolve = Callable[["list[Any]"], Any]
@@ -61,18 +68,16 @@ def encode(value: Any, blobs: list[bytes], refer: Refer | None = None, depth: in
     if depth > MAX_DEPTH:
         raise ValueError("nested too deep to be sent")
     kind = type(value)
-    if value is None or kind in (bool, str, float):
+    if kind in _AS_THEY_ARE:
         return value
     if kind is int:
         return _encode_int(value)
     if kind in (list, tuple):
-        return {kind.__name__[0]: [encode(item, blobs, refer, depth + 1) for item in value]}
+        return {kind.__name__[0]: _encode_all(value, blobs, refer, depth)}
     if kind is dict:
-        pairs = [
-            [encode(key, blobs, refer, depth + 1), encode(item, blobs, refer, depth + 1)]
-            for key, item in value.items()
-        ]
-        return {"d": pairs}
+        keys = _encode_all(value.keys(), blobs, refer, depth)
+        items = _encode_all(value.values(), blobs, refer, depth)
+        return {"d": [keys, items]}
     if kind is complex:
         return {"c": [value.real, value.imag]}
     if kind is bytes:
@@ -87,6 +92,13 @@ def encode(value: Any, blobs: list[bytes], refer: Refer | None = None, depth: in
     if refer is None:
         raise TypeError(f"a {kind.__name__} is not plain data")
     return {"r": refer(value)}
+
+
+def _encode_all(values: Iterable[Any], blobs: list[bytes], refer: Refer | None, depth: int) -> Any:
+    return [
+        value if type(value) in _AS_THEY_ARE else encode(value, blobs, refer, depth + 1)
+        for value in values
+    ]
 
 
 def _encode_int(value: int) -> Any:
@@ -105,7 +117,7 @@ def decode(tree: Any, blobs: list[bytes], resolve: Resolve | None = None, depth:
     """
     if depth > MAX_DEPTH:
         raise WireError("nested too deep")
-    if tree is None or isinstance(tree, bool | str | int | float):
+    if type(tree) in _PLAIN_IN_JSON:
         return tree
     if not isinstance(tree, dict) or len(tree) != 1:
         raise WireError("not a value")
@@ -119,14 +131,16 @@ def decode(tree: Any, blobs: list[bytes], resolve: Resolve | None = None, depth:
 
 
 def _items(content: Any, blobs: list[bytes], resolve: Resolve | None, depth: int) -> list[Any]:
-    return [decode(item, blobs, resolve, depth + 1) for item in content]
+    return [
+        item if type(item) in _PLAIN_IN_JSON else decode(item, blobs, resolve, depth + 1)
+        for item in content
+    ]
 
 
 def _dict(content: Any, blobs: list[bytes], resolve: Resolve | None, depth: int) -> dict[Any, Any]:
-    return {
-        decode(key, blobs, resolve, depth + 1): decode(item, blobs, resolve, depth + 1)
-        for key, item in content
-    }
+    keys, items = content
+    known = _items(keys, blobs, resolve, depth)
+    return dict(zip(known, _items(items, blobs, resolve, depth), strict=True))
 
 
 def _int(content: Any, *_: Any) -> int:
@@ -183,7 +197,7 @@ def pack(message: Any, refer: Refer | None = None) -> bytes:
     """A message as the bytes of one frame."""
     blobs: list[bytes] = []
     tree = encode(message, blobs, refer)
-    text = json.dumps([tree, [len(blob) for blob in blobs]]).encode()
+    text = _COMPACT.encode([tree, [len(blob) for blob in blobs]]).encode()
     size = sum(map(len, blobs))
     if len(text) + size > MAX_FRAME:
         raise ValueError(f"{(len(text) + size) / 2**20:.0f} MB at once: too much to be sent")
@@ -197,7 +211,7 @@ def unpack(text: bytes, raw: bytes, resolve: Resolve | None = None) -> Any:
         WireError: When they are not those of a frame.
     """
     try:
-        tree, lengths = json.loads(text)
+        tree, lengths = json.loads(str(text, "ascii"))
         if any(type(n) is not int or n < 0 for n in lengths) or sum(lengths) != len(raw):
             raise WireError("lengths that do not add up")
     except (ValueError, TypeError, RecursionError) as error:
@@ -218,6 +232,8 @@ class Channel:
 
     def __init__(self, sock: socket.socket) -> None:
         self.sock = sock
+        self.ahead = bytearray()  # what came with the frame before
+        self.patience: float | None = sock.gettimeout()
 
     def fileno(self) -> int:
         """For ``select``."""
@@ -252,33 +268,44 @@ class Channel:
         text = self._exactly(text_size, deadline)
         return unpack(text, self._exactly(blob_size, deadline), resolve)
 
+    def arrived(self, seconds: float) -> bool:
+        """Wait a while for something to receive; that nobody is there is something, too."""
+        if self.ahead:
+            return True
+        poll = select.poll()
+        poll.register(self.sock, select.POLLIN)
+        return bool(poll.poll(seconds * 1000))
+
     def close(self) -> None:
         """Close the socket."""
         self.sock.close()
 
     def _until(self, deadline: float | None) -> None:
         if deadline is None:
-            self.sock.settimeout(None)
-            return
-        left = deadline - time.monotonic()
-        if left <= 0:
+            left = None
+        elif (left := deadline - time.monotonic()) <= 0:
             raise Late("no answer in time")
-        self.sock.settimeout(left)
+        elif self.patience is not None and left - _HASTE < self.patience <= left:
+            return  # what is set will do: setting it is a system call
+        if left != self.patience:
+            self.sock.settimeout(left)
+            self.patience = left
 
     def _exactly(self, size: int, deadline: float | None) -> bytes:
-        data = bytearray()
-        while len(data) < size:
+        while len(self.ahead) < size:
             self._until(deadline)
             try:
-                piece = self.sock.recv(min(size - len(data), 1 << 20))
-            except TimeoutError as error:
-                raise Late("no answer in time") from error
+                piece = self.sock.recv(min(max(size - len(self.ahead), 1 << 16), 1 << 20))
+            except TimeoutError:
+                continue  # whoever is too late is told so by the deadline
             except OSError as error:
                 raise Gone("nobody there") from error
             if not piece:
                 raise Gone("nobody there")
-            data += piece
-        return bytes(data)
+            self.ahead += piece
+        data = bytes(self.ahead[:size])
+        del self.ahead[:size]
+        return data
 
 
 def pair() -> tuple[socket.socket, socket.socket]:

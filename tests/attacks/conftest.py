@@ -102,11 +102,9 @@ def aimed(attack: Attack, root: Path, port: int) -> Attack:
     return replace(attack, first=first, last=last)
 
 
-@pytest.fixture(scope="session")
-def graded(tmp_path_factory: Any) -> GradedCourse:
-    """The class, handed in, graded and given feedback."""
-    root = make_course(tmp_path_factory.mktemp("attacks") / "course")
-    course, listener = GradedCourse(root), Listener()
+def grade_class(root: Path) -> GradedCourse:
+    """Hand in every attack, grade the class and give it feedback."""
+    course, listener = GradedCourse(make_course(root)), Listener()
     course.log = nbgrader(root, "generate_assignment", CHAPTER, "--force")
     for attack in ATTACKS:
         hand_in(aimed(attack, root, listener.port), root / "release", root / "submitted")
@@ -116,3 +114,9 @@ def graded(tmp_path_factory: Any) -> GradedCourse:
     course.log += nbgrader(root, "generate_feedback", CHAPTER)
     course.marks, course.calls_home = marks_of(root), listener.heard
     return course
+
+
+@pytest.fixture(scope="session")
+def graded(tmp_path_factory: Any) -> GradedCourse:
+    """The class, handed in, graded and given feedback."""
+    return grade_class(tmp_path_factory.mktemp("attacks") / "course")

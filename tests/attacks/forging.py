@@ -98,7 +98,7 @@ ATTACKS = [
     Attack(
         "grade replaced in its module",
         cells={"multiply_gradient": STUB},
-        first=(PATCH + "h.grade = lambda *a, **k: 4.0",),
+        first=(PATCH + "h.grade = lambda *a, **k: 1.0",),
     ),
     Attack(
         "judge replaced in its module",
@@ -108,7 +108,7 @@ ATTACKS = [
     Attack(
         "score property replaced",
         cells={"multiply_gradient": STUB},
-        first=("from backpass.verdict import Verdict\nVerdict.score = property(lambda self: 4.0)",),
+        first=("from backpass.verdict import Verdict\nVerdict.score = property(lambda self: 1.0)",),
     ),
     Attack(
         "agrees says yes",
@@ -157,8 +157,8 @@ ATTACKS = [
         cells={"multiply_gradient": STUB},
         first=(
             "import sys\nfrom IPython import get_ipython\n"
-            "get_ipython().displayhook.write_format_data = lambda *a: print('4.0')\n"
-            "sys.displayhook = lambda value: print('4.0')",
+            "get_ipython().displayhook.write_format_data = lambda *a: print('1.0')\n"
+            "sys.displayhook = lambda value: print('1.0')",
         ),
     ),
     Attack(
@@ -167,7 +167,7 @@ ATTACKS = [
         first=(
             "from IPython import get_ipython\n"
             "f = get_ipython().display_formatter.formatters['text/plain']\n"
-            "f.for_type(float, lambda v, p, c: p.text('4.0'))",
+            "f.for_type(float, lambda v, p, c: p.text('1.0'))",
         ),
     ),
     Attack(
@@ -175,7 +175,7 @@ ATTACKS = [
         cells={"multiply_gradient": STUB},
         first=(
             "from IPython import get_ipython\nfrom IPython.display import display\n"
-            "get_ipython().events.register('post_run_cell', lambda *a: display(4.0))",
+            "get_ipython().events.register('post_run_cell', lambda *a: display(1.0))",
         ),
     ),
     Attack(
@@ -183,7 +183,7 @@ ATTACKS = [
         cells={"multiply_gradient": STUB},
         first=(
             "from IPython import get_ipython\n"
-            "get_ipython().input_transformers_cleanup.append(lambda lines: ['4.0\\n'])",
+            "get_ipython().input_transformers_cleanup.append(lambda lines: ['1.0\\n'])",
         ),
     ),
     Attack(
@@ -192,7 +192,7 @@ ATTACKS = [
         first=(
             "import ast\nfrom IPython import get_ipython\n\n"
             "class T(ast.NodeTransformer):\n    def visit_Expr(self, node):\n"
-            "        node.value = ast.copy_location(ast.Constant(4.0), node.value)\n"
+            "        node.value = ast.copy_location(ast.Constant(1.0), node.value)\n"
             "        return node\n\n"
             "get_ipython().ast_transformers.append(T())",
         ),
@@ -202,7 +202,7 @@ ATTACKS = [
         cells={"multiply_gradient": STUB},
         first=(
             "import sys, types\nm = types.ModuleType('backpass.grading.hidden')\n"
-            "m.grade = lambda *a, **k: 4.0\nsys.modules['backpass.grading.hidden'] = m",
+            "m.grade = lambda *a, **k: 1.0\nsys.modules['backpass.grading.hidden'] = m",
         ),
     ),
     Attack(
@@ -233,7 +233,7 @@ ATTACKS = [
     ),
     Attack(
         "check replaced by name",
-        cells={"multiply_gradient": STUB + "\ncheck = grade = lambda *a, **k: 4.0\n"},
+        cells={"multiply_gradient": STUB + "\ncheck = grade = lambda *a, **k: 1.0\n"},
     ),
     Attack(
         "frames of the caller searched for the answer",

@@ -1,5 +1,8 @@
 """The instructor's browser, and what leaks: pages do nothing and tell nothing."""
 
+from html.parser import HTMLParser
+from typing import Any
+
 from tests.attacks.harness import ANSWERS, Attack, markdown
 
 RIGHT = {"multiply_gradient": ANSWERS["multiply_gradient"]}
@@ -14,17 +17,31 @@ SCRIPTS = {
 }
 
 
-def _does_nothing(course):
-    from tests.test_neutralise import Acting
+class Owned(HTMLParser):
+    """Collects what of an attack got into a page as more than text: attributes, scripts, styles."""
 
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.found: list[tuple[Any, ...]] = []
+        self.inside = ""
+        self.feed(page)
+
+    def handle_starttag(self, tag, attributes):
+        self.inside = tag if tag in ("script", "style") else ""
+        self.found += [(tag, *pair) for pair in attributes if MARK in str(pair)]
+
+    def handle_endtag(self, tag):
+        self.inside = ""
+
+    def handle_data(self, data):
+        if self.inside and MARK in data:
+            self.found.append((self.inside, data))
+
+
+def _does_nothing(course):
     for path in (course.root / "feedback").rglob("*.html"):
-        student = path.parts[-3]
-        if not student.startswith("s-page"):
-            continue
-        text = path.read_text(encoding="utf-8")
-        assert f"window.x = '{MARK}'</script>" not in text, path
-        own = [found for found in Acting(text).found if MARK in str(found)]
-        assert own == [], path
+        if path.parts[-3].startswith("s-page"):
+            assert Owned(path.read_text(encoding="utf-8")).found == [], path
 
 
 def _markdown(text):

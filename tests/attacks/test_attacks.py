@@ -27,6 +27,14 @@ def test_the_table_of_attacks_is_up_to_date():
         assert row.rstrip(" |").endswith(f"| {len(family.ATTACKS)}"), row
 
 
+def test_every_attack_stands_in_the_table_of_results_and_nothing_else_does():
+    text = (ROOT / "docs" / "security.md").read_text(encoding="utf-8")
+    block = text.partition("<!-- attacks -->")[2].partition("<!-- /attacks -->")[0]
+    rows = [line.split(" | ")[0].removeprefix("| ") for line in block.splitlines() if "|" in line]
+    named = [row for row in rows if row not in ("attack", "---")]
+    assert named == [attack.name for attack in ATTACKS], "run: python -m benchmarks.attacks"
+
+
 @pytest.mark.parametrize("attack", ATTACKS, ids=lambda attack: attack.name)
 def test_an_attack_gets_what_it_deserves(attack, graded):
     assert attack.student in graded.marks, "no mark at all: it stopped the class or was passed over"

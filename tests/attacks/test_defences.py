@@ -49,7 +49,7 @@ CONTAINED = '"backpass.grading.contained.ContainedRun"'
 def test_without_the_outside_verdict_a_mark_is_forged(tmp_path):
     name = "grade replaced in its module"
     root = after(tmp_path, {CONTAINED: '"backpass.grading.execution.Run"'}, name)
-    assert marks_of(root)[ATTACKS[name].student] >= 4.0
+    assert marks_of(root)[ATTACKS[name].student] >= 1.0
 
 
 def test_without_the_rebuilding_a_tag_is_worth_marks(tmp_path):

@@ -68,6 +68,7 @@ class JupyterServer:
                     *("--ServerApp.ip=127.0.0.1", f"--IdentityProvider.token={self.token}"),
                     *(f"--ServerApp.root_dir={self.folder}", "--ServerApp.allow_root=True"),
                     "--LabApp.expose_app_in_browser=True",
+                    "--JupyterNotebookApp.expose_app_in_browser=True",
                 ],
                 cwd=self.folder,
                 env={
@@ -189,6 +190,11 @@ async ([path, index, source]) => {{ {PANEL}
   window.jupyterapp.shell.activateById(panel.id);
   await window.jupyterapp.commands.execute('notebook:run-cell');
 }}"""
+RESTART = f"""
+async (path) => {{ {PANEL}
+  await panel.sessionContext.restartKernel();
+  await panel.sessionContext.session.kernel.info;
+}}"""
 CLOSE = f"""
 async (path) => {{ {PANEL}
   await panel.sessionContext.shutdown();
@@ -215,6 +221,9 @@ STATES = f"""
 class Notebook:
     """One notebook in one page."""
 
+    place = "lab/tree"
+    after = "&reset"
+
     def __init__(self, server: JupyterServer, page: Page, path: str) -> None:
         self.server = server
         self.page = page
@@ -223,13 +232,17 @@ class Notebook:
         page.on("pageerror", lambda error: self.console.append(str(error)))
         self.outside = requests_to_others(page)
         page.set_default_timeout(PATIENCE * 1000)
-        page.goto(f"{server.url}/lab/tree/{path}?token={server.token}&reset")
+        page.goto(f"{server.url}/{self.place}/{path}?token={server.token}{self.after}")
         page.wait_for_function(OPENED, arg=path)
         page.evaluate(READY, path)
 
     def close(self) -> None:
         """Stop the kernel. What was typed is not saved."""
         self.page.evaluate(CLOSE, self.path)
+
+    def restart(self) -> None:
+        """Restart the kernel; outputs stay."""
+        self.page.evaluate(RESTART, self.path)
 
     def run_all(self) -> list[CellState]:
         """Run every cell, as Run > Run All Cells does, and wait for the last."""

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from backpass.grading.course import Course, open_gradebook
 from backpass.grading.demo import copy_course
-from backpass.grading.grade import grade
+from backpass.grading.grade import Options, grade
 from backpass.grading.release import release
 from backpass.grading.simulate import simulate
 
@@ -26,7 +26,8 @@ def graded(tmp_path_factory: pytest.TempPathFactory) -> Course:
     course = copy_course(Course(ROOT), tmp_path_factory.mktemp("class") / "course")
     release(course, [CHAPTER])
     simulate(course, [CHAPTER], count=3, seed=1)
-    assert [done.error for done in grade(course, [CHAPTER], jobs=1)] == [None] * 3
+    done = grade(course, [CHAPTER], options=Options(jobs=1)).done
+    assert [one.error for one in done] == [None] * 3
     return course
 
 

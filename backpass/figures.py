@@ -1,0 +1,72 @@
+"""Words for matplotlib's pictures, which JupyterLab and Colab otherwise show without any.
+
+A notebook stores a figure as a PNG, and no front end gives that a text alternative. So a figure is
+stored as an ``<img>`` with an ``alt`` too, which front ends show before the PNG. The words are
+those of the figure itself: its titles, what its axes and lines are called, what is written in it. A
+figure with a label of its own, ``fig.set_label("…")``, has that instead. The numbers behind a
+chapter's pictures are printed by the cell that draws them.
+"""
+
+from __future__ import annotations
+
+import html
+import sys
+from typing import Any
+
+
+def describe_figures() -> None:
+    """In a notebook, from now on: figures come with words. Elsewhere nothing happens."""
+    ipython = sys.modules.get("IPython")
+    shell = ipython.get_ipython() if ipython is not None else None
+    formatter = getattr(shell, "display_formatter", None)
+    if formatter is None:
+        return
+
+    def bundle(figure: Any) -> dict[str, str]:
+        drawn = formatter.formatters["image/png"](figure)
+        png = drawn[0] if isinstance(drawn, tuple) else drawn
+        return {"text/html": image(png, in_words(figure))} if isinstance(png, str) else {}
+
+    # the one table of formatters that matplotlib's inline backend leaves alone when it sets up
+    formatter.mimebundle_formatter.for_type_by_name("matplotlib.figure", "Figure", bundle)
+
+
+def image(png: str, words: str) -> str:
+    """An ``<img>`` of a PNG in base64, with its text alternative."""
+    coded = "".join(png.split())
+    return f'<img alt="{html.escape(words)}" src="data:image/png;base64,{coded}">'
+
+
+def in_words(figure: Any) -> str:
+    """What a figure says of itself, in one paragraph."""
+    if figure.get_label():
+        return str(figure.get_label())
+    heading = figure.get_suptitle() if hasattr(figure, "get_suptitle") else _suptitle(figure)
+    parts = [heading, *(_axes_in_words(axes) for axes in figure.axes)]
+    said = ". ".join(part for part in parts if part)
+    return f"Picture. {said}." if said else "Picture."
+
+
+def _suptitle(figure: Any) -> str:
+    """For matplotlib 3.8, where one cannot ask for it."""
+    title = getattr(figure, "_suptitle", None)
+    return title.get_text() if title is not None else ""
+
+
+def _axes_in_words(axes: Any) -> str:
+    """One panel: its title, its axes, its lines, and what stands in it."""
+    said = [_plain(axes.get_title())]
+    along, upward = _plain(axes.get_xlabel()), _plain(axes.get_ylabel())
+    if along and upward:
+        said.append(f"{upward} against {along}")
+    elif along or upward:
+        said.append(f"axis: {along or upward}")
+    handles = axes.get_legend_handles_labels()[1]
+    said.append(", ".join(_plain(label) for label in handles))
+    said.append(", ".join(_plain(text.get_text()) for text in axes.texts if text.get_text()))
+    return "; ".join(part for part in said if part)
+
+
+def _plain(words: str) -> str:
+    """Without the marks of formulas, on one line."""
+    return " ".join(words.replace("$", "").split())

@@ -1,0 +1,42 @@
+"""What became of one student's chapter in a step, and the log of a whole run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+from backpass.grading.course import Course
+
+Step = Literal["autograde", "feedback"]
+LOG = "grading.log"
+
+
+@dataclass(frozen=True)
+class Done:
+    """One student's chapter after a step.
+
+    Attributes:
+        student: The student's id.
+        chapter: The chapter.
+        error: What went wrong with the grader itself; None when nothing did.
+        log: What there is to say about it, line by line.
+        seconds: How long it took.
+    """
+
+    student: str
+    chapter: str
+    error: str | None
+    log: tuple[str, ...]
+    seconds: float
+
+
+def write_log(course: Course, step: Step, done: Iterable[Done]) -> None:
+    """Keep what was said in ``reports/grading.log``: begun by grading, added to by feedback."""
+    course.reports.mkdir(exist_ok=True)
+    with (course.reports / LOG).open("a" if step == "feedback" else "w", encoding="utf-8") as log:
+        for one in done:
+            log.write(f"== {step} {one.student} {one.chapter}: {one.seconds:.1f} s\n")
+            log.writelines(f"{line}\n" for line in one.log)
+            if one.error:
+                log.write(f"ERROR {one.error}\n")

@@ -1,0 +1,253 @@
+"""The web site, with no network but loopback: pages to read, and a chapter run in the browser."""
+
+import functools
+import re
+import threading
+import zipfile
+from collections.abc import Callable, Iterator
+from html.parser import HTMLParser
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+import pytest
+from axe import grave_violations
+from driver import ARGUMENTS, OPENED, PATIENCE, READY, RUN_ALL, RUN_ONE, SHOW, STATES, find_chromium
+from playwright.sync_api import Browser, Page, Route, expect, sync_playwright
+
+from website.__main__ import ROOT, build
+from website.student import write_wheel
+
+pytestmark = pytest.mark.browser
+
+CHAPTERS = sorted(path.name for path in (ROOT / "release").iterdir() if path.name[0].isdigit())
+CHAPTER = "01_simple_gates"
+PAGES = ["", *(f"{chapter}/" for chapter in CHAPTERS)]
+RIGHT = "def multiply_gradient(x, y):\n    return y, x\n"
+Screenshot = Callable[[Page, str], Path]
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site, built as make site builds it; what it fetches is kept beside the repository."""
+    out = tmp_path_factory.mktemp("site") / "backpass"  # not at the root of its host, as on Pages
+    build(out, ROOT / ".cache" / "website")
+    return out
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    """Serves files and says nothing."""
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+@pytest.fixture(scope="module")
+def address(site: Path) -> Iterator[str]:
+    handler = functools.partial(Quiet, directory=str(site.parent))
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}/{site.name}/"
+        server.shutdown()
+        thread.join()
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    """A Chromium which finds no host but this one, in whatever worker it asks."""
+    path = find_chromium()
+    if path is None:
+        pytest.skip("no Chromium was found; install one, or set BACKPASS_BROWSER to its path")
+    refuse = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=[*ARGUMENTS, refuse])
+        yield browser
+        browser.close()
+
+
+class Heard(list[str]):
+    """Whatever should not happen on a page: errors, and requests that leave this machine."""
+
+    def __init__(self, page: Page, address: str) -> None:
+        super().__init__()
+        page.on("pageerror", lambda error: self.append(f"error: {error}"))
+        page.on("console", lambda said: self.note(said.type == "error", f"console: {said.text}"))
+        page.on("response", lambda got: self.note(got.status >= 400, f"{got.status}: {got.url}"))
+        page.context.route("**/*", functools.partial(self._refuse, address))
+
+    def note(self, is_bad: bool, what: str) -> None:
+        if is_bad:
+            self.append(what)
+
+    def _refuse(self, address: str, route: Route) -> None:
+        if route.request.url.startswith(address):
+            route.continue_()
+        else:
+            self.append(f"outside: {route.request.url}")
+            route.abort()
+
+
+# ---------------------------------------------------------------- the pages
+
+
+class Links(HTMLParser):
+    """All that a page leads to, and the ids it has."""
+
+    def __init__(self, page: Path) -> None:
+        super().__init__()
+        self.found: list[str] = []
+        self.ids: set[str] = set()
+        self.feed(page.read_text(encoding="utf-8"))
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        named = dict(attrs)
+        self.ids |= {named["id"] or ""} if "id" in named else set()
+        self.found += [url for key in ("href", "src") if (url := named.get(key))]
+
+
+def test_every_link_within_the_site_leads_somewhere(site: Path):
+    checked = 0
+    for name in PAGES:
+        page = Links(site / name / "index.html")
+        for url in page.found:
+            parts = urlsplit(url)
+            if parts.scheme in ("http", "https", "data"):
+                continue
+            checked += 1
+            target = (site / name / unquote(parts.path)).resolve()
+            assert target.is_relative_to(site), url
+            assert (target / "index.html").is_file() or target.is_file(), f"{name}: {url}"
+            if parts.fragment:
+                assert parts.fragment in page.ids, f"{name}: {url}"
+            if parts.query:
+                opened = parts.query.removeprefix("path=")
+                assert (site / "lite" / "files" / opened).is_file(), url
+    assert checked > 100
+
+
+def test_the_chapters_are_pages_without_raw_formulas_or_the_network(site: Path):
+    for chapter in CHAPTERS:
+        text = (site / chapter / "index.html").read_text(encoding="utf-8")
+        assert text.count("<h1 ") == 1
+        assert "<math " in text
+        prose = re.sub(r"(?s)<(pre|code|script|style)\b.*?</\1>|<[^>]*>", "", text)
+        assert not re.search(r"\$|\\[a-z]+\b", prose), chapter
+        assert not re.search(r"<(script|link|img|iframe)[^>]*(https?:)?//(?!www\.w3)", text)
+        assert "BEGIN SOLUTION" not in text
+        assert "google" not in text
+
+
+def test_the_pages_read_well_on_a_phone(address: str, page: Page, screenshot: Screenshot):
+    heard = Heard(page, address)
+    page.set_viewport_size({"width": 380, "height": 800})
+    for name in PAGES:
+        page.goto(address + name)
+        width = page.evaluate("document.documentElement.scrollWidth")
+        assert width <= 380, f"{name or 'index'} is {width} px wide"
+        for landmark in ("banner", "main", "contentinfo"):
+            expect(page.get_by_role(landmark)).to_have_count(1)
+        page.keyboard.press("Tab")
+        expect(page.get_by_role("link", name="Skip to the text")).to_be_focused()
+    screenshot(page, "site-phone-07")
+    page.goto(f"{address}{CHAPTER}/")
+    assert grave_violations(page) == []
+    screenshot(page, "site-phone-01")
+    page.get_by_role("link", name="2 · The chain rule").first.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("2 · The chain rule")
+    page.get_by_role("link", name="1 · Simple gates").first.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("1 · Simple gates")
+    assert heard == []
+
+
+def test_the_pages_are_dark_where_one_wants_it(address: str, page: Page, screenshot: Screenshot):
+    heard = Heard(page, address)
+
+    def ground(selector: str) -> str:
+        return str(
+            page.locator(selector).first.evaluate("e => getComputedStyle(e).backgroundColor")
+        )
+
+    light, dark = "rgb(255, 255, 255)", "rgb(18, 23, 30)"
+    page.emulate_media(color_scheme="dark")
+    page.goto(f"{address}02_chain_rule/")
+    assert (ground("html"), ground("svg.bp-svg")) == (dark, dark)
+    screenshot(page, "site-dark-02")
+    assert grave_violations(page) == []
+    page.get_by_role("button", name="Light colours").press("Enter")
+    assert (ground("html"), ground("svg.bp-svg")) == (light, light)
+    page.goto(address)  # the choice is kept
+    assert ground("html") == light
+    page.emulate_media(color_scheme="light")
+    page.get_by_role("button", name="Dark colours").press("Enter")
+    assert ground("html") == dark
+    assert grave_violations(page) == []
+    screenshot(page, "site-dark-index")
+    assert heard == []
+
+
+# ---------------------------------------------------------------- JupyterLite
+
+
+def test_the_browsers_package_is_the_students_half(tmp_path: Path):
+    with zipfile.ZipFile(write_wheel(ROOT, tmp_path)) as wheel:
+        names = wheel.namelist()
+    assert "backpass/check.py" in names
+    assert not [name for name in names if "grading" in name or "grader_tests" in name]
+
+
+def test_a_chapter_runs_in_the_browser_alone(address: str, page: Page, screenshot: Screenshot):
+    heard = Heard(page, address)
+    page.route("**/jupyter-lite.json*", expose)
+    page.set_default_timeout(3 * PATIENCE * 1000)  # Python starts in the page
+    path = f"{CHAPTER}/{CHAPTER}.ipynb"
+    page.goto(f"{address}lite/lab/index.html?path={path}")
+    page.wait_for_function(OPENED, arg=path)
+    page.evaluate(READY, path)
+    page.evaluate(RUN_ALL, path)
+    cells = page.evaluate(STATES, path)
+    code = [cell for cell in cells if cell["kind"] == "code" and cell["source"].strip()]
+    assert len(code) > 30
+    assert [cell["source"] for cell in code if cell["count"] is None] == [], "these never ran"
+    complaints = [
+        output
+        for cell in code
+        for output in cell["outputs"]
+        if output["output_type"] == "error" or output.get("name") == "stderr"
+    ]
+    assert complaints == []
+    assert any("image/png" in o.get("data", {}) for cell in code for o in cell["outputs"])
+
+    slid = next(
+        k for k, cell in enumerate(cells) if "explore.sensitivity(x=4.0, y=2" in cell["source"]
+    )
+    page.evaluate(SHOW, [path, slid])
+    shown = page.get_by_test_id(f"cell-{slid}")
+    words = shown.get_by_role("status")
+    words.filter(has_text="x = 4.00, y = 2.00").wait_for()
+    shown.get_by_role("slider", name="x", exact=True).focus()
+    page.keyboard.press("ArrowRight")
+    words.filter(has_text="x = 4.10, y = 2.00").wait_for()
+    screenshot(page, "lite-slider")
+
+    ids = [cell["grade_id"] for cell in cells]
+    solution, test = ids.index("multiply_gradient"), ids.index("test_multiply_gradient")
+    page.evaluate(RUN_ONE, [path, solution, RIGHT])
+    page.evaluate(RUN_ONE, [path, test, None])
+    checked = page.evaluate(STATES, path)[test]["outputs"]
+    assert [output for output in checked if output["output_type"] == "error"] == []
+    page.evaluate(SHOW, [path, test])
+    page.get_by_test_id(f"cell-{test}").get_by_text("passed").first.wait_for()
+    screenshot(page, "lite-passed")
+    assert heard == []
+
+
+def expose(route: Route) -> None:
+    """Let the test reach the application, as the lab's own switch does; the site has it off."""
+    response = route.fetch()
+    if not response.ok:
+        route.fulfill(response=response)
+        return
+    settings = response.json()
+    settings.setdefault("jupyter-config-data", {})["exposeAppInBrowser"] = True
+    route.fulfill(response=response, json=settings)

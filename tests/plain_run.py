@@ -1,0 +1,130 @@
+"""Run notebooks in another environment, as a program of that environment's Python.
+
+    python plain_run.py FILES.json OUT.json [WHEEL]
+
+FILES.json lists notebook files. Each is run from top to bottom in a process of its own, in a plain
+IPython shell; the controls of its explorations are moved, as a front end moves them. For each
+notebook OUT.json holds what went wrong, what the last line of each cell came to, and each picture
+with the words beside it. Only that environment's own packages are needed, and IPython among them.
+
+With a WHEEL it is as on Colab: the module google.colab is there, and pip, when a notebook calls it,
+finds that wheel at whatever address it is given.
+"""
+
+import io
+import json
+import multiprocessing
+import os
+import subprocess
+import sys
+import tempfile
+import types
+import warnings
+import zipfile
+from contextlib import redirect_stderr, redirect_stdout
+from pathlib import Path
+
+
+def run_notebook(path):
+    """Run one notebook; a dictionary that JSON can hold."""
+    os.chdir(tempfile.mkdtemp(prefix="plain-run-"))
+    # an old ipywidgets passes over what only a new one knows, with a warning that nobody sees
+    warnings.filterwarnings("always", message="Passing unrecognized arguments")
+    from IPython.core.interactiveshell import InteractiveShell
+
+    shell = InteractiveShell.instance()
+    shell.show_rewritten_input = False
+    report = {"troubles": [], "results": {}, "pictures": {}, "package": None, "said": {}}
+    for cell in json.loads(Path(path).read_text(encoding="utf-8"))["cells"]:
+        if cell["cell_type"] == "code":
+            run_cell(shell, cell["id"], "".join(cell["source"]), report)
+    report["package"] = getattr(sys.modules.get("backpass"), "__file__", None)
+    return report
+
+
+def pretend_colab(wheel):
+    """Put a google.colab in place, and a pip that unpacks the wheel as an installation does."""
+    site = tempfile.mkdtemp(prefix="plain-site-")
+    sys.path.append(site)
+    for name in ("google", "google.colab"):
+        sys.modules[name] = types.ModuleType(name)
+    real = subprocess.run
+
+    def run(command, **options):
+        if command[:4] != [sys.executable, "-m", "pip", "install"]:
+            return real(command, **options)
+        zipfile.ZipFile(wheel).extractall(site)
+        return subprocess.CompletedProcess(command, 0, "", "")
+
+    subprocess.run = run
+
+
+def run_cell(shell, name, source, report):
+    out, err = io.StringIO(), io.StringIO()
+    with redirect_stdout(out), redirect_stderr(err):
+        done = shell.run_cell(source, store_history=True)
+        pictures = moved(done.result) if hasattr(done.result, "controls") else []
+    error = done.error_before_exec or done.error_in_exec
+    if error is not None:
+        report["troubles"].append(f"{name}: {type(error).__name__}: {error}")
+    if err.getvalue():
+        report["troubles"].append(f"{name}: stderr: {err.getvalue()}")
+    if pictures:
+        report["pictures"][name] = pictures
+    report["results"][name] = repr(done.result)[:200]
+    report["said"][name] = out.getvalue()[:2000]
+
+
+def moved(exploration):
+    """Move each control of an exploration to a few places; the picture and the words at each."""
+    seen = [[exploration.svg, exploration.text]]
+
+    def look():
+        seen.append([exploration.svg, exploration.text])
+
+    for name, (slider, box) in exploration.controls.items():
+        start = box.value
+        low, high = box.min, box.max
+        for value in (low, low + 0.3 * (high - low), high):
+            slider.value = value
+            look()
+        box.value = start
+        look()
+        assert abs(slider.value - start) < 1e-9, f"{name}: the slider follows its box"
+    for box in exploration.choices.values():
+        start = box.value
+        for option in box.options:
+            box.value = option
+            look()
+        box.value = start
+    return seen
+
+
+def versions():
+    """What this environment is made of."""
+    import IPython
+    import ipywidgets
+    import matplotlib
+    import numpy
+
+    found = {m.__name__: m.__version__ for m in (numpy, matplotlib, ipywidgets, IPython)}
+    return {**found, "python": sys.version.split()[0]}
+
+
+def main():
+    """Run the notebooks that are listed."""
+    files = json.loads(Path(sys.argv[1]).read_text(encoding="utf-8"))
+    # as a kernel does it: plt.show() displays and closes
+    os.environ["MPLBACKEND"] = "module://matplotlib_inline.backend_inline"
+    os.environ["BACKPASS_PROGRESS"] = "off"
+    report = {"versions": versions()}
+    import matplotlib.pyplot  # noqa: F401 - once here, and not once in each child
+
+    begin = {"initializer": pretend_colab, "initargs": sys.argv[3:]} if sys.argv[3:] else {}
+    with multiprocessing.Pool(1, maxtasksperchild=1, **begin) as pool:
+        report["notebooks"] = dict(zip(files, pool.map(run_notebook, files, 1), strict=True))
+    Path(sys.argv[2]).write_text(json.dumps(report), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,498 @@
+"""A class graded at once: what nbgrader itself would have written, nothing lost, nothing twice."""
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import threading
+import time
+from datetime import datetime
+from pathlib import Path
+
+import nbformat
+import pytest
+import tiny_course
+
+from backpass.grading import engine, submission
+from backpass.grading.course import Course, CourseError, open_gradebook
+from backpass.grading.engine import Flow, Here
+from backpass.grading.grade import RECORD, Options, answer_key, grade
+from backpass.grading.ledger import Ledger
+from backpass.grading.results import events
+from backpass.grading.simulate import simulate
+from backpass.grading.submission import Outcome, Submission, judge
+
+pytestmark = pytest.mark.pipeline
+
+CHAPTER = tiny_course.CHAPTER
+NBGRADER = str(Path(sys.executable).with_name("nbgrader"))
+ONE = Options(jobs=1)
+
+
+class InThisProcess:
+    """Judges here: quicker where it does not matter in which process."""
+
+    def __init__(self, keys, jobs, scratch):
+        self.keys = keys
+
+    def judged(self, submissions):
+        for one in submissions:
+            yield judge(one, self.keys[one.chapter])
+
+
+@pytest.fixture
+def course(tiny_released, tmp_path, monkeypatch):
+    """The tiny course; work is done in this process, unless a test asks for :func:`processes`."""
+    monkeypatch.setattr("backpass.grading.grade.Here", InThisProcess)
+    return tiny_course.copied(tiny_released, tmp_path / "course")
+
+
+@pytest.fixture
+def processes(course, monkeypatch):
+    """Work is done in processes, as it is outside tests."""
+    monkeypatch.setattr("backpass.grading.grade.Here", Here)
+
+
+def hand_in(course, student, **answers):
+    """A submission that answers all; with some answers of its own."""
+    notebook = nbformat.read(course.release_notebook(CHAPTER), 4)
+    for cell in notebook.cells:
+        grade_id = cell.metadata.get("nbgrader", {}).get("grade_id")
+        if grade_id in tiny_course.SOLUTIONS:
+            cell.source = answers.get(grade_id) or tiny_course.SOLUTIONS[grade_id]
+    path = course.submitted / student / CHAPTER / f"{CHAPTER}.ipynb"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(nbformat.writes(notebook), encoding="utf-8")
+    return path
+
+
+def graded_notebook(course, student):
+    return course.autograded / student / CHAPTER / f"{CHAPTER}.ipynb"
+
+
+def gradebook(course):
+    """All that the gradebook says of everybody, without the ids that are drawn by chance."""
+    with open_gradebook(course) as book:
+        return {
+            submitted.student.id: {
+                "submitted": submitted.timestamp,
+                "penalty": submitted.notebooks[0].late_submission_penalty,
+                "score": submitted.score,
+                "person": submitted.needs_manual_grade,
+                "names": (submitted.student.first_name, submitted.student.last_name),
+                "marks": {
+                    g.name: (g.auto_score, g.manual_score, g.needs_manual_grade, g.extra_credit)
+                    for g in submitted.notebooks[0].grades
+                },
+                "comments": {
+                    c.name: (c.auto_comment, c.manual_comment)
+                    for c in submitted.notebooks[0].comments
+                },
+            }
+            for submitted in book.find_assignment(CHAPTER).submissions
+        }
+
+
+def total(course, student):
+    return gradebook(course)[student]["score"]
+
+
+# --- the same as nbgrader ------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def both_ways(tiny_released, tmp_path_factory):
+    """A student of each kind, late ones and one marked by hand, graded here and by nbgrader."""
+    ours = tiny_course.copied(tiny_released, tmp_path_factory.mktemp("ours") / "course")
+    manifest = simulate(ours, [CHAPTER], seed=1)["students"]
+    kept = {record["chapters"][CHAPTER]["kind"]: student for student, record in manifest.items()}
+    for student in set(manifest) - set(kept.values()):
+        shutil.rmtree(ours.submitted / student)
+    late = hand_in(ours, "zoe").with_name("timestamp.txt")
+    late.write_text("2026-03-01 12:00:00.000000 UTC")
+    hand_in(ours, "yan").with_name("timestamp.txt").write_text("2026-02-01 12:00:00 Asia/Tokyo")
+    with (ours.root / "nbgrader_config.py").open("a") as config:
+        config.write("\nc.LateSubmissionPlugin.penalty_method = 'zero'\n")
+    with open_gradebook(ours) as book:
+        book.update_or_create_assignment(CHAPTER, duedate=datetime(2026, 2, 15))
+        book.add_student("yan")
+        book.add_submission(CHAPTER, "yan")
+        mark = book.find_grade("test_add_backward", CHAPTER, CHAPTER, "yan")
+        mark.manual_score, mark.extra_credit = 3.5, 0.5
+        book.db.commit()
+    theirs = tiny_course.copied(ours, tmp_path_factory.mktemp("theirs") / "course")
+    assert [one for one in grade(ours, [CHAPTER], options=Options(seed=7)).done if one.error] == []
+    done = subprocess.run(
+        [NBGRADER, "autograde", CHAPTER],
+        cwd=theirs.root,
+        env={**os.environ, "BACKPASS_SEED": "7"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return ours, theirs
+
+
+def test_the_gradebook_is_what_nbgrader_makes_it(both_ways):
+    ours, theirs = map(gradebook, both_ways)
+    for student in ours:  # names of simulated students are entered by us alone
+        assert theirs[student].pop("names") is not None
+        ours[student].pop("names")
+    assert len(ours) > 10
+    assert ours == theirs
+    assert ours["zoe"]["penalty"] == 11
+    assert ours["yan"]["penalty"] is None
+    assert ours["yan"]["submitted"] == datetime(2026, 2, 1, 3)
+    assert ours["yan"]["person"] is True
+    assert ours["yan"]["marks"]["test_add_backward"] == (5.0, 3.5, True, 0.5)
+
+
+def test_graded_notebooks_are_what_nbgrader_makes_them(both_ways):
+    ours, theirs = both_ways
+    students = sorted(path.parents[1].name for path in ours.autograded.glob("*/*/*.ipynb"))
+    assert students == sorted(
+        path.parents[1].name for path in theirs.autograded.glob("*/*/*.ipynb")
+    )
+    for student in students:
+        mine, other = (nbformat.read(graded_notebook(c, student), 4) for c in both_ways)
+        nbformat.validate(mine)
+        assert mine == other, student
+        assert oct(graded_notebook(ours, student).stat().st_mode & 0o777) == "0o444"
+
+
+def test_feedback_holds_nothing_but_the_page(both_ways):
+    from backpass.grading.pages import give_feedback
+
+    ours, _ = both_ways
+    give_feedback(ours, [CHAPTER], only=["zoe"], jobs=1)
+    assert [path.name for path in (ours.feedback / "zoe" / CHAPTER).iterdir()] == [
+        f"{CHAPTER}.html"
+    ]
+    done = subprocess.run(
+        [NBGRADER, "generate_feedback", CHAPTER, "--student", "yan"],
+        cwd=ours.root,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert [path.name for path in (ours.feedback / "yan" / CHAPTER).iterdir()] == [
+        f"{CHAPTER}.html"
+    ]
+
+
+# --- what is new or changed ----------------------------------------------------------------------
+
+
+def test_only_what_is_new_or_changed_is_graded(course, processes):
+    for student in ("ada", "bea", "cem"):
+        hand_in(course, student)
+    first = grade(course, [CHAPTER], options=ONE)
+    assert (len(first.done), first.unchanged) == (3, 0)
+    again = grade(course, [CHAPTER], options=ONE)
+    assert (again.done, again.unchanged) == ([], 3)
+
+    hand_in(course, "bea", add_backward="def add_backward(dout, cache):\n    return dout, -dout")
+    hand_in(course, "dan")
+    third = grade(course, [CHAPTER], options=ONE)
+    assert [one.student for one in third.done] == ["bea", "dan"]
+    assert third.unchanged == 2
+    assert total(course, "bea") < 11
+
+    forced = grade(course, [CHAPTER], only=["ada"], options=Options(jobs=1, force=True))
+    assert [one.student for one in forced.done] == ["ada"]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda course: graded_notebook(course, "ada").unlink(),
+        lambda course: (graded_notebook(course, "ada").parent / RECORD).write_text("{"),
+        lambda course: (graded_notebook(course, "ada").parent / RECORD).write_text("[]"),
+        lambda course: shutil.rmtree(course.autograded / "ada"),
+        lambda course: (course.root / "grader_tests" / f"{CHAPTER}.py").open("a").write("\n# new"),
+        lambda course: (
+            (course.root / "nbgrader_config.py")
+            .open("a")
+            .write("\nc.ContainedRun.call_seconds = 5.0")
+        ),
+        lambda course: open_gradebook(course).remove_submission(CHAPTER, "ada"),
+    ],
+    ids="notebook record list folder tests settings gradebook".split(),
+)
+def test_what_a_mark_depends_on_is_what_makes_it_new(course, change):
+    hand_in(course, "ada")
+    grade(course, [CHAPTER], options=ONE)
+    assert grade(course, [CHAPTER], options=ONE).unchanged == 1
+    change(course)
+    assert [one.student for one in grade(course, [CHAPTER], options=ONE).done] == ["ada"]
+    assert total(course, "ada") == 11
+
+
+def test_another_grader_grades_anew(course, monkeypatch):
+    hand_in(course, "ada")
+    grade(course, [CHAPTER], options=ONE)
+    monkeypatch.setattr("backpass.grading.grade.code_fingerprint", lambda: "another")
+    [done] = grade(course, [CHAPTER], options=ONE).done
+    assert "another version of Backpass" in done.error  # the one that judged was not this one
+
+
+def test_cells_that_only_show_run_when_asked(course):
+    hand_in(course, "ada")
+    grade(course, [CHAPTER], options=ONE)
+    shown = [
+        c for c in nbformat.read(graded_notebook(course, "ada"), 4).cells if "tags" in c.metadata
+    ]
+    assert [cell.outputs for cell in shown] == [[]]
+    assert len(grade(course, [CHAPTER], options=Options(jobs=1, execute_all=True)).done) == 1
+    shown = [
+        c for c in nbformat.read(graded_notebook(course, "ada"), 4).cells if "tags" in c.metadata
+    ]
+    assert "RuntimeError" in shown[0].outputs[0].ename
+    assert total(course, "ada") == 11
+
+
+def test_what_the_grader_could_not_judge_is_told_and_tried_again(course):
+    hand_in(course, "ada")
+    tests = course.root / "grader_tests" / f"{CHAPTER}.py"
+    right = tests.read_text()
+    tests.write_text("EXERCISES = []\n")
+    [done] = grade(course, [CHAPTER], options=ONE).done
+    assert "could not be judged: the grader went wrong there, not the student" in done.error
+    assert gradebook(course)["ada"]["person"] is True
+    tests.write_text(right)
+    [done] = grade(course, [CHAPTER], options=ONE).done
+    assert done.error is None
+    assert total(course, "ada") == 11
+    assert gradebook(course)["ada"]["person"] is False
+
+
+def test_steps_of_an_instructors_own_are_not_passed_over_in_silence(course):
+    hand_in(course, "ada")
+    with (course.root / "nbgrader_config.py").open("a") as config:
+        config.write("\nc.Autograde.autograde_preprocessors.append('mine.Own')\n")
+    with pytest.raises(CourseError, match=r"c.Autograde.autograde_preprocessors .* `nbgrader auto"):
+        grade(course, [CHAPTER], options=ONE)
+
+
+def test_a_time_that_cannot_be_read_costs_nothing_and_is_in_the_log(course, tmp_path):
+    (tmp_path / "elsewhere").write_text("2026-03-01 12:00:00 UTC")
+    hand_in(course, "ada").with_name("timestamp.txt").write_text("yesterday evening")
+    hand_in(course, "bea").with_name("timestamp.txt").symlink_to(tmp_path / "elsewhere")
+    done = grade(course, [CHAPTER], options=ONE).done
+    assert [one.error for one in done] == [None, None]
+    assert all("timestamp.txt says no time" in one.log[0] for one in done)
+    assert [gradebook(course)[who]["submitted"] for who in ("ada", "bea")] == [None, None]
+
+
+# --- stopped on the way --------------------------------------------------------------------------
+
+
+def backpass(course, *words, **more):
+    return subprocess.Popen(
+        [sys.executable, "-m", "backpass.grading.cli", *words],
+        cwd=course.root,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+        **more,
+    )
+
+
+def wait_for(condition, seconds=60):
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end, "it did not happen"
+        time.sleep(0.02)
+
+
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGKILL])
+def test_a_run_that_is_stopped_goes_on_where_it_was(course, how):
+    students = [f"s{number:02}" for number in range(14)]
+    for student in students:
+        hand_in(course, student)
+    records = lambda: list(course.autograded.glob(f"*/*/{RECORD}"))  # noqa: E731
+    running = backpass(course, "grade", "--jobs", "2")
+    wait_for(lambda: len(records()) >= 3)
+    os.killpg(running.pid, how)
+    out, said = running.communicate(timeout=60)
+    assert running.returncode == (130 if how == signal.SIGINT else -9), out + said
+    if how == signal.SIGINT:
+        assert "Nothing that was finished is lost" in said
+        assert "Traceback" not in said
+    finished = {path.parents[1].name for path in records()}
+    assert 3 <= len(finished) < len(students)
+    assert all(gradebook(course)[student]["score"] == 11 for student in finished)
+
+    rest = grade(course, [CHAPTER], options=Options(jobs=2))
+    assert {one.student for one in rest.done} == set(students) - finished
+    assert {who: record["score"] for who, record in gradebook(course).items()} == dict.fromkeys(
+        students, 11
+    )
+    left = [path.name for path in course.autograded.glob("*/*/.*") if path.name != RECORD]
+    assert how == signal.SIGKILL or left == []
+
+
+def test_nothing_is_half_written(course, monkeypatch):
+    """A failure between marks and notebook leaves what was there before."""
+    hand_in(course, "ada")
+    grade(course, [CHAPTER], options=ONE)
+    before, text = gradebook(course), graded_notebook(course, "ada").read_bytes()
+    hand_in(course, "ada", quiz_max_route='def quiz_max_route():\n    return "a"')
+    replace = Path.replace
+
+    def full(self, target):
+        if Path(target).suffix == ".ipynb":
+            raise OSError(28, "No space left on device")
+        return replace(self, target)
+
+    monkeypatch.setattr(Path, "replace", full)
+    [done] = grade(course, [CHAPTER], options=ONE).done
+    assert "its marks could not be written: OSError" in done.error
+    assert gradebook(course) == before
+    assert graded_notebook(course, "ada").read_bytes() == text
+    monkeypatch.undo()
+    assert [one.error for one in grade(course, [CHAPTER], options=ONE).done] == [None]
+    assert total(course, "ada") == 10
+
+
+# --- processes that die --------------------------------------------------------------------------
+
+
+def keys_of(course):
+    with Ledger(course) as ledger:
+        return {CHAPTER: answer_key(course, ledger, CHAPTER, ONE)}
+
+
+def submissions_of(course, *students):
+    return [
+        Submission(who, CHAPTER, hand_in(course, who).read_bytes(), None, 1) for who in students
+    ]
+
+
+def dying_with(victim, judged=judge):
+    """Stands for ``judge`` in the workers: the process ends with one student's work."""
+
+    def work(one, key):
+        if one.student == victim:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return judged(one, key)
+
+    return work
+
+
+def test_a_process_that_dies_takes_nobody_else_with_it(course, tmp_path, monkeypatch):
+    monkeypatch.setattr(engine, "judge", dying_with("cem"))
+    students = ["ada", "bea", "cem", "dan", "eve"]
+    here = Here(keys_of(course), 2, str(tmp_path))
+    outcomes = {o.student: o for o in here.judged(submissions_of(course, *students))}
+    assert sorted(outcomes) == students
+    assert "ended twice" in outcomes["cem"].error
+    for student in set(students) - {"cem"}:
+        assert outcomes[student].error is None
+        assert sum(mark.score for mark in outcomes[student].marks.values()) == 11
+
+
+def test_a_process_that_dies_once_costs_nothing(course, tmp_path, monkeypatch):
+    flag = tmp_path / "died"
+
+    def once(one, key):
+        if one.student == "bea" and not flag.exists():
+            flag.touch()
+            os.kill(os.getpid(), signal.SIGKILL)
+        return judge(one, key)
+
+    monkeypatch.setattr(engine, "judge", once)
+    here = Here(keys_of(course), 2, str(tmp_path))
+    outcomes = list(here.judged(submissions_of(course, "ada", "bea", "cem")))
+    assert sorted(o.student for o in outcomes) == ["ada", "bea", "cem"]
+    assert [o.error for o in outcomes] == [None] * 3
+
+
+def test_an_exception_of_the_graders_own_is_an_outcome(course, monkeypatch):
+    [one] = submissions_of(course, "ada")
+    monkeypatch.setattr(submission, "neutralise", lambda nb, release: 1 / 0)
+    outcome = judge(one, keys_of(course)[CHAPTER])
+    assert outcome.error == "ZeroDivisionError: division by zero"
+    assert "neutralise" in outcome.trace
+    assert outcome.notebook is None
+    assert outcome.marks == {}
+
+
+def test_judging_is_a_function_of_bytes(course, tmp_path):
+    """The same bytes come out again, wherever the course is, or if it is gone."""
+    [one] = submissions_of(course, "ada")
+    key = keys_of(course)[CHAPTER]
+    first = judge(one, key)
+    shutil.rmtree(course.root)
+    second = judge(one, key)
+    assert first.notebook == second.notebook
+    assert first.marks == second.marks
+    seeds = {event["seed"] for event in events(json.loads(first.notebook))}
+    assert seeds == {1}
+    assert str(course.root) not in first.notebook.decode()
+
+
+def test_only_a_few_are_on_their_way_at_a_time():
+    """A class of thousands is never in memory all at once."""
+    from concurrent.futures import Future
+
+    read, sent = [], []
+
+    def submissions():
+        for number in range(50):
+            read.append(number)
+            yield Submission(f"s{number}", CHAPTER, b"", None, 1)
+
+    def submit(_, one):
+        future = Future()
+        future.set_result(Outcome(one.student, CHAPTER))
+        sent.append(one.student)
+        return future
+
+    flow = Flow(submit, judge, 4)
+    outcomes = flow.outcomes(submissions(), [])
+    next(outcomes)
+    assert len(read) <= 4
+    assert len(list(outcomes)) == 49
+    assert len(set(sent)) == 50
+
+
+# --- two at once ---------------------------------------------------------------------------------
+
+
+def test_two_graders_at_once_lose_no_mark(course):
+    students = [f"s{number:02}" for number in range(10)]
+    for student in students:
+        hand_in(course, student)
+    runs = [backpass(course, "grade", "--jobs", "1", "--force") for _ in range(2)]
+    said = [run.communicate(timeout=120) for run in runs]
+    assert [run.returncode for run in runs] == [0, 0], said
+    book = gradebook(course)
+    assert {who: record["score"] for who, record in book.items()} == dict.fromkeys(students, 11)
+    assert {len(record["marks"]) for record in book.values()} == {3}
+
+
+def test_a_gradebook_that_is_busy_is_waited_for(course):
+    import sqlite3
+
+    hand_in(course, "ada")
+    busy = sqlite3.connect(course.gradebook, isolation_level=None, check_same_thread=False)
+    busy.execute("BEGIN IMMEDIATE")
+    release = threading.Timer(2.0, lambda: (busy.execute("COMMIT"), busy.close()))
+    release.start()
+    try:
+        assert [one.error for one in grade(course, [CHAPTER], options=ONE).done] == [None]
+    finally:
+        release.join()
+    assert total(course, "ada") == 11
+
+
+def test_what_is_called_a_gradebook_elsewhere_is_refused(course, monkeypatch):
+    monkeypatch.setenv("BACKPASS_DB_URL", "mysql://localhost/grades")
+    with pytest.raises((CourseError, ModuleNotFoundError)):
+        Course(course.root).require_gradebook([])

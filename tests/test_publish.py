@@ -1,0 +1,301 @@
+"""What releasing adds: the badge, the way to the neighbours, the cell that gets the package."""
+
+import ast
+import importlib.util
+import json
+import re
+import shutil
+import subprocess
+import sys
+import types
+
+import nbformat
+import pytest
+import tiny_course
+
+from backpass.grading.cli import main
+from backpass.grading.course import Course, CourseError
+from backpass.grading.publish import (
+    BADGE,
+    INSTALL,
+    NAVIGATION,
+    OPENING,
+    badge,
+    install_cell,
+    published,
+    readme,
+    titles,
+)
+from backpass.grading.repository import Repository, read_repository
+
+ROOT = tiny_course.ROOT
+COURSE = Course(ROOT)
+CHAPTERS = COURSE.chapters()
+HERE = read_repository(ROOT)
+FORK = Repository("ada-lovelace", "notes.on_engines", "2026/autumn")
+each_chapter = pytest.mark.parametrize("chapter", CHAPTERS)
+
+
+def released(course, chapter):
+    return nbformat.read(course.release_notebook(chapter), 4).cells
+
+
+def links(text):
+    return re.findall(r"\]\(([^()\s]+)\)", text)
+
+
+# ---------------------------------------------------------------- badge and navigation
+
+
+@each_chapter
+def test_a_chapter_starts_with_a_badge_to_itself_on_colab(chapter):
+    first = released(COURSE, chapter)[0]
+    address = (
+        f"https://colab.research.google.com/github/{HERE.owner}/{HERE.name}/blob/{HERE.branch}"
+        f"/release/{chapter}/{chapter}.ipynb"
+    )
+    assert (first.cell_type, first.id) == ("markdown", OPENING)
+    assert first.source.splitlines()[0] == f"[![Open in Colab]({BADGE})]({address})"
+    picture = COURSE.release_notebook(chapter).with_name(BADGE).read_bytes()
+    assert picture == badge()
+    assert picture.startswith(b"\x89PNG")
+
+
+@each_chapter
+def test_previous_and_next_work_beside_each_other_and_on_colab(chapter):
+    cells = released(COURSE, chapter)
+    place = CHAPTERS.index(chapter)
+    wanted = [CHAPTERS[k] for k in (place - 1, place + 1) if 0 <= k < len(CHAPTERS)]
+    assert cells[-1].id == NAVIGATION
+    found = links(cells[-1].source)
+    assert found == [
+        address for name in wanted for address in (f"../{name}/{name}.ipynb", HERE.colab(name))
+    ]
+    for address in found[::2]:
+        assert (COURSE.release_notebook(chapter).parent / address).resolve().is_file()
+    assert cells[-1].source in cells[0].source
+    for name in wanted:
+        assert f"[{titles(COURSE)[name]}]" in cells[-1].source
+
+
+@each_chapter
+def test_a_chapter_asks_for_no_picture_from_elsewhere(chapter):
+    """A picture from another house tells that house who reads, and breaks without a network."""
+    for cell in released(COURSE, chapter):
+        if cell.cell_type == "markdown":
+            pictures = re.findall(r"!\[[^]]*\]\(([^)]+)\)|<img[^>]+src=.([^'\" ]+)", cell.source)
+            assert [one for pair in pictures for one in pair if "://" in one] == []
+
+
+@each_chapter
+def test_sources_hold_no_address_of_the_repository(chapter):
+    text = COURSE.source_notebook(chapter).read_text(encoding="utf-8")
+    for word in ("colab.research", HERE.page, OPENING, '"install"'):
+        assert word not in text
+
+
+def test_the_readme_lists_every_chapter_with_its_badge():
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert readme(text, titles(COURSE), HERE) == text, "run `backpass release`"
+    for chapter in CHAPTERS:
+        assert f"({HERE.colab(chapter)})" in text
+        assert f"(release/{chapter}/{chapter}.ipynb)" in text
+    assert f"git clone {HERE.page} " in text
+
+
+def test_a_fork_changes_one_line_and_releases(tmp_path, monkeypatch):
+    for name in ("pyproject.toml", "nbgrader_config.py", "README.md"):
+        shutil.copy(ROOT / name, tmp_path)
+    for chapter in CHAPTERS[:2]:
+        shutil.copytree(COURSE.source / chapter, tmp_path / "source" / chapter)
+    settings = tmp_path / "pyproject.toml"
+    lines = settings.read_text(encoding="utf-8").splitlines()
+    (line,) = [k for k, text in enumerate(lines) if text.startswith("repository = ")]
+    lines[line] = (
+        f'repository = {{ owner = "{FORK.owner}", name = "{FORK.name}", branch = "{FORK.branch}" }}'
+    )
+    settings.write_text("\n".join(lines), encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    assert main(["release"]) == 0
+
+    fork = Course(tmp_path)
+    texts = {"README": (tmp_path / "README.md").read_text(encoding="utf-8")}
+    for chapter in CHAPTERS[:2]:
+        texts[chapter] = fork.release_notebook(chapter).read_text(encoding="utf-8")
+        cells = released(fork, chapter)
+        assert f"]({FORK.colab(chapter)})" in cells[0].source
+        (install,) = [cell.source for cell in cells if cell.id == INSTALL]
+        assert FORK.archive in install
+    for name, text in texts.items():
+        assert f"{HERE.owner}/{HERE.name}" not in text, name
+    assert FORK.colab(CHAPTERS[1]) in texts[CHAPTERS[0]], "the way to the next chapter"
+    assert FORK.page in texts["README"]
+
+
+def test_the_address_stands_in_one_place():
+    """Generated files apart, a fork finds nothing else to change."""
+    generated = {"README.md", *(f"{chapter}.ipynb" for chapter in CHAPTERS)}
+    listed = subprocess.run(
+        ["git", "-c", "safe.directory=*", "ls-files", "-z", "-co", "--exclude-standard"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if listed.returncode:
+        pytest.skip("skipped, because this is no git clone")
+    found = [
+        name
+        for name in listed.stdout.split("\0")
+        if name and (ROOT / name).is_file() and (ROOT / name).name not in generated
+        if HERE.owner in (ROOT / name).read_bytes().decode("utf-8", "replace")
+    ]
+    assert set(found) == {"pyproject.toml"}
+
+
+def test_a_course_that_names_no_repository_is_released_as_it_is(tiny_released):
+    made = released(tiny_released, tiny_course.CHAPTER)
+    assert [cell["id"] for cell in made] == [
+        cell["id"] for cell in tiny_course.source_notebook().cells
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("[tool.backpass]\nrepository = 'me/it'", "should say repository = "),
+        ("[tool.backpass]\nrepository = {owner = 'me', name = 'it'}", "should say repository = "),
+        (
+            "[tool.backpass]\nrepository = {owner = 'm e', name = 'it', branch = 'main'}",
+            "owner cannot be 'm e'",
+        ),
+        (
+            "[tool.backpass]\nrepository = {owner = 'me', name = 'i\"t', branch = 'main'}",
+            "name cannot be",
+        ),
+        (
+            "[tool.backpass]\nrepository = {owner = 'me', name = 'it', branch = '../x)y'}",
+            "branch cannot be",
+        ),
+        ("[tool.backpass", "cannot be read"),
+    ],
+)
+def test_what_is_no_address_is_refused_in_words(tmp_path, text, said):
+    (tmp_path / "pyproject.toml").write_text(text, encoding="utf-8")
+    with pytest.raises(CourseError, match=said):
+        read_repository(tmp_path)
+
+
+def test_an_id_that_releasing_needs_is_refused_in_a_source():
+    cells = [nbformat.v4.new_markdown_cell("# A", id=NAVIGATION)]
+    with pytest.raises(CourseError, match=r"'navigation' is kept for a cell"):
+        published(cells, "01_a", {"01_a": "A"}, HERE)
+
+
+# ---------------------------------------------------------------- the install cell
+
+
+@each_chapter
+def test_the_install_cell_comes_before_all_other_code_locked_and_without_marks(chapter):
+    first = next(cell for cell in released(COURSE, chapter) if cell.cell_type == "code")
+    assert first.source == install_cell(HERE).source
+    marks = first.metadata["nbgrader"]
+    assert (marks["grade_id"], marks["locked"]) == (INSTALL, True)
+    assert (marks["grade"], marks["solution"], marks.get("points")) == (False, False, None)
+    assert first.metadata["editable"] is False
+    assert len(first.source.splitlines()) <= 20, "a beginner reads this first"
+
+
+def test_the_install_cell_is_in_the_house_style(tmp_path):
+    path = tmp_path / "install.py"
+    path.write_text(install_cell(HERE).source + "\n", encoding="utf-8")
+    ruff = [sys.executable, "-m", "ruff"]
+    settings = f"--config={ROOT / 'pyproject.toml'}"
+    rules = "--ignore=D100,T201,PLW1510,S603"  # a cell is no module; what pip says is not shown
+    for words in (["check", settings, rules], ["format", "--check", settings]):
+        done = subprocess.run(
+            [*ruff, *words, str(path)], capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 0, done.stdout
+
+
+@pytest.fixture
+def missing(monkeypatch):
+    """A place where the package is not installed; no process is started from there."""
+    calls = []
+    find_spec = importlib.util.find_spec
+    hide = lambda name, *rest: None if name == "backpass" else find_spec(name, *rest)  # noqa: E731
+    monkeypatch.setattr(importlib.util, "find_spec", hide)
+
+    def run(command, **options):
+        calls.append(command)
+        return types.SimpleNamespace(
+            returncode=run.returncode, stderr="WARNING\nERROR: no way there\n"
+        )
+
+    run.returncode = 0
+    monkeypatch.setattr(subprocess, "run", run)
+    return calls, run
+
+
+def install():
+    names = {}
+    exec(compile(install_cell(HERE).source, "install", "exec"), names)
+    return names
+
+
+def test_where_the_package_is_there_nothing_happens(capfd):
+    names = install()
+    assert set(names) == {"__builtins__", "find_spec"}
+    assert capfd.readouterr() == ("", "")
+
+
+def test_on_colab_it_is_installed_quietly_and_nothing_else_is(missing, monkeypatch, capfd):
+    monkeypatch.setitem(sys.modules, "google.colab", types.ModuleType("google.colab"))
+    install()
+    calls, _ = missing
+    assert calls == [[sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", HERE.archive]]
+    assert capfd.readouterr() == ("", "")
+
+
+def test_on_colab_without_a_network_it_says_so(missing, monkeypatch, capfd):
+    monkeypatch.setitem(sys.modules, "google.colab", types.ModuleType("google.colab"))
+    _, run = missing
+    run.returncode = 1
+    install()
+    out, err = capfd.readouterr()
+    assert "could not be fetched. Is there a network?" in out
+    assert "run this cell again. What pip said: ERROR: no way there\n" in out
+    assert err == ""
+
+
+def test_elsewhere_it_says_what_to_do_and_does_nothing(missing, capfd):
+    install()
+    calls, _ = missing
+    out, err = capfd.readouterr()
+    assert calls == []
+    assert f"%pip install {HERE.archive}" in out
+    assert err == ""
+
+
+def test_what_it_installs_needs_no_newer_package_than_colab_ships():
+    """--no-deps leaves Colab's own packages alone, so they have to be new enough."""
+    import tomllib
+
+    from packaging.requirements import Requirement
+
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    ships = {
+        Requirement(line).name: next(iter(Requirement(line).specifier)).version
+        for line in settings["dependency-groups"]["colab"]
+    }
+    needed = [Requirement(line) for line in settings["project"]["dependencies"]]
+    assert needed
+    for requirement in needed:
+        assert requirement.specifier.contains(ships[requirement.name]), requirement
+
+
+def test_the_cell_is_python_and_json_can_hold_the_notebook():
+    cell = install_cell(HERE)
+    ast.parse(cell.source)
+    json.dumps(cell)

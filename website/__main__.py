@@ -1,0 +1,59 @@
+"""``python -m website`` builds the site."""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+import sys
+import time
+from pathlib import Path
+
+from backpass.grading.course import Course, CourseError
+from backpass.grading.repository import read_repository
+from website import lite
+from website.pages import run_chapters, write_pages
+from website.parts import PartError
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Build the site; returns the exit status."""
+    parser = argparse.ArgumentParser(prog="python -m website", description=__doc__)
+    parser.add_argument("--out", type=Path, default=ROOT / "_site", help="the folder to write")
+    parser.add_argument(
+        "--cache",
+        type=Path,
+        default=ROOT / ".cache" / "website",
+        help="keeps what was fetched",
+    )
+    parser.add_argument("--pages-only", action="store_true", help="without JupyterLite")
+    chosen = parser.parse_args(arguments)
+    try:
+        build(chosen.out.resolve(), chosen.cache.resolve(), with_lite=not chosen.pages_only)
+    except (CourseError, PartError, RuntimeError) as error:
+        print(f"site: {error}", file=sys.stderr)
+        return 1
+    return 0
+
+
+def build(out: Path, cache: Path, *, with_lite: bool = True) -> None:
+    """Build the whole site into a folder; what was there is replaced."""
+    course, started = Course(ROOT), time.perf_counter()
+    repository = read_repository(ROOT)
+    shutil.rmtree(out, ignore_errors=True)
+    out.mkdir(parents=True)
+    cache.mkdir(parents=True, exist_ok=True)
+    (out / ".nojekyll").touch()  # GitHub Pages would leave out what begins with an underscore
+    names = course.chapters()
+    links = {"repository": repository.page if repository else "", "lite": ""}
+    if with_lite:
+        lite.build(ROOT, names, out / "lite", cache)
+        links["lite"] = "lite/"
+        print(f"site: JupyterLite stands after {time.perf_counter() - started:.0f} s")
+    write_pages(run_chapters(ROOT / "release", names), out, links)
+    print(f"site: {out} is ready after {time.perf_counter() - started:.0f} s")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

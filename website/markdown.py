@@ -1,0 +1,115 @@
+"""Markdown as JupyterLab reads it, to HTML that needs no script: formulas become MathML."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Callable
+from typing import Any
+
+from latex2mathml.converter import convert
+from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
+from pygments import highlight
+from pygments.formatters import HtmlFormatter
+from pygments.lexers import PythonLexer, get_lexer_by_name
+
+# latex2mathml writes functions as operators, which have too much room around them, and sets what
+# stands under "lim" beside it.
+_FUNCTION = re.compile(r"<mo>(max|min|exp|log|ln)</mo>")
+_LIMIT = re.compile(r"<msub>(<mo>lim</mo>.*?)</msub>")
+
+
+class Reader(IPythonRenderer):
+    """Writes the HTML of one chapter and notes its sections.
+
+    Attributes:
+        sections: Of every heading of the second level its id and its HTML.
+
+    Args:
+        follow: From a link's address in the notebook to the one on the site.
+    """
+
+    def __init__(self, follow: Callable[[str], str]) -> None:
+        super().__init__(escape=False)
+        self.follow = follow
+        self.sections: list[tuple[str, str]] = []
+        self._ids: set[str] = set()
+
+    def read(self, source: str) -> str:
+        """One cell's Markdown as HTML."""
+        return str(MarkdownWithMath(renderer=self).render(source))
+
+    def heading(self, text: str, level: int, **_: Any) -> str:
+        """A heading with an id; those of the second level are the chapter's sections."""
+        name = self._unused(text)
+        if level == 2:
+            self.sections.append((name, text))
+        return f'<h{level} id="{name}">{text}</h{level}>\n'
+
+    def _unused(self, text: str) -> str:
+        words = re.findall(r"[a-z0-9]+", html.unescape(re.sub(r"<[^>]*>", "", text)).lower())
+        name = stem = "-".join(words) or "section"
+        count = 2
+        while name in self._ids:
+            name, count = f"{stem}-{count}", count + 1
+        self._ids.add(name)
+        return name
+
+    def link(self, text: str, url: str, title: str | None = None) -> str:
+        """A link, to this site's page where it leads to a chapter's notebook."""
+        return str(super().link(text, self.follow(url), title))
+
+    def block_code(self, code: str, info: str | None = None) -> str:
+        """Code between fences."""
+        return code_block(code, (info or "").split()[0] if info and info.strip() else "")
+
+    def table(self, text: str) -> str:
+        """A table, in a box that scrolls where the page is too narrow."""
+        table = f"<table>\n{text}</table>"
+        return f'<div class="wide" tabindex="0" role="group" aria-label="Table">{table}</div>\n'
+
+    def table_cell(
+        self,
+        text: str,
+        align: str | None = None,
+        head: bool = False,
+    ) -> str:
+        """A cell of a table; an empty corner is no heading."""
+        tag = "th" if head and text.strip() else "td"
+        scope = ' scope="col"' if tag == "th" else ""
+        aligned = f' style="text-align:{align}"' if align else ""
+        return f"  <{tag}{scope}{aligned}>{text}</{tag}>\n"
+
+    def block_math(self, body: str) -> str:
+        """A formula that stands alone."""
+        formula = mathml(body, "block")
+        return (
+            f'<div class="formula" tabindex="0" role="group" aria-label="Formula">{formula}</div>'
+        )
+
+    def inline_math(self, body: str) -> str:
+        """A formula within a line."""
+        return mathml(body, "inline")
+
+
+def mathml(tex: str, display: str) -> str:
+    """A formula as MathML, with its TeX for those who copy it.
+
+    Raises:
+        ValueError: A command was not understood.
+    """
+    tex = " ".join(html.unescape(tex).split())
+    written = convert(tex, display=display)
+    if "\\" in re.sub(r"<[^>]*>", "", written):
+        raise ValueError(f"the formula {tex} holds a command that cannot be set as MathML")
+    written = _LIMIT.sub(r"<munder>\1</munder>", _FUNCTION.sub(r"<mi>\1</mi>", written))
+    return written.replace("<math ", f'<math data-tex="{html.escape(tex)}" ', 1)
+
+
+def code_block(code: str, language: str = "python") -> str:
+    """Code with colours, and with its language for whoever reads it aloud."""
+    if not language:
+        return f'<pre class="code"><code>{html.escape(code.rstrip())}</code></pre>'
+    lexer = PythonLexer() if language == "python" else get_lexer_by_name(language)
+    inner = highlight(code, lexer, HtmlFormatter(nowrap=True)).rstrip("\n")
+    return f'<pre class="code"><code class="language-{language}">{inner}</code></pre>'

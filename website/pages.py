@@ -1,0 +1,217 @@
+"""The chapters as pages to read: run once while the site is built, and shown with what came out."""
+
+from __future__ import annotations
+
+import base64
+import html
+import os
+import re
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from nbclient import NotebookClient
+from nbformat.notebooknode import NotebookNode
+
+from website.colours import stylesheet
+from website.markdown import Reader, code_block
+
+HERE = Path(__file__).parent
+#: Cells that releasing adds for other places: the pages have ways of their own.
+ELSEWHERE = {"open-in-colab", "install", "navigation"}
+WORKERS = 2
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """A chapter, read from its released notebook.
+
+    Attributes:
+        name: Such as ``"01_simple_gates"``.
+        notebook: The notebook, run.
+    """
+
+    name: str
+    notebook: NotebookNode
+
+    @property
+    def title(self) -> str:
+        """Its heading, such as ``"1 · Simple gates"``."""
+        found = re.search(r"^# (.+)$", self.opening, re.M)
+        return found[1].strip() if found else self.name
+
+    @property
+    def cells(self) -> list[NotebookNode]:
+        """The cells that a page shows."""
+        return [cell for cell in self.notebook.cells if cell.get("id") not in ELSEWHERE]
+
+    @property
+    def opening(self) -> str:
+        """The first cell, which says what the chapter is about."""
+        return str(self.cells[0].source)
+
+    @property
+    def subtitle(self) -> str:
+        """The line in bold letters under the heading."""
+        found = re.match(r"# .+\n\n\*\*(.+?)\*\*\n", self.opening)
+        return found[1] if found and not found[1].startswith("When you") else ""
+
+    @property
+    def objectives(self) -> list[str]:
+        """What one can do when one is through, in Markdown."""
+        items: list[str] = []
+        for line in self.opening.splitlines():
+            if line.startswith("- "):
+                items.append(line[2:])
+            elif items and line.startswith("  "):
+                items[-1] += " " + line.strip()
+        return [item.rstrip(";.").removesuffix(" and") for item in items]
+
+    @property
+    def time(self) -> str:
+        """How long it takes, such as ``"about 75 minutes"``."""
+        found = re.search(r"\*\*Time:\*\*\s*([^.]+)\.", self.opening)
+        return " ".join(found[1].split()) if found else ""
+
+
+def run_chapters(release: Path, names: Sequence[str]) -> list[Chapter]:
+    """Run released notebooks, unsolved as they are, some at a time.
+
+    Args:
+        release: The folder ``release/``.
+        names: The chapters in order.
+
+    Raises:
+        RuntimeError: A cell failed in a way that a reader would see.
+    """
+    with ThreadPoolExecutor(WORKERS) as pool:
+        return list(pool.map(lambda name: _run(release, name), names))
+
+
+def _run(release: Path, name: str) -> Chapter:
+    folder = release / name
+    notebook = nbformat.read(folder / f"{name}.ipynb", as_version=4)
+    client = NotebookClient(
+        notebook,
+        timeout=120,
+        allow_errors=True,
+        extra_arguments=["--log-level=ERROR"],
+        resources={"metadata": {"path": str(folder)}},
+    )
+    client.execute(env={**os.environ, "BACKPASS_PROGRESS": "off"})
+    for cell in notebook.cells:
+        for output in cell.get("outputs", []):
+            if output.output_type == "error" or output.get("name") == "stderr":
+                said = output.get("evalue") or output.get("text")
+                raise RuntimeError(f"{name}: a cell failed: {said}\n{cell.source[:300]}")
+    return Chapter(name, notebook)
+
+
+def write_pages(chapters: Sequence[Chapter], out: Path, links: Mapping[str, str]) -> None:
+    """Write the index, a page for each chapter, and what they need.
+
+    Args:
+        chapters: All chapters in order.
+        out: The site's folder, which is there.
+        links: ``repository`` and ``lite``: where these are; ``lite`` may be empty for none.
+    """
+    environment = Environment(
+        loader=FileSystemLoader(HERE / "templates"),
+        autoescape=select_autoescape(["html"]),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    assets = out / "assets"
+    assets.mkdir(exist_ok=True)
+    style = (HERE / "assets" / "style.css").read_text(encoding="utf-8")
+    (assets / "style.css").write_text(stylesheet() + style, encoding="utf-8")
+    for path in (HERE / "assets").iterdir():
+        if path.name != "style.css":
+            (assets / path.name).write_bytes(path.read_bytes())
+
+    page = environment.get_template("chapter.html")
+    for place, chapter in enumerate(chapters):
+        folder = out / chapter.name
+        folder.mkdir(exist_ok=True)
+        reader = Reader(follow)
+        cells = [cell_html(cell, reader, folder) for cell in chapter.cells]
+        written = page.render(
+            chapter=chapter,
+            cells=[cell for cell in cells if cell],
+            sections=reader.sections,
+            previous=chapters[place - 1] if place else None,
+            next=chapters[place + 1] if place + 1 < len(chapters) else None,
+            top="../",
+            **links,
+        )
+        (folder / "index.html").write_text(written, encoding="utf-8")
+
+    plain = Reader(follow)
+    rows = [(c, plain.read(c.subtitle), [plain.read(o) for o in c.objectives]) for c in chapters]
+    index = environment.get_template("index.html").render(rows=rows, top="./", **links)
+    (out / "index.html").write_text(index, encoding="utf-8")
+
+
+def follow(url: str) -> str:
+    """Where a link of a notebook leads on the site."""
+    chapter = re.fullmatch(r"\.\./(\w+)/\1\.ipynb(#.*)?", url)
+    return f"../{chapter[1]}/" if chapter else url
+
+
+def cell_html(cell: NotebookNode, reader: Reader, folder: Path) -> str:
+    """One cell as HTML; pictures are written beside the page."""
+    if cell.cell_type == "markdown":
+        return f'<div class="cell text">{reader.read(cell.source)}</div>'
+    if cell.cell_type != "code" or not cell.source.strip():
+        return ""
+    grade_id = cell.metadata.get("nbgrader", {}).get("grade_id", "")
+    if grade_id.startswith("test_"):
+        return ""  # a check says nothing to those who only read; they are told once, above
+    outputs = "".join(output_html(output, folder) for output in cell.outputs)
+    if cell.source.startswith("hint("):
+        return f'<div class="cell outputs">{outputs}</div>'
+    kind = "exercise" if cell.metadata.get("nbgrader", {}).get("solution") else "code"
+    source = code_block(cell.source)
+    shown = f'<div class="outputs">{outputs}</div>' if outputs else ""
+    if kind == "exercise":
+        note = '<p class="note">Yours to write: run this chapter to try it and have it checked.</p>'
+        return f'<div class="cell exercise">{source}{note}{shown}</div>'
+    return f'<div class="cell code">{source}{shown}</div>'
+
+
+def output_html(output: Any, folder: Path) -> str:
+    """One output as HTML: what has words of its own before what has none."""
+    if output.output_type == "stream":
+        return f'<pre class="printed">{html.escape(output.text.rstrip())}</pre>'
+    data = output.get("data", {})
+    if "image/png" in data:
+        return picture(data["image/png"], data.get("text/html", ""), folder)
+    if "text/html" in data:
+        return f'<div class="shown">{data["text/html"]}</div>'
+    return f'<pre class="printed">{html.escape(data.get("text/plain", "").rstrip())}</pre>'
+
+
+def picture(png: str, described: str, folder: Path) -> str:
+    """A picture in a file of its own, with its size so that nothing jumps while it loads.
+
+    Args:
+        png: The picture in base64.
+        described: The same picture as the ``<img>`` that :mod:`backpass.figures` writes.
+        folder: Where the file goes.
+
+    Raises:
+        RuntimeError: The picture has no words.
+    """
+    content = base64.b64decode(png)
+    name = f"picture-{len(list(folder.glob('picture-*.png'))) + 1}.png"
+    (folder / name).write_bytes(content)
+    width, height = (int.from_bytes(content[at : at + 4], "big") for at in (16, 20))
+    words = re.match(r'<img alt="([^"]+)"', described)
+    if words is None:
+        raise RuntimeError(f"{folder.name}: {name} has no words for those who cannot see it")
+    return f'<img src="{name}" width="{width}" height="{height}" loading="lazy" alt="{words[1]}">'

@@ -1,6 +1,7 @@
 """The web site, with no network but loopback: pages to read, and a chapter run in the browser."""
 
 import functools
+import os
 import re
 import threading
 import zipfile
@@ -16,6 +17,7 @@ from driver import ARGUMENTS, OPENED, PATIENCE, READY, RUN_ALL, RUN_ONE, SHOW, S
 from playwright.sync_api import Browser, Page, Route, expect, sync_playwright
 
 from website.__main__ import ROOT, build
+from website.parts import WITHIN, PartError, unpack
 from website.student import write_wheel
 
 pytestmark = pytest.mark.browser
@@ -58,7 +60,10 @@ def chromium() -> Iterator[Browser]:
     """A Chromium which finds no host but this one, in whatever worker it asks."""
     path = find_chromium()
     if path is None:
-        pytest.skip("no Chromium was found; install one, or set BACKPASS_BROWSER to its path")
+        reason = "no Chromium was found; install one, or set BACKPASS_BROWSER to its path"
+        if os.environ.get("CI") == "true":
+            pytest.fail(reason)
+        pytest.skip(reason)
     refuse = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=[*ARGUMENTS, refuse])
@@ -194,6 +199,16 @@ def test_the_browsers_package_is_the_students_half(tmp_path: Path):
         names = wheel.namelist()
     assert "backpass/check.py" in names
     assert not [name for name in names if "grading" in name or "grader_tests" in name]
+
+
+@pytest.mark.parametrize("missing", ["changed.whl", "absent.whl"])
+def test_a_part_that_pyodide_did_not_publish_is_refused(tmp_path: Path, missing: str):
+    parcel = tmp_path / "parcel.whl"
+    with zipfile.ZipFile(parcel, "w") as archive:
+        archive.writestr(f"{WITHIN}changed.whl", b"something else")
+    with pytest.raises(PartError, match=missing):
+        unpack(parcel, {missing: "0" * 64}, tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == ["parcel.whl"]
 
 
 def test_a_chapter_runs_in_the_browser_alone(address: str, page: Page, screenshot: Screenshot):

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -52,6 +54,24 @@ class Call:
     expected: dict[str, Any] = field(default_factory=dict)
 
 
+#: Looks at each call of a judging as it is made; may end the judging by an exception.
+_look: ContextVar[Callable[[Call], None] | None] = ContextVar("look", default=None)
+
+
+@contextmanager
+def looking_on(look: Callable[[Call], None]) -> Iterator[None]:
+    """Have every call of the judgings in this block looked at.
+
+    Args:
+        look: Is given each call. An exception that it raises ends the judging.
+    """
+    token = _look.set(look)
+    try:
+        yield
+    finally:
+        _look.reset(token)
+
+
 @dataclass
 class Trial:
     """Everything that was seen of one function, and what was wrong with it.
@@ -69,6 +89,13 @@ class Trial:
     values: tuple[str, ...]
     calls: list[Call] = field(default_factory=list)
     findings: dict[tuple[str, Kind], Finding] = field(default_factory=dict)
+
+    def saw(self, call: Call) -> None:
+        """Remember a call, and show it to whoever looks on (see :func:`looking_on`)."""
+        self.calls.append(call)
+        look = _look.get()
+        if look is not None:
+            look(call)
 
     def blame(self, finding: Finding) -> None:
         """Remember a finding; a later one about the same part and kind adds nothing.
@@ -163,7 +190,7 @@ def judge_gradients(
             if is_stub(call.result) and not trial.calls:
                 finding = stub_finding(contract.name)
                 return not_attempted(contract.name, dict(contract.parts), finding), trial
-            trial.calls.append(call)
+            trial.saw(call)
             if isinstance(call.result, BaseException):
                 trial.blame(raised_finding(contract.name, call.result, case, dout))
                 if isinstance(call.result, TimeoutError):
@@ -354,7 +381,7 @@ def judge_values(
             finding = stub_finding(contract.name)
             return not_attempted(contract.name, dict(contract.parts), finding), trial
         call = Call(case, None, result)
-        trial.calls.append(call)
+        trial.saw(call)
         if isinstance(result, BaseException):
             trial.blame(raised_finding(contract.name, result, case, None))
             if isinstance(result, TimeoutError):
@@ -412,7 +439,7 @@ def judge_quiz(
         return not_attempted(contract.name, dict(contract.parts), finding), trial
     case = Case("the question", ())
     call = Call(case, None, result)
-    trial.calls.append(call)
+    trial.saw(call)
     if isinstance(result, BaseException):
         trial.blame(raised_finding(contract.name, result, case, None))
         return trial.verdict(), trial

@@ -662,7 +662,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("chapter", nargs="*", help="all by default; then nothing is written")
     parser.add_argument("--seeds", type=int, default=50, help="judgings of each function")
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="processes")
+    parser.add_argument("--times", action="store_true", help="only time the reference solutions")
     options = parser.parse_args(arguments)
+    if options.times:
+        write(DOC, {"times": times_block(timed(chapters())[0])})
+        print(f"The times are in {DOC.relative_to(ROOT)}.")
+        return 0
     if options.seeds < 1:
         parser.error("--seeds must be at least 1")
     names = options.chapter or chapters()

@@ -486,7 +486,7 @@ def _judge_wide(trial: Trial, value: Any) -> None:
             "along every path; how often does it have to visit each node?"
         )
         case = Case(f"`{_wide(LEVELS)}`", ())
-        trial.calls.append(Call(case, None, TooManyCallsError()))
+        trial.saw(Call(case, None, TooManyCallsError()))
         trial.blame(Finding("each node once", Kind.VALUE, said, case))
         return
     expected = {"y.data": 2.0**LEVELS, "x.grad": 2.0**LEVELS}
@@ -513,7 +513,7 @@ def _judge_run(
     """Hold what one program gave against what it should give."""
     case = Case(f"`{text}`", ())
     if keep:
-        trial.calls.append(Call(case, None, result))
+        trial.saw(Call(case, None, result))
     if isinstance(result, BaseException):
         trial.blame(Finding(part, Kind.RAISED, _stopped(result), case))
         return

@@ -111,7 +111,7 @@ def _derivative_call(
     step = 1e-5 if h is None else h
     where = f"{label} at x = {x:.6g}" + ("" if h is None else f" with h = {h:g}")
     case = Case(where, (x, step))
-    trial.calls.append(Call(case, None, result))
+    trial.saw(Call(case, None, result))
     if isinstance(result, BaseException):
         trial.blame(raised_finding(contract.name, result, case, None))
         return True

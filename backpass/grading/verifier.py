@@ -283,8 +283,10 @@ class Verifier:
 
     def __init__(self, shell: CellShell, link: Link, imports: Iterable[str]) -> None:
         self.shell, self.link = shell, link
-        for statement in imports_of(imports):
-            run(shell, statement)
+        statements = list(dict.fromkeys(imports_of(imports)))
+        if _failed(run(shell, "\n".join(statements))):
+            for statement in statements:  # one that cannot be had is no reason to lack the others
+                run(shell, statement)
         self.own = set(shell.user_ns)
 
     def test(self, source: str) -> list[dict[str, Any]]:
@@ -301,6 +303,10 @@ class Verifier:
         if isinstance(value, Remote):
             return type(value)(self.link, {"name": name}, value._kind)
         return value
+
+
+def _failed(outputs: list[dict[str, Any]]) -> bool:
+    return any(output["output_type"] == "error" for output in outputs)
 
 
 def names_in(source: str) -> set[str]:

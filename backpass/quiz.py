@@ -67,6 +67,7 @@ def unseal(question: str, choice: str, sealed: str) -> Reply:
     return Reply(**json.loads(plain))
 
 
+@cache
 def reply(question: str, choice: str) -> Reply:
     """The stored reply to a choice.
 

@@ -10,6 +10,7 @@ from nbgrader.api import Gradebook
 from backpass.grading import contained, kernel
 from backpass.grading.cli import main
 from backpass.grading.containment import Uncontained
+from backpass.grading.verifier import visible_part
 from tests.attacks.conftest import make_course, nbgrader
 from tests.attacks.harness import ANSWERS, CHAPTER, Attack, hand_in
 
@@ -91,3 +92,44 @@ def test_the_same_seed_draws_the_same_points(course, monkeypatch):
         seen.append([event["seed"] for event in events])
     assert seen[0] == seen[1]
     assert set(seen[0]) == {7}
+
+
+# --- the visible check ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("source", "checks", "rest"),
+    [
+        ("check(f)\ngrade(f)", "check(f)", "\ngrade(f)"),
+        ("check(f,\n  forward=g)\nx = 1\ngrade(f)", "check(f, forward=g)", "\n\nx = 1\ngrade(f)"),
+        ("check(f)", "", "check(f)"),
+        ("check(f); x = 1\ngrade(f)", "", "check(f); x = 1\ngrade(f)"),
+        ("if check(f):\n    pass\ngrade(f)", "", "if check(f):\n    pass\ngrade(f)"),
+        ("check(f)\nother(f)", "", "check(f)\nother(f)"),
+        ("check(f)\n%magic", "", "check(f)\n%magic"),
+    ],
+)
+def test_only_a_bare_check_before_hidden_tests_is_put_off(source, checks, rest):
+    assert visible_part(source) == (checks, rest)
+
+
+def panels(notebook):
+    """How many panels each test cell shows: the check's, where it ran, and the hidden tests'."""
+    shown = {}
+    for cell in notebook["cells"]:
+        if cell["metadata"].get("nbgrader", {}).get("grade"):
+            kinds = [output["output_type"] for output in cell["outputs"]]
+            shown[cell["metadata"]["nbgrader"]["grade_id"]] = kinds.count("display_data")
+            assert kinds[-1] == "execute_result"
+    return shown
+
+
+def test_the_check_speaks_where_the_hidden_tests_do_not_pass(course):
+    wrong = {**ANSWERS, "add_gradient": ANSWERS["add_gradient"].replace("1.0", "2.0")}
+    assert wrong != ANSWERS
+    hand_in(Attack("wrong", cells=wrong), course / "release", course / "submitted")
+    nbgrader(course, "autograde", CHAPTER, "--force")
+    shown = panels(graded(course, "s-wrong"))
+    assert shown.pop("test_add_gradient") == 2
+    for each in (shown, panels(graded(course, "s-honest")), panels(graded(course, "s-stub"))):
+        assert set(each.values()) == {1}

@@ -14,9 +14,11 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
+from backpass.grading.hidden import EVENT
 from backpass.grading.shell import CellShell, run
 from backpass.grading.wire import Channel, WireError
 from backpass.observe import Observation
+from backpass.verdict import Status
 
 
 class StudentError(Exception):
@@ -290,7 +292,19 @@ class Verifier:
         self.own = set(shell.user_ns)
 
     def test(self, source: str) -> list[dict[str, Any]]:
-        """Run one test cell; its outputs in nbformat's form."""
+        """Run one test cell; its outputs in nbformat's form.
+
+        What the hidden tests pass, or find unwritten, the visible check has nothing to add to: it
+        would only cost the same calls again. So it runs where they fail, and is shown before them,
+        as written.
+        """
+        checks, rest = visible_part(source)
+        outputs = self._run(rest)
+        if not checks or _says_it_all(outputs):
+            return outputs
+        return [o for o in self._run(checks) if o["output_type"] == "display_data"] + outputs
+
+    def _run(self, source: str) -> list[dict[str, Any]]:
         for name in names_in(source) - self.own - set(vars(builtins)):
             try:
                 self.shell.user_ns[name] = self._fetch(name)
@@ -303,6 +317,43 @@ class Verifier:
         if isinstance(value, Remote):
             return type(value)(self.link, {"name": name}, value._kind)
         return value
+
+
+def visible_part(source: str) -> tuple[str, str]:
+    """A test cell's bare calls of ``check``, and the cell without them; line numbers stay.
+
+    Both stay together where nothing follows the checks, or where they share a line with something.
+    """
+    try:
+        body = ast.parse(source).body
+    except (SyntaxError, ValueError):
+        return "", source
+    checks = [node for node in body[:-1] if _calls(node, "check") and node.col_offset == 0]
+    lines = source.splitlines()
+    taken = {n for node in checks for n in range(node.lineno, (node.end_lineno or 0) + 1)}
+    others = {
+        n
+        for node in body
+        if node not in checks
+        for n in range(node.lineno, (node.end_lineno or 0) + 1)
+    }
+    if not checks or taken & others or not _calls(body[-1], "grade"):
+        return "", source
+    rest = "\n".join("" if number in taken else line for number, line in enumerate(lines, 1))
+    return "\n".join(ast.unparse(node) for node in checks), rest
+
+
+def _calls(node: ast.stmt, name: str) -> bool:
+    """Whether a statement is a call of that function and no more."""
+    if not isinstance(node, ast.Expr) or not isinstance(node.value, ast.Call):
+        return False
+    return isinstance(node.value.func, ast.Name) and node.value.func.id == name
+
+
+def _says_it_all(outputs: list[dict[str, Any]]) -> bool:
+    """Whether the hidden tests say that all is right, or that there is nothing yet."""
+    events = (output.get("metadata", {}).get(EVENT, {}) for output in outputs)
+    return any(event.get("status") in (Status.PASSED, Status.NOT_ATTEMPTED) for event in events)
 
 
 def _failed(outputs: list[dict[str, Any]]) -> bool:

@@ -1,4 +1,4 @@
-"""A large class, graded once: ``python -m benchmarks.scale --students 290`` (2,030 submissions).
+"""A large class, graded once: ``python -m benchmarks.scale --students 300`` (2,025 submissions).
 
 It says how the time for a submission develops while the class grows, what memory all processes
 take together, what the process that writes the marks needs, and what a course of a hundred thousand
@@ -125,7 +125,7 @@ def main(arguments: list[str] | None = None) -> None:
     """Measure, and write the pages."""
     quicken_imports()
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
-    parser.add_argument("--students", type=int, default=290, help="each hands in every chapter")
+    parser.add_argument("--students", type=int, default=300, help="each hands in every chapter")
     parser.add_argument("--jobs", type=int, default=2, help="submissions at a time")
     options = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory(prefix="backpass-scale-") as folder:

@@ -307,7 +307,7 @@ def block(
         else " Stock never stalled in this run."
     )
     if refused:
-        stalled += f" It gave {refused} submissions up with an error, which are not in its mean."
+        stalled += f" Submissions that it gave up with an error, not in its mean: {refused}."
     return "\n".join(
         [
             f"{count} students, seven chapters, seconds a submission, medians of {turns} turns: "

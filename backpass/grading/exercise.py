@@ -17,7 +17,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
-from types import ModuleType
+from types import CodeType, ModuleType
 from typing import Any, cast
 
 import numpy as np
@@ -404,8 +404,16 @@ class _Edited:
         self.text, self.__globals__ = text, space
         self.made: Function | None = None
 
+    @property
+    def __code__(self) -> CodeType:
+        """As any function has it: it says which names are used."""
+        return self._function().__code__
+
     def __call__(self) -> Any:
         """What the cell defines."""
+        return self._function()()
+
+    def _function(self) -> Function:
         if self.made is None:
             name = f"<a variant of {self.__globals__['__file__']}, {hash(self.text):x}>"
             lines = self.text.splitlines(keepends=True)
@@ -413,7 +421,7 @@ class _Edited:
             space = dict(self.__globals__)
             exec(compile(self.text, name, "exec"), space)  # noqa: S102 - the instructor's own text
             self.made = cast(Function, space["_"])
-        return self.made()
+        return self.made
 
 
 @cache

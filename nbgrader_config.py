@@ -7,6 +7,8 @@ import os
 import sys
 from pathlib import Path
 
+from backpass.grading import steps
+
 c = get_config()
 root = Path(__file__).resolve().parent
 
@@ -56,29 +58,10 @@ c.GenerateAssignment.preprocessors = [
     "nbgrader.preprocessors.CheckCellMetadata",
 ]
 
-# A submission is data from a stranger. SubmissionExporter reads it whatever it holds, and it is
-# rebuilt on the release, so that only what stands in solution cells and in cells of the student's
-# own has any say. Old marks go before new ones are made.
-c.Autograde.exporter_class = "backpass.grading.intake.SubmissionExporter"
-c.Autograde.sanitize_preprocessors = [
-    "backpass.grading.intake.ClearMarks",
-    "backpass.grading.intake.Rebuild",
-    "nbgrader.preprocessors.ClearOutput",
-    "nbgrader.preprocessors.DeduplicateIds",
-    "nbgrader.preprocessors.OverwriteKernelspec",
-    "nbgrader.preprocessors.OverwriteCells",
-    "nbgrader.preprocessors.CheckCellMetadata",
-]
-c.Autograde.autograde_preprocessors = [
-    "backpass.grading.contained.ContainedRun",
-    "backpass.grading.neutralise.Neutralise",
-    "nbgrader.preprocessors.LimitOutput",
-    "nbgrader.preprocessors.SaveAutoGrades",
-    "backpass.grading.intake.FlagTrouble",
-    "backpass.grading.intake.RecordReason",
-    "nbgrader.preprocessors.AssignLatePenalties",
-    "nbgrader.preprocessors.CheckCellMetadata",
-]
+# From a submitted file to marks: why, and in which order, is said there.
+c.Autograde.exporter_class = steps.EXPORTER
+c.Autograde.sanitize_preprocessors = list(steps.SANITIZE)
+c.Autograde.autograde_preprocessors = list(steps.AUTOGRADE)
 c.Execute.timeout = 30
 c.Execute.shutdown_kernel = "immediate"
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 import tiny_course
-from test_engine import gradebook, graded_notebook, hand_in
+from tiny_class import gradebook, graded_notebook, hand_in
 
 from backpass.grading import cli
 from backpass.grading.grade import Options, grade

@@ -14,6 +14,7 @@ from pathlib import Path
 import nbformat
 import pytest
 import tiny_course
+from tiny_class import gradebook, graded_by_two_at_once, graded_notebook, hand_in
 
 from backpass.grading import engine, submission
 from backpass.grading.course import Course, CourseError, open_gradebook
@@ -53,46 +54,6 @@ def course(tiny_released, tmp_path, monkeypatch):
 def processes(course, monkeypatch):
     """Work is done in processes, as it is outside tests."""
     monkeypatch.setattr("backpass.grading.grade.Here", Here)
-
-
-def hand_in(course, student, **answers):
-    """A submission that answers all; with some answers of its own."""
-    notebook = nbformat.read(course.release_notebook(CHAPTER), 4)
-    for cell in notebook.cells:
-        grade_id = cell.metadata.get("nbgrader", {}).get("grade_id")
-        if grade_id in tiny_course.SOLUTIONS:
-            cell.source = answers.get(grade_id) or tiny_course.SOLUTIONS[grade_id]
-    path = course.submitted / student / CHAPTER / f"{CHAPTER}.ipynb"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(nbformat.writes(notebook), encoding="utf-8")
-    return path
-
-
-def graded_notebook(course, student):
-    return course.autograded / student / CHAPTER / f"{CHAPTER}.ipynb"
-
-
-def gradebook(course):
-    """All that the gradebook says of everybody, without the ids that are drawn by chance."""
-    with open_gradebook(course) as book:
-        return {
-            submitted.student.id: {
-                "submitted": submitted.timestamp,
-                "penalty": submitted.notebooks[0].late_submission_penalty,
-                "score": submitted.score,
-                "person": submitted.needs_manual_grade,
-                "names": (submitted.student.first_name, submitted.student.last_name),
-                "marks": {
-                    g.name: (g.auto_score, g.manual_score, g.needs_manual_grade, g.extra_credit)
-                    for g in submitted.notebooks[0].grades
-                },
-                "comments": {
-                    c.name: (c.auto_comment, c.manual_comment)
-                    for c in submitted.notebooks[0].comments
-                },
-            }
-            for submitted in book.find_assignment(CHAPTER).submissions
-        }
 
 
 def total(course, student):
@@ -448,13 +409,13 @@ def test_only_a_few_are_on_their_way_at_a_time():
             read.append(number)
             yield Submission(f"s{number}", CHAPTER, b"", None, 1)
 
-    def submit(_, one):
+    def send(one):
         future = Future()
         future.set_result(Outcome(one.student, CHAPTER))
         sent.append(one.student)
         return future
 
-    flow = Flow(submit, judge, 4)
+    flow = Flow(send, 4)
     outcomes = flow.outcomes(submissions(), [])
     next(outcomes)
     assert len(read) <= 4
@@ -466,15 +427,7 @@ def test_only_a_few_are_on_their_way_at_a_time():
 
 
 def test_two_graders_at_once_lose_no_mark(course):
-    students = [f"s{number:02}" for number in range(10)]
-    for student in students:
-        hand_in(course, student)
-    runs = [backpass(course, "grade", "--jobs", "1", "--force") for _ in range(2)]
-    said = [run.communicate(timeout=120) for run in runs]
-    assert [run.returncode for run in runs] == [0, 0], said
-    book = gradebook(course)
-    assert {who: record["score"] for who, record in book.items()} == dict.fromkeys(students, 11)
-    assert {len(record["marks"]) for record in book.values()} == {3}
+    graded_by_two_at_once(course, 10)
 
 
 def test_a_gradebook_that_is_busy_is_waited_for(course):

@@ -4,6 +4,7 @@ import json
 import os
 import shutil
 from contextlib import contextmanager
+from pathlib import Path
 
 import nbformat
 import pytest
@@ -13,7 +14,8 @@ from sqlalchemy import event
 
 from backpass.grading import pages
 from backpass.grading.course import CourseError, open_gradebook
-from backpass.grading.pages import give_feedback, put, read_marks
+from backpass.grading.files import put
+from backpass.grading.pages import give_feedback, read_marks
 from backpass.grading.press import Cache, Odd, Press, coloured, joined, normal
 
 CHAPTER = tiny_course.CHAPTER
@@ -299,7 +301,7 @@ def test_a_class_gets_its_pages(a_copy, jobs):
         page = page_of(a_copy, student).read_bytes()
         assert page == nbgraders_page(a_copy, student)
     assert page_of(a_copy, "ada").stat().st_mode & 0o777 == 0o644
-    assert not list(a_copy.feedback.glob(".page-*"))
+    assert not list(a_copy.feedback.glob(".unfinished-*"))
 
 
 @pytest.mark.parametrize("jobs", [1, 2])
@@ -363,13 +365,20 @@ def counted_queries():
         event.remove(Engine, "before_cursor_execute", see)
 
 
-def test_a_page_is_there_as_a_whole_or_as_it_was(tmp_path):
-    target = tmp_path / "feedback" / "ada" / CHAPTER / "page.html"
-    put(target, "old", 0o644)
-    with pytest.raises(UnicodeEncodeError):
-        put(target, "new \ud800", 0o644)
+def test_a_page_is_there_as_a_whole_or_as_it_was(tmp_path, monkeypatch):
+    folder = tmp_path / "feedback"
+    folder.mkdir()
+    target = folder / "ada" / CHAPTER / "page.html"
+    put(target, b"old", 0o644, folder)
+
+    def full(*_):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "chmod", full)
+    with pytest.raises(OSError, match="No space"):
+        put(target, b"new", 0o644, folder)
     assert target.read_text() == "old"
-    assert [path.name for path in (tmp_path / "feedback").iterdir()] == ["ada"]
+    assert [path.name for path in folder.iterdir()] == ["ada"]
 
 
 def test_nobody_by_that_name_and_nothing_graded_are_said(a_copy):

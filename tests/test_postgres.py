@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 import tiny_course
 from sqlalchemy import create_engine, text
-from test_engine import gradebook, hand_in
+from tiny_class import gradebook, graded_by_two_at_once, hand_in
 
 from backpass.grading import cli
 from backpass.grading.course import Course, CourseError, open_gradebook
@@ -121,17 +121,7 @@ def test_nbgraders_own_command_and_ours_write_the_same(course):
 
 def test_two_graders_at_once_lose_no_mark(course):
     release(course, [CHAPTER])
-    students = [f"s{number:02}" for number in range(8)]
-    for student in students:
-        hand_in(course, student)
-    command = [sys.executable, "-m", "backpass.grading.cli", "grade", "--jobs", "1", "--force"]
-    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
-    runs = [subprocess.Popen(command, cwd=course.root, **pipes) for _ in range(2)]
-    said = [run.communicate(timeout=120) for run in runs]
-    assert [run.returncode for run in runs] == [0, 0], said
-    book = gradebook(course)
-    assert {who: record["score"] for who, record in book.items()} == dict.fromkeys(students, 11)
-    assert {len(record["marks"]) for record in book.values()} == {3}
+    graded_by_two_at_once(course, 8)
 
 
 def test_a_mark_by_hand_stays_and_is_flagged(course):

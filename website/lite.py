@@ -124,7 +124,7 @@ def _pyodide(root: Path, parts_: Path, folder: Path) -> None:
     folder.mkdir(parents=True)
     write_wheel(root, folder)
     for path in parts_.iterdir():
-        if path.name != "complete":
+        if path.name != parts.COMPLETE:
             shutil.copy(path, folder)
     published = json.loads(parts.PYODIDE.read_text(encoding="utf-8"))
     packages = {}

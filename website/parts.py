@@ -16,6 +16,7 @@ import shutil
 import subprocess
 import sys
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -27,30 +28,30 @@ PYODIDE = HERE / "locks" / "pyodide.json"
 PARCEL, WITHIN = "open_webui-*.whl", "open_webui/frontend/pyodide/"
 
 
+#: Says in a folder of parts that it was filled to the end.
+COMPLETE = "complete"
+
+
 class PartError(Exception):
     """A part could not be fetched, or is not what the locks say."""
 
 
 def lite_tools(cache: Path) -> Path:
     """A folder with JupyterLite's build tools, as a PYTHONPATH has them; filled if need be."""
-    folder = cache / f"tools-{_digest(LITE)}"
-    done = folder / "complete"
-    if not done.exists():
-        shutil.rmtree(folder, ignore_errors=True)
+
+    def fill(folder: Path) -> None:
         _pip(
             *("install", "--no-deps", "--only-binary=:all:", "--target", str(folder)),
             *("--require-hashes", "--requirement", str(LITE)),
         )
-        done.touch()
-    return folder
+
+    return _filled(cache / f"tools-{_digest(LITE)}", fill)
 
 
 def browser_parts(cache: Path) -> Path:
     """A folder with Pyodide and all wheels that it loads, filled if need be."""
-    folder = cache / f"browser-{_digest(BROWSER, PYODIDE)}"
-    done = folder / "complete"
-    if not done.exists():
-        shutil.rmtree(folder, ignore_errors=True)
+
+    def fill(folder: Path) -> None:
         _pip(
             *("download", "--no-deps", "--only-binary=:all:", "--ignore-requires-python"),
             *("--require-hashes", "--requirement", str(BROWSER), "--dest", str(folder)),
@@ -58,6 +59,16 @@ def browser_parts(cache: Path) -> Path:
         (parcel,) = folder.glob(PARCEL)
         unpack(parcel, json.loads(PYODIDE.read_text(encoding="utf-8"))["files"], folder)
         parcel.unlink()
+
+    return _filled(cache / f"browser-{_digest(BROWSER, PYODIDE)}", fill)
+
+
+def _filled(folder: Path, fill: Callable[[Path], None]) -> Path:
+    """A folder that was filled once; what an earlier, broken-off attempt left is thrown away."""
+    done = folder / COMPLETE
+    if not done.exists():
+        shutil.rmtree(folder, ignore_errors=True)
+        fill(folder)
         done.touch()
     return folder
 

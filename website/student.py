@@ -8,6 +8,8 @@ import tomllib
 import zipfile
 from pathlib import Path
 
+from backpass.grading.standalone import package_files
+
 FIRST_DAY = (1980, 1, 1, 0, 0, 0)  # of zip files; the same source gives the same wheel
 
 
@@ -20,12 +22,7 @@ def write_wheel(root: Path, folder: Path) -> Path:
     """
     project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     name = f"backpass-{project['version']}"
-    files = {
-        path.relative_to(root).as_posix(): path.read_bytes()
-        for path in sorted((root / "backpass").rglob("*"))
-        if path.is_file() and "__pycache__" not in path.parts
-    }
-    files = {path: files[path] for path in files if not path.startswith("backpass/grading/")}
+    files = {path: text.encode() for path, text in package_files().items()}
     files[f"{name}.dist-info/METADATA"] = (
         f"Metadata-Version: 2.1\nName: backpass\nVersion: {project['version']}\n"
         + "".join(f"Requires-Dist: {each}\n" for each in project["dependencies"])

@@ -41,8 +41,8 @@ class Change:
 
     @property
     def told(self) -> float:
-        """What is said to be true: the promise itself where they agree, lest rounding part them."""
-        return self.predicted if self.agrees else self.true
+        """The true change in the words of the promise, where only round-off parts the two."""
+        return self.predicted if self.miss <= 1e-9 * abs(self.predicted) else self.true
 
     @property
     def miss(self) -> float:

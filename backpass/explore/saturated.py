@@ -119,7 +119,7 @@ def _words(circuit: Circuit, name: str, factor: float, step: float, change: Chan
         f"Gradient on {name}: {number(change.slope)}.\n"
         f"Nudge {name} by {number(step)}: the predicted change of f is {number(step)} · "
         f"{number(change.slope)} = {number(change.predicted)}; the true change is "
-        f"{number(change.true)}: {verdict}.\n{_remark(name, factor, dot, change)}"
+        f"{number(change.told)}: {verdict}.\n{_remark(name, factor, dot, change)}"
     )
 
 

@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from backpass.grading.course import Course, CourseError, quicken_imports
+from backpass.grading.done import LOG, Done
 
 FAILED, MISUSED, STOPPED = 1, 2, 130  # exit statuses, as shells know them
 TRIES = 50  # ports looked at for a free one
@@ -264,7 +265,6 @@ def _doctor(_: argparse.Namespace) -> int:
 
 def _grade(arguments: argparse.Namespace) -> int:
     from backpass.grading.contained import UNCONTAINED_VARIABLE  # noqa: PLC0415
-    from backpass.grading.done import LOG  # noqa: PLC0415
     from backpass.grading.grade import Options, grade  # noqa: PLC0415
 
     course = Course.find()
@@ -291,7 +291,6 @@ def _grade(arguments: argparse.Namespace) -> int:
 
 
 def _feedback(arguments: argparse.Namespace) -> int:
-    from backpass.grading.done import LOG  # noqa: PLC0415
     from backpass.grading.pages import give_feedback  # noqa: PLC0415
 
     course = Course.find()
@@ -300,12 +299,12 @@ def _feedback(arguments: argparse.Namespace) -> int:
     return _tell(done, f"written to {course.relative(course.feedback)}/", course.reports / LOG)
 
 
-def _tell(done: Sequence[object], words: str, log: Path) -> int:
-    failed = [one for one in done if getattr(one, "error", None)]
+def _tell(done: Sequence[Done], words: str, log: Path) -> int:
+    failed = [one for one in done if one.error]
     count = len(done) - len(failed)
     print(f"{count} submission{'s' if count != 1 else ''} {words}")
     for one in failed:
-        print(f"backpass: {one.student} {one.chapter}: {one.error}", file=sys.stderr)  # type: ignore[attr-defined]
+        print(f"backpass: {one.student} {one.chapter}: {one.error}", file=sys.stderr)
     if failed:
         print(f"backpass: {log} has all that nbgrader said.", file=sys.stderr)
     return FAILED if failed else 0

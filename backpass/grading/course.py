@@ -172,6 +172,11 @@ class Course:
             if (folder / chapter).is_dir() and not (folder / chapter).is_symlink()
         )
 
+    def graded(self, chapter: str) -> list[str]:
+        """Students with a graded notebook of a chapter."""
+        found = self.autograded.glob(f"*/{chapter}/{chapter}.ipynb")
+        return sorted(path.parents[1].name for path in found)
+
     def students(self) -> list[str]:
         """Everybody who has a folder under ``submitted/``."""
         return sorted(folder.name for folder in self._students())

@@ -6,16 +6,14 @@ and gives bytes back, so it needs neither the course's folder nor the gradebook.
 
 from __future__ import annotations
 
-import multiprocessing
-import os
-import signal
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
-from typing import Any, Protocol
+from typing import Protocol
 
+from backpass.grading import processes
 from backpass.grading.course import CourseError
 from backpass.grading.submission import AnswerKey, Outcome, Submission, judge
 
@@ -71,7 +69,7 @@ class Here:
     ) -> Iterator[Outcome]:
         """Judge until all is done or a process dies; what was on its way then is suspect."""
         with self._pool(self.jobs) as pool:
-            flow = Flow(pool.submit, judge_here, self.jobs * AHEAD)
+            flow = Flow(lambda one: pool.submit(judge_here, one), self.jobs * AHEAD)
             yield from flow.outcomes(left, suspects)
 
     def _alone(self, suspect: Submission) -> Outcome:
@@ -87,13 +85,7 @@ class Here:
 
     @contextmanager
     def _pool(self, jobs: int) -> Iterator[ProcessPoolExecutor]:
-        method = "fork" if "fork" in multiprocessing.get_all_start_methods() else "spawn"
-        pool = ProcessPoolExecutor(
-            jobs,
-            mp_context=multiprocessing.get_context(method),
-            initializer=_begin,
-            initargs=(dict(self.keys), self.scratch),
-        )
+        pool = processes.pool(jobs, _begin, dict(self.keys), self.scratch)
         try:
             yield pool
         except BaseException:  # Ctrl-C: what is on its way is judged the next time
@@ -105,8 +97,7 @@ class Here:
 
 
 def _begin(keys: dict[str, AnswerKey], scratch: str) -> None:
-    """In a worker process: Ctrl-C is for the one that sent the work."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    """In a worker process."""
     tempfile.tempdir = scratch
     _keys.update(keys)
 
@@ -160,10 +151,10 @@ class OnDask:
             }
             executor: Executor = client.get_executor(pure=False, retries=2)
 
-            def submit(_: Any, submission: Submission) -> Future[Outcome]:
+            def send(submission: Submission) -> Future[Outcome]:
                 return executor.submit(judge, submission, sent[submission.chapter])
 
-            yield from Flow(submit, judge, threads * AHEAD).outcomes(iter(submissions), [])
+            yield from Flow(send, threads * AHEAD).outcomes(iter(submissions), [])
 
 
 # --- both ----------------------------------------------------------------------------------------
@@ -173,18 +164,12 @@ class Flow:
     """Keeps so many submissions on their way, never all of them.
 
     Args:
-        submit: Sends one on its way.
-        work: What is to be done with it.
+        send: Sends one on its way.
         ahead: How many may be on their way.
     """
 
-    def __init__(
-        self,
-        submit: Callable[..., Future[Outcome]],
-        work: Callable[..., Outcome],
-        ahead: int,
-    ) -> None:
-        self.submit, self.work, self.ahead = submit, work, ahead
+    def __init__(self, send: Callable[[Submission], Future[Outcome]], ahead: int) -> None:
+        self.send, self.ahead = send, ahead
         self.on_their_way: dict[Future[Outcome], Submission] = {}
 
     def outcomes(
@@ -197,7 +182,7 @@ class Flow:
             suspects: Gets those that were on their way when a process died. Nothing is sent after.
         """
         while True:
-            self._send(submissions, suspects)
+            self._fill(submissions, suspects)
             if not self.on_their_way:
                 return
             done, _ = wait(self.on_their_way, return_when=FIRST_COMPLETED)
@@ -210,23 +195,16 @@ class Flow:
                 except Exception as error:  # the cluster's, such as a worker that died too often
                     yield _given_up(submission, f"{type(error).__name__}: {error}")
 
-    def _send(self, submissions: Iterator[Submission], suspects: list[Submission]) -> None:
+    def _fill(self, submissions: Iterator[Submission], suspects: list[Submission]) -> None:
         while not suspects and len(self.on_their_way) < self.ahead:
             submission = next(submissions, None)
             if submission is None:
                 return
             try:
-                self.on_their_way[self.submit(self.work, submission)] = submission
+                self.on_their_way[self.send(submission)] = submission
             except BrokenProcessPool:
                 suspects.append(submission)
 
 
 def _given_up(submission: Submission, why: str) -> Outcome:
     return Outcome(submission.student, submission.chapter, seed=submission.seed, error=why)
-
-
-def default_jobs() -> int:
-    """As many processes as this one may use processors."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1

@@ -17,14 +17,18 @@ from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
+from nbgrader.utils import parse_utc
+
+from backpass.grading import steps
 from backpass.grading.contained import ContainedRun
 from backpass.grading.course import Course, CourseError
 from backpass.grading.done import Done, write_log
-from backpass.grading.engine import Here, Judging, OnDask, default_jobs
+from backpass.grading.engine import Here, Judging, OnDask
+from backpass.grading.files import put, unfinished
 from backpass.grading.intake import Unreadable, read_bytes
 from backpass.grading.ledger import Ledger
+from backpass.grading.processes import processors
 from backpass.grading.progress import track
 from backpass.grading.simulate import read_manifest
 from backpass.grading.submission import AnswerKey, Outcome, Submission, code_fingerprint
@@ -32,8 +36,6 @@ from backpass.grading.submission import AnswerKey, Outcome, Submission, code_fin
 #: Beside a graded notebook: what was judged, and when. nbgrader takes it away with the notebook.
 RECORD = ".graded.json"
 TIMESTAMP = "timestamp.txt"
-#: The settings of nbgrader's ``Autograde`` that a class can be graded with; see :func:`own_steps`.
-STEPS = ("exporter_class", "sanitize_preprocessors", "autograde_preprocessors")
 
 
 @dataclass(frozen=True)
@@ -91,7 +93,7 @@ def grade(
     course.require_gradebook(list(chapters))
     for chapter in chapters:
         course.require_release(chapter)
-    own_steps(course)
+    require_our_steps(course)
     handed_in = _handed_in(course, chapters, only)
     with Ledger(course) as ledger:
         keys = {chapter: answer_key(course, ledger, chapter, options) for chapter in chapters}
@@ -104,14 +106,18 @@ def grade(
     return Graded(done, len(handed_in) - len(work))
 
 
-def own_steps(course: Course) -> None:
+def require_our_steps(course: Course) -> None:
     """Make sure that nbgrader is told no other steps than those which :mod:`submission` takes.
 
     Raises:
         CourseError: ``nbgrader_config.py`` was given steps of the instructor's own.
     """
     theirs = course.config().Autograde
-    ours = _standard_steps()
+    ours = {
+        "exporter_class": steps.EXPORTER,
+        "sanitize_preprocessors": list(steps.SANITIZE),
+        "autograde_preprocessors": list(steps.AUTOGRADE),
+    }
     changed = [name for name in theirs if theirs[name] != ours.get(name)]
     if changed:
         raise CourseError(
@@ -119,31 +125,6 @@ def own_steps(course: Course) -> None:
             "`backpass grade` does not know how to do. Grade with `nbgrader autograde`, which "
             "does, or take the setting out."
         )
-
-
-def _standard_steps() -> dict[str, Any]:
-    return {
-        "exporter_class": "backpass.grading.intake.SubmissionExporter",
-        "sanitize_preprocessors": [
-            "backpass.grading.intake.ClearMarks",
-            "backpass.grading.intake.Rebuild",
-            "nbgrader.preprocessors.ClearOutput",
-            "nbgrader.preprocessors.DeduplicateIds",
-            "nbgrader.preprocessors.OverwriteKernelspec",
-            "nbgrader.preprocessors.OverwriteCells",
-            "nbgrader.preprocessors.CheckCellMetadata",
-        ],
-        "autograde_preprocessors": [
-            "backpass.grading.contained.ContainedRun",
-            "backpass.grading.neutralise.Neutralise",
-            "nbgrader.preprocessors.LimitOutput",
-            "nbgrader.preprocessors.SaveAutoGrades",
-            "backpass.grading.intake.FlagTrouble",
-            "backpass.grading.intake.RecordReason",
-            "nbgrader.preprocessors.AssignLatePenalties",
-            "nbgrader.preprocessors.CheckCellMetadata",
-        ],
-    }
 
 
 def answer_key(course: Course, ledger: Ledger, chapter: str, options: Options) -> AnswerKey:
@@ -262,7 +243,7 @@ class _Run:
     def _judging(self, count: int, scratch: str) -> Judging:
         if self.options.scheduler is not None:
             return OnDask(self.keys, self.options.scheduler)
-        jobs = self.options.jobs or default_jobs()
+        jobs = self.options.jobs or processors()
         return Here(self.keys, min(jobs, count), scratch)
 
     def _finish(self, outcome: Outcome, fingerprint: str) -> Done:
@@ -286,7 +267,7 @@ class _Run:
         record = folder / RECORD
         record.unlink(missing_ok=True)
         graded = folder / f"{outcome.chapter}.ipynb"
-        with _beside(graded, outcome.notebook or b"", 0o444) as written:
+        with unfinished(outcome.notebook or b"", 0o444, self.course.autograded) as written:
             self.ledger.write(
                 outcome,
                 handed_in_at(self.course, outcome.student, outcome.chapter, log),
@@ -296,8 +277,7 @@ class _Run:
         if outcome.troubled:
             return  # not done: the next run tries again
         note = {"fingerprint": fingerprint, "seed": outcome.seed, "seconds": outcome.seconds}
-        with _beside(record, json.dumps(note).encode(), 0o644) as written:
-            written.replace(record)
+        put(record, json.dumps(note).encode(), 0o644, self.course.autograded)
 
     def _copy_data(self, chapter: str, folder: Path) -> None:
         """The chapter's data files beside the graded notebook, as nbgrader puts them."""
@@ -305,26 +285,7 @@ class _Run:
         for name, content in self.keys[chapter].files.items():
             if name.startswith(prefix):
                 target = folder / name.removeprefix(prefix)
-                with _beside(target, content, 0o444) as written:
-                    written.replace(target)
-
-
-class _beside:  # noqa: N801 - reads as a function
-    """A finished file next to where it is to go; what was not moved there is taken away."""
-
-    def __init__(self, target: Path, content: bytes, mode: int) -> None:
-        self.target, self.content, self.mode = target, content, mode
-
-    def __enter__(self) -> Path:
-        handle, name = tempfile.mkstemp(prefix=".new-", dir=self.target.parent)
-        self.path = Path(name)
-        with os.fdopen(handle, "wb") as file:
-            file.write(self.content)
-        self.path.chmod(self.mode)
-        return self.path
-
-    def __exit__(self, *_: object) -> None:
-        self.path.unlink(missing_ok=True)
+                put(target, content, 0o444, self.course.autograded)
 
 
 def handed_in_at(course: Course, student: str, chapter: str, log: list[str]) -> datetime | None:
@@ -336,8 +297,6 @@ def handed_in_at(course: Course, student: str, chapter: str, log: list[str]) -> 
         chapter: The chapter.
         log: Gets a line where there is a file but no time in it.
     """
-    from nbgrader.utils import parse_utc  # noqa: PLC0415
-
     path = course.submitted / student / chapter / TIMESTAMP
     try:
         status = os.lstat(path)

@@ -7,21 +7,19 @@ put in its place when it is whole, so nobody ever finds half of one.
 from __future__ import annotations
 
 import contextlib
-import multiprocessing
-import os
-import signal
-import tempfile
 import time
 import traceback
 import warnings
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from concurrent.futures import Future, as_completed
 from concurrent.futures.process import BrokenProcessPool
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from backpass.grading import processes
 from backpass.grading.course import Course, CourseError, open_gradebook
 from backpass.grading.done import Done, write_log
+from backpass.grading.files import put
+from backpass.grading.processes import processors
 from backpass.grading.progress import track
 from backpass.grading.release import captured_log
 
@@ -30,7 +28,6 @@ if TYPE_CHECKING:
 
 AT_ONCE = 16  # pages that a worker is given at a time
 NAMED = 200  # students that a query of the gradebook names; more are picked out afterwards
-MOST_JOBS = 8
 
 Work = tuple[str, str, "Marks | None"]  # student, chapter, marks
 
@@ -48,7 +45,7 @@ def give_feedback(
         course: The course.
         chapters: Names of chapters.
         only: Ids of students; everybody when there is none.
-        jobs: How many at a time; as many as there are processors, at most 8, when left out.
+        jobs: How many at a time; as many as there are processors when left out.
 
     Returns:
         One entry for each page, in the order of students and chapters. A page that could not be
@@ -59,7 +56,10 @@ def give_feedback(
     """
     course.require_gradebook(list(chapters))
     wanted = set(only)
-    graded = {chapter: _graded(course, chapter, wanted) for chapter in chapters}
+    graded = {
+        chapter: [who for who in course.graded(chapter) if not wanted or who in wanted]
+        for chapter in chapters
+    }
     found = {student for students in graded.values() for student in students}
     missing = sorted(wanted - found)
     if missing or not found:
@@ -68,25 +68,13 @@ def give_feedback(
             f"nothing of {who} is graded yet for {', '.join(chapters)}. Run `backpass grade` first."
         )
     count = sum(map(len, graded.values()))
-    jobs = min(jobs or min(os.cpu_count() or 1, MOST_JOBS), count)
+    jobs = min(jobs or processors(), count)
     done = sorted(
         track(_written(course, graded, wanted, jobs), "Writing feedback", count),
         key=lambda one: (one.student, one.chapter),
     )
     write_log(course, "feedback", done)
     return done
-
-
-def _graded(course: Course, chapter: str, wanted: set[str]) -> list[str]:
-    """Students with a graded notebook of a chapter."""
-    if not course.autograded.is_dir():
-        return []
-    return sorted(
-        folder.name
-        for folder in course.autograded.iterdir()
-        if (not wanted or folder.name in wanted)
-        and (folder / chapter / f"{chapter}.ipynb").is_file()
-    )
 
 
 # --- the gradebook -------------------------------------------------------------------------------
@@ -187,9 +175,7 @@ def _in_processes(course: Course, work: list[Work], jobs: int, at_once: int) -> 
     from backpass.grading import press  # noqa: F401, PLC0415 - once, here: forked workers have it
 
     at_once = max(1, min(at_once, len(work) // jobs))
-    method = "fork" if "fork" in multiprocessing.get_all_start_methods() else "spawn"
-    context = multiprocessing.get_context(method)
-    with ProcessPoolExecutor(jobs, mp_context=context, initializer=_leave_ctrl_c_alone) as pool:
+    with processes.pool(jobs) as pool:
         futures: list[Future[list[Done]]] = [
             pool.submit(_write_pages, course, work[start : start + at_once])
             for start in range(0, len(work), at_once)
@@ -200,11 +186,6 @@ def _in_processes(course: Course, work: list[Work], jobs: int, at_once: int) -> 
         except BaseException:
             pool.shutdown(wait=True, cancel_futures=True)  # what a worker has begun it ends
             raise
-
-
-def _leave_ctrl_c_alone() -> None:
-    """A worker is stopped by its parent, between two pages."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def _write_pages(course: Course, work: list[Work]) -> list[Done]:
@@ -233,7 +214,8 @@ def write_page(course: Course, student: str, chapter: str, marks: Marks | None) 
         try:
             press = _press(course)
             source = course.autograded / student / chapter / f"{chapter}.ipynb"
-            put(target, press.page(source, student, chapter, marks), press.permissions)
+            page = press.page(source, student, chapter, marks).encode()
+            put(target, page, press.permissions, course.feedback)
         except Exception as error:  # one page's trouble is no other's
             lines.extend(traceback.format_exc().splitlines())
             with contextlib.suppress(OSError):
@@ -259,30 +241,3 @@ def _done(
 def _in_words(error: Exception) -> str:
     words = str(error).strip().splitlines()
     return f"{type(error).__name__}: {words[0]}" if words else type(error).__name__
-
-
-def put(target: Path, text: str, permissions: int) -> None:
-    """Write a file so that it is there as a whole or not at all.
-
-    Args:
-        target: The file; its folder is made where it is missing.
-        text: What it shall hold.
-        permissions: As ``chmod`` takes them.
-
-    Raises:
-        OSError: It cannot be written; what was there before is as it was.
-    """
-    target.parent.mkdir(parents=True, exist_ok=True)
-    # outside students' folders: nothing unfinished is ever handed out
-    with tempfile.NamedTemporaryFile(
-        "w", encoding="utf-8", newline="", prefix=".page-", dir=target.parents[2], delete=False
-    ) as file:
-        unfinished = Path(file.name)
-        try:
-            file.write(text)
-            file.close()
-            unfinished.chmod(permissions)
-            unfinished.replace(target)
-        except BaseException:
-            unfinished.unlink()
-            raise

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import json
-import multiprocessing
-import os
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from backpass.grading import processes
 from backpass.grading.course import Course, open_gradebook
 from backpass.grading.exercise import Exercise, MissingExercises, load
 
@@ -220,7 +218,7 @@ def _gather_chapter(
     seen = _read_notebooks(course, chapter)
     results.uncontained += seen.uncontained
     handed_in = course.submissions(chapter)
-    graded = {mark.student for mark in here} & _graded_students(course, chapter)
+    graded = {mark.student for mark in here} & set(course.graded(chapter))
     for student in sorted(set(handed_in) - graded):
         path = course.submitted / student / chapter
         seen.not_graded.add(student)
@@ -318,15 +316,9 @@ def _grade_ids(course: Course, chapter: str) -> list[str]:
 # --- the graded notebooks ------------------------------------------------------------------------
 
 
-def _graded_students(course: Course, chapter: str) -> set[str]:
-    if not course.autograded.is_dir():
-        return set()
-    return {path.parents[1].name for path in course.autograded.glob(f"*/{chapter}/{chapter}.ipynb")}
-
-
 def _read_notebooks(course: Course, chapter: str) -> _Seen:
     seen = _Seen()
-    students = sorted(_graded_students(course, chapter))
+    students = course.graded(chapter)
     paths = [course.autograded / student / chapter / f"{chapter}.ipynb" for student in students]
     for student, path, told in zip(students, paths, _told(paths), strict=True):
         handed_in = course.submitted / student / chapter / f"{chapter}.ipynb"
@@ -343,12 +335,11 @@ def _read_notebooks(course: Course, chapter: str) -> _Seen:
 
 def _told(paths: Sequence[Path]) -> Iterable[_Told]:
     """What notebooks say, in their order; read by all processors when there are many."""
-    jobs = min(os.cpu_count() or 1, len(paths) // AT_ONCE)
+    jobs = min(processes.processors(), len(paths) // AT_ONCE)
     if jobs < 2:
         yield from map(_read_notebook, paths)
         return
-    method = "fork" if "fork" in multiprocessing.get_all_start_methods() else "spawn"
-    with ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context(method)) as pool:
+    with processes.pool(jobs) as pool:
         yield from pool.map(_read_notebook, paths, chunksize=AT_ONCE)
 
 

@@ -19,7 +19,6 @@ from functools import cache, cached_property, lru_cache
 from importlib.metadata import version
 from multiprocessing.util import Finalize
 from pathlib import Path
-from typing import Any
 
 import nbformat
 from nbformat.notebooknode import NotebookNode
@@ -322,8 +321,3 @@ def code_fingerprint() -> str:
         if path.suffix in (".py", ".toml", ".json") and path.is_file():
             digest.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()
-
-
-def plain(outcome: Outcome) -> dict[str, Any]:
-    """An outcome without its notebook, for a log or a test."""
-    return {**asdict(outcome), "notebook": None}

@@ -116,14 +116,31 @@ def exception(answer: dict[str, Any]) -> Exception:
 
 
 def _operator(name: str, swapped: bool = False) -> Callable[..., Any]:
-    def apply(self: Remote, *others: Any) -> Any:
+    def apply(self: Arithmetic, *others: Any) -> Any:
         operands = [*others, self] if swapped else [self, *others]
         return self._operate(name, operands)
 
     return apply
 
 
-class Remote:
+class Arithmetic:
+    """Python's operators, each by its name in :mod:`operator`."""
+
+    __slots__ = ()
+
+    def _operate(self, name: str, operands: Sequence[Any]) -> Any:
+        raise NotImplementedError
+
+    __add__, __radd__ = _operator("add"), _operator("add", True)
+    __sub__, __rsub__ = _operator("sub"), _operator("sub", True)
+    __mul__, __rmul__ = _operator("mul"), _operator("mul", True)
+    __truediv__, __rtruediv__ = _operator("truediv"), _operator("truediv", True)
+    __pow__, __rpow__ = _operator("pow"), _operator("pow", True)
+    __neg__, __pos__, __abs__ = _operator("neg"), _operator("pos"), _operator("abs")
+    __getitem__ = _operator("getitem")
+
+
+class Remote(Arithmetic):
     """Stands for something in the student's process that is not plain data.
 
     Attributes and operators work as they do there. It is never equal to anything, never a number
@@ -167,13 +184,7 @@ class Remote:
     __bool__ = __float__ = __int__ = __index__ = __array__ = _no_value
     __hash__ = object.__hash__
     __array_ufunc__ = None
-    __add__, __radd__ = _operator("add"), _operator("add", True)
-    __sub__, __rsub__ = _operator("sub"), _operator("sub", True)
-    __mul__, __rmul__ = _operator("mul"), _operator("mul", True)
-    __truediv__, __rtruediv__ = _operator("truediv"), _operator("truediv", True)
-    __pow__, __rpow__ = _operator("pow"), _operator("pow", True)
-    __neg__, __pos__, __abs__ = _operator("neg"), _operator("pos"), _operator("abs")
-    __getitem__, __len__ = _operator("getitem"), _operator("len")
+    __len__ = _operator("len")
 
 
 class RemoteFunction(Remote):
@@ -222,15 +233,7 @@ class RemoteFunction(Remote):
         return str(self._where.get("name", self._kind))
 
 
-def _written(name: str, swapped: bool = False) -> Callable[..., Any]:
-    def write(self: Written, *others: Any) -> Written:
-        operands = [*others, self] if swapped else [self, *others]
-        return self.write("operator", name, operands)
-
-    return write
-
-
-class Written:
+class Written(Arithmetic):
     """Stands for what a step of a script will make; using it writes down the next step.
 
     Attributes:
@@ -265,13 +268,8 @@ class Written:
     def __bool__(self) -> bool:
         raise TypeError("a script cannot look at what it makes")
 
-    __add__, __radd__ = _written("add"), _written("add", True)
-    __sub__, __rsub__ = _written("sub"), _written("sub", True)
-    __mul__, __rmul__ = _written("mul"), _written("mul", True)
-    __truediv__, __rtruediv__ = _written("truediv"), _written("truediv", True)
-    __pow__, __rpow__ = _written("pow"), _written("pow", True)
-    __neg__, __pos__, __abs__ = _written("neg"), _written("pos"), _written("abs")
-    __getitem__ = _written("getitem")
+    def _operate(self, name: str, operands: Sequence[Any]) -> Written:
+        return self.write("operator", name, operands)
 
 
 class Verifier:

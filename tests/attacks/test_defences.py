@@ -18,14 +18,10 @@ ATTACKS = {a.name: a for family in (forging, intake, pages, theft) for a in fami
 
 
 def after(tmp_path, off, *names, feedback=False):
-    """The course after some attacks, with lines of nbgrader's configuration taken out or changed."""
+    """The course after some attacks, with lines at the end of nbgrader's configuration."""
     root = make_course(tmp_path / "course")
-    config = root / "nbgrader_config.py"
-    text = config.read_text(encoding="utf-8")
-    for line, instead in off.items():
-        assert line in text
-        text = text.replace(line, instead)
-    config.write_text(text, encoding="utf-8")
+    with (root / "nbgrader_config.py").open("a", encoding="utf-8") as config:
+        config.write("\n" + off)
     nbgrader(root, "generate_assignment", CHAPTER, "--force")
     for name in names:
         hand_in(aimed(ATTACKS[name], root, 9), root / "release", root / "submitted")
@@ -42,32 +38,34 @@ def texts(root, step, name):
     )
 
 
-EXPORTER = 'exporter_class = "backpass.grading.intake.SubmissionExporter"'
-CONTAINED = '"backpass.grading.contained.ContainedRun"'
+def swapped(steps, old, *new):
+    """A line of configuration that puts other steps, or none, in place of one that is there."""
+    return f"_at = c.{steps}.index({old!r}); c.{steps}[_at : _at + 1] = {list(new)!r}\n"
+
+
+NO_EXPORTER = "del c.Autograde.exporter_class\n"
+AUTOGRADE, SANITIZE = "Autograde.autograde_preprocessors", "Autograde.sanitize_preprocessors"
+CONTAINED = "backpass.grading.contained.ContainedRun"
 
 
 def test_without_the_outside_verdict_a_mark_is_forged(tmp_path):
     name = "grade replaced in its module"
-    root = after(tmp_path, {CONTAINED: '"backpass.grading.execution.Run"'}, name)
+    root = after(tmp_path, swapped(AUTOGRADE, CONTAINED, "backpass.grading.execution.Run"), name)
     assert marks_of(root)[ATTACKS[name].student] >= 1.0
 
 
 def test_without_the_rebuilding_a_tag_is_worth_marks(tmp_path):
     name = "tag skip-execution"
-    off = {
-        EXPORTER: "timeout_s = 0",
-        '    "backpass.grading.intake.Rebuild",\n': "",
-        CONTAINED: '"nbgrader.preprocessors.Execute"',
-    }
+    off = NO_EXPORTER + swapped(SANITIZE, "backpass.grading.intake.Rebuild")
+    off += swapped(AUTOGRADE, CONTAINED, "nbgrader.preprocessors.Execute")
     assert marks_of(after(tmp_path, off, name))[ATTACKS[name].student] > 0.0
 
 
 def test_without_containment_the_canary_is_read(tmp_path):
     name = "the canary read"
-    on = after(tmp_path, {}, name)
+    on = after(tmp_path, "", name)
     assert CANARY not in texts(on, "autograded", name).replace("canary.txt", "")
-    off = {"c.Execute.timeout = 30": "c.ContainedRun.allow_uncontained = True"}
-    root = after(tmp_path / "off", off, name)
+    root = after(tmp_path / "off", "c.ContainedRun.allow_uncontained = True", name)
     assert CANARY in texts(root, "autograded", name)
 
 
@@ -96,20 +94,19 @@ def test_a_protection_that_is_left_out_is_missed(protection, source, proof):
 
 def test_without_the_bare_folder_a_link_is_followed(tmp_path):
     name = "stray files"
-    off = {EXPORTER: "timeout_s = 0"}
-    root = after(tmp_path, off, name)
+    root = after(tmp_path, NO_EXPORTER, name)
     assert (root / "autograded" / ATTACKS[name].student / CHAPTER / "canary").read_text() == CANARY
 
 
 def test_without_hiding_feedback_shows_hidden_lines(tmp_path):
     name = "leak: an exception out of the test"
-    off = {'    "backpass.grading.feedback.HideTests",\n': ""}
+    off = swapped("GenerateFeedback.preprocessors", "backpass.grading.feedback.HideTests")
     root = after(tmp_path, off, name, feedback=True)
     assert "backpass.grading.hidden" in texts(root, "feedback", name)
 
 
 def test_without_neutralising_a_script_reaches_the_page(tmp_path):
     name = "page: a script in Markdown"
-    off = {'    "backpass.grading.neutralise.Neutralise",\n': ""}
+    off = swapped(AUTOGRADE, "backpass.grading.neutralise.Neutralise")
     root = after(tmp_path, off, name, feedback=True)
     assert f"<script>window.x = '{pages.MARK}'</script>" in texts(root, "feedback", name)

@@ -63,9 +63,15 @@ def student_lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[JupyterSer
         yield server
 
 
+@pytest.fixture(scope="module")
+def in_page() -> type[Notebook]:
+    """The page that notebooks are opened in; a module may say another."""
+    return Notebook
+
+
 @pytest.fixture
 def open_chapter(
-    student_lab: JupyterServer, page: Page, request: pytest.FixtureRequest
+    student_lab: JupyterServer, in_page: type[Notebook], page: Page, request: pytest.FixtureRequest
 ) -> Iterator[Callable[[str], Notebook]]:
     """Opens a fresh copy of a released chapter, with a kernel that ends with the test."""
     opened = []
@@ -73,7 +79,7 @@ def open_chapter(
     def open_copy(chapter: str) -> Notebook:
         folder = re.sub(r"\W+", "-", request.node.name)
         shutil.copytree(ROOT / "release" / chapter, student_lab.folder / folder)
-        opened.append(Notebook(student_lab, page, f"{folder}/{chapter}.ipynb"))
+        opened.append(in_page(student_lab, page, f"{folder}/{chapter}.ipynb"))
         return opened[-1]
 
     yield open_copy

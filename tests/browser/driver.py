@@ -272,3 +272,10 @@ class Notebook:
         """Scroll a cell into view. JupyterLab draws only the cells that are seen."""
         self.page.evaluate(SHOW, [self.path, index])
         return self.page.get_by_test_id(f"cell-{index}")
+
+
+class InNotebook7(Notebook):
+    """The same in Notebook 7's page, from the same server; its menus do what JupyterLab's do."""
+
+    place = "notebooks"
+    after = ""

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from axe import CHROME, OURS, grave_violations
-from driver import JupyterServer, Notebook
+from driver import InNotebook7, JupyterServer, Notebook
 from playwright.sync_api import Locator, Page, expect
 
 from backpass.hints import hint
@@ -21,13 +21,6 @@ CHAPTER = "01_simple_gates"
 WRONG = "def add_gradient(x, y):\n    return x, y\n"
 RIGHT = "def multiply_gradient(x, y):\n    return y, x\n"
 Screenshot = Callable[[Page, str], Path]
-
-
-class InNotebook7(Notebook):
-    """The same notebook in Notebook 7."""
-
-    place = "notebooks"
-    after = ""
 
 
 @pytest.fixture(scope="module", autouse=True)

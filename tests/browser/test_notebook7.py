@@ -1,12 +1,11 @@
 """The same chapters in Notebook 7, which is another page around the same cells."""
 
 import re
-import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from driver import JupyterServer, Notebook
+from driver import InNotebook7, JupyterServer, Notebook
 from playwright.sync_api import Locator, Page
 
 from backpass.grading.course import Course
@@ -14,45 +13,24 @@ from backpass.grading.standalone import export
 
 pytestmark = pytest.mark.browser
 
-ROOT = Path(__file__).resolve().parents[2]
+COURSE = Course(Path(__file__).resolve().parents[2])
 #: What Notebook 7.6 complains of when it opens an empty notebook, too.
 OF_ITS_OWN = {"Cannot read properties of undefined (reading 'schema')"}
 IMPORTS = "from backpass.check import check"
+Opener = Callable[[str], Notebook]
 
 
-class InNotebook7(Notebook):
-    """One notebook in Notebook 7's page; its menus do what JupyterLab's do."""
-
-    place = "notebooks"
-    after = ""
-
-
-Opener = Callable[[str], InNotebook7]
-
-
-@pytest.fixture
-def open_chapter(
-    student_lab: JupyterServer, page: Page, request: pytest.FixtureRequest
-) -> Iterator[Opener]:
-    """Opens a fresh copy of a released chapter; the server that serves JupyterLab serves this."""
-    opened = []
-
-    def open_copy(chapter: str) -> InNotebook7:
-        folder = re.sub(r"\W+", "-", request.node.name)
-        shutil.copytree(ROOT / "release" / chapter, student_lab.folder / folder)
-        opened.append(InNotebook7(student_lab, page, f"{folder}/{chapter}.ipynb"))
-        return opened[-1]
-
-    yield open_copy
-    for notebook in opened:
-        notebook.close()
+@pytest.fixture(scope="module")
+def in_page() -> type[Notebook]:
+    """What `open_chapter` opens: the server that serves JupyterLab serves this."""
+    return InNotebook7
 
 
 def said(cell: Locator) -> Locator:
     return cell.get_by_role("status")
 
 
-@pytest.mark.parametrize("chapter", ["01_simple_gates", "05_vectorized_gradients"])
+@pytest.mark.parametrize("chapter", COURSE.chapters())
 def test_an_unsolved_chapter_runs_to_its_end(open_chapter: Opener, page: Page, chapter: str):
     notebook = open_chapter(chapter)
     assert page.locator("body[data-notebook='notebooks']").count() == 1, "this is Notebook 7"
@@ -108,7 +86,7 @@ def test_a_file_that_stands_alone_opens_with_its_package_folded_up(
     student_lab: JupyterServer, page: Page
 ):
     """And runs in a kernel with no other Backpass: only what it carries is imported."""
-    (path,) = export(Course(ROOT), ["01_simple_gates"], student_lab.folder / "alone")
+    (path,) = export(COURSE, ["01_simple_gates"], student_lab.folder / "alone")
     notebook = InNotebook7(student_lab, page, f"alone/{path.name}")
     try:
         cells = notebook.run_all()

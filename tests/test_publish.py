@@ -1,8 +1,6 @@
 """What releasing adds: the badge, the way to the neighbours, the cell that gets the package."""
 
-import ast
 import importlib.util
-import json
 import re
 import shutil
 import subprocess
@@ -15,7 +13,9 @@ import tiny_course
 
 from backpass.grading.cli import main
 from backpass.grading.course import Course, CourseError
+from backpass.grading.intake import findings_of, read_submission, rebuild
 from backpass.grading.publish import (
+    ADDED,
     BADGE,
     INSTALL,
     NAVIGATION,
@@ -76,6 +76,17 @@ def test_previous_and_next_work_beside_each_other_and_on_colab(chapter):
     assert cells[-1].source in cells[0].source
     for name in wanted:
         assert f"[{titles(COURSE)[name]}]" in cells[-1].source
+
+
+@each_chapter
+def test_a_graded_chapter_has_nothing_that_releasing_added(chapter):
+    """Its pages have no neighbours: the badge would be a broken picture, the links lead nowhere."""
+    release = nbformat.read(COURSE.release_notebook(chapter), 4)
+    added = [cell for cell in release.cells if cell.id in ADDED]
+    assert len(added) == 3
+    graded = rebuild(release, read_submission(COURSE.release_notebook(chapter)))
+    assert graded.cells == [cell for cell in release.cells if cell not in added]
+    assert findings_of(graded).odd == []
 
 
 @each_chapter
@@ -293,9 +304,3 @@ def test_what_it_installs_needs_no_newer_package_than_colab_ships():
     assert needed
     for requirement in needed:
         assert requirement.specifier.contains(ships[requirement.name]), requirement
-
-
-def test_the_cell_is_python_and_json_can_hold_the_notebook():
-    cell = install_cell(HERE)
-    ast.parse(cell.source)
-    json.dumps(cell)

@@ -119,7 +119,7 @@ def test_an_output_says_in_words_what_its_picture_shows(page):
         assert "<" not in words.replace("<=", "")
 
 
-def test_outputs_hold_no_script_and_no_style_element(page):
+def test_outputs_hold_no_script_frame_or_form(page):
     notebook, _ = page
     for cell in notebook.cells[1:]:
         for output in cell.outputs:

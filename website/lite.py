@@ -21,6 +21,7 @@ from typing import Any
 
 from packaging.requirements import Requirement
 
+from backpass.grading.publish import LINKS
 from website import parts
 from website.student import write_wheel
 
@@ -30,8 +31,6 @@ PRELOADED = ["backpass", "ipywidgets", "matplotlib", "numpy"]
 BROUGHT_ALONG = {"widgetsnbextension", "jupyterlab-widgets"}
 KERNEL = "@jupyterlite/pyodide-kernel-extension:kernel"
 APPS = ("lab",)
-#: Ids of the cells that releasing adds to lead to Colab.
-COLAB = {"open-in-colab", "navigation"}
 
 
 def build(root: Path, chapters: list[str], out: Path, cache: Path) -> None:
@@ -82,7 +81,7 @@ def _chapter(released: Path, folder: Path) -> None:
     """A chapter as JupyterLite offers it: without the cells that lead to Colab."""
     name = f"{released.name}.ipynb"
     notebook = json.loads((released / name).read_text(encoding="utf-8"))
-    notebook["cells"] = [cell for cell in notebook["cells"] if cell.get("id") not in COLAB]
+    notebook["cells"] = [cell for cell in notebook["cells"] if cell.get("id") not in LINKS]
     folder.mkdir(parents=True)
     (folder / name).write_text(json.dumps(notebook), encoding="utf-8")
 

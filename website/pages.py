@@ -17,12 +17,11 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 from nbclient import NotebookClient
 from nbformat.notebooknode import NotebookNode
 
+from backpass.grading.publish import ADDED
 from website.colours import stylesheet
 from website.markdown import Reader, code_block
 
 HERE = Path(__file__).parent
-#: Cells that releasing adds for other places: the pages have ways of their own.
-ELSEWHERE = {"open-in-colab", "install", "navigation"}
 WORKERS = 2
 
 
@@ -47,7 +46,7 @@ class Chapter:
     @property
     def cells(self) -> list[NotebookNode]:
         """The cells that a page shows."""
-        return [cell for cell in self.notebook.cells if cell.get("id") not in ELSEWHERE]
+        return [cell for cell in self.notebook.cells if cell.get("id") not in ADDED]
 
     @property
     def opening(self) -> str:

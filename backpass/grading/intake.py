@@ -29,6 +29,7 @@ from nbgrader.api import Gradebook
 from nbgrader.preprocessors import NbGraderPreprocessor
 
 from backpass.grading.course import CourseError
+from backpass.grading.publish import ADDED
 from backpass.grading.tidy import KERNELSPEC, LANGUAGE_INFO, free_id
 
 MAX_BYTES = 20 * 2**20
@@ -340,7 +341,7 @@ class _Rebuilder:
                 )
         taken = {cell["id"] for cell in cells}
         for place in range(-1, len(cells)):
-            if place >= 0:
+            if place >= 0 and cells[place]["id"] not in ADDED:
                 built.cells.append(cells[place])
             for item in self.own:
                 if item.after == place:
@@ -355,7 +356,8 @@ def rebuild(release: NotebookNode, submitted: NotebookNode) -> NotebookNode:
     Order, types, tags, points and every locked cell are the release's. A solution cell takes the
     student's source by its grade id: of several the first that is not the stub; where there is
     none, a cell of the student's own that defines the function. The student's own cells stay where
-    they were, without metadata.
+    they were, without metadata. The cells that releasing adds, links and set-up, are left out: the
+    pages that a graded notebook is shown on have no neighbours to lead to.
 
     Args:
         release: What students were given.

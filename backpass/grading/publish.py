@@ -24,6 +24,8 @@ from backpass.grading.repository import Repository, read_repository
 BADGE = "open-in-colab.png"
 #: Ids of the cells that are added; that of the code cell is its grade id too, as everywhere.
 OPENING, INSTALL, NAVIGATION = "open-in-colab", "install", "navigation"
+LINKS = frozenset({OPENING, NAVIGATION})
+ADDED = LINKS | {INSTALL}
 
 INSTALL_SOURCE = """\
 # Gets the course's own package, backpass, on Colab. Where it is installed, nothing happens.
@@ -98,7 +100,7 @@ def published(
     Raises:
         CourseError: The source uses an id that is kept for an added cell.
     """
-    taken = {cell.get("id") for cell in cells} & {OPENING, INSTALL, NAVIGATION}
+    taken = {cell.get("id") for cell in cells} & ADDED
     if taken:
         raise CourseError(
             f"{chapter}: the cell id {taken.pop()!r} is kept for a cell that releasing adds. Give "

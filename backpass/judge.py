@@ -7,11 +7,11 @@ instructor share this code and differ in the points alone.
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
+from functools import cached_property, partial
 from typing import Any
 
 import numpy as np
@@ -27,7 +27,7 @@ from backpass.contract import (
     owner,
 )
 from backpass.gradcheck import agrees, complex_step
-from backpass.observe import Observation, attempt, observe
+from backpass.observe import NoCacheMade, Observation, attempt, observe_all, snapshot
 from backpass.returned import Unfit
 from backpass.verdict import SEVERITY, Case, Finding, Kind, Part, Status, Verdict, not_attempted
 
@@ -159,12 +159,62 @@ def raised_finding(name: str, error: BaseException, case: Case, dout: Any) -> Fi
     )
 
 
+@dataclass(frozen=True)
+class _Point:
+    """A point, with an upstream gradient of which multiples are used there."""
+
+    contract: GradientContract
+    case: Case
+    unit: Any
+
+    @cached_property
+    def exact(self) -> tuple[Any, ...]:
+        """The trusted gradients for the upstream gradient itself."""
+        unit = 1.0 if self.unit is None else self.unit
+        return complex_step(self.contract.forward, self.case.inputs, unit, self.contract.wrt)
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """A call of the judged function that is to be made.
+
+    Attributes:
+        point: Where.
+        multiple: By how much the upstream gradient there is multiplied.
+        dout: The product; None where the function takes no upstream gradient.
+        arguments: What the function is called with.
+    """
+
+    point: _Point
+    multiple: float
+    dout: Any
+    arguments: tuple[Any, ...]
+
+
+def _calls_to_make(
+    contract: GradientContract,
+    cases: Sequence[Case],
+    rng: np.random.Generator,
+    make_cache: Callable[..., Any],
+) -> Iterator[_Asked]:
+    for case in cases:
+        if not contract.upstream:
+            yield _Asked(_Point(contract, case, None), 1.0, None, case.inputs)
+            continue
+        unit = upstream(rng, np.shape(contract.forward(*case.inputs)))
+        point, cache = _Point(contract, case, unit), make_cache(*snapshot(case.inputs))
+        for multiple in MULTIPLES:
+            dout = unit * multiple
+            yield _Asked(point, multiple, dout, (dout, cache))
+
+
 def judge_gradients(
     contract: GradientContract,
     function: Callable[..., Any],
     cases: Sequence[Case],
     rng: np.random.Generator,
     make_cache: Callable[..., Any] | None = None,
+    forward: Callable[..., Any] | None = None,
 ) -> tuple[Verdict, Trial]:
     """Judge a function that returns gradients.
 
@@ -173,65 +223,51 @@ def judge_gradients(
         function: The learner's function.
         cases: The points to examine it at.
         rng: Draws the upstream gradients.
-        make_cache: From the inputs to the cache, where the learner's own forward makes it.
+        make_cache: From the inputs to the cache, where it is not the given forward's.
+        forward: The learner's own forward, where that makes the cache.
 
     Returns:
         The verdict, and the trial with all calls for a diagnosis.
+
+    Raises:
+        NoCache: When the learner's own forward makes none.
     """
     trial = Trial(contract.name, contract.parts, contract.gradients)
-    wrt = contract.wrt
-    for case in cases:
-        out = contract.forward(*case.inputs)
-        unit = upstream(rng, np.shape(out)) if contract.upstream else None
-        exact = complex_step(contract.forward, case.inputs, 1.0 if unit is None else unit, wrt)
-        for multiple in MULTIPLES if contract.upstream else (1.0,):
-            dout = None if unit is None else unit * multiple
-            call = _call(contract, function, case, dout, make_cache, trial)
-            if is_stub(call.result) and not trial.calls:
-                finding = stub_finding(contract.name)
-                return not_attempted(contract.name, dict(contract.parts), finding), trial
-            trial.saw(call)
-            if isinstance(call.result, BaseException):
-                trial.blame(raised_finding(contract.name, call.result, case, dout))
-                if isinstance(call.result, TimeoutError):
-                    return trial.verdict(), trial  # it would cost the same at every other point
-                continue
-            call.expected = {
-                name: gradient * multiple
-                for name, gradient in zip(contract.gradients, exact, strict=True)
-            }
-            _read_gradients(contract, call, trial)
-            _compare(call, trial, contract.tie)
+    if forward is not None:
+        make_cache = contract.arguments
+    asked = _calls_to_make(contract, cases, rng, make_cache or contract.cache_of or inputs_as_cache)
+    watch = [name for name in (contract.given, contract.partner) if name]
+    for one, seen in observe_all(function, asked, watch, forward=forward):
+        if isinstance(seen.result, NoCacheMade):
+            raise _no_cache(contract, seen.result.error)
+        if is_stub(seen.result) and not trial.calls:
+            finding = stub_finding(contract.name)
+            return not_attempted(contract.name, dict(contract.parts), finding), trial
+        call = Call(one.point.case, one.dout, seen.result)
+        trial.saw(call)
+        if isinstance(seen.result, BaseException):
+            trial.blame(raised_finding(contract.name, seen.result, call.case, one.dout))
+            continue
+        _blame_conduct(contract, trial, call, seen)
+        call.expected = {
+            name: gradient * one.multiple
+            for name, gradient in zip(contract.gradients, one.point.exact, strict=True)
+        }
+        _read_gradients(contract, call, trial)
+        _compare(call, trial, contract.tie)
     return trial.verdict(), trial
 
 
-def _call(
-    contract: GradientContract,
-    function: Callable[..., Any],
-    case: Case,
-    dout: Any,
-    make_cache: Callable[..., Any] | None,
-    trial: Trial,
-) -> Call:
-    """Call once, and once more with equal arguments; look for changes, aliases and differencing."""
-    if contract.upstream:
-        cache = (make_cache or contract.cache_of or inputs_as_cache)(*copy.deepcopy(case.inputs))
-        arguments: tuple[Any, ...] = (dout, cache)
-    else:
-        arguments = case.inputs
-    watch = [name for name in (contract.given, contract.partner) if name]
-    seen = observe(function, arguments, watch)
-    call = Call(case, dout, seen.result)
-    if isinstance(seen.result, BaseException):
-        return call
+def _blame_conduct(contract: GradientContract, trial: Trial, call: Call, seen: Observation) -> None:
+    """Changes, aliases, two answers to one question, differencing."""
     names = (contract.upstream, "cache") if contract.upstream else contract.inputs
     _blame_manners(contract.name, trial, call, seen, names)
-    if not isinstance(seen.again, BaseException) and not returned.same(seen.result, seen.again):
+    if not seen.steady and not isinstance(seen.again, BaseException):
         _blame(trial, "clean", Kind.UNSTABLE, _TWO_ANSWERS.format(contract.name), call)
-    allowed = (dout, contract.arguments(*case.inputs))
-    if any(_displaced(arguments, allowed) for arguments in seen.seen):
-        _blame(trial, "", Kind.DIFFERENCED, _DIFFERENCED.format(contract.name), call)
-    return call
+    if seen.seen:
+        allowed = (call.dout, contract.arguments(*call.case.inputs))
+        if any(_displaced(arguments, allowed) for arguments in seen.seen):
+            _blame(trial, "", Kind.DIFFERENCED, _DIFFERENCED.format(contract.name), call)
 
 
 _CHANGED = (
@@ -371,12 +407,8 @@ def judge_values(
     """
     trial = Trial(contract.name, contract.parts, contract.outputs)
     trusted = truth or contract.truth
-    plan = [(Case("the published example", given), outputs) for given, outputs in contract.examples]
-    if trusted is not None:
-        plan += [(case, trusted(*copy.deepcopy(case.inputs))) for case in cases]
-    for case, outputs in plan:
-        seen = observe(function, case.inputs)
-        result = seen.result
+    for one, seen in observe_all(function, _values_to_ask(contract, cases, trusted)):
+        case, result = one.case, seen.result
         if is_stub(result) and not trial.calls:
             finding = stub_finding(contract.name)
             return not_attempted(contract.name, dict(contract.parts), finding), trial
@@ -384,15 +416,50 @@ def judge_values(
         trial.saw(call)
         if isinstance(result, BaseException):
             trial.blame(raised_finding(contract.name, result, case, None))
-            if isinstance(result, TimeoutError):
-                break  # it would cost the same at every other point
             continue
         _blame_manners(contract.name, trial, call, seen, contract.inputs)
-        call.expected = dict(zip(contract.outputs, outputs, strict=True))
+        call.expected = dict(zip(contract.outputs, one.outputs, strict=True))
         _read_values(contract, call, trial)
         _compare(call, trial, contract.tie)
-        _steady(contract, call, seen.again, trial)
+        if not seen.steady:
+            _steady(contract, call, seen.again, trial)
     return trial.verdict(), trial
+
+
+@dataclass(frozen=True)
+class _AskedValue:
+    """A call of the judged function that is to be made.
+
+    Attributes:
+        case: Where.
+        truth: From the arguments to the trusted outputs.
+    """
+
+    case: Case
+    truth: Callable[..., tuple[Any, ...]]
+
+    @property
+    def arguments(self) -> tuple[Any, ...]:
+        """What the function is called with."""
+        return self.case.inputs
+
+    @property
+    def outputs(self) -> tuple[Any, ...]:
+        """The trusted outputs."""
+        return self.truth(*snapshot(self.case.inputs))
+
+
+def _values_to_ask(
+    contract: ValueContract, cases: Sequence[Case], trusted: Callable[..., tuple[Any, ...]] | None
+) -> Iterator[_AskedValue]:
+    for given, outputs in contract.examples:
+        yield _AskedValue(Case("the published example", given), partial(_published, outputs))
+    if trusted is not None:
+        yield from (_AskedValue(case, trusted) for case in cases)
+
+
+def _published(outputs: tuple[Any, ...], *_: Any) -> tuple[Any, ...]:
+    return outputs
 
 
 def _read_values(contract: ValueContract, call: Call, trial: Trial) -> None:
@@ -483,9 +550,12 @@ def judge_with_own_forward(
     if is_stub(attempt(function, 1.0, ())):
         return not_attempted(contract.name, parts, stub_finding(contract.name)), trial
     try:
-        return judge_gradients(
-            contract, function, cases, rng, make_cache=_caching(contract, forward)
-        )
+        if forward is None:
+            raise NoCache(
+                f"`{contract.name}` reads the cache of `{contract.partner}`: pass that as "
+                "`forward=`."
+            )
+        return judge_gradients(contract, function, cases, rng, forward=forward)
     except NoCache as trouble:
         trial.blame(Finding("", Kind.MISSING, str(trouble)))
         return trial.verdict(), trial
@@ -495,31 +565,20 @@ class NoCache(RuntimeError):
     """The learner's own forward made no cache; says why."""
 
 
-def _caching(contract: GradientContract, forward: Callable[..., Any] | None) -> Callable[..., Any]:
-    """A function from the inputs to the cache that the learner's forward returns."""
-    partner = contract.partner
-
-    def make_cache(*inputs: Any) -> Any:
-        if forward is None:
-            raise NoCache(
-                f"`{contract.name}` reads the cache of `{partner}`: pass that as `forward=`."
-            )
-        result = attempt(forward, *contract.arguments(*inputs))
-        if is_stub(result):
-            raise NoCache(
-                f"`{contract.name}` reads the cache that `{partner}` makes, and `{partner}` is not "
-                "written yet. Write that one first."
-            )
-        if isinstance(result, BaseException):
-            raise NoCache(
-                f"`{partner}` stopped with {type(result).__name__}: {result}. "
-                f"`{contract.name}` needs its cache, so mend that one first."
-            )
-        if not isinstance(result, tuple | list) or len(result) != 2:
-            raise NoCache(
-                f"`{partner}` should return two things, the output and the cache; "
-                f"`{contract.name}` needs the second."
-            )
-        return result[1]
-
-    return make_cache
+def _no_cache(contract: GradientContract, error: BaseException | None) -> NoCache:
+    """What is said of a forward that made no cache: what it did instead, and what to do."""
+    name, partner = contract.name, contract.partner
+    if is_stub(error):
+        return NoCache(
+            f"`{name}` reads the cache that `{partner}` makes, and `{partner}` is not written yet. "
+            "Write that one first."
+        )
+    if error is not None:
+        return NoCache(
+            f"`{partner}` stopped with {type(error).__name__}: {error}. `{name}` needs its cache, "
+            "so mend that one first."
+        )
+    return NoCache(
+        f"`{partner}` should return two things, the output and the cache; `{name}` needs the "
+        "second."
+    )

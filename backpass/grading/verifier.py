@@ -11,13 +11,15 @@ import ast
 import builtins
 import json
 import time
-from collections.abc import Callable, Iterable, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import closing, contextmanager, suppress
+from itertools import islice
+from typing import Any, TypeVar
 
 from backpass.grading.hidden import EVENT
 from backpass.grading.shell import CellShell, run
 from backpass.grading.wire import Channel, WireError
-from backpass.observe import Observation
+from backpass.observe import Asked, NoCacheMade, Observation, goes_nowhere
 from backpass.verdict import Status
 
 
@@ -29,8 +31,7 @@ class StudentGone(StudentError):
     """The student's process is no longer there, or no longer answers."""
 
 
-#: What a second call came to that ended in an exception; the first one's is what is told.
-_FAILED = StudentError("the second call failed")
+_Asked = TypeVar("_Asked", bound=Asked)
 
 
 class Link:
@@ -52,21 +53,66 @@ class Link:
         Raises:
             StudentGone: When no answer can be had.
         """
+        deadline = time.monotonic() + self.seconds
+        with self._talking():
+            self.channel.send(request, self._refer, deadline)
+            return self._answer(deadline)
+
+    def ask_many(self, request: dict[str, Any], most: int) -> Iterator[Any]:
+        """Send a request that has many answers; what is not taken of them is read all the same.
+
+        Args:
+            request: What is asked.
+            most: How many answers there may be.
+
+        Yields:
+            The answers, as they come in. There may be too few: the other side is not trusted.
+
+        Raises:
+            StudentGone: When no further answer can be had.
+        """
+        with self._talking():
+            self.channel.send(request, self._refer, time.monotonic() + self.seconds)
+        answers = self._answers(most)
+        try:
+            for answer in answers:  # noqa: UP028 - `yield from` would close them with us
+                yield answer
+        finally:
+            with suppress(StudentGone):
+                for _ in answers:
+                    continue
+
+    def _answers(self, most: int) -> Iterator[Any]:
+        while True:
+            with self._talking():
+                some = self._answer(time.monotonic() + self.seconds).get("seen")
+                if some is None:
+                    return
+                if type(some) is not list or not 0 < len(some) <= most:
+                    raise WireError("other answers than were asked for")
+            most -= len(some)
+            yield from some
+
+    @contextmanager
+    def _talking(self) -> Iterator[None]:
+        """Whatever goes wrong on the way ends the conversation for good."""
         if self.ended is not None:
             raise StudentGone(self.ended)
-        deadline = time.monotonic() + self.seconds
         try:
-            self.channel.send(request, self._refer, deadline)
-            while True:
-                answer = self.channel.receive(self._resolve, deadline)
-                if not isinstance(answer, dict):
-                    raise WireError("no answer")
-                if "callback" not in answer:
-                    return answer
-                self.channel.send(self._called_back(answer), self._refer, deadline)
+            yield
         except WireError as error:
             self.ended = f"your code stopped answering ({error})"
             raise StudentGone(self.ended) from error
+
+    def _answer(self, deadline: float) -> dict[str, Any]:
+        """The next answer; callbacks are answered on the way."""
+        while True:
+            answer = self.channel.receive(self._resolve, deadline)
+            if not isinstance(answer, dict):
+                raise WireError("no answer")
+            if "callback" not in answer:
+                return answer
+            self.channel.send(self._called_back(answer), self._refer, deadline)
 
     def _called_back(self, answer: dict[str, Any]) -> dict[str, Any]:
         try:
@@ -113,6 +159,47 @@ def exception(answer: dict[str, Any]) -> Exception:
     if type(line) is int:
         error.student_line = line  # type: ignore[attr-defined]
     return error
+
+
+def _place_of(value: Any) -> dict[str, Any]:
+    """Where something that a test hands on is found over there, or the thing itself."""
+    return value._target() if isinstance(value, Remote) else {"object": value}
+
+
+def _next_of(answers: Iterator[Any]) -> Observation:
+    """What was seen of the next call; that nothing was said of it is an exception like any other.
+
+    Whoever could leave calls unanswered would pass at those that were.
+    """
+    try:
+        answer = next(answers, None)
+    except StudentGone as gone:
+        return Observation(gone)
+    if type(answer) is tuple and len(answer) in (4, 5):
+        return _observation(*answer)
+    if type(answer) is dict and "raised" in answer:
+        return Observation(exception(answer))
+    if type(answer) is dict and "no cache" in answer:
+        why = answer["no cache"]
+        raised = type(why) is dict and "raised" in why
+        return Observation(NoCacheMade(exception(why) if raised else None))
+    return Observation(StudentGone("your code left a call without an answer"))
+
+
+def _observation(
+    result: Any, changed: Any, aliased: Any, seen: Any, second: Any = None
+) -> Observation:
+    again = result
+    if second is not None:
+        told = type(second) is dict and "value" in second
+        again = second["value"] if told else StudentError("the second call failed")
+    return Observation(
+        result,
+        tuple(k for k in changed if type(k) is int) if type(changed) is tuple else (),
+        aliased is True,
+        [args for args in seen if type(args) is tuple] if type(seen) is list else [],
+        again,
+    )
 
 
 def _operator(name: str, swapped: bool = False) -> Callable[..., Any]:
@@ -197,22 +284,38 @@ class RemoteFunction(Remote):
         request = {"do": "call", "args": list(arguments), "named": named, **self._target()}
         return self._link.value(self._link.ask(request))
 
-    def observed(self, arguments: tuple[Any, ...], watch: list[str]) -> Observation:
-        """Call it over there and be told what was changed, shared and called on the way."""
-        request = {"do": "observe", "args": list(arguments), "watch": watch, **self._target()}
-        try:
-            answer = self._link.ask(request)
-        except StudentGone as gone:
-            return Observation(gone)
-        seen = answer.get("seen", [])
-        calls = [args for args in seen if type(args) is tuple] if type(seen) is list else []
-        result = exception(answer) if "raised" in answer else answer.get("value")
-        noted = answer.get("changed", ())
-        changed = tuple(k for k in noted if type(k) is int) if type(noted) is tuple else ()
-        aliased = answer.get("aliased") is True
-        again = answer.get("again")
-        second = again.get("value") if type(again) is dict and "raised" not in again else _FAILED
-        return Observation(result, changed, aliased, calls, second)
+    def observed_all(
+        self, asked: Iterable[_Asked], watch: Sequence[str], forward: Any
+    ) -> Iterator[tuple[_Asked, Observation]]:
+        """Have calls made over there, and be told what was changed, shared and called on the way.
+
+        The first goes alone, since most that goes wrong is seen there; the others go together.
+        """
+        left = iter(asked)
+        for one, seen in self._observed(list(islice(left, 1)), watch, forward):
+            yield one, seen
+            if goes_nowhere(seen.result, first=True):
+                return
+        yield from self._observed(list(left), watch, forward)
+
+    def _observed(
+        self, calls: list[_Asked], watch: Sequence[str], forward: Any
+    ) -> Iterator[tuple[_Asked, Observation]]:
+        if not calls:
+            return
+        request = {
+            "do": "observe",
+            "calls": [call.arguments for call in calls],
+            "watch": list(watch),
+            "forward": None if forward is None else _place_of(forward),
+            **self._target(),
+        }
+        with closing(self._link.ask_many(request, len(calls))) as answers:
+            for call in calls:
+                seen = _next_of(answers)
+                yield call, seen
+                if goes_nowhere(seen.result, first=False):
+                    return
 
     def scripted(self, script: Callable[[Any], dict[str, Any]], most: int | None) -> Any:
         """Write down what a script does with a class, have it done over there, and read it."""

@@ -129,13 +129,34 @@ def _attempt(function: Callable[..., Any], arguments: Iterable[Any]) -> Any:
         return error
 
 
+def attempt_all(function: Any, asked: Iterable[_Asked]) -> Iterator[tuple[_Asked, Any]]:
+    """Make calls one after the other, once each, and say what they came to.
+
+    It ends early where :func:`observe_all` does, and for a stand-in it works as that does.
+
+    Args:
+        function: A function, or a stand-in with a method ``called_all``.
+        asked: The calls. Functions among the arguments may be called from where the function is.
+
+    Yields:
+        Each call with what came back, or the exception that was raised.
+    """
+    if hasattr(type(function), "called_all"):
+        yield from function.called_all(asked)
+        return
+    for number, call in enumerate(asked):
+        result = attempt(function, *call.arguments)
+        yield call, result
+        if goes_nowhere(result, first=number == 0):
+            return
+
+
 def observe_all(
     function: Any,
     asked: Iterable[_Asked],
     watch: Sequence[str] = (),
     *,
     forward: Any = None,
-    space: dict[str, Any] | None = None,
 ) -> Iterator[tuple[_Asked, Observation]]:
     """Make calls one after the other and say what was seen of each.
 
@@ -148,7 +169,6 @@ def observe_all(
         watch: Names of functions whose calls are recorded.
         forward: The learner's own forward, if the last argument of each call is the cache that it
             makes. A call then holds the forward's arguments in that place.
-        space: The namespace in which the watched functions are; the function's own by default.
 
     Yields:
         Each call with what was seen of it.
@@ -156,9 +176,34 @@ def observe_all(
     if hasattr(type(function), "observed_all"):
         yield from function.observed_all(asked, watch, forward)
         return
-    for number, call in enumerate(asked):
+    calls = made_one_by_one(function, asked, watch, forward=forward)
+    while True:
         with quiet():
-            seen = _observed(function, call.arguments, watch, forward, space)
+            one = next(calls, None)
+        if one is None:
+            return
+        yield one
+
+
+def made_one_by_one(
+    function: Callable[..., Any],
+    asked: Iterable[_Asked],
+    watch: Sequence[str],
+    *,
+    forward: Any = None,
+    space: dict[str, Any] | None = None,
+) -> Iterator[tuple[_Asked, Observation]]:
+    """What :func:`observe_all` does in this process; whoever takes them sees to :func:`quiet`.
+
+    Args:
+        function: A function.
+        asked: As there.
+        watch: As there.
+        forward: As there.
+        space: The namespace in which the watched functions are; the function's own by default.
+    """
+    for number, call in enumerate(asked):
+        seen = _observed(function, call.arguments, watch, forward, space)
         yield call, seen
         if goes_nowhere(seen.result, first=number == 0):
             return
@@ -206,34 +251,64 @@ class TooManyCallsError(Exception):
     """Something calls more functions than it may."""
 
 
-def scripted(cls: Any, script: Callable[[Any], dict[str, Any]], most: int | None = None) -> Any:
-    """Do some steps with a learner's class and say what comes of them.
+@dataclass(frozen=True)
+class Script:
+    """Some steps with a learner's class.
 
-    Where the class lives in another process, the steps are written down first and sent over all at
-    once, so a script may use what it makes, call its methods and read its attributes, and must not
-    look at any of it.
+    Attributes:
+        run: Is given the class, and returns what to read, by name. Where the class lives in another
+            process, the steps are written down first and sent over all at once, so it may use what
+            it makes, call its methods and read its attributes, and must not look at any of it.
+        most: How many calls all steps together may make, where that can be counted.
+    """
+
+    run: Callable[[Any], dict[str, Any]]
+    most: int | None = None
+
+
+def scripted_all(cls: Any, scripts: Sequence[Script]) -> Iterator[Any]:
+    """Follow scripts one after the other and say what comes of each.
 
     Args:
-        cls: A class, or a stand-in with a method ``scripted(script, most)``.
-        script: Is given the class; returns what to read, by name.
-        most: How many calls all steps together may make, where that can be counted.
+        cls: A class, or a stand-in with a method ``scripted_all`` like this function.
+        scripts: The scripts.
 
-    Returns:
-        What the script returned, or the exception that ended it.
+    Yields:
+        What a script returned, or the exception that ended it.
     """
     if lives_elsewhere(cls):
-        return attempt(cls.scripted, script, most)
+        yield from cls.scripted_all(scripts)
+        return
 
-    def followed() -> dict[str, Any]:
-        with at_most(most):
-            return script(cls)
+    def followed(script: Script) -> dict[str, Any]:
+        with at_most(script.most):
+            return script.run(cls)
 
-    return attempt(followed)
+    for script in scripts:
+        yield attempt(followed, script)
+
+
+def scripted(cls: Any, run: Callable[[Any], dict[str, Any]], most: int | None = None) -> Any:
+    """What comes of a single script, see :class:`Script`."""
+    (came,) = scripted_all(cls, [Script(run, most)])
+    return came
+
+
+def repeated(step: Callable[[Any], Any], start: Any, times: int) -> Any:
+    """Take a step of a script many times over: from ``y`` to ``step(y)``, and so on.
+
+    What is written down for another process is written once, not ``times`` times.
+    """
+    if hasattr(type(start), "repeated"):
+        return start.repeated(step, times)
+    for _ in range(times):
+        start = step(start)
+    return start
 
 
 def lives_elsewhere(cls: Any) -> bool:
     """Whether a class is a stand-in for one in another process."""
-    return hasattr(type(cls), "scripted")
+    return hasattr(type(cls), "scripted_all")
 
 
 @contextlib.contextmanager

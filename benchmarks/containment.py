@@ -5,7 +5,7 @@ Every chapter, solved, is run three ways in turn, cells and hidden tests the sam
 - *contained*: as it is graded, two processes shut in, the verdict reached outside;
 - *open*: the same two processes, not shut in;
 - *one process*: everything in a single process that is not shut in, forked from a parent just as
-  warm. The hidden tests run in the student's own shell, on the student's own functions.
+  warm, hidden tests loaded. They run in the student's own shell, on the student's own functions.
 
 The table goes to ``docs/benchmarks.md``.
 """
@@ -68,6 +68,11 @@ class OneProcess:
         self.channel.close()
         self.process.wait(timeout=10)
 
+    def prepare(self, cells: list[Cell]) -> None:
+        """Load the hidden tests of a chapter, as a nursery does."""
+        self.channel.send([cell.source for cell in cells if cell.test])
+        assert self.channel.receive() == "ready"
+
     def run(self, cells: list[Cell]) -> dict[int, list[dict[str, Any]]]:
         """The outputs of a notebook's cells."""
         with tempfile.TemporaryDirectory(prefix="backpass-") as scratch:
@@ -85,19 +90,29 @@ def shown(cell: Cell) -> str:
 def serve(descriptor: int) -> None:
     """Be the parent: warm up as the real one does, and fork a child for each notebook."""
     from backpass.grading.shell import run  # noqa: PLC0415 - only in this process
-    from backpass.grading.warm import rehearsed_shell  # noqa: PLC0415
+    from backpass.grading.warm import (  # noqa: PLC0415
+        rehearse_judging,
+        rehearse_tests,
+        rehearsed_shell,
+    )
 
     owner = wire.Channel(socket.socket(fileno=descriptor))
     shell = rehearsed_shell()
-    gc.collect()
-    gc.freeze()
-    gc.disable()
+    rehearse_judging()
     owner.send("ready")
     while True:
         try:
-            scratch, cells = owner.receive()
+            request = owner.receive()
         except wire.Gone:
             return
+        if isinstance(request[0], str) and isinstance(request[-1], str):
+            rehearse_tests(str(ROOT), request)
+            gc.collect()
+            gc.freeze()
+            gc.disable()
+            owner.send("ready")
+            continue
+        scratch, cells = request
         child = os.fork()
         if child == 0:
             gc.enable()
@@ -145,10 +160,12 @@ class Spent(NamedTuple):
     computed: float
 
 
-def computing(parent: int) -> float:
-    """Seconds that this process and a parent with its children that have ended computed so far."""
-    status = Path(f"/proc/{parent}/stat").read_text(encoding="ascii")
-    ticks = sum(map(int, status.rpartition(")")[2].split()[11:15]))
+def computing(parents: list[int]) -> float:
+    """Seconds that this process and parents with their children that have ended computed so far."""
+    ticks = 0
+    for parent in parents:
+        status = Path(f"/proc/{parent}/stat").read_text(encoding="ascii")
+        ticks += sum(map(int, status.rpartition(")")[2].split()[11:15]))
     return time.process_time() + ticks / os.sysconf("SC_CLK_TCK")
 
 
@@ -169,7 +186,10 @@ def measure(chapter: str, warm: WarmParent, one: OneProcess, turns: int) -> dict
         for name, off in settings.items()
     }
     ways["one process"] = one.run
-    parents = {name: (one if name == "one process" else warm).process.pid for name in ways}
+    one.prepare(cells)
+    nursery = warm.nursery(ROOT, imports, [cell.source for cell in cells if cell.test])
+    shut_in = [warm.process.pid, nursery.pid]
+    parents = {name: [one.process.pid] if name == "one process" else shut_in for name in ways}
     seconds: dict[str, list[Spent]] = {name: [] for name in ways}
     came: list[list[float]] = []
     for turn in range(turns + 1):

@@ -19,7 +19,15 @@ from backpass.cases import TRIES, NoUsablePoint
 from backpass.contract import Contract, QuizContract, SpecialContract
 from backpass.gradcheck import COMPLEX_STEP, agrees
 from backpass.judge import Call, Trial, is_stub
-from backpass.observe import TooManyCallsError, attempt, lives_elsewhere, scripted
+from backpass.observe import (
+    Script,
+    TooManyCallsError,
+    attempt,
+    lives_elsewhere,
+    repeated,
+    scripted,
+    scripted_all,
+)
 from backpass.returned import Unfit
 from backpass.verdict import Case, Finding, Kind
 
@@ -192,6 +200,16 @@ class Program:
             if line.gate and line.name in found:
                 found += [name for name in line.of if name not in found]
         return found
+
+    @property
+    def asked(self) -> list[str]:
+        """Names of what is read after the last line: what :meth:`expected` gives values to."""
+        if self.known:
+            return list(self.known)
+        nodes = [*self.inputs, *(line.name for line in self.lines if line.gate)]
+        roots = (line.name for line in self.lines if not line.gate)
+        reached = dict.fromkeys(name for root in roots for name in self.made_from(root))
+        return [*(f"{name}.data" for name in nodes), *(f"{name}.grad" for name in reached)]
 
     def expected(self) -> dict[str, float]:
         """Data of all nodes, and the gradients after the last line; the last nodes first."""
@@ -432,9 +450,7 @@ LEVELS, LEVELS_ELSEWHERE, ENOUGH = 16, 40, 20_000
 def run_deep(value: Callable[[float], Any]) -> dict[str, Any]:
     """A chain of ten thousand gates that uses x at every other one."""
     x = value(0.5)
-    y = x
-    for _ in range(DEPTH // 2):
-        y = y * 0.999 + x
+    y = repeated(lambda y: y * 0.999 + x, x, DEPTH // 2)
     y.backward()
     return {"y.data": y.data, "y.grad": y.grad, "x.grad": x.grad}
 
@@ -469,12 +485,12 @@ def examine_value(contract: Contract, value: Any, rng: np.random.Generator) -> T
     trial = Trial(contract.name, contract.parts, tuple(contract.parts))
     if is_stub(attempt(value, 1.0)) or is_stub(attempt(lambda: value(1.0) + value(2.0))):
         return None
-    for part, program in programs(rng):
-        expected = program.expected()
-        came = scripted(value, partial(program.run, asked=expected))
-        _judge_run(trial, part, program.text, came, expected)
+    plan = list(programs(rng))
+    scripts = [Script(partial(program.run, asked=program.asked)) for _, program in plan]
+    for (part, program), came in zip(plan, scripted_all(value, scripts), strict=True):
+        _judge_run(trial, part, program.text, came, program.expected)
     _judge_wide(trial, value)
-    _judge_run(trial, "deep chain", DEEP, scripted(value, run_deep), deep_expected())
+    _judge_run(trial, "deep chain", DEEP, scripted(value, run_deep), deep_expected)
     return trial
 
 
@@ -489,13 +505,17 @@ def _judge_wide(trial: Trial, value: Any) -> None:
         trial.saw(Call(case, None, TooManyCallsError()))
         trial.blame(Finding("each node once", Kind.VALUE, said, case))
         return
-    expected = {"y.data": 2.0**LEVELS, "x.grad": 2.0**LEVELS}
-    _judge_run(trial, "each node once", _wide(LEVELS), came, expected)
+    _judge_run(trial, "each node once", _wide(LEVELS), came, partial(wide_expected, LEVELS))
     if lives_elsewhere(value) and not isinstance(came, BaseException):
-        expected = dict.fromkeys(expected, 2.0**LEVELS_ELSEWHERE)
+        expected = partial(wide_expected, LEVELS_ELSEWHERE)
         came = scripted(value, partial(run_wide, levels=LEVELS_ELSEWHERE), ENOUGH)
         # no call of the trial: a known mistake that it is compared with runs here, where it is not
         _judge_run(trial, "each node once", _wide(LEVELS_ELSEWHERE), came, expected, keep=False)
+
+
+def wide_expected(levels: int) -> dict[str, float]:
+    """What comes out of :func:`run_wide`: each level doubles the value and its slope."""
+    return {"y.data": 2.0**levels, "x.grad": 2.0**levels}
 
 
 def _wide(levels: int) -> str:
@@ -507,17 +527,17 @@ def _judge_run(
     part: str,
     text: str,
     result: Any,
-    expected: Mapping[str, float],
+    expected: Callable[[], Mapping[str, float]],
     keep: bool = True,
 ) -> None:
-    """Hold what one program gave against what it should give."""
+    """Hold what one program gave against what it should give, which is worked out for that."""
     case = Case(f"`{text}`", ())
     if keep:
         trial.saw(Call(case, None, result))
     if isinstance(result, BaseException):
         trial.blame(Finding(part, Kind.RAISED, _stopped(result), case))
         return
-    for name, right in expected.items():
+    for name, right in expected().items():
         try:
             came = returned.number(result[name], f"`{name}`")
         except Unfit as unfit:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
@@ -18,7 +18,7 @@ from backpass.contract import (
 )
 from backpass.gradcheck import agrees
 from backpass.judge import Call, Trial, is_stub, raised_finding
-from backpass.observe import attempt
+from backpass.observe import attempt_all
 from backpass.returned import Unfit
 from backpass.verdict import Case, Finding, Kind
 
@@ -74,51 +74,81 @@ CURVES: tuple[tuple[str, Callable[[float], float], float], ...] = (
 )
 
 
+class _Derivative:
+    """A call of ``numerical_derivative`` that is to be made, and what f is asked for meanwhile.
+
+    Args:
+        curve: What f is called, and f.
+        x: Where.
+        h: The step; None for the function's own default.
+    """
+
+    def __init__(
+        self, curve: tuple[str, Callable[[float], float]], x: float, h: float | None
+    ) -> None:
+        self.label, self.f = curve
+        self.x, self.h = x, h
+        self.asked: list[float] = []
+
+    @property
+    def arguments(self) -> tuple[Any, ...]:
+        """What the function is called with."""
+        return (self._counting, self.x) if self.h is None else (self._counting, self.x, self.h)
+
+    def _counting(self, at: float) -> float:
+        self.asked.append(float(at))
+        return self.f(at)
+
+    @property
+    def step(self) -> float:
+        """The step that is meant."""
+        return 1e-5 if self.h is None else self.h
+
+    @property
+    def case(self) -> Case:
+        """The point, as a learner is told of it."""
+        where = f"{self.label} at x = {self.x:.6g}"
+        return Case(
+            where + ("" if self.h is None else f" with h = {self.h:g}"), (self.x, self.step)
+        )
+
+    @property
+    def expected(self) -> float:
+        """The central difference."""
+        return (self.f(self.x + self.step) - self.f(self.x - self.step)) / (2 * self.step)
+
+
+def _derivatives(rng: np.random.Generator) -> Iterator[_Derivative]:
+    for label, curve, published in CURVES:
+        yield _Derivative((label, curve), published, None)
+        yield _Derivative((label, curve), published, 0.1)
+        for step in (1e-3, 0.5):
+            x = float(published + 0.2 * rng.normal())
+            yield _Derivative((label, curve), x, float(step))
+
+
 def examine_derivative(contract: Contract, function: Any, rng: np.random.Generator) -> Trial | None:
     """Judge ``numerical_derivative``: its value by the stated formula, and how often it calls f.
 
     The steps are also large ones, where a one-sided difference is far from a central one.
     """
     trial = Trial(contract.name, contract.parts, ("value", "calls"))
-    for label, curve, published in CURVES:
-        plan = [(published, None), (published, 0.1)]
-        plan += [(float(published + 0.2 * rng.normal()), float(step)) for step in (1e-3, 0.5)]
-        for x, h in plan:
-            if not _derivative_call(contract, function, trial, (label, curve), x, h):
-                return None
+    for one, result in attempt_all(function, _derivatives(rng)):
+        if is_stub(result) and not trial.calls:
+            return None
+        _judge_derivative(contract, trial, one, result)
     return trial
 
 
-def _derivative_call(
-    contract: Contract,
-    function: Any,
-    trial: Trial,
-    curve: tuple[str, Callable[[float], float]],
-    x: float,
-    h: float | None,
-) -> bool:
-    """Examine one call; False when it met the stub."""
-    label, f = curve
-    asked: list[float] = []
-
-    def counting(at: float) -> float:
-        asked.append(float(at))
-        return f(at)
-
-    result = attempt(function, counting, x) if h is None else attempt(function, counting, x, h)
-    if is_stub(result) and not trial.calls:
-        return False
-    step = 1e-5 if h is None else h
-    where = f"{label} at x = {x:.6g}" + ("" if h is None else f" with h = {h:g}")
-    case = Case(where, (x, step))
+def _judge_derivative(contract: Contract, trial: Trial, one: _Derivative, result: Any) -> None:
+    case, asked = one.case, one.asked
     trial.saw(Call(case, None, result))
     if isinstance(result, BaseException):
         trial.blame(raised_finding(contract.name, result, case, None))
-        return True
-    expected = (f(x + step) - f(x - step)) / (2 * step)
+        return
     try:
         came = returned.number(result, "the derivative")
-        if not agrees(came, expected):
+        if not agrees(came, one.expected):
             trial.blame(
                 Finding(
                     "value",
@@ -126,12 +156,12 @@ def _derivative_call(
                     "The value is not (f(x + h) − f(x − h)) / (2h).",
                     case,
                     came=came,
-                    expected=expected,
+                    expected=one.expected,
                 )
             )
     except Unfit as unfit:
         trial.blame(Finding("value", unfit.kind, str(unfit), case, came=result))
-    if not _asked_both_sides(asked, x, step):
+    if not _asked_both_sides(asked, one.x, one.step):
         trial.blame(
             Finding(
                 "calls",
@@ -142,7 +172,6 @@ def _derivative_call(
                 case,
             )
         )
-    return True
 
 
 def _asked_both_sides(asked: list[float], x: float, h: float) -> bool:

@@ -15,15 +15,19 @@ import resource
 import signal
 import site
 import socket
+import struct
 import sys
 import sysconfig
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+from typing import Any, NamedTuple
 
 REQUIRED = ("files", "system calls", "limits")
 
+#: What a protection ends in where it cannot be had.
+_CANNOT_BE_HAD = (OSError, ImportError, RuntimeError, ValueError, AttributeError)
 _PR_SET_PDEATHSIG, _PR_CAPBSET_DROP, _PR_SET_NO_NEW_PRIVS, _PR_CAP_AMBIENT = 1, 24, 38, 47
 _CLONE_NEW = {"user": 0x1000_0000, "net": 0x4000_0000, "ipc": 0x0800_0000, "uts": 0x0400_0000}
 _CLONE_NEW_OTHERS = (0x0002_0000, 0x2000_0000, 0x0200_0000)  # mount, pid, cgroup
@@ -62,12 +66,45 @@ class Policy:
         readable: Files and folders that it may read besides the runtime.
         limits: What it may use.
         skip: Protections to leave out, for rehearsing what they are good for; never in grading.
+        inherited: Protections that the process was forked with, and what is said of them.
     """
 
     scratch: str | None
     readable: tuple[str, ...] = ()
     limits: Limits = field(default_factory=Limits)
     skip: tuple[str, ...] = ()
+    inherited: dict[str, str] = field(default_factory=dict)
+
+
+def make_ready() -> dict[str, str]:
+    """Do once, in a process that will fork contained ones, what would cost each of them time.
+
+    Namespaces are entered here, for all children: making a network takes the kernel two
+    milliseconds, and removing it as long. What else can be worked out beforehand is remembered.
+
+    Returns:
+        The protections that every child inherits, for :class:`Policy`.
+    """
+    runtime()
+    for work_out in (_rights, _filter_program):
+        with contextlib.suppress(*_CANNOT_BE_HAD):  # each child will say so
+            work_out()
+    if not _is_possible(_enter_namespaces):
+        return {}
+    return {"namespaces": _enter_namespaces()}
+
+
+def _is_possible(step: Callable[[], object]) -> bool:
+    """Whether a step succeeds, tried in a child: half a step would spoil this process."""
+    child = os.fork()
+    if child == 0:
+        code = 1
+        try:
+            step()
+            code = 0
+        finally:
+            os._exit(code)
+    return os.waitpid(child, 0)[1] == 0
 
 
 def contain(policy: Policy) -> dict[str, str]:
@@ -83,7 +120,7 @@ def contain(policy: Policy) -> dict[str, str]:
     got: dict[str, str] = {}
     steps: list[tuple[str, Callable[[Policy], str]]] = [
         ("privileges", _drop_privileges),
-        ("namespaces", _enter_namespaces),
+        ("namespaces", lambda _: _enter_namespaces()),
         ("limits", _set_limits),  # before the files: it counts a user's threads in /proc
         ("files", _restrict_files),
         ("system calls", _filter_system_calls),
@@ -92,9 +129,12 @@ def contain(policy: Policy) -> dict[str, str]:
         if name in policy.skip:
             got[name] = "no: left out on request"
             continue
+        if name in policy.inherited:
+            got[name] = policy.inherited[name]
+            continue
         try:
             got[name] = step(policy)
-        except (OSError, ImportError, RuntimeError, ValueError, AttributeError) as error:
+        except _CANNOT_BE_HAD as error:
             got[name] = f"no: {error}"
     return got
 
@@ -119,6 +159,7 @@ def refuse(got: dict[str, str]) -> Uncontained:
 # --- the steps -----------------------------------------------------------------------------------
 
 
+@cache
 def _libc() -> ctypes.CDLL:
     return ctypes.CDLL(None, use_errno=True)
 
@@ -140,7 +181,7 @@ def _drop_privileges(_: Policy) -> str:
     return "no way to gain any"
 
 
-def _enter_namespaces(_: Policy) -> str:
+def _enter_namespaces() -> str:
     """A network, a host name and shared memory of one's own, where the kernel lets us."""
     libc, user, group = _libc(), os.geteuid(), os.getegid()
     flags = sum(_CLONE_NEW.values())
@@ -179,26 +220,52 @@ def runtime() -> tuple[str, ...]:
     ]
     libraries = [*sysconfig.get_paths().values(), *site.getsitepackages()]
     interpreter = [str(Path(prefix) / "lib") for prefix in {sys.prefix, sys.base_prefix}]
-    wanted = [*own, *system, *libraries, *interpreter]
-    return tuple(sorted({path for path in wanted if Path(path).exists()}))
+    wanted = [Path(path) for path in (*own, *system, *libraries, *interpreter)]
+    there = {path.resolve() for path in wanted if path.exists()}
+    return tuple(sorted(str(path) for path in there if there.isdisjoint(path.parents)))
+
+
+class _Rights(NamedTuple):
+    """What Landlock can grant, in the sets that are used here."""
+
+    version: int
+    everything: Any
+    read: Any
+    read_file: Any
+    own: Any
+
+
+@cache
+def _rights() -> _Rights:
+    """Worked out once: Python takes a millisecond for it."""
+    from landlock import FSAccess, landlock_abi_version  # noqa: PLC0415 - Linux only
+
+    ctypes.set_errno(0)  # the binding takes an old error of someone else's for its own
+    everything = FSAccess.all()
+    read_file = FSAccess.READ_FILE | FSAccess.EXECUTE
+    devices = FSAccess.MAKE_CHAR | FSAccess.MAKE_BLOCK | FSAccess.MAKE_SOCK | FSAccess.MAKE_FIFO
+    return _Rights(
+        int(landlock_abi_version()),
+        everything,
+        read_file | FSAccess.READ_DIR,
+        read_file,
+        everything & ~devices & ~FSAccess.EXECUTE,
+    )
 
 
 def _restrict_files(policy: Policy) -> str:
-    from landlock import FSAccess, Ruleset, landlock_abi_version  # noqa: PLC0415 - Linux only
+    from landlock import FSAccess, Ruleset  # noqa: PLC0415 - Linux only
 
-    ctypes.set_errno(0)  # the binding takes an old error of someone else's for its own
-    version = int(landlock_abi_version())
-    rules = Ruleset()
-    read = FSAccess.READ_FILE | FSAccess.READ_DIR | FSAccess.EXECUTE
+    rights = _rights()
+    ctypes.set_errno(0)
+    rules = Ruleset(rights.everything)
     for path in [*runtime(), *policy.readable]:
-        allowed = read if Path(path).is_dir() else FSAccess.READ_FILE | FSAccess.EXECUTE
-        rules.allow(path, rules=allowed)
+        rules.allow(path, rules=rights.read if os.path.isdir(path) else rights.read_file)  # noqa: PTH112 - quick
     rules.allow("/dev/null", rules=FSAccess.READ_FILE | FSAccess.WRITE_FILE)
     if policy.scratch is not None:
-        devices = FSAccess.MAKE_CHAR | FSAccess.MAKE_BLOCK | FSAccess.MAKE_SOCK | FSAccess.MAKE_FIFO
-        rules.allow(policy.scratch, rules=FSAccess.all() & ~devices & ~FSAccess.EXECUTE)
+        rules.allow(policy.scratch, rules=rights.own)
     rules.apply()
-    return f"Landlock, version {version}"
+    return f"Landlock, version {rights.version}"
 
 
 def _set_limits(policy: Policy) -> str:
@@ -257,12 +324,40 @@ _DENIED = (
 _SILENT = "chmod fchmod fchmodat fchmodat2 utime utimes utimensat futimesat".split()
 
 
+#: Stands in the program for the number of the process that it is for; no process has this one.
+_SOMEBODY = 0x7FFF_FFFE
+_PR_SET_SECCOMP, _SECCOMP_MODE_FILTER = 22, 2
+_INSTRUCTION = struct.Struct("HBBI")  # struct sock_filter of linux/filter.h: code, jt, jf, k
+
+
+class _Program(ctypes.Structure):
+    """``struct sock_fprog`` of linux/filter.h."""
+
+    _fields_ = (("length", ctypes.c_ushort), ("instructions", ctypes.c_char_p))
+
+
 def _filter_system_calls(_: Policy) -> str:
+    me = os.getpid()
+    own = [
+        _INSTRUCTION.pack(code, jt, jf, me if k == _SOMEBODY else k)
+        for code, jt, jf, k in _INSTRUCTION.iter_unpack(_filter_program())
+    ]
+    libc, program = _libc(), _Program(len(own), b"".join(own))
+    _check(libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0), "no new privileges")
+    loaded = libc.prctl(_PR_SET_SECCOMP, _SECCOMP_MODE_FILTER, ctypes.byref(program), 0, 0)
+    _check(loaded, "seccomp")
+    return f"seccomp, {len(_DENIED)} refused"
+
+
+@cache
+def _filter_program() -> bytes:
+    """The filter as the kernel takes it, for the process ``_SOMEBODY``.
+
+    libseccomp needs milliseconds to make it, so it is made once and loaded by each process.
+    """
     import pyseccomp as seccomp  # noqa: PLC0415 - Linux only
 
     rules = seccomp.SyscallFilter(seccomp.ALLOW)
-    rules.set_attr(seccomp.Attr.CTL_NNP, True)
-    rules.set_attr(seccomp.Attr.CTL_TSYNC, True)
     # 32-bit and x32 calls have other numbers: whoever makes one is looking for a way round
     rules.set_attr(seccomp.Attr.ACT_BADARCH, getattr(seccomp, "KILL_PROCESS", seccomp.KILL))
     for name in _known(seccomp, _DENIED):
@@ -271,8 +366,14 @@ def _filter_system_calls(_: Policy) -> str:
         rules.add_rule(seccomp.ERRNO(0), name)
     _filter_processes(rules, seccomp)
     _filter_limits(rules, seccomp)
-    rules.load()
-    return f"seccomp, {len(_DENIED)} refused"
+    with os.fdopen(os.memfd_create("filter"), "r+b") as file:
+        rules.export_bpf(file)
+        file.seek(0)
+        program = file.read()
+    numbers = [k for _, _, _, k in _INSTRUCTION.iter_unpack(program)]
+    if _SOMEBODY not in numbers:
+        raise RuntimeError("this libseccomp writes a filter that names no process")
+    return program
 
 
 def _known(seccomp: object, names: Sequence[str]) -> list[str]:
@@ -285,7 +386,6 @@ def _known(seccomp: object, names: Sequence[str]) -> list[str]:
 def _filter_processes(rules: object, seccomp: object) -> None:
     """Threads yes, processes no; signals to oneself alone; no sockets but connected pairs."""
     s, add = seccomp, rules.add_rule  # type: ignore[attr-defined]
-    me = os.getpid()
     add(s.ERRNO(errno.ENOSYS), "clone3")  # type: ignore[attr-defined]
     thread = s.Arg(0, s.MASKED_EQ, _CLONE_THREAD, 0)  # type: ignore[attr-defined]
     add(s.ERRNO(errno.EPERM), "clone", thread)  # type: ignore[attr-defined]
@@ -293,7 +393,7 @@ def _filter_processes(rules: object, seccomp: object) -> None:
         fresh = s.Arg(0, s.MASKED_EQ, flag, flag)  # type: ignore[attr-defined]
         add(s.ERRNO(errno.EPERM), "clone", fresh)  # type: ignore[attr-defined]
     for name in ("kill", "tgkill"):
-        add(s.ERRNO(errno.EPERM), name, s.Arg(0, s.NE, me))  # type: ignore[attr-defined]
+        add(s.ERRNO(errno.EPERM), name, s.Arg(0, s.NE, _SOMEBODY))  # type: ignore[attr-defined]
     add(s.ERRNO(errno.EACCES), "sendto", s.Arg(4, s.NE, 0))  # type: ignore[attr-defined]
     datagram = s.Arg(1, s.MASKED_EQ, 0xF, socket.SOCK_DGRAM)  # type: ignore[attr-defined]
     add(s.ERRNO(errno.EACCES), "socketpair", datagram)  # type: ignore[attr-defined]

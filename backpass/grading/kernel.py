@@ -7,6 +7,7 @@ and of the student only what calls bring back.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import shutil
@@ -17,6 +18,7 @@ import tempfile
 import time
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +26,8 @@ from backpass.grading import wire
 from backpass.grading.containment import Limits, missing, refuse
 from backpass.grading.wire import Channel, Gone, Late, WireError
 
+#: Parents of verifiers that a warm parent keeps: as many as there are chapters, and a few more.
+NURSERIES = 10
 _KINDS = ("stream", "display_data", "execute_result", "error")
 
 
@@ -84,11 +88,68 @@ class Execution:
     got: dict[str, str] = field(default_factory=dict)
 
 
-class WarmParent:
-    """The owner's end of :mod:`backpass.grading.warm`; a context manager."""
+class Parent:
+    """The owner's end of a parent of :mod:`backpass.grading.warm`.
+
+    Args:
+        sock: To the parent.
+
+    Attributes:
+        pid: Its process number.
+    """
+
+    def __init__(self, sock: socket.socket) -> None:
+        self.sock, self.data = sock, b""
+        self.pid = 0
+
+    def await_ready(self) -> None:
+        """Wait until it can fork."""
+        self.pid = int(self.answer(60.0)["ready"])
+
+    def fork(self, request: dict[str, Any], *socks: socket.socket) -> int:
+        """Fork a child with these sockets; returns its process number. Closes our copies."""
+        self.ask_to_fork(request, *socks)
+        return self.forked()
+
+    def ask_to_fork(self, request: dict[str, Any], *socks: socket.socket) -> None:
+        """The first half of :meth:`fork`: another parent can be asked before this one answers."""
+        line = json.dumps(request).encode() + b"\n"
+        socket.send_fds(self.sock, [line], [sock.fileno() for sock in socks])
+        for sock in socks:
+            sock.close()
+
+    def forked(self) -> int:
+        """The second half of :meth:`fork`."""
+        return int(self.answer(20.0)["pid"])
+
+    def kill(self, pid: int) -> dict[str, Any]:
+        """End a child; how it ended and what it used."""
+        self.ask_to_kill(pid)
+        return self.answer(20.0)
+
+    def ask_to_kill(self, pid: int) -> None:
+        """The first half of :meth:`kill`; :meth:`answer` is the second."""
+        self.sock.sendall(json.dumps({"kill": pid}).encode() + b"\n")
+
+    def answer(self, seconds: float) -> dict[str, Any]:
+        """What it says next."""
+        self.sock.settimeout(seconds)
+        while b"\n" not in self.data:
+            data = self.sock.recv(1 << 16)
+            if not data:
+                raise RuntimeError("the warm parent process ended; its message stands above")
+            self.data += data
+        line, self.data = self.data.split(b"\n", 1)
+        answer: dict[str, Any] = json.loads(line)
+        return answer
+
+
+class WarmParent(Parent):
+    """Starts the warm parent, and has it fork a nursery for each chapter; a context manager."""
 
     def __init__(self) -> None:
         mine, theirs = wire.pair()
+        super().__init__(mine)
         environment = {
             "PATH": "/usr/bin:/bin",
             "LANG": "C.UTF-8",
@@ -111,8 +172,8 @@ class WarmParent:
             command, pass_fds=[theirs.fileno()], env=environment, cwd="/", stdin=subprocess.DEVNULL
         )
         theirs.close()
-        self.sock, self.data = mine, b""
-        self._answer(60.0)
+        self.nurseries: dict[str, Parent] = {}
+        self.await_ready()
 
     def __enter__(self) -> WarmParent:
         return self
@@ -122,6 +183,8 @@ class WarmParent:
 
     def close(self) -> None:
         """End it and everything that it forked."""
+        for nursery in self.nurseries.values():
+            nursery.sock.close()
         self.sock.close()
         try:
             self.process.wait(timeout=10)
@@ -130,29 +193,35 @@ class WarmParent:
             self.process.wait()
         shutil.rmtree(self.home, ignore_errors=True)
 
-    def fork(self, request: dict[str, Any], *socks: socket.socket) -> int:
-        """Fork a child with these sockets; returns its process number. Closes our copies."""
-        line = json.dumps(request).encode() + b"\n"
-        socket.send_fds(self.sock, [line], [sock.fileno() for sock in socks])
-        for sock in socks:
-            sock.close()
-        return int(self._answer(20.0)["pid"])
+    def nursery(self, root: Path, imports: Sequence[str], tests: Sequence[str]) -> Parent:
+        """The parent of the verifiers of some test cells; the latest few are kept.
 
-    def kill(self, pid: int) -> dict[str, Any]:
-        """End a child; how it ended and what it used."""
-        self.sock.sendall(json.dumps({"kill": pid}).encode() + b"\n")
-        return self._answer(20.0)
+        Args:
+            root: The course's root.
+            imports: Sources of the release's cells.
+            tests: Sources of test cells.
+        """
+        material = {"root": str(root), "imports": list(imports), "tests": list(tests)}
+        key = hashlib.sha256(json.dumps(material).encode()).hexdigest()
+        if key not in self.nurseries:
+            if len(self.nurseries) >= NURSERIES:
+                self._close_nursery(next(iter(self.nurseries)))
+            self.nurseries[key] = self._new_nursery(material)
+        self.nurseries[key] = self.nurseries.pop(key)  # the last one used is the last to go
+        return self.nurseries[key]
 
-    def _answer(self, seconds: float) -> dict[str, Any]:
-        self.sock.settimeout(seconds)
-        while b"\n" not in self.data:
-            data = self.sock.recv(1 << 16)
-            if not data:
-                raise RuntimeError("the warm parent process ended; its message stands above")
-            self.data += data
-        line, self.data = self.data.split(b"\n", 1)
-        answer: dict[str, Any] = json.loads(line)
-        return answer
+    def _new_nursery(self, material: dict[str, Any]) -> Parent:
+        mine, theirs = wire.pair()
+        self.fork({"role": "nursery"}, theirs)
+        Channel(mine).send(material)
+        nursery = Parent(mine)
+        nursery.await_ready()
+        return nursery
+
+    def _close_nursery(self, key: str) -> None:
+        nursery = self.nurseries.pop(key)
+        nursery.sock.close()
+        self.kill(nursery.pid)
 
 
 def execute(
@@ -180,11 +249,14 @@ def execute(
     with tempfile.TemporaryDirectory(prefix="backpass-", ignore_cleanup_errors=True) as scratch:
         if data is not None and data.is_dir():
             _copy_data(data, Path(scratch))
-        run = _Run(settings, warm, scratch)
+        tests = [cell.source for cell in cells if cell.test]
+        nursery = warm.nursery(settings.root, imports, tests)
+        run = _Run(settings, warm, nursery, scratch)
         try:
-            run.start(list(imports))
-            for cell in cells:
-                run.cell(cell)
+            run.start()
+            written = [cell for cell in cells if cell.source.strip()]
+            for test, group in groupby(written, lambda cell: cell.test):
+                (run.tests if test else run.student_cells)(list(group))
         finally:
             run.end()
         return run.execution
@@ -200,28 +272,30 @@ def _copy_data(data: Path, scratch: Path) -> None:
 class _Run:
     """One notebook on its way."""
 
-    def __init__(self, settings: Settings, warm: WarmParent, scratch: str) -> None:
+    def __init__(self, settings: Settings, warm: WarmParent, nursery: Parent, scratch: str) -> None:
         self.settings, self.warm, self.scratch = settings, warm, scratch
+        self.parents: dict[str, Parent] = {"student": warm, "verifier": nursery}
         self.execution = Execution()
         self.pids: dict[str, int] = {}
         self.deadline = time.monotonic() + settings.notebook_seconds
 
-    def start(self, imports: list[str]) -> None:
+    def start(self) -> None:
         """Fork the two processes, joined to each other, and see that they are shut in."""
         of_student, at_student = wire.pair()
         of_verifier, at_verifier = wire.pair()
         calls_there, calls_here = wire.pair()
         self.student, self.verifier = Channel(of_student), Channel(of_verifier)
-        self.pids["student"] = self.warm.fork(self._request("student"), at_student, calls_there)
-        self.pids["verifier"] = self.warm.fork(self._request("verifier"), at_verifier, calls_here)
+        sockets = {"student": (at_student, calls_there), "verifier": (at_verifier, calls_here)}
+        for role, parent in self.parents.items():
+            parent.ask_to_fork(self._request(role), *sockets[role])
+        for role, parent in self.parents.items():
+            self.pids[role] = parent.forked()
         soon = time.monotonic() + 20
         for channel in (self.student, self.verifier):
             got = dict(channel.receive(deadline=soon)["got"])
             if missing(got) and not self.settings.uncontained:
                 raise refuse(got)
             self.execution.got = got
-        patience = self.settings.call_seconds + 2
-        self.verifier.send({"imports": imports, "call_seconds": patience})
 
     def _request(self, role: str) -> dict[str, Any]:
         settings, environment = self.settings, dict(self.warm.environment)
@@ -242,24 +316,44 @@ class _Run:
             "uncontained": settings.uncontained,
             "environment": environment,
             "cell_seconds": settings.cell_seconds,
-            "call_seconds": settings.call_seconds,
+            # the verifier waits a little longer than the student may take
+            "call_seconds": settings.call_seconds + (2 if verifies else 0),
         }
 
-    def cell(self, cell: Cell) -> None:
-        """Run one cell where it belongs."""
-        if not cell.source.strip():
-            return
-        outputs = self._test(cell) if cell.test else self._student_cell(cell)
-        self.execution.outputs[cell.index] = outputs
+    def tests(self, cells: Sequence[Cell]) -> None:
+        """Run test cells, one after the other, in the verifier."""
+        for cell in cells:
+            self.execution.outputs[cell.index] = self._test(cell)
 
-    def _student_cell(self, cell: Cell) -> list[dict[str, Any]]:
+    def student_cells(self, cells: Sequence[Cell]) -> None:
+        """Run cells in the student's process.
+
+        They are sent together; what they put out is read while the next ones run.
+        """
+        self._send_cells(cells)
+        for cell in cells:
+            self.execution.outputs[cell.index] = self._outputs(cell)
+
+    def _send_cells(self, cells: Sequence[Cell]) -> None:
+        if self.execution.stopped is not None:
+            return
+        try:
+            sources = [cell.source for cell in cells]
+            self.student.send({"cells": sources}, deadline=self._limit())
+        except Late:
+            self._stop("Python took no further cells.")
+        except Gone:
+            self._stop(self._why_gone(cells[0]))
+
+    def _limit(self) -> float:
+        return min(self.deadline, time.monotonic() + self.settings.cell_seconds + 3)
+
+    def _outputs(self, cell: Cell) -> list[dict[str, Any]]:
+        """What the next cell put out; why nothing came, if nothing did."""
         if self.execution.stopped is not None:
             return [_error("NotRun", self.execution.stopped)]
-        limit = min(self.deadline, time.monotonic() + self.settings.cell_seconds + 3)
         try:
-            self.student.send({"cell": cell.source}, deadline=limit)
-            answer = self._await_student(limit)
-            return cleaned(answer["outputs"])
+            return cleaned(self._await_student(self._limit())["outputs"])
         except Late:
             self._stop(f"A cell ran for longer than {self.settings.cell_seconds:g} seconds.")
         except Gone:
@@ -300,8 +394,10 @@ class _Run:
 
     def end(self) -> None:
         """Nothing of either process is left."""
-        for pid in self.pids.values():
-            self.warm.kill(pid)
+        for role, pid in self.pids.items():
+            self.parents[role].ask_to_kill(pid)
+        for role in self.pids:
+            self.parents[role].answer(20.0)
         for channel in (getattr(self, "student", None), getattr(self, "verifier", None)):
             if channel is not None:
                 channel.close()

@@ -6,11 +6,16 @@ figures work; widgets are inert, since nobody is there to move them; ``input`` i
 
 from __future__ import annotations
 
+import ast
 import builtins
 import io
 import json
 import sys
-from typing import Any
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import lru_cache
+from types import CodeType
+from typing import Any, NamedTuple
 
 from IPython.core.displayhook import DisplayHook
 from IPython.core.displaypub import DisplayPublisher
@@ -158,6 +163,27 @@ class CellShell(InteractiveShell):
     def __init__(self, **more: Any) -> None:
         self.outputs = Outputs()
         super().__init__(**more)
+        self.usual_transformers = self._transformers()
+
+    def transform_cell(self, raw_cell: str) -> str:
+        """A cell as Python: without its magics, where it has any.
+
+        What Python can read has none, and IPython would take a quarter of a cell's time to find
+        that out. Transformers that a notebook brings along are asked all the same.
+        """
+        if self._transformers() == self.usual_transformers and _is_python(raw_cell):
+            return raw_cell if raw_cell.endswith("\n") else raw_cell + "\n"
+        transformed: str = super().transform_cell(raw_cell)
+        return transformed
+
+    def _transformers(self) -> list[Any]:
+        manager = self.input_transformer_manager
+        return [
+            *manager.cleanup_transforms,
+            *manager.line_transforms,
+            *manager.token_transformers,
+            *self.input_transformers_post,
+        ]
 
     def _showtraceback(self, etype: Any, evalue: Any, stb: Any) -> None:
         self.outputs.add(
@@ -172,6 +198,14 @@ class CellShell(InteractiveShell):
     def enable_gui(self, gui: Any = None) -> None:
         """There is no screen, and so no event loop of one."""
         del gui
+
+
+def _is_python(source: str) -> bool:
+    try:
+        ast.parse(source)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return False
+    return True
 
 
 def _words(value: Any) -> str:
@@ -208,20 +242,66 @@ def run(shell: CellShell, source: str) -> list[dict[str, Any]]:
     Returns:
         Its outputs in nbformat's form; an exception is one of them.
     """
+    with _collecting(shell):
+        shell.run_cell(source, store_history=True)
+    return list(shell.outputs.items)
+
+
+def run_plain(shell: CellShell, source: str) -> list[dict[str, Any]]:
+    """Run one cell like :func:`run`, without what only people at a prompt need, where that goes.
+
+    A cell that is Python without magics is compiled once for this process and all that are forked
+    from it, and leaves no history. For cells of the instructor's, which come again and again.
+    """
+    compiled = compiled_cell(source)
+    if compiled is None:
+        return run(shell, source)
+    with _collecting(shell):
+        try:
+            exec(compiled.body, shell.user_ns)  # noqa: S102 - a cell of the instructor's
+            if compiled.last is not None:
+                shell.displayhook(eval(compiled.last, shell.user_ns))  # noqa: S307
+        except Exception:
+            shell.showtraceback()
+    return list(shell.outputs.items)
+
+
+class CompiledCell(NamedTuple):
+    """A cell's statements, and the expression at its end if there is one."""
+
+    body: CodeType
+    last: CodeType | None
+
+
+@lru_cache(maxsize=512)
+def compiled_cell(source: str) -> CompiledCell | None:
+    """A cell as Python runs it; None where it is no plain Python."""
+    try:
+        tree = ast.parse(source)
+        last = None
+        if tree.body and isinstance(tree.body[-1], ast.Expr):
+            last = compile(ast.Expression(tree.body.pop().value), "<test>", "eval")  # type: ignore[attr-defined]
+        return CompiledCell(compile(tree, "<test>", "exec"), last)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return None
+
+
+@contextmanager
+def _collecting(shell: CellShell) -> Iterator[None]:
+    """What is printed and displayed in this block goes to the shell's outputs; nobody can type."""
     shell.outputs.begin()
     before = sys.stdout, sys.stderr, builtins.input
     sys.stdout = _Stream(shell.outputs, "stdout")
     sys.stderr = _Stream(shell.outputs, "stderr")
     builtins.input = _no_input
     try:
-        shell.run_cell(source, store_history=True)
+        yield
     except SystemExit as end:
         shell.outputs.add(_ended("SystemExit", f"the cell called exit({end.code!r})"))
     except KeyboardInterrupt:
         shell.outputs.add(_ended("KeyboardInterrupt", "the cell was stopped"))
     finally:
         sys.stdout, sys.stderr, builtins.input = before
-    return list(shell.outputs.items)
 
 
 def _ended(name: str, text: str) -> dict[str, Any]:

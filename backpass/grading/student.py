@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 
 from backpass.grading.shell import CellShell, run
 from backpass.grading.wire import Channel, Gone
-from backpass.observe import NoCacheMade, Observation, at_most, observe_all, quiet, snapshot
+from backpass.observe import NoCacheMade, Observation, at_most, made_one_by_one, quiet, snapshot
 
 #: Seconds between answers to many questions at once: whoever waits for them can begin to read.
 OFTEN = 0.005
@@ -55,17 +55,18 @@ class Student:
             while True:
                 ready, _, _ = select.select([self.control, self.calls], [], [])
                 if self.control in ready:
-                    request = self.control.receive()
-                    with limited(self.cell_seconds):
-                        outputs = run(self.shell, request["cell"])
-                    self.control.send({"outputs": outputs})
+                    for source in self.control.receive()["cells"]:
+                        with limited(self.cell_seconds):
+                            outputs = run(self.shell, source)
+                        self.control.send({"outputs": outputs})
                 else:
                     self._answer(self.calls.receive(self._resolve))
 
     def _answer(self, request: dict[str, Any]) -> None:
         """Do what the verifier asks; an exception is an answer too."""
-        if request["do"] == "observe":
-            self._observe(request)
+        many = _MANY.get(request["do"])
+        if many is not None:
+            self._answer_many(many(self, request))
             return
         answer: dict[str, Any]
         try:
@@ -78,48 +79,73 @@ class Student:
         except (TypeError, ValueError, RecursionError) as error:
             self.calls.send(raised(error), self._refer)
 
-    def _observe(self, request: dict[str, Any]) -> None:
-        """Make many calls, each within its time, and answer now and then, at last with the rest."""
-        forward = self._target(request["forward"]) if request["forward"] else None
-        calls = [_Call(tuple(arguments)) for arguments in request["calls"]]
-        observed = observe_all(
-            self._target(request),
-            calls,
-            request["watch"],
-            forward=forward,
-            space=self.shell.user_ns,
-        )
-        answers: list[Any] = []
+    def _answer_many(self, answers: Iterator[Any]) -> None:
+        """Send answers now and then, at last the rest; each has its time."""
+        found: list[Any] = []
         sent = time.monotonic()
-        while (answer := self._next(observed)) is not None:
-            answers.append(answer)
-            if time.monotonic() - sent > OFTEN:
-                self._send_some(answers)
-                answers, sent = [], time.monotonic()
-        self._send_some(answers)
-        self.calls.send({"seen": None})
+        with quiet():
+            while (answer := self._next(answers)) is not None:
+                found.append(answer)
+                if time.monotonic() - sent > OFTEN:
+                    self._send_some(found)
+                    found, sent = [], time.monotonic()
+        self._send_some(found)
+        self.calls.send({"some": None})
 
-    def _next(self, observed: Iterator[tuple[_Call, Observation]]) -> Any:
+    def _next(self, answers: Iterator[Any]) -> Any:
         try:
             with limited(self.call_seconds):
-                return next((noted(seen) for _, seen in observed), None)
-        except BaseException as error:  # not in the student's function, but in what it returned
+                return next(answers, None)
+        except BaseException as error:  # not in the student's function, but on the way to it
             return raised(error)
 
     def _send_some(self, answers: list[Any]) -> None:
         """Send them together; where that cannot be done, each by itself."""
         try:
             if answers:
-                self.calls.send({"seen": answers}, self._refer)
+                self.calls.send({"some": answers}, self._refer)
         except (TypeError, ValueError, RecursionError) as error:
             if len(answers) == 1:
-                self.calls.send({"seen": [raised(error)]})
+                self.calls.send({"some": [raised(error)]})
                 return
             for answer in answers:
                 self._send_some([answer])
 
+    def _observed(self, request: dict[str, Any]) -> Iterator[Any]:
+        forward = self._target(request["forward"]) if request["forward"] else None
+        calls = [_Call(tuple(arguments)) for arguments in request["calls"]]
+        seen_of_each = made_one_by_one(
+            self._target(request),
+            calls,
+            request["watch"],
+            forward=forward,
+            space=self.shell.user_ns,
+        )
+        yield from (noted(seen) for _, seen in seen_of_each)
+
+    def _called(self, request: dict[str, Any]) -> Iterator[Any]:
+        for arguments in request["calls"]:
+            try:
+                yield {"value": self._target(request)(*arguments)}
+            except BaseException as error:
+                yield raised(error)
+
+    def _followed(self, request: dict[str, Any]) -> Iterator[Any]:
+        """Scripts: many steps at once, each naming what it uses by the step that made it."""
+        target = self._target(request)
+        for steps, asked, most in json.loads(request["scripts"]):
+            made = [target]
+            try:
+                with at_most(most):
+                    for step in steps:
+                        _take(step, steps, made)
+                yield {"value": {name: made[number] for name, number in asked.items()}}
+            except BaseException as error:
+                yield raised(error)
+
     def _do_get(self, request: dict[str, Any]) -> dict[str, Any]:
-        return {"value": self.shell.user_ns[request["name"]]}
+        space = self.shell.user_ns
+        return {"value": {name: space[name] for name in request["names"] if name in space}}
 
     def _do_call(self, request: dict[str, Any]) -> dict[str, Any]:
         function = self._target(request)
@@ -133,14 +159,6 @@ class Student:
             raise TypeError(f"no operator {request['operator']}")
         apply = len if request["operator"] == "len" else getattr(operator, request["operator"])
         return {"value": apply(*request["args"])}
-
-    def _do_script(self, request: dict[str, Any]) -> dict[str, Any]:
-        """Many steps at once, each naming what it uses by the number of the step that made it."""
-        made: list[Any] = [self._target(request)]
-        with at_most(request["most"]), quiet():
-            for step in json.loads(request["steps"]):
-                made.append(_step(made, *step))
-        return {"value": {name: made[number] for name, number in request["asked"].items()}}
 
     def _do_copy(self, request: dict[str, Any]) -> dict[str, Any]:
         return {"value": snapshot(self._target(request))}
@@ -191,21 +209,41 @@ def noted(seen: Observation) -> Any:
     if isinstance(seen.result, BaseException):
         return raised(seen.result)
     if seen.steady:
-        return (seen.result, *notes)
+        return (seen.result, *notes) if any(notes) else (seen.result,)
     failed = isinstance(seen.again, BaseException)
     return (seen.result, *notes, {"raised": True} if failed else {"value": seen.again})
 
 
-def _step(made: list[Any], kind: str, name: str, *given: Any) -> Any:
-    """One step of a script; what is used is ``[number]`` of an earlier one, or a plain number."""
-    operands = [made[one[0]] if isinstance(one, list) else one for one in given]
+#: What has many answers.
+_MANY = {"observe": Student._observed, "calls": Student._called, "scripts": Student._followed}
+
+
+def _take(step: list[Any], steps: list[list[Any]], made: list[Any]) -> None:
+    """Take one step of a script; what it uses is ``[number]`` of an earlier one, or a number."""
+    if step[0] != "repeat":
+        made.append(_made(made, *step))
+        return
+    # all steps from the one numbered `start` on were taken once; its value was what they began with
+    _, start, end, times = step
+    inner = [(number, steps[number - 1]) for number in range(start + 1, end + 1)]
+    for _ in range(times - 1):
+        made[start] = made[end]
+        for number, again in inner:
+            made[number] = _made(made, *again)
+    made.append(made[end])
+
+
+def _made(made: list[Any], kind: str, name: str, *given: Any) -> Any:
+    operands = [made[one[0]] if type(one) is list else one for one in given]
+    if kind == "operator":
+        return _ALLOWED[name](*operands)
     if kind == "call":
         return operands[0](*operands[1:])
-    if kind == "attribute":
-        return getattr(operands[0], name)
-    if name not in OPERATORS or name == "len":
-        raise TypeError(f"no operator {name}")
-    return getattr(operator, name)(*operands)
+    return operands[0] if kind == "same" else getattr(operands[0], name)
+
+
+#: What a script may apply.
+_ALLOWED = {name: getattr(operator, name) for name in OPERATORS if name != "len"}
 
 
 def raised(error: BaseException) -> dict[str, Any]:

@@ -12,14 +12,15 @@ import builtins
 import json
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import closing, contextmanager, suppress
+from contextlib import contextmanager
+from functools import lru_cache
 from itertools import islice
 from typing import Any, TypeVar
 
 from backpass.grading.hidden import EVENT
-from backpass.grading.shell import CellShell, run
+from backpass.grading.shell import CellShell, compiled_cell, run, run_plain
 from backpass.grading.wire import Channel, WireError
-from backpass.observe import Asked, NoCacheMade, Observation, goes_nowhere
+from backpass.observe import Asked, NoCacheMade, Observation, Script, goes_nowhere
 from backpass.verdict import Status
 
 
@@ -32,6 +33,7 @@ class StudentGone(StudentError):
 
 
 _Asked = TypeVar("_Asked", bound=Asked)
+_Read = TypeVar("_Read")
 
 
 class Link:
@@ -46,6 +48,7 @@ class Link:
         self.channel, self.seconds = channel, seconds
         self.callbacks: list[Callable[..., Any]] = []
         self.ended: str | None = None
+        self.unread: Answers | None = None
 
     def ask(self, request: dict[str, Any]) -> dict[str, Any]:
         """Send a request and wait for its answer, answering callbacks on the way.
@@ -53,45 +56,45 @@ class Link:
         Raises:
             StudentGone: When no answer can be had.
         """
+        self._finish()
         deadline = time.monotonic() + self.seconds
         with self._talking():
             self.channel.send(request, self._refer, deadline)
             return self._answer(deadline)
 
-    def ask_many(self, request: dict[str, Any], most: int) -> Iterator[Any]:
-        """Send a request that has many answers; what is not taken of them is read all the same.
+    def ask_many(self, request: dict[str, Any], most: int) -> Answers:
+        """Send a request that has many answers.
 
         Args:
             request: What is asked.
             most: How many answers there may be.
 
-        Yields:
-            The answers, as they come in. There may be too few: the other side is not trusted.
+        Raises:
+            StudentGone: When none can be had.
+        """
+        self._finish()
+        with self._talking():
+            self.channel.send(request, self._refer, time.monotonic() + self.seconds)
+        self.unread = Answers(self, most)
+        return self.unread
+
+    def _finish(self) -> None:
+        """Read what is left of the answers to the last request: those to the next one follow."""
+        unread, self.unread = self.unread, None
+        if unread is not None:
+            unread.finish()
+
+    def some_answers(self, most: int) -> list[Any]:
+        """The next few answers to a request that has many, at most so many; none at the end.
 
         Raises:
             StudentGone: When no further answer can be had.
         """
         with self._talking():
-            self.channel.send(request, self._refer, time.monotonic() + self.seconds)
-        answers = self._answers(most)
-        try:
-            for answer in answers:  # noqa: UP028 - `yield from` would close them with us
-                yield answer
-        finally:
-            with suppress(StudentGone):
-                for _ in answers:
-                    continue
-
-    def _answers(self, most: int) -> Iterator[Any]:
-        while True:
-            with self._talking():
-                some = self._answer(time.monotonic() + self.seconds).get("seen")
-                if some is None:
-                    return
-                if type(some) is not list or not 0 < len(some) <= most:
-                    raise WireError("other answers than were asked for")
-            most -= len(some)
-            yield from some
+            some = self._answer(time.monotonic() + self.seconds).get("some")
+            if some is not None and (type(some) is not list or not 0 < len(some) <= most):
+                raise WireError("other answers than were asked for")
+            return some or []
 
     @contextmanager
     def _talking(self) -> Iterator[None]:
@@ -139,11 +142,67 @@ class Link:
         make = RemoteFunction if can_be_called is True else Remote
         return make(self, {"object": number}, str(name)[:80])
 
+    def fetch(self, names: Sequence[str]) -> dict[str, Any]:
+        """What the student's cells gave these names to, where they gave them to anything."""
+        try:
+            found = self.value(self.ask({"do": "get", "names": list(names)})) if names else {}
+        except StudentError:
+            return {}  # the test will say that the names are missing
+        if type(found) is not dict:
+            return {}
+        return {name: self._named(name, found[name]) for name in names if name in found}
+
+    def _named(self, name: str, value: Any) -> Any:
+        """A stand-in is found by its name from now on: calling it needs no number."""
+        if isinstance(value, Remote):
+            return type(value)(self, {"name": name}, value._kind)
+        return value
+
     def value(self, answer: dict[str, Any]) -> Any:
         """What an answer says; raises what the student's code raised."""
         if "raised" in answer:
             raise exception(answer)
         return answer["value"]
+
+
+class Answers:
+    """The answers to one request, as they come in; there may be too few, never too many.
+
+    Args:
+        link: The way that they come.
+        most: How many there may be.
+    """
+
+    def __init__(self, link: Link, most: int) -> None:
+        self.link, self.left = link, most
+        self.here: list[Any] = []
+        self.ended = False
+
+    def next(self) -> Any:
+        """The next answer; that there is none is an exception like any other.
+
+        Whoever could leave calls unanswered would pass at those that were.
+        """
+        try:
+            if not self.here:
+                self._read()
+        except StudentGone as gone:
+            return gone
+        return self.here.pop() if self.here else StudentGone("your code left a call unanswered")
+
+    def finish(self) -> None:
+        """Read to the end."""
+        while not self.ended:
+            self._read()
+
+    def _read(self) -> None:
+        if self.ended:
+            return
+        self.ended = True  # it is, too, where nothing can be read
+        some = self.link.some_answers(self.left)
+        self.ended = not some
+        self.left -= len(some)
+        self.here = some[::-1]
 
 
 def exception(answer: dict[str, Any]) -> Exception:
@@ -166,28 +225,40 @@ def _place_of(value: Any) -> dict[str, Any]:
     return value._target() if isinstance(value, Remote) else {"object": value}
 
 
-def _next_of(answers: Iterator[Any]) -> Observation:
-    """What was seen of the next call; that nothing was said of it is an exception like any other.
+def _first_alone(asked: Iterable[_Asked]) -> Iterator[tuple[bool, list[_Asked]]]:
+    """The first of some calls, then the rest; which of the two it is."""
+    left = iter(asked)
+    for first in (True, False):
+        calls = list(islice(left, 1 if first else None))
+        if calls:
+            yield first, calls
 
-    Whoever could leave calls unanswered would pass at those that were.
-    """
-    try:
-        answer = next(answers, None)
-    except StudentGone as gone:
-        return Observation(gone)
-    if type(answer) is tuple and len(answer) in (4, 5):
-        return _observation(*answer)
+
+def _result(answer: Any) -> Any:
+    """What a call or a script came to; an exception is a result, too."""
+    if isinstance(answer, StudentGone):
+        return answer
     if type(answer) is dict and "raised" in answer:
-        return Observation(exception(answer))
+        return exception(answer)
+    if type(answer) is dict and "value" in answer:
+        return answer["value"]
+    return StudentError("your code's answer cannot be read")
+
+
+def _observed(answer: Any) -> Observation:
+    """What was seen of a call."""
+    if type(answer) is tuple and len(answer) in (1, 4, 5):
+        return _observation(*answer)
     if type(answer) is dict and "no cache" in answer:
         why = answer["no cache"]
         raised = type(why) is dict and "raised" in why
         return Observation(NoCacheMade(exception(why) if raised else None))
-    return Observation(StudentGone("your code left a call without an answer"))
+    told = _result(answer)
+    return Observation(told if isinstance(told, Exception) else StudentError("no observation"))
 
 
 def _observation(
-    result: Any, changed: Any, aliased: Any, seen: Any, second: Any = None
+    result: Any, changed: Any = (), aliased: Any = False, seen: Any = None, second: Any = None
 ) -> Observation:
     again = result
     if second is not None:
@@ -291,44 +362,52 @@ class RemoteFunction(Remote):
 
         The first goes alone, since most that goes wrong is seen there; the others go together.
         """
-        left = iter(asked)
-        for one, seen in self._observed(list(islice(left, 1)), watch, forward):
-            yield one, seen
-            if goes_nowhere(seen.result, first=True):
-                return
-        yield from self._observed(list(left), watch, forward)
-
-    def _observed(
-        self, calls: list[_Asked], watch: Sequence[str], forward: Any
-    ) -> Iterator[tuple[_Asked, Observation]]:
-        if not calls:
-            return
         request = {
             "do": "observe",
-            "calls": [call.arguments for call in calls],
             "watch": list(watch),
             "forward": None if forward is None else _place_of(forward),
-            **self._target(),
         }
-        with closing(self._link.ask_many(request, len(calls))) as answers:
-            for call in calls:
-                seen = _next_of(answers)
+        for first, calls in _first_alone(asked):
+            for call, seen in zip(calls, self._made(request, calls, _observed), strict=True):
                 yield call, seen
-                if goes_nowhere(seen.result, first=False):
+                if goes_nowhere(seen.result, first):
                     return
 
-    def scripted(self, script: Callable[[Any], dict[str, Any]], most: int | None) -> Any:
-        """Write down what a script does with a class, have it done over there, and read it."""
-        steps: list[list[Any]] = []
-        asked = script(Written(steps, 0))
-        request = {
-            "do": "script",
-            "steps": json.dumps(steps),
-            "most": most,
-            "asked": {name: one.number for name, one in asked.items()},
-            **self._target(),
-        }
-        return self._link.value(self._link.ask(request))
+    def called_all(self, asked: Iterable[_Asked]) -> Iterator[tuple[_Asked, Any]]:
+        """Have calls made over there, the first one alone, and be told what they came to."""
+        for first, calls in _first_alone(asked):
+            for call, result in zip(
+                calls, self._made({"do": "calls"}, calls, _result), strict=True
+            ):
+                yield call, result
+                if goes_nowhere(result, first):
+                    return
+
+    def _made(
+        self, request: dict[str, Any], calls: Sequence[_Asked], read: Callable[[Any], _Read]
+    ) -> Iterator[_Read]:
+        """One answer for each call, whatever comes back."""
+        whole = {**request, "calls": [call.arguments for call in calls], **self._target()}
+        yield from map(read, self._answers(whole, len(calls)))
+
+    def _answers(self, request: dict[str, Any], count: int) -> Iterator[Any]:
+        try:
+            answers = self._link.ask_many(request, count)
+        except StudentGone as gone:
+            yield from [gone] * count
+            return
+        for _ in range(count):
+            yield answers.next()
+
+    def scripted_all(self, scripts: Sequence[Script]) -> Iterator[Any]:
+        """Write down what scripts do with a class, have it done over there, and read it."""
+        written: list[list[Any]] = []
+        for script in scripts:
+            steps: list[list[Any]] = []
+            asked = script.run(Written(steps, 0))
+            written.append([steps, {name: one.number for name, one in asked.items()}, script.most])
+        request = {"do": "scripts", "scripts": json.dumps(written), **self._target()}
+        yield from map(_result, self._answers(request, len(scripts)))
 
     @property
     def __name__(self) -> str:
@@ -368,6 +447,13 @@ class Written(Arithmetic):
             raise AttributeError(name)
         return self.write("attribute", name, [self])
 
+    def repeated(self, step: Callable[[Written], Written], times: int) -> Written:
+        """A step taken many times over, written down once."""
+        start = self.write("same", "", [self])
+        end = step(start)
+        self.steps.append(["repeat", start.number, end.number, times])
+        return Written(self.steps, len(self.steps))
+
     def __bool__(self) -> bool:
         raise TypeError("a script cannot look at what it makes")
 
@@ -380,19 +466,38 @@ class Verifier:
 
     Args:
         shell: A shell of this process.
-        link: The way to the student.
         imports: Sources of the release's cells, whose imports the test cells rely on.
     """
 
-    def __init__(self, shell: CellShell, link: Link, imports: Iterable[str]) -> None:
-        self.shell, self.link = shell, link
+    def __init__(self, shell: CellShell, imports: Iterable[str]) -> None:
+        self.shell = shell
         statements = list(dict.fromkeys(imports_of(imports)))
         if _failed(run(shell, "\n".join(statements))):
             for statement in statements:  # one that cannot be had is no reason to lack the others
                 run(shell, statement)
-        self.own = set(shell.user_ns)
+        self.own = set(shell.user_ns) | set(vars(builtins))
 
-    def test(self, source: str) -> list[dict[str, Any]]:
+    def get_ready(self, tests: Iterable[str]) -> None:
+        """Read and compile test cells: what is remembered of that, forked processes have, too."""
+        for source in tests:
+            for part in visible_part(source):
+                names_in(part)
+                compiled_cell(part)
+
+    def serve(self, control: Channel, link: Link) -> None:
+        """Run the test cells that come, until nobody sends any.
+
+        Args:
+            control: From the kernel.
+            link: The way to the student.
+
+        Raises:
+            Gone: When the kernel is.
+        """
+        while True:
+            control.send({"outputs": self.test(link, control.receive()["test"])})
+
+    def test(self, link: Link, source: str) -> list[dict[str, Any]]:
         """Run one test cell; its outputs in nbformat's form.
 
         What the hidden tests pass, or find unwritten, the visible check has nothing to add to: it
@@ -400,26 +505,21 @@ class Verifier:
         as written.
         """
         checks, rest = visible_part(source)
-        outputs = self._run(rest)
+        outputs = self._run(link, rest)
         if not checks or _says_it_all(outputs):
             return outputs
-        return [o for o in self._run(checks) if o["output_type"] == "display_data"] + outputs
+        shown = self._run(link, checks)
+        return [output for output in shown if output["output_type"] == "display_data"] + outputs
 
-    def _run(self, source: str) -> list[dict[str, Any]]:
-        for name in names_in(source) - self.own - set(vars(builtins)):
-            try:
-                self.shell.user_ns[name] = self._fetch(name)
-            except Exception:
-                self.shell.user_ns.pop(name, None)
-        return run(self.shell, source)
-
-    def _fetch(self, name: str) -> Any:
-        value = self.link.value(self.link.ask({"do": "get", "name": name}))
-        if isinstance(value, Remote):
-            return type(value)(self.link, {"name": name}, value._kind)
-        return value
+    def _run(self, link: Link, source: str) -> list[dict[str, Any]]:
+        space, names = self.shell.user_ns, sorted(names_in(source) - self.own)
+        for name in names:
+            space.pop(name, None)
+        space.update(link.fetch(names))
+        return run_plain(self.shell, source)
 
 
+@lru_cache(maxsize=512)
 def visible_part(source: str) -> tuple[str, str]:
     """A test cell's bare calls of ``check``, and the cell without them; line numbers stay.
 
@@ -461,14 +561,15 @@ def _failed(outputs: list[dict[str, Any]]) -> bool:
     return any(output["output_type"] == "error" for output in outputs)
 
 
-def names_in(source: str) -> set[str]:
+@lru_cache(maxsize=512)
+def names_in(source: str) -> frozenset[str]:
     """The names that a cell reads."""
     try:
         tree = ast.parse(source)
     except (SyntaxError, ValueError):
-        return set()
+        return frozenset()
     names = (node for node in ast.walk(tree) if isinstance(node, ast.Name))
-    return {node.id for node in names if isinstance(node.ctx, ast.Load)}
+    return frozenset(node.id for node in names if isinstance(node.ctx, ast.Load))
 
 
 def imports_of(sources: Iterable[str]) -> list[str]:

@@ -2,6 +2,9 @@
 
 Run as ``python -I -m backpass.grading.warm FD``, with a socket to its owner under the number FD. It
 holds no secret: it was started with an environment of its own, and has opened no file of a course.
+Students' processes are forked from it. Verifiers are not: for each chapter it forks a *nursery*
+first, another parent, which reads the hidden tests and forks the chapter's verifiers.
+
 Every request is one JSON line, with the sockets of the new child passed along.
 """
 
@@ -15,6 +18,9 @@ import signal
 import socket
 import sys
 import threading
+from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 import ipywidgets  # noqa: F401 - imported here so that no notebook waits for it
@@ -25,16 +31,17 @@ import pyseccomp  # noqa: F401 - looks for its library with the help of programs
 
 import backpass.circuit
 import backpass.explore
-import backpass.grading.exercise
-import backpass.grading.hidden
 import backpass.hints  # noqa: F401
-from backpass.check import examine, panel_of
+from backpass import check
 from backpass.contracts import CONTRACTS
-from backpass.grading.containment import Limits, Policy, contain, missing, runtime
+from backpass.grading.containment import Limits, Policy, contain, make_ready, missing
+from backpass.grading.exercise import load
+from backpass.grading.hidden import panel_of
 from backpass.grading.shell import CellShell, make_shell, run
 from backpass.grading.student import Student
-from backpass.grading.verifier import Link, Verifier
+from backpass.grading.verifier import Link, Verifier, names_in
 from backpass.grading.wire import Channel, Gone, pair
+from backpass.observe import quiet
 
 #: Cells that make the first use of everything slow, run once so that no child has to.
 _REHEARSAL = (
@@ -62,8 +69,8 @@ def rehearse_judging() -> None:
     Only what the package itself holds is used; what stays is in caches of Python, numpy and re.
     """
     for contract in CONTRACTS.values():
-        verdict, trial = examine(contract, _wrong, _wrong)
-        panel_of(contract, verdict, trial)._repr_mimebundle_()
+        verdict, trial = check.examine(contract, _wrong, _wrong)
+        check.panel_of(contract, verdict, trial)._repr_mimebundle_()
     here, there = map(Channel, pair())
     here.send({"args": [np.ones((2, 3)), (1.0, 2)], "named": {}})
     there.receive()
@@ -75,25 +82,113 @@ def _wrong(*_: Any) -> tuple[float, float]:
     return 1.0, 2.0
 
 
-def serve(owner: socket.socket, shell: CellShell) -> None:
-    """Fork and kill children as the owner asks, until the owner is gone."""
-    children: set[int] = set()
-    reader = Requests(owner)
-    try:
-        while (request := reader.next()) is not None:
-            if "kill" in request:
-                owner.sendall(_line(_end(request["kill"], children)))
-                continue
-            pid = os.fork()
-            if pid == 0:
-                _become(request, reader.descriptors, owner, shell)
-            for descriptor in reader.descriptors:
-                os.close(descriptor)
-            children.add(pid)
-            owner.sendall(_line({"pid": pid}))
-    finally:
-        for pid in children:
-            os.kill(pid, signal.SIGKILL)
+class Parent:
+    """Forks and kills children as its owner asks, until the owner is gone.
+
+    Args:
+        owner: The owner's socket.
+        shell: What children run cells in.
+        inherited: Protections that this process has and its children inherit.
+        verifier: In a nursery, what its children test with.
+    """
+
+    def __init__(
+        self,
+        owner: socket.socket,
+        shell: CellShell,
+        inherited: dict[str, str],
+        verifier: Verifier | None = None,
+    ) -> None:
+        self.owner, self.shell, self.verifier = owner, shell, verifier
+        self.inherited = inherited
+        self.children: set[int] = set()
+
+    def serve(self) -> None:
+        """Say that all is ready, then do as asked. Whatever is in memory by now stays there."""
+        gc.collect()
+        gc.freeze()
+        gc.disable()
+        self._say({"ready": os.getpid()})
+        reader = Requests(self.owner)
+        try:
+            while (request := reader.next()) is not None:
+                if "kill" in request:
+                    self._say(_end(request["kill"], self.children))
+                else:
+                    self._fork(request, reader.descriptors)
+        finally:
+            for pid in self.children:
+                os.kill(pid, signal.SIGKILL)
+
+    def _fork(self, request: dict[str, Any], descriptors: list[int]) -> None:
+        pid = os.fork()
+        if pid == 0:
+            self._become(request, descriptors)
+        for descriptor in descriptors:
+            os.close(descriptor)
+        self.children.add(pid)
+        self._say({"pid": pid})
+
+    def _say(self, answer: dict[str, Any]) -> None:
+        self.owner.sendall(json.dumps(answer).encode() + b"\n")
+
+    def _become(self, request: dict[str, Any], descriptors: list[int]) -> None:
+        """In the child: be what is asked for, and never return."""
+        code = 1
+        try:
+            self.owner.close()
+            sockets = [socket.socket(fileno=number) for number in descriptors]
+            if request["role"] == "nursery":
+                self._be_nursery(*sockets)
+            else:
+                self._be_contained(request, *map(Channel, sockets))
+            code = 0
+        except Gone:
+            code = 0
+        finally:
+            os._exit(code)
+
+    def _be_nursery(self, owner: socket.socket) -> None:
+        material = Channel(owner).receive()
+        os.environ["BACKPASS_ROOT"] = material["root"]
+        verifier = Verifier(self.shell, material["imports"])
+        verifier.get_ready(material["tests"])
+        rehearse_tests(material["root"], material["tests"])
+        Parent(owner, self.shell, self.inherited, verifier).serve()
+
+    def _be_contained(self, request: dict[str, Any], control: Channel, calls: Channel) -> None:
+        _settle_in(request, {control.fileno(), calls.fileno()})
+        policy = Policy(
+            request["scratch"],
+            tuple(request["readable"]),
+            Limits(**request["limits"]),
+            tuple(request["skip"]),
+            self.inherited,
+        )
+        got = {} if request["uncontained"] else contain(policy)
+        control.send({"got": got})
+        if missing(got) and not request["uncontained"]:
+            return
+        gc.enable()
+        if self.verifier is not None:
+            self.verifier.serve(control, Link(calls, request["call_seconds"]))
+        else:
+            limits = request["cell_seconds"], request["call_seconds"]
+            Student(self.shell, control, calls, *limits).serve()
+
+
+def rehearse_tests(root: str, tests: Sequence[str]) -> None:
+    """Judge the course's own solution of each exercise that is tested; it comes to nothing.
+
+    What that loads, compiles and remembers, no verifier has to. Where the instructor's own files
+    are broken, each verifier will come upon it and say so.
+    """
+    named = {name for source in tests for name in names_in(source)} & set(CONTRACTS)
+    with quiet(), suppress(Exception):
+        for name in sorted(named):
+            exercise = load(CONTRACTS[name].chapter, Path(root))[name]
+            if exercise.solution is not None:
+                panel_of(exercise.judge_variant(exercise.solution, 0))
 
 
 class Requests:
@@ -117,10 +212,6 @@ class Requests:
         return request
 
 
-def _line(answer: dict[str, Any]) -> bytes:
-    return json.dumps(answer).encode() + b"\n"
-
-
 def _end(pid: int, children: set[int]) -> dict[str, Any]:
     """Kill a child that is still ours and say how it ended."""
     if pid not in children:
@@ -130,29 +221,6 @@ def _end(pid: int, children: set[int]) -> dict[str, Any]:
     _, status, used = os.wait4(pid, 0)
     code = os.waitstatus_to_exitcode(status)
     return {"ended": code, "cpu": used.ru_utime + used.ru_stime, "memory": used.ru_maxrss * 1024}
-
-
-def _become(
-    request: dict[str, Any], descriptors: list[int], owner: socket.socket, shell: CellShell
-) -> None:
-    """In the child: be a student or a verifier, and never return."""
-    code = 1
-    try:
-        owner.close()
-        control, calls = (Channel(socket.socket(fileno=number)) for number in descriptors)
-        _settle_in(request, {control.fileno(), calls.fileno()})
-        got = {} if request["uncontained"] else contain(_policy(request))
-        lost = [] if request["uncontained"] else missing(got)
-        control.send({"got": got})
-        if not lost:
-            gc.enable()
-            role = _student if request["role"] == "student" else _verifier
-            role(request, control, calls, shell)
-            code = 0
-    except Gone:
-        code = 0
-    finally:
-        os._exit(code)
 
 
 def _settle_in(request: dict[str, Any], keep: set[int]) -> None:
@@ -173,40 +241,14 @@ def _settle_in(request: dict[str, Any], keep: set[int]) -> None:
     np.random.seed()
 
 
-def _policy(request: dict[str, Any]) -> Policy:
-    return Policy(
-        request["scratch"],
-        tuple(request["readable"]),
-        Limits(**request["limits"]),
-        tuple(request["skip"]),
-    )
-
-
-def _student(request: dict[str, Any], control: Channel, calls: Channel, shell: CellShell) -> None:
-    Student(shell, control, calls, request["cell_seconds"], request["call_seconds"]).serve()
-
-
-def _verifier(request: dict[str, Any], control: Channel, calls: Channel, shell: CellShell) -> None:
-    del request
-    first = control.receive()
-    verifier = Verifier(shell, Link(calls, first["call_seconds"]), first["imports"])
-    while True:
-        control.send({"outputs": verifier.test(control.receive()["test"])})
-
-
 def main() -> None:
-    """Warm up, say so, and serve."""
+    """Warm up and serve."""
     owner = socket.socket(fileno=int(sys.argv[1]))
     shell = rehearsed_shell()
     rehearse_judging()
     if threading.active_count() != 1:
         raise RuntimeError(f"threads before a fork: {threading.enumerate()}")
-    runtime()  # found once, for all children
-    gc.collect()
-    gc.freeze()
-    gc.disable()
-    owner.sendall(_line({"ready": os.getpid()}))
-    serve(owner, shell)
+    Parent(owner, shell, make_ready()).serve()
 
 
 if __name__ == "__main__":

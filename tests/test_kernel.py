@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from backpass.grading.containment import Limits
 from backpass.grading.kernel import Cell, Settings, WarmParent, cleaned, execute
 from backpass.grading.wire import WireError
 
@@ -153,6 +154,13 @@ def test_a_process_that_ends_costs_what_comes_after(warm):
     assert mark(run.outputs[1]) == 5.0
     assert "import os" in run.stopped
     assert run.outputs[3][0]["ename"] == "NotRun"
+
+
+def test_printing_without_measure_takes_no_memory(warm):
+    flood = "for _ in range(5_000):\n    print('x' * 10**5)"
+    run = ran(warm, flood, "print('still here')", limits=Limits(memory=600 * 2**20))
+    assert len(words(run.outputs[0])) < 101_000
+    assert words(run.outputs[1]) == "still here\n"
 
 
 def test_a_name_that_is_missing_is_worth_nothing(warm):

@@ -42,6 +42,7 @@ class ContainedRun(NbGraderPreprocessor):
     cell_seconds = Float(30.0, help="Longest time for one cell of a student's.").tag(config=True)
     call_seconds = Float(10.0, help="Longest time for one call of a function.").tag(config=True)
     notebook_seconds = Float(240.0, help="Longest time for a notebook.").tag(config=True)
+    memory_gb = Float(3.0, help="Memory that a student's Python may take.").tag(config=True)
 
     def preprocess(
         self, nb: NotebookNode, resources: dict[str, Any]
@@ -58,7 +59,7 @@ class ContainedRun(NbGraderPreprocessor):
         """How notebooks are run, as configured; for the course at a root."""
         return Settings(
             root.resolve(),
-            Limits(),
+            Limits(memory=int(self.memory_gb * 2**30)),
             cell_seconds=self.cell_seconds,
             call_seconds=self.call_seconds,
             notebook_seconds=self.notebook_seconds,

@@ -108,9 +108,9 @@ def grade_class(root: Path) -> GradedCourse:
     course.log = nbgrader(root, "generate_assignment", CHAPTER, "--force")
     for attack in ATTACKS:
         hand_in(aimed(attack, root, listener.port), root / "release", root / "submitted")
-    course.log += nbgrader(
-        root, "autograde", CHAPTER, "--ContainedRun.cell_seconds=2", "--ContainedRun.call_seconds=1"
-    )
+    limits = {"cell_seconds": 2, "call_seconds": 1, "memory_gb": 1}
+    given = [f"--ContainedRun.{name}={value}" for name, value in limits.items()]
+    course.log += nbgrader(root, "autograde", CHAPTER, *given)
     course.log += nbgrader(root, "generate_feedback", CHAPTER)
     course.marks, course.calls_home = marks_of(root), listener.heard
     return course

@@ -77,6 +77,13 @@ def _own_test_cell(notebook):
 
 PATCH = "import backpass.grading.hidden as h\n"
 
+#: Right at the published example and nowhere else.
+PUBLISHED_ALONE = (
+    "from backpass.grading.student import Student\n\n"
+    "def multiply_gradient(x, y):\n    return (y, x) if (x, y) == (4.0, -3.0) else (0.0, 0.0)\n\n"
+)
+_ANSWERING = "@lambda function: setattr(Student, '_answer_many', function)\ndef _(self, answers):\n"
+
 ATTACKS = [
     Attack("test cell says pass", cells={"multiply_gradient": STUB}, edit=_edited("pass")),
     Attack("test cell says 4.0", edit=_edited("4.0")),
@@ -262,6 +269,19 @@ ATTACKS = [
                 "    return 0.0, 0.0\n"
             )
         },
+    ),
+    *(
+        Attack(f"answers {how}", cells={"multiply_gradient": PUBLISHED_ALONE + _ANSWERING + body})
+        for how, body in {
+            "where they are right alone": "    right = [a for a in answers if a[0] != (0.0, 0.0)]\n"
+            "    self.calls.send({'some': right} if right else {'some': None})\n"
+            "    self.calls.send({'some': None})\n",
+            "to more calls than there were": "    self.calls.send({'some': [next(answers)] * 1000})\n",
+            "without end": "    right = next(answers)\n    while True:\n"
+            "        self.calls.send({'some': [right]})\n",
+            "that are no answers": "    self.calls.send({'some': [None] * len(list(answers))})\n"
+            "    self.calls.send({'some': None})\n",
+        }.items()
     ),
     Attack(
         "forged events for the report",

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable
+from functools import cache
 from types import FrameType
 from typing import Any
 
@@ -29,6 +30,7 @@ from backpass.diagnosis import look_alike
 from backpass.gradcheck import central_difference
 from backpass.judge import Trial
 from backpass.panel import Panel, inputs_in_words, number_in_words
+from backpass.plan import GradientCall, Plan, ValueCall, plan_gradients, plan_values
 from backpass.verdict import Finding, Kind, Status, Verdict
 
 #: The visible points are the same each time, so that a learner meets the same one again.
@@ -119,22 +121,36 @@ def examine(
     contract: Contract, function: Any, forward: Callable[..., Any] | None = None
 ) -> tuple[Verdict, Trial]:
     """Judge by the public part of an exercise alone, at the visible points."""
-    rng = np.random.default_rng(SEED)
     if isinstance(contract, GradientContract):
-        cases = contract.cases(rng)
+        points = _visible_gradients(contract.name)
         if contract.partner is None:
-            return judge.judge_gradients(contract, function, cases, rng)
-        return judge.judge_with_own_forward(contract, function, forward, cases, rng)
+            return judge.judge_gradients(contract, function, points)
+        return judge.judge_with_own_forward(contract, function, forward, points)
     if isinstance(contract, ValueContract):
-        return judge.judge_values(contract, function, contract.cases(rng))
+        return judge.judge_values(contract, function, _visible_values(contract.name))
     if isinstance(contract, QuizContract):
         return judge.judge_quiz(
             contract, function, lambda letter: quiz.reply(contract.name, letter).right
         )
     if isinstance(contract, SpecialContract):
         handed = (function, forward) if contract.pair else function
-        return judge.judge_special(contract, handed, rng)
+        return judge.judge_special(contract, handed, np.random.default_rng(SEED))
     raise TypeError(f"no way to judge a {type(contract).__name__}")
+
+
+@cache
+def _visible_gradients(name: str) -> Plan[GradientCall]:
+    """The calls that a check makes: always the same, so they are worked out once."""
+    contract, rng = CONTRACTS[name], np.random.default_rng(SEED)
+    assert isinstance(contract, GradientContract)
+    return plan_gradients(contract, contract.cases(rng), rng)
+
+
+@cache
+def _visible_values(name: str) -> Plan[ValueCall]:
+    contract = CONTRACTS[name]
+    assert isinstance(contract, ValueContract)
+    return plan_values(contract, contract.cases(np.random.default_rng(SEED)))
 
 
 def panel_of(contract: Contract, verdict: Verdict, trial: Trial) -> Panel:

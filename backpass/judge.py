@@ -11,13 +11,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
-from functools import cached_property, partial
 from typing import Any
 
 import numpy as np
 
 from backpass import returned
-from backpass.cases import upstream
 from backpass.contract import (
     GradientContract,
     QuizContract,
@@ -26,13 +24,11 @@ from backpass.contract import (
     WrongType,
     owner,
 )
-from backpass.gradcheck import agrees, complex_step
-from backpass.observe import NoCacheMade, Observation, attempt, observe_all, snapshot
+from backpass.gradcheck import agrees
+from backpass.observe import NoCacheMade, Observation, attempt, observe_all
+from backpass.plan import GradientCall, Plan, ValueCall
 from backpass.returned import Unfit
 from backpass.verdict import SEVERITY, Case, Finding, Kind, Part, Status, Verdict, not_attempted
-
-#: A backward pass is linear in its upstream gradient; these multiples of a random one show whether.
-MULTIPLES = (1.0, 0.0, -2.5)
 
 
 @dataclass
@@ -159,61 +155,10 @@ def raised_finding(name: str, error: BaseException, case: Case, dout: Any) -> Fi
     )
 
 
-@dataclass(frozen=True)
-class _Point:
-    """A point, with an upstream gradient of which multiples are used there."""
-
-    contract: GradientContract
-    case: Case
-    unit: Any
-
-    @cached_property
-    def exact(self) -> tuple[Any, ...]:
-        """The trusted gradients for the upstream gradient itself."""
-        unit = 1.0 if self.unit is None else self.unit
-        return complex_step(self.contract.forward, self.case.inputs, unit, self.contract.wrt)
-
-
-@dataclass(frozen=True)
-class _Asked:
-    """A call of the judged function that is to be made.
-
-    Attributes:
-        point: Where.
-        multiple: By how much the upstream gradient there is multiplied.
-        dout: The product; None where the function takes no upstream gradient.
-        arguments: What the function is called with.
-    """
-
-    point: _Point
-    multiple: float
-    dout: Any
-    arguments: tuple[Any, ...]
-
-
-def _calls_to_make(
-    contract: GradientContract,
-    cases: Sequence[Case],
-    rng: np.random.Generator,
-    make_cache: Callable[..., Any],
-) -> Iterator[_Asked]:
-    for case in cases:
-        if not contract.upstream:
-            yield _Asked(_Point(contract, case, None), 1.0, None, case.inputs)
-            continue
-        unit = upstream(rng, np.shape(contract.forward(*case.inputs)))
-        point, cache = _Point(contract, case, unit), make_cache(*snapshot(case.inputs))
-        for multiple in MULTIPLES:
-            dout = unit * multiple
-            yield _Asked(point, multiple, dout, (dout, cache))
-
-
 def judge_gradients(
     contract: GradientContract,
     function: Callable[..., Any],
-    cases: Sequence[Case],
-    rng: np.random.Generator,
-    make_cache: Callable[..., Any] | None = None,
+    plan: Plan[GradientCall],
     forward: Callable[..., Any] | None = None,
 ) -> tuple[Verdict, Trial]:
     """Judge a function that returns gradients.
@@ -221,9 +166,7 @@ def judge_gradients(
     Args:
         contract: What it should do.
         function: The learner's function.
-        cases: The points to examine it at.
-        rng: Draws the upstream gradients.
-        make_cache: From the inputs to the cache, where it is not the given forward's.
+        plan: The calls to make.
         forward: The learner's own forward, where that makes the cache.
 
     Returns:
@@ -233,26 +176,20 @@ def judge_gradients(
         NoCache: When the learner's own forward makes none.
     """
     trial = Trial(contract.name, contract.parts, contract.gradients)
-    if forward is not None:
-        make_cache = contract.arguments
-    asked = _calls_to_make(contract, cases, rng, make_cache or contract.cache_of or inputs_as_cache)
     watch = [name for name in (contract.given, contract.partner) if name]
-    for one, seen in observe_all(function, asked, watch, forward=forward):
+    for one, seen in observe_all(function, plan, watch, forward=forward):
         if isinstance(seen.result, NoCacheMade):
             raise _no_cache(contract, seen.result.error)
         if is_stub(seen.result) and not trial.calls:
             finding = stub_finding(contract.name)
             return not_attempted(contract.name, dict(contract.parts), finding), trial
-        call = Call(one.point.case, one.dout, seen.result)
+        call = Call(one.case, one.dout, seen.result)
         trial.saw(call)
         if isinstance(seen.result, BaseException):
             trial.blame(raised_finding(contract.name, seen.result, call.case, one.dout))
             continue
         _blame_conduct(contract, trial, call, seen)
-        call.expected = {
-            name: gradient * one.multiple
-            for name, gradient in zip(contract.gradients, one.point.exact, strict=True)
-        }
+        call.expected = one.expected
         _read_gradients(contract, call, trial)
         _compare(call, trial, contract.tie)
     return trial.verdict(), trial
@@ -330,11 +267,6 @@ def _numbers(value: Any) -> Iterator[Any]:
         yield value
 
 
-def inputs_as_cache(*inputs: Any) -> Any:
-    """The cache of a given forward: the tuple of its inputs, or the input itself if it is one."""
-    return inputs[0] if len(inputs) == 1 else inputs
-
-
 def _read_gradients(contract: GradientContract, call: Call, trial: Trial) -> None:
     """Split what came into gradients; each is fit to be compared, or blamed."""
     try:
@@ -388,26 +320,20 @@ def _compare(call: Call, trial: Trial, rule: str | None) -> None:
 
 
 def judge_values(
-    contract: ValueContract,
-    function: Callable[..., Any],
-    cases: Sequence[Case],
-    truth: Callable[..., tuple[Any, ...]] | None = None,
+    contract: ValueContract, function: Callable[..., Any], plan: Plan[ValueCall]
 ) -> tuple[Verdict, Trial]:
     """Judge a function that returns values.
 
     Args:
         contract: What it should do.
         function: The learner's function.
-        cases: The points to examine it at.
-        truth: The trusted function; the contract's own by default. Without either, only the
-            published examples are examined.
+        plan: The calls to make.
 
     Returns:
         The verdict, and the trial with all calls for a diagnosis.
     """
     trial = Trial(contract.name, contract.parts, contract.outputs)
-    trusted = truth or contract.truth
-    for one, seen in observe_all(function, _values_to_ask(contract, cases, trusted)):
+    for one, seen in observe_all(function, plan):
         case, result = one.case, seen.result
         if is_stub(result) and not trial.calls:
             finding = stub_finding(contract.name)
@@ -418,48 +344,12 @@ def judge_values(
             trial.blame(raised_finding(contract.name, result, case, None))
             continue
         _blame_manners(contract.name, trial, call, seen, contract.inputs)
-        call.expected = dict(zip(contract.outputs, one.outputs, strict=True))
+        call.expected = one.expected
         _read_values(contract, call, trial)
         _compare(call, trial, contract.tie)
         if not seen.steady:
             _steady(contract, call, seen.again, trial)
     return trial.verdict(), trial
-
-
-@dataclass(frozen=True)
-class _AskedValue:
-    """A call of the judged function that is to be made.
-
-    Attributes:
-        case: Where.
-        truth: From the arguments to the trusted outputs.
-    """
-
-    case: Case
-    truth: Callable[..., tuple[Any, ...]]
-
-    @property
-    def arguments(self) -> tuple[Any, ...]:
-        """What the function is called with."""
-        return self.case.inputs
-
-    @property
-    def outputs(self) -> tuple[Any, ...]:
-        """The trusted outputs."""
-        return self.truth(*snapshot(self.case.inputs))
-
-
-def _values_to_ask(
-    contract: ValueContract, cases: Sequence[Case], trusted: Callable[..., tuple[Any, ...]] | None
-) -> Iterator[_AskedValue]:
-    for given, outputs in contract.examples:
-        yield _AskedValue(Case("the published example", given), partial(_published, outputs))
-    if trusted is not None:
-        yield from (_AskedValue(case, trusted) for case in cases)
-
-
-def _published(outputs: tuple[Any, ...], *_: Any) -> tuple[Any, ...]:
-    return outputs
 
 
 def _read_values(contract: ValueContract, call: Call, trial: Trial) -> None:
@@ -538,8 +428,7 @@ def judge_with_own_forward(
     contract: GradientContract,
     function: Callable[..., Any],
     forward: Callable[..., Any] | None,
-    cases: Sequence[Case],
-    rng: np.random.Generator,
+    plan: Plan[GradientCall],
 ) -> tuple[Verdict, Trial]:
     """Judge a backward pass that reads the cache of the learner's own forward.
 
@@ -555,7 +444,7 @@ def judge_with_own_forward(
                 f"`{contract.name}` reads the cache of `{contract.partner}`: pass that as "
                 "`forward=`."
             )
-        return judge_gradients(contract, function, cases, rng, forward=forward)
+        return judge_gradients(contract, function, plan, forward)
     except NoCache as trouble:
         trial.blame(Finding("", Kind.MISSING, str(trouble)))
         return trial.verdict(), trial

@@ -25,8 +25,9 @@ from backpass.contract import GradientContract, QuizContract, owner
 from backpass.contracts import of_chapter
 from backpass.gradcheck import complex_step
 from backpass.grading.exercise import Exercise, Mutant, Variant, load
-from backpass.judge import Trial, inputs_as_cache
+from backpass.judge import Trial
 from backpass.observe import attempt, snapshot
+from backpass.plan import inputs_as_cache
 from backpass.verdict import Case, Status, Verdict
 from benchmarks.page import ROOT, circumstances, table, write
 from benchmarks.rules import RULES, Gradients, Problem, Rule

@@ -22,6 +22,7 @@ from backpass.contracts.chain_rule import output_of_forward
 from backpass.contracts.vectorized_gradients import affine, sampled
 from backpass.gradcheck import central_difference, complex_step
 from backpass.judge import Trial
+from backpass.plan import plan_gradients, plan_values
 from backpass.verdict import Case, Finding, Kind, Status, Verdict
 
 CHAPTER = "06_two_layer_net"
@@ -274,7 +275,12 @@ def examine_network(contract: Contract, handed: Any, rng: np.random.Generator) -
     trial = Trial(contract.name, contract.parts, ("scores", *GRADIENTS_OF_NET.gradients))
     judged = [
         _scores_judged(forward, SCORES_OF_NET.cases(rng)),
-        judge.judge_with_own_forward(GRADIENTS_OF_NET, backward, forward, network_cases(rng), rng),
+        judge.judge_with_own_forward(
+            GRADIENTS_OF_NET,
+            backward,
+            forward,
+            plan_gradients(GRADIENTS_OF_NET, network_cases(rng), rng),
+        ),
     ]
     if all(verdict.status is Status.NOT_ATTEMPTED for verdict, _ in judged):
         return None
@@ -289,7 +295,7 @@ def examine_network(contract: Contract, handed: Any, rng: np.random.Generator) -
 
 def _scores_judged(forward: Any, cases: Sequence[Case]) -> tuple[Verdict, Trial]:
     if forward is not None:
-        return judge.judge_values(SCORES_OF_NET, forward, cases)
+        return judge.judge_values(SCORES_OF_NET, forward, plan_values(SCORES_OF_NET, cases))
     trial = Trial(SCORES_OF_NET.name, SCORES_OF_NET.parts, SCORES_OF_NET.outputs)
     text = "`two_layer_forward` is judged here too: pass it as `forward=two_layer_forward`."
     trial.blame(Finding("", Kind.MISSING, text))

@@ -18,6 +18,7 @@ from backpass.contract import (
 )
 from backpass.contracts.chain_rule import output_of_forward
 from backpass.judge import Call, Trial
+from backpass.plan import plan_values
 from backpass.verdict import Case, Finding, Kind, Status
 
 CHAPTER = "05_vectorized_gradients"
@@ -162,7 +163,8 @@ def examine_affine_forward(
     Returns:
         The trial, or None when the function is still the stub.
     """
-    verdict, trial = judge.judge_values(AFFINE_OUT, function, AFFINE_OUT.cases(rng))
+    plan = plan_values(AFFINE_OUT, AFFINE_OUT.cases(rng))
+    verdict, trial = judge.judge_values(AFFINE_OUT, function, plan)
     if verdict.status is Status.NOT_ATTEMPTED:
         return None
     trial.parts, trial.values = contract.parts, ("out", "cache")

@@ -35,6 +35,14 @@ from backpass.contracts import CONTRACTS
 from backpass.gradcheck import agrees
 from backpass.judge import Call, Trial
 from backpass.observe import attempt, snapshot
+from backpass.plan import (
+    GradientCall,
+    Plan,
+    ValueCall,
+    inputs_as_cache,
+    plan_gradients,
+    plan_values,
+)
 from backpass.verdict import Kind, Status, Verdict
 
 Function = Callable[..., Any]
@@ -97,6 +105,9 @@ class Exercise:
     solution: Variant | None = None
     accepted: list[Variant] = field(default_factory=list)
     mistakes: list[Mutant] = field(default_factory=list)
+    _kept: tuple[int, Plan[GradientCall] | Plan[ValueCall] | None] | None = field(
+        default=None, init=False, repr=False
+    )
 
     @property
     def contract(self) -> Contract:
@@ -185,41 +196,54 @@ class Exercise:
                 verdict = verdict.named(mutant.name, mutant.told)
         return replace(verdict, seed=seed)
 
-    def _judged(self, function: Any, seed: int, forward: Function | None) -> tuple[Verdict, Trial]:
+    def plan(self, seed: int) -> Plan[GradientCall] | Plan[ValueCall] | None:
+        """The calls that a seed draws; None where an examiner of its own makes them.
+
+        The last one is kept: known mistakes are judged at the same points as the answer.
+        """
+        if self._kept is None or self._kept[0] != seed:
+            self._kept = (seed, self._new_plan(seed))
+        return self._kept[1]
+
+    def _new_plan(
+        self, seed: int, make_cache: Function | None = None
+    ) -> Plan[GradientCall] | Plan[ValueCall] | None:
         contract, rng = self.contract, np.random.default_rng(seed)
         if isinstance(contract, GradientContract):
             cases = (self.cases or contract.cases)(rng)
+            return plan_gradients(contract, cases, rng, make_cache)
+        if isinstance(contract, ValueContract):
+            return plan_values(contract, (self.cases or contract.cases)(rng), self.truth)
+        return None
+
+    def _judged(self, function: Any, seed: int, forward: Function | None) -> tuple[Verdict, Trial]:
+        contract = self.contract
+        if isinstance(contract, GradientContract):
             if contract.partner is None:
-                return judge.judge_gradients(contract, function, cases, rng)
+                plan = cast(Plan[GradientCall], self.plan(seed))
+                return judge.judge_gradients(contract, function, plan)
             return self._judged_with_own_forward(contract, function, forward, seed)
         if isinstance(contract, ValueContract):
-            cases = (self.cases or contract.cases)(rng)
-            return judge.judge_values(contract, function, cases, self.truth)
+            return judge.judge_values(contract, function, cast(Plan[ValueCall], self.plan(seed)))
         if isinstance(contract, QuizContract):
             return judge.judge_quiz(contract, function, lambda letter: letter == self.answer)
         if isinstance(contract, SpecialContract):
             special = replace(contract, examine=self.examine or contract.examine)
             handed = (function, forward) if contract.pair else function
-            return judge.judge_special(special, handed, rng)
+            return judge.judge_special(special, handed, np.random.default_rng(seed))
         raise TypeError(f"no way to judge a {type(contract).__name__}")
 
     def _judged_with_own_forward(
         self, contract: GradientContract, function: Any, forward: Function | None, seed: int
     ) -> tuple[Verdict, Trial]:
         """With the student's cache; if that forward is wrong, with usual layouts of a right one."""
-
-        def judged(make_cache: Function | None) -> tuple[Verdict, Trial]:
-            rng = np.random.default_rng(seed)
-            cases = (self.cases or contract.cases)(rng)
-            if make_cache is None:
-                return judge.judge_with_own_forward(contract, function, forward, cases, rng)
-            return judge.judge_gradients(contract, function, cases, rng, make_cache)
-
-        best = judged(None)
+        plan = cast(Plan[GradientCall], self.plan(seed))
+        best = judge.judge_with_own_forward(contract, function, forward, plan)
         if best[0].status is not Status.FAILED or self._forward_is_right(contract, forward, seed):
             return best
         for layout in self.caches:
-            other = judged(layout)
+            plan = cast(Plan[GradientCall], self._new_plan(seed, layout))
+            other = judge.judge_gradients(contract, function, plan)
             if other[0].score > best[0].score:
                 best = other
         return best
@@ -231,7 +255,7 @@ class Exercise:
         if forward is None or not isinstance(partner, ValueContract):
             return False
         rng = np.random.default_rng(seed)
-        verdict, _ = judge.judge_values(partner, forward, partner.cases(rng))
+        verdict, _ = judge.judge_values(partner, forward, plan_values(partner, partner.cases(rng)))
         return verdict.status is Status.PASSED
 
     def _recognised(self, trial: Trial, seed: int) -> Mutant | None:
@@ -284,7 +308,7 @@ class Exercise:
                 return True
             cache = made[1]
         else:
-            make_cache = contract.cache_of or judge.inputs_as_cache
+            make_cache = contract.cache_of or inputs_as_cache
             cache = make_cache(*snapshot(call.case.inputs))
         twin = attempt(function, snapshot(call.dout), cache)
         return _alike_results(call.result, twin)

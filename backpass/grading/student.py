@@ -18,7 +18,15 @@ from typing import Any, NamedTuple
 
 from backpass.grading.shell import CellShell, run
 from backpass.grading.wire import Channel, Gone
-from backpass.observe import NoCacheMade, Observation, at_most, made_one_by_one, quiet, snapshot
+from backpass.observe import (
+    NoCacheMade,
+    Observation,
+    at_most,
+    goes_nowhere,
+    made_one_by_one,
+    quiet,
+    snapshot,
+)
 
 #: Seconds between answers to many questions at once: whoever waits for them can begin to read.
 OFTEN = 0.005
@@ -83,21 +91,15 @@ class Student:
         """Send answers now and then, at last the rest; each has its time."""
         found: list[Any] = []
         sent = time.monotonic()
+        clock = Clock(self.call_seconds)
         with quiet():
-            while (answer := self._next(answers)) is not None:
+            while (answer := _next(answers, clock)) is not None:
                 found.append(answer)
                 if time.monotonic() - sent > OFTEN:
                     self._send_some(found)
                     found, sent = [], time.monotonic()
         self._send_some(found)
         self.calls.send({"some": None})
-
-    def _next(self, answers: Iterator[Any]) -> Any:
-        try:
-            with limited(self.call_seconds):
-                return next(answers, None)
-        except BaseException as error:  # not in the student's function, but on the way to it
-            return raised(error)
 
     def _send_some(self, answers: list[Any]) -> None:
         """Send them together; where that cannot be done, each by itself."""
@@ -113,7 +115,7 @@ class Student:
 
     def _observed(self, request: dict[str, Any]) -> Iterator[Any]:
         forward = self._target(request["forward"]) if request["forward"] else None
-        calls = [_Call(tuple(arguments)) for arguments in request["calls"]]
+        calls = map(_Call, _arguments_in(request))
         seen_of_each = made_one_by_one(
             self._target(request),
             calls,
@@ -124,11 +126,13 @@ class Student:
         yield from (noted(seen) for _, seen in seen_of_each)
 
     def _called(self, request: dict[str, Any]) -> Iterator[Any]:
-        for arguments in request["calls"]:
+        for number, arguments in enumerate(_arguments_in(request)):
             try:
                 yield {"value": self._target(request)(*arguments)}
             except BaseException as error:
                 yield raised(error)
+                if goes_nowhere(error, first=number == 0):
+                    return
 
     def _followed(self, request: dict[str, Any]) -> Iterator[Any]:
         """Scripts: many steps at once, each naming what it uses by the step that made it."""
@@ -200,6 +204,13 @@ class _Call(NamedTuple):
     arguments: tuple[Any, ...]
 
 
+def _arguments_in(request: dict[str, Any]) -> Iterator[tuple[Any, ...]]:
+    """The arguments of each call; what several of them are given came once."""
+    things = request["things"]
+    for call in json.loads(request["calls"]):
+        yield tuple([things[place] for place in call])
+
+
 def noted(seen: Observation) -> Any:
     """What was seen of a call as plain data; a second result that was the same is left out."""
     notes = (seen.changed, seen.aliased, seen.seen)
@@ -260,16 +271,48 @@ def raised(error: BaseException) -> dict[str, Any]:
     return {"raised": type(error).__name__[:80], "words": words, "line": line}
 
 
+def _next(answers: Iterator[Any], clock: Clock) -> Any:
+    try:
+        clock.start()
+        return next(answers, None)
+    except BaseException as error:  # not in the student's function, but on the way to it
+        return raised(error)
+    finally:
+        clock.stop()
+
+
+class Clock:
+    """Stops Python code that takes longer: friendlier than the kernel's kill, which follows.
+
+    Args:
+        seconds: How long it may take.
+    """
+
+    def __init__(self, seconds: float) -> None:
+        self.seconds = seconds
+        signal.signal(signal.SIGALRM, self._ring)
+
+    def start(self) -> None:
+        """From now on, it has that long."""
+        signal.setitimer(signal.ITIMER_REAL, self.seconds)
+
+    def stop(self) -> None:
+        """It may take as long as it likes."""
+        signal.setitimer(signal.ITIMER_REAL, 0.0)
+
+    def _ring(self, _signal: int, _frame: FrameType | None) -> None:
+        raise TimeoutError(f"stopped after {self.seconds:g} seconds")
+
+
 @contextlib.contextmanager
 def limited(seconds: float) -> Iterator[None]:
-    """Stop Python code that takes longer: friendlier than the kernel's kill, which follows."""
-
-    def stop(_signal: int, _frame: FrameType | None) -> None:
-        raise TimeoutError(f"stopped after {seconds:g} seconds")
-
-    signal.signal(signal.SIGALRM, stop)
-    previous = signal.setitimer(signal.ITIMER_REAL, seconds)
+    """Stop what is done in this block when it takes longer; a block around it goes on counting."""
+    before, left = signal.getsignal(signal.SIGALRM), signal.getitimer(signal.ITIMER_REAL)
+    clock = Clock(seconds)
+    clock.start()
     try:
         yield
     finally:
-        signal.setitimer(signal.ITIMER_REAL, *previous)
+        clock.stop()
+        signal.signal(signal.SIGALRM, before)
+        signal.setitimer(signal.ITIMER_REAL, *left)

@@ -14,10 +14,11 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
-from itertools import islice
+from itertools import chain
 from typing import Any, TypeVar
 
-from backpass.grading.hidden import EVENT
+from backpass.contracts import CONTRACTS
+from backpass.grading.hidden import EVENT, draw_ahead
 from backpass.grading.shell import CellShell, compiled_cell, run, run_plain
 from backpass.grading.wire import Channel, WireError
 from backpass.observe import Asked, NoCacheMade, Observation, Script, goes_nowhere
@@ -225,13 +226,15 @@ def _place_of(value: Any) -> dict[str, Any]:
     return value._target() if isinstance(value, Remote) else {"object": value}
 
 
-def _first_alone(asked: Iterable[_Asked]) -> Iterator[tuple[bool, list[_Asked]]]:
-    """The first of some calls, then the rest; which of the two it is."""
-    left = iter(asked)
-    for first in (True, False):
-        calls = list(islice(left, 1 if first else None))
-        if calls:
-            yield first, calls
+def _arguments_of(calls: Sequence[Asked]) -> dict[str, Any]:
+    """The arguments of many calls, each thing once: calls at one point share their cache."""
+    places: dict[int, int] = {}
+    things: list[Any] = []
+    arguments = [call.arguments for call in calls]
+    for thing in chain.from_iterable(arguments):
+        if places.setdefault(id(thing), len(things)) == len(things):
+            things.append(thing)
+    return {"things": things, "calls": json.dumps([[places[id(t)] for t in a] for a in arguments])}
 
 
 def _result(answer: Any) -> Any:
@@ -358,36 +361,31 @@ class RemoteFunction(Remote):
     def observed_all(
         self, asked: Iterable[_Asked], watch: Sequence[str], forward: Any
     ) -> Iterator[tuple[_Asked, Observation]]:
-        """Have calls made over there, and be told what was changed, shared and called on the way.
-
-        The first goes alone, since most that goes wrong is seen there; the others go together.
-        """
+        """Have calls made over there, and be told what was changed, shared and called meanwhile."""
         request = {
             "do": "observe",
             "watch": list(watch),
             "forward": None if forward is None else _place_of(forward),
         }
-        for first, calls in _first_alone(asked):
-            for call, seen in zip(calls, self._made(request, calls, _observed), strict=True):
-                yield call, seen
-                if goes_nowhere(seen.result, first):
-                    return
+        calls = list(asked)
+        for call, seen in zip(calls, self._made(request, calls, _observed), strict=True):
+            yield call, seen
+            if goes_nowhere(seen.result, first=call is calls[0]):
+                return
 
     def called_all(self, asked: Iterable[_Asked]) -> Iterator[tuple[_Asked, Any]]:
-        """Have calls made over there, the first one alone, and be told what they came to."""
-        for first, calls in _first_alone(asked):
-            for call, result in zip(
-                calls, self._made({"do": "calls"}, calls, _result), strict=True
-            ):
-                yield call, result
-                if goes_nowhere(result, first):
-                    return
+        """Have calls made over there, and be told what they came to."""
+        calls = list(asked)
+        for call, result in zip(calls, self._made({"do": "calls"}, calls, _result), strict=True):
+            yield call, result
+            if goes_nowhere(result, first=call is calls[0]):
+                return
 
     def _made(
         self, request: dict[str, Any], calls: Sequence[_Asked], read: Callable[[Any], _Read]
     ) -> Iterator[_Read]:
         """One answer for each call, whatever comes back."""
-        whole = {**request, "calls": [call.arguments for call in calls], **self._target()}
+        whole = {**request, **_arguments_of(calls), **self._target()}
         yield from map(read, self._answers(whole, len(calls)))
 
     def _answers(self, request: dict[str, Any], count: int) -> Iterator[Any]:
@@ -476,16 +474,19 @@ class Verifier:
             for statement in statements:  # one that cannot be had is no reason to lack the others
                 run(shell, statement)
         self.own = set(shell.user_ns) | set(vars(builtins))
+        self.to_come: list[str] = []
 
     def get_ready(self, tests: Iterable[str]) -> None:
         """Read and compile test cells: what is remembered of that, forked processes have, too."""
+        self.to_come = []
         for source in tests:
             for part in visible_part(source):
                 names_in(part)
                 compiled_cell(part)
+            self.to_come += sorted(names_in(source) & set(CONTRACTS))
 
     def serve(self, control: Channel, link: Link) -> None:
-        """Run the test cells that come, until nobody sends any.
+        """Run the test cells that come, until nobody sends any; meanwhile, draw points ahead.
 
         Args:
             control: From the kernel.
@@ -494,8 +495,12 @@ class Verifier:
         Raises:
             Gone: When the kernel is.
         """
+        to_come = iter(self.to_come)
         while True:
-            control.send({"outputs": self.test(link, control.receive()["test"])})
+            if control.arrived(0) or (name := next(to_come, None)) is None:
+                control.send({"outputs": self.test(link, control.receive()["test"])})
+            else:
+                draw_ahead(CONTRACTS[name])
 
     def test(self, link: Link, source: str) -> list[dict[str, Any]]:
         """Run one test cell; its outputs in nbformat's form.

@@ -14,6 +14,7 @@ import socket
 import struct
 import time
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -149,8 +150,9 @@ def _int(content: Any, *_: Any) -> int:
     return int(content, 16)
 
 
-def _dtype(text: Any) -> np.dtype[Any]:
-    dtype = np.dtype(str(text))
+@lru_cache(maxsize=64)
+def _dtype(text: str) -> np.dtype[Any]:
+    dtype = np.dtype(text)
     if dtype.kind not in KINDS or dtype.hasobject:
         raise WireError("an array of things that are not plain")
     return dtype
@@ -158,7 +160,7 @@ def _dtype(text: Any) -> np.dtype[Any]:
 
 def _array(content: Any, blobs: list[bytes], *_: Any) -> np.ndarray:
     text, shape, which = content
-    dtype, raw = _dtype(text), blobs[which]
+    dtype, raw = _dtype(str(text)), blobs[which]
     sizes = tuple(int(size) for size in shape)
     if len(sizes) > 16 or min(sizes, default=0) < 0:
         raise WireError("an array of impossible shape")
@@ -171,7 +173,7 @@ def _array(content: Any, blobs: list[bytes], *_: Any) -> np.ndarray:
 
 def _scalar(content: Any, blobs: list[bytes], *_: Any) -> Any:
     text, which = content
-    return np.frombuffer(blobs[which], _dtype(text), 1)[0]
+    return np.frombuffer(blobs[which], _dtype(str(text)), 1)[0]
 
 
 def _reference(content: Any, _blobs: list[bytes], resolve: Resolve | None, _depth: int) -> Any:

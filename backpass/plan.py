@@ -1,0 +1,203 @@
+"""The calls by which a function is judged, and what is right at each.
+
+A plan is drawn call by call, as it is gone through, and kept: whoever goes through it again, with
+another function, meets the same points and what was worked out for them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Generic, TypeVar
+
+import numpy as np
+
+from backpass.cases import upstream
+from backpass.contract import GradientContract, ValueContract
+from backpass.gradcheck import complex_step
+from backpass.observe import snapshot
+from backpass.verdict import Case
+
+#: A backward pass is linear in its upstream gradient; these multiples of a random one show whether.
+MULTIPLES = (1.0, 0.0, -2.5)
+
+
+@dataclass(frozen=True)
+class Point:
+    """A point, with an upstream gradient of which multiples are used there.
+
+    Attributes:
+        contract: What is judged.
+        case: The point.
+        unit: The upstream gradient; None where there is none.
+    """
+
+    contract: GradientContract
+    case: Case
+    unit: Any
+
+    @cached_property
+    def exact(self) -> tuple[Any, ...]:
+        """The trusted gradients for the upstream gradient itself."""
+        unit = 1.0 if self.unit is None else self.unit
+        return complex_step(self.contract.forward, self.case.inputs, unit, self.contract.wrt)
+
+
+@dataclass(frozen=True)
+class GradientCall:
+    """A call of a function that returns gradients.
+
+    Attributes:
+        point: Where.
+        multiple: By how much the upstream gradient there is multiplied.
+        dout: The product; None where the function takes no upstream gradient.
+        arguments: What the function is called with.
+    """
+
+    point: Point
+    multiple: float
+    dout: Any
+    arguments: tuple[Any, ...]
+
+    @property
+    def case(self) -> Case:
+        """The point."""
+        return self.point.case
+
+    @cached_property
+    def expected(self) -> dict[str, Any]:
+        """The trusted gradients by name."""
+        names = self.point.contract.gradients
+        exact = zip(names, self.point.exact, strict=True)
+        return {name: gradient * self.multiple for name, gradient in exact}
+
+
+@dataclass(frozen=True)
+class ValueCall:
+    """A call of a function that returns values.
+
+    Attributes:
+        case: Where.
+        names: Names of the outputs.
+        truth: From the arguments to the trusted outputs.
+    """
+
+    case: Case
+    names: tuple[str, ...]
+    truth: Callable[..., tuple[Any, ...]]
+
+    @property
+    def arguments(self) -> tuple[Any, ...]:
+        """What the function is called with."""
+        return self.case.inputs
+
+    @cached_property
+    def expected(self) -> dict[str, Any]:
+        """The trusted outputs by name."""
+        return dict(zip(self.names, self.truth(*snapshot(self.case.inputs)), strict=True))
+
+
+AnyCall = TypeVar("AnyCall", GradientCall, ValueCall)
+
+
+class Plan(Generic[AnyCall]):
+    """Calls that are drawn when they are first asked for, and kept.
+
+    Args:
+        calls: Draws them.
+    """
+
+    def __init__(self, calls: Iterable[AnyCall]) -> None:
+        self._still_to_draw: Iterator[AnyCall] = iter(calls)
+        self._drawn: list[AnyCall] = []
+
+    def __iter__(self) -> Iterator[AnyCall]:
+        """The calls, in the same order each time."""
+        at = 0
+        while at < len(self._drawn) or self._draw():
+            yield self._drawn[at]
+            at += 1
+
+    def _draw(self) -> bool:
+        drawn = next(self._still_to_draw, None)
+        if drawn is not None:
+            self._drawn.append(drawn)
+        return drawn is not None
+
+    def work_out(self) -> None:
+        """Draw what is not drawn yet, and work out what is right everywhere."""
+        for call in self:
+            call.expected  # noqa: B018 - it is remembered
+
+
+def plan_gradients(
+    contract: GradientContract,
+    cases: Sequence[Case],
+    rng: np.random.Generator,
+    make_cache: Callable[..., Any] | None = None,
+) -> Plan[GradientCall]:
+    """How a function that returns gradients is judged.
+
+    Args:
+        contract: What it should do.
+        cases: The points.
+        rng: Draws the upstream gradients.
+        make_cache: From the inputs to the cache, where it is not the given forward's. Where the
+            learner's own forward makes the cache, the plan holds that forward's arguments instead.
+    """
+    if contract.partner is not None:
+        make_cache = make_cache or contract.arguments
+    return Plan(
+        _gradient_calls(contract, cases, rng, make_cache or contract.cache_of or inputs_as_cache)
+    )
+
+
+def _gradient_calls(
+    contract: GradientContract,
+    cases: Sequence[Case],
+    rng: np.random.Generator,
+    make_cache: Callable[..., Any],
+) -> Iterator[GradientCall]:
+    for case in cases:
+        if not contract.upstream:
+            yield GradientCall(Point(contract, case, None), 1.0, None, case.inputs)
+            continue
+        unit = upstream(rng, np.shape(contract.forward(*case.inputs)))
+        point, cache = Point(contract, case, unit), make_cache(*snapshot(case.inputs))
+        for multiple in MULTIPLES:
+            dout = unit * multiple
+            yield GradientCall(point, multiple, dout, (dout, cache))
+
+
+def inputs_as_cache(*inputs: Any) -> Any:
+    """The cache of a given forward: the tuple of its inputs, or the input itself if it is one."""
+    return inputs[0] if len(inputs) == 1 else inputs
+
+
+def plan_values(
+    contract: ValueContract,
+    cases: Sequence[Case],
+    truth: Callable[..., tuple[Any, ...]] | None = None,
+) -> Plan[ValueCall]:
+    """How a function that returns values is judged.
+
+    Args:
+        contract: What it should do.
+        cases: The points.
+        truth: The trusted function; the contract's own by default. Without either, only the
+            published examples are examined.
+    """
+    return Plan(_value_calls(contract, cases, truth or contract.truth))
+
+
+def _value_calls(
+    contract: ValueContract, cases: Sequence[Case], truth: Callable[..., tuple[Any, ...]] | None
+) -> Iterator[ValueCall]:
+    names = contract.outputs
+    for given, outputs in contract.examples:
+        case = Case("the published example", given)
+        yield ValueCall(case, names, lambda *_, outputs=outputs: tuple(outputs))
+    if truth is not None:
+        for case in cases:
+            yield ValueCall(case, names, truth)

@@ -30,7 +30,7 @@ from backpass.diagnosis import look_alike
 from backpass.gradcheck import central_difference
 from backpass.judge import Trial
 from backpass.panel import Panel, inputs_in_words, number_in_words
-from backpass.plan import GradientCall, Plan, ValueCall, plan_gradients, plan_values
+from backpass.plan import plan_of
 from backpass.verdict import Finding, Kind, Status, Verdict
 
 #: The visible points are the same each time, so that a learner meets the same one again.
@@ -121,36 +121,27 @@ def examine(
     contract: Contract, function: Any, forward: Callable[..., Any] | None = None
 ) -> tuple[Verdict, Trial]:
     """Judge by the public part of an exercise alone, at the visible points."""
-    if isinstance(contract, GradientContract):
-        points = _visible_gradients(contract.name)
-        if contract.partner is None:
-            return judge.judge_gradients(contract, function, points)
-        return judge.judge_with_own_forward(contract, function, forward, points)
-    if isinstance(contract, ValueContract):
-        return judge.judge_values(contract, function, _visible_values(contract.name))
     if isinstance(contract, QuizContract):
         return judge.judge_quiz(
             contract, function, lambda letter: quiz.reply(contract.name, letter).right
         )
+    plan = _visible_plan(contract.name)
+    if isinstance(contract, GradientContract):
+        if contract.partner is None:
+            return judge.judge_gradients(contract, function, plan)
+        return judge.judge_with_own_forward(contract, function, forward, plan)
+    if isinstance(contract, ValueContract):
+        return judge.judge_values(contract, function, plan)
     if isinstance(contract, SpecialContract):
         handed = (function, forward) if contract.pair else function
-        return judge.judge_special(contract, handed, np.random.default_rng(SEED))
+        return judge.judge_special(contract, handed, plan)
     raise TypeError(f"no way to judge a {type(contract).__name__}")
 
 
 @cache
-def _visible_gradients(name: str) -> Plan[GradientCall]:
-    """The calls that a check makes: always the same, so they are worked out once."""
-    contract, rng = CONTRACTS[name], np.random.default_rng(SEED)
-    assert isinstance(contract, GradientContract)
-    return plan_gradients(contract, contract.cases(rng), rng)
-
-
-@cache
-def _visible_values(name: str) -> Plan[ValueCall]:
-    contract = CONTRACTS[name]
-    assert isinstance(contract, ValueContract)
-    return plan_values(contract, contract.cases(np.random.default_rng(SEED)))
+def _visible_plan(name: str) -> Any:
+    """What a check examines with: always the same, so it is worked out once."""
+    return plan_of(CONTRACTS[name], np.random.default_rng(SEED))
 
 
 def panel_of(contract: Contract, verdict: Verdict, trial: Trial) -> Panel:

@@ -123,14 +123,17 @@ class SpecialContract(Contract):
     """An exercise that needs a judge of its own, e.g. one that takes a function as argument.
 
     Attributes:
-        examine: From the contract, the learner's function and a random generator to the trial; the
-            trial is None when the function is still the stub.
+        plan: Draws what it is examined with: a :class:`~backpass.plan.Plan`, or something else that
+            can be worked out ahead.
+        examine: From the contract, the learner's function and such a plan to the trial; the trial
+            is None when the function is still the stub.
         pieces: Contracts that it is put together from; a finding about one of their parts is told
             in their words.
         pair: Whether it judges the pair of a function and its own forward.
     """
 
-    examine: Callable[[Contract, Any, np.random.Generator], Any]
+    plan: Callable[[np.random.Generator], Any]
+    examine: Callable[[Contract, Any, Any], Any]
     pieces: tuple[Contract, ...] = ()
     pair: bool = False
 

@@ -412,11 +412,9 @@ def judge_quiz(
     return trial.verdict(), trial
 
 
-def judge_special(
-    contract: SpecialContract, function: Any, rng: np.random.Generator
-) -> tuple[Verdict, Trial]:
+def judge_special(contract: SpecialContract, function: Any, plan: Any) -> tuple[Verdict, Trial]:
     """Judge by the contract's own examiner."""
-    trial = contract.examine(contract, function, rng)
+    trial = contract.examine(contract, function, plan)
     if trial is None:
         finding = stub_finding(contract.name)
         empty = Trial(contract.name, contract.parts, tuple(contract.parts))

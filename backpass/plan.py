@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 import numpy as np
 
 from backpass.cases import upstream
-from backpass.contract import GradientContract, ValueContract
+from backpass.contract import Contract, GradientContract, SpecialContract, ValueContract
 from backpass.gradcheck import complex_step
 from backpass.observe import snapshot
 from backpass.verdict import Case
@@ -98,7 +98,16 @@ class ValueCall:
         return dict(zip(self.names, self.truth(*snapshot(self.case.inputs)), strict=True))
 
 
-AnyCall = TypeVar("AnyCall", GradientCall, ValueCall)
+class Expecting(Protocol):
+    """A call, or whatever else is examined, that knows what is right there."""
+
+    @property
+    def expected(self) -> Any:
+        """What is right; worked out when it is asked for first, and remembered."""
+        ...
+
+
+AnyCall = TypeVar("AnyCall", bound=Expecting)
 
 
 class Plan(Generic[AnyCall]):
@@ -129,6 +138,22 @@ class Plan(Generic[AnyCall]):
         """Draw what is not drawn yet, and work out what is right everywhere."""
         for call in self:
             call.expected  # noqa: B018 - it is remembered
+
+
+def plan_of(contract: Contract, rng: np.random.Generator) -> Any:
+    """How a contract is judged at points of its own; None where nothing is drawn.
+
+    Args:
+        contract: The contract.
+        rng: Draws the points.
+    """
+    if isinstance(contract, GradientContract):
+        return plan_gradients(contract, contract.cases(rng), rng)
+    if isinstance(contract, ValueContract):
+        return plan_values(contract, contract.cases(rng))
+    if isinstance(contract, SpecialContract):
+        return contract.plan(rng)
+    return None
 
 
 def plan_gradients(

@@ -9,7 +9,7 @@ from __future__ import annotations
 import cmath
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import partial
+from functools import cached_property, partial
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -28,6 +28,7 @@ from backpass.observe import (
     scripted,
     scripted_all,
 )
+from backpass.plan import Plan
 from backpass.returned import Unfit
 from backpass.verdict import Case, Finding, Kind
 
@@ -476,7 +477,24 @@ def run_wide(value: Callable[[float], Any], levels: int = LEVELS) -> dict[str, A
 # --- judging -------------------------------------------------------------------------------------
 
 
-def examine_value(contract: Contract, value: Any, rng: np.random.Generator) -> Trial | None:
+@dataclass(frozen=True)
+class _Exam:
+    """A program, and the part of the points that it belongs to."""
+
+    part: str
+    program: Program
+
+    @cached_property
+    def expected(self) -> dict[str, float]:
+        """What comes out of it."""
+        return self.program.expected()
+
+    def worked_out(self) -> dict[str, float]:
+        """The same, for those who ask when they need it."""
+        return self.expected
+
+
+def examine_value(contract: Contract, value: Any, plan: Plan[_Exam]) -> Trial | None:
     """Judge ``Value`` by running programs with it.
 
     Returns:
@@ -485,10 +503,9 @@ def examine_value(contract: Contract, value: Any, rng: np.random.Generator) -> T
     trial = Trial(contract.name, contract.parts, tuple(contract.parts))
     if is_stub(attempt(value, 1.0)) or is_stub(attempt(lambda: value(1.0) + value(2.0))):
         return None
-    plan = list(programs(rng))
-    scripts = [Script(partial(program.run, asked=program.asked)) for _, program in plan]
-    for (part, program), came in zip(plan, scripted_all(value, scripts), strict=True):
-        _judge_run(trial, part, program.text, came, program.expected)
+    scripts = [Script(partial(one.program.run, asked=one.program.asked)) for one in plan]
+    for one, came in zip(plan, scripted_all(value, scripts), strict=True):
+        _judge_run(trial, one.part, one.program.text, came, one.worked_out)
     _judge_wide(trial, value)
     _judge_run(trial, "deep chain", DEEP, scripted(value, run_deep), deep_expected)
     return trial
@@ -564,6 +581,7 @@ CONTRACTS: tuple[Contract, ...] = (
         chapter=CHAPTER,
         signature="Value(data)",
         parts=PARTS,
+        plan=lambda rng: Plan(_Exam(part, program) for part, program in programs(rng)),
         examine=examine_value,
     ),
     *(

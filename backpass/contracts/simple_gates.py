@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -19,6 +20,7 @@ from backpass.contract import (
 from backpass.gradcheck import agrees
 from backpass.judge import Call, Trial, is_stub, raised_finding
 from backpass.observe import attempt_all
+from backpass.plan import Plan
 from backpass.returned import Unfit
 from backpass.verdict import Case, Finding, Kind
 
@@ -74,30 +76,21 @@ CURVES: tuple[tuple[str, Callable[[float], float], float], ...] = (
 )
 
 
+@dataclass(frozen=True)
 class _Derivative:
-    """A call of ``numerical_derivative`` that is to be made, and what f is asked for meanwhile.
+    """A derivative to ask for.
 
-    Args:
-        curve: What f is called, and f.
+    Attributes:
+        label: What the function is called.
+        f: The function.
         x: Where.
-        h: The step; None for the function's own default.
+        h: The step; None for the learner's own default.
     """
 
-    def __init__(
-        self, curve: tuple[str, Callable[[float], float]], x: float, h: float | None
-    ) -> None:
-        self.label, self.f = curve
-        self.x, self.h = x, h
-        self.asked: list[float] = []
-
-    @property
-    def arguments(self) -> tuple[Any, ...]:
-        """What the function is called with."""
-        return (self._counting, self.x) if self.h is None else (self._counting, self.x, self.h)
-
-    def _counting(self, at: float) -> float:
-        self.asked.append(float(at))
-        return self.f(at)
+    label: str
+    f: Callable[[float], float]
+    x: float
+    h: float | None
 
     @property
     def step(self) -> float:
@@ -107,10 +100,8 @@ class _Derivative:
     @property
     def case(self) -> Case:
         """The point, as a learner is told of it."""
-        where = f"{self.label} at x = {self.x:.6g}"
-        return Case(
-            where + ("" if self.h is None else f" with h = {self.h:g}"), (self.x, self.step)
-        )
+        step = "" if self.h is None else f" with h = {self.h:g}"
+        return Case(f"{self.label} at x = {self.x:.6g}{step}", (self.x, self.step))
 
     @property
     def expected(self) -> float:
@@ -118,30 +109,51 @@ class _Derivative:
         return (self.f(self.x + self.step) - self.f(self.x - self.step)) / (2 * self.step)
 
 
+class _Counted:
+    """A call of ``numerical_derivative``, and where it asks for the function.
+
+    Args:
+        of: The derivative that is asked for.
+    """
+
+    def __init__(self, of: _Derivative) -> None:
+        self.of = of
+        self.asked: list[float] = []
+
+    @property
+    def arguments(self) -> tuple[Any, ...]:
+        """What the function is called with."""
+        step = () if self.of.h is None else (self.of.h,)
+        return (self._counting, self.of.x, *step)
+
+    def _counting(self, at: float) -> float:
+        self.asked.append(float(at))
+        return self.of.f(at)
+
+
 def _derivatives(rng: np.random.Generator) -> Iterator[_Derivative]:
     for label, curve, published in CURVES:
-        yield _Derivative((label, curve), published, None)
-        yield _Derivative((label, curve), published, 0.1)
+        yield _Derivative(label, curve, published, None)
+        yield _Derivative(label, curve, published, 0.1)
         for step in (1e-3, 0.5):
-            x = float(published + 0.2 * rng.normal())
-            yield _Derivative((label, curve), x, float(step))
+            yield _Derivative(label, curve, float(published + 0.2 * rng.normal()), step)
 
 
-def examine_derivative(contract: Contract, function: Any, rng: np.random.Generator) -> Trial | None:
+def examine_derivative(contract: Contract, function: Any, plan: Plan[_Derivative]) -> Trial | None:
     """Judge ``numerical_derivative``: its value by the stated formula, and how often it calls f.
 
     The steps are also large ones, where a one-sided difference is far from a central one.
     """
     trial = Trial(contract.name, contract.parts, ("value", "calls"))
-    for one, result in attempt_all(function, _derivatives(rng)):
+    for call, result in attempt_all(function, map(_Counted, plan)):
         if is_stub(result) and not trial.calls:
             return None
-        _judge_derivative(contract, trial, one, result)
+        _judge_derivative(contract, trial, call, result)
     return trial
 
 
-def _judge_derivative(contract: Contract, trial: Trial, one: _Derivative, result: Any) -> None:
-    case, asked = one.case, one.asked
+def _judge_derivative(contract: Contract, trial: Trial, call: _Counted, result: Any) -> None:
+    one, case, asked = call.of, call.of.case, call.asked
     trial.saw(Call(case, None, result))
     if isinstance(result, BaseException):
         trial.blame(raised_finding(contract.name, result, case, None))
@@ -199,6 +211,7 @@ CONTRACTS: tuple[Contract, ...] = (
         chapter=CHAPTER,
         signature="numerical_derivative(f, x, h=1e-5)",
         parts={"value": 3.0, "calls": 1.0},
+        plan=lambda rng: Plan(_derivatives(rng)),
         examine=examine_derivative,
     ),
     _inputs_gradient("multiply_gradient", multiply, cases=scalar_cases([(4.0, -3.0)])),

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import replace
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -22,7 +22,7 @@ from backpass.contracts.chain_rule import output_of_forward
 from backpass.contracts.vectorized_gradients import affine, sampled
 from backpass.gradcheck import central_difference, complex_step
 from backpass.judge import Trial
-from backpass.plan import plan_gradients, plan_values
+from backpass.plan import GradientCall, Plan, ValueCall, plan_of
 from backpass.verdict import Case, Finding, Kind, Status, Verdict
 
 CHAPTER = "06_two_layer_net"
@@ -265,7 +265,24 @@ GRADIENTS_OF_NET = GradientContract(
 )
 
 
-def examine_network(contract: Contract, handed: Any, rng: np.random.Generator) -> Trial | None:
+@dataclass(frozen=True)
+class NetworkPlan:
+    """What the two functions of the network are examined with."""
+
+    scores: Plan[ValueCall]
+    gradients: Plan[GradientCall]
+
+    def work_out(self) -> None:
+        """Work out what is right everywhere."""
+        self.scores.work_out()
+        self.gradients.work_out()
+
+
+def _plan_network(rng: np.random.Generator) -> NetworkPlan:
+    return NetworkPlan(plan_of(SCORES_OF_NET, rng), plan_of(GRADIENTS_OF_NET, rng))
+
+
+def examine_network(contract: Contract, handed: Any, plan: NetworkPlan) -> Trial | None:
     """Judge the pair ``(two_layer_backward, two_layer_forward)``, each by a contract of its own.
 
     Returns:
@@ -274,13 +291,8 @@ def examine_network(contract: Contract, handed: Any, rng: np.random.Generator) -
     backward, forward = handed
     trial = Trial(contract.name, contract.parts, ("scores", *GRADIENTS_OF_NET.gradients))
     judged = [
-        _scores_judged(forward, SCORES_OF_NET.cases(rng)),
-        judge.judge_with_own_forward(
-            GRADIENTS_OF_NET,
-            backward,
-            forward,
-            plan_gradients(GRADIENTS_OF_NET, network_cases(rng), rng),
-        ),
+        _scores_judged(forward, plan.scores),
+        judge.judge_with_own_forward(GRADIENTS_OF_NET, backward, forward, plan.gradients),
     ]
     if all(verdict.status is Status.NOT_ATTEMPTED for verdict, _ in judged):
         return None
@@ -293,9 +305,9 @@ def examine_network(contract: Contract, handed: Any, rng: np.random.Generator) -
     return trial
 
 
-def _scores_judged(forward: Any, cases: Sequence[Case]) -> tuple[Verdict, Trial]:
+def _scores_judged(forward: Any, plan: Plan[ValueCall]) -> tuple[Verdict, Trial]:
     if forward is not None:
-        return judge.judge_values(SCORES_OF_NET, forward, plan_values(SCORES_OF_NET, cases))
+        return judge.judge_values(SCORES_OF_NET, forward, plan)
     trial = Trial(SCORES_OF_NET.name, SCORES_OF_NET.parts, SCORES_OF_NET.outputs)
     text = "`two_layer_forward` is judged here too: pass it as `forward=two_layer_forward`."
     trial.blame(Finding("", Kind.MISSING, text))
@@ -442,6 +454,7 @@ CONTRACTS: tuple[Contract, ...] = (
         chapter=CHAPTER,
         signature="two_layer_forward(params, x) and two_layer_backward(dscores, cache)",
         parts={"scores": 2.0, "dW1": 2.0, "db1": 2.0, "dW2": 2.0, "db2": 2.0, "clean": 1.0},
+        plan=_plan_network,
         examine=examine_network,
         pieces=(SCORES_OF_NET, GRADIENTS_OF_NET),
         pair=True,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -18,7 +19,7 @@ from backpass.contract import (
 )
 from backpass.contracts.chain_rule import output_of_forward
 from backpass.judge import Call, Trial
-from backpass.plan import plan_values
+from backpass.plan import Plan, ValueCall, plan_of
 from backpass.verdict import Case, Finding, Kind, Status
 
 CHAPTER = "05_vectorized_gradients"
@@ -156,14 +157,13 @@ AFFINE_OUT = ValueContract(
 
 
 def examine_affine_forward(
-    contract: Contract, function: Any, rng: np.random.Generator
+    contract: Contract, function: Any, plan: Plan[ValueCall]
 ) -> Trial | None:
     """Judge ``affine_forward``: its output as that of any forward, and its cache, which is fixed.
 
     Returns:
         The trial, or None when the function is still the stub.
     """
-    plan = plan_values(AFFINE_OUT, AFFINE_OUT.cases(rng))
     verdict, trial = judge.judge_values(AFFINE_OUT, function, plan)
     if verdict.status is Status.NOT_ATTEMPTED:
         return None
@@ -211,6 +211,7 @@ CONTRACTS: tuple[Contract, ...] = (
         chapter=CHAPTER,
         signature="affine_forward(x, w, b)",
         parts={"out": 2.0, "cache": 1.0, "clean": 1.0},
+        plan=partial(plan_of, AFFINE_OUT),
         examine=examine_affine_forward,
         pieces=(AFFINE_OUT,),
     ),

@@ -35,14 +35,7 @@ from backpass.contracts import CONTRACTS
 from backpass.gradcheck import agrees
 from backpass.judge import Call, Trial
 from backpass.observe import attempt, snapshot
-from backpass.plan import (
-    GradientCall,
-    Plan,
-    ValueCall,
-    inputs_as_cache,
-    plan_gradients,
-    plan_values,
-)
+from backpass.plan import inputs_as_cache, plan_gradients, plan_of, plan_values
 from backpass.verdict import Kind, Status, Verdict
 
 Function = Callable[..., Any]
@@ -86,7 +79,6 @@ class Exercise:
         name: Name of its contract.
         cases: Hidden points; those of the contract's own sampler, freshly drawn, by default.
         truth: The trusted function of a value exercise, where the contract does not state it.
-        examine: The hidden judge of a special exercise; that of the contract by default.
         cell: Whether a solution cell holds more than one function, or a class. A variant is then
             written as a function without arguments that defines them and returns what is judged:
             the class, or the pair (backward, forward).
@@ -97,7 +89,6 @@ class Exercise:
     name: str
     cases: Cases | None = None
     truth: Callable[..., tuple[Any, ...]] | None = None
-    examine: Callable[[Contract, Any, np.random.Generator], Any] | None = None
     cell: bool = False
     caches: Sequence[Function] = ()
     answer: str | None = None
@@ -105,9 +96,7 @@ class Exercise:
     solution: Variant | None = None
     accepted: list[Variant] = field(default_factory=list)
     mistakes: list[Mutant] = field(default_factory=list)
-    _kept: tuple[int, Plan[GradientCall] | Plan[ValueCall] | None] | None = field(
-        default=None, init=False, repr=False
-    )
+    _kept: tuple[int, Any] | None = field(default=None, init=False, repr=False)
 
     @property
     def contract(self) -> Contract:
@@ -196,8 +185,8 @@ class Exercise:
                 verdict = verdict.named(mutant.name, mutant.told)
         return replace(verdict, seed=seed)
 
-    def plan(self, seed: int) -> Plan[GradientCall] | Plan[ValueCall] | None:
-        """The calls that a seed draws; None where an examiner of its own makes them.
+    def plan(self, seed: int) -> Any:
+        """What a seed draws to judge with, see :mod:`backpass.plan`; None for a quiz.
 
         The last one is kept: known mistakes are judged at the same points as the answer.
         """
@@ -205,45 +194,39 @@ class Exercise:
             self._kept = (seed, self._new_plan(seed))
         return self._kept[1]
 
-    def _new_plan(
-        self, seed: int, make_cache: Function | None = None
-    ) -> Plan[GradientCall] | Plan[ValueCall] | None:
+    def _new_plan(self, seed: int, make_cache: Function | None = None) -> Any:
         contract, rng = self.contract, np.random.default_rng(seed)
         if isinstance(contract, GradientContract):
             cases = (self.cases or contract.cases)(rng)
             return plan_gradients(contract, cases, rng, make_cache)
         if isinstance(contract, ValueContract):
             return plan_values(contract, (self.cases or contract.cases)(rng), self.truth)
-        return None
+        return plan_of(contract, rng)
 
     def _judged(self, function: Any, seed: int, forward: Function | None) -> tuple[Verdict, Trial]:
-        contract = self.contract
+        contract, plan = self.contract, self.plan(seed)
         if isinstance(contract, GradientContract):
             if contract.partner is None:
-                plan = cast(Plan[GradientCall], self.plan(seed))
                 return judge.judge_gradients(contract, function, plan)
             return self._judged_with_own_forward(contract, function, forward, seed)
         if isinstance(contract, ValueContract):
-            return judge.judge_values(contract, function, cast(Plan[ValueCall], self.plan(seed)))
+            return judge.judge_values(contract, function, plan)
         if isinstance(contract, QuizContract):
             return judge.judge_quiz(contract, function, lambda letter: letter == self.answer)
         if isinstance(contract, SpecialContract):
-            special = replace(contract, examine=self.examine or contract.examine)
             handed = (function, forward) if contract.pair else function
-            return judge.judge_special(special, handed, np.random.default_rng(seed))
+            return judge.judge_special(contract, handed, plan)
         raise TypeError(f"no way to judge a {type(contract).__name__}")
 
     def _judged_with_own_forward(
         self, contract: GradientContract, function: Any, forward: Function | None, seed: int
     ) -> tuple[Verdict, Trial]:
         """With the student's cache; if that forward is wrong, with usual layouts of a right one."""
-        plan = cast(Plan[GradientCall], self.plan(seed))
-        best = judge.judge_with_own_forward(contract, function, forward, plan)
+        best = judge.judge_with_own_forward(contract, function, forward, self.plan(seed))
         if best[0].status is not Status.FAILED or self._forward_is_right(contract, forward, seed):
             return best
         for layout in self.caches:
-            plan = cast(Plan[GradientCall], self._new_plan(seed, layout))
-            other = judge.judge_gradients(contract, function, plan)
+            other = judge.judge_gradients(contract, function, self._new_plan(seed, layout))
             if other[0].score > best[0].score:
                 best = other
         return best
@@ -255,7 +238,7 @@ class Exercise:
         if forward is None or not isinstance(partner, ValueContract):
             return False
         rng = np.random.default_rng(seed)
-        verdict, _ = judge.judge_values(partner, forward, plan_values(partner, partner.cases(rng)))
+        verdict, _ = judge.judge_values(partner, forward, plan_of(partner, rng))
         return verdict.status is Status.PASSED
 
     def _recognised(self, trial: Trial, seed: int) -> Mutant | None:
@@ -331,6 +314,8 @@ def _alike(one: Trial, other: Trial) -> bool:
 
 
 def _alike_results(one: Any, other: Any) -> bool:
+    if type(one) is float and type(other) is float:
+        return one == other or bool(agrees(one, other)) or (one != one and other != other)  # noqa: PLR0124 - nan
     if isinstance(one, BaseException) or isinstance(other, BaseException):
         return type(one) is type(other)
     if isinstance(one, Mapping) and isinstance(other, Mapping):

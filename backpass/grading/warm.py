@@ -117,8 +117,8 @@ class Parent:
                 else:
                     self._fork(request, reader.descriptors)
         finally:
-            for pid in self.children:
-                os.kill(pid, signal.SIGKILL)
+            for pid in list(self.children):
+                _end(pid, self.children)
 
     def _fork(self, request: dict[str, Any], descriptors: list[int]) -> None:
         pid = os.fork()

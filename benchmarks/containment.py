@@ -1,6 +1,9 @@
 """What containment and the outside verdict cost: ``python -m benchmarks.containment``.
 
-Every chapter, solved, is run three ways in turn, cells and hidden tests the same:
+A simulated class is graded in two ways in turn, from the bytes that were handed in to the graded
+notebook: as it is graded, and with every notebook run in one process that is not shut in. That is
+what a submission costs more. Then every chapter, solved, is merely run, three ways in turn, cells
+and hidden tests the same:
 
 - *contained*: as it is graded, two processes shut in, the verdict reached outside;
 - *open*: the same two processes, not shut in;
@@ -22,22 +25,43 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, NamedTuple, Self
 
 import nbformat
 from nbgrader import utils
 
-from backpass.grading import wire
+from backpass.grading import contained, wire
+from backpass.grading.course import Course
+from backpass.grading.demo import copy_course
 from backpass.grading.execution import SHOW
-from backpass.grading.kernel import Cell, Settings, WarmParent, execute
-from backpass.grading.verifier import visible_part
+from backpass.grading.grade import Options, answer_key
+from backpass.grading.intake import Unreadable, read_bytes
+from backpass.grading.kernel import Cell, Execution, Settings, WarmParent, execute
+from backpass.grading.ledger import Ledger
+from backpass.grading.release import release
+from backpass.grading.simulate import simulate
+from backpass.grading.submission import AnswerKey, Outcome, Submission, judge
+from backpass.grading.verifier import says_it_all, visible_part
 from benchmarks.page import ROOT, circumstances, table, write
 
 DOCUMENT, MARK = ROOT / "docs" / "benchmarks.md", "containment"
-TURNS = 11
+TURNS, CLASS_TURNS = 11, 4
 SEED = 231
 Run = Callable[[list[Cell]], dict[int, list[dict[str, Any]]]]
+
+
+class Spent(NamedTuple):
+    """What one run took.
+
+    Attributes:
+        passed: Seconds on the clock.
+        computed: Seconds of processors, of all processes together.
+    """
+
+    passed: float
+    computed: float
 
 
 # --- one process ---------------------------------------------------------------------------------
@@ -76,21 +100,17 @@ class OneProcess:
     def run(self, cells: list[Cell]) -> dict[int, list[dict[str, Any]]]:
         """The outputs of a notebook's cells."""
         with tempfile.TemporaryDirectory(prefix="backpass-") as scratch:
-            self.channel.send([scratch, [[cell.index, shown(cell)] for cell in cells]])
+            self.channel.send([scratch, [[c.index, c.source, c.test] for c in cells]])
             outputs: dict[int, list[dict[str, Any]]] = self.channel.receive()
+            if outputs == "ended":
+                raise RuntimeError("the process ended")
             assert self.channel.receive() == "ended"
             return outputs
 
 
-def shown(cell: Cell) -> str:
-    """What is run of a cell of a solved notebook: the check of a test that passes is not."""
-    return visible_part(cell.source)[1] if cell.test else cell.source
-
-
 def serve(descriptor: int) -> None:
     """Be the parent: warm up as the real one does, and fork a child for each notebook."""
-    from backpass.grading.shell import run  # noqa: PLC0415 - only in this process
-    from backpass.grading.warm import (  # noqa: PLC0415
+    from backpass.grading.warm import (  # noqa: PLC0415 - only in this process
         rehearse_judging,
         rehearse_tests,
         rehearsed_shell,
@@ -117,13 +137,129 @@ def serve(descriptor: int) -> None:
         if child == 0:
             gc.enable()
             os.chdir(scratch)
-            owner.send({index: run(shell, source) for index, source in cells})
+            owner.send({index: outputs_of(shell, *cell) for index, *cell in cells})
             os._exit(0)
         os.waitpid(child, 0)
         owner.send("ended")
 
 
-# --- measuring -----------------------------------------------------------------------------------
+def outputs_of(shell: Any, source: str, test: bool) -> list[dict[str, Any]]:
+    """What a cell puts out; a test cell is run as a verifier runs it, in the student's shell."""
+    from backpass.grading.shell import run, run_plain  # noqa: PLC0415 - only in that process
+
+    if not test:
+        return run(shell, source)
+    checks, rest = visible_part(source)
+    outputs = run_plain(shell, rest)
+    if not checks or says_it_all(outputs):
+        return outputs
+    return [o for o in run_plain(shell, checks) if o["output_type"] == "display_data"] + outputs
+
+
+# --- a class -------------------------------------------------------------------------------------
+
+
+class Work(NamedTuple):
+    """A submission, and what it is judged by."""
+
+    submission: Submission
+    key: AnswerKey
+
+
+def make_work(folder: Path, students: int) -> list[Work]:
+    """A simulated class as a grader is handed it."""
+    course = copy_course(Course(ROOT), folder / "course")
+    chapters = course.chosen([])
+    release(course, chapters)
+    simulate(course, chapters, count=students, seed=1)
+    with Ledger(course) as ledger:
+        keys = {chapter: answer_key(course, ledger, chapter, Options()) for chapter in chapters}
+    work = []
+    for chapter in chapters:
+        for student in course.submissions(chapter):
+            path = course.submitted / student / chapter / f"{chapter}.ipynb"
+            with suppress(Unreadable):  # what cannot be read is never run
+                handed_in = Submission(student, chapter, read_bytes(path), None, SEED)
+                work.append(Work(handed_in, keys[chapter]))
+    return work
+
+
+def graded_contained(work: Work) -> Outcome:
+    """As it is graded."""
+    return judge(work.submission, work.key)
+
+
+def graded_in_one(work: Work, one: OneProcess) -> Outcome:
+    """The same, the notebook run in one process."""
+
+    def execute_in_one(cells: list[Cell], *_: Any) -> Execution:
+        written = [cell for cell in cells if cell.source.strip()]
+        return Execution(one.run(written))
+
+    before = contained.execute
+    contained.execute = execute_in_one  # type: ignore[assignment]
+    try:
+        return judge(work.submission, work.key)
+    finally:
+        contained.execute = before
+
+
+def measure_class(
+    work: list[Work], one: OneProcess, turns: int
+) -> tuple[dict[str, Spent], list[str]]:
+    """What a submission of a class takes in each way, the mean; and those that were left out.
+
+    Raises:
+        RuntimeError: When two ways come to different marks.
+    """
+    left_out, kept = [], []
+    for each in work:  # warms what is shared, and finds out who brings a single process down
+        outcomes = graded_contained(each), graded_in_one(each, one)
+        if any(outcome.error for outcome in outcomes) or _was_stopped(outcomes[0]):
+            left_out.append(each.submission.student)
+            continue
+        kept.append(each)
+        if outcomes[0].marks != outcomes[1].marks:
+            who = f"{each.submission.student}, {each.submission.chapter}"
+            raise RuntimeError(f"{who}: {outcomes[0].marks} and {outcomes[1].marks}")
+    warm = contained.warm_parent()
+    shut_in = [warm.process.pid, *(nursery.pid for nursery in warm.nurseries.values())]
+    ways: dict[str, tuple[Callable[[Work], Outcome], list[int]]] = {
+        "contained": (graded_contained, shut_in),
+        "one process": (lambda each: graded_in_one(each, one), [one.process.pid]),
+    }
+    sums = {name: Spent(0.0, 0.0) for name in ways}
+    for turn in range(turns):
+        for way in sorted(ways, reverse=turn % 2 == 1):
+            grade_one, parents = ways[way]
+            start, computed = time.perf_counter(), computing(parents)
+            for each in kept:
+                grade_one(each)
+            passed, computed = time.perf_counter() - start, computing(parents) - computed
+            sums[way] = Spent(sums[way].passed + passed, sums[way].computed + computed)
+    count = turns * len(kept)
+    return {name: Spent(*(x / count for x in spent)) for name, spent in sums.items()}, left_out
+
+
+def _was_stopped(outcome: Outcome) -> bool:
+    return b'"ename":"NotRun"' in (outcome.notebook or b"")
+
+
+def class_table(spent: dict[str, Spent], count: int, left_out: list[str]) -> str:
+    """The cost of a submission, in words and numbers."""
+    rows = []
+    for kind, words in (("passed", "on the clock"), ("computed", "of processors")):
+        ours, base = (1000 * getattr(spent[way], kind) for way in ("contained", "one process"))
+        rows.append(
+            [f"ms {words}", f"{ours:.1f}", f"{base:.1f}", f"{100 * (ours / base - 1):.0f} %"]
+        )
+    said = f"A class graded, {count} submissions, ms a submission from bytes to graded notebook"
+    if left_out:
+        said += f"; {len(left_out)} whose code ends Python are left out"
+    return f"{said}:\n\n" + table(["", "contained", "one process", "more"], rows)
+
+
+# --- a notebook -----------------------------------------------------------------------------------
 
 
 def cells_of(chapter: str) -> tuple[list[Cell], list[str]]:
@@ -146,18 +282,6 @@ def marks(cells: list[Cell], outputs: dict[int, list[dict[str, Any]]]) -> list[f
         if cell.test
     ]
     return [float(result["data"]["text/plain"]) for result in results]
-
-
-class Spent(NamedTuple):
-    """What one run took.
-
-    Attributes:
-        passed: Seconds on the clock.
-        computed: Seconds of processors, of all processes together.
-    """
-
-    passed: float
-    computed: float
 
 
 def computing(parents: list[int]) -> float:
@@ -210,6 +334,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--serve", type=int, help=argparse.SUPPRESS)
     parser.add_argument("--turns", type=int, default=TURNS)
+    parser.add_argument("--students", type=int, default=8)
     parser.add_argument("--dry", action="store_true", help="print the table instead")
     parser.add_argument("chapters", nargs="*")
     chosen = parser.parse_args()
@@ -220,6 +345,12 @@ def main() -> None:
     tables: dict[str, list[list[str]]] = {kind: [] for kind in Spent._fields}
     sums: dict[str, dict[str, float]] = {kind: {} for kind in Spent._fields}
     with WarmParent() as warm, OneProcess(warm.environment) as one:
+        with tempfile.TemporaryDirectory(prefix="backpass-class-") as folder:
+            work = make_work(Path(folder), chosen.students)
+            for chapter in chapters:
+                one.prepare(cells_of(chapter)[0])
+            spent_by, left_out = measure_class(work, one, CLASS_TURNS)
+        class_text = class_table(spent_by, len(work) - len(left_out), left_out)
         for chapter in chapters:
             spent = measure(chapter, warm, one, chosen.turns)
             for kind, sum_of in sums.items():
@@ -230,7 +361,8 @@ def main() -> None:
                 for name, value in middle.items():
                     sum_of[name] = sum_of.get(name, 0.0) + value
                 tables[kind].append(row(chapter, middle))
-    text = [f"{circumstances('numpy')}. Medians of {chosen.turns} turns."]
+    text = [f"{circumstances('numpy')}.", "", class_text, ""]
+    text += [f"Solved notebooks merely run, medians of {chosen.turns} turns."]
     words = {"passed": "Seconds on the clock:", "computed": "Seconds of processors, all processes:"}
     for kind, rows in tables.items():
         ways = list(sums[kind])

@@ -1,8 +1,8 @@
 """How long `otter run` takes for the same chapters, in an environment of its own.
 
 Otter Grader is no dependency of this project. Make an environment for the comparison with
-``python -m venv X; X/bin/pip install otter-grader matplotlib ipywidgets; X/bin/pip install -e .``
-and name it: ``python -m benchmarks.speed --otter X``.
+``python -m venv X; X/bin/pip install otter-grader ipykernel matplotlib ipywidgets -e .`` and name
+it: ``python -m benchmarks.speed --otter X``.
 """
 
 from __future__ import annotations

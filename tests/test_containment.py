@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import sys
 import tempfile
 from pathlib import Path
@@ -79,6 +80,94 @@ def test_an_attempt_is_stopped_by_its_protection_alone(name, tmp_path):
     (tmp_path / "scratch" / "l").unlink(missing_ok=True)
     said = in_a_contained_child(lambda scratch: act(secret, scratch), tmp_path, skip=(protection,))
     assert said.startswith("did:"), said
+
+
+def test_what_a_process_inherits_is_not_made_again(tmp_path):
+    policy = Policy(str(tmp_path), inherited={"namespaces": "of its parent"}, skip=("files",))
+    reader, writer = os.pipe()
+    if os.fork() == 0:
+        before = network()
+        got = contain(policy)
+        same = got["namespaces"] == "of its parent" and network() == before
+        os.write(writer, json.dumps([got, same]).encode())
+        os._exit(0)
+    os.close(writer)
+    os.wait()
+    with os.fdopen(reader) as answer:
+        got, same = json.loads(answer.read())
+    assert same
+    assert missing(got) == ["files"]
+
+
+def network():
+    """Which network this process has."""
+    return str(Path("/proc/self/ns/net").readlink())
+
+
+def test_namespaces_are_entered_once_for_all_children():
+    reader, writer = os.pipe()
+    if os.fork() == 0:
+        inherited = containment.make_ready()
+        inside = network()
+        children = set()
+        for _ in range(2):
+            mine, its = os.pipe()
+            if os.fork() == 0:
+                with tempfile.TemporaryDirectory() as scratch:
+                    contain(Policy(scratch, inherited=inherited, skip=("files",)))
+                    os.write(its, network().encode())
+                    os._exit(0)
+            os.wait()
+            children.add(os.read(mine, 100).decode())
+        os.write(writer, json.dumps([inherited, inside, list(children)]).encode())
+        os._exit(0)
+    os.close(writer)
+    os.wait()
+    with os.fdopen(reader) as answer:
+        inherited, inside, children = json.loads(answer.read())
+    assert children == [inside]
+    assert (inside != network()) == bool(inherited)
+
+
+def test_a_step_that_cannot_be_taken_leaves_the_process_as_it_was():
+    def refused():
+        os.chdir("/")
+        raise PermissionError("not here")
+
+    before = Path.cwd()
+    assert not containment._is_possible(refused)
+    assert containment._is_possible(lambda: os.chdir("/"))
+    assert Path.cwd() == before
+
+
+def test_the_filter_is_made_once_and_names_each_process(tmp_path):
+    program = containment._filter_program()
+    assert containment._filter_program() is program
+    said = in_a_contained_child(
+        lambda scratch: [os.kill(os.getpid(), 0), signal.raise_signal(signal.SIGWINCH)], tmp_path
+    )
+    assert said == "did: [None, None]"
+    for pid in (1, os.getpid(), 0, -1):
+        said = in_a_contained_child(lambda scratch, pid=pid: os.kill(pid, 0), tmp_path)
+        assert said.startswith("PermissionError"), (pid, said)
+
+
+def test_a_filter_that_names_nobody_is_refused(monkeypatch):
+    monkeypatch.setattr(containment, "_SOMEBODY", 0x7FFF_FFFD)
+    containment._filter_program.cache_clear()
+    assert containment._filter_program()
+    monkeypatch.setattr(containment, "_filter_processes", lambda rules, seccomp: None)
+    containment._filter_program.cache_clear()
+    with pytest.raises(RuntimeError, match="names no process"):
+        containment._filter_program()
+    monkeypatch.undo()
+    containment._filter_program.cache_clear()
+
+
+def test_the_runtime_names_no_folder_inside_another():
+    paths = [Path(path) for path in runtime()]
+    assert not [path for path in paths if set(path.parents) & set(paths)]
+    assert all(path == path.resolve() for path in paths)
 
 
 def test_memory_is_bounded(tmp_path):

@@ -1,12 +1,24 @@
 """Running a notebook contained, with the verdict reached outside."""
 
+import os
+import signal
 import sys
+import time
 from pathlib import Path
 
 import pytest
 
+from backpass.grading import contained
 from backpass.grading.containment import Limits
-from backpass.grading.kernel import Cell, Settings, WarmParent, cleaned, execute
+from backpass.grading.kernel import (
+    NURSERIES,
+    Cell,
+    ParentGone,
+    Settings,
+    WarmParent,
+    cleaned,
+    execute,
+)
 from backpass.grading.wire import WireError
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -177,6 +189,113 @@ def test_nothing_leaks_from_one_run_to_the_next(warm):
         warm, "import numpy, os\nprint(numpy.float64, 'left_behind' in dir(), os.environ.get('X'))"
     )
     assert words(run.outputs[0]) == "<class 'numpy.float64'> False None\n"
+
+
+def test_verifiers_come_from_a_nursery_that_has_the_tests_loaded(warm):
+    one = warm.nursery(ROOT, IMPORTS, [grade("multiply_backward")])
+    assert warm.nursery(ROOT, IMPORTS, [grade("multiply_backward")]) is one
+    assert warm.nursery(ROOT, IMPORTS, [grade("add_backward")]) is not one
+    assert mark(ran(warm, RIGHT, grade("multiply_backward")).outputs[1]) == 5.0
+
+
+def test_old_nurseries_make_room_for_new_ones(warm):
+    first = warm.nursery(ROOT, [], ["0"])
+    for number in range(1, NURSERIES):
+        warm.nursery(ROOT, [], [str(number)])
+    assert warm.nursery(ROOT, [], ["0"]) is first  # used again, so not the next to go
+    second = warm.nursery(ROOT, [], ["1"])
+    for number in range(NURSERIES - 1):
+        warm.nursery(ROOT, [], [f"other {number}"])
+    assert len(warm.nurseries) == NURSERIES
+    assert warm.nursery(ROOT, [], ["1"]) is second
+    assert warm.nursery(ROOT, [], ["0"]) is not first
+    assert not Path(f"/proc/{first.pid}").exists()
+    assert mark(ran(warm, RIGHT, grade("multiply_backward")).outputs[1]) == 5.0
+
+
+@pytest.fixture
+def own_parent():
+    """The warm parent of this thread, as nbgrader's step uses it; gone afterwards."""
+    yield contained.warm_parent()
+    contained.leave_warm_parent()
+
+
+def executed(settings=None):
+    cells = [Cell(0, RIGHT), Cell(1, grade("multiply_backward"), True)]
+    return contained._executed(cells, IMPORTS, settings or Settings(ROOT, seed=1), None)
+
+
+@pytest.mark.parametrize("which", ["warm parent", "nursery"])
+def test_a_parent_that_the_system_ended_costs_nobody_a_mark(own_parent, which):
+    assert mark(executed().outputs[1]) == 5.0
+    (nursery,) = own_parent.nurseries.values()
+    os.kill(own_parent.process.pid if which == "warm parent" else nursery.pid, signal.SIGKILL)
+    assert mark(executed().outputs[1]) == 5.0
+    assert contained.warm_parent() is not own_parent
+    assert mark(executed().outputs[1]) == 5.0
+
+
+def test_a_parent_that_is_gone_is_said_to_be(own_parent):
+    own_parent.process.kill()
+    own_parent.process.wait()
+    with pytest.raises(ParentGone, match="parent process"):
+        execute([Cell(0, "1")], [], Settings(ROOT), own_parent)
+
+
+def test_hidden_tests_that_cannot_be_loaded_are_the_graders_error(warm, tmp_path):
+    (tmp_path / "source").mkdir()
+    (tmp_path / "grader_tests").mkdir()
+    (tmp_path / "grader_tests" / "02_chain_rule.py").write_text("EXERCISES = [broken")
+    cells = [Cell(0, RIGHT), Cell(1, grade("multiply_backward"), True)]
+    run = execute(cells, IMPORTS, Settings(tmp_path, seed=1), warm)
+    assert mark(run.outputs[1]) == 0.0
+    assert "could not be graded" in words(run.outputs[1])
+    event = next(o["metadata"]["backpass"] for o in run.outputs[1] if o.get("metadata"))
+    assert "SyntaxError" in event["trouble"]
+
+
+def test_a_student_never_meets_a_process_that_knows_the_tests(warm):
+    warm.nursery(ROOT, IMPORTS, [grade("multiply_backward")])
+    look = (
+        "import os, sys\n"
+        "print([n for n in sys.modules if 'grader_tests' in n], os.environ.get('BACKPASS_ROOT'))"
+    )
+    assert words(ran(warm, look, grade("multiply_backward")).outputs[0]) == "[] None\n"
+
+
+def test_what_cells_put_out_before_the_end_is_kept(warm):
+    run = ran(warm, "print('one')", "print('two')", "import os\nos._exit(0)", "print('four')")
+    assert [words(run.outputs[k]) for k in (0, 1)] == ["one\n", "two\n"]
+    assert run.outputs[2][0]["ename"] == "Stopped"
+    assert run.outputs[3][0]["ename"] == "NotRun"
+
+
+def test_a_slow_cell_takes_no_time_from_the_next(warm):
+    nap = "import time\ntime.sleep(0.4)\nprint('rested')"
+    run = ran(warm, nap, nap, nap, cell_seconds=0.6)
+    assert [words(run.outputs[k]) for k in range(3)] == ["rested\n"] * 3
+
+
+def test_a_call_without_end_leaves_the_other_exercises_their_time(warm):
+    """Each call of a batch has its own time, and the first that takes too long is the last."""
+    slow = "import time\n" + RIGHT.replace("    x, y", "    time.sleep(0.05)\n    x, y")
+    assert mark(ran(warm, slow, grade("multiply_backward"), call_seconds=0.3).outputs[1]) == 5.0
+    started = time.monotonic()
+    slower = slow.replace("0.05", "60")
+    run = ran(warm, slower, grade("multiply_backward"), call_seconds=0.3)
+    assert "TimeoutError" in words(run.outputs[1])
+    assert time.monotonic() - started < 10
+
+
+def test_magics_and_transformers_of_a_notebooks_own_work_as_ever(warm):
+    own = (
+        "ip = get_ipython()\n"
+        "ip.input_transformers_cleanup.append(lambda lines: [l.replace('€', '1') for l in lines])"
+    )
+    run = ran(warm, "%precision 3\n1/3", "%%capture said\nprint('quiet')", own, "print('€ + €')")
+    assert words(run.outputs[0]) == "0.333"
+    assert run.outputs[1] == []
+    assert words(run.outputs[3]) == "1 + 1\n"
 
 
 def test_chance_is_drawn_afresh(warm):

@@ -204,6 +204,14 @@ def test_it_has_explorations_a_circuit_and_a_figure(chapter):
         assert "print(" in cell.source, f"{cell.id}: a figure says in text what it shows"
 
 
+@each_chapter
+def test_cells_that_only_hint_only_show(chapter):
+    """They put nothing into a graded notebook, and grading has no time for them."""
+    hints = [cell for cell in source(chapter).cells if cell.source.startswith("hint(")]
+    assert len(hints) >= 4
+    assert all("show" in tags(cell) for cell in hints)
+
+
 def names_in(cell):
     """Names that a cell assigns at its top level, and names that it reads anywhere."""
     tree = ast.parse(cell.source)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import threading
-from functools import cache
 from multiprocessing.util import Finalize
 from pathlib import Path
 from typing import Any
@@ -22,7 +21,14 @@ from backpass.grading.containment import Limits
 from backpass.grading.execution import SHOW, error_output, note_stop, settle, test_cells
 from backpass.grading.hidden import SEED_VARIABLE
 from backpass.grading.intake import KEY, findings_of, read_release
-from backpass.grading.kernel import Cell, Execution, Settings, WarmParent, execute
+from backpass.grading.kernel import (
+    Cell,
+    Execution,
+    ParentGone,
+    Settings,
+    WarmParent,
+    execute,
+)
 
 #: Set to 1 by ``backpass grade --allow-uncontained``, for the processes that it starts.
 UNCONTAINED_VARIABLE = "BACKPASS_ALLOW_UNCONTAINED"
@@ -96,9 +102,23 @@ def run(
         if cell.cell_type == "code" and (execute_all or SHOW not in cell.metadata.get("tags", []))
     ]
     imports = [cell.source for cell in release.cells if cell.cell_type == "code"]
-    warm = warm_parent(os.getpid(), threading.get_ident())
-    _take_over(nb, execute(cells, imports, settings, warm, data))
+    _take_over(nb, _executed(cells, imports, settings, data))
     nb.metadata.setdefault(KEY, NotebookNode())["contained"] = not settings.uncontained
+
+
+def _executed(
+    cells: list[Cell], imports: list[str], settings: Settings, data: Path | None
+) -> Execution:
+    """Run the cells; once more with a new warm parent where the old one is gone.
+
+    The system may have ended it for want of memory, which is nothing that the next submission, or
+    this one, should have to suffer for.
+    """
+    try:
+        return execute(cells, imports, settings, warm_parent(), data)
+    except ParentGone:
+        leave_warm_parent()
+        return execute(cells, imports, settings, warm_parent(), data)
 
 
 def _take_over(nb: NotebookNode, execution: Execution) -> None:
@@ -120,10 +140,18 @@ def _seed() -> int | None:
     return int(text) if text else None
 
 
-@cache
-def warm_parent(pid: int, thread: int) -> WarmParent:
-    """The warm parent of a thread: its socket is one conversation, which a fork cannot share."""
-    del pid, thread
-    parent = WarmParent()
-    Finalize(None, parent.close, exitpriority=1)  # runs in worker processes, too
-    return parent
+_warm_parents: dict[tuple[int, int], WarmParent] = {}
+
+
+def warm_parent() -> WarmParent:
+    """The warm parent of this thread: its socket is one conversation, which a fork cannot share."""
+    who = os.getpid(), threading.get_ident()
+    if who not in _warm_parents:
+        _warm_parents[who] = WarmParent()
+        Finalize(None, _warm_parents[who].close, exitpriority=1)  # runs in worker processes, too
+    return _warm_parents[who]
+
+
+def leave_warm_parent() -> None:
+    """End this thread's warm parent; who needs one next starts another."""
+    _warm_parents.pop((os.getpid(), threading.get_ident())).close()

@@ -88,6 +88,10 @@ class Execution:
     got: dict[str, str] = field(default_factory=dict)
 
 
+class ParentGone(RuntimeError):
+    """A process that others are forked from is no longer there, or no longer answers."""
+
+
 class Parent:
     """The owner's end of a parent of :mod:`backpass.grading.warm`.
 
@@ -114,9 +118,13 @@ class Parent:
     def ask_to_fork(self, request: dict[str, Any], *socks: socket.socket) -> None:
         """The first half of :meth:`fork`: another parent can be asked before this one answers."""
         line = json.dumps(request).encode() + b"\n"
-        socket.send_fds(self.sock, [line], [sock.fileno() for sock in socks])
-        for sock in socks:
-            sock.close()
+        try:
+            socket.send_fds(self.sock, [line], [sock.fileno() for sock in socks])
+        except OSError as error:
+            raise ParentGone(f"nothing could be forked ({error})") from error
+        finally:
+            for sock in socks:
+                sock.close()
 
     def forked(self) -> int:
         """The second half of :meth:`fork`."""
@@ -129,15 +137,28 @@ class Parent:
 
     def ask_to_kill(self, pid: int) -> None:
         """The first half of :meth:`kill`; :meth:`answer` is the second."""
-        self.sock.sendall(json.dumps({"kill": pid}).encode() + b"\n")
+        self._say({"kill": pid})
+
+    def _say(self, request: dict[str, Any]) -> None:
+        try:
+            self.sock.sendall(json.dumps(request).encode() + b"\n")
+        except OSError as error:
+            raise ParentGone(f"a parent process does not listen ({error})") from error
 
     def answer(self, seconds: float) -> dict[str, Any]:
-        """What it says next."""
+        """What it says next.
+
+        Raises:
+            ParentGone: It says nothing any more.
+        """
         self.sock.settimeout(seconds)
         while b"\n" not in self.data:
-            data = self.sock.recv(1 << 16)
+            try:
+                data = self.sock.recv(1 << 16)
+            except OSError as error:
+                raise ParentGone(f"a parent process does not answer ({error})") from error
             if not data:
-                raise RuntimeError("the warm parent process ended; its message stands above")
+                raise ParentGone("a parent process ended; if it left a message, it stands above")
             self.data += data
         line, self.data = self.data.split(b"\n", 1)
         answer: dict[str, Any] = json.loads(line)
@@ -245,6 +266,7 @@ def execute(
 
     Raises:
         Uncontained: When a required protection cannot be had.
+        ParentGone: When the warm parent, or a nursery of its, came to an end.
     """
     with tempfile.TemporaryDirectory(prefix="backpass-", ignore_cleanup_errors=True) as scratch:
         if data is not None and data.is_dir():

@@ -511,7 +511,7 @@ class Verifier:
         """
         checks, rest = visible_part(source)
         outputs = self._run(link, rest)
-        if not checks or _says_it_all(outputs):
+        if not checks or says_it_all(outputs):
             return outputs
         shown = self._run(link, checks)
         return [output for output in shown if output["output_type"] == "display_data"] + outputs
@@ -556,7 +556,7 @@ def _calls(node: ast.stmt, name: str) -> bool:
     return isinstance(node.value.func, ast.Name) and node.value.func.id == name
 
 
-def _says_it_all(outputs: list[dict[str, Any]]) -> bool:
+def says_it_all(outputs: list[dict[str, Any]]) -> bool:
     """Whether the hidden tests say that all is right, or that there is nothing yet."""
     events = (output.get("metadata", {}).get(EVENT, {}) for output in outputs)
     return any(event.get("status") in (Status.PASSED, Status.NOT_ATTEMPTED) for event in events)

@@ -1,0 +1,258 @@
+"""The verifier's end of the conversation, with somebody at the other end who cannot be trusted."""
+
+import threading
+from contextlib import nullcontext
+
+import numpy as np
+import pytest
+
+from backpass.contracts import CONTRACTS
+from backpass.grading.shell import make_shell
+from backpass.grading.student import Student
+from backpass.grading.verifier import Link, RemoteFunction, StudentGone, Verifier
+from backpass.grading.wire import Channel, pair
+from backpass.judge import judge_gradients
+from backpass.observe import Script, attempt_all, observe_all, repeated, scripted_all
+from backpass.plan import plan_of
+
+
+class Asked:
+    def __init__(self, *arguments):
+        self.arguments = arguments
+
+
+def impostor(*frames):
+    """A stand-in for a function of somebody who sends these frames, whatever is asked."""
+    here, there = map(Channel, pair())
+
+    def answer():
+        there.receive(lambda reference: reference)
+        for frame in frames:
+            there.send(frame)
+
+    threading.Thread(target=answer, daemon=True).start()
+    link = Link(here, 0.5)
+    return RemoteFunction(link, {"name": "f"}, "function"), link, there
+
+
+def calls(count):
+    return [Asked(float(number)) for number in range(count)]
+
+
+def results(function, count=3):
+    return [seen.result for _, seen in observe_all(function, calls(count))]
+
+
+def test_each_call_has_its_answer():
+    function, _, _ = impostor({"some": [(1.0,), (2.0,)]}, {"some": [(3.0,)]}, {"some": None})
+    assert results(function) == [1.0, 2.0, 3.0]
+
+
+@pytest.mark.parametrize(
+    ("frames", "came"),
+    [
+        ([{"some": None}], 0),
+        ([{"some": [(1.0,)]}, {"some": None}], 1),
+        ([{"some": [(1.0,), (2.0,)]}, {"some": None}], 2),
+        ([{"some": [(1.0,)] * 4}], 0),
+        ([{"some": [(1.0,)]}, {"some": [(1.0,)] * 3}], 1),
+        ([{"some": []}], 0),
+        ([{"some": "all"}], 0),
+        ([{"value": 3.0}], 0),
+        ([3.0], 0),
+        ([], 0),
+    ],
+)
+def test_a_call_without_an_answer_is_an_exception(frames, came):
+    function, _, there = impostor(*frames)
+    found = results(function)
+    there.close()
+    assert found[:came] == [float(k + 1) for k in range(came)]
+    assert len(found) == 3
+    assert all(isinstance(result, StudentGone) for result in found[came:])
+
+
+@pytest.mark.parametrize("answer", [None, 3.0, (), (1.0, 2.0), {"valu": 1.0}, [1.0], {"value": 1}])
+def test_an_answer_that_cannot_be_read_is_an_exception(answer):
+    function, _, _ = impostor({"some": [answer] * 3}, {"some": None})
+    assert all(isinstance(result, Exception) for result in results(function))
+
+
+def test_whoever_answers_right_calls_alone_does_not_pass():
+    contract = CONTRACTS["multiply_gradient"]
+    plan = plan_of(contract, np.random.default_rng(0))
+    right = [(y, x) for x, y in (call.arguments for call in plan)]
+    function, _, _ = impostor({"some": [(pair_,) for pair_ in right[:-1]]}, {"some": None})
+    verdict, _ = judge_gradients(contract, function, plan)
+    assert verdict.status == "failed"
+    assert verdict.score == 0.0
+    function, _, _ = impostor({"some": [(pair_,) for pair_ in right]}, {"some": None})
+    assert judge_gradients(contract, function, plan)[0].status == "passed"
+
+
+def test_what_was_seen_is_taken_as_plain_data_only():
+    noted = [(1.0, (0, "x", 2), "yes", [(1.0,), 3], {"value": 2.0}), (1.0, 3, True, None)]
+    function, _, _ = impostor({"some": noted}, {"some": None})
+    first, second = (seen for _, seen in observe_all(function, calls(2)))
+    assert (first.changed, first.aliased, first.seen) == ((0, 2), False, [(1.0,)])
+    assert first.again == 2.0
+    assert not first.steady
+    assert (second.changed, second.aliased, second.seen) == ((), True, [])
+    assert second.steady
+
+
+# --- an honest one at the other end --------------------------------------------------------------
+
+
+class Honest:
+    """A student's side in a thread: signals are the main thread's, so there is no clock."""
+
+    def __init__(self, monkeypatch, **space):
+        from backpass.grading import student
+
+        class NoClock:
+            def __init__(self, seconds):
+                self.seconds = seconds
+
+            def start(self):
+                pass
+
+            stop = start
+
+        class Shell:
+            user_ns = space
+
+        self.space = space
+        monkeypatch.setattr(student, "Clock", NoClock)
+        monkeypatch.setattr(student, "limited", lambda seconds: nullcontext())
+        here, there = map(Channel, pair())
+        _, control = map(Channel, pair())
+        side = Student(Shell, control, there, 5.0, 5.0)
+        threading.Thread(target=side.serve, daemon=True).start()
+        self.link = Link(here, 5.0)
+
+    def __getitem__(self, name):
+        return self.link.fetch([name])[name]
+
+
+def test_what_is_left_unread_does_not_answer_the_next_question(monkeypatch):
+    honest = Honest(monkeypatch, double=lambda x: 2 * x, half=lambda x: x / 2)
+    observed = observe_all(honest["double"], calls(50))
+    assert next(observed)[1].result == 0.0
+    assert honest["half"](8.0) == 4.0
+    assert [seen.result for _, seen in observe_all(honest["half"], calls(3))] == [0.0, 0.5, 1.0]
+
+
+def test_names_come_together_and_missing_ones_are_left_out(monkeypatch):
+    honest = Honest(monkeypatch, f=abs, number=3, nothing=None)
+    found = honest.link.fetch(["f", "number", "nothing", "unknown"])
+    assert found["number"] == 3
+    assert found["nothing"] is None
+    assert found["f"](-2.0) == 2.0
+    assert "unknown" not in found
+
+
+def test_a_batch_ends_at_a_stub_and_at_one_that_takes_too_long(monkeypatch):
+    def stub(x):
+        raise NotImplementedError
+
+    def slow(x):
+        if x == 2.0:
+            raise TimeoutError("stopped after 5 seconds")
+        return x
+
+    honest = Honest(monkeypatch, stub=stub, slow=slow)
+    assert [type(r) for r in results(honest["stub"])] == [NotImplementedError]
+    assert [type(r) for r in results(honest["slow"], 9)] == [float, float, TimeoutError]
+    came = [type(result) for _, result in attempt_all(honest["slow"], calls(9))]
+    assert came == [float, float, TimeoutError]
+
+
+def test_an_answer_too_large_costs_itself_alone(monkeypatch):
+    def grow(x):
+        return np.zeros(10**7) if x == 1.0 else x
+
+    found = results(Honest(monkeypatch, grow=grow)["grow"])
+    assert (found[0], found[2]) == (0.0, 2.0)
+    assert "too much to be sent" in str(found[1])
+
+
+def test_a_forward_over_there_makes_the_cache_over_there(monkeypatch):
+    class Cache:
+        def __init__(self, x):
+            self.x = x
+
+    honest = Honest(
+        monkeypatch,
+        forward=lambda x: (x * x, Cache(x)),
+        backward=lambda dout, cache: 2 * cache.x * dout,
+        bare=lambda x: x * x,
+    )
+    asked = [Asked(1.0, (3.0,)), Asked(-2.0, (3.0,))]
+    made = observe_all(honest["backward"], asked, forward=honest["forward"])
+    assert [seen.result for _, seen in made] == [6.0, -12.0]
+    none = observe_all(honest["backward"], asked, forward=honest["bare"])
+    assert [seen.result.error for _, seen in none] == [None]
+
+
+def test_a_callback_answers_between_two_answers(monkeypatch):
+    asked = []
+
+    def f(x):
+        asked.append(x)
+        return x + 1
+
+    honest = Honest(monkeypatch, twice=lambda g, x: g(g(x)))
+    pairs = attempt_all(honest["twice"], [Asked(f, 1.0), Asked(f, 10.0)])
+    assert [result for _, result in pairs] == [3.0, 12.0]
+    assert asked == [1.0, 2.0, 10.0, 11.0]
+
+
+class Number:
+    def __init__(self, data):
+        self.data = data
+
+    def __add__(self, other):
+        return Number(self.data + getattr(other, "data", other))
+
+    def __mul__(self, other):
+        return Number(self.data * getattr(other, "data", other))
+
+
+@pytest.mark.parametrize("times", [1, 2, 7])
+def test_a_repeated_step_is_the_same_here_and_there(monkeypatch, times):
+    def script(number):
+        x = number(0.5)
+        y = repeated(lambda y: y * 2.0 + x, x + 1.0, times)
+        return {"y": (y + x).data, "x": x.data}
+
+    here = list(scripted_all(Number, [Script(script)]))
+    there = list(scripted_all(Honest(monkeypatch, Number=Number)["Number"], [Script(script)]))
+    assert here == there
+    expected = 1.5
+    for _ in range(times):
+        expected = 2.0 * expected + 0.5
+    assert here[0]["y"] == expected + 0.5
+
+
+def test_a_script_that_fails_does_not_take_the_next_one_along(monkeypatch):
+    scripts = [
+        Script(lambda number: {"d": number(1.0).nothing}),
+        Script(lambda number: {"d": number(2.0).data}),
+    ]
+    first, second = scripted_all(Honest(monkeypatch, Number=Number)["Number"], scripts)
+    assert isinstance(first, AttributeError)
+    assert second == {"d": 2.0}
+
+
+# --- test cells ----------------------------------------------------------------------------------
+
+
+def test_a_name_that_is_gone_is_missed_by_the_next_test(monkeypatch):
+    honest = Honest(monkeypatch, answer=41.0)
+    verifier = Verifier(make_shell(), ["import math"])
+    (output,) = verifier.test(honest.link, "answer + math.floor(1.5)")
+    assert output["data"]["text/plain"] == "42.0"
+    del honest.space["answer"]
+    (output,) = verifier.test(honest.link, "answer")
+    assert output["ename"] == "NameError"

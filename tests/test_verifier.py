@@ -44,20 +44,22 @@ def results(function, count=3):
 
 
 def test_each_call_has_its_answer():
-    function, _, _ = impostor({"some": [(1.0,), (2.0,)]}, {"some": [(3.0,)]}, {"some": None})
+    function, _, _ = impostor({"some": [(1.0,), (2.0,)]}, {"some": [(3.0,)], "last": True})
     assert results(function) == [1.0, 2.0, 3.0]
 
 
 @pytest.mark.parametrize(
     ("frames", "came"),
     [
-        ([{"some": None}], 0),
-        ([{"some": [(1.0,)]}, {"some": None}], 1),
-        ([{"some": [(1.0,), (2.0,)]}, {"some": None}], 2),
+        ([{"some": [], "last": True}], 0),
+        ([{"some": [(1.0,)], "last": True}], 1),
+        ([{"some": [(1.0,)]}, {"some": [], "last": True}], 1),
+        ([{"some": [(1.0,), (2.0,)], "last": True}], 2),
         ([{"some": [(1.0,)] * 4}], 0),
         ([{"some": [(1.0,)]}, {"some": [(1.0,)] * 3}], 1),
         ([{"some": []}], 0),
         ([{"some": "all"}], 0),
+        ([{"some": None}], 0),
         ([{"value": 3.0}], 0),
         ([3.0], 0),
         ([], 0),
@@ -74,7 +76,7 @@ def test_a_call_without_an_answer_is_an_exception(frames, came):
 
 @pytest.mark.parametrize("answer", [None, 3.0, (), (1.0, 2.0), {"valu": 1.0}, [1.0], {"value": 1}])
 def test_an_answer_that_cannot_be_read_is_an_exception(answer):
-    function, _, _ = impostor({"some": [answer] * 3}, {"some": None})
+    function, _, _ = impostor({"some": [answer] * 3, "last": True})
     assert all(isinstance(result, Exception) for result in results(function))
 
 
@@ -82,17 +84,17 @@ def test_whoever_answers_right_calls_alone_does_not_pass():
     contract = CONTRACTS["multiply_gradient"]
     plan = plan_of(contract, np.random.default_rng(0))
     right = [(y, x) for x, y in (call.arguments for call in plan)]
-    function, _, _ = impostor({"some": [(pair_,) for pair_ in right[:-1]]}, {"some": None})
+    function, _, _ = impostor({"some": [(pair_,) for pair_ in right[:-1]], "last": True})
     verdict, _ = judge_gradients(contract, function, plan)
     assert verdict.status == "failed"
     assert verdict.score == 0.0
-    function, _, _ = impostor({"some": [(pair_,) for pair_ in right]}, {"some": None})
+    function, _, _ = impostor({"some": [(pair_,) for pair_ in right], "last": True})
     assert judge_gradients(contract, function, plan)[0].status == "passed"
 
 
 def test_what_was_seen_is_taken_as_plain_data_only():
     noted = [(1.0, (0, "x", 2), "yes", [(1.0,), 3], {"value": 2.0}), (1.0, 3, True, None)]
-    function, _, _ = impostor({"some": noted}, {"some": None})
+    function, _, _ = impostor({"some": noted, "last": True})
     first, second = (seen for _, seen in observe_all(function, calls(2)))
     assert (first.changed, first.aliased, first.seen) == ((0, 2), False, [(1.0,)])
     assert first.again == 2.0
@@ -102,6 +104,9 @@ def test_what_was_seen_is_taken_as_plain_data_only():
 
 
 # --- an honest one at the other end --------------------------------------------------------------
+
+
+ALIVE = []  # a socket that is forgotten is closed
 
 
 class Honest:
@@ -122,11 +127,12 @@ class Honest:
         class Shell:
             user_ns = space
 
+        ALIVE.append(self)
         self.space = space
         monkeypatch.setattr(student, "Clock", NoClock)
         monkeypatch.setattr(student, "limited", lambda seconds: nullcontext())
         here, there = map(Channel, pair())
-        _, control = map(Channel, pair())
+        self.kernel, control = map(Channel, pair())
         side = Student(Shell, control, there, 5.0, 5.0)
         threading.Thread(target=side.serve, daemon=True).start()
         self.link = Link(here, 5.0)

@@ -15,6 +15,7 @@ from typing import Any
 import nbformat
 from nbformat.notebooknode import NotebookNode
 from nbgrader.preprocessors import NbGraderPreprocessor
+from nbgrader.utils import is_solution
 from traitlets import Bool, Float
 
 from backpass.grading.containment import Limits
@@ -96,14 +97,29 @@ def run(
             cell.outputs = [error_output("NotGraded", reason)]
         return
     tests = {id(cell) for cell in test_cells(nb)}
+    stubs = _unanswered(nb, release)
     cells = [
-        Cell(index, cell.source, id(cell) in tests)
+        Cell(index, cell.source, id(cell) in tests, _grade_id(cell) not in stubs)
         for index, cell in enumerate(nb.cells)
         if cell.cell_type == "code" and (execute_all or SHOW not in cell.metadata.get("tags", []))
     ]
     imports = [cell.source for cell in release.cells if cell.cell_type == "code"]
     _take_over(nb, _executed(cells, imports, settings, data))
     nb.metadata.setdefault(KEY, NotebookNode())["contained"] = not settings.uncontained
+
+
+def _unanswered(nb: NotebookNode, release: NotebookNode) -> set[str]:
+    """Grade ids of the tests whose solution cell is still as it was released."""
+    released = {_grade_id(cell): cell.source for cell in release.cells if is_solution(cell)}
+    return {
+        f"test_{_grade_id(cell)}"
+        for cell in nb.cells
+        if is_solution(cell) and released.get(_grade_id(cell)) == cell.source
+    }
+
+
+def _grade_id(cell: NotebookNode) -> str:
+    return str(cell.metadata.get("nbgrader", {}).get("grade_id", ""))
 
 
 def _executed(

@@ -24,6 +24,7 @@ from typing import Any
 
 from backpass.grading import wire
 from backpass.grading.containment import Limits, missing, refuse
+from backpass.grading.verifier import exercises_in
 from backpass.grading.wire import Channel, Gone, Late, WireError
 
 #: Parents of verifiers that a warm parent keeps: as many as there are chapters, and a few more.
@@ -39,11 +40,13 @@ class Cell:
         index: Its place in the notebook.
         source: Its text.
         test: Whether it is a test cell, which runs in the verifier.
+        answered: Whether there is something that a test cell can judge.
     """
 
     index: int
     source: str
     test: bool = False
+    answered: bool = True
 
 
 @dataclass(frozen=True)
@@ -121,7 +124,7 @@ class Parent:
         try:
             socket.send_fds(self.sock, [line], [sock.fileno() for sock in socks])
         except OSError as error:
-            raise ParentGone(f"nothing could be forked ({error})") from error
+            raise ParentGone(f"a parent process cannot be asked to fork ({error})") from error
         finally:
             for sock in socks:
                 sock.close()
@@ -271,9 +274,11 @@ def execute(
     with tempfile.TemporaryDirectory(prefix="backpass-", ignore_cleanup_errors=True) as scratch:
         if data is not None and data.is_dir():
             _copy_data(data, Path(scratch))
-        tests = [cell.source for cell in cells if cell.test]
-        nursery = warm.nursery(settings.root, imports, tests)
-        run = _Run(settings, warm, nursery, scratch)
+        tests = [cell for cell in cells if cell.test]
+        nursery = warm.nursery(settings.root, imports, [cell.source for cell in tests])
+        answered = [cell.source for cell in tests if cell.answered]
+        ahead = [name for source in answered for name in exercises_in(source)]
+        run = _Run(settings, warm, nursery, scratch, ahead)
         try:
             run.start()
             written = [cell for cell in cells if cell.source.strip()]
@@ -294,8 +299,15 @@ def _copy_data(data: Path, scratch: Path) -> None:
 class _Run:
     """One notebook on its way."""
 
-    def __init__(self, settings: Settings, warm: WarmParent, nursery: Parent, scratch: str) -> None:
-        self.settings, self.warm, self.scratch = settings, warm, scratch
+    def __init__(
+        self,
+        settings: Settings,
+        warm: WarmParent,
+        nursery: Parent,
+        scratch: str,
+        ahead: Sequence[str] = (),
+    ) -> None:
+        self.settings, self.warm, self.scratch, self.ahead = settings, warm, scratch, ahead
         self.parents: dict[str, Parent] = {"student": warm, "verifier": nursery}
         self.execution = Execution()
         self.pids: dict[str, int] = {}
@@ -336,6 +348,7 @@ class _Run:
             "limits": asdict(settings.limits),
             "skip": list(settings.skip),
             "uncontained": settings.uncontained,
+            "ahead": list(self.ahead) if verifies else [],
             "environment": environment,
             "cell_seconds": settings.cell_seconds,
             # the verifier waits a little longer than the student may take

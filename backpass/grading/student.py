@@ -98,20 +98,18 @@ class Student:
                 if time.monotonic() - sent > OFTEN:
                     self._send_some(found)
                     found, sent = [], time.monotonic()
-        self._send_some(found)
-        self.calls.send({"some": None})
+        self._send_some(found, last=True)
 
-    def _send_some(self, answers: list[Any]) -> None:
+    def _send_some(self, answers: list[Any], last: bool = False) -> None:
         """Send them together; where that cannot be done, each by itself."""
         try:
-            if answers:
-                self.calls.send({"some": answers}, self._refer)
+            self.calls.send({"some": answers, "last": last}, self._refer)
         except (TypeError, ValueError, RecursionError) as error:
             if len(answers) == 1:
-                self.calls.send({"some": [raised(error)]})
+                self.calls.send({"some": [raised(error)], "last": last})
                 return
-            for answer in answers:
-                self._send_some([answer])
+            for number, answer in enumerate(answers, start=1):
+                self._send_some([answer], last and number == len(answers))
 
     def _observed(self, request: dict[str, Any]) -> Iterator[Any]:
         forward = self._target(request["forward"]) if request["forward"] else None

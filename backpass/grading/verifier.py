@@ -85,17 +85,21 @@ class Link:
         if unread is not None:
             unread.finish()
 
-    def some_answers(self, most: int) -> list[Any]:
-        """The next few answers to a request that has many, at most so many; none at the end.
+    def some_answers(self, most: int) -> tuple[list[Any], bool]:
+        """The next few answers to a request that has many, and whether they are the last.
+
+        Args:
+            most: How many there may be.
 
         Raises:
             StudentGone: When no further answer can be had.
         """
         with self._talking():
-            some = self._answer(time.monotonic() + self.seconds).get("some")
-            if some is not None and (type(some) is not list or not 0 < len(some) <= most):
+            answer = self._answer(time.monotonic() + self.seconds)
+            some, last = answer.get("some"), answer.get("last") is True
+            if type(some) is not list or len(some) > most or not (some or last):
                 raise WireError("other answers than were asked for")
-            return some or []
+            return some, last
 
     @contextmanager
     def _talking(self) -> Iterator[None]:
@@ -200,8 +204,7 @@ class Answers:
         if self.ended:
             return
         self.ended = True  # it is, too, where nothing can be read
-        some = self.link.some_answers(self.left)
-        self.ended = not some
+        some, self.ended = self.link.some_answers(self.left)
         self.left -= len(some)
         self.here = some[::-1]
 
@@ -474,30 +477,28 @@ class Verifier:
             for statement in statements:  # one that cannot be had is no reason to lack the others
                 run(shell, statement)
         self.own = set(shell.user_ns) | set(vars(builtins))
-        self.to_come: list[str] = []
 
     def get_ready(self, tests: Iterable[str]) -> None:
         """Read and compile test cells: what is remembered of that, forked processes have, too."""
-        self.to_come = []
         for source in tests:
             for part in visible_part(source):
                 names_in(part)
                 compiled_cell(part)
-            self.to_come += sorted(names_in(source) & set(CONTRACTS))
 
-    def serve(self, control: Channel, link: Link) -> None:
+    def serve(self, control: Channel, link: Link, ahead: Iterable[str]) -> None:
         """Run the test cells that come, until nobody sends any; meanwhile, draw points ahead.
 
         Args:
             control: From the kernel.
             link: The way to the student.
+            ahead: Names of exercises whose points are wanted, in order.
 
         Raises:
             Gone: When the kernel is.
         """
-        to_come = iter(self.to_come)
+        wanted = iter(ahead)
         while True:
-            if control.arrived(0) or (name := next(to_come, None)) is None:
+            if control.arrived(0) or (name := next(wanted, None)) is None:
                 control.send({"outputs": self.test(link, control.receive()["test"])})
             else:
                 draw_ahead(CONTRACTS[name])
@@ -575,6 +576,11 @@ def names_in(source: str) -> frozenset[str]:
         return frozenset()
     names = (node for node in ast.walk(tree) if isinstance(node, ast.Name))
     return frozenset(node.id for node in names if isinstance(node.ctx, ast.Load))
+
+
+def exercises_in(source: str) -> list[str]:
+    """The exercises that a test cell names."""
+    return sorted(names_in(source) & set(CONTRACTS))
 
 
 def imports_of(sources: Iterable[str]) -> list[str]:

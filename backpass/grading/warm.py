@@ -39,7 +39,7 @@ from backpass.grading.exercise import load
 from backpass.grading.hidden import panel_of
 from backpass.grading.shell import CellShell, make_shell, run
 from backpass.grading.student import Student
-from backpass.grading.verifier import Link, Verifier, names_in
+from backpass.grading.verifier import Link, Verifier, exercises_in
 from backpass.grading.wire import Channel, Gone, pair
 from backpass.observe import quiet
 
@@ -170,7 +170,7 @@ class Parent:
         if missing(got) and not request["uncontained"]:
             return
         if self.verifier is not None:  # it is soon gone, garbage and all
-            self.verifier.serve(control, Link(calls, request["call_seconds"]))
+            self.verifier.serve(control, Link(calls, request["call_seconds"]), request["ahead"])
         else:
             gc.enable()
             limits = request["cell_seconds"], request["call_seconds"]
@@ -183,7 +183,7 @@ def rehearse_tests(root: str, tests: Sequence[str]) -> None:
     What that loads, compiles and remembers, no verifier has to. Where the instructor's own files
     are broken, each verifier will come upon it and say so.
     """
-    named = {name for source in tests for name in names_in(source)} & set(CONTRACTS)
+    named = {name for source in tests for name in exercises_in(source)}
     with quiet(), suppress(Exception):
         for name in sorted(named):
             exercise = load(CONTRACTS[name].chapter, Path(root))[name]

@@ -274,13 +274,11 @@ ATTACKS = [
         Attack(f"answers {how}", cells={"multiply_gradient": PUBLISHED_ALONE + _ANSWERING + body})
         for how, body in {
             "where they are right alone": "    right = [a for a in answers if a[0] != (0.0, 0.0)]\n"
-            "    self.calls.send({'some': right} if right else {'some': None})\n"
-            "    self.calls.send({'some': None})\n",
+            "    self.calls.send({'some': right, 'last': True})\n",
             "to more calls than there were": "    self.calls.send({'some': [next(answers)] * 1000})\n",
             "without end": "    right = next(answers)\n    while True:\n"
             "        self.calls.send({'some': [right]})\n",
-            "that are no answers": "    self.calls.send({'some': [None] * len(list(answers))})\n"
-            "    self.calls.send({'some': None})\n",
+            "that are no answers": "    self.calls.send({'some': [None] * len(list(answers)), 'last': True})\n",
         }.items()
     ),
     Attack(

@@ -176,9 +176,18 @@ def test_printing_without_measure_takes_no_memory(warm):
 
 
 def test_a_name_that_is_missing_is_worth_nothing(warm):
-    run = ran(warm, grade("multiply_backward"))
-    assert mark(run.outputs[0]) is None
-    assert "multiply_backward" in words(run.outputs[0])
+    run = ran(warm, grade("multiply_backward"), grade("unheard_of, name='multiply_backward'"))
+    assert mark(run.outputs[0]) == 0.0
+    assert "name 'multiply_backward' is not defined" in words(run.outputs[0])
+    assert mark(run.outputs[1]) is None
+    assert "name 'unheard_of' is not defined" in words(run.outputs[1])
+
+
+@pytest.mark.parametrize("answer", ["multiply_backward = 3", "multiply_backward = None", "x = 1 +"])
+def test_what_is_no_function_is_worth_nothing(warm, answer):
+    run = ran(warm, answer, grade("multiply_backward"))
+    assert mark(run.outputs[1]) == 0.0
+    assert "multiply_backward" in words(run.outputs[1])
 
 
 def test_nothing_leaks_from_one_run_to_the_next(warm):

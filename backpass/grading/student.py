@@ -166,9 +166,11 @@ class Student:
         return {"value": snapshot(self._target(request))}
 
     def _target(self, request: dict[str, Any]) -> Any:
-        if "name" in request:
-            return self.shell.user_ns[request["name"]]
-        return request["object"]
+        if "name" not in request:
+            return request["object"]
+        if request["name"] not in self.shell.user_ns:
+            raise NameError(f"name {request['name']!r} is not defined")
+        return self.shell.user_ns[request["name"]]
 
     def _refer(self, value: Any) -> list[Any]:
         self.objects.append(value)

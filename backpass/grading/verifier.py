@@ -157,6 +157,10 @@ class Link:
             return {}
         return {name: self._named(name, found[name]) for name in names if name in found}
 
+    def function(self, name: str) -> RemoteFunction:
+        """What the student should have written under this name; calling it shows whether it is."""
+        return RemoteFunction(self, {"name": name}, "function")
+
     def _named(self, name: str, value: Any) -> Any:
         """A stand-in is found by its name from now on: calling it needs no number."""
         if isinstance(value, Remote):
@@ -521,7 +525,9 @@ class Verifier:
         space, names = self.shell.user_ns, sorted(names_in(source) - self.own)
         for name in names:
             space.pop(name, None)
-        space.update(link.fetch(names))
+        functions = [name for name in names if name in CONTRACTS]
+        space.update({name: link.function(name) for name in functions})
+        space.update(link.fetch([name for name in names if name not in CONTRACTS]))
         return run_plain(self.shell, source)
 
 

@@ -229,12 +229,10 @@ def _settle_in(request: dict[str, Any], keep: set[int]) -> None:
     nowhere = os.open(os.devnull, os.O_RDWR)
     for number in (0, 1, 2):
         os.dup2(nowhere, number)
-    for name in os.listdir("/proc/self/fd"):  # noqa: PTH208
-        if int(name) > 2 and int(name) not in keep:
-            try:
-                os.close(int(name))
-            except OSError:
-                continue  # the descriptor of the listing itself
+    last = 2
+    for number in [*sorted(keep), os.sysconf("SC_OPEN_MAX")]:
+        os.closerange(last + 1, number)
+        last = number
     os.environ.clear()
     os.environ.update(request["environment"])
     os.chdir(request["scratch"] or "/")

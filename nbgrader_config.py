@@ -58,6 +58,10 @@ c.GenerateAssignment.preprocessors = [
     "nbgrader.preprocessors.CheckCellMetadata",
 ]
 
+# What students handed in, without what their links lead to; one bad folder or archive stops nobody.
+c.ExchangeFactory.collect = "backpass.grading.collect.Collect"
+c.ZipCollectApp.extractor_plugin = "backpass.grading.collect.Extractor"
+
 # From a submitted file to marks: why, and in which order, is said there.
 c.Autograde.exporter_class = steps.EXPORTER
 c.Autograde.sanitize_preprocessors = list(steps.SANITIZE)

@@ -15,8 +15,6 @@ from __future__ import annotations
 
 import ast
 import json
-import os
-import stat
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -29,6 +27,7 @@ from nbgrader.api import Gradebook
 from nbgrader.preprocessors import NbGraderPreprocessor
 
 from backpass.grading.course import CourseError
+from backpass.grading.plain import NotPlain, opened, read
 from backpass.grading.publish import ADDED
 from backpass.grading.tidy import KERNELSPEC, LANGUAGE_INFO, free_id
 
@@ -115,27 +114,22 @@ def read_bytes(path: Path) -> bytes:
     if not path.parent.is_dir():
         raise Unreadable("Nothing was handed in.")
     try:
-        status = os.lstat(path)
+        with opened(path) as (descriptor, size):
+            if size == 0:
+                raise Unreadable(f"The file {path.name} is empty.")
+            content = read(descriptor, MAX_BYTES)
     except FileNotFoundError as error:
         raise Unreadable(_why_missing(path)) from error
-    if not stat.S_ISREG(status.st_mode):
-        raise Unreadable(f"{path.name} is not a plain file but a link or a folder.")
-    if status.st_nlink > 1:
-        raise Unreadable(
-            f"{path.name} is a hard link, another name of a file that may be somebody else's. "
-            "Hand in a copy of the file."
-        )
-    if status.st_size == 0:
-        raise Unreadable(f"The file {path.name} is empty.")
-    if status.st_size > MAX_BYTES:
-        raise Unreadable(
-            f"The file {path.name} is {status.st_size / 2**20:.0f} MB large; at most "
-            f"{MAX_BYTES // 2**20} MB are read. Clearing the outputs usually makes it small."
-        )
-    try:
-        return path.read_bytes()
+    except NotPlain as error:
+        raise Unreadable(str(error)) from error
     except OSError as error:
         raise Unreadable(f"The file {path.name} cannot be opened: {error.strerror}.") from error
+    if len(content) > MAX_BYTES:
+        raise Unreadable(
+            f"The file {path.name} is {size / 2**20:.0f} MB large; at most "
+            f"{MAX_BYTES // 2**20} MB are read. Clearing the outputs usually makes it small."
+        )
+    return content
 
 
 def _text_of(data: bytes, name: str) -> str:

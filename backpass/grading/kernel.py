@@ -414,6 +414,8 @@ class _Run:
         return f"Python was ended by the cell that begins with “{first}”."
 
     def _test(self, cell: Cell) -> list[dict[str, Any]]:
+        if self.execution.stopped is not None:  # there is nobody to be asked any more
+            return [_error("NotRun", self.execution.stopped)]
         limit = max(self.deadline, time.monotonic() + 2 * self.settings.call_seconds)
         try:
             self.verifier.send({"test": cell.source}, deadline=limit)

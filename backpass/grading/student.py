@@ -169,7 +169,8 @@ class Student:
         if "name" not in request:
             return request["object"]
         if request["name"] not in self.shell.user_ns:
-            raise NameError(f"name {request['name']!r} is not defined")
+            name = request["name"]
+            raise NameError(f"name {name!r} is not defined; did the cell that defines it fail?")
         return self.shell.user_ns[request["name"]]
 
     def _refer(self, value: Any) -> list[Any]:

@@ -52,6 +52,7 @@ def collected(course, exchange, *more):
 def exchange(course, tmp_path):
     """A class with one honest student in the middle of others."""
     exchange, canary = tmp_path / "exchange", course / "canary.txt"
+    (course / "secret.txt").write_text(CANARY)  # and no link to it
     for student in ("bob", "zoe"):
         folder = handed_in(exchange, student)
         (folder / NOTEBOOK).write_text(f"{student}'s")

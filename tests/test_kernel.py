@@ -161,6 +161,16 @@ def test_a_loop_that_swallows_its_stop_is_killed(warm):
     assert mark(run.outputs[2]) in (None, 0.0)
 
 
+@pytest.mark.parametrize("after", ["", "import time\ntime.sleep(20)"], ids=["at once", "slowly"])
+def test_a_notebook_that_fills_the_disk_is_stopped(warm, after):
+    fill = f"open('f', 'wb').write(bytes(3 * 2**20))\n{after}"
+    run = ran(warm, fill, RIGHT, grade("multiply_backward"), "1 + 1", disk=2 * 2**20)
+    assert run.stopped == "The notebook wrote more than 2 MB to disk."
+    assert mark(run.outputs[2]) is None
+    assert run.outputs[3][0]["ename"] == "NotRun"
+    assert ran(warm, fill[:40], disk=4 * 2**20).stopped is None
+
+
 def test_a_process_that_ends_costs_what_comes_after(warm):
     run = ran(warm, RIGHT, grade("multiply_backward"), "import os\nos._exit(0)", "1 + 1")
     assert mark(run.outputs[1]) == 5.0

@@ -95,6 +95,10 @@ class ParentGone(RuntimeError):
     """A process that others are forked from is no longer there, or no longer answers."""
 
 
+class DiskFull(RuntimeError):
+    """A student's files took more room than they may."""
+
+
 class Parent:
     """The owner's end of a parent of :mod:`backpass.grading.warm`.
 
@@ -368,6 +372,11 @@ class _Run:
         self._send_cells(cells)
         for cell in cells:
             self.execution.outputs[cell.index] = self._outputs(cell)
+        if self.execution.stopped is None:  # all may have been too quick for a look in between
+            try:
+                self._watch_disk()
+            except DiskFull as full:
+                self._stop(str(full))
 
     def _send_cells(self, cells: Sequence[Cell]) -> None:
         if self.execution.stopped is not None:
@@ -389,6 +398,8 @@ class _Run:
             return [_error("NotRun", self.execution.stopped)]
         try:
             return cleaned(self._await_student(self._limit())["outputs"])
+        except DiskFull as full:
+            self._stop(str(full))
         except Late:
             self._stop(f"A cell ran for longer than {self.settings.cell_seconds:g} seconds.")
         except Gone:
@@ -400,11 +411,15 @@ class _Run:
     def _await_student(self, limit: float) -> Any:
         """Wait for the student's answer, looking at the disk now and then."""
         while not self.student.arrived(0.25):
-            if _size(self.scratch) > self.settings.disk:
-                raise WireError("too much was written to disk")
+            self._watch_disk()
             if time.monotonic() > limit:
                 raise Late("no answer in time")
         return self.student.receive(deadline=limit)
+
+    def _watch_disk(self) -> None:
+        if _size(self.scratch) > self.settings.disk:
+            most = self.settings.disk / 2**20
+            raise DiskFull(f"The notebook wrote more than {most:g} MB to disk.")
 
     def _why_gone(self, cell: Cell) -> str:
         first = next((line for line in cell.source.splitlines() if line.strip()), "")[:60]

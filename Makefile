@@ -74,6 +74,7 @@ bench: $(SETUP) browser ## time everything beside what else there is; writes doc
 	@$(BIN)/python -m benchmarks.latency
 	@$(BIN)/python -m benchmarks.forks
 	@$(BIN)/python -m benchmarks.scale
+	@$(BIN)/python -m benchmarks.many
 
 lab: $(SETUP) ## open the course in JupyterLab
 	@$(BIN)/backpass lab

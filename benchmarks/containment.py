@@ -38,8 +38,9 @@ from backpass.grading.demo import copy_course
 from backpass.grading.execution import SHOW
 from backpass.grading.grade import Options, answer_key
 from backpass.grading.intake import Unreadable, read_bytes
-from backpass.grading.kernel import Cell, Execution, Settings, WarmParent, execute
+from backpass.grading.kernel import Cell, Execution, Settings, execute
 from backpass.grading.ledger import Ledger
+from backpass.grading.parents import WarmParents
 from backpass.grading.release import release
 from backpass.grading.simulate import simulate
 from backpass.grading.submission import AnswerKey, Outcome, Submission, judge
@@ -110,15 +111,11 @@ class OneProcess:
 
 def serve(descriptor: int) -> None:
     """Be the parent: warm up as the real one does, and fork a child for each notebook."""
-    from backpass.grading.warm import (  # noqa: PLC0415 - only in this process
-        rehearse_judging,
-        rehearse_tests,
-        rehearsed_shell,
-    )
+    from backpass.grading import rehearsal  # noqa: PLC0415 - only in this process
 
     owner = wire.Channel(socket.socket(fileno=descriptor))
-    shell = rehearsed_shell()
-    rehearse_judging()
+    shell = rehearsal.shell_for_notebooks()
+    rehearsal.rehearse_judging()
     owner.send("ready")
     while True:
         try:
@@ -126,7 +123,7 @@ def serve(descriptor: int) -> None:
         except wire.Gone:
             return
         if isinstance(request[0], str) and isinstance(request[-1], str):
-            rehearse_tests(str(ROOT), request)
+            rehearsal.rehearse_tests(ROOT, request)
             gc.collect()
             gc.freeze()
             gc.disable()
@@ -222,8 +219,7 @@ def measure_class(
         if outcomes[0].marks != outcomes[1].marks:
             who = f"{each.submission.student}, {each.submission.chapter}"
             raise RuntimeError(f"{who}: {outcomes[0].marks} and {outcomes[1].marks}")
-    warm = contained.warm_parent()
-    shut_in = [warm.process.pid, *(nursery.pid for nursery in warm.nurseries.values())]
+    shut_in = pids_of(contained.warm_parents())
     ways: dict[str, tuple[Callable[[Work], Outcome], list[int]]] = {
         "contained": (graded_contained, shut_in),
         "one process": (lambda each: graded_in_one(each, one), [one.process.pid]),
@@ -284,6 +280,12 @@ def marks(cells: list[Cell], outputs: dict[int, list[dict[str, Any]]]) -> list[f
     return [float(result["data"]["text/plain"]) for result in results]
 
 
+def pids_of(warm: WarmParents) -> list[int]:
+    """The process numbers of all parents."""
+    parents = (warm.of_students, warm.of_nurseries, *warm.nurseries.values())
+    return [parent.pid for parent in parents]
+
+
 def computing(parents: list[int]) -> float:
     """Seconds that this process and parents with their children that have ended computed so far."""
     ticks = 0
@@ -293,7 +295,7 @@ def computing(parents: list[int]) -> float:
     return time.process_time() + ticks / os.sysconf("SC_CLK_TCK")
 
 
-def measure(chapter: str, warm: WarmParent, one: OneProcess, turns: int) -> dict[str, list[Spent]]:
+def measure(chapter: str, warm: WarmParents, one: OneProcess, turns: int) -> dict[str, list[Spent]]:
     """Seconds of each way, turn by turn.
 
     Raises:
@@ -311,8 +313,8 @@ def measure(chapter: str, warm: WarmParent, one: OneProcess, turns: int) -> dict
     }
     ways["one process"] = one.run
     one.prepare(cells)
-    nursery = warm.nursery(ROOT, imports, [cell.source for cell in cells if cell.test])
-    shut_in = [warm.process.pid, nursery.pid]
+    warm.nursery(ROOT, imports, [cell.source for cell in cells if cell.test])
+    shut_in = pids_of(warm)
     parents = {name: [one.process.pid] if name == "one process" else shut_in for name in ways}
     seconds: dict[str, list[Spent]] = {name: [] for name in ways}
     came: list[list[float]] = []
@@ -344,7 +346,7 @@ def main() -> None:
     chapters = chosen.chapters or sorted(path.name for path in (ROOT / "source").iterdir())
     tables: dict[str, list[list[str]]] = {kind: [] for kind in Spent._fields}
     sums: dict[str, dict[str, float]] = {kind: {} for kind in Spent._fields}
-    with WarmParent() as warm, OneProcess(warm.environment) as one:
+    with WarmParents() as warm, OneProcess(warm.environment) as one:
         with tempfile.TemporaryDirectory(prefix="backpass-class-") as folder:
             work = make_work(Path(folder), chosen.students)
             for chapter in chapters:

@@ -14,7 +14,8 @@ import tempfile
 import time
 from pathlib import Path
 
-from backpass.grading.kernel import Cell, Settings, WarmParent, execute
+from backpass.grading.kernel import Cell, Settings, execute
+from backpass.grading.parents import WarmParents
 from benchmarks.page import ROOT, circumstances, table, write
 
 DOCUMENT, MARK = ROOT / "docs" / "scale.md", "forks"
@@ -46,10 +47,10 @@ def main(arguments: list[str] | None = None) -> None:
     options = parser.parse_args(arguments)
     seconds: list[float] = []
     drawn: set[str] = set()
-    with WarmParent() as warm, tempfile.TemporaryDirectory() as folder:
+    with WarmParents() as warm, tempfile.TemporaryDirectory() as folder:
         settings = Settings(Path(folder))
         (Path(folder) / "grader_tests").mkdir()
-        before = looked_at(warm.process.pid)
+        before = looked_at(warm.of_students.pid)
         for number in range(options.notebooks):
             start = time.perf_counter()
             outputs = execute(CELLS, [], settings, warm).outputs
@@ -60,7 +61,7 @@ def main(arguments: list[str] | None = None) -> None:
             drawn.update(words[3:])
             if outputs[4][-1]["data"]["text/plain"] != "1.0":
                 raise AssertionError(f"notebook {number} was judged wrongly: {outputs[4]}")
-        after = looked_at(warm.process.pid)
+        after = looked_at(warm.of_students.pid)
     if len(drawn) != 2 * options.notebooks:
         raise AssertionError("two notebooks drew the same random number")
     first, last = (statistics.median(part) for part in (seconds[:EDGE], seconds[-EDGE:]))

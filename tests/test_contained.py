@@ -63,7 +63,7 @@ def test_grading_refuses_where_a_protection_is_missing(course):
     cells = [kernel.Cell(0, "1 + 1")]
     settings = kernel.Settings(course, skip=("files",))
     refused = pytest.raises(Uncontained, match=r"files.*\n.*Grade on Linux")
-    with kernel.WarmParent() as warm, refused as refusal:
+    with kernel.WarmParents() as warm, refused as refusal:
         kernel.execute(cells, [], settings, warm)
     assert "--allow-uncontained" in str(refusal.value)
 

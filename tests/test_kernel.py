@@ -10,15 +10,8 @@ import pytest
 
 from backpass.grading import contained
 from backpass.grading.containment import Limits
-from backpass.grading.kernel import (
-    NURSERIES,
-    Cell,
-    ParentGone,
-    Settings,
-    WarmParent,
-    cleaned,
-    execute,
-)
+from backpass.grading.kernel import Cell, Settings, cleaned, execute
+from backpass.grading.parents import NURSERIES, ParentGone, WarmParents
 from backpass.grading.wire import WireError
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -32,7 +25,7 @@ pytestmark = [
 
 @pytest.fixture(scope="module")
 def warm():
-    with WarmParent() as parent:
+    with WarmParents() as parent:
         yield parent
 
 
@@ -233,32 +226,34 @@ def test_old_nurseries_make_room_for_new_ones(warm):
 
 
 @pytest.fixture
-def own_parent():
-    """The warm parent of this thread, as nbgrader's step uses it; gone afterwards."""
-    yield contained.warm_parent()
-    contained.leave_warm_parent()
+def own_parents():
+    """The warm parents of this thread, as nbgrader's step uses it; gone afterwards."""
+    yield contained.warm_parents()
+    contained.leave_warm_parents()
 
 
-def executed(settings=None):
+def executed(settings=None, imports=IMPORTS):
     cells = [Cell(0, RIGHT), Cell(1, grade("multiply_backward"), True)]
-    return contained._executed(cells, IMPORTS, settings or Settings(ROOT, seed=1), None)
+    return contained._executed(cells, imports, settings or Settings(ROOT, seed=1), None)
 
 
-@pytest.mark.parametrize("which", ["warm parent", "nursery"])
-def test_a_parent_that_the_system_ended_costs_nobody_a_mark(own_parent, which):
+@pytest.mark.parametrize("which", ["of students", "of nurseries", "nursery"])
+def test_a_parent_that_the_system_ended_costs_nobody_a_mark(own_parents, which):
     assert mark(executed().outputs[1]) == 5.0
-    (nursery,) = own_parent.nurseries.values()
-    os.kill(own_parent.process.pid if which == "warm parent" else nursery.pid, signal.SIGKILL)
-    assert mark(executed().outputs[1]) == 5.0
-    assert contained.warm_parent() is not own_parent
+    (nursery,) = own_parents.nurseries.values()
+    parents = {"of students": own_parents.of_students, "of nurseries": own_parents.of_nurseries}
+    os.kill(parents.get(which, nursery).pid, signal.SIGKILL)
+    another_nursery = [*IMPORTS, "import math"] if which == "of nurseries" else IMPORTS
+    assert mark(executed(imports=another_nursery).outputs[1]) == 5.0
+    assert contained.warm_parents() is not own_parents
     assert mark(executed().outputs[1]) == 5.0
 
 
-def test_a_parent_that_is_gone_is_said_to_be(own_parent):
-    own_parent.process.kill()
-    own_parent.process.wait()
+def test_a_parent_that_is_gone_is_said_to_be(own_parents):
+    own_parents.of_students.process.kill()
+    own_parents.of_students.process.wait()
     with pytest.raises(ParentGone, match="parent process"):
-        execute([Cell(0, "1")], [], Settings(ROOT), own_parent)
+        execute([Cell(0, "1")], [], Settings(ROOT), own_parents)
 
 
 def test_hidden_tests_that_cannot_be_loaded_are_the_graders_error(warm, tmp_path):

@@ -273,9 +273,9 @@ def test_off_reads_and_writes_nothing(tmp_path, monkeypatch, capsys):
 
 
 def test_grading_keeps_no_record():
-    from backpass.grading.kernel import WarmParent
+    from backpass.grading.parents import WarmParents
 
-    with WarmParent() as warm:
+    with WarmParents() as warm:
         assert warm.environment[record.VARIABLE] == record.OFF
 
 

@@ -6,7 +6,8 @@ import nbformat
 import pytest
 
 from backpass.contracts import build_autograd
-from backpass.grading.kernel import Cell, Settings, WarmParent, execute
+from backpass.grading.kernel import Cell, Settings, execute
+from backpass.grading.parents import WarmParents
 from backpass.grading.verifier import Written
 from tests.test_kernel import ROOT, grade, mark, words
 
@@ -37,7 +38,7 @@ ALONG_PATHS = """
 
 @pytest.fixture(scope="module")
 def warm():
-    with WarmParent() as parent:
+    with WarmParents() as parent:
         yield parent
 
 

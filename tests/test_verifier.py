@@ -9,7 +9,14 @@ import pytest
 from backpass.contracts import CONTRACTS
 from backpass.grading.shell import make_shell
 from backpass.grading.student import Student
-from backpass.grading.verifier import Link, RemoteFunction, StudentGone, Verifier
+from backpass.grading.verifier import (
+    Link,
+    RemoteFunction,
+    StudentGone,
+    Verifier,
+    imports_of,
+    names_in,
+)
 from backpass.grading.wire import Channel, pair
 from backpass.judge import judge_gradients
 from backpass.observe import Script, attempt_all, observe_all, repeated, scripted_all
@@ -254,9 +261,21 @@ def test_a_script_that_fails_does_not_take_the_next_one_along(monkeypatch):
 # --- test cells ----------------------------------------------------------------------------------
 
 
+def test_only_what_test_cells_read_is_imported_for_them():
+    cells = ["import numpy as np, cmath\nfrom a import b, c as d", "x = 1\nfrom e import *", "1 +"]
+    statements = ["import numpy as np", "from a import c as d", "from e import *"]
+    assert imports_of(cells, {"np", "d", "c", "x"}) == statements
+    assert imports_of(["import a.b\nimport a.b as c"], {"a", "b"}) == ["import a.b"]
+
+
+def test_what_a_test_cell_imports_itself_is_not_asked_of_the_student():
+    assert names_in("from a import grade\nimport b as c\ngrade(f, c, b)") == {"f", "b"}
+    assert names_in("def g():\n    from a import grade\ngrade(f)") == {"grade", "f"}
+
+
 def test_a_name_that_is_gone_is_missed_by_the_next_test(monkeypatch):
     honest = Honest(monkeypatch, answer=41.0)
-    verifier = Verifier(make_shell(), ["import math"])
+    verifier = Verifier(make_shell(), ["import math"], ["answer + math.floor(1.5)"])
     (output,) = verifier.test(honest.link, "answer + math.floor(1.5)")
     assert output["data"]["text/plain"] == "42.0"
     del honest.space["answer"]

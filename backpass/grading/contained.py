@@ -25,11 +25,10 @@ from backpass.grading.intake import KEY, findings_of, read_release
 from backpass.grading.kernel import (
     Cell,
     Execution,
-    ParentGone,
     Settings,
-    WarmParent,
     execute,
 )
+from backpass.grading.parents import ParentGone, WarmParents
 
 #: Set to 1 by ``backpass grade --allow-uncontained``, for the processes that it starts.
 UNCONTAINED_VARIABLE = "BACKPASS_ALLOW_UNCONTAINED"
@@ -125,16 +124,16 @@ def _grade_id(cell: NotebookNode) -> str:
 def _executed(
     cells: list[Cell], imports: list[str], settings: Settings, data: Path | None
 ) -> Execution:
-    """Run the cells; once more with a new warm parent where the old one is gone.
+    """Run the cells; once more with new warm parents where an old one is gone.
 
     The system may have ended it for want of memory, which is nothing that the next submission, or
     this one, should have to suffer for.
     """
     try:
-        return execute(cells, imports, settings, warm_parent(), data)
+        return execute(cells, imports, settings, warm_parents(), data)
     except ParentGone:
-        leave_warm_parent()
-        return execute(cells, imports, settings, warm_parent(), data)
+        leave_warm_parents()
+        return execute(cells, imports, settings, warm_parents(), data)
 
 
 def _take_over(nb: NotebookNode, execution: Execution) -> None:
@@ -156,18 +155,18 @@ def _seed() -> int | None:
     return int(text) if text else None
 
 
-_warm_parents: dict[tuple[int, int], WarmParent] = {}
+_warm_parents: dict[tuple[int, int], WarmParents] = {}
 
 
-def warm_parent() -> WarmParent:
-    """The warm parent of this thread: its socket is one conversation, which a fork cannot share."""
+def warm_parents() -> WarmParents:
+    """The warm parents of this thread: a socket is one conversation, which a fork cannot share."""
     who = os.getpid(), threading.get_ident()
     if who not in _warm_parents:
-        _warm_parents[who] = WarmParent()
+        _warm_parents[who] = WarmParents()
         Finalize(None, _warm_parents[who].close, exitpriority=1)  # runs in worker processes, too
     return _warm_parents[who]
 
 
-def leave_warm_parent() -> None:
-    """End this thread's warm parent; who needs one next starts another."""
+def leave_warm_parents() -> None:
+    """End this thread's warm parents; who needs them next starts others."""
     _warm_parents.pop((os.getpid(), threading.get_ident())).close()

@@ -24,6 +24,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
+PROTECTIONS = ("privileges", "namespaces", "limits", "files", "system calls")
 REQUIRED = ("files", "system calls", "limits")
 
 #: What a protection ends in where it cannot be had.
@@ -107,11 +108,13 @@ def _is_possible(step: Callable[[], object]) -> bool:
     return os.waitpid(child, 0)[1] == 0
 
 
-def contain(policy: Policy) -> dict[str, str]:
+def contain(policy: Policy, only: Sequence[str] = PROTECTIONS) -> dict[str, str]:
     """Shut the calling process in; call it in a fresh process with one thread.
 
     Args:
         policy: What stays within reach.
+        only: The protections to put up here. A process that will fork others can put up some for
+            them all, which then are ``inherited``.
 
     Returns:
         For each protection what became of it, e.g. ``{"files": "Landlock, version 7"}``; a text
@@ -126,6 +129,8 @@ def contain(policy: Policy) -> dict[str, str]:
         ("system calls", _filter_system_calls),
     ]
     for name, step in steps:
+        if name not in only:
+            continue
         if name in policy.skip:
             got[name] = "no: left out on request"
             continue
@@ -328,6 +333,7 @@ _SILENT = "chmod fchmod fchmodat fchmodat2 utime utimes utimensat futimesat".spl
 _SOMEBODY = 0x7FFF_FFFE
 _PR_SET_SECCOMP, _SECCOMP_MODE_FILTER = 22, 2
 _INSTRUCTION = struct.Struct("HBBI")  # struct sock_filter of linux/filter.h: code, jt, jf, k
+_OPERAND = struct.Struct("I")  # its k
 
 
 class _Program(ctypes.Structure):
@@ -337,12 +343,11 @@ class _Program(ctypes.Structure):
 
 
 def _filter_system_calls(_: Policy) -> str:
-    me = os.getpid()
-    own = [
-        _INSTRUCTION.pack(code, jt, jf, me if k == _SOMEBODY else k)
-        for code, jt, jf, k in _INSTRUCTION.iter_unpack(_filter_program())
-    ]
-    libc, program = _libc(), _Program(len(own), b"".join(own))
+    general, own = _filter_program()
+    code = bytearray(general)
+    for at in own:
+        _OPERAND.pack_into(code, at, os.getpid())
+    libc, program = _libc(), _Program(len(code) // _INSTRUCTION.size, bytes(code))
     _check(libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0), "no new privileges")
     loaded = libc.prctl(_PR_SET_SECCOMP, _SECCOMP_MODE_FILTER, ctypes.byref(program), 0, 0)
     _check(loaded, "seccomp")
@@ -350,8 +355,8 @@ def _filter_system_calls(_: Policy) -> str:
 
 
 @cache
-def _filter_program() -> bytes:
-    """The filter as the kernel takes it, for the process ``_SOMEBODY``.
+def _filter_program() -> tuple[bytes, list[int]]:
+    """The filter as the kernel takes it, and where in it each process puts its own number.
 
     libseccomp needs milliseconds to make it, so it is made once and loaded by each process.
     """
@@ -370,10 +375,11 @@ def _filter_program() -> bytes:
         rules.export_bpf(file)
         file.seek(0)
         program = file.read()
-    numbers = [k for _, _, _, k in _INSTRUCTION.iter_unpack(program)]
-    if _SOMEBODY not in numbers:
+    instructions = enumerate(_INSTRUCTION.iter_unpack(program), start=1)
+    ends = [_INSTRUCTION.size * n for n, (_, _, _, k) in instructions if k == _SOMEBODY]
+    if not ends:
         raise RuntimeError("this libseccomp writes a filter that names no process")
-    return program
+    return program, [end - _OPERAND.size for end in ends]
 
 
 def _known(seccomp: object, names: Sequence[str]) -> list[str]:

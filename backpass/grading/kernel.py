@@ -7,13 +7,8 @@ and of the student only what calls bring back.
 
 from __future__ import annotations
 
-import hashlib
-import json
 import os
 import shutil
-import socket
-import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Sequence
@@ -24,11 +19,10 @@ from typing import Any
 
 from backpass.grading import wire
 from backpass.grading.containment import Limits, missing, refuse
+from backpass.grading.parents import HOMES, Parent, WarmParents
 from backpass.grading.verifier import exercises_in
 from backpass.grading.wire import Channel, Gone, Late, WireError
 
-#: Parents of verifiers that a warm parent keeps: as many as there are chapters, and a few more.
-NURSERIES = 10
 _KINDS = ("stream", "display_data", "execute_result", "error")
 
 
@@ -91,172 +85,15 @@ class Execution:
     got: dict[str, str] = field(default_factory=dict)
 
 
-class ParentGone(RuntimeError):
-    """A process that others are forked from is no longer there, or no longer answers."""
-
-
 class DiskFull(RuntimeError):
     """A student's files took more room than they may."""
-
-
-class Parent:
-    """The owner's end of a parent of :mod:`backpass.grading.warm`.
-
-    Args:
-        sock: To the parent.
-
-    Attributes:
-        pid: Its process number.
-    """
-
-    def __init__(self, sock: socket.socket) -> None:
-        self.sock, self.data = sock, b""
-        self.pid = 0
-
-    def await_ready(self) -> None:
-        """Wait until it can fork."""
-        self.pid = int(self.answer(60.0)["ready"])
-
-    def fork(self, request: dict[str, Any], *socks: socket.socket) -> int:
-        """Fork a child with these sockets; returns its process number. Closes our copies."""
-        self.ask_to_fork(request, *socks)
-        return self.forked()
-
-    def ask_to_fork(self, request: dict[str, Any], *socks: socket.socket) -> None:
-        """The first half of :meth:`fork`: another parent can be asked before this one answers."""
-        line = json.dumps(request).encode() + b"\n"
-        try:
-            socket.send_fds(self.sock, [line], [sock.fileno() for sock in socks])
-        except OSError as error:
-            raise ParentGone(f"a parent process cannot be asked to fork ({error})") from error
-        finally:
-            for sock in socks:
-                sock.close()
-
-    def forked(self) -> int:
-        """The second half of :meth:`fork`."""
-        return int(self.answer(20.0)["pid"])
-
-    def kill(self, pid: int) -> dict[str, Any]:
-        """End a child; how it ended and what it used."""
-        self.ask_to_kill(pid)
-        return self.answer(20.0)
-
-    def ask_to_kill(self, pid: int) -> None:
-        """The first half of :meth:`kill`; :meth:`answer` is the second."""
-        self._say({"kill": pid})
-
-    def _say(self, request: dict[str, Any]) -> None:
-        try:
-            self.sock.sendall(json.dumps(request).encode() + b"\n")
-        except OSError as error:
-            raise ParentGone(f"a parent process does not listen ({error})") from error
-
-    def answer(self, seconds: float) -> dict[str, Any]:
-        """What it says next.
-
-        Raises:
-            ParentGone: It says nothing any more.
-        """
-        self.sock.settimeout(seconds)
-        while b"\n" not in self.data:
-            try:
-                data = self.sock.recv(1 << 16)
-            except OSError as error:
-                raise ParentGone(f"a parent process does not answer ({error})") from error
-            if not data:
-                raise ParentGone("a parent process ended; if it left a message, it stands above")
-            self.data += data
-        line, self.data = self.data.split(b"\n", 1)
-        answer: dict[str, Any] = json.loads(line)
-        return answer
-
-
-class WarmParent(Parent):
-    """Starts the warm parent, and has it fork a nursery for each chapter; a context manager."""
-
-    def __init__(self) -> None:
-        mine, theirs = wire.pair()
-        super().__init__(mine)
-        environment = {
-            "PATH": "/usr/bin:/bin",
-            "LANG": "C.UTF-8",
-            "MPLBACKEND": "module://matplotlib_inline.backend_inline",
-            "BACKPASS_PROGRESS": "off",  # a check in a test cell is nobody's progress
-            "OPENBLAS_NUM_THREADS": "1",
-            "OMP_NUM_THREADS": "1",
-            "MKL_NUM_THREADS": "1",
-        }
-        self.home = tempfile.mkdtemp(prefix="backpass-warm-")
-        for name in ("HOME", "MPLCONFIGDIR", "IPYTHONDIR", "TMPDIR"):
-            environment[name] = self.home
-        # some processors need this setting, or their matrix products come out wrong
-        for name in ("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE"):
-            if name in os.environ:
-                environment[name] = os.environ[name]
-        self.environment = environment
-        command = [sys.executable, "-I", "-m", "backpass.grading.warm", str(theirs.fileno())]
-        self.process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
-            command, pass_fds=[theirs.fileno()], env=environment, cwd="/", stdin=subprocess.DEVNULL
-        )
-        theirs.close()
-        self.nurseries: dict[str, Parent] = {}
-        self.await_ready()
-
-    def __enter__(self) -> WarmParent:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
-
-    def close(self) -> None:
-        """End it and everything that it forked."""
-        for nursery in self.nurseries.values():
-            nursery.sock.close()
-        self.sock.close()
-        try:
-            self.process.wait(timeout=10)
-        except subprocess.TimeoutExpired:
-            self.process.kill()
-            self.process.wait()
-        shutil.rmtree(self.home, ignore_errors=True)
-
-    def nursery(self, root: Path, imports: Sequence[str], tests: Sequence[str]) -> Parent:
-        """The parent of the verifiers of some test cells; the latest few are kept.
-
-        Args:
-            root: The course's root.
-            imports: Sources of the release's cells.
-            tests: Sources of test cells.
-        """
-        material = {"root": str(root), "imports": list(imports), "tests": list(tests)}
-        key = hashlib.sha256(json.dumps(material).encode()).hexdigest()
-        if key not in self.nurseries:
-            if len(self.nurseries) >= NURSERIES:
-                self._close_nursery(next(iter(self.nurseries)))
-            self.nurseries[key] = self._new_nursery(material)
-        self.nurseries[key] = self.nurseries.pop(key)  # the last one used is the last to go
-        return self.nurseries[key]
-
-    def _new_nursery(self, material: dict[str, Any]) -> Parent:
-        mine, theirs = wire.pair()
-        self.fork({"role": "nursery"}, theirs)
-        Channel(mine).send(material)
-        nursery = Parent(mine)
-        nursery.await_ready()
-        return nursery
-
-    def _close_nursery(self, key: str) -> None:
-        nursery = self.nurseries.pop(key)
-        nursery.sock.close()
-        self.kill(nursery.pid)
 
 
 def execute(
     cells: Sequence[Cell],
     imports: Sequence[str],
     settings: Settings,
-    warm: WarmParent,
+    warm: WarmParents,
     data: Path | None = None,
 ) -> Execution:
     """Run a notebook's cells.
@@ -273,13 +110,14 @@ def execute(
 
     Raises:
         Uncontained: When a required protection cannot be had.
-        ParentGone: When the warm parent, or a nursery of its, came to an end.
+        ParentGone: When a warm parent, or a nursery, came to an end.
     """
     with tempfile.TemporaryDirectory(prefix="backpass-", ignore_cleanup_errors=True) as scratch:
         if data is not None and data.is_dir():
             _copy_data(data, Path(scratch))
         tests = [cell for cell in cells if cell.test]
-        nursery = warm.nursery(settings.root, imports, [cell.source for cell in tests])
+        sources = [cell.source for cell in tests]
+        nursery = warm.nursery(settings.root, imports, sources, not settings.uncontained)
         answered = [cell.source for cell in tests if cell.answered]
         ahead = [name for source in answered for name in exercises_in(source)]
         run = _Run(settings, warm, nursery, scratch, ahead)
@@ -306,13 +144,13 @@ class _Run:
     def __init__(
         self,
         settings: Settings,
-        warm: WarmParent,
+        warm: WarmParents,
         nursery: Parent,
         scratch: str,
         ahead: Sequence[str] = (),
     ) -> None:
         self.settings, self.warm, self.scratch, self.ahead = settings, warm, scratch, ahead
-        self.parents: dict[str, Parent] = {"student": warm, "verifier": nursery}
+        self.parents: dict[str, Parent] = {"student": warm.of_students, "verifier": nursery}
         self.execution = Execution()
         self.pids: dict[str, int] = {}
         self.deadline = time.monotonic() + settings.notebook_seconds
@@ -343,12 +181,11 @@ class _Run:
             if settings.seed is not None:
                 environment["BACKPASS_SEED"] = str(settings.seed)
         else:
-            for name in ("HOME", "MPLCONFIGDIR", "IPYTHONDIR", "TMPDIR"):
+            for name in HOMES:
                 environment[name] = self.scratch
         return {
             "role": role,
             "scratch": None if verifies else self.scratch,
-            "readable": [str(settings.root / "grader_tests")] if verifies else [],
             "limits": asdict(settings.limits),
             "skip": list(settings.skip),
             "uncontained": settings.uncontained,
@@ -423,7 +260,7 @@ class _Run:
 
     def _why_gone(self, cell: Cell) -> str:
         first = next((line for line in cell.source.splitlines() if line.strip()), "")[:60]
-        ended = self.warm.kill(self.pids.pop("student"))
+        ended = self.warm.of_students.kill(self.pids.pop("student"))
         if ended.get("cpu", 0) >= self.settings.limits.cpu:
             return f"The notebook used more than {self.settings.limits.cpu} seconds of computing."
         return f"Python was ended by the cell that begins with “{first}”."
@@ -442,7 +279,7 @@ class _Run:
     def _stop(self, reason: str) -> None:
         self.execution.stopped = reason
         if "student" in self.pids:
-            self.warm.kill(self.pids.pop("student"))
+            self.warm.of_students.kill(self.pids.pop("student"))
 
     def end(self) -> None:
         """Nothing of either process is left."""

@@ -11,7 +11,7 @@ import ast
 import builtins
 import json
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
 from itertools import chain
@@ -472,22 +472,21 @@ class Verifier:
     Args:
         shell: A shell of this process.
         imports: Sources of the release's cells, whose imports the test cells rely on.
+        tests: Sources of test cells that will come. They are read and compiled here: what is
+            remembered of that, forked processes have, too.
     """
 
-    def __init__(self, shell: CellShell, imports: Iterable[str]) -> None:
+    def __init__(self, shell: CellShell, imports: Iterable[str], tests: Iterable[str]) -> None:
         self.shell = shell
-        statements = list(dict.fromkeys(imports_of(imports)))
+        parts = [part for source in tests for part in visible_part(source)]
+        for part in parts:
+            compiled_cell(part)
+        wanted = frozenset().union(*map(names_in, parts))
+        statements = list(dict.fromkeys(imports_of(imports, wanted)))
         if _failed(run(shell, "\n".join(statements))):
             for statement in statements:  # one that cannot be had is no reason to lack the others
                 run(shell, statement)
         self.own = set(shell.user_ns) | set(vars(builtins))
-
-    def get_ready(self, tests: Iterable[str]) -> None:
-        """Read and compile test cells: what is remembered of that, forked processes have, too."""
-        for source in tests:
-            for part in visible_part(source):
-                names_in(part)
-                compiled_cell(part)
 
     def serve(self, control: Channel, link: Link, ahead: Iterable[str]) -> None:
         """Run the test cells that come, until nobody sends any; meanwhile, draw points ahead.
@@ -575,13 +574,14 @@ def _failed(outputs: list[dict[str, Any]]) -> bool:
 
 @lru_cache(maxsize=512)
 def names_in(source: str) -> frozenset[str]:
-    """The names that a cell reads."""
+    """The names that a cell reads and does not import itself."""
     try:
         tree = ast.parse(source)
     except (SyntaxError, ValueError):
         return frozenset()
     names = (node for node in ast.walk(tree) if isinstance(node, ast.Name))
-    return frozenset(node.id for node in names if isinstance(node.ctx, ast.Load))
+    read = frozenset(node.id for node in names if isinstance(node.ctx, ast.Load))
+    return read - {_binds(alias) for node in _imports_at_the_top(tree) for alias in node.names}
 
 
 def exercises_in(source: str) -> list[str]:
@@ -589,14 +589,29 @@ def exercises_in(source: str) -> list[str]:
     return sorted(names_in(source) & set(CONTRACTS))
 
 
-def imports_of(sources: Iterable[str]) -> list[str]:
-    """The import statements at the top level of some cells, each as a source of its own."""
+def imports_of(sources: Iterable[str], wanted: Collection[str]) -> list[str]:
+    """The import statements at the top level of some cells, each as a source of its own.
+
+    Args:
+        sources: The cells.
+        wanted: Names that are used. What else a statement imports is left out: it may be large.
+    """
     statements = []
     for source in sources:
         try:
-            body = ast.parse(source).body
+            tree = ast.parse(source)
         except (SyntaxError, ValueError):
             continue
-        found = [node for node in body if isinstance(node, ast.Import | ast.ImportFrom)]
-        statements += [ast.unparse(node) for node in found]
+        for node in _imports_at_the_top(tree):
+            node.names = [alias for alias in node.names if _binds(alias) in {*wanted, "*"}]
+            statements += [ast.unparse(node)] if node.names else []
     return statements
+
+
+def _imports_at_the_top(tree: ast.Module) -> list[ast.Import | ast.ImportFrom]:
+    return [node for node in tree.body if isinstance(node, ast.Import | ast.ImportFrom)]
+
+
+def _binds(alias: ast.alias) -> str:
+    """The name that an import gives to what it imports."""
+    return alias.asname or alias.name.partition(".")[0]

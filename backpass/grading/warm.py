@@ -1,9 +1,10 @@
-"""A warm parent: it has imported what notebooks import, and forks a contained child for each need.
+"""A warm parent: all is imported that its children need, and it forks one for each need.
 
-Run as ``python -I -m backpass.grading.warm FD``, with a socket to its owner under the number FD. It
-holds no secret: it was started with an environment of its own, and has opened no file of a course.
-Students' processes are forked from it. Verifiers are not: for each chapter it forks a *nursery*
-first, another parent, which reads the hidden tests and forks the chapter's verifiers.
+Run as ``python -I -m backpass.grading.warm ROLE FD``, with a socket to its owner under the number
+FD. It holds no secret: it was started with an environment of its own, and has opened no file of a
+course. The one whose role is ``student`` has imported what notebooks import, and students'
+processes are forked from it. The one whose role is ``nursery`` forks nurseries, one for each
+chapter: parents in turn, which have read the hidden tests and fork the chapter's verifiers.
 
 Every request is one JSON line, with the sockets of the new child passed along.
 """
@@ -18,68 +19,19 @@ import signal
 import socket
 import sys
 import threading
-from collections.abc import Sequence
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-import ipywidgets  # noqa: F401 - imported here so that no notebook waits for it
-import landlock  # noqa: F401
-import matplotlib.pyplot as plt
+import landlock  # noqa: F401 - imported here so that no child waits for it
 import numpy as np
 import pyseccomp  # noqa: F401 - looks for its library with the help of programs: not from inside
 
-import backpass.circuit
-import backpass.explore
-import backpass.hints  # noqa: F401
-from backpass import check
-from backpass.contracts import CONTRACTS
+from backpass.grading import rehearsal
 from backpass.grading.containment import Limits, Policy, contain, make_ready, missing
-from backpass.grading.exercise import load
-from backpass.grading.hidden import panel_of
-from backpass.grading.shell import CellShell, make_shell, run
+from backpass.grading.shell import CellShell
 from backpass.grading.student import Student
-from backpass.grading.verifier import Link, Verifier, exercises_in
-from backpass.grading.wire import Channel, Gone, pair
-from backpass.observe import quiet
-
-#: Cells that make the first use of everything slow, run once so that no child has to.
-_REHEARSAL = (
-    "import numpy as np\nnp.exp(np.ones((2, 2)) @ np.ones((2, 2)))",
-    "def _(x):\n    return 1 / x\n_(0)",
-    "%matplotlib inline",
-    "import matplotlib.pyplot as plt\nplt.plot([1, 2], label='a')\nplt.legend()\nplt.show()",
-)
-
-
-def rehearsed_shell() -> CellShell:
-    """A shell in which everything has been used once and nothing is left behind."""
-    shell = make_shell()
-    for source in _REHEARSAL:
-        run(shell, source)
-    plt.close("all")
-    shell.reset(new_session=True)
-    shell.outputs.begin()
-    return shell
-
-
-def rehearse_judging() -> None:
-    """Judge a wrong answer to each exercise by its public part, and put it in words.
-
-    Only what the package itself holds is used; what stays is in caches of Python, numpy and re.
-    """
-    for contract in CONTRACTS.values():
-        verdict, trial = check.examine(contract, _wrong, _wrong)
-        check.panel_of(contract, verdict, trial)._repr_mimebundle_()
-    here, there = map(Channel, pair())
-    here.send({"args": [np.ones((2, 3)), (1.0, 2)], "named": {}})
-    there.receive()
-    here.close()
-    there.close()
-
-
-def _wrong(*_: Any) -> tuple[float, float]:
-    return 1.0, 2.0
+from backpass.grading.verifier import Link, Verifier
+from backpass.grading.wire import Channel, Gone
 
 
 class Parent:
@@ -151,19 +103,22 @@ class Parent:
     def _be_nursery(self, owner: socket.socket) -> None:
         material = Channel(owner).receive()
         os.environ["BACKPASS_ROOT"] = material["root"]
-        verifier = Verifier(self.shell, material["imports"])
-        verifier.get_ready(material["tests"])
-        rehearse_tests(material["root"], material["tests"])
-        Parent(owner, self.shell, self.inherited, verifier).serve()
+        verifier = Verifier(self.shell, material["imports"], material["tests"])
+        root = Path(material["root"])
+        rehearsal.rehearse_tests(root, material["tests"])
+        inherited = dict(self.inherited)
+        if material["contained"]:  # once for all: each verifier would take a millisecond for it
+            policy = Policy(None, readable=(str(root / "grader_tests"),))
+            inherited |= contain(policy, only=["files"])
+        Parent(owner, self.shell, inherited, verifier).serve()
 
     def _be_contained(self, request: dict[str, Any], control: Channel, calls: Channel) -> None:
         _settle_in(request, {control.fileno(), calls.fileno()})
         policy = Policy(
             request["scratch"],
-            tuple(request["readable"]),
-            Limits(**request["limits"]),
-            tuple(request["skip"]),
-            self.inherited,
+            limits=Limits(**request["limits"]),
+            skip=tuple(request["skip"]),
+            inherited=self.inherited,
         )
         got = {} if request["uncontained"] else contain(policy)
         control.send({"got": got})
@@ -175,21 +130,6 @@ class Parent:
             gc.enable()
             limits = request["cell_seconds"], request["call_seconds"]
             Student(self.shell, control, calls, *limits).serve()
-
-
-def rehearse_tests(root: str, tests: Sequence[str]) -> None:
-    """Judge the course's own solution of each exercise that is tested; it comes to nothing.
-
-    What that loads, compiles and remembers, no verifier has to. Where the instructor's own files
-    are broken, each verifier will come upon it and say so.
-    """
-    named = {name for source in tests for name in exercises_in(source)}
-    with quiet(), suppress(Exception):
-        for name in sorted(named):
-            exercise = load(CONTRACTS[name].chapter, Path(root))[name]
-            if exercise.solution is not None:
-                panel_of(exercise.judge_variant(exercise.solution, 0))
-                check.examine(exercise.contract, *exercise.handed_in(exercise.solution))
 
 
 class Requests:
@@ -233,18 +173,28 @@ def _settle_in(request: dict[str, Any], keep: set[int]) -> None:
     for number in [*sorted(keep), os.sysconf("SC_OPEN_MAX")]:
         os.closerange(last + 1, number)
         last = number
-    os.environ.clear()
-    os.environ.update(request["environment"])
+    _set_environment(request["environment"])
     os.chdir(request["scratch"] or "/")
     random.seed()
-    np.random.seed()
+    np.random.seed(np.frombuffer(os.urandom(16), np.uint32))  # without it, numpy takes half a ms
+
+
+def _set_environment(wanted: dict[str, str]) -> None:
+    """Make these the environment's variables, all of them; most are there as they should be."""
+    for name in os.environ.keys() - wanted.keys():
+        del os.environ[name]
+    for name, value in wanted.items():
+        if os.environ.get(name) != value:
+            os.environ[name] = value
 
 
 def main() -> None:
     """Warm up and serve."""
-    owner = socket.socket(fileno=int(sys.argv[1]))
-    shell = rehearsed_shell()
-    rehearse_judging()
+    role, descriptor = sys.argv[1:]
+    owner = socket.socket(fileno=int(descriptor))
+    shells = {"student": rehearsal.shell_for_notebooks, "nursery": rehearsal.shell_for_tests}
+    shell = shells[role]()
+    rehearsal.rehearse_judging()
     if threading.active_count() != 1:
         raise RuntimeError(f"threads before a fork: {threading.enumerate()}")
     Parent(owner, shell, make_ready()).serve()

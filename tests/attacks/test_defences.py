@@ -4,7 +4,8 @@ import sys
 
 import pytest
 
-from backpass.grading.kernel import Cell, Settings, WarmParent, execute
+from backpass.grading.kernel import Cell, Settings, execute
+from backpass.grading.parents import WarmParents
 from tests.attacks import forging, intake, pages, theft
 from tests.attacks.conftest import ROOT, aimed, make_course, marks_of, nbgrader
 from tests.attacks.harness import CANARY, CHAPTER, hand_in
@@ -84,7 +85,7 @@ def test_without_containment_the_canary_is_read(tmp_path):
 )
 def test_a_protection_that_is_left_out_is_missed(protection, source, proof):
     def said(**settings):
-        with WarmParent() as warm:
+        with WarmParents() as warm:
             run = execute([Cell(0, source)], [], Settings(ROOT, **settings), warm)
         return "".join(str(o.get("text", "")) for o in run.outputs[0])
 

@@ -107,10 +107,14 @@ def test_subclasses_of_plain_types_are_strangers():
         {"i": "zz"},
         {"x": 1},
         {"l": 3},
-        {"l": [], "t": []},
+        {"l": [], "o": {}},
+        {"o": []},
+        {"o": {"a": {"x": 1}}},
+        {"t": []},
+        {},
         {"d": [[{"l": []}], [1]]},
         {"d": [["a", "b"], [1]]},
-        [1],
+        [1, {"a": 1}],
     ],
 )
 def test_a_tree_that_nobody_encoded_is_refused(tree):
@@ -125,11 +129,12 @@ def test_deep_nesting_is_refused_on_both_sides():
         deep = [deep]
     with pytest.raises(ValueError, match="too deep"):
         pack(deep)
-    tree = {"l": []}
-    for _ in range(60):
-        tree = {"l": [tree]}
-    with pytest.raises(WireError):
-        unpack(json.dumps([tree, []]).encode(), b"")
+    for around in (lambda tree: {"l": [tree]}, lambda tree: [tree], lambda tree: {"o": {"": tree}}):
+        tree = 1
+        for _ in range(60):
+            tree = around(tree)
+        with pytest.raises(WireError, match="too deep"):
+            unpack(json.dumps([tree, []]).encode(), b"")
 
 
 def test_an_int_too_large_is_not_sent():

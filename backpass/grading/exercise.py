@@ -361,7 +361,7 @@ def load(chapter: str, root: Path | None = None) -> dict[str, Exercise]:
     Raises:
         MissingExercises: When there is no such file.
     """
-    return _loaded(chapter, (root or find_root()).resolve())
+    return _loaded(chapter, find_root() if root is None else root.resolve())
 
 
 @cache

@@ -55,6 +55,9 @@ class Late(WireError):
 def encode(value: Any, blobs: list[bytes], refer: Refer | None = None, depth: int = 0) -> Any:
     """A value as a JSON tree; the bytes of arrays go to ``blobs``.
 
+    What JSON has is written as it is, and a tuple as its array. Everything else is an object with
+    a single key that says what it is.
+
     Args:
         value: None, bool, int, float, complex, str, bytes, list, tuple, dict, a numpy array or
             numpy scalar of plain kind, nested at will; anything else goes through ``refer``.
@@ -66,27 +69,16 @@ def encode(value: Any, blobs: list[bytes], refer: Refer | None = None, depth: in
         TypeError: When something is not plain and there is no ``refer``.
         ValueError: When it is nested too deep, or an int is too large.
     """
-    if depth > MAX_DEPTH:
-        raise ValueError("nested too deep to be sent")
     kind = type(value)
     if kind in _AS_THEY_ARE:
         return value
-    if kind is int:
-        return _encode_int(value)
-    if kind in (list, tuple):
-        return {kind.__name__[0]: _encode_all(value, blobs, refer, depth)}
-    if kind is dict:
-        keys = _encode_all(value.keys(), blobs, refer, depth)
-        items = _encode_all(value.values(), blobs, refer, depth)
-        return {"d": [keys, items]}
-    if kind is complex:
-        return {"c": [value.real, value.imag]}
-    if kind is bytes:
-        blobs.append(value)
-        return {"b": len(blobs) - 1}
+    if depth > MAX_DEPTH:
+        raise ValueError("nested too deep to be sent")
+    if (write := _ENCODERS.get(kind)) is not None:
+        return write(value, blobs, refer, depth)
     if kind is np.ndarray and value.dtype.kind in KINDS:
-        blobs.append(np.ascontiguousarray(value).tobytes())
-        return {"n": [value.dtype.str, list(value.shape), len(blobs) - 1]}
+        blobs.append(value.tobytes())
+        return {"n": [value.dtype.str, value.shape, len(blobs) - 1]}
     if isinstance(value, np.generic) and kind.__module__ == "numpy" and value.dtype.kind in KINDS:
         blobs.append(value.tobytes())
         return {"s": [value.dtype.str, len(blobs) - 1]}
@@ -95,19 +87,41 @@ def encode(value: Any, blobs: list[bytes], refer: Refer | None = None, depth: in
     return {"r": refer(value)}
 
 
-def _encode_all(values: Iterable[Any], blobs: list[bytes], refer: Refer | None, depth: int) -> Any:
+def _each(values: Iterable[Any], blobs: list[bytes], refer: Refer | None, depth: int) -> list[Any]:
     return [
         value if type(value) in _AS_THEY_ARE else encode(value, blobs, refer, depth + 1)
         for value in values
     ]
 
 
-def _encode_int(value: int) -> Any:
+def _encode_dict(value: Any, blobs: list[bytes], refer: Refer | None, depth: int) -> Any:
+    items = _each(value.values(), blobs, refer, depth)
+    if all(type(key) is str for key in value):
+        return {"o": dict(zip(value, items, strict=True))}
+    return {"d": [_each(value, blobs, refer, depth), items]}
+
+
+def _encode_int(value: int, *_: Any) -> Any:
     if abs(value) < 2**53:
         return value
     if value.bit_length() > MAX_INT_BITS:
         raise ValueError("an int too large to be sent")
     return {"i": hex(value)}
+
+
+def _encode_bytes(value: bytes, blobs: list[bytes], *_: Any) -> Any:
+    blobs.append(value)
+    return {"b": len(blobs) - 1}
+
+
+_ENCODERS: dict[type, Callable[..., Any]] = {
+    tuple: _each,
+    list: lambda *arguments: {"l": _each(*arguments)},
+    dict: _encode_dict,
+    int: _encode_int,
+    complex: lambda value, *_: {"c": [value.real, value.imag]},
+    bytes: _encode_bytes,
+}
 
 
 def decode(tree: Any, blobs: list[bytes], resolve: Resolve | None = None, depth: int = 0) -> Any:
@@ -116,11 +130,14 @@ def decode(tree: Any, blobs: list[bytes], resolve: Resolve | None = None, depth:
     Raises:
         WireError: When the tree is not one that :func:`encode` makes.
     """
+    kind = type(tree)
+    if kind in _PLAIN_IN_JSON:
+        return tree
     if depth > MAX_DEPTH:
         raise WireError("nested too deep")
-    if type(tree) in _PLAIN_IN_JSON:
-        return tree
-    if not isinstance(tree, dict) or len(tree) != 1:
+    if kind is list:
+        return tuple(_items(tree, blobs, resolve, depth))
+    if kind is not dict or len(tree) != 1:
         raise WireError("not a value")
     ((tag, content),) = tree.items()
     try:
@@ -136,6 +153,12 @@ def _items(content: Any, blobs: list[bytes], resolve: Resolve | None, depth: int
         item if type(item) in _PLAIN_IN_JSON else decode(item, blobs, resolve, depth + 1)
         for item in content
     ]
+
+
+def _object(content: Any, blobs: list[bytes], resolve: Resolve | None, depth: int) -> Any:
+    if type(content) is not dict:
+        raise WireError("an object that is none")
+    return dict(zip(content, _items(content.values(), blobs, resolve, depth), strict=True))
 
 
 def _dict(content: Any, blobs: list[bytes], resolve: Resolve | None, depth: int) -> dict[Any, Any]:
@@ -161,7 +184,7 @@ def _dtype(text: str) -> np.dtype[Any]:
 def _array(content: Any, blobs: list[bytes], *_: Any) -> np.ndarray:
     text, shape, which = content
     dtype, raw = _dtype(str(text)), blobs[which]
-    sizes = tuple(int(size) for size in shape)
+    sizes = tuple(map(int, shape))
     if len(sizes) > 16 or min(sizes, default=0) < 0:
         raise WireError("an array of impossible shape")
     if math.prod(sizes) * dtype.itemsize != len(raw):
@@ -184,7 +207,7 @@ def _reference(content: Any, _blobs: list[bytes], resolve: Resolve | None, _dept
 
 _DECODERS: dict[str, Callable[..., Any]] = {
     "l": _items,
-    "t": lambda *arguments: tuple(_items(*arguments)),
+    "o": _object,
     "d": _dict,
     "i": _int,
     "c": lambda content, *_: complex(float(content[0]), float(content[1])),

@@ -1,8 +1,9 @@
-"""Ten thousand forks of one warm parent: ``python -m benchmarks.forks``.
+"""Ten thousand forks of each parent: ``python -m benchmarks.forks``.
 
-Each of 5,000 small notebooks is run in two processes forked from the same parent. The last has to
-behave like the first: the same marks, random numbers of its own, nothing of the notebook before;
-the parent opens no more files and grows no larger. The table goes to ``docs/scale.md``.
+Each of 10,000 small notebooks is run in a process forked from the parent of students, and judged in
+one forked from a nursery. The last has to behave like the first: the same marks, random numbers of
+its own, nothing of the notebook before; the parents open no more files and grow no larger. The
+table goes to ``docs/scale.md``.
 """
 
 from __future__ import annotations
@@ -30,6 +31,7 @@ CELLS = [
     Cell(3, "def double(x):\n    return 2 * x"),
     Cell(4, "float(double(21) == 42)", test=True),
 ]
+NAMES = ("parent of students", "nursery")
 EDGE = 250  # notebooks at the beginning and at the end that are compared
 
 
@@ -43,14 +45,15 @@ def looked_at(pid: int) -> tuple[int, float]:
 def main(arguments: list[str] | None = None) -> None:
     """Fork, look, and write the table."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
-    parser.add_argument("--notebooks", type=int, default=5_000, help="two forks each")
+    parser.add_argument("--notebooks", type=int, default=10_000)
     options = parser.parse_args(arguments)
     seconds: list[float] = []
     drawn: set[str] = set()
     with WarmParents() as warm, tempfile.TemporaryDirectory() as folder:
         settings = Settings(Path(folder))
         (Path(folder) / "grader_tests").mkdir()
-        before = looked_at(warm.of_students.pid)
+        parents = [warm.of_students, warm.nursery(settings.root, [], [CELLS[-1].source])]
+        before = [looked_at(parent.pid) for parent in parents]
         for number in range(options.notebooks):
             start = time.perf_counter()
             outputs = execute(CELLS, [], settings, warm).outputs
@@ -61,18 +64,19 @@ def main(arguments: list[str] | None = None) -> None:
             drawn.update(words[3:])
             if outputs[4][-1]["data"]["text/plain"] != "1.0":
                 raise AssertionError(f"notebook {number} was judged wrongly: {outputs[4]}")
-        after = looked_at(warm.of_students.pid)
+        after = [looked_at(parent.pid) for parent in parents]
     if len(drawn) != 2 * options.notebooks:
         raise AssertionError("two notebooks drew the same random number")
     first, last = (statistics.median(part) for part in (seconds[:EDGE], seconds[-EDGE:]))
     rows = [
         [f"ms a notebook, median of {EDGE}", f"{1e3 * first:.1f}", f"{1e3 * last:.1f}"],
-        ["open files of the parent", before[0], after[0]],
-        ["memory of the parent's own, MB", f"{before[1]:.0f}", f"{after[1]:.0f}"],
     ]
+    for name, (files, own), (files_then, own_then) in zip(NAMES, before, after, strict=True):
+        rows.append([f"open files of the {name}", str(files), str(files_then)])
+        rows.append([f"memory of the {name}'s own, MB", f"{own:.0f}", f"{own_then:.0f}"])
     head = (
-        f"{options.notebooks:,} notebooks, {2 * options.notebooks:,} forks of one parent, all "
-        f"judged alike, no two with the same random numbers: {circumstances('numpy')}."
+        f"{options.notebooks:,} notebooks, as many forks of each parent, all judged alike, no two "
+        f"with the same random numbers: {circumstances('numpy')}."
     )
     write(DOCUMENT, {MARK: head + "\n\n" + table(["", "first", "last"], rows)})
     print(f"The table is in {DOCUMENT.relative_to(ROOT)}.")

@@ -4,12 +4,15 @@ import json
 import os
 import sys
 
+import nbformat
 import pytest
 from nbgrader.api import Gradebook
 
 from backpass.grading import contained, kernel
 from backpass.grading.cli import main
 from backpass.grading.containment import Uncontained
+from backpass.grading.execution import test_cells
+from backpass.grading.intake import blank
 from backpass.grading.verifier import visible_part
 from tests.attacks.conftest import make_course, nbgrader
 from tests.attacks.harness import ANSWERS, CHAPTER, Attack, hand_in
@@ -66,6 +69,27 @@ def test_grading_refuses_where_a_protection_is_missing(course):
     with kernel.WarmParents() as warm, refused as refusal:
         kernel.execute(cells, [], settings, warm)
     assert "--allow-uncontained" in str(refusal.value)
+
+
+def released(course):
+    return nbformat.read(course / "release" / CHAPTER / f"{CHAPTER}.ipynb", 4)
+
+
+def test_what_cannot_be_read_is_not_run_and_each_test_says_why(course, monkeypatch):
+    monkeypatch.setattr(contained, "execute", lambda *_: pytest.fail("something was run"))
+    nb = blank(released(course), "It is a picture.")
+    contained.run(nb, released(course), kernel.Settings(course), None)
+    said = {output.evalue for cell in test_cells(nb) for output in cell.outputs}
+    assert said == {"It is a picture."}
+
+
+@pytest.mark.parametrize("everything", [False, True])
+def test_cells_that_only_show_are_run_if_asked_for(course, everything):
+    nb = released(course)
+    shown = nbformat.v4.new_code_cell("print('a picture')", metadata={"tags": ["show"]})
+    nb.cells.insert(0, shown)
+    contained.run(nb, released(course), kernel.Settings(course), None, execute_all=everything)
+    assert bool(shown.outputs) is everything
 
 
 def test_an_error_of_the_grader_is_left_for_a_person(course):

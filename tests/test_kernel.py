@@ -277,6 +277,35 @@ def test_a_student_never_meets_a_process_that_knows_the_tests(warm):
     assert words(ran(warm, look, grade("multiply_backward")).outputs[0]) == "[] None\n"
 
 
+def test_a_notebook_has_a_time_of_its_own_however_quick_its_cells(warm):
+    cells = ["import time\ntime.sleep(0.4)"] * 5
+    run = ran(warm, *cells, notebook_seconds=1.0)
+    assert "The notebook's cells took longer than 1 seconds in all" in run.stopped
+    assert [bool(outputs) for outputs in run.outputs.values()] == [False, False, True, True, True]
+
+
+def test_no_process_is_left_behind_by_a_notebook(warm):
+    look = "import os\nprint(os.getpid())"
+    pid = int(words(ran(warm, look).outputs[0]))
+    assert not Path(f"/proc/{pid}").exists()  # nor as one that has ended and is not waited for
+
+
+def test_whatever_looks_for_a_home_finds_the_scratch_folder(warm):
+    look = (
+        "import os, tempfile\nfrom pathlib import Path\n"
+        "(Path.home() / 'note').write_text('kept')\n"
+        "names = ('HOME', 'MPLCONFIGDIR', 'IPYTHONDIR', 'TMPDIR')\n"
+        "print({os.environ[name] for name in names} == {os.getcwd()}, tempfile.gettempdir() == "
+        "os.getcwd(), open('note').read())"
+    )
+    assert words(ran(warm, look).outputs[0]) == "True True kept\n"
+
+
+def test_a_stranger_s_outputs_are_counted():
+    one = {"output_type": "stream", "name": "stdout", "text": "x"}
+    assert len(cleaned([one] * 5_000)) < 500
+
+
 def test_what_cells_put_out_before_the_end_is_kept(warm):
     run = ran(warm, "print('one')", "print('two')", "import os\nos._exit(0)", "print('four')")
     assert [words(run.outputs[k]) for k in (0, 1)] == ["one\n", "two\n"]

@@ -68,6 +68,7 @@ class Policy:
         limits: What it may use.
         skip: Protections to leave out, for rehearsing what they are good for; never in grading.
         inherited: Protections that the process was forked with, and what is said of them.
+        tasks: Threads that the user ran when somebody counted them, for a process that cannot.
     """
 
     scratch: str | None
@@ -75,6 +76,7 @@ class Policy:
     limits: Limits = field(default_factory=Limits)
     skip: tuple[str, ...] = ()
     inherited: dict[str, str] = field(default_factory=dict)
+    tasks: int | None = None
 
 
 def make_ready() -> dict[str, str]:
@@ -286,7 +288,8 @@ def _set_limits(policy: Policy) -> str:
         resource.RLIMIT_MSGQUEUE: (0, 0),
     }
     if os.geteuid() != 0:
-        wanted[resource.RLIMIT_NPROC] = (_tasks_of_user() + limits.threads,) * 2
+        tasks = tasks_of_user() if policy.tasks is None else policy.tasks
+        wanted[resource.RLIMIT_NPROC] = (tasks + limits.threads,) * 2
     for what, (soft, hard) in wanted.items():
         ceiling = resource.getrlimit(what)[1]
         if ceiling != resource.RLIM_INFINITY:
@@ -295,7 +298,7 @@ def _set_limits(policy: Policy) -> str:
     return f"{limits.cpu} s, {limits.memory / 2**30:g} GB"
 
 
-def _tasks_of_user() -> int:
+def tasks_of_user() -> int:
     """How many threads the user runs now: the limit on them counts all of a user's."""
     me, count = os.getuid(), 0
     for entry in Path("/proc").iterdir():

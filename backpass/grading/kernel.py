@@ -238,7 +238,7 @@ class _Run:
         except DiskFull as full:
             self._stop(str(full))
         except Late:
-            self._stop(f"A cell ran for longer than {self.settings.cell_seconds:g} seconds.")
+            self._stop(self._why_late())
         except Gone:
             self._stop(self._why_gone(cell))
         except (WireError, KeyError, TypeError) as error:
@@ -257,6 +257,12 @@ class _Run:
         if _size(self.scratch) > self.settings.disk:
             most = self.settings.disk / 2**20
             raise DiskFull(f"The notebook wrote more than {most:g} MB to disk.")
+
+    def _why_late(self) -> str:
+        if time.monotonic() > self.deadline:
+            most = self.settings.notebook_seconds
+            return f"The notebook's cells took longer than {most:g} seconds in all."
+        return f"A cell ran for longer than {self.settings.cell_seconds:g} seconds."
 
     def _why_gone(self, cell: Cell) -> str:
         first = next((line for line in cell.source.splitlines() if line.strip()), "")[:60]

@@ -27,7 +27,14 @@ import numpy as np
 import pyseccomp  # noqa: F401 - looks for its library with the help of programs: not from inside
 
 from backpass.grading import rehearsal
-from backpass.grading.containment import Limits, Policy, contain, make_ready, missing
+from backpass.grading.containment import (
+    Limits,
+    Policy,
+    contain,
+    make_ready,
+    missing,
+    tasks_of_user,
+)
 from backpass.grading.shell import CellShell
 from backpass.grading.student import Student
 from backpass.grading.verifier import Link, Verifier
@@ -42,6 +49,7 @@ class Parent:
         shell: What children run cells in.
         inherited: Protections that this process has and its children inherit.
         verifier: In a nursery, what its children test with.
+        tasks: In a nursery, how many threads the user ran: its children cannot count them.
     """
 
     def __init__(
@@ -50,9 +58,10 @@ class Parent:
         shell: CellShell,
         inherited: dict[str, str],
         verifier: Verifier | None = None,
+        tasks: int | None = None,
     ) -> None:
         self.owner, self.shell, self.verifier = owner, shell, verifier
-        self.inherited = inherited
+        self.inherited, self.tasks = inherited, tasks
         self.children: set[int] = set()
 
     def serve(self) -> None:
@@ -106,11 +115,11 @@ class Parent:
         verifier = Verifier(self.shell, material["imports"], material["tests"])
         root = Path(material["root"])
         rehearsal.rehearse_tests(root, material["tests"])
-        inherited = dict(self.inherited)
+        inherited, tasks = dict(self.inherited), tasks_of_user()
         if material["contained"]:  # once for all: each verifier would take a millisecond for it
             policy = Policy(None, readable=(str(root / "grader_tests"),))
             inherited |= contain(policy, only=["files"])
-        Parent(owner, self.shell, inherited, verifier).serve()
+        Parent(owner, self.shell, inherited, verifier, tasks).serve()
 
     def _be_contained(self, request: dict[str, Any], control: Channel, calls: Channel) -> None:
         _settle_in(request, {control.fileno(), calls.fileno()})
@@ -119,6 +128,7 @@ class Parent:
             limits=Limits(**request["limits"]),
             skip=tuple(request["skip"]),
             inherited=self.inherited,
+            tasks=self.tasks,
         )
         got = {} if request["uncontained"] else contain(policy)
         control.send({"got": got})

@@ -1,5 +1,6 @@
 """The verifier's end of the conversation, with somebody at the other end who cannot be trusted."""
 
+import operator
 import threading
 from contextlib import nullcontext
 
@@ -11,9 +12,12 @@ from backpass.grading.shell import make_shell
 from backpass.grading.student import Student
 from backpass.grading.verifier import (
     Link,
+    Remote,
     RemoteFunction,
+    StudentError,
     StudentGone,
     Verifier,
+    exception,
     imports_of,
     names_in,
 )
@@ -21,6 +25,8 @@ from backpass.grading.wire import Channel, pair
 from backpass.judge import judge_gradients
 from backpass.observe import Script, attempt_all, observe_all, repeated, scripted_all
 from backpass.plan import plan_of
+
+COMPARISONS = (operator.eq, operator.ne, operator.lt, operator.le, operator.gt, operator.ge)
 
 
 class Asked:
@@ -108,6 +114,66 @@ def test_what_was_seen_is_taken_as_plain_data_only():
     assert not first.steady
     assert (second.changed, second.aliased, second.seen) == ((), True, [])
     assert second.steady
+
+
+@pytest.mark.parametrize(
+    "reference",
+    [
+        ["callback", 0, "int", True],
+        ["object", -1, "int", True],
+        ["object", "0", "int", True],
+        ["object", True, "int", True],
+        ["object", 0],
+        [],
+    ],
+)
+def test_a_reference_to_nothing_ends_the_conversation(reference):
+    here, there = map(Channel, pair())
+    there.send({"value": object()}, lambda _: reference)
+    link = Link(here, 0.5)
+    with pytest.raises(StudentGone, match="stopped answering"):
+        link.ask({"do": "get", "names": []})
+    with pytest.raises(StudentGone):
+        link.ask({"do": "get", "names": []})
+
+
+@pytest.mark.parametrize(
+    "name", ["SystemExit", "KeyboardInterrupt", "GeneratorExit", "print", "int", "__name__", "Own"]
+)
+def test_what_a_student_raises_never_ends_more_than_the_call(name):
+    error = exception({"raised": name, "words": "x"})
+    assert isinstance(error, StudentError)
+    assert str(error) == "x"
+
+
+def test_what_a_student_raises_keeps_its_class_and_its_line():
+    error = exception({"raised": "ZeroDivisionError", "words": "division by zero", "line": 3})
+    assert type(error) is ZeroDivisionError
+    assert error.student_line == 3
+    assert "UnicodeDecodeError: x" in str(exception({"raised": "UnicodeDecodeError", "words": "x"}))
+
+
+@pytest.mark.parametrize(
+    "use",
+    [
+        *(lambda one, compare=compare: compare(one, 1.0) for compare in COMPARISONS),
+        *(bool, float, int, operator.index, np.asarray),
+        lambda one: one in [1.0],
+        lambda one: np.add(one, 1.0),
+        lambda one: sorted([one, 1.0]),
+    ],
+)
+def test_what_stands_for_a_students_object_says_nothing_of_itself(use):
+    here, there = map(Channel, pair())
+    with pytest.raises(TypeError):
+        use(Remote(Link(here, 0.5), {"object": 0}, "liar"))
+    assert not there.arrived(0)  # nor is anybody asked
+
+
+@pytest.mark.parametrize("name", ["setitem", "attrgetter", "xor", "__import__", ""])
+def test_an_operator_that_no_test_needs_is_refused(name):
+    with pytest.raises(TypeError, match="no operator"):
+        Student._do_operator(None, {"operator": name, "args": [1, 2]})
 
 
 # --- an honest one at the other end --------------------------------------------------------------

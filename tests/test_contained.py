@@ -7,11 +7,11 @@ import sys
 import nbformat
 import pytest
 from nbgrader.api import Gradebook
+from nbgrader.utils import is_solution
 
-from backpass.grading import contained, kernel
+from backpass.grading import contained, execution, kernel
 from backpass.grading.cli import main
 from backpass.grading.containment import Uncontained
-from backpass.grading.execution import test_cells
 from backpass.grading.intake import blank
 from backpass.grading.verifier import visible_part
 from tests.attacks.conftest import make_course, nbgrader
@@ -79,7 +79,7 @@ def test_what_cannot_be_read_is_not_run_and_each_test_says_why(course, monkeypat
     monkeypatch.setattr(contained, "execute", lambda *_: pytest.fail("something was run"))
     nb = blank(released(course), "It is a picture.")
     contained.run(nb, released(course), kernel.Settings(course), None)
-    said = {output.evalue for cell in test_cells(nb) for output in cell.outputs}
+    said = {output.evalue for cell in execution.test_cells(nb) for output in cell.outputs}
     assert said == {"It is a picture."}
 
 
@@ -90,6 +90,30 @@ def test_cells_that_only_show_are_run_if_asked_for(course, everything):
     nb.cells.insert(0, shown)
     contained.run(nb, released(course), kernel.Settings(course), None, execute_all=everything)
     assert bool(shown.outputs) is everything
+
+
+def test_a_test_that_states_no_mark_is_made_to_fail(course):
+    nb = released(course)
+    silent = execution.test_cells(nb)[0]
+    silent.source = "pass"
+    contained.run(nb, released(course), kernel.Settings(course), None)
+    assert [output.get("ename") for output in silent.outputs] == ["NoMark"]
+
+
+def test_points_are_drawn_ahead_for_what_was_answered_alone(course, monkeypatch):
+    nb, seen = released(course), {}
+    answered = next(cell for cell in nb.cells if is_solution(cell))
+    answered.source += "\npass"
+
+    def look(cells, *_):
+        seen.update({nb.cells[cell.index].metadata.nbgrader.grade_id: cell for cell in cells[1:]})
+        return kernel.Execution()
+
+    monkeypatch.setattr(contained, "execute", look)
+    nb.cells = [nbformat.v4.new_code_cell(), *(c for c in nb.cells if "nbgrader" in c.metadata)]
+    contained.run(nb, released(course), kernel.Settings(course), None)
+    tests = {name for name, cell in seen.items() if cell.test and cell.answered}
+    assert tests == {f"test_{answered.metadata.nbgrader.grade_id}"}
 
 
 def test_an_error_of_the_grader_is_left_for_a_person(course):

@@ -99,6 +99,20 @@ def test_what_a_process_inherits_is_not_made_again(tmp_path):
     assert missing(got) == ["files"]
 
 
+def test_a_process_may_put_up_some_protections_alone(tmp_path):
+    reader, writer = os.pipe()
+    child = os.fork()
+    if child == 0:
+        try:
+            os.write(writer, repr(sorted(contain(Policy(str(tmp_path)), only=["files"]))).encode())
+        finally:
+            os._exit(0)
+    os.close(writer)
+    with os.fdopen(reader) as answer:
+        assert answer.read() == "['files']"
+    os.waitpid(child, 0)
+
+
 def network():
     """Which network this process has."""
     return str(Path("/proc/self/ns/net").readlink())

@@ -12,6 +12,7 @@ from backpass.grading import contained
 from backpass.grading.containment import Limits
 from backpass.grading.kernel import Cell, Settings, cleaned, execute
 from backpass.grading.parents import NURSERIES, ParentGone, WarmParents
+from backpass.grading.warm import _set_environment
 from backpass.grading.wire import WireError
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -343,8 +344,30 @@ def test_magics_and_transformers_of_a_notebooks_own_work_as_ever(warm):
 
 def test_chance_is_drawn_afresh(warm):
     source = "import random, numpy\nprint(random.random(), numpy.random.rand())"
-    first, second = (words(ran(warm, source).outputs[0]) for _ in range(2))
-    assert first != second
+    first, second = (words(ran(warm, source).outputs[0]).split() for _ in range(2))
+    assert all(one != other for one, other in zip(first, second, strict=True))
+
+
+def test_a_student_finds_nothing_open_but_what_it_needs(warm):
+    look = (
+        "import os\nfound = []\nfor number in range(1024):\n    try:\n        os.fstat(number)\n"
+        "    except OSError:\n        continue\n    found.append(number)\nprint(len(found))"
+    )
+    assert words(ran(warm, look).outputs[0]) == "5\n"  # input, output, errors, and two sockets
+
+
+def test_the_environment_is_what_it_should_be_and_no_more(monkeypatch):
+    monkeypatch.setattr(os, "environ", wanted := {"KEPT": "1", "CHANGED": "1", "SECRET": "1"})
+    _set_environment({"KEPT": "1", "CHANGED": "2", "NEW": "3"})
+    assert wanted == {"KEPT": "1", "CHANGED": "2", "NEW": "3"}
+
+
+@pytest.mark.parametrize("uncontained", [False, True])
+def test_hidden_tests_reach_other_files_only_where_all_is_open(warm, tmp_path, uncontained):
+    (tmp_path / "more.txt").write_text("2.0")
+    test = f"# grade(\nfloat(open({str(tmp_path / 'more.txt')!r}).read())"
+    outputs = ran(warm, RIGHT, test, uncontained=uncontained).outputs[1]
+    assert outputs[0].get("ename") == (None if uncontained else "PermissionError")
 
 
 def test_data_files_are_there_and_links_are_not_followed(warm, tmp_path):

@@ -304,6 +304,12 @@ def test_a_test_cell_is_worth_what_it_states(outputs, mark):
     assert determine_grade(cell) == (mark, 3)
 
 
+def test_an_error_stands_for_itself():
+    cell = nbformat.v4.new_code_cell("x", outputs=[error_output("ValueError", "x")])
+    settle(cell)
+    assert [output.ename for output in cell.outputs] == ["ValueError"]
+
+
 # --- nbgrader's own commands ---------------------------------------------------------------------
 
 

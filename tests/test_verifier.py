@@ -2,6 +2,7 @@
 
 import operator
 import threading
+import time
 from contextlib import nullcontext
 
 import numpy as np
@@ -215,8 +216,12 @@ class Honest:
 
 
 def test_what_is_left_unread_does_not_answer_the_next_question(monkeypatch):
-    honest = Honest(monkeypatch, double=lambda x: 2 * x, half=lambda x: x / 2)
-    observed = observe_all(honest["double"], calls(50))
+    def double(x):
+        time.sleep(0.003)  # so that several frames of answers come
+        return 2 * x
+
+    honest = Honest(monkeypatch, double=double, half=lambda x: x / 2)
+    observed = observe_all(honest["double"], calls(10))
     assert next(observed)[1].result == 0.0
     assert honest["half"](8.0) == 4.0
     assert [seen.result for _, seen in observe_all(honest["half"], calls(3))] == [0.0, 0.5, 1.0]

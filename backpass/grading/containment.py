@@ -272,6 +272,7 @@ def _restrict_files(policy: Policy) -> str:
     if policy.scratch is not None:
         rules.allow(policy.scratch, rules=rights.own)
     rules.apply()
+    os.close(rules._fd)  # the binding leaves it open, and it would be in the student's hands
     return f"Landlock, version {rights.version}"
 
 

@@ -103,22 +103,37 @@ class Parent:
         return answer
 
 
-class Started(Parent):
-    """A parent that is a process started for it, not forked from another one.
+class FirstParent(Parent):
+    """The parent that all others are forked from: a process that is started.
 
     Args:
-        role: What it forks, as :mod:`backpass.grading.warm` calls it.
         environment: Its environment variables, all of them.
     """
 
-    def __init__(self, role: str, environment: dict[str, str]) -> None:
+    def __init__(self, environment: dict[str, str]) -> None:
         mine, theirs = wire.pair()
         super().__init__(mine)
-        command = [sys.executable, "-I", "-m", "backpass.grading.warm", role, str(theirs.fileno())]
+        command = [sys.executable, "-I", "-m", "backpass.grading.warm", str(theirs.fileno())]
         self.process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
             command, pass_fds=[theirs.fileno()], env=environment, cwd="/", stdin=subprocess.DEVNULL
         )
         theirs.close()
+        self.await_ready()
+
+    def fork_parent(self, role: str, material: dict[str, Any] | None = None) -> Parent:
+        """Fork another parent.
+
+        Args:
+            role: What it forks, as :mod:`backpass.grading.warm` calls it.
+            material: What it needs for that.
+        """
+        mine, theirs = wire.pair()
+        self.fork({"role": role}, theirs)
+        if material is not None:
+            Channel(mine).send(material)
+        parent = Parent(mine)
+        parent.await_ready()
+        return parent
 
     def close(self) -> None:
         """End it and everything that it forked."""
@@ -131,23 +146,21 @@ class Started(Parent):
 
 
 class WarmParents:
-    """The two warm parents, one of students and one of nurseries; a context manager.
+    """The parents of one grader's processes; a context manager.
 
     Attributes:
+        first: The other parents are forked from it.
         of_students: Students' processes are forked from it.
-        of_nurseries: The nurseries are, one for each chapter.
-        nurseries: The latest few: the parents of verifiers.
-        environment: What both were started with.
+        nurseries: The latest few, one for each chapter; verifiers are forked from them.
+        environment: What they were started with.
     """
 
     def __init__(self) -> None:
         self.home = tempfile.mkdtemp(prefix="backpass-warm-")
         self.environment = _environment(self.home)
-        self.of_students = Started("student", self.environment)
-        self.of_nurseries = Started("nursery", self.environment)
+        self.first = FirstParent(self.environment)
+        self.of_students = self.first.fork_parent("parent of students")
         self.nurseries: dict[str, Parent] = {}
-        for parent in (self.of_students, self.of_nurseries):
-            parent.await_ready()
 
     def __enter__(self) -> WarmParents:
         return self
@@ -157,10 +170,9 @@ class WarmParents:
 
     def close(self) -> None:
         """End them and everything that they forked."""
-        for nursery in self.nurseries.values():
-            nursery.sock.close()
-        for parent in (self.of_students, self.of_nurseries):
-            parent.close()
+        for parent in (self.of_students, *self.nurseries.values()):
+            parent.sock.close()
+        self.first.close()
         shutil.rmtree(self.home, ignore_errors=True)
 
     def nursery(
@@ -185,22 +197,14 @@ class WarmParents:
         if key not in self.nurseries:
             if len(self.nurseries) >= NURSERIES:
                 self._close_nursery(next(iter(self.nurseries)))
-            self.nurseries[key] = self._new_nursery(material)
+            self.nurseries[key] = self.first.fork_parent("nursery", material)
         self.nurseries[key] = self.nurseries.pop(key)  # the last one used is the last to go
         return self.nurseries[key]
-
-    def _new_nursery(self, material: dict[str, Any]) -> Parent:
-        mine, theirs = wire.pair()
-        self.of_nurseries.fork({"role": "nursery"}, theirs)
-        Channel(mine).send(material)
-        nursery = Parent(mine)
-        nursery.await_ready()
-        return nursery
 
     def _close_nursery(self, key: str) -> None:
         nursery = self.nurseries.pop(key)
         nursery.sock.close()
-        self.of_nurseries.kill(nursery.pid)
+        self.first.kill(nursery.pid)
 
 
 def _environment(home: str) -> dict[str, str]:

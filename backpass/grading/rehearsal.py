@@ -31,8 +31,15 @@ _FIGURES = (
 )
 
 
-def shell_for_notebooks() -> CellShell:
-    """A shell in which all that notebooks import has been used, and nothing is left behind."""
+def rehearsed_shell() -> CellShell:
+    """A shell in which cells have been run, and nothing of them is left behind."""
+    shell = make_shell()
+    _run(shell, _CELLS)
+    return shell
+
+
+def rehearse_notebooks(shell: CellShell) -> None:
+    """Import all that notebooks import, and use it in a shell; nothing is left behind in that."""
     import ipywidgets  # noqa: F401, PLC0415 - half of all memory: not where only tests run
     import matplotlib.pyplot as plt  # noqa: PLC0415
 
@@ -40,23 +47,15 @@ def shell_for_notebooks() -> CellShell:
     import backpass.explore  # noqa: PLC0415
     import backpass.hints  # noqa: F401, PLC0415
 
-    shell = _rehearsed(*_CELLS, *_FIGURES)
+    _run(shell, _FIGURES)
     plt.close("all")
-    return shell
 
 
-def shell_for_tests() -> CellShell:
-    """A shell for test cells, which need little of that."""
-    return _rehearsed(*_CELLS)
-
-
-def _rehearsed(*cells: str) -> CellShell:
-    shell = make_shell()
+def _run(shell: CellShell, cells: Sequence[str]) -> None:
     for source in cells:
         run(shell, source)
     shell.reset(new_session=True)
     shell.outputs.begin()
-    return shell
 
 
 def rehearse_judging() -> None:

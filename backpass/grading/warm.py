@@ -1,10 +1,10 @@
-"""A warm parent: all is imported that its children need, and it forks one for each need.
+"""Warm parents: all is imported that their children need, and they fork one for each need.
 
-Run as ``python -I -m backpass.grading.warm ROLE FD``, with a socket to its owner under the number
-FD. It holds no secret: it was started with an environment of its own, and has opened no file of a
-course. The one whose role is ``student`` has imported what notebooks import, and students'
-processes are forked from it. The one whose role is ``nursery`` forks nurseries, one for each
-chapter: parents in turn, which have read the hidden tests and fork the chapter's verifiers.
+Run as ``python -I -m backpass.grading.warm FD``, with a socket to its owner under the number FD.
+This first one has imported what judging needs, was started with an environment of its own, and has
+opened no file of a course. It forks other parents: that of *students*, which imports what notebooks
+import, too, and forks a contained child for each submission; and for each chapter a *nursery*,
+which reads the hidden tests and forks a contained verifier for each submission.
 
 Every request is one JSON line, with the sockets of the new child passed along.
 """
@@ -18,6 +18,8 @@ import signal
 import socket
 import sys
 import threading
+import traceback
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -65,6 +67,8 @@ class Parent:
 
     def serve(self) -> None:
         """Say that all is ready, then do as asked. Whatever is in memory by now stays there."""
+        if threading.active_count() != 1:
+            raise RuntimeError(f"threads before a fork: {threading.enumerate()}")
         gc.collect()
         gc.freeze()
         gc.disable()
@@ -90,7 +94,10 @@ class Parent:
         self._say({"pid": pid})
 
     def _say(self, answer: dict[str, Any]) -> None:
-        self.owner.sendall(json.dumps(answer).encode() + b"\n")
+        try:
+            self.owner.sendall(json.dumps(answer).encode() + b"\n")
+        except OSError as error:
+            raise Gone("the owner is gone") from error
 
     def _become(self, request: dict[str, Any], descriptors: list[int]) -> None:
         """In the child: be what is asked for, and never return."""
@@ -98,15 +105,23 @@ class Parent:
         try:
             self.owner.close()
             sockets = [socket.socket(fileno=number) for number in descriptors]
-            if request["role"] == "nursery":
+            if request["role"] == "parent of students":
+                self._be_parent_of_students(*sockets)
+            elif request["role"] == "nursery":
                 self._be_nursery(*sockets)
             else:
                 self._be_contained(request, *map(Channel, sockets))
             code = 0
         except Gone:
             code = 0
+        except Exception:
+            traceback.print_exc()
         finally:
             os._exit(code)
+
+    def _be_parent_of_students(self, owner: socket.socket) -> None:
+        rehearsal.rehearse_notebooks(self.shell)
+        Parent(owner, self.shell, self.inherited).serve()
 
     def _be_nursery(self, owner: socket.socket) -> None:
         material = Channel(owner).receive()
@@ -199,14 +214,11 @@ def _set_environment(wanted: dict[str, str]) -> None:
 
 def main() -> None:
     """Warm up and serve."""
-    role, descriptor = sys.argv[1:]
-    owner = socket.socket(fileno=int(descriptor))
-    shells = {"student": rehearsal.shell_for_notebooks, "nursery": rehearsal.shell_for_tests}
-    shell = shells[role]()
+    owner = socket.socket(fileno=int(sys.argv[1]))
+    shell = rehearsal.rehearsed_shell()
     rehearsal.rehearse_judging()
-    if threading.active_count() != 1:
-        raise RuntimeError(f"threads before a fork: {threading.enumerate()}")
-    Parent(owner, shell, make_ready()).serve()
+    with suppress(Gone):
+        Parent(owner, shell, make_ready()).serve()
 
 
 if __name__ == "__main__":

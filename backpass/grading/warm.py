@@ -129,8 +129,10 @@ class Parent:
         verifier = Verifier(self.shell, material["imports"], material["tests"])
         root = Path(material["root"])
         rehearsal.rehearse_tests(root, material["tests"])
-        inherited, tasks = dict(self.inherited), tasks_of_user()
+        inherited, tasks = dict(self.inherited), None
         if material["contained"]:  # once for all: each verifier would take a millisecond for it
+            with suppress(OSError):  # each child will say so
+                tasks = tasks_of_user()
             policy = Policy(None, readable=(str(root / "grader_tests"),))
             inherited |= contain(policy, only=["files"])
         Parent(owner, self.shell, inherited, verifier, tasks).serve()

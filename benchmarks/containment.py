@@ -283,7 +283,7 @@ def marks(cells: list[Cell], outputs: dict[int, list[dict[str, Any]]]) -> list[f
 
 def pids_of(warm: WarmParents) -> list[int]:
     """The process numbers of all parents."""
-    parents = (warm.of_students, warm.first, *warm.nurseries.values())
+    parents = (warm.of_students, warm.of_nurseries, *warm.nurseries.values())
     return [parent.pid for parent in parents]
 
 
@@ -318,7 +318,7 @@ def measure(chapter: str, warm: WarmParents, one: OneProcess, turns: int) -> dic
     parents = {"one process": [one.process.pid]}
     for name, off in settings.items():
         nursery = warm.nursery(ROOT, imports, tests, contained=not off)
-        parents[name] = [warm.of_students.pid, warm.first.pid, nursery.pid]
+        parents[name] = [warm.of_students.pid, warm.of_nurseries.pid, nursery.pid]
     seconds: dict[str, list[Spent]] = {name: [] for name in ways}
     came: list[list[float]] = []
     for turn in range(turns + 1):

@@ -238,22 +238,21 @@ def executed(settings=None, imports=IMPORTS):
     return contained._executed(cells, imports, settings or Settings(ROOT, seed=1), None)
 
 
-@pytest.mark.parametrize("which", ["of students", "first", "nursery"])
+@pytest.mark.parametrize("which", ["of students", "of nurseries", "nursery"])
 def test_a_parent_that_the_system_ended_costs_nobody_a_mark(own_parents, which):
     assert mark(executed().outputs[1]) == 5.0
     (nursery,) = own_parents.nurseries.values()
-    parents = {"of students": own_parents.of_students, "first": own_parents.first}
+    parents = {"of students": own_parents.of_students, "of nurseries": own_parents.of_nurseries}
     os.kill(parents.get(which, nursery).pid, signal.SIGKILL)
-    another_nursery = [*IMPORTS, "import math"] if which == "first" else IMPORTS
+    another_nursery = [*IMPORTS, "import math"] if which == "of nurseries" else IMPORTS
     assert mark(executed(imports=another_nursery).outputs[1]) == 5.0
     assert contained.warm_parents() is not own_parents
     assert mark(executed().outputs[1]) == 5.0
 
 
 def test_a_parent_that_is_gone_is_said_to_be(own_parents):
-    own_parents.first.process.kill()
-    own_parents.first.process.wait()
-    os.kill(own_parents.of_students.pid, signal.SIGKILL)
+    own_parents.of_students.process.kill()
+    own_parents.of_students.process.wait()
     with pytest.raises(ParentGone, match="parent process"):
         execute([Cell(0, "1")], [], Settings(ROOT), own_parents)
 

@@ -345,7 +345,12 @@ def find_root(start: Path | None = None) -> Path:
     Raises:
         MissingExercises: When there is none.
     """
-    here = (start or Path(os.environ.get(ROOT_VARIABLE) or Path.cwd())).resolve()
+    return _root_above((start or Path(os.environ.get(ROOT_VARIABLE) or Path.cwd())).absolute())
+
+
+@cache
+def _root_above(start: Path) -> Path:
+    here = start.resolve()
     for folder in (here, *here.parents):
         if (folder / "grader_tests").is_dir() and (folder / "source").is_dir():
             return folder

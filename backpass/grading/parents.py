@@ -5,7 +5,6 @@ The other end is :mod:`backpass.grading.warm`.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import shutil
@@ -15,7 +14,7 @@ import sys
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from backpass.grading import wire
 from backpass.grading.wire import Channel
@@ -103,37 +102,24 @@ class Parent:
         return answer
 
 
-class FirstParent(Parent):
-    """The parent that all others are forked from: a process that is started.
+class Started(Parent):
+    """A parent that is a process of its own, not forked from another one.
+
+    It could be, and start sooner; but what is shared with a third process costs each student more.
 
     Args:
+        role: What it forks, as :mod:`backpass.grading.warm` calls it.
         environment: Its environment variables, all of them.
     """
 
-    def __init__(self, environment: dict[str, str]) -> None:
+    def __init__(self, role: str, environment: dict[str, str]) -> None:
         mine, theirs = wire.pair()
         super().__init__(mine)
-        command = [sys.executable, "-I", "-m", "backpass.grading.warm", str(theirs.fileno())]
+        command = [sys.executable, "-I", "-m", "backpass.grading.warm", role, str(theirs.fileno())]
         self.process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
             command, pass_fds=[theirs.fileno()], env=environment, cwd="/", stdin=subprocess.DEVNULL
         )
         theirs.close()
-        self.await_ready()
-
-    def fork_parent(self, role: str, material: dict[str, Any] | None = None) -> Parent:
-        """Fork another parent.
-
-        Args:
-            role: What it forks, as :mod:`backpass.grading.warm` calls it.
-            material: What it needs for that.
-        """
-        mine, theirs = wire.pair()
-        self.fork({"role": role}, theirs)
-        if material is not None:
-            Channel(mine).send(material)
-        parent = Parent(mine)
-        parent.await_ready()
-        return parent
 
     def close(self) -> None:
         """End it and everything that it forked."""
@@ -145,12 +131,21 @@ class FirstParent(Parent):
             self.process.wait()
 
 
+class _Material(NamedTuple):
+    """What a nursery is made of; see :meth:`WarmParents.nursery`."""
+
+    root: str
+    imports: tuple[str, ...]
+    tests: tuple[str, ...]
+    contained: bool
+
+
 class WarmParents:
     """The parents of one grader's processes; a context manager.
 
     Attributes:
-        first: The other parents are forked from it.
         of_students: Students' processes are forked from it.
+        of_nurseries: The nurseries are.
         nurseries: The latest few, one for each chapter; verifiers are forked from them.
         environment: What they were started with.
     """
@@ -158,9 +153,11 @@ class WarmParents:
     def __init__(self) -> None:
         self.home = tempfile.mkdtemp(prefix="backpass-warm-")
         self.environment = _environment(self.home)
-        self.first = FirstParent(self.environment)
-        self.of_students = self.first.fork_parent("parent of students")
-        self.nurseries: dict[str, Parent] = {}
+        self.of_students = Started("students", self.environment)
+        self.of_nurseries = Started("nurseries", self.environment)
+        self.nurseries: dict[_Material, Parent] = {}
+        for parent in (self.of_students, self.of_nurseries):
+            parent.await_ready()
 
     def __enter__(self) -> WarmParents:
         return self
@@ -170,9 +167,10 @@ class WarmParents:
 
     def close(self) -> None:
         """End them and everything that they forked."""
-        for parent in (self.of_students, *self.nurseries.values()):
-            parent.sock.close()
-        self.first.close()
+        for nursery in self.nurseries.values():
+            nursery.sock.close()
+        for parent in (self.of_students, self.of_nurseries):
+            parent.close()
         shutil.rmtree(self.home, ignore_errors=True)
 
     def nursery(
@@ -187,24 +185,26 @@ class WarmParents:
             contained: Whether files other than the runtime and the hidden tests are out of reach,
                 for it and all that it forks.
         """
-        material = {
-            "root": str(root),
-            "imports": list(imports),
-            "tests": list(tests),
-            "contained": contained,
-        }
-        key = hashlib.sha256(json.dumps(material).encode()).hexdigest()
+        key = _Material(str(root), tuple(imports), tuple(tests), contained)
         if key not in self.nurseries:
             if len(self.nurseries) >= NURSERIES:
                 self._close_nursery(next(iter(self.nurseries)))
-            self.nurseries[key] = self.first.fork_parent("nursery", material)
+            self.nurseries[key] = self._new_nursery(key)
         self.nurseries[key] = self.nurseries.pop(key)  # the last one used is the last to go
         return self.nurseries[key]
 
-    def _close_nursery(self, key: str) -> None:
+    def _new_nursery(self, material: _Material) -> Parent:
+        mine, theirs = wire.pair()
+        self.of_nurseries.fork({"role": "nursery"}, theirs)
+        Channel(mine).send(material._asdict())
+        nursery = Parent(mine)
+        nursery.await_ready()
+        return nursery
+
+    def _close_nursery(self, key: _Material) -> None:
         nursery = self.nurseries.pop(key)
         nursery.sock.close()
-        self.first.kill(nursery.pid)
+        self.of_nurseries.kill(nursery.pid)
 
 
 def _environment(home: str) -> dict[str, str]:

@@ -266,10 +266,25 @@ def run_plain(shell: CellShell, source: str) -> list[dict[str, Any]]:
         try:
             exec(compiled.body, shell.user_ns)  # noqa: S102 - a cell of the instructor's
             if compiled.last is not None:
-                shell.displayhook(eval(compiled.last, shell.user_ns))  # noqa: S307
+                _show(shell, eval(compiled.last, shell.user_ns))  # noqa: S307
         except Exception:
             shell.showtraceback()
     return list(shell.outputs.items)
+
+
+def _show(shell: CellShell, value: Any) -> None:
+    """Show the value of a last expression; a mark at once, for IPython takes its time over it."""
+    if type(value) is not float:
+        shell.displayhook(value)
+        return
+    shell.outputs.add(
+        {
+            "output_type": "execute_result",
+            "execution_count": shell.execution_count,
+            "data": {"text/plain": repr(value)},
+            "metadata": {},
+        }
+    )
 
 
 class CompiledCell(NamedTuple):

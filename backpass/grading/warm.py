@@ -1,10 +1,10 @@
-"""Warm parents: all is imported that their children need, and they fork one for each need.
+"""A warm parent: all is imported that its children need, and it forks one for each need.
 
-Run as ``python -I -m backpass.grading.warm FD``, with a socket to its owner under the number FD.
-This first one has imported what judging needs, was started with an environment of its own, and has
-opened no file of a course. It forks other parents: that of *students*, which imports what notebooks
-import, too, and forks a contained child for each submission; and for each chapter a *nursery*,
-which reads the hidden tests and forks a contained verifier for each submission.
+Run as ``python -I -m backpass.grading.warm ROLE FD``, with a socket to its owner under the number
+FD. It holds no secret: it was started with an environment of its own, and has opened no file of a
+course. The one whose role is ``students`` has imported what notebooks import, and students'
+processes are forked from it. The one whose role is ``nurseries`` forks nurseries, one for each
+chapter: parents in turn, which have read the hidden tests and fork the chapter's verifiers.
 
 Every request is one JSON line, with the sockets of the new child passed along.
 """
@@ -105,9 +105,7 @@ class Parent:
         try:
             self.owner.close()
             sockets = [socket.socket(fileno=number) for number in descriptors]
-            if request["role"] == "parent of students":
-                self._be_parent_of_students(*sockets)
-            elif request["role"] == "nursery":
+            if request["role"] == "nursery":
                 self._be_nursery(*sockets)
             else:
                 self._be_contained(request, *map(Channel, sockets))
@@ -118,10 +116,6 @@ class Parent:
             traceback.print_exc()
         finally:
             os._exit(code)
-
-    def _be_parent_of_students(self, owner: socket.socket) -> None:
-        rehearsal.rehearse_notebooks(self.shell)
-        Parent(owner, self.shell, self.inherited).serve()
 
     def _be_nursery(self, owner: socket.socket) -> None:
         material = Channel(owner).receive()
@@ -216,8 +210,11 @@ def _set_environment(wanted: dict[str, str]) -> None:
 
 def main() -> None:
     """Warm up and serve."""
-    owner = socket.socket(fileno=int(sys.argv[1]))
+    role, descriptor = sys.argv[1:]
+    owner = socket.socket(fileno=int(descriptor))
     shell = rehearsal.rehearsed_shell()
+    if role == "students":
+        rehearsal.rehearse_notebooks(shell)
     rehearsal.rehearse_judging()
     with suppress(Gone):
         Parent(owner, shell, make_ready()).serve()

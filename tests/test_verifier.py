@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from backpass.contracts import CONTRACTS
-from backpass.grading.shell import make_shell
+from backpass.grading.shell import CellShell, make_shell
 from backpass.grading.student import Student
 from backpass.grading.verifier import (
     Link,
@@ -344,9 +344,16 @@ def test_what_a_test_cell_imports_itself_is_not_asked_of_the_student():
     assert names_in("def g():\n    from a import grade\ngrade(f)") == {"grade", "f"}
 
 
-def test_a_name_that_is_gone_is_missed_by_the_next_test(monkeypatch):
+@pytest.fixture
+def shell():
+    """A shell of this process, which would go on taking what other tests display."""
+    yield make_shell()
+    CellShell.clear_instance()
+
+
+def test_a_name_that_is_gone_is_missed_by_the_next_test(monkeypatch, shell):
     honest = Honest(monkeypatch, answer=41.0)
-    verifier = Verifier(make_shell(), ["import math"], ["answer + math.floor(1.5)"])
+    verifier = Verifier(shell, ["import math"], ["answer + math.floor(1.5)"])
     (output,) = verifier.test(honest.link, "answer + math.floor(1.5)")
     assert output["data"]["text/plain"] == "42.0"
     del honest.space["answer"]

@@ -73,7 +73,7 @@ def main(arguments: list[str] | None = None) -> None:
     ]
     for name, (files, own), (files_then, own_then) in zip(NAMES, before, after, strict=True):
         rows.append([f"open files of the {name}", str(files), str(files_then)])
-        rows.append([f"memory of the {name}'s own, MB", f"{own:.0f}", f"{own_then:.0f}"])
+        rows.append([f"memory of the {name} alone, MB", f"{own:.0f}", f"{own_then:.0f}"])
     head = (
         f"{options.notebooks:,} notebooks, as many forks of each parent, all judged alike, no two "
         f"with the same random numbers: {circumstances('numpy')}."

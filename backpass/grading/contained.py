@@ -22,12 +22,7 @@ from backpass.grading.containment import Limits
 from backpass.grading.execution import SHOW, error_output, note_stop, settle, test_cells
 from backpass.grading.hidden import SEED_VARIABLE
 from backpass.grading.intake import KEY, findings_of, read_release
-from backpass.grading.kernel import (
-    Cell,
-    Execution,
-    Settings,
-    execute,
-)
+from backpass.grading.kernel import Cell, Execution, Settings, execute
 from backpass.grading.parents import ParentGone, WarmParents
 
 #: Set to 1 by ``backpass grade --allow-uncontained``, for the processes that it starts.

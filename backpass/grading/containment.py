@@ -24,7 +24,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-PROTECTIONS = ("privileges", "namespaces", "limits", "files", "system calls")
 REQUIRED = ("files", "system calls", "limits")
 
 #: What a protection ends in where it cannot be had.
@@ -110,13 +109,13 @@ def _is_possible(step: Callable[[], object]) -> bool:
     return os.waitpid(child, 0)[1] == 0
 
 
-def contain(policy: Policy, only: Sequence[str] = PROTECTIONS) -> dict[str, str]:
+def contain(policy: Policy, only: Sequence[str] | None = None) -> dict[str, str]:
     """Shut the calling process in; call it in a fresh process with one thread.
 
     Args:
         policy: What stays within reach.
-        only: The protections to put up here. A process that will fork others can put up some for
-            them all, which then are ``inherited``.
+        only: The protections to put up here, all by default. A process that will fork others can
+            put up some for them all, which then are ``inherited``.
 
     Returns:
         For each protection what became of it, e.g. ``{"files": "Landlock, version 7"}``; a text
@@ -131,7 +130,7 @@ def contain(policy: Policy, only: Sequence[str] = PROTECTIONS) -> dict[str, str]
         ("system calls", _filter_system_calls),
     ]
     for name, step in steps:
-        if name not in only:
+        if only is not None and name not in only:
             continue
         if name in policy.skip:
             got[name] = "no: left out on request"

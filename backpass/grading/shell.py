@@ -144,14 +144,7 @@ class _Hook(DisplayHook):
 
     def write_format_data(self, format_dict: Any, md_dict: Any = None) -> None:
         """Collect the value of the last expression."""
-        self.shell.outputs.add(
-            {
-                "output_type": "execute_result",
-                "execution_count": self.shell.execution_count,
-                "data": _plain(format_dict),
-                "metadata": _plain(md_dict),
-            }
-        )
+        self.shell.add_result(_plain(format_dict), _plain(md_dict))
 
 
 class CellShell(InteractiveShell):
@@ -164,6 +157,17 @@ class CellShell(InteractiveShell):
         self.outputs = Outputs()
         super().__init__(**more)
         self.usual_transformers = self._transformers()
+
+    def add_result(self, data: dict[str, Any], metadata: dict[str, Any]) -> None:
+        """Collect the value of a last expression, as it is shown."""
+        self.outputs.add(
+            {
+                "output_type": "execute_result",
+                "execution_count": self.execution_count,
+                "data": data,
+                "metadata": metadata,
+            }
+        )
 
     def transform_cell(self, raw_cell: str) -> str:
         """A cell as Python: without its magics, where it has any.
@@ -274,17 +278,10 @@ def run_plain(shell: CellShell, source: str) -> list[dict[str, Any]]:
 
 def _show(shell: CellShell, value: Any) -> None:
     """Show the value of a last expression; a mark at once, for IPython takes its time over it."""
-    if type(value) is not float:
+    if type(value) is float:
+        shell.add_result({"text/plain": repr(value)}, {})
+    else:
         shell.displayhook(value)
-        return
-    shell.outputs.add(
-        {
-            "output_type": "execute_result",
-            "execution_count": shell.execution_count,
-            "data": {"text/plain": repr(value)},
-            "metadata": {},
-        }
-    )
 
 
 class CompiledCell(NamedTuple):

@@ -9,11 +9,12 @@ from pathlib import Path
 import pytest
 
 from backpass.grading import contained
+from backpass.grading import warm as warm_module
 from backpass.grading.containment import Limits
 from backpass.grading.kernel import Cell, Settings, cleaned, execute
 from backpass.grading.parents import NURSERIES, ParentGone, WarmParents
 from backpass.grading.warm import _set_environment
-from backpass.grading.wire import WireError
+from backpass.grading.wire import Gone, WireError, pair
 
 ROOT = Path(__file__).resolve().parent.parent
 IMPORTS = ["import numpy as np\nfrom backpass.check import check"]
@@ -248,6 +249,13 @@ def test_a_parent_that_the_system_ended_costs_nobody_a_mark(own_parents, which):
     assert mark(executed(imports=another_nursery).outputs[1]) == 5.0
     assert contained.warm_parents() is not own_parents
     assert mark(executed().outputs[1]) == 5.0
+
+
+def test_a_parent_whose_owner_left_goes_without_a_word():
+    owners, own = pair()
+    owners.close()
+    with pytest.raises(Gone):
+        warm_module.Parent(own, None, {})._say({"ready": 1})
 
 
 def test_a_parent_that_is_gone_is_said_to_be(own_parents):

@@ -253,9 +253,12 @@ def test_a_parent_that_the_system_ended_costs_nobody_a_mark(own_parents, which):
 
 def test_a_parent_whose_owner_left_goes_without_a_word():
     owners, own = pair()
-    owners.close()
+    parent = warm_module.Parent(own, None, {})
+    parent._say({"ready": 1})
+    owners.close()  # without having read that, which the other end learns as an error
+    assert warm_module.Requests(own).next() is None
     with pytest.raises(Gone):
-        warm_module.Parent(own, None, {})._say({"ready": 1})
+        parent._say({"pid": 1})
 
 
 def test_a_parent_that_is_gone_is_said_to_be(own_parents):

@@ -163,7 +163,10 @@ class Requests:
         """The next request; None when the owner is gone."""
         self.descriptors = []
         while b"\n" not in self.data:
-            data, descriptors, _, _ = socket.recv_fds(self.sock, 1 << 16, 4)
+            try:
+                data, descriptors, _, _ = socket.recv_fds(self.sock, 1 << 16, 4)
+            except ConnectionError:  # it left without having read our last answer
+                return None
             if not data:
                 return None
             self.data += data

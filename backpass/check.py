@@ -16,21 +16,20 @@ from typing import Any
 import numpy as np
 from IPython.display import display
 
-from backpass import judge, progress, quiz, solutions
+from backpass import progress, quiz, solutions
 from backpass.contract import (
     Contract,
     GradientContract,
+    Handed,
     QuizContract,
     SpecialContract,
     ValueContract,
-    owner,
 )
 from backpass.contracts import CONTRACTS
 from backpass.diagnosis import look_alike
-from backpass.gradcheck import central_difference
+from backpass.gradcheck import central_difference, owner
 from backpass.judge import Trial
 from backpass.panel import Panel, inputs_in_words, number_in_words
-from backpass.plan import plan_of
 from backpass.verdict import Finding, Kind, Status, Verdict
 
 #: The visible points are the same each time, so that a learner meets the same one again.
@@ -121,27 +120,13 @@ def examine(
     contract: Contract, function: Any, forward: Callable[..., Any] | None = None
 ) -> tuple[Verdict, Trial]:
     """Judge by the public part of an exercise alone, at the visible points."""
-    if isinstance(contract, QuizContract):
-        return judge.judge_quiz(
-            contract, function, lambda letter: quiz.reply(contract.name, letter).right
-        )
-    plan = _visible_plan(contract.name)
-    if isinstance(contract, GradientContract):
-        if contract.partner is None:
-            return judge.judge_gradients(contract, function, plan)
-        return judge.judge_with_own_forward(contract, function, forward, plan)
-    if isinstance(contract, ValueContract):
-        return judge.judge_values(contract, function, plan)
-    if isinstance(contract, SpecialContract):
-        handed = (function, forward) if contract.pair else function
-        return judge.judge_special(contract, handed, plan)
-    raise TypeError(f"no way to judge a {type(contract).__name__}")
+    return contract.judge(Handed(function, forward), _visible_plan(contract.name))
 
 
 @cache
 def _visible_plan(name: str) -> Any:
     """What a check examines with: always the same, so it is worked out once."""
-    return plan_of(CONTRACTS[name], np.random.default_rng(SEED))
+    return CONTRACTS[name].plan(np.random.default_rng(SEED))
 
 
 def panel_of(contract: Contract, verdict: Verdict, trial: Trial) -> Panel:

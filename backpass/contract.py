@@ -4,6 +4,7 @@ A contract is the public half of an exercise. It holds nothing that a notebook d
 references, hidden points and known mistakes live with the instructor, in ``grader_tests/``.
 """
 
+# ruff: noqa: ARG002 - each kind of contract needs another part of what all of them are given
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
@@ -12,10 +13,52 @@ from typing import Any
 
 import numpy as np
 
-from backpass.gradcheck import Forward
-from backpass.verdict import Case
+from backpass import judge, quiz
+from backpass.gradcheck import Forward, owner
+from backpass.judge import Call, Trial
+from backpass.observe import attempt, snapshot
+from backpass.plan import inputs_as_cache, plan_gradients, plan_values
+from backpass.verdict import Case, Verdict
 
 Cases = Callable[[np.random.Generator], Sequence[Case]]
+
+
+@dataclass(frozen=True)
+class Handed:
+    """What a learner hands in for an exercise.
+
+    Attributes:
+        function: The function, or the class.
+        forward: The learner's own forward, where its cache is read or it is judged as well.
+    """
+
+    function: Any
+    forward: Callable[..., Any] | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Secrets:
+    """What an instructor knows of an exercise beyond its contract; all of it may be left out.
+
+    Attributes:
+        cases: Draws other points than the contract's own.
+        truth: The trusted function, where the contract does not state one.
+        make_cache: Makes a cache of another layout than the one that belongs there, from the
+            inputs.
+        right: Whether a letter is the right answer to a quiz.
+    """
+
+    cases: Cases | None = None
+    truth: Callable[..., tuple[Any, ...]] | None = None
+    make_cache: Callable[..., Any] | None = None
+    right: Callable[[str], bool] | None = None
+
+
+NO_SECRETS = Secrets()
+
+
+class NotComparable(Exception):
+    """A single call says nothing about a function, so it must be judged as a whole."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,12 +70,14 @@ class Contract:
         chapter: Assignment that it belongs to, e.g. ``"02_chain_rule"``.
         signature: As a learner calls it, e.g. ``"add_backward(dout, cache)"``.
         parts: Points of each part; they add up to the points of the test cell.
+        partner: Name of the learner's own forward, whose cache is used instead of a given one's.
     """
 
     name: str
     chapter: str
     signature: str
     parts: Mapping[str, float]
+    partner: str | None = None
 
     @property
     def points(self) -> float:
@@ -44,10 +89,49 @@ class Contract:
         """Points for leaving the arguments alone and answering the same twice; 0 if not graded."""
         return self.parts.get("clean", 0.0)
 
+    @property
+    def is_quiz(self) -> bool:
+        """Whether it is a question with lettered choices."""
+        return False
 
-def owner(gradient: str) -> str:
-    """The input that a gradient belongs to: ``"x"`` for ``"dx"`` and for ``"dfdx"``."""
-    return gradient.removeprefix("df").removeprefix("d")
+    def plan(self, rng: np.random.Generator, secrets: Secrets = NO_SECRETS) -> Any:
+        """What it is examined with, see :mod:`backpass.plan`; None where nothing is drawn.
+
+        Args:
+            rng: Draws the points and the upstream gradients.
+            secrets: What the instructor adds.
+        """
+        raise NotImplementedError(f"no way to plan a {type(self).__name__}")
+
+    def judge(
+        self, handed: Handed, plan: Any, secrets: Secrets = NO_SECRETS
+    ) -> tuple[Verdict, Trial]:
+        """Judge what a learner handed in.
+
+        Args:
+            handed: The function, and the learner's own forward where that is needed.
+            plan: What :meth:`plan` made.
+            secrets: What the instructor adds.
+
+        Returns:
+            The verdict, and the trial with all calls for a diagnosis.
+        """
+        raise NotImplementedError(f"no way to judge a {type(self).__name__}")
+
+    def repeat(self, call: Call, handed: Handed) -> Any:
+        """What another function gives where a judged one was called.
+
+        Args:
+            call: A call of the judged function.
+            handed: The other function, with its forward.
+
+        Returns:
+            Its result, or the exception that it raised.
+
+        Raises:
+            NotComparable: When a single call cannot be repeated.
+        """
+        raise NotComparable
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,7 +146,6 @@ class GradientContract(Contract):
         upstream: Name of the upstream gradient, or None when the function is called with the
             inputs themselves, as ``multiply_gradient(x, y)`` is.
         cache_of: Builds the cache that the given forward returns, from the inputs.
-        partner: Name of the learner's own forward, whose cache is used instead.
         arguments: What the learner's own forward is called with, from the inputs.
         given: Name of the given forward in the notebook; calls to it are watched.
         keys: True when the gradients come as a dict with the inputs' names as keys.
@@ -78,7 +161,6 @@ class GradientContract(Contract):
     cases: Cases
     upstream: str | None = "dout"
     cache_of: Callable[..., Any] | None = None
-    partner: str | None = None
     arguments: Callable[..., tuple[Any, ...]] = field(default=lambda *inputs: inputs)
     given: str | None = None
     keys: bool = False
@@ -90,6 +172,36 @@ class GradientContract(Contract):
     def wrt(self) -> tuple[int, ...]:
         """Positions of the inputs that get a gradient."""
         return tuple(self.inputs.index(owner(name)) for name in self.gradients)
+
+    def plan(self, rng: np.random.Generator, secrets: Secrets = NO_SECRETS) -> Any:
+        """Calls at points of every kind, with several upstream gradients at each."""
+        cases = (secrets.cases or self.cases)(rng)
+        return plan_gradients(self, cases, rng, secrets.make_cache)
+
+    def judge(
+        self, handed: Handed, plan: Any, secrets: Secrets = NO_SECRETS
+    ) -> tuple[Verdict, Trial]:
+        """Judge the backward pass, with the cache of the learner's own forward where that is due.
+
+        With :attr:`Secrets.make_cache`, the plan holds ready caches and the forward is not asked.
+        """
+        if self.partner is None or secrets.make_cache is not None:
+            return judge.judge_gradients(self, handed.function, plan)
+        return judge.judge_with_own_forward(self, handed.function, handed.forward, plan)
+
+    def repeat(self, call: Call, handed: Handed) -> Any:
+        """The gradients of another backward pass, with its own forward's cache where it has one."""
+        if call.dout is None:
+            raise NotComparable
+        inputs = snapshot(call.case.inputs)
+        if self.partner is None:
+            cache = (self.cache_of or inputs_as_cache)(*inputs)
+        else:
+            made = attempt(handed.forward, *inputs) if handed.forward else None
+            if not isinstance(made, tuple | list) or len(made) != 2:
+                raise NotComparable
+            cache = made[1]
+        return attempt(handed.function, snapshot(call.dout), cache)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -117,13 +229,27 @@ class ValueContract(Contract):
     select: Callable[[Any], tuple[Any, ...]] = field(default=lambda result: (result,))
     tie: str | None = None
 
+    def plan(self, rng: np.random.Generator, secrets: Secrets = NO_SECRETS) -> Any:
+        """The published examples, then calls at points of every kind."""
+        return plan_values(self, (secrets.cases or self.cases)(rng), secrets.truth)
+
+    def judge(
+        self, handed: Handed, plan: Any, secrets: Secrets = NO_SECRETS
+    ) -> tuple[Verdict, Trial]:
+        """Judge what the function returns."""
+        return judge.judge_values(self, handed.function, plan)
+
+    def repeat(self, call: Call, handed: Handed) -> Any:
+        """What another function returns for the same arguments."""
+        return attempt(handed.function, *snapshot(call.case.inputs))
+
 
 @dataclass(frozen=True, kw_only=True)
 class SpecialContract(Contract):
     """An exercise that needs a judge of its own, e.g. one that takes a function as argument.
 
     Attributes:
-        plan: Draws what it is examined with: a :class:`~backpass.plan.Plan`, or something else that
+        draw: Draws what it is examined with: a :class:`~backpass.plan.Plan`, or something else that
             can be worked out ahead.
         examine: From the contract, the learner's function and such a plan to the trial; the trial
             is None when the function is still the stub.
@@ -132,10 +258,21 @@ class SpecialContract(Contract):
         pair: Whether it judges the pair of a function and its own forward.
     """
 
-    plan: Callable[[np.random.Generator], Any]
+    draw: Callable[[np.random.Generator], Any]
     examine: Callable[[Contract, Any, Any], Any]
     pieces: tuple[Contract, ...] = ()
     pair: bool = False
+
+    def plan(self, rng: np.random.Generator, secrets: Secrets = NO_SECRETS) -> Any:
+        """What its own examiner asks for."""
+        return self.draw(rng)
+
+    def judge(
+        self, handed: Handed, plan: Any, secrets: Secrets = NO_SECRETS
+    ) -> tuple[Verdict, Trial]:
+        """Judge by its own examiner."""
+        one = (handed.function, handed.forward) if self.pair else handed.function
+        return judge.judge_special(self, one, plan)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -148,6 +285,19 @@ class QuizContract(Contract):
 
     choices: str = "abcd"
 
+    @property
+    def is_quiz(self) -> bool:
+        """It is one."""
+        return True
 
-class WrongType(TypeError):
-    """What a function returned is not of the kind that its contract asks for; says what to do."""
+    def plan(self, rng: np.random.Generator, secrets: Secrets = NO_SECRETS) -> None:
+        """Nothing is drawn for a question."""
+
+    def judge(
+        self, handed: Handed, plan: Any, secrets: Secrets = NO_SECRETS
+    ) -> tuple[Verdict, Trial]:
+        """Ask for the letter, and hold it against the right one, or against the sealed replies."""
+        return judge.judge_quiz(self, handed.function, secrets.right or self._opens_as_right)
+
+    def _opens_as_right(self, letter: str) -> bool:
+        return quiz.reply(self.name, letter).right

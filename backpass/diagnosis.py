@@ -12,8 +12,8 @@ from typing import Any
 
 import numpy as np
 
-from backpass.contract import Contract, GradientContract, owner
-from backpass.gradcheck import agrees, complex_step
+from backpass.contract import Contract, GradientContract
+from backpass.gradcheck import agrees, complex_step, owner
 from backpass.judge import Call, Trial
 
 Ruler = Callable[[Call, str], Any]

@@ -32,6 +32,11 @@ COMPLEX_STEP = 1e-30
 RTOL, FLOOR, ATOL = 1e-6, 1e-3, 1e-13
 
 
+def owner(gradient: str) -> str:
+    """The input that a gradient belongs to: ``"x"`` for ``"dx"`` and for ``"dfdx"``."""
+    return gradient.removeprefix("df").removeprefix("d")
+
+
 def agrees(came: Any, expected: Any) -> npt.NDArray[np.bool_]:
     """Entry by entry, whether ``came`` counts as equal to ``expected``.
 

@@ -11,24 +11,19 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from backpass import returned
-from backpass.contract import (
-    GradientContract,
-    QuizContract,
-    SpecialContract,
-    ValueContract,
-    WrongType,
-    owner,
-)
-from backpass.gradcheck import agrees
+from backpass.gradcheck import agrees, owner
 from backpass.observe import NoCacheMade, Observation, attempt, observe_all
 from backpass.plan import GradientCall, Plan, ValueCall
-from backpass.returned import Unfit
+from backpass.returned import Unfit, WrongType
 from backpass.verdict import SEVERITY, Case, Finding, Kind, Part, Status, Verdict, not_attempted
+
+if TYPE_CHECKING:  # a contract judges by these functions
+    from backpass.contract import GradientContract, QuizContract, SpecialContract, ValueContract
 
 
 @dataclass

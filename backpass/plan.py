@@ -9,15 +9,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Generic, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 import numpy as np
 
 from backpass.cases import upstream
-from backpass.contract import Contract, GradientContract, SpecialContract, ValueContract
 from backpass.gradcheck import complex_step
 from backpass.observe import snapshot
 from backpass.verdict import Case
+
+if TYPE_CHECKING:  # a contract plans by these functions
+    from backpass.contract import GradientContract, ValueContract
 
 #: A backward pass is linear in its upstream gradient; these multiples of a random one show whether.
 MULTIPLES = (1.0, 0.0, -2.5)
@@ -138,22 +140,6 @@ class Plan(Generic[AnyCall]):
         """Draw what is not drawn yet, and work out what is right everywhere."""
         for call in self:
             call.expected  # noqa: B018 - it is remembered
-
-
-def plan_of(contract: Contract, rng: np.random.Generator) -> Any:
-    """How a contract is judged at points of its own; None where nothing is drawn.
-
-    Args:
-        contract: The contract.
-        rng: Draws the points.
-    """
-    if isinstance(contract, GradientContract):
-        return plan_gradients(contract, contract.cases(rng), rng)
-    if isinstance(contract, ValueContract):
-        return plan_values(contract, contract.cases(rng))
-    if isinstance(contract, SpecialContract):
-        return contract.plan(rng)
-    return None
 
 
 def plan_gradients(

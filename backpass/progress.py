@@ -16,7 +16,7 @@ from IPython.display import display
 
 from backpass import record
 from backpass import svg as s
-from backpass.contract import Contract, QuizContract
+from backpass.contract import Contract
 from backpass.contracts import CONTRACTS, of_chapter
 from backpass.panel import Panel, with_code
 from backpass.record import Entry
@@ -219,7 +219,7 @@ def _number(chapter: str) -> str:
 
 
 def _kind(contract: Contract) -> str:
-    return "Quizzes" if isinstance(contract, QuizContract) else "Exercises"
+    return "Quizzes" if contract.is_quiz else "Exercises"
 
 
 def _listed(names: Sequence[str]) -> str:

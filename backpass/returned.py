@@ -11,8 +11,11 @@ from typing import Any
 
 import numpy as np
 
-from backpass.contract import WrongType
 from backpass.verdict import Kind
+
+
+class WrongType(TypeError):
+    """What a function returned is not of the kind that its contract asks for; says what to do."""
 
 
 class Unfit(Exception):

@@ -8,12 +8,12 @@ from backpass.contracts import CONTRACTS
 from backpass.gradcheck import agrees, richardson
 from backpass.grading import hidden
 from backpass.grading.exercise import load
-from backpass.plan import Plan, plan_gradients, plan_of
+from backpass.plan import Plan, plan_gradients
 
 DRAWN = [
     name
     for name, contract in CONTRACTS.items()
-    if plan_of(contract, np.random.default_rng(0)) is not None
+    if contract.plan(np.random.default_rng(0)) is not None
 ]
 
 
@@ -59,7 +59,7 @@ def test_working_it_out_leaves_nothing_for_later():
 
 @pytest.mark.parametrize("name", DRAWN)
 def test_every_exercise_can_be_worked_out_ahead(name):
-    plan_of(CONTRACTS[name], np.random.default_rng(3)).work_out()
+    CONTRACTS[name].plan(np.random.default_rng(3)).work_out()
 
 
 def test_what_is_expected_is_the_gradient_times_the_multiple():

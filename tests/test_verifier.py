@@ -25,7 +25,6 @@ from backpass.grading.verifier import (
 from backpass.grading.wire import Channel, pair
 from backpass.judge import judge_gradients
 from backpass.observe import Script, attempt_all, observe_all, repeated, scripted_all
-from backpass.plan import plan_of
 
 COMPARISONS = (operator.eq, operator.ne, operator.lt, operator.le, operator.gt, operator.ge)
 
@@ -96,7 +95,7 @@ def test_an_answer_that_cannot_be_read_is_an_exception(answer):
 
 def test_whoever_answers_right_calls_alone_does_not_pass():
     contract = CONTRACTS["multiply_gradient"]
-    plan = plan_of(contract, np.random.default_rng(0))
+    plan = contract.plan(np.random.default_rng(0))
     right = [(y, x) for x, y in (call.arguments for call in plan)]
     function, _, _ = impostor({"some": [(pair_,) for pair_ in right[:-1]], "last": True})
     verdict, _ = judge_gradients(contract, function, plan)

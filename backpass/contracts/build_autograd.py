@@ -581,7 +581,7 @@ CONTRACTS: tuple[Contract, ...] = (
         chapter=CHAPTER,
         signature="Value(data)",
         parts=PARTS,
-        plan=lambda rng: Plan(_Exam(part, program) for part, program in programs(rng)),
+        draw=lambda rng: Plan(_Exam(part, program) for part, program in programs(rng)),
         examine=examine_value,
     ),
     *(

@@ -6,9 +6,9 @@ from collections.abc import Callable
 from typing import Any
 
 from backpass.cases import scalar_cases
-from backpass.contract import Contract, GradientContract, QuizContract, ValueContract, WrongType
+from backpass.contract import Contract, GradientContract, QuizContract, ValueContract
 from backpass.contracts.simple_gates import TIE_RULE, add, distance_to_tie, maximum, multiply
-from backpass.returned import named
+from backpass.returned import WrongType, named
 
 CHAPTER = "02_chain_rule"
 

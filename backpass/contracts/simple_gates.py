@@ -211,7 +211,7 @@ CONTRACTS: tuple[Contract, ...] = (
         chapter=CHAPTER,
         signature="numerical_derivative(f, x, h=1e-5)",
         parts={"value": 3.0, "calls": 1.0},
-        plan=lambda rng: Plan(_derivatives(rng)),
+        draw=lambda rng: Plan(_derivatives(rng)),
         examine=examine_derivative,
     ),
     _inputs_gradient("multiply_gradient", multiply, cases=scalar_cases([(4.0, -3.0)])),

@@ -16,13 +16,13 @@ from backpass.contract import (
     QuizContract,
     SpecialContract,
     ValueContract,
-    WrongType,
 )
 from backpass.contracts.chain_rule import output_of_forward
 from backpass.contracts.vectorized_gradients import affine, sampled
 from backpass.gradcheck import central_difference, complex_step
 from backpass.judge import Trial
-from backpass.plan import GradientCall, Plan, ValueCall, plan_of
+from backpass.plan import GradientCall, Plan, ValueCall
+from backpass.returned import WrongType
 from backpass.verdict import Case, Finding, Kind, Status, Verdict
 
 CHAPTER = "06_two_layer_net"
@@ -279,7 +279,7 @@ class NetworkPlan:
 
 
 def _plan_network(rng: np.random.Generator) -> NetworkPlan:
-    return NetworkPlan(plan_of(SCORES_OF_NET, rng), plan_of(GRADIENTS_OF_NET, rng))
+    return NetworkPlan(SCORES_OF_NET.plan(rng), GRADIENTS_OF_NET.plan(rng))
 
 
 def examine_network(contract: Contract, handed: Any, plan: NetworkPlan) -> Trial | None:
@@ -454,7 +454,7 @@ CONTRACTS: tuple[Contract, ...] = (
         chapter=CHAPTER,
         signature="two_layer_forward(params, x) and two_layer_backward(dscores, cache)",
         parts={"scores": 2.0, "dW1": 2.0, "db1": 2.0, "dW2": 2.0, "db2": 2.0, "clean": 1.0},
-        plan=_plan_network,
+        draw=_plan_network,
         examine=examine_network,
         pieces=(SCORES_OF_NET, GRADIENTS_OF_NET),
         pair=True,

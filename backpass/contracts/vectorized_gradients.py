@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 from typing import Any
 
 import numpy as np
@@ -19,7 +18,7 @@ from backpass.contract import (
 )
 from backpass.contracts.chain_rule import output_of_forward
 from backpass.judge import Call, Trial
-from backpass.plan import Plan, ValueCall, plan_of
+from backpass.plan import Plan, ValueCall
 from backpass.verdict import Case, Finding, Kind, Status
 
 CHAPTER = "05_vectorized_gradients"
@@ -211,7 +210,7 @@ CONTRACTS: tuple[Contract, ...] = (
         chapter=CHAPTER,
         signature="affine_forward(x, w, b)",
         parts={"out": 2.0, "cache": 1.0, "clean": 1.0},
-        plan=partial(plan_of, AFFINE_OUT),
+        draw=AFFINE_OUT.plan,
         examine=examine_affine_forward,
         pieces=(AFFINE_OUT,),
     ),

@@ -23,19 +23,10 @@ from typing import Any, cast
 import numpy as np
 
 from backpass import judge
-from backpass.contract import (
-    Cases,
-    Contract,
-    GradientContract,
-    QuizContract,
-    SpecialContract,
-    ValueContract,
-)
+from backpass.contract import Cases, Contract, Handed, NotComparable, Secrets
 from backpass.contracts import CONTRACTS
 from backpass.gradcheck import agrees
 from backpass.judge import Call, Trial
-from backpass.observe import attempt, snapshot
-from backpass.plan import inputs_as_cache, plan_gradients, plan_of, plan_values
 from backpass.verdict import Kind, Status, Verdict
 
 Function = Callable[..., Any]
@@ -179,7 +170,7 @@ class Exercise:
             The verdict, with the seed that repeats it.
         """
         verdict, trial = self._judged(function, seed, forward)
-        if verdict.status is Status.FAILED and not isinstance(self.contract, QuizContract):
+        if verdict.status is Status.FAILED and not self.contract.is_quiz:
             mutant = self._recognised(trial, seed)
             if mutant is not None:
                 verdict = verdict.named(mutant.name, mutant.told)
@@ -195,50 +186,36 @@ class Exercise:
         return self._kept[1]
 
     def _new_plan(self, seed: int, make_cache: Function | None = None) -> Any:
-        contract, rng = self.contract, np.random.default_rng(seed)
-        if isinstance(contract, GradientContract):
-            cases = (self.cases or contract.cases)(rng)
-            return plan_gradients(contract, cases, rng, make_cache)
-        if isinstance(contract, ValueContract):
-            return plan_values(contract, (self.cases or contract.cases)(rng), self.truth)
-        return plan_of(contract, rng)
+        return self.contract.plan(np.random.default_rng(seed), self._secrets(make_cache))
+
+    def _secrets(self, make_cache: Function | None = None) -> Secrets:
+        return Secrets(
+            cases=self.cases,
+            truth=self.truth,
+            make_cache=make_cache,
+            right=lambda letter: letter == self.answer,
+        )
 
     def _judged(self, function: Any, seed: int, forward: Function | None) -> tuple[Verdict, Trial]:
-        contract, plan = self.contract, self.plan(seed)
-        if isinstance(contract, GradientContract):
-            if contract.partner is None:
-                return judge.judge_gradients(contract, function, plan)
-            return self._judged_with_own_forward(contract, function, forward, seed)
-        if isinstance(contract, ValueContract):
-            return judge.judge_values(contract, function, plan)
-        if isinstance(contract, QuizContract):
-            return judge.judge_quiz(contract, function, lambda letter: letter == self.answer)
-        if isinstance(contract, SpecialContract):
-            handed = (function, forward) if contract.pair else function
-            return judge.judge_special(contract, handed, plan)
-        raise TypeError(f"no way to judge a {type(contract).__name__}")
-
-    def _judged_with_own_forward(
-        self, contract: GradientContract, function: Any, forward: Function | None, seed: int
-    ) -> tuple[Verdict, Trial]:
         """With the student's cache; if that forward is wrong, with usual layouts of a right one."""
-        best = judge.judge_with_own_forward(contract, function, forward, self.plan(seed))
-        if best[0].status is not Status.FAILED or self._forward_is_right(contract, forward, seed):
+        handed, contract = Handed(function, forward), self.contract
+        best = contract.judge(handed, self.plan(seed), self._secrets())
+        if best[0].status is not Status.FAILED or not self.caches:
+            return best
+        if self._forward_is_right(forward, seed):
             return best
         for layout in self.caches:
-            other = judge.judge_gradients(contract, function, self._new_plan(seed, layout))
+            other = contract.judge(handed, self._new_plan(seed, layout), self._secrets(layout))
             if other[0].score > best[0].score:
                 best = other
         return best
 
-    def _forward_is_right(
-        self, contract: GradientContract, forward: Function | None, seed: int
-    ) -> bool:
-        partner = CONTRACTS.get(contract.partner or "")
-        if forward is None or not isinstance(partner, ValueContract):
+    def _forward_is_right(self, forward: Function | None, seed: int) -> bool:
+        partner = CONTRACTS.get(self.contract.partner or "")
+        if forward is None or partner is None:
             return False
-        rng = np.random.default_rng(seed)
-        verdict, _ = judge.judge_values(partner, forward, plan_of(partner, rng))
+        plan = partner.plan(np.random.default_rng(seed))
+        verdict, _ = partner.judge(Handed(forward), plan)
         return verdict.status is Status.PASSED
 
     def _recognised(self, trial: Trial, seed: int) -> Mutant | None:
@@ -258,7 +235,9 @@ class Exercise:
         self, trial: Trial, function: Any, seed: int, forward: Function | None
     ) -> Trial | None:
         """A known mistake's trial at the same points; None where it is another one's soon."""
-        if self._own_forward:  # which may be judged with several caches before one fits
+        if (
+            self.contract.partner is not None
+        ):  # which may be judged with several caches before one fits
             return self._judged(function, seed, forward)[1]
         calls = iter(trial.calls)
 
@@ -273,28 +252,15 @@ class Exercise:
         except _Unlike:
             return None
 
-    @property
-    def _own_forward(self) -> bool:
-        """Whether it reads the cache of the student's own forward."""
-        return isinstance(self.contract, GradientContract) and self.contract.partner is not None
-
     def _could_be(self, trial: Trial, function: Any, forward: Function | None) -> bool:
         """A quick look at one call: most mistakes are told apart there, without any drawing."""
-        contract, call = self.contract, trial.calls[0]
-        if isinstance(contract, ValueContract):
-            return _alike_results(call.result, attempt(function, *snapshot(call.case.inputs)))
-        if not isinstance(contract, GradientContract) or call.dout is None:
+        call = trial.calls[0]
+        try:
+            return _alike_results(
+                call.result, self.contract.repeat(call, Handed(function, forward))
+            )
+        except NotComparable:
             return True
-        if contract.partner is not None:
-            made = attempt(forward, *snapshot(call.case.inputs)) if forward else None
-            if not isinstance(made, tuple | list) or len(made) != 2:
-                return True
-            cache = made[1]
-        else:
-            make_cache = contract.cache_of or inputs_as_cache
-            cache = make_cache(*snapshot(call.case.inputs))
-        twin = attempt(function, snapshot(call.dout), cache)
-        return _alike_results(call.result, twin)
 
 
 class _Unlike(Exception):

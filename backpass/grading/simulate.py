@@ -17,7 +17,7 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from backpass.contract import GradientContract, QuizContract
+from backpass.contract import QuizContract
 from backpass.grading.course import Course, CourseError
 from backpass.grading.exercise import Exercise, Variant, load, source_of
 from backpass.grading.progress import track
@@ -116,7 +116,7 @@ class Student:
 
 def right(exercise: Exercise) -> Answer:
     """The course's own solution."""
-    if isinstance(exercise.contract, QuizContract):
+    if exercise.contract.is_quiz:
         return Answer("right", _quiz_source(exercise, exercise.answer or "?"), FULL)
     assert exercise.solution is not None
     return _answer(exercise, exercise.solution, "right", FULL)
@@ -145,7 +145,7 @@ UNANSWERED = Answer("unanswered", None, ZERO)
 
 def _answer(exercise: Exercise, variant: Variant, way: str, expected: str) -> Answer:
     contract = exercise.contract
-    partner = contract.partner if isinstance(contract, GradientContract) else None
+    partner = contract.partner
     forward = source_of(variant.forward, partner) if variant.forward and partner else None
     source = source_of(variant.function, exercise.name, exercise.cell)
     return Answer(way, _imports(variant.function) + source, expected, forward)
@@ -177,9 +177,9 @@ def _partners(exercises: dict[str, Exercise]) -> dict[str, str]:
     """For each forward that is an exercise, the backward that reads its cache."""
     found = {}
     for name, exercise in exercises.items():
-        contract = exercise.contract
-        if isinstance(contract, GradientContract) and contract.partner in exercises:
-            found[contract.partner] = name
+        partner = exercise.contract.partner
+        if partner in exercises:
+            found[partner] = name
     return found
 
 

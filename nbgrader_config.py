@@ -7,7 +7,7 @@ import os
 import sys
 from pathlib import Path
 
-from backpass.grading import steps
+from backpass.grading.hooks import steps
 
 c = get_config()
 root = Path(__file__).resolve().parent
@@ -43,7 +43,7 @@ c.ClearSolutions.text_stub = "*Your answer goes here.*"
 
 # nbgrader's own steps, after one that adds the badge, the links and the install cell.
 c.GenerateAssignment.preprocessors = [
-    "backpass.grading.publish.Publish",
+    "backpass.grading.authoring.links.Publish",
     "nbgrader.preprocessors.IncludeHeaderFooter",
     "nbgrader.preprocessors.InstantiateTests",
     "nbgrader.preprocessors.LockCells",
@@ -59,8 +59,8 @@ c.GenerateAssignment.preprocessors = [
 ]
 
 # What students handed in, without what their links lead to; one bad folder or archive stops nobody.
-c.ExchangeFactory.collect = "backpass.grading.collect.Collect"
-c.ZipCollectApp.extractor_plugin = "backpass.grading.collect.Extractor"
+c.ExchangeFactory.collect = "backpass.grading.hooks.collect.Collect"
+c.ZipCollectApp.extractor_plugin = "backpass.grading.hooks.collect.Extractor"
 
 # From a submitted file to marks: why, and in which order, is said there.
 c.Autograde.exporter_class = steps.EXPORTER
@@ -71,7 +71,7 @@ c.Execute.shutdown_kernel = "immediate"
 
 # What goes back to a student never holds a hidden test.
 c.GenerateFeedback.preprocessors = [
-    "backpass.grading.feedback.HideTests",
+    "backpass.grading.hooks.hide_tests.HideTests",
     "nbgrader.preprocessors.GetGrades",
     "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor",
 ]

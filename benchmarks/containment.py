@@ -32,19 +32,20 @@ from typing import Any, NamedTuple, Self
 import nbformat
 from nbgrader import utils
 
-from backpass.grading import contained, wire
+from backpass.grading.authoring.release import release
+from backpass.grading.class_run.grade import Options, answer_key
+from backpass.grading.class_run.ledger import Ledger
 from backpass.grading.course import Course
-from backpass.grading.demo import copy_course
-from backpass.grading.execution import SHOW
-from backpass.grading.grade import Options, answer_key
-from backpass.grading.intake import Unreadable, read_bytes
-from backpass.grading.kernel import Cell, Execution, Settings, execute
-from backpass.grading.ledger import Ledger
-from backpass.grading.parents import WarmParents
-from backpass.grading.release import release
-from backpass.grading.simulate import simulate
-from backpass.grading.submission import AnswerKey, Outcome, Submission, judge
-from backpass.grading.verifier import says_it_all, visible_part
+from backpass.grading.intake.rebuild import Unreadable, read_bytes
+from backpass.grading.marking import run as marking
+from backpass.grading.marking.settle import SHOW
+from backpass.grading.marking.submission import AnswerKey, Outcome, Submission, judge
+from backpass.grading.sandbox import wire
+from backpass.grading.sandbox.execution import Cell, Execution, Settings, execute
+from backpass.grading.sandbox.fork_client import WarmParents
+from backpass.grading.sandbox.verifier import says_it_all, visible_part
+from backpass.grading.simulation.demo import copy_course
+from backpass.grading.simulation.simulate import simulate
 from benchmarks.page import ROOT, circumstances, table, write
 
 DOCUMENT, MARK = ROOT / "docs" / "benchmarks.md", "containment"
@@ -111,12 +112,12 @@ class OneProcess:
 
 def serve(descriptor: int) -> None:
     """Be the parent: warm up as the real one does, and fork a child for each notebook."""
-    from backpass.grading import rehearsal  # noqa: PLC0415 - only in this process
+    from backpass.grading.sandbox import warmup  # noqa: PLC0415 - only in this process
 
     owner = wire.Channel(socket.socket(fileno=descriptor))
-    shell = rehearsal.rehearsed_shell()
-    rehearsal.rehearse_notebooks(shell)
-    rehearsal.rehearse_judging()
+    shell = warmup.rehearsed_shell()
+    warmup.rehearse_notebooks(shell)
+    warmup.rehearse_judging()
     owner.send("ready")
     while True:
         try:
@@ -124,7 +125,7 @@ def serve(descriptor: int) -> None:
         except wire.Gone:
             return
         if isinstance(request[0], str) and isinstance(request[-1], str):
-            rehearsal.rehearse_tests(ROOT, request)
+            warmup.rehearse_tests(ROOT, request)
             gc.collect()
             gc.freeze()
             gc.disable()
@@ -143,7 +144,7 @@ def serve(descriptor: int) -> None:
 
 def outputs_of(shell: Any, source: str, test: bool) -> list[dict[str, Any]]:
     """What a cell puts out; a test cell is run as a verifier runs it, in the student's shell."""
-    from backpass.grading.shell import run, run_plain  # noqa: PLC0415 - only in that process
+    from backpass.grading.sandbox.shell import run, run_plain  # noqa: PLC0415 - only in that process
 
     if not test:
         return run(shell, source)
@@ -194,12 +195,12 @@ def graded_in_one(work: Work, one: OneProcess) -> Outcome:
         written = [cell for cell in cells if cell.source.strip()]
         return Execution(one.run(written))
 
-    before = contained.execute
-    contained.execute = execute_in_one  # type: ignore[assignment]
+    before = marking.execute
+    marking.execute = execute_in_one  # type: ignore[assignment]
     try:
         return judge(work.submission, work.key)
     finally:
-        contained.execute = before
+        marking.execute = before
 
 
 def measure_class(
@@ -220,7 +221,7 @@ def measure_class(
         if outcomes[0].marks != outcomes[1].marks:
             who = f"{each.submission.student}, {each.submission.chapter}"
             raise RuntimeError(f"{who}: {outcomes[0].marks} and {outcomes[1].marks}")
-    shut_in = pids_of(contained.warm_parents())
+    shut_in = pids_of(marking.warm_parents())
     ways: dict[str, tuple[Callable[[Work], Outcome], list[int]]] = {
         "contained": (graded_contained, shut_in),
         "one process": (lambda each: graded_in_one(each, one), [one.process.pid]),

@@ -15,8 +15,8 @@ import tempfile
 import time
 from pathlib import Path
 
-from backpass.grading.kernel import Cell, Settings, execute
-from backpass.grading.parents import WarmParents
+from backpass.grading.sandbox.execution import Cell, Settings, execute
+from backpass.grading.sandbox.fork_client import WarmParents
 from benchmarks.page import ROOT, circumstances, table, write
 
 DOCUMENT, MARK = ROOT / "docs" / "scale.md", "forks"

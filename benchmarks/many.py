@@ -15,9 +15,9 @@ from pathlib import Path
 
 import nbformat
 
+from backpass.grading.authoring.release import release
+from backpass.grading.class_run.grade import RECORD
 from backpass.grading.course import Course, quicken_imports
-from backpass.grading.grade import RECORD
-from backpass.grading.release import release
 from benchmarks.page import ROOT, circumstances, table, write
 from benchmarks.scale import MIB, backpass, watched
 

@@ -24,7 +24,7 @@ from pathlib import Path
 from typing import Any
 
 from backpass.grading.course import Course
-from backpass.grading.demo import copy_course, demo
+from backpass.grading.simulation.demo import copy_course, demo
 from benchmarks.page import ROOT, circumstances, table, write
 
 DOCUMENT = ROOT / "docs" / "benchmarks.md"

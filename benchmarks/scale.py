@@ -17,11 +17,11 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+from backpass.grading.authoring.release import release
+from backpass.grading.class_run.grade import RECORD
 from backpass.grading.course import Course, quicken_imports
-from backpass.grading.demo import copy_course
-from backpass.grading.grade import RECORD
-from backpass.grading.release import release
-from backpass.grading.simulate import simulate
+from backpass.grading.simulation.demo import copy_course
+from backpass.grading.simulation.simulate import simulate
 from benchmarks.page import ROOT, circumstances, table, write
 
 SCALE, BENCHMARKS = ROOT / "docs" / "scale.md", ROOT / "docs" / "benchmarks.md"

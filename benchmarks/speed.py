@@ -30,9 +30,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from backpass.grading.class_run.grade import RECORD
 from backpass.grading.course import Course, open_gradebook, quicken_imports
-from backpass.grading.demo import copy_course
-from backpass.grading.grade import RECORD
+from backpass.grading.simulation.demo import copy_course
 from benchmarks.page import ROOT, circumstances, table, write
 
 DOCUMENT, MARK = ROOT / "docs" / "benchmarks.md", "speed"
@@ -77,8 +77,8 @@ class Way:
 
 def make_class(folder: Path, students: int) -> tuple[Course, Course]:
     """The same class twice: in a course as it is here, and in one with a stock configuration."""
-    from backpass.grading.release import release  # noqa: PLC0415
-    from backpass.grading.simulate import simulate  # noqa: PLC0415
+    from backpass.grading.authoring.release import release  # noqa: PLC0415
+    from backpass.grading.simulation.simulate import simulate  # noqa: PLC0415
 
     ours = copy_course(Course(ROOT), folder / "ours")
     chapters = ours.chosen([])
@@ -173,7 +173,7 @@ def _bare(root: Path) -> None:
 
     import backpass.explore  # noqa: F401, PLC0415 - warm
     from backpass.grading.exercise import load  # noqa: PLC0415
-    from backpass.grading.intake import Unreadable, read_submission, rebuild  # noqa: PLC0415
+    from backpass.grading.intake.rebuild import Unreadable, read_submission, rebuild  # noqa: PLC0415
 
     course = Course(root)
     marks: Marks = {}

@@ -41,7 +41,7 @@ def tiny_released(tmp_path_factory: pytest.TempPathFactory) -> object:
     """The tiny course, released, once for each worker. Do not change it: copy it."""
     import tiny_course
 
-    from backpass.grading.release import release
+    from backpass.grading.authoring.release import release
 
     course = tiny_course.make(tmp_path_factory.mktemp("tiny") / "course")
     release(course, [tiny_course.CHAPTER])

@@ -9,9 +9,9 @@ from pathlib import Path
 import nbformat
 import pytest
 
+from backpass.grading.authoring.standalone import solutions_of, standalone
+from backpass.grading.authoring.tidy import written
 from backpass.grading.course import Course
-from backpass.grading.standalone import solutions_of, standalone
-from backpass.grading.tidy import written
 
 ROOT = Path(__file__).resolve().parents[1]
 COURSE = Course(ROOT)

@@ -12,8 +12,8 @@ import tiny_course
 
 from backpass.grading import cli
 from backpass.grading.course import Course, CourseError
-from backpass.grading.demo import copy_course, demo
-from backpass.grading.simulate import simulate
+from backpass.grading.simulation.demo import copy_course, demo
+from backpass.grading.simulation.simulate import simulate
 
 CHAPTER = tiny_course.CHAPTER
 
@@ -167,7 +167,7 @@ def test_stopped_by_the_keyboard(course, monkeypatch, capsys):
     def stop(*_, **__):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("backpass.grading.release.release", stop)
+    monkeypatch.setattr("backpass.grading.authoring.release.release", stop)
     status, _, err = said(capsys, "release")
     assert status == cli.STOPPED
     assert "Nothing that was finished is lost" in err

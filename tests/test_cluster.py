@@ -14,7 +14,7 @@ import tiny_course
 from tiny_class import gradebook, graded_notebook, hand_in
 
 from backpass.grading import cli
-from backpass.grading.grade import Options, grade
+from backpass.grading.class_run.grade import Options, grade
 
 pytestmark = pytest.mark.pipeline
 
@@ -136,7 +136,7 @@ def test_workers_know_nothing_of_the_gradebook(cluster, course):
 def test_no_scheduler_and_no_workers_are_said(course, monkeypatch, capsys, tmp_path):
     hand_in(course, "ada")
     monkeypatch.chdir(course.root)
-    monkeypatch.setattr("backpass.grading.engine.PATIENCE", "1s")
+    monkeypatch.setattr("backpass.grading.class_run.engine.PATIENCE", "1s")
     assert cli.main(["grade", "--scheduler", "tcp://127.0.0.1:1"]) == 2
     assert "there is no Dask scheduler at tcp://127.0.0.1:1" in capsys.readouterr().err
     empty = Cluster(tmp_path)

@@ -24,7 +24,7 @@ from elsewhere import (
 )
 from packaging.requirements import Requirement
 
-from backpass.grading.tidy import written
+from backpass.grading.authoring.tidy import written
 
 GROUP = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["dependency-groups"]
 SHIPS = {Requirement(line).name: str(Requirement(line).specifier) for line in GROUP["colab"]}

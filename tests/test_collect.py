@@ -8,8 +8,8 @@ import zipfile
 
 import pytest
 
-from backpass.grading.collect import refuse_bombs
-from backpass.grading.plain import NotPlain, opened, plain_files, read
+from backpass.grading.hooks.collect import refuse_bombs
+from backpass.grading.intake.regular_files import NotPlain, opened, plain_files, read
 from tests.attacks.conftest import make_course, nbgrader
 from tests.attacks.harness import CANARY, CHAPTER
 

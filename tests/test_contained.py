@@ -9,11 +9,13 @@ import pytest
 from nbgrader.api import Gradebook
 from nbgrader.utils import is_solution
 
-from backpass.grading import contained, execution, kernel
 from backpass.grading.cli import main
-from backpass.grading.containment import Uncontained
-from backpass.grading.intake import blank
-from backpass.grading.verifier import visible_part
+from backpass.grading.intake.rebuild import blank
+from backpass.grading.marking import run as marking
+from backpass.grading.marking import settle
+from backpass.grading.sandbox import execution
+from backpass.grading.sandbox.containment import Uncontained
+from backpass.grading.sandbox.verifier import visible_part
 from tests.attacks.conftest import make_course, nbgrader
 from tests.attacks.harness import ANSWERS, CHAPTER, Attack, hand_in
 
@@ -49,11 +51,11 @@ def test_a_graded_notebook_says_that_it_was_contained(course):
 
 def test_running_uncontained_is_loud_and_stays_in_the_report(course, monkeypatch, capsys):
     monkeypatch.chdir(course)
-    monkeypatch.delenv(contained.UNCONTAINED_VARIABLE, raising=False)
+    monkeypatch.delenv(marking.UNCONTAINED_VARIABLE, raising=False)
     try:
         assert main(["grade", CHAPTER, "--allow-uncontained", "--jobs", "1"]) == 0
     finally:
-        os.environ.pop(contained.UNCONTAINED_VARIABLE, None)
+        os.environ.pop(marking.UNCONTAINED_VARIABLE, None)
     assert "WARNING" in capsys.readouterr().err
     assert graded(course, "s-honest")["metadata"]["backpass"]["contained"] is False
     main(["report", CHAPTER])
@@ -63,11 +65,11 @@ def test_running_uncontained_is_loud_and_stays_in_the_report(course, monkeypatch
 
 def test_grading_refuses_where_a_protection_is_missing(course):
     """A machine without Landlock, rehearsed: the protection is left out and so found missing."""
-    cells = [kernel.Cell(0, "1 + 1")]
-    settings = kernel.Settings(course, skip=("files",))
+    cells = [execution.Cell(0, "1 + 1")]
+    settings = execution.Settings(course, skip=("files",))
     refused = pytest.raises(Uncontained, match=r"files.*\n.*Grade on Linux")
-    with kernel.WarmParents() as warm, refused as refusal:
-        kernel.execute(cells, [], settings, warm)
+    with execution.WarmParents() as warm, refused as refusal:
+        execution.execute(cells, [], settings, warm)
     assert "--allow-uncontained" in str(refusal.value)
 
 
@@ -76,10 +78,10 @@ def released(course):
 
 
 def test_what_cannot_be_read_is_not_run_and_each_test_says_why(course, monkeypatch):
-    monkeypatch.setattr(contained, "execute", lambda *_: pytest.fail("something was run"))
+    monkeypatch.setattr(marking, "execute", lambda *_: pytest.fail("something was run"))
     nb = blank(released(course), "It is a picture.")
-    contained.run(nb, released(course), kernel.Settings(course), None)
-    said = {output.evalue for cell in execution.test_cells(nb) for output in cell.outputs}
+    marking.run(nb, released(course), execution.Settings(course), None)
+    said = {output.evalue for cell in settle.test_cells(nb) for output in cell.outputs}
     assert said == {"It is a picture."}
 
 
@@ -88,15 +90,15 @@ def test_cells_that_only_show_are_run_if_asked_for(course, everything):
     nb = released(course)
     shown = nbformat.v4.new_code_cell("print('a picture')", metadata={"tags": ["show"]})
     nb.cells.insert(0, shown)
-    contained.run(nb, released(course), kernel.Settings(course), None, execute_all=everything)
+    marking.run(nb, released(course), execution.Settings(course), None, execute_all=everything)
     assert bool(shown.outputs) is everything
 
 
 def test_a_test_that_states_no_mark_is_made_to_fail(course):
     nb = released(course)
-    silent = execution.test_cells(nb)[0]
+    silent = settle.test_cells(nb)[0]
     silent.source = "pass"
-    contained.run(nb, released(course), kernel.Settings(course), None)
+    marking.run(nb, released(course), execution.Settings(course), None)
     assert [output.get("ename") for output in silent.outputs] == ["NoMark"]
 
 
@@ -107,11 +109,11 @@ def test_points_are_drawn_ahead_for_what_was_answered_alone(course, monkeypatch)
 
     def look(cells, *_):
         seen.update({nb.cells[cell.index].metadata.nbgrader.grade_id: cell for cell in cells[1:]})
-        return kernel.Execution()
+        return execution.Execution()
 
-    monkeypatch.setattr(contained, "execute", look)
+    monkeypatch.setattr(marking, "execute", look)
     nb.cells = [nbformat.v4.new_code_cell(), *(c for c in nb.cells if "nbgrader" in c.metadata)]
-    contained.run(nb, released(course), kernel.Settings(course), None)
+    marking.run(nb, released(course), execution.Settings(course), None)
     tests = {name for name, cell in seen.items() if cell.test and cell.answered}
     assert tests == {f"test_{answered.metadata.nbgrader.grade_id}"}
 

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from backpass.grading import containment, doctor
-from backpass.grading.containment import Limits, Policy, contain, missing, refuse, runtime
+from backpass.grading.sandbox import containment, doctor
+from backpass.grading.sandbox.containment import Limits, Policy, contain, missing, refuse, runtime
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="containment needs Linux")
 

@@ -16,14 +16,15 @@ import pytest
 import tiny_course
 from tiny_class import gradebook, graded_by_two_at_once, graded_notebook, hand_in
 
-from backpass.grading import engine, submission
+from backpass.grading.class_run import engine
+from backpass.grading.class_run.engine import Flow, Here
+from backpass.grading.class_run.grade import RECORD, Options, answer_key, grade
+from backpass.grading.class_run.ledger import Ledger
 from backpass.grading.course import Course, CourseError, open_gradebook
-from backpass.grading.engine import Flow, Here
-from backpass.grading.grade import RECORD, Options, answer_key, grade
-from backpass.grading.ledger import Ledger
-from backpass.grading.results import events
-from backpass.grading.simulate import simulate
-from backpass.grading.submission import Outcome, Submission, judge
+from backpass.grading.marking import submission
+from backpass.grading.marking.submission import Outcome, Submission, judge
+from backpass.grading.reporting.results import events
+from backpass.grading.simulation.simulate import simulate
 
 pytestmark = pytest.mark.pipeline
 
@@ -46,14 +47,14 @@ class InThisProcess:
 @pytest.fixture
 def course(tiny_released, tmp_path, monkeypatch):
     """The tiny course; work is done in this process, unless a test asks for :func:`processes`."""
-    monkeypatch.setattr("backpass.grading.grade.Here", InThisProcess)
+    monkeypatch.setattr("backpass.grading.class_run.grade.Here", InThisProcess)
     return tiny_course.copied(tiny_released, tmp_path / "course")
 
 
 @pytest.fixture
 def processes(course, monkeypatch):
     """Work is done in processes, as it is outside tests."""
-    monkeypatch.setattr("backpass.grading.grade.Here", Here)
+    monkeypatch.setattr("backpass.grading.class_run.grade.Here", Here)
 
 
 def total(course, student):
@@ -125,7 +126,7 @@ def test_graded_notebooks_are_what_nbgrader_makes_them(both_ways):
 
 
 def test_feedback_holds_nothing_but_the_page(both_ways):
-    from backpass.grading.pages import give_feedback
+    from backpass.grading.feedback.class_pages import give_feedback
 
     ours, _ = both_ways
     give_feedback(ours, [CHAPTER], only=["zoe"], jobs=1)
@@ -196,7 +197,7 @@ def test_what_a_mark_depends_on_is_what_makes_it_new(course, change):
 def test_another_grader_grades_anew(course, monkeypatch):
     hand_in(course, "ada")
     grade(course, [CHAPTER], options=ONE)
-    monkeypatch.setattr("backpass.grading.grade.code_fingerprint", lambda: "another")
+    monkeypatch.setattr("backpass.grading.class_run.grade.code_fingerprint", lambda: "another")
     [done] = grade(course, [CHAPTER], options=ONE).done
     assert "another version of Backpass" in done.error  # the one that judged was not this one
 

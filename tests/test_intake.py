@@ -9,7 +9,7 @@ import tiny_course
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backpass.grading.intake import (
+from backpass.grading.intake.rebuild import (
     MAX_BYTES,
     Unreadable,
     blank,

@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from backpass.grading import contained
-from backpass.grading import warm as warm_module
-from backpass.grading.containment import Limits
-from backpass.grading.kernel import Cell, Settings, cleaned, execute
-from backpass.grading.parents import NURSERIES, ParentGone, WarmParents
-from backpass.grading.warm import _set_environment
-from backpass.grading.wire import Gone, WireError, pair
+from backpass.grading.marking import run as marking
+from backpass.grading.sandbox import fork_server as warm_module
+from backpass.grading.sandbox.containment import Limits
+from backpass.grading.sandbox.execution import Cell, Settings, cleaned, execute
+from backpass.grading.sandbox.fork_client import NURSERIES, ParentGone, WarmParents
+from backpass.grading.sandbox.fork_server import _set_environment
+from backpass.grading.sandbox.wire import Gone, WireError, pair
 
 ROOT = Path(__file__).resolve().parent.parent
 IMPORTS = ["import numpy as np\nfrom backpass.check import check"]
@@ -230,13 +230,13 @@ def test_old_nurseries_make_room_for_new_ones(warm):
 @pytest.fixture
 def own_parents():
     """The warm parents of this thread, as nbgrader's step uses it; gone afterwards."""
-    yield contained.warm_parents()
-    contained.leave_warm_parents()
+    yield marking.warm_parents()
+    marking.leave_warm_parents()
 
 
 def executed(settings=None, imports=IMPORTS):
     cells = [Cell(0, RIGHT), Cell(1, grade("multiply_backward"), True)]
-    return contained._executed(cells, imports, settings or Settings(ROOT, seed=1), None)
+    return marking._executed(cells, imports, settings or Settings(ROOT, seed=1), None)
 
 
 @pytest.mark.parametrize("which", ["of students", "of nurseries", "nursery"])
@@ -247,7 +247,7 @@ def test_a_parent_that_the_system_ended_costs_nobody_a_mark(own_parents, which):
     os.kill(parents.get(which, nursery).pid, signal.SIGKILL)
     another_nursery = [*IMPORTS, "import math"] if which == "of nurseries" else IMPORTS
     assert mark(executed(imports=another_nursery).outputs[1]) == 5.0
-    assert contained.warm_parents() is not own_parents
+    assert marking.warm_parents() is not own_parents
     assert mark(executed().outputs[1]) == 5.0
 
 

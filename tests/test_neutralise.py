@@ -7,7 +7,7 @@ import pytest
 from nbconvert import HTMLExporter
 from nbformat import v4
 
-from backpass.grading.neutralise import harmless_markdown, harmless_output
+from backpass.grading.marking.sanitise import harmless_markdown, harmless_output
 
 ACTS = [
     "<script>alert(1)</script>",

@@ -23,7 +23,7 @@ from course_notebooks import (
 from nbgrader.nbgraderformat import MetadataValidator
 
 from backpass.contracts import CONTRACTS, of_chapter
-from backpass.grading.tidy import tidied
+from backpass.grading.authoring.tidy import tidied
 
 each_chapter = pytest.mark.parametrize("chapter", CHAPTERS)
 

@@ -12,11 +12,11 @@ import tiny_course
 from nbformat.v4 import new_markdown_cell, new_output, new_raw_cell
 from sqlalchemy import event
 
-from backpass.grading import pages
+from backpass.grading.common.atomic import put
 from backpass.grading.course import CourseError, open_gradebook
-from backpass.grading.files import put
-from backpass.grading.pages import give_feedback, read_marks
-from backpass.grading.press import Cache, Odd, Press, coloured, joined, normal
+from backpass.grading.feedback import class_pages
+from backpass.grading.feedback.class_pages import give_feedback, read_marks
+from backpass.grading.feedback.page import Cache, Odd, Press, coloured, joined, normal
 
 CHAPTER = tiny_course.CHAPTER
 NAME = f"{CHAPTER}.ipynb"
@@ -325,14 +325,14 @@ def test_one_bad_page_is_named_and_harms_no_other(a_copy, jobs, monkeypatch, cap
 
 
 def test_a_process_that_dies_takes_only_its_page_with_it(a_copy, monkeypatch):
-    write_page = pages.write_page
+    write_page = class_pages.write_page
 
     def deadly(course, student, *rest):
         if student == "cem":
             os._exit(1)
         return write_page(course, student, *rest)
 
-    monkeypatch.setattr(pages, "write_page", deadly)
+    monkeypatch.setattr(class_pages, "write_page", deadly)
     done = give_feedback(a_copy, [CHAPTER], jobs=2)
     assert {one.student: one.error for one in done if one.error} == {
         "cem": "the process that wrote the page died"

@@ -14,13 +14,13 @@ import nbformat
 import pytest
 import tiny_course
 
+from backpass.grading.class_run.grade import Options, grade
 from backpass.grading.course import Course, CourseError
-from backpass.grading.execution import error_output, settle
-from backpass.grading.grade import Options, grade
-from backpass.grading.pages import give_feedback
-from backpass.grading.report import write_report
-from backpass.grading.results import events, gather
-from backpass.grading.simulate import simulate
+from backpass.grading.feedback.class_pages import give_feedback
+from backpass.grading.marking.settle import error_output, settle
+from backpass.grading.reporting.report import write_report
+from backpass.grading.reporting.results import events, gather
+from backpass.grading.simulation.simulate import simulate
 
 CHAPTER = tiny_course.CHAPTER
 # beside this Python, whatever the PATH says

@@ -13,9 +13,9 @@ from sqlalchemy import create_engine, text
 from tiny_class import gradebook, graded_by_two_at_once, hand_in
 
 from backpass.grading import cli
+from backpass.grading.authoring.release import release
+from backpass.grading.class_run.grade import Options, grade
 from backpass.grading.course import Course, CourseError, open_gradebook
-from backpass.grading.grade import Options, grade
-from backpass.grading.release import release
 
 pytestmark = pytest.mark.pipeline
 

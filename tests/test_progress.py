@@ -273,7 +273,7 @@ def test_off_reads_and_writes_nothing(tmp_path, monkeypatch, capsys):
 
 
 def test_grading_keeps_no_record():
-    from backpass.grading.parents import WarmParents
+    from backpass.grading.sandbox.fork_client import WarmParents
 
     with WarmParents() as warm:
         assert warm.environment[record.VARIABLE] == record.OFF

@@ -11,10 +11,7 @@ import nbformat
 import pytest
 import tiny_course
 
-from backpass.grading.cli import main
-from backpass.grading.course import Course, CourseError
-from backpass.grading.intake import findings_of, read_submission, rebuild
-from backpass.grading.publish import (
+from backpass.grading.authoring.links import (
     ADDED,
     BADGE,
     INSTALL,
@@ -26,7 +23,10 @@ from backpass.grading.publish import (
     readme,
     titles,
 )
-from backpass.grading.repository import Repository, read_repository
+from backpass.grading.authoring.repository import Repository, read_repository
+from backpass.grading.cli import main
+from backpass.grading.course import Course, CourseError
+from backpass.grading.intake.rebuild import findings_of, read_submission, rebuild
 
 ROOT = tiny_course.ROOT
 COURSE = Course(ROOT)

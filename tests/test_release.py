@@ -7,9 +7,9 @@ import nbformat
 import pytest
 import tiny_course
 
+from backpass.grading.authoring.release import find_leaks, generate, release
+from backpass.grading.authoring.tidy import written
 from backpass.grading.course import Course, CourseError, open_gradebook
-from backpass.grading.release import find_leaks, generate, release
-from backpass.grading.tidy import written
 
 ROOT = tiny_course.ROOT
 CHAPTERS = Course(ROOT).chapters()

@@ -8,7 +8,7 @@ from html.parser import HTMLParser
 import pytest
 
 from backpass.grading.course import Course
-from backpass.grading.report import (
+from backpass.grading.reporting.report import (
     LISTED,
     bars,
     breakable,
@@ -18,7 +18,7 @@ from backpass.grading.report import (
     render,
     tables,
 )
-from backpass.grading.results import (
+from backpass.grading.reporting.results import (
     ClassResults,
     ExerciseRow,
     MistakeRow,
@@ -175,7 +175,7 @@ def test_events_are_taken_from_test_cells_alone():
 
 
 def test_a_table_file_reads_back(tmp_path):
-    from backpass.grading.report import _write_csv
+    from backpass.grading.reporting.report import _write_csv
 
     _write_csv(tmp_path / "x.csv", [["a", "b"], ["=1", 'with "quotes", and\nlines']])
     with (tmp_path / "x.csv").open(encoding="utf-8", newline="") as file:
@@ -233,7 +233,7 @@ def event_notebook(student):
 
 @pytest.mark.parametrize("at_once", [1, 1000])
 def test_what_notebooks_say_is_each_students_own(tmp_path, monkeypatch, at_once):
-    monkeypatch.setattr("backpass.grading.results.AT_ONCE", at_once)
+    monkeypatch.setattr("backpass.grading.reporting.results.AT_ONCE", at_once)
     monkeypatch.setattr("os.cpu_count", lambda: 2)
     course = Course(tmp_path)
     students = [f"s{number}" for number in range(9)]

@@ -12,9 +12,9 @@ import nbformat
 import pytest
 import tiny_course
 
-from backpass.grading import simulate as sim
 from backpass.grading.course import Course, CourseError
 from backpass.grading.exercise import load
+from backpass.grading.simulation import simulate as sim
 
 CHAPTERS = Course(tiny_course.ROOT).chapters()
 

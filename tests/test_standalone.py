@@ -19,14 +19,14 @@ import backpass
 from backpass import record, solutions
 from backpass.check import check
 from backpass.contracts import CONTRACTS
-from backpass.grading.cli import main
-from backpass.grading.standalone import (
+from backpass.grading.authoring.standalone import (
     PACKED,
     UNPACK,
     package_files,
     solutions_of,
     standalone,
 )
+from backpass.grading.cli import main
 from backpass.verdict import Status
 
 CHAPTER = "02_chain_rule"

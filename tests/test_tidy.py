@@ -6,8 +6,8 @@ import nbformat
 import pytest
 import tiny_course
 
+from backpass.grading.authoring.tidy import tidied, tidy, written
 from backpass.grading.course import CourseError
-from backpass.grading.tidy import tidied, tidy, written
 
 
 def untidy_text():

@@ -6,9 +6,9 @@ import nbformat
 import pytest
 
 from backpass.contracts import build_autograd
-from backpass.grading.kernel import Cell, Settings, execute
-from backpass.grading.parents import WarmParents
-from backpass.grading.verifier import Written
+from backpass.grading.sandbox.execution import Cell, Settings, execute
+from backpass.grading.sandbox.fork_client import WarmParents
+from backpass.grading.sandbox.verifier import Written
 from tests.test_kernel import ROOT, grade, mark, words
 
 pytestmark = [

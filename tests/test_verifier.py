@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 
 from backpass.contracts import CONTRACTS
-from backpass.grading.shell import CellShell, make_shell
-from backpass.grading.student import Student
-from backpass.grading.verifier import (
+from backpass.grading.sandbox.shell import CellShell, make_shell
+from backpass.grading.sandbox.student import Student
+from backpass.grading.sandbox.verifier import (
     Link,
     Remote,
     RemoteFunction,
@@ -22,7 +22,7 @@ from backpass.grading.verifier import (
     imports_of,
     names_in,
 )
-from backpass.grading.wire import Channel, pair
+from backpass.grading.sandbox.wire import Channel, pair
 from backpass.judge import judge_gradients
 from backpass.observe import Script, attempt_all, observe_all, repeated, scripted_all
 
@@ -186,7 +186,7 @@ class Honest:
     """A student's side in a thread: signals are the main thread's, so there is no clock."""
 
     def __init__(self, monkeypatch, **space):
-        from backpass.grading import student
+        from backpass.grading.sandbox import student
 
         class NoClock:
             def __init__(self, seconds):

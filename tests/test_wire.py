@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backpass.grading import wire
-from backpass.grading.wire import Channel, Gone, Late, WireError, pack, pair, unpack
+from backpass.grading.sandbox import wire
+from backpass.grading.sandbox.wire import Channel, Gone, Late, WireError, pack, pair, unpack
 
 HEADER = 8
 

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import nbformat
 
+from backpass.grading.authoring.tidy import written
 from backpass.grading.course import Course
-from backpass.grading.tidy import written
 
 ROOT = Path(__file__).resolve().parents[1]
 CHAPTER = "02_chain_rule"  # the exercises' contracts belong to it

@@ -8,8 +8,8 @@ import sys
 import time
 from pathlib import Path
 
+from backpass.grading.authoring.repository import read_repository
 from backpass.grading.course import Course, CourseError
-from backpass.grading.repository import read_repository
 from website import lite
 from website.pages import run_chapters, write_pages
 from website.parts import PartError

@@ -21,7 +21,7 @@ from typing import Any
 
 from packaging.requirements import Requirement
 
-from backpass.grading.publish import LINKS
+from backpass.grading.authoring.links import LINKS
 from website import parts
 from website.student import write_wheel
 

@@ -17,7 +17,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 from nbclient import NotebookClient
 from nbformat.notebooknode import NotebookNode
 
-from backpass.grading.publish import ADDED
+from backpass.grading.authoring.links import ADDED
 from website.colours import stylesheet
 from website.markdown import Reader, code_block
 

@@ -8,7 +8,7 @@ import tomllib
 import zipfile
 from pathlib import Path
 
-from backpass.grading.standalone import package_files
+from backpass.grading.authoring.standalone import package_files
 
 FIRST_DAY = (1980, 1, 1, 0, 0, 0)  # of zip files; the same source gives the same wheel
 

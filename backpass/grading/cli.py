@@ -11,8 +11,8 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from backpass.grading.common.outcomes import LOG, Done
 from backpass.grading.course import Course, CourseError, quicken_imports
-from backpass.grading.done import LOG, Done
 
 FAILED, MISUSED, STOPPED = 1, 2, 130  # exit statuses, as shells know them
 TRIES = 50  # ports looked at for a free one
@@ -181,7 +181,7 @@ def _port(text: str) -> int:
 
 
 def _tidy(arguments: argparse.Namespace) -> int:
-    from backpass.grading.tidy import tidy  # noqa: PLC0415
+    from backpass.grading.authoring.tidy import tidy  # noqa: PLC0415
 
     paths = arguments.notebooks
     if not paths:
@@ -199,7 +199,7 @@ def _tidy(arguments: argparse.Namespace) -> int:
 
 
 def _release(arguments: argparse.Namespace) -> int:
-    from backpass.grading.release import release  # noqa: PLC0415
+    from backpass.grading.authoring.release import release  # noqa: PLC0415
 
     course = Course.find()
     for path in release(course, course.chosen(arguments.chapters)):
@@ -208,7 +208,7 @@ def _release(arguments: argparse.Namespace) -> int:
 
 
 def _export(arguments: argparse.Namespace) -> int:
-    from backpass.grading.standalone import export  # noqa: PLC0415
+    from backpass.grading.authoring.standalone import export  # noqa: PLC0415
 
     course = Course.find()
     for path in export(
@@ -223,7 +223,7 @@ def _export(arguments: argparse.Namespace) -> int:
 
 
 def _simulate(arguments: argparse.Namespace) -> int:
-    from backpass.grading.simulate import simulate  # noqa: PLC0415
+    from backpass.grading.simulation.simulate import simulate  # noqa: PLC0415
 
     course = Course.find()
     manifest = simulate(
@@ -241,7 +241,7 @@ def _simulate(arguments: argparse.Namespace) -> int:
 
 
 def _demo(arguments: argparse.Namespace) -> int:
-    from backpass.grading.demo import copy_course, demo  # noqa: PLC0415
+    from backpass.grading.simulation.demo import copy_course, demo  # noqa: PLC0415
 
     course = Course.find()
     chapters = course.chosen(arguments.chapter)
@@ -256,7 +256,7 @@ def _demo(arguments: argparse.Namespace) -> int:
 
 
 def _doctor(_: argparse.Namespace) -> int:
-    from backpass.grading.doctor import examine, report, sound  # noqa: PLC0415
+    from backpass.grading.sandbox.doctor import examine, report, sound  # noqa: PLC0415
 
     got, trials = examine()
     print(report(got, trials))
@@ -264,8 +264,8 @@ def _doctor(_: argparse.Namespace) -> int:
 
 
 def _grade(arguments: argparse.Namespace) -> int:
-    from backpass.grading.contained import UNCONTAINED_VARIABLE  # noqa: PLC0415
-    from backpass.grading.grade import Options, grade  # noqa: PLC0415
+    from backpass.grading.class_run.grade import Options, grade  # noqa: PLC0415
+    from backpass.grading.marking.run import UNCONTAINED_VARIABLE  # noqa: PLC0415
 
     course = Course.find()
     if arguments.allow_uncontained:
@@ -291,7 +291,7 @@ def _grade(arguments: argparse.Namespace) -> int:
 
 
 def _feedback(arguments: argparse.Namespace) -> int:
-    from backpass.grading.pages import give_feedback  # noqa: PLC0415
+    from backpass.grading.feedback.class_pages import give_feedback  # noqa: PLC0415
 
     course = Course.find()
     chapters = course.current(arguments.chapters)
@@ -311,7 +311,7 @@ def _tell(done: Sequence[Done], words: str, log: Path) -> int:
 
 
 def _report(arguments: argparse.Namespace) -> int:
-    from backpass.grading.report import write_report  # noqa: PLC0415
+    from backpass.grading.reporting.report import write_report  # noqa: PLC0415
 
     course = Course.find()
     print(f"Open {course.relative(write_report(course, course.current(arguments.chapters)))}.")

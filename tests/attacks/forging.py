@@ -79,7 +79,7 @@ PATCH = "import backpass.grading.hidden as h\n"
 
 #: Right at the published example and nowhere else.
 PUBLISHED_ALONE = (
-    "from backpass.grading.student import Student\n\n"
+    "from backpass.grading.sandbox.student import Student\n\n"
     "def multiply_gradient(x, y):\n    return (y, x) if (x, y) == (4.0, -3.0) else (0.0, 0.0)\n\n"
 )
 _ANSWERING = "@lambda function: setattr(Student, '_answer_many', function)\ndef _(self, answers):\n"
@@ -260,7 +260,7 @@ ATTACKS = [
         "frames sent over the channel",
         cells={
             "multiply_gradient": (
-                "import gc\nfrom backpass.grading.wire import Channel\n\n"
+                "import gc\nfrom backpass.grading.sandbox.wire import Channel\n\n"
                 "def multiply_gradient(x, y):\n"
                 "    for thing in gc.get_objects():\n"
                 "        if isinstance(thing, Channel):\n"

@@ -4,8 +4,8 @@ import sys
 
 import pytest
 
-from backpass.grading.kernel import Cell, Settings, execute
-from backpass.grading.parents import WarmParents
+from backpass.grading.sandbox.execution import Cell, Settings, execute
+from backpass.grading.sandbox.fork_client import WarmParents
 from tests.attacks import forging, intake, pages, theft
 from tests.attacks.conftest import ROOT, aimed, make_course, marks_of, nbgrader
 from tests.attacks.harness import CANARY, CHAPTER, hand_in
@@ -46,18 +46,20 @@ def swapped(steps, old, *new):
 
 NO_EXPORTER = "del c.Autograde.exporter_class\n"
 AUTOGRADE, SANITIZE = "Autograde.autograde_preprocessors", "Autograde.sanitize_preprocessors"
-CONTAINED = "backpass.grading.contained.ContainedRun"
+CONTAINED = "backpass.grading.marking.run.ContainedRun"
 
 
 def test_without_the_outside_verdict_a_mark_is_forged(tmp_path):
     name = "grade replaced in its module"
-    root = after(tmp_path, swapped(AUTOGRADE, CONTAINED, "backpass.grading.execution.Run"), name)
+    root = after(
+        tmp_path, swapped(AUTOGRADE, CONTAINED, "backpass.grading.marking.settle.Run"), name
+    )
     assert marks_of(root)[ATTACKS[name].student] >= 1.0
 
 
 def test_without_the_rebuilding_a_tag_is_worth_marks(tmp_path):
     name = "tag skip-execution"
-    off = NO_EXPORTER + swapped(SANITIZE, "backpass.grading.intake.Rebuild")
+    off = NO_EXPORTER + swapped(SANITIZE, "backpass.grading.intake.rebuild.Rebuild")
     off += swapped(AUTOGRADE, CONTAINED, "nbgrader.preprocessors.Execute")
     assert marks_of(after(tmp_path, off, name))[ATTACKS[name].student] > 0.0
 
@@ -101,13 +103,13 @@ def test_without_the_bare_folder_a_link_is_followed(tmp_path):
 
 def test_without_hiding_feedback_shows_hidden_lines(tmp_path):
     name = "leak: an exception out of the test"
-    off = swapped("GenerateFeedback.preprocessors", "backpass.grading.feedback.HideTests")
+    off = swapped("GenerateFeedback.preprocessors", "backpass.grading.hooks.hide_tests.HideTests")
     root = after(tmp_path, off, name, feedback=True)
     assert "backpass.grading.hidden" in texts(root, "feedback", name)
 
 
 def test_without_neutralising_a_script_reaches_the_page(tmp_path):
     name = "page: a script in Markdown"
-    off = swapped(AUTOGRADE, "backpass.grading.neutralise.Neutralise")
+    off = swapped(AUTOGRADE, "backpass.grading.marking.sanitise.Neutralise")
     root = after(tmp_path, off, name, feedback=True)
     assert f"<script>window.x = '{pages.MARK}'</script>" in texts(root, "feedback", name)

@@ -8,11 +8,11 @@ import pytest
 from driver import PATIENCE, JupyterServer, requests_to_others
 from playwright.sync_api import Page, expect
 
+from backpass.grading.authoring.release import release
+from backpass.grading.class_run.grade import Options, grade
 from backpass.grading.course import Course, open_gradebook
-from backpass.grading.demo import copy_course
-from backpass.grading.grade import Options, grade
-from backpass.grading.release import release
-from backpass.grading.simulate import simulate
+from backpass.grading.simulation.demo import copy_course
+from backpass.grading.simulation.simulate import simulate
 
 pytestmark = [pytest.mark.browser, pytest.mark.pipeline]
 

@@ -8,8 +8,8 @@ import pytest
 from driver import InNotebook7, JupyterServer, Notebook
 from playwright.sync_api import Locator, Page
 
+from backpass.grading.authoring.standalone import export
 from backpass.grading.course import Course
-from backpass.grading.standalone import export
 
 pytestmark = pytest.mark.browser
 

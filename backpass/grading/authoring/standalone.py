@@ -1,0 +1,187 @@
+"""A chapter as one file that needs nothing beside it: the student package travels inside.
+
+The package is packed as one line of text in a code cell that is folded up; the cell after it
+unpacks it and says how to read it. Instructors' modules, hidden tests and answers stay here. Only a
+self-learner's notebook holds the chapter's solutions, sealed, to be opened after trying.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import re
+import zlib
+from pathlib import Path
+
+import nbformat
+from nbformat.notebooknode import NotebookNode
+
+import backpass
+from backpass import solutions
+from backpass.contract import QuizContract
+from backpass.contracts import CONTRACTS
+from backpass.grading.authoring.links import BADGE, INSTALL, OPENING
+from backpass.grading.authoring.tidy import written
+from backpass.grading.course import Course, CourseError
+
+#: Kinds of files that belong to the student package.
+KINDS = {".py", ".json", ".toml", ".typed"}
+PACKED, UNPACK = "packed", "unpack"
+FOLDED = {"jupyter": {"source_hidden": True}, "cellView": "form"}
+
+PACKED_SOURCE = """\
+# @title The course's package, packed into text. The next cell unpacks it and says how to read it.
+PACKED = "{packed}"
+"""
+UNPACK_SOURCE = """\
+# This file brings the course's package, backpass, with it: packed, in the cell above. To read it:
+# list(package) names its files, and print(package["backpass/check.py"]) shows one of them.
+import atexit
+import base64
+import json
+import shutil
+import sys
+import tempfile
+import zlib
+from importlib.util import find_spec
+from pathlib import Path
+
+package = json.loads(zlib.decompress(base64.b64decode(PACKED)))
+needed = [name for name in ("numpy", "matplotlib", "ipywidgets") if find_spec(name) is None]
+if sys.version_info < (3, 11):
+    print("Backpass needs Python 3.11 or newer; this is", sys.version.split()[0])
+elif needed:
+    print("Please install first, for instance in a new cell: %pip install", *needed)
+elif "backpass" not in sys.modules:
+    unpacked = tempfile.mkdtemp(prefix="backpass-")
+    atexit.register(shutil.rmtree, unpacked, ignore_errors=True)
+    for name, text in package.items():
+        file = Path(unpacked, name)
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, encoding="utf-8")
+    sys.path.insert(0, unpacked)
+"""
+WITH_SOLUTIONS = "    from backpass.solutions import solution\n"
+REGION_LINE = re.compile(r"(?m)^[ ]*### (?:BEGIN|END) SOLUTION[ ]*\n?")
+RELATIVE = re.compile(r"\]\(\.\./([\w-]+)/\1\.ipynb")
+
+
+def export(
+    course: Course,
+    chapters: list[str],
+    into: Path,
+    *,
+    self_learner: bool = False,
+    overwrite: bool = False,
+) -> list[Path]:
+    """Write released chapters as files that stand alone.
+
+    Args:
+        course: The course.
+        chapters: Names of chapters; they must have been released.
+        into: The folder to write to; made where it is missing.
+        self_learner: Whether the solutions go with it, sealed.
+        overwrite: Whether files of the same name are replaced.
+
+    Returns:
+        The files that were written, in order.
+
+    Raises:
+        CourseError: A chapter was never released, or a file is there already. Nothing was written.
+    """
+    paths = [into / f"{chapter}.ipynb" for chapter in chapters]
+    there = [path for path in paths if path.exists()]
+    if there and not overwrite:
+        raise CourseError(
+            f"{there[0]} is there already, and somebody's work may be in it. Take another folder "
+            "(--into), or replace it (--overwrite). Nothing was written."
+        )
+    made = [standalone(course, chapter, self_learner=self_learner) for chapter in chapters]
+    try:
+        into.mkdir(parents=True, exist_ok=True)
+        for path, notebook in zip(paths, made, strict=True):
+            path.write_text(written(notebook), encoding="utf-8", newline="\n")
+    except OSError as error:
+        raise CourseError(f"{into} cannot be written to: {error}.") from error
+    return paths
+
+
+def standalone(course: Course, chapter: str, *, self_learner: bool = False) -> NotebookNode:
+    """One released chapter with the package inside.
+
+    Args:
+        course: The course.
+        chapter: A chapter that was released.
+        self_learner: Whether its solutions go with it, sealed.
+    """
+    notebook = nbformat.read(course.require_release(chapter), 4)
+    files = package_files()
+    licence = course.root / "LICENSE"
+    if licence.is_file():
+        files["backpass/LICENSE"] = licence.read_text(encoding="utf-8")
+    answers = solutions_of(course, chapter) if self_learner else {}
+    if self_learner:
+        sealed = {name: solutions.seal(name, code) for name, code in answers.items()}
+        files[f"backpass/{solutions.SEALED}"] = json.dumps(sealed, indent=1)
+    cells: list[NotebookNode] = []
+    first = True
+    for cell in notebook.cells:
+        if cell.cell_type == "code" and first:
+            cells += carrying(files, self_learner=self_learner)
+            first = False
+        if cell.id == INSTALL:
+            continue
+        cells.append(cell)
+        if cell.cell_type == "markdown":
+            cell.source = _on_its_own(cell)
+        name = cell.metadata.get("nbgrader", {}).get("grade_id", "").removeprefix("test_")
+        if cell.id == f"test_{name}" and name in answers:
+            call = nbformat.v4.new_code_cell(f'solution("{name}")', id=f"solution_{name}")
+            cells.append(call)
+    notebook.cells = cells
+    return notebook
+
+
+def carrying(files: dict[str, str], *, self_learner: bool = False) -> list[NotebookNode]:
+    """The two cells that bring files to a kernel: one holds them, one unpacks them."""
+    plain = json.dumps(files, ensure_ascii=False).encode()
+    packed = base64.b64encode(zlib.compress(plain, 9)).decode()
+    unpack = UNPACK_SOURCE + (WITH_SOLUTIONS if self_learner else "")
+    return [
+        nbformat.v4.new_code_cell(
+            PACKED_SOURCE.format(packed=packed).rstrip("\n"), id=PACKED, metadata=FOLDED
+        ),
+        nbformat.v4.new_code_cell(unpack.rstrip("\n"), id=UNPACK),
+    ]
+
+
+def package_files() -> dict[str, str]:
+    """The student package: the text of each file by its name. The instructor's side is left out."""
+    folder = Path(backpass.__file__).parent
+    files = {}
+    for path in sorted(folder.rglob("*")):
+        parts = path.relative_to(folder).parts
+        if path.suffix in KINDS and not {"grading", "__pycache__"} & set(parts):
+            files["/".join(("backpass", *parts))] = path.read_text(encoding="utf-8")
+    files.pop(f"backpass/{solutions.SEALED}", None)
+    return files
+
+
+def solutions_of(course: Course, chapter: str) -> dict[str, str]:
+    """How the course writes each exercise of a chapter, as source code; quizzes left out."""
+    notebook = nbformat.read(course.source_notebook(chapter), 4)
+    found = {}
+    for cell in notebook.cells:
+        marks = cell.metadata.get("nbgrader", {})
+        name = marks.get("grade_id")
+        if marks.get("solution") and not isinstance(CONTRACTS.get(name), QuizContract):
+            found[name] = REGION_LINE.sub("", cell.source)
+    return found
+
+
+def _on_its_own(cell: NotebookNode) -> str:
+    """A text cell's source where no folder is around it: chapters lie side by side."""
+    source = RELATIVE.sub(r"](\1.ipynb", cell.source)
+    if cell.id == OPENING:
+        source = source.replace(f"![Open in Colab]({BADGE})", "Open this chapter in Colab")
+    return str(source)

@@ -1,0 +1,1 @@
+"""The pages that go back to students."""

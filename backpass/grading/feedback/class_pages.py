@@ -1,0 +1,243 @@
+"""The pages that go back to a class: one reading of the gradebook, several pages at a time.
+
+What a page is made of is :mod:`backpass.grading.feedback.page`'s. A page is written under another name and
+put in its place when it is whole, so nobody ever finds half of one.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import time
+import traceback
+import warnings
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Future, as_completed
+from concurrent.futures.process import BrokenProcessPool
+from typing import TYPE_CHECKING, Any
+
+from backpass.grading.common import workers
+from backpass.grading.course import Course, CourseError, open_gradebook
+from backpass.grading.common.outcomes import Done, write_log
+from backpass.grading.common.atomic import put
+from backpass.grading.common.workers import processors
+from backpass.grading.common.progress_bar import track
+from backpass.grading.authoring.release import captured_log
+
+if TYPE_CHECKING:
+    from backpass.grading.feedback.page import Marks, Press
+
+AT_ONCE = 16  # pages that a worker is given at a time
+NAMED = 200  # students that a query of the gradebook names; more are picked out afterwards
+
+Work = tuple[str, str, "Marks | None"]  # student, chapter, marks
+
+
+def give_feedback(
+    course: Course,
+    chapters: Sequence[str],
+    *,
+    only: Iterable[str] = (),
+    jobs: int | None = None,
+) -> list[Done]:
+    """Write the pages that go back to students, for everything that was graded.
+
+    Args:
+        course: The course.
+        chapters: Names of chapters.
+        only: Ids of students; everybody when there is none.
+        jobs: How many at a time; as many as there are processors when left out.
+
+    Returns:
+        One entry for each page, in the order of students and chapters. A page that could not be
+        made is among them with its error, and is taken away where an earlier one was.
+
+    Raises:
+        CourseError: There is no fitting gradebook, or nothing graded of somebody who was named.
+    """
+    course.require_gradebook(list(chapters))
+    wanted = set(only)
+    graded = {
+        chapter: [who for who in course.graded(chapter) if not wanted or who in wanted]
+        for chapter in chapters
+    }
+    found = {student for students in graded.values() for student in students}
+    missing = sorted(wanted - found)
+    if missing or not found:
+        who = missing[0] if missing else "anybody"
+        raise CourseError(
+            f"nothing of {who} is graded yet for {', '.join(chapters)}. Run `backpass grade` first."
+        )
+    count = sum(map(len, graded.values()))
+    jobs = min(jobs or processors(), count)
+    done = sorted(
+        track(_written(course, graded, wanted, jobs), "Writing feedback", count),
+        key=lambda one: (one.student, one.chapter),
+    )
+    write_log(course, "feedback", done)
+    return done
+
+
+# --- the gradebook -------------------------------------------------------------------------------
+
+
+def read_marks(course: Course, chapter: str, only: Iterable[str] = ()) -> dict[str, Marks]:
+    """What the gradebook says of a chapter, by student, in four queries.
+
+    nbgrader asks for one cell of one student at a time, and so goes through all of the table of
+    grades as many times as there are cells.
+
+    Args:
+        course: The course.
+        chapter: The chapter.
+        only: Ids of students; everybody when there is none.
+    """
+    from nbgrader import api  # noqa: PLC0415 - nbgrader takes 2 seconds
+    from sqlalchemy import select  # noqa: PLC0415
+
+    from backpass.grading.feedback.page import Marks  # noqa: PLC0415
+
+    wanted = set(only)
+    notebooks, student = api.SubmittedNotebook, api.SubmittedAssignment.student_id
+    with open_gradebook(course) as gradebook:
+        master = gradebook.find_notebook(chapter, chapter)
+        points = {c.id: (c.name, c.max_score) for c in [*master.grade_cells, *master.task_cells]}
+        names = {c.id: c.name for c in [*master.solution_cells, *master.task_cells]}
+
+        def rows(*columns: Any, of: Any = None) -> Iterator[Any]:
+            """Columns of a table, for the chapter's notebooks."""
+            query = select(notebooks.id, student, *columns).select_from(notebooks)
+            query = query.join(
+                api.SubmittedAssignment, notebooks.assignment_id == api.SubmittedAssignment.id
+            )
+            if of is not None:
+                query = query.join(of, of.notebook_id == notebooks.id)
+            query = query.where(notebooks.notebook_id == master.id)
+            if 0 < len(wanted) <= NAMED:
+                query = query.where(student.in_(sorted(wanted)))
+            for _, who, *values in gradebook.db.execute(query):
+                if not wanted or who in wanted:
+                    yield who, *values
+
+        max_score = float(master.max_score)
+        marks = {
+            who: Marks(max_score, penalty)
+            for who, penalty in rows(notebooks.late_submission_penalty)
+        }
+        for who, cell, score in rows(api.Grade.cell_id, api.Grade.score, of=api.Grade):
+            name, of = points[cell]
+            marks[who].scores[name] = (score, of)
+        for who, cell, comment in rows(api.Comment.cell_id, api.Comment.comment, of=api.Comment):
+            marks[who].comments[names[cell]] = comment
+    return marks
+
+
+# --- workers -------------------------------------------------------------------------------------
+
+
+def _written(
+    course: Course, graded: dict[str, list[str]], wanted: set[str], jobs: int
+) -> Iterator[Done]:
+    """Write all pages, a chapter after the other, and tell of each as it is done."""
+    for chapter, students in graded.items():
+        if not students:
+            continue
+        marks = read_marks(course, chapter, wanted)
+        work: list[Work] = [(student, chapter, marks.get(student)) for student in students]
+        if jobs == 1:
+            yield from (write_page(course, *one) for one in work)
+        else:
+            yield from _spread(course, work, jobs)
+
+
+def _spread(course: Course, work: list[Work], jobs: int) -> Iterator[Done]:
+    """Give the work to several processes; should one of them die, find out which page did it."""
+    unfinished = {one[:2]: one for one in work}
+    with contextlib.suppress(BrokenProcessPool):
+        for done in _in_processes(course, work, jobs, AT_ONCE):
+            del unfinished[done.student, done.chapter]
+            yield done
+    rest = list(unfinished.values())
+    while rest:  # one at a time: the first that is missing is the one to blame
+        count = 0
+        try:
+            for done in _in_processes(course, rest, 1, 1):
+                count += 1
+                yield done
+        except BrokenProcessPool:
+            student, chapter, _ = rest[count]
+            problem = "the process that wrote the page died"
+            yield _done(student, chapter, problem, (), time.perf_counter())
+            count += 1
+        rest = rest[count:]
+
+
+def _in_processes(course: Course, work: list[Work], jobs: int, at_once: int) -> Iterator[Done]:
+    from backpass.grading.feedback import page  # noqa: F401, PLC0415 - once, here: forked workers have it
+
+    at_once = max(1, min(at_once, len(work) // jobs))
+    with workers.pool(jobs) as pool:
+        futures: list[Future[list[Done]]] = [
+            pool.submit(_write_pages, course, work[start : start + at_once])
+            for start in range(0, len(work), at_once)
+        ]
+        try:
+            for future in as_completed(futures) if jobs > 1 else futures:
+                yield from future.result()
+        except BaseException:
+            pool.shutdown(wait=True, cancel_futures=True)  # what a worker has begun it ends
+            raise
+
+
+def _write_pages(course: Course, work: list[Work]) -> list[Done]:
+    return [write_page(course, *one) for one in work]
+
+
+_presses: dict[Course, Press] = {}  # one for each course that this process writes pages of
+
+
+def write_page(course: Course, student: str, chapter: str, marks: Marks | None) -> Done:
+    """Write one page, in this process.
+
+    Args:
+        course: The course.
+        student: The student's id.
+        chapter: The chapter.
+        marks: What the gradebook says; None where it does not know the submission.
+
+    Returns:
+        How it went; an error is part of it, not raised.
+    """
+    start = time.perf_counter()
+    target = course.feedback / student / chapter / f"{chapter}.html"
+    with captured_log() as lines, warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            press = _press(course)
+            source = course.autograded / student / chapter / f"{chapter}.ipynb"
+            text = press.page(source, student, chapter, marks).encode()
+            put(target, text, press.permissions, course.feedback)
+        except Exception as error:  # one page's trouble is no other's
+            lines.extend(traceback.format_exc().splitlines())
+            with contextlib.suppress(OSError):
+                target.unlink()  # it says what is no longer so
+            return _done(student, chapter, _in_words(error), lines, start)
+    return _done(student, chapter, None, lines, start)
+
+
+def _press(course: Course) -> Press:
+    from backpass.grading.feedback.page import Press  # noqa: PLC0415
+
+    if course not in _presses:
+        _presses[course] = Press(course)
+    return _presses[course]
+
+
+def _done(
+    student: str, chapter: str, error: str | None, lines: Sequence[str], start: float
+) -> Done:
+    return Done(student, chapter, error, tuple(lines), time.perf_counter() - start)
+
+
+def _in_words(error: Exception) -> str:
+    words = str(error).strip().splitlines()
+    return f"{type(error).__name__}: {words[0]}" if words else type(error).__name__

@@ -1,0 +1,1 @@
+"""nbgrader's plug-ins and preprocessors, all of them, and nothing else."""

@@ -1,0 +1,323 @@
+"""One submission graded: from bytes to bytes, without a gradebook and without a course's folder.
+
+:func:`judge` is the unit of work that is spread over processes and machines. All that it needs is
+in a :class:`Submission` and an :class:`AnswerKey`; all that it found out is in an :class:`Outcome`.
+The steps are those that ``nbgrader_config.py`` lists for nbgrader's own commands.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import py_compile
+import shutil
+import tempfile
+import time
+import traceback
+from dataclasses import asdict, dataclass, field, replace
+from functools import cache, cached_property, lru_cache
+from importlib.metadata import version
+from multiprocessing.util import Finalize
+from pathlib import Path
+
+import nbformat
+from nbformat.notebooknode import NotebookNode
+from nbgrader import utils
+from nbgrader.preprocessors import LimitOutput
+
+import backpass
+from backpass.grading.intake.rebuild import (
+    Unreadable,
+    blank,
+    findings_of,
+    in_trouble,
+    rebuild,
+    understand,
+)
+from backpass.grading.marking.run import run
+from backpass.grading.marking.sanitise import neutralise
+from backpass.grading.sandbox.execution import Settings
+
+
+class OtherVersion(RuntimeError):
+    """A worker has another version of the grader than the one that sent the work."""
+
+
+@dataclass(frozen=True)
+class LockedCell:
+    """A cell with a grade id, as the gradebook keeps it.
+
+    Attributes:
+        source: Its text, hidden tests included; it replaces the released text where it is locked.
+        locked: Whether students cannot change it.
+        checksum: nbgrader's.
+    """
+
+    source: str
+    locked: bool
+    checksum: str
+
+
+@dataclass(frozen=True)
+class AnswerKey:
+    """What grading a chapter takes, apart from submissions.
+
+    Attributes:
+        chapter: The chapter.
+        release: The release notebook's text.
+        cells: Cells by grade id, with their hidden tests.
+        files: Files by their path from the course's root: hidden tests, data of the chapter.
+        settings: How notebooks are run; ``root`` is replaced by a folder that holds ``files``.
+        execute_all: Whether to run the cells that only show.
+        max_lines: Lines of text that a cell's output keeps, as nbgrader's ``LimitOutput`` has it.
+        max_traceback: Lines of a traceback that are kept.
+        code: Fingerprint of the grader itself.
+    """
+
+    chapter: str
+    release: str
+    cells: dict[str, LockedCell]
+    files: dict[str, bytes]
+    settings: Settings
+    execute_all: bool = False
+    max_lines: int = 1000
+    max_traceback: int = 100
+    code: str = ""
+
+    @property
+    def data(self) -> str:
+        """The folder, from the root, whose files a student's cells find beside them."""
+        return f"source/{self.chapter}"
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """Changes when anything changes that a mark could depend on, chance apart."""
+        digest = hashlib.sha256()
+        settings = {**asdict(self.settings), "root": "", "seed": None}
+        plain = [self.chapter, self.release, self.execute_all, self.max_lines, self.code]
+        cells = {name: asdict(cell) for name, cell in sorted(self.cells.items())}
+        digest.update(json.dumps([plain, settings, cells], sort_keys=True).encode())
+        for name, content in sorted(self.files.items()):
+            digest.update(f"{name}\0{len(content)}\0".encode() + content)
+        return digest.hexdigest()
+
+
+@dataclass(frozen=True)
+class Submission:
+    """What one student handed in for a chapter.
+
+    Attributes:
+        student: The student's id.
+        chapter: The chapter.
+        data: What the file holds; None where there is none that may be read.
+        reason: Why there is none.
+        seed: Draws the hidden points.
+    """
+
+    student: str
+    chapter: str
+    data: bytes | None
+    reason: str | None
+    seed: int
+
+    def fingerprint(self, key: str) -> str:
+        """Changes when what was handed in changes, or what it is judged by.
+
+        Args:
+            key: The answer key's fingerprint.
+        """
+        content = self.data if self.data is not None else f"unreadable: {self.reason}".encode()
+        return hashlib.sha256(key.encode() + b"\0" + content).hexdigest()
+
+
+@dataclass(frozen=True)
+class CellMark:
+    """What a graded cell came to.
+
+    Attributes:
+        score: Points; None where a person has to give them.
+        needs_a_person: Whether a person should look at it.
+    """
+
+    score: float | None
+    needs_a_person: bool
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What judging a submission came to.
+
+    Attributes:
+        student: The student's id.
+        chapter: The chapter.
+        notebook: The graded notebook's text; None when the grader failed.
+        marks: By grade id.
+        comments: The automatic comment of each answer, by grade id.
+        troubled: Test cells that the grader could not judge.
+        seed: What drew the hidden points.
+        error: What went wrong with the grader itself; None when nothing did.
+        trace: The grader's own traceback, for the log.
+        seconds: How long it took.
+    """
+
+    student: str
+    chapter: str
+    notebook: bytes | None = None
+    marks: dict[str, CellMark] = field(default_factory=dict)
+    comments: dict[str, str | None] = field(default_factory=dict)
+    troubled: tuple[str, ...] = ()
+    seed: int = 0
+    error: str | None = None
+    trace: str = ""
+    seconds: float = 0.0
+
+
+def judge(submission: Submission, key: AnswerKey) -> Outcome:
+    """Grade a submission.
+
+    Args:
+        submission: What was handed in.
+        key: What its chapter is graded by.
+
+    Returns:
+        The outcome; an error of the grader's own is part of it, not raised, so that one submission
+        never stops another.
+    """
+    start = time.perf_counter()
+    try:
+        outcome = _judge(submission, key)
+    except Exception as error:
+        outcome = Outcome(
+            submission.student,
+            submission.chapter,
+            error=f"{type(error).__name__}: {error}",
+            trace=traceback.format_exc(),
+        )
+    return replace(outcome, seed=submission.seed, seconds=time.perf_counter() - start)
+
+
+def _judge(submission: Submission, key: AnswerKey) -> Outcome:
+    if key.code != code_fingerprint():
+        raise OtherVersion(
+            f"this worker has another version of Backpass ({version('backpass')}) than the "
+            "computer that sent the work. Install the same one on both and begin again."
+        )
+    release = _parsed(key.release)
+    nb = _rebuilt(submission, release)
+    put_back(nb, key.cells)
+    root = unpacked(key.fingerprint, key.data, *key.files.items())
+    settings = replace(key.settings, root=root, seed=submission.seed)
+    run(nb, release, settings, root / key.data, key.execute_all)
+    neutralise(nb, release)
+    limit = LimitOutput(max_lines=key.max_lines, max_traceback=key.max_traceback)
+    for index, cell in enumerate(nb.cells):
+        nb.cells[index], _ = limit.preprocess_cell(cell, {}, index)
+    return Outcome(
+        submission.student,
+        submission.chapter,
+        notebook=_written(nb),
+        marks={cell.metadata.nbgrader.grade_id: _mark(cell) for cell in nb.cells if _graded(cell)},
+        comments=_comments(nb),
+        troubled=tuple(cell.metadata.nbgrader.grade_id for cell in nb.cells if in_trouble(cell)),
+    )
+
+
+def _rebuilt(submission: Submission, release: NotebookNode) -> NotebookNode:
+    if submission.data is None:
+        return blank(release, submission.reason or "Nothing was handed in.")
+    try:
+        return rebuild(release, understand(submission.data, f"{submission.chapter}.ipynb"))
+    except Unreadable as error:
+        return blank(release, str(error))
+
+
+def put_back(nb: NotebookNode, cells: dict[str, LockedCell]) -> None:
+    """Give the locked cells of a rebuilt notebook their hidden tests back.
+
+    Raises:
+        KeyError: The release has a cell that the gradebook does not know.
+    """
+    for cell in nb.cells:
+        marks = cell.metadata.get("nbgrader")
+        if not marks:
+            continue
+        if marks["grade_id"] not in cells:
+            raise KeyError(
+                f"the gradebook does not know the cell {marks['grade_id']} of the release; run "
+                "`backpass release` again"
+            )
+        original = cells[marks["grade_id"]]
+        marks["locked"], marks["checksum"] = original.locked, original.checksum
+        if original.locked:
+            cell.source = original.source
+
+
+def _written(nb: NotebookNode) -> bytes:
+    """A notebook's text in one line: ten times quicker to write than indented."""
+    text = json.dumps(nb, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return text.encode("utf-8", "replace") + b"\n"
+
+
+def _graded(cell: NotebookNode) -> bool:
+    return bool(utils.is_grade(cell))
+
+
+def _mark(cell: NotebookNode) -> CellMark:
+    score, _ = utils.determine_grade(cell)
+    return CellMark(score, score is None or in_trouble(cell))
+
+
+def _comments(nb: NotebookNode) -> dict[str, str | None]:
+    """As nbgrader comments on answers; on every one why nothing was graded, if nothing was."""
+    reason = findings_of(nb).unreadable
+    comments: dict[str, str | None] = {}
+    for cell in nb.cells:
+        if not (utils.is_solution(cell) or utils.is_task(cell)):
+            continue
+        marks = cell.metadata["nbgrader"]
+        unanswered = marks.get("checksum") == utils.compute_checksum(cell)
+        said = "No response." if unanswered and not utils.is_task(cell) else None
+        comments[marks["grade_id"]] = said if reason is None else f"Not graded: {reason}"
+    return comments
+
+
+# --- what a worker keeps -------------------------------------------------------------------------
+
+
+@lru_cache(maxsize=32)
+def _parsed(release: str) -> NotebookNode:
+    """A release, read once; nobody changes it."""
+    return nbformat.reads(release, 4)
+
+
+@cache
+def unpacked(fingerprint: str, data: str, *files: tuple[str, bytes]) -> Path:
+    """A folder of this process that is the root of a course for an answer key, tests compiled.
+
+    Args:
+        fingerprint: The key's.
+        data: The folder of the chapter's data, from the root; there even when it is empty.
+        files: Paths from the root, and contents.
+    """
+    del fingerprint
+    root = Path(tempfile.mkdtemp(prefix="backpass-key-"))
+    (root / data).mkdir(parents=True)
+    Finalize(None, shutil.rmtree, (root,), {"ignore_errors": True}, exitpriority=1)
+    for name, content in files:
+        path = root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+        if path.suffix == ".py":
+            py_compile.compile(str(path), doraise=False, quiet=2)
+    return root
+
+
+@cache
+def code_fingerprint() -> str:
+    """Changes when the grader's own code changes."""
+    root = Path(backpass.__file__).parent
+    digest = hashlib.sha256(version("backpass").encode())
+    for path in sorted(root.rglob("*")):
+        if path.suffix in (".py", ".toml", ".json") and path.is_file():
+            digest.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()

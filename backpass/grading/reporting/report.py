@@ -1,0 +1,242 @@
+"""The class report: one page that opens anywhere, and the same numbers as tables."""
+
+from __future__ import annotations
+
+import csv
+import io
+import statistics
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, select_autoescape
+from markupsafe import Markup
+
+from backpass.grading.course import Course
+from backpass.grading.reporting.results import ClassResults, ExerciseRow, gather
+
+INK = "#123456"  # drawn in this colour, shown in the page's own
+ACCENT = "#0072b2"  # blue of the Okabe-Ito palette, readable on light and dark
+COMMONEST = 12  # mistakes in the plot; the table has them all
+LISTED = 500  # problems on the page; more have one cause, and the table has them all
+FEW = 20  # rows that one looks through without a filter
+TALL = 60  # rows of a table that is not scrolled by itself
+FORMULA = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet would run what begins so
+
+
+def write_report(course: Course, chapters: Sequence[str]) -> Path:
+    """Write ``reports/index.html`` and its tables.
+
+    Args:
+        course: The course.
+        chapters: Names of chapters.
+
+    Returns:
+        The page.
+
+    Raises:
+        CourseError: The gradebook is missing or another course's.
+    """
+    results = gather(course, chapters)
+    course.reports.mkdir(exist_ok=True)
+    for name, rows in tables(results).items():
+        _write_csv(course.reports / name, rows)
+    page = course.reports / "index.html"
+    page.write_text(render(results), encoding="utf-8", newline="\n")
+    return page
+
+
+def render(results: ClassResults) -> str:
+    """The page's text."""
+    environment = Environment(
+        loader=PackageLoader("backpass.grading.reporting"),
+        autoescape=select_autoescape(default=True),
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["mark"] = mark
+    environment.filters["breakable"] = breakable
+    environment.filters["count"] = count
+    environment.filters["percent"] = lambda share: f"{100 * share:.0f} %"
+    by_chapter = {
+        chapter: [row for row in results.exercises if row.chapter == chapter]
+        for chapter in results.chapters
+    }
+    return environment.get_template("report.html").render(
+        results=results,
+        figures=headline(results),
+        by_chapter=by_chapter,
+        solved_plots={c: solved_plot(c, rows) for c, rows in by_chapter.items() if rows},
+        mistake_plot=mistake_plot(results),
+        written=datetime.now().astimezone(),
+        commonest=min(COMMONEST, len(results.mistakes)),
+        few=FEW,
+        listed=LISTED,
+        tall=TALL,
+    )
+
+
+def mark(value: float | None) -> str:
+    """A mark as one writes it; a dash where there is none."""
+    return "–" if value is None else f"{value:.2f}".rstrip("0").rstrip(".")
+
+
+def count(number: int) -> str:
+    """How many, as one writes it."""
+    return f"{number:,}"
+
+
+def breakable(path: str) -> Markup:
+    """A path that may be broken after its slashes only."""
+    return Markup("/<wbr>").join(path.split("/"))
+
+
+def headline(results: ClassResults) -> list[tuple[str, str]]:
+    """The few numbers at the top, each with what it says."""
+    handed_in, graded = sum(results.handed_in.values()), sum(results.graded.values())
+    totals = [row.total for row in results.students if row.scores]
+    figures = [
+        (f"{count(graded)} of {count(handed_in)}", "submissions graded"),
+        (count(len(results.problems)), "need your eyes"),
+        (count(len(totals)), "students with marks"),
+    ]
+    if totals:
+        median = statistics.median(totals)
+        figures.append((mark(median), f"median of {mark(results.points)} points"))
+    hardest = min(results.exercises, key=lambda row: row.share, default=None)
+    if hardest is not None and hardest.graded:
+        name = Markup("_<wbr>").join(hardest.exercise.split("_"))
+        figures.append((name, f"hardest: {100 * hardest.share:.0f} % solved it"))
+    return figures
+
+
+# --- plots ---------------------------------------------------------------------------------------
+
+
+def solved_plot(chapter: str, rows: Sequence[ExerciseRow]) -> Markup:
+    """Bars: the share of a class that solved each exercise."""
+    shares = ", ".join(f"{row.exercise} {100 * row.share:.0f} per cent" for row in rows)
+    return bars(
+        [row.exercise for row in rows],
+        [100 * row.share for row in rows],
+        alt=f"Bar chart for {chapter}: share of the graded submissions that solved each exercise. "
+        f"{shares}. The table below has the same numbers.",
+        unit="% solved",
+        limit=100.0,
+    )
+
+
+def mistake_plot(results: ClassResults) -> Markup | None:
+    """Bars: the commonest mistakes; None when no known one was made."""
+    rows = results.mistakes[:COMMONEST]
+    if not rows:
+        return None
+    counts = ", ".join(f"{row.exercise}: {row.sentence}, {row.count}" for row in rows)
+    return bars(
+        [f"{row.exercise}: {row.sentence}" for row in rows],
+        [float(row.count) for row in rows],
+        alt=f"Bar chart: the {len(rows)} commonest mistakes and how many made each. {counts}. "
+        "The table below has the same numbers.",
+        unit="students",
+        limit=max(row.count for row in rows) * 1.1,
+    )
+
+
+def bars(
+    labels: Sequence[str], values: Sequence[float], *, alt: str, unit: str, limit: float
+) -> Markup:
+    """Horizontal bars as an SVG that takes on the page's colours.
+
+    Args:
+        labels: One for each bar, top to bottom.
+        values: Lengths of the bars.
+        alt: What the picture says, in words.
+        unit: Below the axis.
+        limit: Where the axis ends.
+    """
+    import matplotlib as mpl  # noqa: PLC0415 - only a report needs it
+    from matplotlib.figure import Figure  # noqa: PLC0415
+    from matplotlib.ticker import MaxNLocator  # noqa: PLC0415
+
+    # text stays text: it is sharp, selectable and in the page's own font
+    settings: Any = {"svg.fonttype": "none", "svg.hashsalt": "backpass", "font.size": 10}
+    with mpl.rc_context(settings):
+        figure = Figure(figsize=(7.5, 0.5 + 0.3 * len(labels)), layout="constrained")
+        axes = figure.subplots()
+        drawn = axes.barh(range(len(labels)), values, color=ACCENT, height=0.62)
+        axes.bar_label(drawn, labels=[f"{value:.0f}" for value in values], padding=3, color=INK)
+        axes.set_yticks(range(len(labels)), labels)
+        axes.set_ylim(len(labels) - 0.4, -0.6)
+        axes.set_xlim(0, limit * 1.04)
+        axes.set_xlabel(unit, color=INK)
+        axes.xaxis.set_major_locator(MaxNLocator(integer=True, steps=[1, 2, 5, 10]))
+        axes.tick_params(colors=INK, length=0)
+        axes.spines[["top", "right", "bottom"]].set_visible(False)
+        axes.spines["left"].set_color(INK)
+        text = io.StringIO()
+        figure.savefig(
+            text, format="svg", transparent=True, metadata={"Date": None, "Creator": None}
+        )
+    return _inline(text.getvalue(), alt)
+
+
+def _inline(svg: str, alt: str) -> Markup:
+    """An SVG file's text as part of a page, named for those who do not see it."""
+    body = svg[svg.index("<svg") :].replace(INK, "currentColor")
+    label = Markup("{}").format(alt)
+    return Markup(body.replace("<svg", f'<svg role="img" aria-label="{label}"', 1))  # noqa: S704
+
+
+# --- tables --------------------------------------------------------------------------------------
+
+
+def tables(results: ClassResults) -> dict[str, list[list[Any]]]:
+    """The report's numbers as rows, by file name; the first row has the columns' names."""
+    chapters = results.chapters
+    marks: list[list[Any]] = [["student", "name", *chapters, "total", "of"]]
+    for row in results.students:
+        scores = [mark(row.scores[c]) if c in row.scores else "" for c in chapters]
+        marks.append([row.student, row.name, *scores, mark(row.total), mark(results.points)])
+    exercises: list[list[Any]] = [
+        ["chapter", "exercise", "points", "graded", "solved", "partly", "not attempted", "mean"]
+    ]
+    for e in results.exercises:
+        exercises.append(
+            [
+                e.chapter,
+                e.exercise,
+                mark(e.points),
+                e.graded,
+                e.solved,
+                e.partly,
+                e.not_attempted,
+                mark(e.mean),
+            ]
+        )
+    mistakes: list[list[Any]] = [["chapter", "exercise", "mistake", "what", "count", "students"]]
+    for m in results.mistakes:
+        mistakes.append(
+            [m.chapter, m.exercise, m.mistake, m.sentence, m.count, " ".join(m.students)]
+        )
+    problems: list[list[Any]] = [["student", "chapter", "kind", "what", "file"]]
+    for p in [*results.problems, *results.odd]:
+        problems.append([p.student, p.chapter, p.kind, p.text, p.file])
+    return {
+        "marks.csv": marks,
+        "exercises.csv": exercises,
+        "mistakes.csv": mistakes,
+        "problems.csv": problems,
+    }
+
+
+def _write_csv(path: Path, rows: Iterable[Sequence[Any]]) -> None:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file, lineterminator="\n").writerows([map(harmless, row) for row in rows])
+
+
+def harmless(value: Any) -> Any:
+    """A value that no spreadsheet takes for a formula."""
+    if isinstance(value, str) and value.startswith(FORMULA):
+        return f"'{value}"
+    return value

@@ -1,0 +1,454 @@
+"""What a class's grading came to: marks from the gradebook, reasons from the graded notebooks."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from backpass.grading.common import workers
+from backpass.grading.course import Course, open_gradebook
+from backpass.grading.exercise import Exercise, MissingExercises, load
+
+TEST = "test_"  # how the grade id of a test cell begins
+ROUNDING = 1e-9
+AT_ONCE = 64  # notebooks that a process reads at a time; for fewer there is only one
+# what is said when one thing happened to several cells of a submission
+SEVERAL = {
+    "deleted": "Cells had been deleted and were put back",
+    "doubled": "Cells were there more than once; of the answers the first counts",
+    "edited": "Locked cells had been edited and were graded as released",
+    "moved": "Answers stood in cells of the student's own and count",
+    "retyped": "Answers had been turned into text cells and count",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """One test cell of one student's, as the gradebook has it."""
+
+    student: str
+    chapter: str
+    exercise: str
+    score: float
+    points: float
+    needs_a_person: bool
+
+
+@dataclass
+class StudentRow:
+    """One student's marks; a chapter that is not among them was not handed in or not graded."""
+
+    student: str
+    name: str
+    scores: dict[str, float] = field(default_factory=dict)
+
+    @property
+    def total(self) -> float:
+        """All chapters together."""
+        return float(sum(self.scores.values()))
+
+
+@dataclass
+class ExerciseRow:
+    """How a class did in one exercise."""
+
+    chapter: str
+    exercise: str
+    points: float
+    graded: int = 0
+    solved: int = 0
+    partly: int = 0
+    not_attempted: int = 0
+    sum: float = 0.0
+
+    @property
+    def share(self) -> float:
+        """Share of the graded submissions that solved it, between 0 and 1."""
+        return self.solved / self.graded if self.graded else 0.0
+
+    @property
+    def mean(self) -> float:
+        """Mean mark."""
+        return self.sum / self.graded if self.graded else 0.0
+
+
+@dataclass(frozen=True)
+class MistakeRow:
+    """A known mistake and those who made it."""
+
+    chapter: str
+    exercise: str
+    mistake: str
+    sentence: str
+    students: tuple[str, ...]
+
+    @property
+    def count(self) -> int:
+        """How many made it."""
+        return len(self.students)
+
+
+@dataclass(frozen=True)
+class ProblemRow:
+    """Something that a person should know of one submission.
+
+    Attributes:
+        student: The student's id.
+        chapter: The chapter.
+        file: Where it is, from the course's root.
+        kind: ``"not graded"``, ``"grader error"``, ``"needs a person"``, or the kind of an oddity.
+        text: What is the matter, in a sentence.
+    """
+
+    student: str
+    chapter: str
+    file: str
+    kind: str
+    text: str
+
+
+@dataclass
+class ClassResults:
+    """Everything that the report shows.
+
+    Attributes:
+        max_scores: Points of each chapter.
+        students: Marks, in the order of ids.
+        exercises: In the order of the notebooks.
+        mistakes: The commonest first.
+        problems: What could not be graded, or not without a person.
+        odd: What was unusual and graded all the same.
+        handed_in: Submissions of each chapter.
+        graded: Those of them that were graded.
+        uncontained: How many were run without containment.
+    """
+
+    max_scores: dict[str, float]
+    students: list[StudentRow]
+    exercises: list[ExerciseRow]
+    mistakes: list[MistakeRow]
+    problems: list[ProblemRow]
+    odd: list[ProblemRow]
+    handed_in: dict[str, int]
+    graded: dict[str, int]
+    uncontained: int = 0
+
+    @property
+    def chapters(self) -> list[str]:
+        """Names of the chapters."""
+        return list(self.max_scores)
+
+    @property
+    def names(self) -> dict[str, str]:
+        """Students' names by id."""
+        return {row.student: row.name for row in self.students}
+
+    @property
+    def points(self) -> float:
+        """Points of all chapters."""
+        return float(sum(self.max_scores.values()))
+
+
+@dataclass(frozen=True)
+class _Told:
+    """What one graded notebook says.
+
+    Attributes:
+        findings: What was found when it was read and run.
+        events: What the hidden tests said.
+        trouble: Why the file itself cannot be read; None when it can.
+    """
+
+    findings: dict[str, Any]
+    events: list[dict[str, Any]]
+    trouble: str | None = None
+
+
+@dataclass
+class _Seen:
+    """What the graded notebooks of a chapter say."""
+
+    not_graded: set[str] = field(default_factory=set)
+    uncontained: int = 0
+    not_attempted: Counter[str] = field(default_factory=Counter)
+    mistakes: dict[tuple[str, str], list[str]] = field(default_factory=dict)
+    problems: list[ProblemRow] = field(default_factory=list)
+    odd: list[ProblemRow] = field(default_factory=list)
+
+
+def gather(course: Course, chapters: Sequence[str]) -> ClassResults:
+    """Read the gradebook and the graded notebooks of some chapters.
+
+    Args:
+        course: The course.
+        chapters: Names of chapters.
+
+    Raises:
+        CourseError: The gradebook is missing or another course's.
+    """
+    course.require_gradebook(list(chapters))
+    marks, names, cells = _read_gradebook(course, chapters)
+    results = ClassResults(
+        max_scores={c: float(sum(cells[c].values())) for c in chapters},
+        students=[StudentRow(student, name) for student, name in sorted(names.items())],
+        exercises=[],
+        mistakes=[],
+        problems=[],
+        odd=[],
+        handed_in={},
+        graded={},
+    )
+    for chapter in chapters:
+        _gather_chapter(course, chapter, cells[chapter], marks.pop(chapter, []), results)
+    results.mistakes.sort(key=lambda row: (-row.count, row.chapter, row.exercise, row.mistake))
+    return results
+
+
+def _gather_chapter(
+    course: Course,
+    chapter: str,
+    cells: dict[str, float],
+    here: list[Mark],
+    results: ClassResults,
+) -> None:
+    seen = _read_notebooks(course, chapter)
+    results.uncontained += seen.uncontained
+    handed_in = course.submissions(chapter)
+    graded = {mark.student for mark in here} & set(course.graded(chapter))
+    for student in sorted(set(handed_in) - graded):
+        path = course.submitted / student / chapter
+        seen.not_graded.add(student)
+        seen.problems.append(
+            _problem(course, student, chapter, path, "not graded", "It has not been graded yet.")
+        )
+    scores: dict[str, float] = defaultdict(float)
+    for mark in here:
+        scores[mark.student] += mark.score
+    for row in results.students:
+        if row.student in graded:
+            row.scores[chapter] = scores[row.student]
+    results.handed_in[chapter] = len(set(handed_in) | graded)
+    results.graded[chapter] = len(graded - seen.not_graded)
+    results.exercises += _exercise_rows(chapter, cells, here, graded - seen.not_graded, seen)
+    results.mistakes += _mistake_rows(course, chapter, seen)
+    results.problems += seen.problems
+    results.odd += seen.odd
+    for mark in here:
+        if mark.needs_a_person and mark.student in graded:
+            path = course.autograded / mark.student / chapter / f"{chapter}.ipynb"
+            text = f"{mark.exercise} waits for a mark by a person."
+            results.problems.append(
+                _problem(course, mark.student, chapter, path, "needs a person", text)
+            )
+
+
+# --- the gradebook -------------------------------------------------------------------------------
+
+
+def _read_gradebook(
+    course: Course, chapters: Sequence[str]
+) -> tuple[dict[str, list[Mark]], dict[str, str], dict[str, dict[str, float]]]:
+    """Marks by chapter, students' names by id, and points by chapter and exercise."""
+    from nbgrader import api  # noqa: PLC0415 - nbgrader takes 2 seconds
+
+    marks: dict[str, list[Mark]] = defaultdict(list)
+    with open_gradebook(course) as gradebook:
+        rows = (
+            gradebook.db.query(
+                api.Student.id,
+                api.Assignment.name,
+                api.GradeCell.name,
+                api.Grade.score,
+                api.GradeCell.max_score,
+                api.Grade.needs_manual_grade,
+            )
+            .select_from(api.Grade)
+            .join(api.GradeCell, api.Grade.cell_id == api.GradeCell.id)
+            .join(api.SubmittedNotebook, api.Grade.notebook_id == api.SubmittedNotebook.id)
+            .join(
+                api.SubmittedAssignment,
+                api.SubmittedNotebook.assignment_id == api.SubmittedAssignment.id,
+            )
+            .join(api.Student, api.SubmittedAssignment.student_id == api.Student.id)
+            .join(api.Assignment, api.SubmittedAssignment.assignment_id == api.Assignment.id)
+            .where(api.Assignment.name.in_(chapters))
+        )
+        for student, chapter, cell, score, points, person in rows:
+            marks[chapter].append(
+                Mark(
+                    student,
+                    chapter,
+                    cell.removeprefix(TEST),
+                    float(score or 0.0),
+                    float(points),
+                    bool(person),
+                )
+            )
+        students = gradebook.db.query(api.Student.id, api.Student.first_name, api.Student.last_name)
+        names = {student: " ".join(filter(None, name)) for student, *name in students}
+        cells = {chapter: _points(gradebook, chapter, course) for chapter in chapters}
+    return marks, names, cells
+
+
+def _points(gradebook: Any, chapter: str, course: Course) -> dict[str, float]:
+    """Points of a chapter's exercises, in the order of its notebook."""
+    notebook = gradebook.find_notebook(chapter, chapter)
+    points = {cell.name: float(cell.max_score) for cell in notebook.grade_cells}
+    order = {name: place for place, name in enumerate(_grade_ids(course, chapter))}
+    return {
+        name.removeprefix(TEST): points[name]
+        for name in sorted(points, key=lambda name: (order.get(name, len(order)), name))
+    }
+
+
+def _grade_ids(course: Course, chapter: str) -> list[str]:
+    path = course.release_notebook(chapter)
+    if not path.is_file():
+        return []
+    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+    return [cell["metadata"].get("nbgrader", {}).get("grade_id", "") for cell in cells]
+
+
+# --- the graded notebooks ------------------------------------------------------------------------
+
+
+def _read_notebooks(course: Course, chapter: str) -> _Seen:
+    seen = _Seen()
+    students = course.graded(chapter)
+    paths = [course.autograded / student / chapter / f"{chapter}.ipynb" for student in students]
+    for student, path, told in zip(students, paths, _told(paths), strict=True):
+        handed_in = course.submitted / student / chapter / f"{chapter}.ipynb"
+        shown = handed_in if handed_in.exists() else handed_in.parent
+        if told.trouble:
+            seen.not_graded.add(student)
+            row = _problem(course, student, chapter, path, "not graded", told.trouble)
+            seen.problems.append(row)
+        _read_findings(course, student, chapter, shown, told.findings, seen)
+        for event in told.events:
+            _read_event(course, student, chapter, path, event, seen)
+    return seen
+
+
+def _told(paths: Sequence[Path]) -> Iterable[_Told]:
+    """What notebooks say, in their order; read by all processors when there are many."""
+    jobs = min(workers.processors(), len(paths) // AT_ONCE)
+    if jobs < 2:
+        yield from map(_read_notebook, paths)
+        return
+    with workers.pool(jobs) as pool:
+        yield from pool.map(_read_notebook, paths, chunksize=AT_ONCE)
+
+
+def _read_notebook(path: Path) -> _Told:
+    try:
+        notebook = json.loads(path.read_text(encoding="utf-8"))
+        return _Told(notebook["metadata"].get("backpass", {}), list(events(notebook)))
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        text = f"Its graded notebook cannot be read ({type(error).__name__}). Grade it again."
+        return _Told({}, [], text)
+
+
+def _read_findings(
+    course: Course, student: str, chapter: str, path: Path, findings: dict[str, Any], seen: _Seen
+) -> None:
+    seen.uncontained += findings.get("contained") is False
+    reason = findings.get("unreadable")
+    if reason:
+        seen.not_graded.add(student)
+        seen.problems.append(_problem(course, student, chapter, path, "not graded", reason))
+    by_kind: dict[str, list[dict[str, str]]] = {}
+    for item in findings.get("odd", []):
+        by_kind.setdefault(item["kind"], []).append(item)
+    for kind, items in by_kind.items():
+        row = _problem(course, student, chapter, path, kind, _in_a_sentence(kind, items))
+        (seen.problems if kind == "stopped" else seen.odd).append(row)
+
+
+def _in_a_sentence(kind: str, items: list[dict[str, str]]) -> str:
+    if len(items) == 1 or kind not in SEVERAL:
+        return " ".join(item["text"] for item in items)
+    return f"{SEVERAL[kind]}: {', '.join(dict.fromkeys(item['cell'] for item in items))}."
+
+
+def events(notebook: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """What the hidden tests said in a graded notebook: one event for each test cell that ran."""
+    for cell in notebook["cells"]:
+        if not cell["metadata"].get("nbgrader", {}).get("grade"):
+            continue
+        for output in cell.get("outputs", []):
+            event = output.get("metadata", {}).get("backpass")
+            if isinstance(event, dict) and "exercise" in event:
+                yield event
+
+
+def _read_event(
+    course: Course, student: str, chapter: str, path: Path, event: dict[str, Any], seen: _Seen
+) -> None:
+    exercise = str(event["exercise"])
+    if event.get("status") == "not attempted":
+        seen.not_attempted[exercise] += 1
+    if event.get("status") == "grader error":
+        text = f"{exercise} could not be judged: {event.get('trouble') or 'the grader failed'}"
+        seen.problems.append(_problem(course, student, chapter, path, "grader error", text))
+    if event.get("mistake"):
+        seen.mistakes.setdefault((exercise, str(event["mistake"])), []).append(student)
+
+
+def _problem(
+    course: Course, student: str, chapter: str, path: Path, kind: str, text: str
+) -> ProblemRow:
+    return ProblemRow(student, chapter, course.relative(path), kind, text)
+
+
+# --- rows ----------------------------------------------------------------------------------------
+
+
+def _exercise_rows(
+    chapter: str,
+    cells: dict[str, float],
+    marks: list[Mark],
+    graded: set[str],
+    seen: _Seen,
+) -> list[ExerciseRow]:
+    rows = {name: ExerciseRow(chapter, name, points) for name, points in cells.items()}
+    for mark in marks:
+        if mark.student not in graded or mark.exercise not in rows:
+            continue
+        row = rows[mark.exercise]
+        row.graded += 1
+        row.sum += mark.score
+        if mark.score >= mark.points - ROUNDING:
+            row.solved += 1
+        elif mark.score > 0:
+            row.partly += 1
+    for name, row in rows.items():
+        row.not_attempted = seen.not_attempted[name]
+    return list(rows.values())
+
+
+def _mistake_rows(course: Course, chapter: str, seen: _Seen) -> list[MistakeRow]:
+    exercises = _exercises(course, chapter)
+    return [
+        MistakeRow(chapter, exercise, mistake, _sentence(exercises, exercise, mistake), tuple(who))
+        for (exercise, mistake), who in seen.mistakes.items()
+    ]
+
+
+def _exercises(course: Course, chapter: str) -> dict[str, Exercise]:
+    try:
+        return load(chapter, course.root)
+    except MissingExercises:
+        return {}
+
+
+def _sentence(exercises: dict[str, Exercise], exercise: str, mistake: str) -> str:
+    """What the instructor's file calls the mistake; its name where the file does not know it."""
+    if exercise in exercises:
+        for mutant in exercises[exercise].mutants:
+            if mutant.name == mistake:
+                return mutant.reported or mistake
+    return mistake

@@ -1,0 +1,354 @@
+"""Run one notebook: the student's cells in one contained process, the test cells in another.
+
+What this hands back is a pure function of the cells, the course and the seed. The student's process
+sees the student's own cells and the release's, never a hidden line; the verifier sees the tests,
+and of the student only what calls bring back.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+import time
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+from backpass.grading.sandbox import wire
+from backpass.grading.sandbox.containment import Limits, missing, refuse
+from backpass.grading.sandbox.fork_client import HOMES, Parent, WarmParents
+from backpass.grading.sandbox.verifier import exercises_in
+from backpass.grading.sandbox.wire import Channel, Gone, Late, WireError
+
+_KINDS = ("stream", "display_data", "execute_result", "error")
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A cell to run.
+
+    Attributes:
+        index: Its place in the notebook.
+        source: Its text.
+        test: Whether it is a test cell, which runs in the verifier.
+        answered: Whether there is something that a test cell can judge.
+    """
+
+    index: int
+    source: str
+    test: bool = False
+    answered: bool = True
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How notebooks are run.
+
+    Attributes:
+        root: The course's root, which only the verifier is told.
+        limits: What a process may use.
+        cell_seconds: Longest time for a student's cell.
+        call_seconds: Longest time for one call of a student's function.
+        notebook_seconds: Longest time for a notebook in all.
+        disk: Bytes that a student may leave in the scratch folder.
+        seed: Makes the hidden points repeatable; fresh ones when None.
+        uncontained: Run without containment; loud, and stamped into the report.
+        skip: Protections to leave out, for rehearsing attacks.
+    """
+
+    root: Path
+    limits: Limits = field(default_factory=Limits)
+    cell_seconds: float = 30.0
+    call_seconds: float = 10.0
+    notebook_seconds: float = 240.0
+    disk: int = 64 * 2**20
+    seed: int | None = None
+    uncontained: bool = False
+    skip: tuple[str, ...] = ()
+
+
+@dataclass
+class Execution:
+    """What came of a notebook.
+
+    Attributes:
+        outputs: The outputs of each cell that was run, by its index.
+        stopped: Why the student's process was ended early, in a sentence; None when it was not.
+        got: The protections that held, by name.
+    """
+
+    outputs: dict[int, list[dict[str, Any]]] = field(default_factory=dict)
+    stopped: str | None = None
+    got: dict[str, str] = field(default_factory=dict)
+
+
+class DiskFull(RuntimeError):
+    """A student's files took more room than they may."""
+
+
+def execute(
+    cells: Sequence[Cell],
+    imports: Sequence[str],
+    settings: Settings,
+    warm: WarmParents,
+    data: Path | None = None,
+) -> Execution:
+    """Run a notebook's cells.
+
+    Args:
+        cells: The cells, in order.
+        imports: Sources of the release's cells; what they import is there for the test cells too.
+        settings: How to run them.
+        warm: Where processes come from.
+        data: A folder of files that the release ships; students' cells find copies of them.
+
+    Returns:
+        The outputs, and why it stopped early if it did.
+
+    Raises:
+        Uncontained: When a required protection cannot be had.
+        ParentGone: When a warm parent, or a nursery, came to an end.
+    """
+    with tempfile.TemporaryDirectory(prefix="backpass-", ignore_cleanup_errors=True) as scratch:
+        if data is not None and data.is_dir():
+            _copy_data(data, Path(scratch))
+        tests = [cell for cell in cells if cell.test]
+        sources = [cell.source for cell in tests]
+        nursery = warm.nursery(settings.root, imports, sources, not settings.uncontained)
+        answered = [cell.source for cell in tests if cell.answered]
+        ahead = [name for source in answered for name in exercises_in(source)]
+        run = _Run(settings, warm, nursery, scratch, ahead)
+        try:
+            run.start()
+            written = [cell for cell in cells if cell.source.strip()]
+            for test, group in groupby(written, lambda cell: cell.test):
+                (run.tests if test else run.student_cells)(list(group))
+        finally:
+            run.end()
+        return run.execution
+
+
+def _copy_data(data: Path, scratch: Path) -> None:
+    """Plain files of the release, notebooks apart; links are not followed."""
+    for path in sorted(data.iterdir()):
+        if path.is_file() and not path.is_symlink() and path.suffix != ".ipynb":
+            shutil.copyfile(path, scratch / path.name)
+
+
+class _Run:
+    """One notebook on its way."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        warm: WarmParents,
+        nursery: Parent,
+        scratch: str,
+        ahead: Sequence[str] = (),
+    ) -> None:
+        self.settings, self.warm, self.scratch, self.ahead = settings, warm, scratch, ahead
+        self.parents: dict[str, Parent] = {"student": warm.of_students, "verifier": nursery}
+        self.execution = Execution()
+        self.pids: dict[str, int] = {}
+        self.deadline = time.monotonic() + settings.notebook_seconds
+
+    def start(self) -> None:
+        """Fork the two processes, joined to each other, and see that they are shut in."""
+        of_student, at_student = wire.pair()
+        of_verifier, at_verifier = wire.pair()
+        calls_there, calls_here = wire.pair()
+        self.student, self.verifier = Channel(of_student), Channel(of_verifier)
+        sockets = {"student": (at_student, calls_there), "verifier": (at_verifier, calls_here)}
+        for role, parent in self.parents.items():
+            parent.ask_to_fork(self._request(role), *sockets[role])
+        for role, parent in self.parents.items():
+            self.pids[role] = parent.forked()
+        soon = time.monotonic() + 20
+        for channel in (self.student, self.verifier):
+            got = dict(channel.receive(deadline=soon)["got"])
+            if missing(got) and not self.settings.uncontained:
+                raise refuse(got)
+            self.execution.got = got
+
+    def _request(self, role: str) -> dict[str, Any]:
+        settings, environment = self.settings, dict(self.warm.environment)
+        verifies = role == "verifier"
+        if verifies:
+            environment["BACKPASS_ROOT"] = str(settings.root)
+            if settings.seed is not None:
+                environment["BACKPASS_SEED"] = str(settings.seed)
+        else:
+            for name in HOMES:
+                environment[name] = self.scratch
+        return {
+            "role": role,
+            "scratch": None if verifies else self.scratch,
+            "limits": asdict(settings.limits),
+            "skip": list(settings.skip),
+            "uncontained": settings.uncontained,
+            "ahead": list(self.ahead) if verifies else [],
+            "environment": environment,
+            "cell_seconds": settings.cell_seconds,
+            # the verifier waits a little longer than the student may take
+            "call_seconds": settings.call_seconds + (2 if verifies else 0),
+        }
+
+    def tests(self, cells: Sequence[Cell]) -> None:
+        """Run test cells, one after the other, in the verifier."""
+        for cell in cells:
+            self.execution.outputs[cell.index] = self._test(cell)
+
+    def student_cells(self, cells: Sequence[Cell]) -> None:
+        """Run cells in the student's process.
+
+        They are sent together; what they put out is read while the next ones run.
+        """
+        self._send_cells(cells)
+        for cell in cells:
+            self.execution.outputs[cell.index] = self._outputs(cell)
+        if self.execution.stopped is None:  # all may have been too quick for a look in between
+            try:
+                self._watch_disk()
+            except DiskFull as full:
+                self._stop(str(full))
+
+    def _send_cells(self, cells: Sequence[Cell]) -> None:
+        if self.execution.stopped is not None:
+            return
+        try:
+            sources = [cell.source for cell in cells]
+            self.student.send({"cells": sources}, deadline=self._limit())
+        except Late:
+            self._stop("Python took no further cells.")
+        except Gone:
+            self._stop(self._why_gone(cells[0]))
+
+    def _limit(self) -> float:
+        return min(self.deadline, time.monotonic() + self.settings.cell_seconds + 3)
+
+    def _outputs(self, cell: Cell) -> list[dict[str, Any]]:
+        """What the next cell put out; why nothing came, if nothing did."""
+        if self.execution.stopped is not None:
+            return [_error("NotRun", self.execution.stopped)]
+        try:
+            return cleaned(self._await_student(self._limit())["outputs"])
+        except DiskFull as full:
+            self._stop(str(full))
+        except Late:
+            self._stop(self._why_late())
+        except Gone:
+            self._stop(self._why_gone(cell))
+        except (WireError, KeyError, TypeError) as error:
+            self._stop(f"What came out of the cell could not be read ({error}).")
+        return [_error("Stopped", str(self.execution.stopped))]
+
+    def _await_student(self, limit: float) -> Any:
+        """Wait for the student's answer, looking at the disk now and then."""
+        while not self.student.arrived(0.25):
+            self._watch_disk()
+            if time.monotonic() > limit:
+                raise Late("no answer in time")
+        return self.student.receive(deadline=limit)
+
+    def _watch_disk(self) -> None:
+        if _size(self.scratch) > self.settings.disk:
+            most = self.settings.disk / 2**20
+            raise DiskFull(f"The notebook wrote more than {most:g} MB to disk.")
+
+    def _why_late(self) -> str:
+        if time.monotonic() > self.deadline:
+            most = self.settings.notebook_seconds
+            return f"The notebook's cells took longer than {most:g} seconds in all."
+        return f"A cell ran for longer than {self.settings.cell_seconds:g} seconds."
+
+    def _why_gone(self, cell: Cell) -> str:
+        first = next((line for line in cell.source.splitlines() if line.strip()), "")[:60]
+        ended = self.warm.of_students.kill(self.pids.pop("student"))
+        if ended.get("cpu", 0) >= self.settings.limits.cpu:
+            return f"The notebook used more than {self.settings.limits.cpu} seconds of computing."
+        return f"Python was ended by the cell that begins with “{first}”."
+
+    def _test(self, cell: Cell) -> list[dict[str, Any]]:
+        if self.execution.stopped is not None:  # there is nobody to be asked any more
+            return [_error("NotRun", self.execution.stopped)]
+        limit = max(self.deadline, time.monotonic() + 2 * self.settings.call_seconds)
+        try:
+            self.verifier.send({"test": cell.source}, deadline=limit)
+            outputs: list[dict[str, Any]] = self.verifier.receive(deadline=limit)["outputs"]
+        except WireError as error:
+            outputs = [_error("NotJudged", f"The test did not come to an end ({error}).")]
+        return outputs
+
+    def _stop(self, reason: str) -> None:
+        self.execution.stopped = reason
+        if "student" in self.pids:
+            self.warm.of_students.kill(self.pids.pop("student"))
+
+    def end(self) -> None:
+        """Nothing of either process is left."""
+        for role, pid in self.pids.items():
+            self.parents[role].ask_to_kill(pid)
+        for role in self.pids:
+            self.parents[role].answer(20.0)
+        for channel in (getattr(self, "student", None), getattr(self, "verifier", None)):
+            if channel is not None:
+                channel.close()
+
+
+def _size(folder: str) -> int:
+    total = 0
+    for path, _, names in os.walk(folder):
+        for name in names:
+            try:
+                total += os.lstat(os.path.join(path, name)).st_size  # noqa: PTH118 - many files
+            except OSError:
+                continue  # gone in the meantime
+    return total
+
+
+def _error(name: str, text: str) -> dict[str, Any]:
+    return {
+        "output_type": "error",
+        "ename": name,
+        "evalue": text,
+        "traceback": [f"{name}: {text}"],
+    }
+
+
+def cleaned(outputs: Any) -> list[dict[str, Any]]:
+    """Outputs from a stranger as nbformat wants them; what does not fit is left out."""
+    if not isinstance(outputs, list):
+        raise WireError("no outputs")
+    return [fit for output in outputs[:300] if (fit := _fitted(output)) is not None]
+
+
+def _fitted(output: Any) -> dict[str, Any] | None:
+    if not isinstance(output, dict) or output.get("output_type") not in _KINDS:
+        return None
+    kind = output["output_type"]
+    if kind == "stream":
+        name = "stderr" if output.get("name") == "stderr" else "stdout"
+        return {"output_type": kind, "name": name, "text": str(output.get("text", ""))}
+    if kind == "error":
+        lines = output.get("traceback")
+        return {
+            "output_type": kind,
+            "ename": str(output.get("ename", ""))[:200],
+            "evalue": str(output.get("evalue", ""))[:2000],
+            "traceback": [str(line) for line in lines] if isinstance(lines, list) else [],
+        }
+    data = output.get("data")
+    if not isinstance(data, dict):
+        return None
+    fitted: dict[str, Any] = {
+        "output_type": kind,
+        # no metadata: what stands there is read by the report, and only a verifier may write it
+        "metadata": {},
+        "data": {key: value for key, value in data.items() if isinstance(key, str)},
+    }
+    if kind == "execute_result":
+        fitted["execution_count"] = None
+    return fitted

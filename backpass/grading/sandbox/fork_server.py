@@ -1,0 +1,228 @@
+"""A warm parent: all is imported that its children need, and it forks one for each need.
+
+Run as ``python -I -m backpass.grading.sandbox.fork_server ROLE FD``, with a socket to its owner
+under the number FD. It holds no secret: it was started with an environment of its own, and has
+opened no file of a course. The one whose role is ``students`` has imported what notebooks import,
+and students' processes are forked from it. The one whose role is ``nurseries`` forks nurseries, one
+for each chapter: parents in turn, which have read the hidden tests and fork the chapter's
+verifiers.
+
+Every request is one JSON line, with the sockets of the new child passed along.
+"""
+
+from __future__ import annotations
+
+import gc
+import json
+import os
+import signal
+import socket
+import sys
+import threading
+import traceback
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import landlock  # noqa: F401 - imported here so that no child waits for it
+import numpy as np
+import pyseccomp  # noqa: F401 - looks for its library with the help of programs: not from inside
+
+from backpass.grading.sandbox import warmup
+from backpass.grading.sandbox.containment import (
+    Limits,
+    Policy,
+    contain,
+    make_ready,
+    missing,
+    tasks_of_user,
+)
+from backpass.grading.sandbox.shell import CellShell
+from backpass.grading.sandbox.student import Student
+from backpass.grading.sandbox.verifier import Link, Verifier
+from backpass.grading.sandbox.wire import Channel, Gone
+
+
+class Parent:
+    """Forks and kills children as its owner asks, until the owner is gone.
+
+    Args:
+        owner: The owner's socket.
+        shell: What children run cells in.
+        inherited: Protections that this process has and its children inherit.
+        verifier: In a nursery, what its children test with.
+        tasks: In a nursery, how many threads the user ran: its children cannot count them.
+    """
+
+    def __init__(
+        self,
+        owner: socket.socket,
+        shell: CellShell,
+        inherited: dict[str, str],
+        verifier: Verifier | None = None,
+        tasks: int | None = None,
+    ) -> None:
+        self.owner, self.shell, self.verifier = owner, shell, verifier
+        self.inherited, self.tasks = inherited, tasks
+        self.children: set[int] = set()
+
+    def serve(self) -> None:
+        """Say that all is ready, then do as asked. Whatever is in memory by now stays there."""
+        if threading.active_count() != 1:
+            raise RuntimeError(f"threads before a fork: {threading.enumerate()}")
+        gc.collect()
+        gc.freeze()
+        gc.disable()
+        self._say({"ready": os.getpid()})
+        reader = Requests(self.owner)
+        try:
+            while (request := reader.next()) is not None:
+                if "kill" in request:
+                    self._say(_end(request["kill"], self.children))
+                else:
+                    self._fork(request, reader.descriptors)
+        finally:
+            for pid in list(self.children):
+                _end(pid, self.children)
+
+    def _fork(self, request: dict[str, Any], descriptors: list[int]) -> None:
+        pid = os.fork()
+        if pid == 0:
+            self._become(request, descriptors)
+        for descriptor in descriptors:
+            os.close(descriptor)
+        self.children.add(pid)
+        self._say({"pid": pid})
+
+    def _say(self, answer: dict[str, Any]) -> None:
+        try:
+            self.owner.sendall(json.dumps(answer).encode() + b"\n")
+        except OSError as error:
+            raise Gone("the owner is gone") from error
+
+    def _become(self, request: dict[str, Any], descriptors: list[int]) -> None:
+        """In the child: be what is asked for, and never return."""
+        code = 1
+        try:
+            self.owner.close()
+            sockets = [socket.socket(fileno=number) for number in descriptors]
+            if request["role"] == "nursery":
+                self._be_nursery(*sockets)
+            else:
+                self._be_contained(request, *map(Channel, sockets))
+            code = 0
+        except Gone:
+            code = 0
+        except Exception:
+            traceback.print_exc()
+        finally:
+            os._exit(code)
+
+    def _be_nursery(self, owner: socket.socket) -> None:
+        material = Channel(owner).receive()
+        os.environ["BACKPASS_ROOT"] = material["root"]
+        verifier = Verifier(self.shell, material["imports"], material["tests"])
+        root = Path(material["root"])
+        warmup.rehearse_tests(root, material["tests"])
+        inherited, tasks = dict(self.inherited), None
+        if material["contained"]:  # once for all: each verifier would take a millisecond for it
+            with suppress(OSError):  # each child will say so
+                tasks = tasks_of_user()
+            policy = Policy(None, readable=(str(root / "grader_tests"),))
+            inherited |= contain(policy, only=["files"])
+        Parent(owner, self.shell, inherited, verifier, tasks).serve()
+
+    def _be_contained(self, request: dict[str, Any], control: Channel, calls: Channel) -> None:
+        _settle_in(request, {control.fileno(), calls.fileno()})
+        policy = Policy(
+            request["scratch"],
+            limits=Limits(**request["limits"]),
+            skip=tuple(request["skip"]),
+            inherited=self.inherited,
+            tasks=self.tasks,
+        )
+        got = {} if request["uncontained"] else contain(policy)
+        control.send({"got": got})
+        if missing(got) and not request["uncontained"]:
+            return
+        if self.verifier is not None:  # it is soon gone, garbage and all
+            self.verifier.serve(control, Link(calls, request["call_seconds"]), request["ahead"])
+        else:
+            gc.enable()
+            limits = request["cell_seconds"], request["call_seconds"]
+            Student(self.shell, control, calls, *limits).serve()
+
+
+class Requests:
+    """Requests of the owner, one after the other, with the descriptors that came along."""
+
+    def __init__(self, sock: socket.socket) -> None:
+        self.sock, self.data = sock, b""
+        self.descriptors: list[int] = []
+
+    def next(self) -> dict[str, Any] | None:
+        """The next request; None when the owner is gone."""
+        self.descriptors = []
+        while b"\n" not in self.data:
+            try:
+                data, descriptors, _, _ = socket.recv_fds(self.sock, 1 << 16, 4)
+            except ConnectionError:  # it left without having read our last answer
+                return None
+            if not data:
+                return None
+            self.data += data
+            self.descriptors += descriptors
+        line, self.data = self.data.split(b"\n", 1)
+        request: dict[str, Any] = json.loads(line)
+        return request
+
+
+def _end(pid: int, children: set[int]) -> dict[str, Any]:
+    """Kill a child that is still ours and say how it ended."""
+    if pid not in children:
+        return {"ended": None}
+    children.discard(pid)
+    os.kill(pid, signal.SIGKILL)
+    _, status, used = os.wait4(pid, 0)
+    code = os.waitstatus_to_exitcode(status)
+    return {"ended": code, "cpu": used.ru_utime + used.ru_stime, "memory": used.ru_maxrss * 1024}
+
+
+def _settle_in(request: dict[str, Any], keep: set[int]) -> None:
+    """Nothing of the parent's is left open, and chance begins anew."""
+    nowhere = os.open(os.devnull, os.O_RDWR)
+    for number in (0, 1, 2):
+        os.dup2(nowhere, number)
+    last = 2
+    for number in [*sorted(keep), os.sysconf("SC_OPEN_MAX")]:
+        os.closerange(last + 1, number)
+        last = number
+    _set_environment(request["environment"])
+    os.chdir(request["scratch"] or "/")
+    # as Python does with its own after a fork; without a seed numpy would take half a millisecond
+    np.random.seed(np.frombuffer(os.urandom(16), np.uint32))
+
+
+def _set_environment(wanted: dict[str, str]) -> None:
+    """Make these the environment's variables, all of them; most are there as they should be."""
+    for name in os.environ.keys() - wanted.keys():
+        del os.environ[name]
+    for name, value in wanted.items():
+        if os.environ.get(name) != value:
+            os.environ[name] = value
+
+
+def main() -> None:
+    """Warm up and serve."""
+    role, descriptor = sys.argv[1:]
+    owner = socket.socket(fileno=int(descriptor))
+    shell = warmup.rehearsed_shell()
+    if role == "students":
+        warmup.rehearse_notebooks(shell)
+    warmup.rehearse_judging()
+    with suppress(Gone):
+        Parent(owner, shell, make_ready()).serve()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,319 @@
+"""The student's side: runs the student's cells, and their functions when the verifier calls.
+
+Nothing here is trusted by anyone. A student's code shares this process and may do with it what it
+likes; whatever comes out is data from a stranger to those who read it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import operator
+import select
+import signal
+import time
+from collections.abc import Callable, Iterator
+from types import FrameType
+from typing import Any, NamedTuple
+
+from backpass.grading.sandbox.shell import CellShell, run
+from backpass.grading.sandbox.wire import Channel, Gone
+from backpass.observe import (
+    NoCacheMade,
+    Observation,
+    at_most,
+    goes_nowhere,
+    made_one_by_one,
+    quiet,
+    snapshot,
+)
+
+#: Seconds between answers to many questions at once: whoever waits for them can begin to read.
+OFTEN = 0.005
+#: Operators that may be applied to a student's objects.
+OPERATORS = ("add", "sub", "mul", "truediv", "pow", "neg", "pos", "abs", "getitem", "len")
+
+
+class Student:
+    """Serves two channels until one of them closes.
+
+    Args:
+        shell: Where the cells run.
+        control: From the kernel: cells to run.
+        calls: From the verifier: functions to call.
+        cell_seconds: Longest time for one cell.
+        call_seconds: Longest time for one call.
+    """
+
+    def __init__(
+        self,
+        shell: CellShell,
+        control: Channel,
+        calls: Channel,
+        cell_seconds: float,
+        call_seconds: float,
+    ) -> None:
+        self.shell, self.control, self.calls = shell, control, calls
+        self.cell_seconds, self.call_seconds = cell_seconds, call_seconds
+        self.objects: list[Any] = []
+
+    def serve(self) -> None:
+        """Answer requests until nobody asks any more."""
+        with contextlib.suppress(Gone):
+            while True:
+                ready, _, _ = select.select([self.control, self.calls], [], [])
+                if self.control in ready:
+                    for source in self.control.receive()["cells"]:
+                        with limited(self.cell_seconds):
+                            outputs = run(self.shell, source)
+                        self.control.send({"outputs": outputs})
+                else:
+                    self._answer(self.calls.receive(self._resolve))
+
+    def _answer(self, request: dict[str, Any]) -> None:
+        """Do what the verifier asks; an exception is an answer too."""
+        many = _MANY.get(request["do"])
+        if many is not None:
+            self._answer_many(many(self, request))
+            return
+        answer: dict[str, Any]
+        try:
+            with limited(self.call_seconds):
+                answer = getattr(self, f"_do_{request['do']}")(request)
+        except BaseException as error:
+            answer = raised(error)
+        try:
+            self.calls.send(answer, self._refer)
+        except (TypeError, ValueError, RecursionError) as error:
+            self.calls.send(raised(error), self._refer)
+
+    def _answer_many(self, answers: Iterator[Any]) -> None:
+        """Send answers now and then, at last the rest; each has its time."""
+        found: list[Any] = []
+        sent = time.monotonic()
+        clock = Clock(self.call_seconds)
+        with quiet():
+            while (answer := _next(answers, clock)) is not None:
+                found.append(answer)
+                if time.monotonic() - sent > OFTEN:
+                    self._send_some(found)
+                    found, sent = [], time.monotonic()
+        self._send_some(found, last=True)
+
+    def _send_some(self, answers: list[Any], last: bool = False) -> None:
+        """Send them together; where that cannot be done, each by itself."""
+        try:
+            self.calls.send({"some": answers, "last": last}, self._refer)
+        except (TypeError, ValueError, RecursionError) as error:
+            if len(answers) == 1:
+                self.calls.send({"some": [raised(error)], "last": last})
+                return
+            for number, answer in enumerate(answers, start=1):
+                self._send_some([answer], last and number == len(answers))
+
+    def _observed(self, request: dict[str, Any]) -> Iterator[Any]:
+        forward = self._target(request["forward"]) if request["forward"] else None
+        calls = map(_Call, _arguments_in(request))
+        seen_of_each = made_one_by_one(
+            self._target(request),
+            calls,
+            request["watch"],
+            forward=forward,
+            space=self.shell.user_ns,
+        )
+        yield from (noted(seen) for _, seen in seen_of_each)
+
+    def _called(self, request: dict[str, Any]) -> Iterator[Any]:
+        for number, arguments in enumerate(_arguments_in(request)):
+            try:
+                yield {"value": self._target(request)(*arguments)}
+            except BaseException as error:
+                yield raised(error)
+                if goes_nowhere(error, first=number == 0):
+                    return
+
+    def _followed(self, request: dict[str, Any]) -> Iterator[Any]:
+        """Scripts: many steps at once, each naming what it uses by the step that made it."""
+        target = self._target(request)
+        for steps, asked, most in json.loads(request["scripts"]):
+            made = [target]
+            try:
+                with at_most(most):
+                    for step in steps:
+                        _take(step, steps, made)
+                yield {"value": {name: made[number] for name, number in asked.items()}}
+            except BaseException as error:
+                yield raised(error)
+
+    def _do_get(self, request: dict[str, Any]) -> dict[str, Any]:
+        space = self.shell.user_ns
+        return {"value": {name: space[name] for name in request["names"] if name in space}}
+
+    def _do_call(self, request: dict[str, Any]) -> dict[str, Any]:
+        function = self._target(request)
+        return {"value": function(*request["args"], **request["named"])}
+
+    def _do_attribute(self, request: dict[str, Any]) -> dict[str, Any]:
+        return {"value": getattr(self._target(request), request["attribute"])}
+
+    def _do_operator(self, request: dict[str, Any]) -> dict[str, Any]:
+        if request["operator"] not in OPERATORS:
+            raise TypeError(f"no operator {request['operator']}")
+        apply = len if request["operator"] == "len" else getattr(operator, request["operator"])
+        return {"value": apply(*request["args"])}
+
+    def _do_copy(self, request: dict[str, Any]) -> dict[str, Any]:
+        return {"value": snapshot(self._target(request))}
+
+    def _target(self, request: dict[str, Any]) -> Any:
+        if "name" not in request:
+            return request["object"]
+        if request["name"] not in self.shell.user_ns:
+            name = request["name"]
+            raise NameError(f"name {name!r} is not defined; did the cell that defines it fail?")
+        return self.shell.user_ns[request["name"]]
+
+    def _refer(self, value: Any) -> list[Any]:
+        self.objects.append(value)
+        return ["object", len(self.objects) - 1, type(value).__name__[:80], callable(value)]
+
+    def _resolve(self, reference: list[Any]) -> Any:
+        if reference[0] == "object":
+            return self.objects[reference[1]]
+        return self._callback(reference[1])
+
+    def _callback(self, number: int) -> Callable[..., Any]:
+        """A function of the test's, which runs over there."""
+
+        def ask(*arguments: Any) -> Any:
+            self.calls.send({"callback": number, "args": list(arguments)}, self._refer)
+            while True:
+                answer = self.calls.receive(self._resolve)
+                if "do" not in answer:
+                    break
+                self._answer(answer)
+            if "raised" in answer:
+                raise RuntimeError(f"{answer['raised']}: {answer['words']}")
+            return answer["value"]
+
+        return ask
+
+
+class _Call(NamedTuple):
+    """A call to make and observe."""
+
+    arguments: tuple[Any, ...]
+
+
+def _arguments_in(request: dict[str, Any]) -> Iterator[tuple[Any, ...]]:
+    """The arguments of each call; what several of them are given came once."""
+    things = request["things"]
+    for call in json.loads(request["calls"]):
+        yield tuple([things[place] for place in call])
+
+
+def noted(seen: Observation) -> Any:
+    """What was seen of a call as plain data; a second result that was the same is left out."""
+    notes = (seen.changed, seen.aliased, seen.seen)
+    if isinstance(seen.result, NoCacheMade):
+        error = seen.result.error
+        return {"no cache": None if error is None else raised(error)}
+    if isinstance(seen.result, BaseException):
+        return raised(seen.result)
+    if seen.steady:
+        return (seen.result, *notes) if any(notes) else (seen.result,)
+    failed = isinstance(seen.again, BaseException)
+    return (seen.result, *notes, {"raised": True} if failed else {"value": seen.again})
+
+
+#: What has many answers.
+_MANY = {"observe": Student._observed, "calls": Student._called, "scripts": Student._followed}
+
+
+def _take(step: list[Any], steps: list[list[Any]], made: list[Any]) -> None:
+    """Take one step of a script; what it uses is ``[number]`` of an earlier one, or a number."""
+    if step[0] != "repeat":
+        made.append(_made(made, *step))
+        return
+    # all steps from the one numbered `start` on were taken once; its value was what they began with
+    _, start, end, times = step
+    inner = [(number, steps[number - 1]) for number in range(start + 1, end + 1)]
+    for _ in range(times - 1):
+        made[start] = made[end]
+        for number, again in inner:
+            made[number] = _made(made, *again)
+    made.append(made[end])
+
+
+def _made(made: list[Any], kind: str, name: str, *given: Any) -> Any:
+    operands = [made[one[0]] if type(one) is list else one for one in given]
+    if kind == "operator":
+        return _ALLOWED[name](*operands)
+    if kind == "call":
+        return operands[0](*operands[1:])
+    return operands[0] if kind == "same" else getattr(operands[0], name)
+
+
+#: What a script may apply.
+_ALLOWED = {name: getattr(operator, name) for name in OPERATORS if name != "len"}
+
+
+def raised(error: BaseException) -> dict[str, Any]:
+    """An exception as plain data: its name, its words, and the line of the cell."""
+    traceback, line = error.__traceback__, None
+    while traceback is not None:
+        if traceback.tb_frame.f_code.co_filename.startswith("<ipython-input"):
+            line = traceback.tb_lineno
+        traceback = traceback.tb_next
+    try:
+        words = str(error)[:500]
+    except Exception:
+        words = ""
+    return {"raised": type(error).__name__[:80], "words": words, "line": line}
+
+
+def _next(answers: Iterator[Any], clock: Clock) -> Any:
+    try:
+        clock.start()
+        return next(answers, None)
+    except BaseException as error:  # not in the student's function, but on the way to it
+        return raised(error)
+    finally:
+        clock.stop()
+
+
+class Clock:
+    """Stops Python code that takes longer: friendlier than the kernel's kill, which follows.
+
+    Args:
+        seconds: How long it may take.
+    """
+
+    def __init__(self, seconds: float) -> None:
+        self.seconds = seconds
+        signal.signal(signal.SIGALRM, self._ring)
+
+    def start(self) -> None:
+        """From now on, it has that long."""
+        signal.setitimer(signal.ITIMER_REAL, self.seconds)
+
+    def stop(self) -> None:
+        """It may take as long as it likes."""
+        signal.setitimer(signal.ITIMER_REAL, 0.0)
+
+    def _ring(self, _signal: int, _frame: FrameType | None) -> None:
+        raise TimeoutError(f"stopped after {self.seconds:g} seconds")
+
+
+@contextlib.contextmanager
+def limited(seconds: float) -> Iterator[None]:
+    """Stop what is done in this block when it takes longer; a block around it goes on counting."""
+    before, left = signal.getsignal(signal.SIGALRM), signal.getitimer(signal.ITIMER_REAL)
+    clock = Clock(seconds)
+    clock.start()
+    try:
+        yield
+    finally:
+        clock.stop()
+        signal.signal(signal.SIGALRM, before)
+        signal.setitimer(signal.ITIMER_REAL, *left)

@@ -1,0 +1,1 @@
+"""A class that never was, for trying everything out."""

@@ -502,6 +502,10 @@ def _local_gradients(node: Node) -> tuple[float, ...]:
 
 
 def _complex_step(value: float) -> float:
-    """A step far below the value, so that i·h is small beside it even for 1/x near 0."""
+    """A step far below the value, so that i·h is small beside it even for 1/x near 0.
+
+    This is why a circuit does not use ``gradcheck.slope``, whose step is the same everywhere: the
+    points there are of moderate size, while a learner's slider may come as near to 0 as it likes.
+    """
     exponent = math.frexp(value)[1] if value else 0
     return math.ldexp(1.0, max(COMPLEX_STEP_EXPONENT + min(exponent, 0), -1000))

@@ -9,6 +9,7 @@ import itertools
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from backpass import svg as s
 
@@ -24,9 +25,9 @@ class Axes:
         top: Top edge in pixels.
         width: Width in pixels.
         height: Height in pixels.
-        x: Range of the horizontal scale; exponents of ten if ``log``.
-        y: Range of the vertical scale; exponents of ten if ``log``.
-        log: Whether both scales are logarithmic.
+        x: Range of the horizontal scale; exponents of ten if it is logarithmic.
+        y: Range of the vertical scale; exponents of ten if it is logarithmic.
+        log: Which scales are logarithmic: ``""``, ``"x"``, ``"y"`` or ``"xy"``.
     """
 
     left: float
@@ -35,29 +36,29 @@ class Axes:
     height: float
     x: tuple[float, float]
     y: tuple[float, float]
-    log: bool = False
+    log: str = ""
 
     def place(self, x: float, y: float) -> Point:
         """Where the point (x, y) stands in the picture, in pixels."""
-        if self.log:
-            x, y = math.log10(x), math.log10(y)
+        x = math.log10(x) if "x" in self.log else x
+        y = math.log10(y) if "y" in self.log else y
         across = (x - self.x[0]) / (self.x[1] - self.x[0])
         up = (y - self.y[0]) / (self.y[1] - self.y[0])
         return self.left + across * self.width, self.top + (1.0 - up) * self.height
 
     def frame(self, x_ticks: Sequence[float], y_ticks: Sequence[float]) -> str:
-        """Grid, outline, and numbers at the ticks (exponents of ten if ``log``)."""
+        """Grid, outline, and numbers at the ticks (exponents of ten where logarithmic)."""
         parts = []
         for tick in x_ticks:
             x, _ = self.place(*self._at(tick, self.y[0]))
             parts.append(s.line(x, self.top, x, self.top + self.height, "bp-grid"))
             below = self.top + self.height + 18
-            parts.append(s.text(x, below, self._tick(tick), "bp-muted", 13, anchor="middle"))
+            parts.append(s.text(x, below, self._tick(tick, "x"), "bp-muted", 13, anchor="middle"))
         for tick in y_ticks:
             _, y = self.place(*self._at(self.x[0], tick))
             parts.append(s.line(self.left, y, self.left + self.width, y, "bp-grid"))
             parts.append(
-                s.text(self.left - 7, y + 4.5, self._tick(tick), "bp-muted", 13, anchor="end")
+                s.text(self.left - 7, y + 4.5, self._tick(tick, "y"), "bp-muted", 13, anchor="end")
             )
         bottom = self.top + self.height
         parts.append(s.line(self.left, bottom, self.left + self.width, bottom, "bp-axis"))
@@ -86,7 +87,7 @@ class Axes:
 
     def upright(self, x: float, css: str) -> str:
         """A vertical line from bottom to top."""
-        at, _ = self.place(*self._at(math.log10(x) if self.log else x, self.y[0]))
+        at, _ = self.place(x, self._at(self.x[0], self.y[0])[1])
         return s.line(at, self.top, at, self.top + self.height, css)
 
     def holds(self, x: float, y: float) -> bool:
@@ -113,10 +114,10 @@ class Axes:
 
     def _at(self, x: float, y: float) -> Point:
         """A point given on the scales, in the units that ``place`` takes."""
-        return (10.0**x, 10.0**y) if self.log else (x, y)
+        return 10.0**x if "x" in self.log else x, 10.0**y if "y" in self.log else y
 
-    def _tick(self, tick: float) -> str:
-        return s.power_of_ten(tick) if self.log else _short(tick)
+    def _tick(self, tick: float, way: str) -> str:
+        return s.power_of_ten(tick) if way in self.log else _short(tick)
 
     def _clipped(self, start: Point, end: Point) -> tuple[Point, Point] | None:
         """The part of a stretch that lies within the rectangle (Liang and Barsky)."""
@@ -150,3 +151,20 @@ def _short(tick: float) -> str:
 def bar(zero: float, top: float, length: float, height: float, css: str) -> str:
     """A horizontal bar from the zero line, to the right if ``length`` is positive."""
     return s.rect(min(zero, zero + length), top, max(abs(length), 1.5), height, css)
+
+
+def contour_lines(
+    x: Sequence[float], y: Sequence[float], z: Sequence[Sequence[float]], level: float
+) -> list[list[Point]]:
+    """The lines along which a function of x and y has one value.
+
+    Args:
+        x: Columns of the grid, ascending.
+        y: Rows of the grid, ascending.
+        z: The function's values, a row for each y.
+        level: The value.
+    """
+    from contourpy import LineType, contour_generator  # noqa: PLC0415 (two views alone need it)
+
+    lines: Any = contour_generator(x, y, z, line_type=LineType.Separate).lines(level)
+    return [[(float(a), float(b)) for a, b in line] for line in lines]

@@ -14,7 +14,8 @@ from backpass import explore
 from backpass.check import examine
 from backpass.circuit import Circuit
 from backpass.contracts import CONTRACTS
-from backpass.explore import counted, ordering
+from backpass.explore.views import order as order_view
+from backpass.explore.views import paths as paths_view
 from backpass.svg import number
 from backpass.verdict import Status
 
@@ -52,7 +53,7 @@ def by_id(notebook, id_):
 
 @pytest.mark.parametrize("point", POINTS, ids=str)
 def test_after_the_last_step_in_the_right_order_stand_the_gradients_of_the_circuit(point):
-    x = explore.order(step=ordering.LAST)
+    x = explore.order(step=order_view.LAST)
     x.set(x=point[0], y=point[1])
     assert shown(x) == {node.name: (node.value, node.gradient) for node in forked(*point)}
     assert "These are the gradients." in x.text
@@ -61,7 +62,7 @@ def test_after_the_last_step_in_the_right_order_stand_the_gradients_of_the_circu
 @pytest.mark.parametrize("point", POINTS[:3], ids=str)
 @pytest.mark.parametrize(("order", "who"), [("f, a, b", "a"), ("a, b, f", "a and b")])
 def test_in_a_wrong_order_x_gets_something_else_and_is_told_what(order, who, point):
-    x = explore.order(order, step=ordering.LAST)
+    x = explore.order(order, step=order_view.LAST)
     x.set(x=point[0], y=point[1])
     true = forked(*point)["x"].gradient
     assert shown(x)["x"][1] != true
@@ -73,7 +74,7 @@ def test_in_a_wrong_order_x_gets_something_else_and_is_told_what(order, who, poi
 def test_the_circuit_grows_line_by_line_and_has_no_gradients_yet():
     x = explore.order(step=0)
     whole = {node.name: node.value for node in forked(2.0, 3.0)}
-    for step in range(ordering.FORWARD + 1):
+    for step in range(order_view.FORWARD + 1):
         x.set(step=step)
         names = ["x", "y", "a", "b", "f"][: 2 + step]
         assert shown(x) == {name: (whole[name], None) for name in names}
@@ -85,7 +86,7 @@ def test_the_circuit_grows_line_by_line_and_has_no_gradients_yet():
 
 
 def test_on_the_way_back_every_step_tells_who_hands_what_to_whom():
-    x = explore.order(step=ordering.BEGIN)
+    x = explore.order(step=order_view.BEGIN)
     assert {name: gradient for name, (_, gradient) in shown(x).items()} == {
         **dict.fromkeys("xyab", 0.0),
         "f": 1.0,
@@ -101,8 +102,8 @@ def test_on_the_way_back_every_step_tells_who_hands_what_to_whom():
 
 def test_only_one_of_the_orders_makes_a_promise_that_holds():
     promises = {}
-    for order in ordering.ORDERS:
-        x = explore.order(order, step=ordering.LAST, nudge=0.05)
+    for order in order_view.ORDERS:
+        x = explore.order(order, step=order_view.LAST, nudge=0.05)
         promises[order] = re.search(r"predicted change of f is (\S+); .* is (\S+)\.$", x.text)
     after = forked(2.05, 3.0)["f"].value - 48.0
     assert {found[2] for found in promises.values()} == {number(after)}
@@ -116,7 +117,7 @@ def test_only_one_of_the_orders_makes_a_promise_that_holds():
 def test_handed_out_in_every_order_is_right_only_when_users_come_first():
     c = forked(2.0, 3.0)
     right = {node.name: node.gradient for node in c}
-    good = [o for o in itertools.permutations("abf") if ordering.handed_out(c, o) == right]
+    good = [o for o in itertools.permutations("abf") if order_view.handed_out(c, o) == right]
     assert good == [("f", "b", "a")]
 
 
@@ -126,7 +127,7 @@ def test_handed_out_in_every_order_is_right_only_when_users_come_first():
 @pytest.mark.parametrize("levels", [1, 2, 3, 7, 16])
 def test_the_tower_says_how_many_nodes_and_paths_it_has(levels):
     x = explore.paths(levels)
-    c = counted.tower(levels, 1.0)
+    c = paths_view.tower(levels, 1.0)
     assert len(c) == levels + 1
     every = 2 ** (levels + 1) - 1  # 1 + 2 + 4 + …
     assert f"Each node once: {levels + 1} visits." in x.text
@@ -142,16 +143,16 @@ def walked(node):
 
 @pytest.mark.parametrize("levels", range(1, 8))
 def test_the_count_of_visits_is_that_of_a_walk_along_every_path(levels):
-    assert counted.VISITS[levels - 1] == walked(counted.tower(levels).output)
+    assert paths_view.VISITS[levels - 1] == walked(paths_view.tower(levels).output)
 
 
 def test_messages_that_replace_one_another_break_the_promise():
     x = explore.paths(5, "+=", nudge=0.1)
     assert "the gradient on x is 32.00." in x.text
-    assert "change of y is 3.20; the true change is 3.20. The same." in x.text
+    assert "change of y is 3.20; the true change is 3.20: the same." in x.text
     x.set(collect="=")
     assert "the gradient on x is 1.00." in x.text
-    assert "change of y is 0.10; the true change is 3.20. They differ by 3.10." in x.text
+    assert "change of y is 0.10; the true change is 3.20: off by 3.10." in x.text
 
 
 @pytest.mark.parametrize(

@@ -14,8 +14,10 @@ from test_draw import SVG, text_boxes
 
 from backpass import explore
 from backpass.circuit import Circuit
+from backpass.explore import change
 from backpass.explore import exploration as base
-from backpass.explore import gates, slopes
+from backpass.explore.views import secant as secant_view
+from backpass.explore.views import sensitivity as sensitivity_view
 from backpass.svg import number
 
 MAKERS = {
@@ -187,13 +189,13 @@ def test_the_live_circuit_sets_prediction_beside_truth():
     x = explore.circuit()
     x.set(nudge=0.1)
     assert "0.10 · −4.00 = −0.40; the true change is −0.40 (from −12.00 to −12.40)" in x.text
-    assert "The same." in x.text
+    assert "the same." in x.text
     x = explore.circuit("2 (x y + max(z, w))")
     x.set(which="w", nudge=2.0)  # at the tie, not beyond it
-    assert "The same." not in x.text or "true change is 0.00" in x.text
+    assert "the same." not in x.text or "true change is 0.00" in x.text
     x.set(z=0.0, w=-1.0)
     assert "2.00 · 0.00 = 0.00; the true change is 2.00" in x.text
-    assert "They differ by 2.00." in x.text
+    assert "off by 2.00." in x.text
 
 
 def test_the_circuit_that_was_given_stays_as_it_is():
@@ -242,7 +244,7 @@ def test_a_gate_that_reads_one_node_twice():
 @given(x=st.floats(-5, 5), y=st.floats(-5, 5), h=st.floats(-3, 3))
 def test_sensitivity_predicts_with_the_gradient(x, y, h):
     for moved in (("x",), ("y",), ("x", "y")):
-        product, total, larger = gates.changes(x, y, h, moved)
+        product, total, larger = sensitivity_view.changes(x, y, h, moved)
         slope = {"x": y, "y": x}
         assert product.predicted == pytest.approx(h * sum(slope[m] for m in moved), abs=1e-12)
         assert total.predicted == pytest.approx(h * len(moved), abs=1e-12)
@@ -272,8 +274,8 @@ def test_predicted_and_true_bars_point_the_way_of_the_change():
     x.set(moves="x only")
     rects = [e for e in ET.fromstring(x.svg).iter(f"{SVG}rect") if e.get("class") == "bp-hollow"]
     left = [float(e.get("x")) for e in rects]
-    assert left[0] < gates.ZERO
-    assert left[1] == left[2] == gates.ZERO
+    assert left[0] < change.ZERO
+    assert left[1] == left[2] == change.ZERO
 
 
 DERIVATIVES = {
@@ -288,7 +290,7 @@ DERIVATIVES = {
 @given(x=st.floats(-2, 2), h=st.floats(1e-3, 1))
 def test_the_three_slopes(name, x, h):
     f, derivative = DERIVATIVES[name]
-    found = slopes.slopes(slopes.CURVES[name].function, x, h)
+    found = secant_view.slopes(secant_view.CURVES[name].function, x, h)
     assert found.exact == pytest.approx(derivative(x), abs=1e-14)
     assert found.forward == pytest.approx((f(x + h) - f(x)) / h, abs=1e-11)
     assert found.central == pytest.approx((f(x + h) - f(x - h)) / (2 * h), abs=1e-11)
@@ -399,8 +401,8 @@ def test_no_two_controls_of_an_exploration_are_called_the_same():
 
 
 def test_readings_beside_bars_never_meet_whatever_their_numbers():
-    tiny = gates.Change("f", 1.0, -1.234e-4, -1.234e-4, -5.678e-5)
-    body = "".join(gates.bars([tiny], 8))
+    tiny = change.Change("f", 1.0, -1.234e-4, -1.234e-4, -5.678e-5)
+    body = "".join(change.bars([tiny], 8))
     texts = re.findall(
         r'<text x="([\d.]+)"[^>]*anchor="(\w+)"[^>]*>([^<]*(?:predicted|off by)[^<]*)<', body
     )

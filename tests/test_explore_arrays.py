@@ -15,11 +15,14 @@ from hypothesis import strategies as st
 from test_draw import SVG, text_boxes
 
 from backpass import explore
-from backpass.explore import dead, fitting, grids, origins
+from backpass.explore import grids
+from backpass.explore.views import dead_units as dead_units_view
+from backpass.explore.views import entries as entries_view
+from backpass.explore.views import shapes as shapes_view
 from backpass.gradcheck import complex_step
 
 few = settings(max_examples=25, deadline=None)
-sizes = st.integers(1, fitting.LARGEST)
+sizes = st.integers(1, shapes_view.LARGEST)
 
 
 def said_by(x):
@@ -46,7 +49,7 @@ def test_products_that_fit_and_products_that_are_right(M, K, N):
     rng = np.random.default_rng(1)
     W, X, dD = (rng.standard_normal(shape) for shape in ((M, K), (K, N), (M, N)))
     gradients = dict(zip(("dW", "dX"), complex_step(lambda W, X: W @ X, [W, X], dD), strict=True))
-    for name, tried in fitting.products(M, K, N).items():
+    for name, tried in shapes_view.products(M, K, N).items():
         assert len({product.name for product in tried}) == 8
         for product in tried:
             value = multiplied(product.name, {"W": W, "X": X, "dD": dD})
@@ -56,7 +59,7 @@ def test_products_that_fit_and_products_that_are_right(M, K, N):
 
 
 def names(M, K, N, which):
-    return [product.name for product in fitting.products(M, K, N)[which] if product.fits]
+    return [product.name for product in shapes_view.products(M, K, N)[which] if product.fits]
 
 
 def test_the_sizes_of_the_lecture_leave_one_way_and_squares_leave_eight():
@@ -108,15 +111,17 @@ def test_sizes_are_whole_numbers():
 # --- entries -------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("entry", origins.CHOICES)
+@pytest.mark.parametrize("entry", entries_view.CHOICES)
 def test_the_sum_of_an_entry_is_the_gradient(entry):
     x = explore.entries(entry)
-    name, index = origins.CHOICES[entry]
-    W, X = origins.MATRICES["W"], origins.MATRICES["X"]
-    exact = complex_step(lambda W, X: W @ X, [W, X], origins.UPSTREAM)["WX".index(name)][index]
-    met = origins.meetings(name, index)
-    other = origins.MATRICES[origins.OTHER[name]]
-    assert sum(origins.UPSTREAM[at] * other[with_] for at, with_ in met) == pytest.approx(exact)
+    name, index = entries_view.CHOICES[entry]
+    W, X = entries_view.MATRICES["W"], entries_view.MATRICES["X"]
+    exact = complex_step(lambda W, X: W @ X, [W, X], entries_view.UPSTREAM)["WX".index(name)][index]
+    met = entries_view.meetings(name, index)
+    other = entries_view.MATRICES[entries_view.OTHER[name]]
+    assert sum(entries_view.UPSTREAM[at] * other[with_] for at, with_ in met) == pytest.approx(
+        exact
+    )
     line = next(words for words in said_by(x) if words.startswith(f"{entry} = "))
     assert line.endswith(f" = {grids.entry_text(exact)}")
     written = line.split(" = ")[1].replace("−", "-").replace("·", "*")
@@ -125,8 +130,8 @@ def test_the_sum_of_an_entry_is_the_gradient(entry):
 
 
 def test_one_meets_rows_and_the_other_meets_columns():
-    assert origins.meetings("W", (2, 0)) == [((2, n), (0, n)) for n in range(4)]
-    assert origins.meetings("X", (1, 3)) == [((m, 3), (m, 1)) for m in range(3)]
+    assert entries_view.meetings("W", (2, 0)) == [((2, n), (0, n)) for n in range(4)]
+    assert entries_view.meetings("X", (1, 3)) == [((m, 3), (m, 1)) for m in range(3)]
 
 
 def test_what_is_lit_is_what_meets():
@@ -141,9 +146,9 @@ def test_what_is_lit_is_what_meets():
 
 
 @few
-@given(st.sampled_from(list(origins.CHOICES)), st.floats(-1, 1))
+@given(st.sampled_from(list(entries_view.CHOICES)), st.floats(-1, 1))
 def test_a_nudged_entry_does_what_is_predicted(entry, h):
-    change = origins.nudged(*origins.CHOICES[entry], h)
+    change = entries_view.nudged(*entries_view.CHOICES[entry], h)
     assert change.agrees
 
 
@@ -164,15 +169,15 @@ def test_an_entry_that_is_not_there_is_answered_in_words():
 @few
 @given(st.floats(-4, 4))
 def test_the_gradient_on_a_bias_counts_the_examples_that_fire(bias):
-    firing = (dead.EXAMPLES @ dead.WEIGHTS + bias > 0).sum(axis=0)
-    assert dead.bias_gradients(bias).tolist() == firing.tolist()
-    assert dead.dead(bias).tolist() == (firing == 0).tolist()
+    firing = (dead_units_view.EXAMPLES @ dead_units_view.WEIGHTS + bias > 0).sum(axis=0)
+    assert dead_units_view.bias_gradients(bias).tolist() == firing.tolist()
+    assert dead_units_view.dead(bias).tolist() == (firing == 0).tolist()
 
 
 @pytest.mark.parametrize("bias", [-3.0, -2.0, -1.5, -0.7, 0.0, 2.0])
 def test_the_words_and_the_marks_count_the_dead(bias):
     x = explore.dead_units(bias)
-    count = int(dead.dead(bias).sum())
+    count = int(dead_units_view.dead(bias).sum())
     assert f"{count} of 6 units are dead" in x.text
     assert said_by(x).count("dead") == count
     assert said_by(x).count("alive") == 6 - count
@@ -204,14 +209,14 @@ def test_a_dead_unit_promises_nothing_and_a_large_nudge_wakes_it():
 
 
 def test_no_unit_stands_at_its_kink_to_begin_with():
-    assert not np.any(dead.SCORES == 0)
+    assert not np.any(dead_units_view.SCORES == 0)
 
 
 def test_the_chapter_says_where_units_die():
     (answer,) = [c for c in source("05_vectorized_gradients").cells if c.id == "dead-answer"]
     first, last = map(float, re.findall(r"\$(-\d\.\d)\$", answer.source))
     tenths = np.round(np.arange(-40, 41) / 10, 1)
-    counts = [int(dead.dead(b).sum()) for b in tenths]
+    counts = [int(dead_units_view.dead(b).sum()) for b in tenths]
     assert first == max(b for b, n in zip(tenths, counts, strict=True) if n > 0)
     assert last == max(b for b, n in zip(tenths, counts, strict=True) if n == 6)
 
@@ -243,7 +248,7 @@ def test_no_two_texts_overlap(make):
         assert apart, (one, other)
 
 
-@pytest.mark.parametrize("module", [fitting, origins, dead, grids])
+@pytest.mark.parametrize("module", [shapes_view, entries_view, dead_units_view, grids])
 def test_the_explorations_hold_no_backward_formula(module):
     """They ask the forward pass; what a student is to find stands nowhere."""
     text = re.sub(r"\s", "", inspect.getsource(module))

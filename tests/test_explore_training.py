@@ -17,7 +17,8 @@ from test_draw import SVG, text_boxes
 from backpass import explore
 from backpass.contracts.two_layer_net import cross_entropy, two_layer
 from backpass.data import spirals
-from backpass.explore import descent, scores
+from backpass.explore.views import losses as losses_view
+from backpass.explore.views import training as training_view
 from backpass.gradcheck import complex_step
 from backpass.svg import number
 
@@ -60,10 +61,10 @@ def test_no_points_are_refused_in_words():
 def test_gradients_of_both_losses_are_those_of_the_definitions(cat, car, frog, label):
     row = np.array([cat, car, frog])
     powers = np.exp(row)
-    loss, slopes = scores.loss_and_gradient("softmax", row, label)
+    loss, slopes = losses_view.loss_and_gradient("softmax", row, label)
     assert loss == pytest.approx(-np.log(powers[label] / powers.sum()), abs=1e-12)
     assert slopes == pytest.approx(powers / powers.sum() - np.eye(3)[label], abs=1e-12)
-    loss, slopes = scores.loss_and_gradient("SVM", row, label)
+    loss, slopes = losses_view.loss_and_gradient("SVM", row, label)
     margins = [row[j] - row[label] + 1.0 for j in range(3) if j != label]
     assert loss == pytest.approx(sum(max(0.0, m) for m in margins))
     assert slopes[label] == -sum(m > 0 for m in margins)
@@ -74,12 +75,12 @@ def test_gradients_of_both_losses_are_those_of_the_definitions(cat, car, frog, l
 def test_the_words_and_the_picture_give_the_losses_of_the_sliders(values):
     x = explore.losses(*values)
     shown = [element.text for element in ET.fromstring(x.svg).iter(f"{SVG}text")]
-    for name in scores.LOSSES:
-        value, slopes = scores.loss_and_gradient(name, np.array(values), 0)
+    for name in losses_view.LOSSES:
+        value, slopes = losses_view.loss_and_gradient(name, np.array(values), 0)
         assert f"{name} loss {number(value)}" in shown
         assert f"{name} loss {number(value)}; gradient" in x.text
-        for label, slope in zip(scores.CLASSES, slopes, strict=True):
-            assert f"{label} {number(slope)} ({scores.wish(slope)})" in x.text
+        for label, slope in zip(losses_view.CLASSES, slopes, strict=True):
+            assert f"{label} {number(slope)} ({losses_view.wish(slope)})" in x.text
             assert f"{slope:.2f}".replace("-", "−") in shown
 
 
@@ -92,9 +93,9 @@ def test_a_won_picture_leaves_the_svm_content_and_softmax_wanting():
 
 def test_the_svm_prediction_is_exact_up_to_the_kink():
     row = np.array([1.0, 1.5, -3.0])
-    assert scores.nudged("SVM", row, 0, 0, 1.4).agrees
-    assert not scores.nudged("SVM", row, 0, 0, 1.6).agrees
-    assert not scores.nudged("softmax", row, 0, 0, 0.1).agrees
+    assert losses_view.nudged("SVM", row, 0, 0, 1.4).agrees
+    assert not losses_view.nudged("SVM", row, 0, 0, 1.6).agrees
+    assert not losses_view.nudged("softmax", row, 0, 0, 0.1).agrees
 
 
 # --- the net that learns -------------------------------------------------------------------------
@@ -102,42 +103,44 @@ def test_the_svm_prediction_is_exact_up_to_the_kink():
 
 def by_the_library(line):
     """Loss, and the gradient of all parameters in one line, by the library's complex step."""
-    arrays = list(descent.split(line).values())
+    arrays = list(training_view.split(line).values())
 
     def loss(*parameters):
-        return cross_entropy(two_layer(descent.X, *parameters), descent.LABELS)
+        return cross_entropy(two_layer(training_view.X, *parameters), training_view.LABELS)
 
     return loss(*arrays), np.concatenate([g.ravel() for g in complex_step(loss, arrays)])
 
 
 @pytest.mark.parametrize("step", [0, 1, 50, 137, 250, 400])
 def test_loss_gradient_and_prediction_are_the_librarys(step):
-    seen = descent.trained()
+    seen = training_view.trained()
     loss, gradient = by_the_library(seen.parameters[step])
     assert seen.losses[step] == pytest.approx(loss, rel=1e-12)
     assert seen.gradients[step] == pytest.approx(gradient, rel=1e-5, abs=1e-9)
-    change = descent.step_to_come(step)
-    after = seen.parameters[step] - descent.LEARNING_RATE * gradient
-    assert change.predicted == pytest.approx(-descent.LEARNING_RATE * np.sum(gradient**2), rel=1e-5)
+    change = training_view.step_to_come(step)
+    after = seen.parameters[step] - training_view.LEARNING_RATE * gradient
+    assert change.predicted == pytest.approx(
+        -training_view.LEARNING_RATE * np.sum(gradient**2), rel=1e-5
+    )
     assert change.true == pytest.approx(by_the_library(after)[0] - loss, rel=1e-4)
 
 
 @pytest.mark.parametrize("step", [0, 200, 400])
 def test_the_words_say_what_the_numbers_are(step):
     x = explore.training(step)
-    seen = descent.trained()
+    seen = training_view.trained()
     assert f"Step {step} of 400: the loss is {seen.losses[step]:.3f}" in x.text
-    assert f"{descent.right(step)} of 60 points" in x.text
+    assert f"{training_view.right(step)} of 60 points" in x.text
     assert f"2 · 42 · {step + 1} = {84 * (step + 1)} forward passes" in x.text
     assert f"central differences: {84 * (step + 1)} forward" in x.svg
 
 
 def test_the_gradient_is_made_of_two_forward_passes_for_each_parameter(monkeypatch):
     nets = []
-    forward = descent.scores
-    monkeypatch.setattr(descent, "scores", lambda p, x: nets.append(len(p)) or forward(p, x))
-    descent.numerical_gradient(descent.trained().parameters[0])
-    assert nets == [2 * descent.PARAMETERS]
+    forward = training_view.scores
+    monkeypatch.setattr(training_view, "scores", lambda p, x: nets.append(len(p)) or forward(p, x))
+    training_view.numerical_gradient(training_view.trained().parameters[0])
+    assert nets == [2 * training_view.PARAMETERS]
 
 
 @pytest.mark.parametrize("step", [150, 250, 400])  # at the start there is none on the map
@@ -145,13 +148,13 @@ def test_the_boundary_runs_where_the_scores_are_equal(step):
     root = ET.fromstring(explore.training(step).svg)
     path = next(e for e in root.iter(f"{SVG}path") if e.get("class") == "bp-curve").get("d")
     ends = np.array([p.split() for p in re.split("[ML]", path)[1:]], dtype=float)
-    axes = descent.MAP
-    x = -descent.EDGE + 2 * descent.EDGE * (ends[:, 0] - axes.left) / axes.width
-    y = descent.EDGE - 2 * descent.EDGE * (ends[:, 1] - axes.top) / axes.height
-    line = descent.trained().parameters[step]
-    out = descent.scores(line, np.stack([x, y], axis=1))
+    axes = training_view.MAP
+    x = -training_view.EDGE + 2 * training_view.EDGE * (ends[:, 0] - axes.left) / axes.width
+    y = training_view.EDGE - 2 * training_view.EDGE * (ends[:, 1] - axes.top) / axes.height
+    line = training_view.trained().parameters[step]
+    out = training_view.scores(line, np.stack([x, y], axis=1))
     lead = np.abs(out[:, 1] - out[:, 0])
-    everywhere = descent.scores(line, np.random.default_rng(0).uniform(-1.25, 1.25, (500, 2)))
+    everywhere = training_view.scores(line, np.random.default_rng(0).uniform(-1.25, 1.25, (500, 2)))
     assert len(ends) > 20
     assert lead.max() < 0.1 * np.abs(everywhere[:, 1] - everywhere[:, 0]).max()
 
@@ -162,26 +165,28 @@ def test_what_is_shaded_is_class_1():
     path = next(e for e in root.iter(f"{SVG}path") if e.get("style")).get("d")
     strips = re.findall(r"M([\d.]+) ([\d.]+)H([\d.]+)V([\d.]+)H", path)
     area = sum((float(r) - float(x)) * (float(b) - float(t)) for x, t, r, b in strips)
-    side = np.linspace(-descent.EDGE, descent.EDGE, 200)
+    side = np.linspace(-training_view.EDGE, training_view.EDGE, 200)
     plane = np.stack(np.meshgrid(side, side), axis=-1).reshape(-1, 2)
-    out = descent.scores(descent.trained().parameters[400], plane)
+    out = training_view.scores(training_view.trained().parameters[400], plane)
     share = np.mean(out[:, 1] > out[:, 0])
-    assert area / (descent.MAP.width * descent.MAP.height) == pytest.approx(share, abs=0.01)
+    assert area / (training_view.MAP.width * training_view.MAP.height) == pytest.approx(
+        share, abs=0.01
+    )
 
 
 def test_the_chapter_tells_the_training_as_it_goes():
-    seen = descent.trained()
+    seen = training_view.trained()
     lengths = np.linalg.norm(seen.gradients, axis=1)
     fall = -np.diff(seen.losses)
     words = answer("training-explore-answer")
     assert "longest in the very first step" in words
     assert lengths.argmax() == 0
-    assert descent.norms(0)["W2"] > 0.9 * lengths[0]
+    assert training_view.norms(0)["W2"] > 0.9 * lengths[0]
     assert fall.argmax() == 0
     assert 150 < fall[30:].argmax() + 30 < 250
-    assert descent.step_to_come(0).predicted < 2 * descent.step_to_come(0).true < 0
+    assert training_view.step_to_come(0).predicted < 2 * training_view.step_to_come(0).true < 0
     assert f"{84 * 401:,} forward passes" in words
-    late = descent.step_to_come(300)
+    late = training_view.step_to_come(300)
     assert late.predicted == pytest.approx(late.true, rel=0.01)
 
 
@@ -209,7 +214,7 @@ def test_no_two_texts_overlap(make):
         assert apart, (one, other)
 
 
-@pytest.mark.parametrize("module", [descent, scores])
+@pytest.mark.parametrize("module", [training_view, losses_view])
 def test_the_explorations_hold_no_backward_formula(module):
     text = re.sub(r"\s", "", inspect.getsource(module))
     for formula in (".T@", "@W2.T", '@p["W2"].T', "*(1-", "*(1.0-", "-=1", "/N"):

@@ -18,8 +18,8 @@ STUDENT_SIDE = [
     for path in sorted((ROOT / "backpass").rglob("*.py"))
     if "grading" not in path.relative_to(ROOT).parts
 ]
-# IPython and traitlets come with ipywidgets
-ALLOWED = {"backpass", "numpy", "matplotlib", "ipywidgets", "IPython", "traitlets"}
+# IPython and traitlets come with ipywidgets, contourpy with matplotlib
+ALLOWED = {"backpass", "numpy", "matplotlib", "contourpy", "ipywidgets", "IPython", "traitlets"}
 INSTRUCTORS_TOOLS = (
     *("nbgrader", "nbformat", "nbclient", "nbconvert", "nbdime", "sqlalchemy", "alembic"),
     *("jinja2", "tqdm", "nh3", "landlock", "pyseccomp", "jupyterlab", "notebook", "dask"),

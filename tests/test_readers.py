@@ -96,7 +96,8 @@ def page(tmp_path_factory):
     from nbconvert import HTMLExporter
 
     cells = ["from backpass import draw, explore", "explore.secant()", "draw.show(CIRCUIT)"]
-    cells[0] += "\nfrom backpass.explore.live import sum_times_z\n\nCIRCUIT = sum_times_z()"
+    cells[0] += "\nfrom backpass.explore.circuits import sum_times_z"
+    cells[0] += "\n\nCIRCUIT = sum_times_z()"
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(c) for c in cells])
     client = NotebookClient(notebook, kernel_name="python3", store_widget_state=False)
     client.execute(cwd=str(tmp_path_factory.mktemp("page")))

@@ -14,7 +14,8 @@ from test_draw import SVG
 
 from backpass import explore
 from backpass.contracts.sigmoid_neuron import circuit_cache, sigmoid
-from backpass.explore import firing, saturated
+from backpass.explore.views import neuron as neuron_view
+from backpass.explore.views import saturation as saturation_view
 from backpass.svg import number
 
 CHAPTER = "03_sigmoid_neuron"
@@ -33,7 +34,7 @@ at_each_point = pytest.mark.parametrize("point", POINTS, ids=str)
 def neuron_at(point):
     """The neuron as the tests build it, at a point."""
     c = course_circuits.neuron()
-    c.set({**firing.START, **point})
+    c.set({**neuron_view.START, **point})
     return c
 
 
@@ -56,7 +57,7 @@ def test_the_live_neuron_shows_every_gate_of_the_circuit(point):
     x.set(**point)
     c, shown = neuron_at(point), shown_nodes(x)
     same = {"w0·x0": "multiply", "w1·x1": "multiply2", "sum": "add", "neg": "scale"}
-    same |= {"plus1": "shift"} | {name: name for name in (*firing.START, "dot", "exp", "f")}
+    same |= {"plus1": "shift"} | {name: name for name in (*neuron_view.START, "dot", "exp", "f")}
     assert set(shown) == set(same)
     for name, other in same.items():
         expected = c[other].value, c[other].gradient
@@ -73,7 +74,7 @@ def test_the_live_neuron_says_what_gets_through(point):
     through = c["dot"].gradient
     assert f"the gradient on dot is {number(through)}." in x.text
     assert ("Saturated" in x.text) == (through < 0.01)
-    for name in firing.START:
+    for name in neuron_view.START:
         assert f"{name} {number(c[name].gradient)}" in x.text
 
 
@@ -88,7 +89,7 @@ def test_the_marks_stand_at_the_dot_product_and_at_the_edge_beyond_it():
     at_one = [float(e.get("cx")) for e in marks()]
     x.set(w2=-4.0)
     assert [float(e.get("cx")) - here for e, here in zip(marks(), at_one, strict=True)] == (
-        pytest.approx([-firing.PANEL / 20] * 2)  # by one of the twenty units that are seen
+        pytest.approx([-neuron_view.PANEL / 20] * 2)  # by one of the twenty units that are seen
     )
     x.set(w2=4.0, x1=-4.0)
     assert [e.tag for e in marks()] == [f"{SVG}polygon"] * 2
@@ -97,15 +98,15 @@ def test_the_marks_stand_at_the_dot_product_and_at_the_edge_beyond_it():
 @pytest.mark.parametrize("x", [-9.0, -1.0, 0.0, 0.3, 4.0, 12.0])
 def test_the_curves_are_the_sigmoid_and_its_slope(x):
     s = 1.0 / (1.0 + math.exp(-x))
-    assert firing.sigmoid(x) == pytest.approx(s, rel=1e-15)
-    assert firing.slope(x) == pytest.approx(math.exp(-x) * s * s, rel=1e-13)
+    assert neuron_view.sigmoid(x) == pytest.approx(s, rel=1e-15)
+    assert neuron_view.slope(x) == pytest.approx(math.exp(-x) * s * s, rel=1e-13)
 
 
 # --- explore.saturation --------------------------------------------------------------------------
 
 
 @at_each_point
-@pytest.mark.parametrize("weight", saturated.WEIGHTS)
+@pytest.mark.parametrize("weight", saturation_view.WEIGHTS)
 @pytest.mark.parametrize("step", [-4.0, 0.1, 2.5])
 def test_the_nudged_weight_predicts_with_the_gradient(point, weight, step):
     x = explore.saturation()

@@ -15,7 +15,9 @@ from test_draw import SVG
 
 from backpass import explore
 from backpass.contracts.staged_computation import fork, staged
-from backpass.explore import forked, guessing, scaled
+from backpass.explore.views import data_scale as data_scale_view
+from backpass.explore.views import forks as forks_view
+from backpass.explore.views import predict as predict_view
 from backpass.svg import number
 
 CHAPTER = "04_staged_computation"
@@ -53,7 +55,7 @@ def test_added_up_the_forks_give_the_circuits_gradients(x, y):
 @at_each_point
 def test_overwritten_each_input_keeps_what_its_last_gate_sends(x, y):
     e = explore.forks()
-    e.set(x=x, y=y, forks=forked.OVERWRITTEN)
+    e.set(x=x, y=y, forks=forks_view.OVERWRITTEN)
     c, shown = staged_at(x, y), shown_nodes(e)
     assert shown["x"][1] == pytest.approx(c["num"].gradient, rel=1e-12)
     sigy = c["sigy"]
@@ -65,9 +67,9 @@ def test_overwritten_each_input_keeps_what_its_last_gate_sends(x, y):
 @at_each_point
 def test_what_comes_back_along_the_paths_is_what_the_gates_send(x, y):
     c = staged_at(x, y)
-    for name, arriving in forked.shares(x, y).items():
+    for name, arriving in forks_view.shares(x, y).items():
         sent = []
-        for gate in forked.FEEDS[name]:
+        for gate in forks_view.FEEDS[name]:
             node = c[gate]
             (i,) = (i for i, each in enumerate(node.inputs) if each.name == name)
             sent.append(node.gradient * node.local_gradients[i])
@@ -78,25 +80,25 @@ def test_what_comes_back_along_the_paths_is_what_the_gates_send(x, y):
 def test_at_the_point_of_the_lecture():
     e = explore.forks()
     assert "1.58 from xpy, −0.036 from sigx, 0.51 from num; added up: 2.06" in e.text
-    e.set(forks=forked.OVERWRITTEN)
+    e.set(forks=forks_view.OVERWRITTEN)
     assert shown_nodes(e)["x"][1] == pytest.approx(0.5121444488396316, rel=1e-14)
     assert shown_nodes(e)["y"][1] == pytest.approx(0.009045856938622317, rel=1e-14)
     assert "each overwriting the one before: 0.51" in e.text
 
 
-@pytest.mark.parametrize("rule", forked.RULES)
+@pytest.mark.parametrize("rule", forks_view.RULES)
 def test_a_descent_steps_against_the_gradient_of_its_rule(rule):
-    walk = forked.descend(3.0, -2.0, 0.2, 8, rule)
+    walk = forks_view.descend(3.0, -2.0, 0.2, 8, rule)
     assert len(walk.points) == len(walk.values) == 9
     for (x, y), after, f in zip(walk.points, walk.points[1:], walk.values, strict=False):
-        dx, dy = forked.gradient(x, y, rule)
+        dx, dy = forks_view.gradient(x, y, rule)
         assert after == pytest.approx((x - 0.2 * dx, y - 0.2 * dy))
         assert f == pytest.approx(staged(x, y), rel=1e-14)
 
 
 def test_with_the_right_gradient_it_goes_down_and_with_the_wrong_one_up():
-    right = forked.descend(3.0, -2.0, 0.1, 30, forked.ADDED).values
-    wrong = forked.descend(3.0, -2.0, 0.1, 5, forked.OVERWRITTEN).values
+    right = forks_view.descend(3.0, -2.0, 0.1, 30, forks_view.ADDED).values
+    wrong = forks_view.descend(3.0, -2.0, 0.1, 5, forks_view.OVERWRITTEN).values
     assert all(after < before for before, after in itertools.pairwise(right))
     assert all(after > before for before, after in itertools.pairwise(wrong))
     e = explore.forks(3.0, -2.0)
@@ -105,14 +107,14 @@ def test_with_the_right_gradient_it_goes_down_and_with_the_wrong_one_up():
 
 
 def test_a_descent_that_leaves_ends_early():
-    walk = forked.descend(-4.0, 4.0, 0.5, 60, forked.ADDED)
+    walk = forks_view.descend(-4.0, 4.0, 0.5, 60, forks_view.ADDED)
     assert len(walk.points) < 61
     assert all(math.isfinite(v) for v in walk.values)
 
 
 @pytest.mark.parametrize("level", [-1.0, 0.5, 2.0])
 def test_on_a_line_of_equal_f_f_is_equal(level):
-    pieces = forked._level_lines(level)
+    pieces = forks_view._level_lines(level)
     assert len(pieces) > 20
     for x, y in (end for piece in pieces for end in piece):
         if x > 0.0:  # further left f is too steep for straight pieces
@@ -122,9 +124,9 @@ def test_on_a_line_of_equal_f_f_is_equal(level):
 # --- explore.predict -----------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("x_y", guessing.GATES)
-@pytest.mark.parametrize("z_w", guessing.GATES)
-@pytest.mark.parametrize("last", guessing.GATES)
+@pytest.mark.parametrize("x_y", predict_view.GATES)
+@pytest.mark.parametrize("z_w", predict_view.GATES)
+@pytest.mark.parametrize("last", predict_view.GATES)
 def test_the_right_prediction_is_called_right_and_no_other(x_y, z_w, last):
     pick = {"add": np.add, "max": np.maximum, "multiply": np.multiply}
 
@@ -136,7 +138,7 @@ def test_the_right_prediction_is_called_right_and_no_other(x_y, z_w, last):
     truth = [(f(*(at + e)) - f(*(at - e))) / 0.5 for e in steps]
     e = explore.predict(x_y, z_w, last)
     names = ("x", "y", "z", "w")
-    e.set(**dict(zip(names, at, strict=True)), gradients=guessing.SHOWN)
+    e.set(**dict(zip(names, at, strict=True)), gradients=predict_view.SHOWN)
     e.set(**{f"d{name}": value for name, value in zip(names, truth, strict=True)})
     assert "4 of 4 right." in e.text
     assert e.svg.count("✓</text>") == 4
@@ -150,7 +152,7 @@ def test_nothing_is_given_away_before_one_looks():
     e = explore.predict()
     assert "data-gradient" not in e.svg
     assert not re.search("right|distributes|routes|switches", e.text)
-    e.set(gradients=guessing.SHOWN)
+    e.set(gradients=predict_view.SHOWN)
     assert "distributes: the 1.00 goes to p and to q" in e.text
     assert "routes: the 1.00 goes to z, the higher one, and 0 to w" in e.text
     assert "x gets 1.00 times the value of y, −4.00" in e.text
@@ -167,14 +169,17 @@ def test_a_gate_that_is_none_is_answered_in_words():
 
 
 def logistic(w, scale):
-    margins = [label * w * scale * x for x, label in zip(scaled.INPUTS, scaled.LABELS, strict=True)]
+    margins = [
+        label * w * scale * x
+        for x, label in zip(data_scale_view.INPUTS, data_scale_view.LABELS, strict=True)
+    ]
     return sum(math.log1p(math.exp(-m)) for m in margins) / len(margins)
 
 
 @pytest.mark.parametrize("scale", [0.1, 1.0, 7.0])
 @pytest.mark.parametrize("w", [-1.0, 0.0, 0.4, 2.0])
 def test_loss_and_slope_are_those_of_the_logistic_loss(w, scale):
-    loss, slope = scaled.loss_and_slope(w, scale)
+    loss, slope = data_scale_view.loss_and_slope(w, scale)
     assert loss == pytest.approx(logistic(w, scale), rel=1e-12)
     h = 1e-5
     central = (logistic(w + h, scale) - logistic(w - h, scale)) / (2 * h)
@@ -186,17 +191,21 @@ def test_the_first_gradient_grows_with_the_scale(scale):
     e = explore.data_scale()
     e.set(scale=scale)
     gradient = -0.4 * scale
-    assert scaled.loss_and_slope(0.0, scale)[1] == pytest.approx(gradient, rel=1e-12)
+    assert data_scale_view.loss_and_slope(0.0, scale)[1] == pytest.approx(gradient, rel=1e-12)
     assert f"start is {number(gradient)}, {number(scale)} times the −0.40" in e.text
     assert f"A learning rate of 1.00 makes w step to {number(-gradient)}" in e.text
 
 
 @pytest.mark.parametrize("scale", [0.05, 4.0, 1000.0])
 def test_by_the_scale_keeps_the_step_and_by_its_square_keeps_the_training(scale):
-    plain = scaled.train(1.0, 0.8)
-    once = scaled.train(scale, scaled.used_rate(0.8, scale, scaled.BY_SCALE))
+    plain = data_scale_view.train(1.0, 0.8)
+    once = data_scale_view.train(
+        scale, data_scale_view.used_rate(0.8, scale, data_scale_view.BY_SCALE)
+    )
     assert once.weights[1] == pytest.approx(plain.weights[1])
-    twice = scaled.train(scale, scaled.used_rate(0.8, scale, scaled.BY_SQUARE))
+    twice = data_scale_view.train(
+        scale, data_scale_view.used_rate(0.8, scale, data_scale_view.BY_SQUARE)
+    )
     assert twice.losses == pytest.approx(plain.losses)
     assert np.array(twice.weights) * scale == pytest.approx(plain.weights)
 
@@ -211,7 +220,7 @@ def test_by_the_scale_keeps_the_step_and_by_its_square_keeps_the_training(scale)
         ({"scale": 0.01}, "hardly anything happens"),
         ({"scale": 0.1}, "on its way down"),
         ({"scale": 10.0, "rate": 0.1}, "as good as trained"),
-        ({"scale": 100.0, "how": scaled.BY_SCALE}, "overshoot"),
+        ({"scale": 100.0, "how": data_scale_view.BY_SCALE}, "overshoot"),
     ],
 )
 def test_what_there_is_to_notice(values, says):

@@ -3,23 +3,23 @@
 Each returns an :class:`Exploration`, which shows itself when it is the last line of a cell.
 """
 
-from backpass.explore.counted import paths
-from backpass.explore.dead import dead_units
-from backpass.explore.descent import training
 from backpass.explore.exploration import Exploration
-from backpass.explore.firing import neuron
-from backpass.explore.fitting import shapes
-from backpass.explore.forked import forks
-from backpass.explore.gates import sensitivity
-from backpass.explore.guessing import predict
-from backpass.explore.live import circuit
-from backpass.explore.ordering import order
-from backpass.explore.origins import entries
-from backpass.explore.saturated import saturation
-from backpass.explore.scaled import data_scale
-from backpass.explore.scores import losses
-from backpass.explore.slopes import secant
-from backpass.explore.wishes import wants
+from backpass.explore.views.circuit import circuit
+from backpass.explore.views.data_scale import data_scale
+from backpass.explore.views.dead_units import dead_units
+from backpass.explore.views.entries import entries
+from backpass.explore.views.forks import forks
+from backpass.explore.views.losses import losses
+from backpass.explore.views.neuron import neuron
+from backpass.explore.views.order import order
+from backpass.explore.views.paths import paths
+from backpass.explore.views.predict import predict
+from backpass.explore.views.saturation import saturation
+from backpass.explore.views.secant import secant
+from backpass.explore.views.sensitivity import sensitivity
+from backpass.explore.views.shapes import shapes
+from backpass.explore.views.training import training
+from backpass.explore.views.wants import wants
 
 __all__ = [
     "Exploration",

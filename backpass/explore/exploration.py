@@ -7,8 +7,7 @@ of slider and number box, drop-down lists, redrawing, and what a page without a 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import ipywidgets as widgets
@@ -16,58 +15,9 @@ from IPython.display import display
 
 from backpass import svg as s
 from backpass.explore.naming import LOG, NAMER, PAIR
+from backpass.explore.view import Choice, Number, Picture
 
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
-
-
-@dataclass(frozen=True)
-class Picture:
-    """What an exploration shows for one set of values.
-
-    Attributes:
-        svg: The picture.
-        text: The same in a few sentences, plain text.
-    """
-
-    svg: str
-    text: str
-
-
-@dataclass(frozen=True)
-class Number:
-    """A number that the learner moves, by slider or by typing.
-
-    Attributes:
-        value: Where it starts; moved into the range if it lies outside.
-        low: Lowest value.
-        high: Highest value.
-        step: Step of the slider; in powers of ten if ``log``.
-        log: Whether the slider moves in powers of ten.
-        whole: Whether only whole numbers count; others are rounded.
-    """
-
-    value: float
-    low: float
-    high: float
-    step: float
-    log: bool = False
-    whole: bool = False
-
-    def clamped(self, value: float) -> float:
-        """The value in the range, rounded: to 12 decimals, or to 4 digits that count if ``log``."""
-        inside = min(max(value, self.low), self.high)
-        if self.whole:
-            return float(round(inside))
-        return float(f"{inside:.4g}") if self.log else round(inside, 12) + 0.0
-
-
-@dataclass(frozen=True)
-class Choice:
-    """Something that the learner picks from a list: what it is called, and the first pick."""
-
-    label: str
-    options: Sequence[str]
-    value: str
 
 
 class Exploration:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from typing import Any
 
 from backpass import svg as s
 from backpass.circuit import Circuit
-from backpass.explore.exploration import Choice, Exploration, Number, Picture
-from backpass.explore.gates import WIDTH, Change, bars, bars_height
+from backpass.explore.change import WIDTH, Change, bars, bars_height
+from backpass.explore.exploration import Exploration
+from backpass.explore.view import Choice, Number, Picture
 from backpass.plot import Axes
 from backpass.svg import number
 
@@ -102,15 +102,14 @@ def _draw(values: Mapping[str, Any]) -> Picture:
 
 def _counts(levels: int) -> list[str]:
     """Visits against levels, upwards in powers of ten."""
-    axes = Axes(LEFT, TOP, WIDE, HIGH, (0.0, HIGHEST + 0.5), (0.0, 5.4))
+    axes = Axes(LEFT, TOP, WIDE, HIGH, (0.0, HIGHEST + 0.5), (0.0, 5.4), log="y")
     along = range(1, HIGHEST + 1)
-    every = [(float(k), math.log10(VISITS[k - 1])) for k in along]
-    once = [(float(k), math.log10(k + 1)) for k in along]
+    every = [(float(k), float(VISITS[k - 1])) for k in along]
+    once = [(float(k), float(k + 1)) for k in along]
     right = LEFT + WIDE + 26
     return [
         s.text(LEFT, 28, "visits of one backward pass, by levels", "", 15),
-        axes.frame((0, 4, 8, 12, 16), ()),
-        *_powers(axes),
+        axes.frame((0, 4, 8, 12, 16), range(6)),
         axes.curve(every, "bp-secant"),
         *(axes.square(x, y, "bp-fill-warm", 3.0) for x, y in every),
         axes.curve(once, "bp-tangent"),
@@ -125,25 +124,13 @@ def _counts(levels: int) -> list[str]:
     ]
 
 
-def _powers(axes: Axes) -> list[str]:
-    """The upward scale, whose units are powers of ten while the other's are not."""
-    parts = []
-    for exponent in range(6):
-        _, y = axes.place(0.0, exponent)
-        parts.append(s.line(axes.left, y, axes.left + axes.width, y, "bp-grid"))
-        tick = s.power_of_ten(exponent)
-        parts.append(s.text(axes.left - 8, y + 4.5, tick, "bp-muted", 13, anchor="end"))
-    return parts
-
-
 def _words(circuit: Circuit, collect: str, change: Change, step: float) -> str:
     found = ways(circuit)
     nodes, visits, to_x = len(circuit), sum(found.values()), found["x"]
-    verdict = "The same." if change.agrees else f"They differ by {number(change.miss)}."
     return (
         f"{len(circuit.gates)} gates and one input make {nodes} nodes. Each node once: {nodes} "
         f"visits. Along every path: {visits:,} visits, {to_x:,} of them to x.\n"
         f"Collected with {collect}, the gradient on x is {number(change.slope)}. "
         f"Nudge x by {number(step)}: the predicted change of y is {number(change.predicted)}; "
-        f"the true change is {number(change.told)}. {verdict}"
+        f"the true change is {number(change.told)}: {change.verdict}."
     )

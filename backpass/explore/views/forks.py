@@ -5,15 +5,16 @@ from __future__ import annotations
 import cmath
 import itertools
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from backpass import draw
+from backpass import draw, gradcheck, plot
 from backpass import svg as s
 from backpass.circuit import SIGMOID, Circuit
-from backpass.explore.exploration import Choice, Exploration, Number, Picture
+from backpass.explore.exploration import Exploration
+from backpass.explore.view import Choice, Number, Picture
 from backpass.plot import Axes, Point
 from backpass.svg import number
 
@@ -21,7 +22,6 @@ ADDED = "+=  add up what arrives"
 OVERWRITTEN = "=  keep only what arrives last"
 RULES = (ADDED, OVERWRITTEN)
 FEEDS = {"x": ("xpy", "sigx", "num"), "y": ("xpy", "sigy")}  # in the order of the backward pass
-STEP = 2.0**-100  # of the complex step, which loses nothing to round-off
 FAR = 30.0  # a descent that gets this far out has left the picture for good
 MAP_X, MAP_Y = (-3.0, 6.0), (-7.0, 3.0)
 LEVELS = (-4.0, -2.0, -1.0, -0.5, -0.2, 0.2, 0.5, 1.0, 1.5, 2.0, 3.0, 4.0, 6.0)
@@ -69,10 +69,12 @@ def gradient(x: float, y: float, rule: str) -> tuple[float, float]:
 
 def _slope(x: float, y: float, paths: tuple[int, ...]) -> float:
     """The slope of f when only the copies on these paths move, by a complex step."""
-    copies: list[complex] = [x, x, x, y, y]
-    for path in paths:
-        copies[path] += complex(0.0, STEP)
-    return _by_paths(*copies).imag / STEP
+    copies = (x, x, x, y, y)
+
+    def moved(by: complex) -> complex:
+        return _by_paths(*(at + by if i in paths else at for i, at in enumerate(copies)))
+
+    return gradcheck.slope(moved, 0.0)
 
 
 @dataclass(frozen=True)
@@ -188,34 +190,10 @@ def _heights(walks: Mapping[str, Descent], steps: int, top: float) -> str:
 
 @cache
 def _grid(fine: int = 60) -> tuple[list[float], list[float], list[list[float]]]:
+    """Columns, rows, and f with a row for each y."""
     xs = [MAP_X[0] + (MAP_X[1] - MAP_X[0]) * i / fine for i in range(fine + 1)]
     ys = [MAP_Y[0] + (MAP_Y[1] - MAP_Y[0]) * i / fine for i in range(fine + 1)]
-    return xs, ys, [[value(x, y) for y in ys] for x in xs]
-
-
-@cache
-def _level_lines(level: float) -> tuple[tuple[Point, Point], ...]:
-    """Short straight pieces along which f has this value, two triangles to a square of the grid."""
-    xs, ys, f = _grid()
-    pieces = []
-    for i in range(len(xs) - 1):
-        for j in range(len(ys) - 1):
-            corners = [(a, b) for a, b in ((i, j), (i + 1, j), (i + 1, j + 1), (i, j + 1))]
-            for three in ((0, 1, 2), (0, 2, 3)):
-                at = [(xs[a], ys[b], f[a][b] - level) for a, b in (corners[k] for k in three)]
-                pieces += list(_crossing(at))
-    return tuple(pieces)
-
-
-def _crossing(triangle: list[tuple[float, float, float]]) -> Iterator[tuple[Point, Point]]:
-    """Where the plane through the triangle's corners is 0, if it is."""
-    ends = []
-    for (x, y, f), (to_x, to_y, to_f) in zip(triangle, triangle[1:] + triangle[:1], strict=True):
-        if (f < 0.0) != (to_f < 0.0):
-            part = f / (f - to_f)
-            ends.append((x + part * (to_x - x), y + part * (to_y - y)))
-    if len(ends) == 2:
-        yield ends[0], ends[1]
+    return xs, ys, [[value(x, y) for x in xs] for y in ys]
 
 
 @cache
@@ -225,7 +203,7 @@ def _contours(axes: Axes) -> list[str]:
     for level in LEVELS:
         lines = [
             [axes.place(*point) for point in _thinned(line)]
-            for line in _joined(_level_lines(level))
+            for line in plot.contour_lines(*_grid(), level)
         ]
         path = "".join("M" + "L".join(f"{s.n(a)} {s.n(b)}" for a, b in line) for line in lines)
         parts.append(f'<path d="{path}" class="bp-grid" fill="none" style="opacity:.9"/>')
@@ -250,29 +228,6 @@ def _contours(axes: Axes) -> list[str]:
 def _thinned(line: list[Point]) -> list[Point]:
     """Every other point, and the last: they lie closer than an eye can tell."""
     return line[:-1:2] + line[-1:]
-
-
-def _joined(pieces: tuple[tuple[Point, Point], ...]) -> list[list[Point]]:
-    """Pieces with a common end, put together to long lines."""
-
-    def key(point: Point) -> tuple[float, float]:
-        return round(point[0], 9), round(point[1], 9)
-
-    at: dict[tuple[float, float], list[int]] = {}
-    for i, piece in enumerate(pieces):
-        for end in piece:
-            at.setdefault(key(end), []).append(i)
-    left, lines = set(range(len(pieces))), []
-    while left:
-        line = list(pieces[left.pop()])
-        for _ in range(2):  # onwards from one end, then from the other
-            while more := [i for i in at[key(line[-1])] if i in left]:
-                left.remove(more[0])
-                start, end = pieces[more[0]]
-                line.append(end if key(start) == key(line[-1]) else start)
-            line.reverse()
-        lines.append(line)
-    return lines
 
 
 # --- words ---------------------------------------------------------------------------------------

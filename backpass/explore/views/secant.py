@@ -8,11 +8,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from backpass import gradcheck
 from backpass import svg as s
-from backpass.explore.exploration import Choice, Exploration, Number, Picture
+from backpass.explore.exploration import Exploration
+from backpass.explore.view import Choice, Number, Picture
 from backpass.plot import Axes
 
-STEP = 2.0**-100  # of the complex step, which loses nothing to round-off
 SMALLEST = 1e-17  # errors below this are drawn on the bottom line
 H_EXPONENTS = [-16.0 + i / 4 for i in range(65)]
 
@@ -55,7 +56,7 @@ def slopes(function: Callable[[Any], Any], x: float, h: float) -> Slopes:
     """The three slopes of a function at x."""
     rise_ahead = function(x + h) - function(x)
     rise_across = function(x + h) - function(x - h)
-    exact = function(complex(x, STEP)).imag / STEP
+    exact = gradcheck.slope(function, x)
     return Slopes(rise_ahead / h, rise_across / (h + h), exact)
 
 
@@ -121,7 +122,7 @@ def _curve_panel(name: str, curve: Curve, x: float, h: float, found: Slopes) -> 
 
 
 def _error_panel(curve: Curve, x: float, h: float, found: Slopes) -> str:
-    axes = Axes(506, 44, 330, 288, (-16.0, 0.0), (-17.0, 1.0), log=True)
+    axes = Axes(506, 44, 330, 288, (-16.0, 0.0), (-17.0, 1.0), log="xy")
     errors = [(10.0**e, slopes(curve.function, x, 10.0**e).errors) for e in H_EXPONENTS]
     ahead = [(each, _visible(error[0])) for each, error in errors]
     across = [(each, _visible(error[1])) for each, error in errors]

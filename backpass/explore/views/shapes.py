@@ -9,8 +9,9 @@ from typing import Any
 import numpy as np
 
 from backpass import svg as s
-from backpass.explore.exploration import Exploration, Number, Picture
+from backpass.explore.exploration import Exploration
 from backpass.explore.grids import Matrix
+from backpass.explore.view import Number, Picture
 
 LARGEST = 10
 # Any numbers will do, as long as no two products agree by accident.

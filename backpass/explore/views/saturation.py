@@ -7,10 +7,11 @@ from typing import Any
 
 from backpass import svg as s
 from backpass.circuit import Circuit
-from backpass.explore.exploration import Choice, Exploration, Number, Picture
-from backpass.explore.firing import FAINT, REACH, START, neuron_circuit, sigmoid, slope
-from backpass.explore.gates import WIDTH, Change, bars, bars_height
-from backpass.explore.live import nudge
+from backpass.explore.change import WIDTH, Change, bars, bars_height
+from backpass.explore.circuits import nudged
+from backpass.explore.exploration import Exploration
+from backpass.explore.view import Choice, Number, Picture
+from backpass.explore.views.neuron import FAINT, REACH, START, neuron_circuit, sigmoid, slope
 from backpass.plot import Axes
 from backpass.svg import number
 
@@ -48,7 +49,7 @@ def _draw(circuit: Circuit, values: Mapping[str, Any]) -> Picture:
     weight, step = circuit[values["weight"]], values["nudge"]
     factor = circuit[FACTORS[weight.name]].value if weight.name in FACTORS else 1.0
     rest = circuit["dot"].value - factor * weight.value
-    change = nudge(circuit, weight, step)
+    change = nudged(circuit, weight, step)
     words = _words(circuit, weight.name, factor, step, change)
     top = TOP + HIGH + 50
     svg = s.picture(
@@ -113,13 +114,12 @@ def _gradient_panel(name: str, factor: float, rest: float, here: float, now: flo
 
 def _words(circuit: Circuit, name: str, factor: float, step: float, change: Change) -> str:
     dot, f, here = circuit["dot"].value, circuit["f"].value, circuit[name].value
-    verdict = "the same" if change.agrees else f"off by {number(change.miss)}"
     return (
         f"{name} = {number(here)}, dot = {number(dot)}, f = {number(f)}. "
         f"Gradient on {name}: {number(change.slope)}.\n"
         f"Nudge {name} by {number(step)}: the predicted change of f is {number(step)} · "
         f"{number(change.slope)} = {number(change.predicted)}; the true change is "
-        f"{number(change.told)}: {verdict}.\n{_remark(name, factor, dot, change)}"
+        f"{number(change.told)}: {change.verdict}.\n{_remark(name, factor, dot, change)}"
     )
 
 

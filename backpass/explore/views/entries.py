@@ -9,9 +9,10 @@ from typing import Any
 import numpy as np
 
 from backpass import svg as s
-from backpass.explore.exploration import Choice, Exploration, Number, Picture
-from backpass.explore.gates import WIDTH, Change, bars, bars_height
+from backpass.explore.change import WIDTH, Change, bars, bars_height
+from backpass.explore.exploration import Exploration
 from backpass.explore.grids import Index, Matrix, entry_name, entry_text, factor_text, grid, size
+from backpass.explore.view import Choice, Number, Picture
 from backpass.gradcheck import complex_step
 
 MATRICES = {
@@ -161,11 +162,10 @@ def _words(
     entry, gradient = entry_name(name, index), entry_name(f"d{name}", index)
     where = ", ".join(f"{entry_name('D', at)}" for at, _ in met)
     names, values = _terms(name, met)
-    verdict = "the same" if change.agrees else f"off by {s.number(change.miss)}"
     return (
         f"{entry} reaches {len(met)} entries of D: {where}. Their gradients come back and add up.\n"
         f"{gradient} = {names} = {values} = {entry_text(change.slope)}.\n"
         f"Nudge {entry} by {s.number(h)}: the predicted change of L = sum(dD * D) is "
         f"{s.number(h)} · {s.number(change.slope)} = {s.number(change.predicted)}; the true change "
-        f"is {s.number(change.told)}: {verdict}."
+        f"is {s.number(change.told)}: {change.verdict}."
     )

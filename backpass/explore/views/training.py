@@ -17,8 +17,9 @@ import numpy.typing as npt
 from backpass import plot
 from backpass import svg as s
 from backpass.data import spirals
-from backpass.explore.exploration import Exploration, Number, Picture
-from backpass.explore.gates import WIDTH, Change, bars, bars_height
+from backpass.explore.change import WIDTH, Change, bars, bars_height
+from backpass.explore.exploration import Exploration
+from backpass.explore.view import Number, Picture
 from backpass.plot import Axes
 
 Array = npt.NDArray[np.float64]
@@ -203,22 +204,11 @@ def _shade(ticks: Array, lead: Array) -> str:
 
 
 def _boundary(ticks: Array, lead: Array) -> str:
-    """The line on which both scores are equal, cell by cell (marching squares)."""
-    positive = lead > 0
-    corners = (positive[:-1, :-1], positive[:-1, 1:], positive[1:, 1:], positive[1:, :-1])
-    mixed = np.any([corner != corners[0] for corner in corners], axis=0)
+    """The line on which both scores are equal."""
     path = []
-    for i, j in np.argwhere(mixed):
-        around = ((i, j), (i, j + 1), (i + 1, j + 1), (i + 1, j))
-        points = []
-        for one, other in zip(around, (*around[1:], around[0]), strict=True):
-            if positive[one] != positive[other]:
-                ends = lead[one], lead[other]
-                x = _crossing(ticks[one[1]], ticks[other[1]], *ends)
-                y = _crossing(ticks[one[0]], ticks[other[0]], *ends)
-                points.append(MAP.place(x, y))
-        for (x1, y1), (x2, y2) in zip(points[::2], points[1::2], strict=True):
-            path.append(f"M{s.n(x1)} {s.n(y1)}L{s.n(x2)} {s.n(y2)}")
+    for line in plot.contour_lines(ticks.tolist(), ticks.tolist(), lead.tolist(), 0.0):
+        placed = (MAP.place(x, y) for x, y in line)
+        path.append("M" + "L".join(f"{s.n(x)} {s.n(y)}" for x, y in placed))
     return f'<path d="{"".join(path)}" class="bp-curve"/>' if path else ""
 
 
@@ -264,7 +254,6 @@ def _price(step: int) -> str:
 
 def _words(step: int, change: Change) -> str:
     each = ", ".join(f"{name} {s.number(length)}" for name, length in norms(step).items())
-    verdict = "the same" if change.agrees else f"off by {s.number(change.miss)}"
     passes = step + 1
     plural = "pass" if passes == 1 else "passes"
     return (
@@ -272,7 +261,7 @@ def _words(step: int, change: Change) -> str:
         f"{len(X)} points are on the right side. Lengths of the gradients: {each}.\n"
         f"The next step moves all {PARAMETERS} parameters against the gradient: predicted change "
         f"of the loss {s.number(change.predicted)}, true change {s.number(change.told)}: "
-        f"{verdict}.\n"
+        f"{change.verdict}.\n"
         f"The gradients up to here take {passes} forward and {passes} backward {plural}, or "
         f"2 · {PARAMETERS} · {passes} = {2 * PARAMETERS * passes} forward passes by central "
         "differences."

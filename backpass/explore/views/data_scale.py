@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -11,9 +10,11 @@ from typing import Any
 
 import numpy as np
 
+from backpass import gradcheck
 from backpass import svg as s
-from backpass.explore.exploration import Choice, Exploration, Number, Picture
-from backpass.explore.gates import WIDTH, Change, bars, bars_height
+from backpass.explore.change import WIDTH, Change, bars, bars_height
+from backpass.explore.exploration import Exploration
+from backpass.explore.view import Choice, Number, Picture
 from backpass.plot import Axes
 from backpass.svg import number
 
@@ -21,7 +22,6 @@ from backpass.svg import number
 INPUTS = np.array([-1.6, -1.1, -0.7, 0.3, -0.4, 0.6, 1.0, 2.1])
 LABELS = np.array([-1.0, -1.0, -1.0, -1.0, 1.0, 1.0, 1.0, 1.0])
 AS_SET, BY_SCALE, BY_SQUARE = "as it is", "divided by the scale", "divided by the scale squared"
-STEP = 2.0**-100  # of the complex step
 STEPS = 25
 LEFT, TOP, HIGH = 46.0, 44.0, 210.0
 LOSSES = (-1.0, 5.5)  # exponents of ten on the right-hand axis
@@ -40,8 +40,8 @@ def losses(weights: Any, scale: float) -> Any:
 
 def loss_and_slope(w: float, scale: float) -> tuple[float, float]:
     """The loss, and its gradient on the weight by a complex step."""
-    stepped = complex(losses(complex(w, STEP), scale))
-    return stepped.real, stepped.imag / STEP
+    loss = float(np.real(losses(complex(w), scale)))
+    return loss, gradcheck.slope(lambda weight: complex(losses(weight, scale)), w)
 
 
 @dataclass(frozen=True)
@@ -149,24 +149,17 @@ def _bowl(scale: float, walk: Training, change: Change) -> str:
 def _curve(walk: Training, plain: Training) -> str:
     """The loss after each step, in powers of ten, beside that with the data as they were."""
     left, wide = 506.0, 330.0
-    axes = Axes(left, TOP, wide, HIGH, (0.0, float(STEPS)), LOSSES)
-    ticks = []
-    for power in range(-1, 6):
-        _, y = axes.place(0.0, power)
-        ticks.append(s.line(left, y, left + wide, y, "bp-grid"))
-        name = s.power_of_ten(power)
-        ticks.append(s.text(left - 7, y + 4.5, name, "bp-muted", 13, anchor="end"))
+    axes = Axes(left, TOP, wide, HIGH, (0.0, float(STEPS)), LOSSES, log="y")
 
     def placed(training: Training) -> list[tuple[float, float]]:
         floor = 10.0 ** LOSSES[0]
-        return [(float(i), math.log10(max(v, floor))) for i, v in enumerate(training.losses)]
+        return [(float(i), max(v, floor)) for i, v in enumerate(training.losses)]
 
     return "".join(
         [
             s.text(left, 26, "loss after each step", "", 15),
             s.text(836, 26, "- - data not scaled", "bp-accent", 14, anchor="end"),
-            axes.frame((0, 5, 10, 15, 20, 25), ()),
-            *ticks,
+            axes.frame((0, 5, 10, 15, 20, 25), range(-1, 6)),
             axes.curve(placed(walk), "bp-secant"),
             axes.curve(placed(plain), "bp-tangent"),
             *(axes.square(*point, "bp-fill-warm", 3) for point in placed(walk)),

@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from backpass import draw
+from backpass import draw, gradcheck
 from backpass import svg as s
 from backpass.circuit import SIGMOID, Circuit
-from backpass.explore.exploration import Exploration, Number, Picture
-from backpass.explore.live import gradient_words
+from backpass.explore.circuits import gradient_words
+from backpass.explore.exploration import Exploration
+from backpass.explore.view import Number, Picture
 from backpass.plot import Axes
 from backpass.svg import number
 
 START = {"w0": 2.0, "x0": -1.0, "w1": -3.0, "x1": -2.0, "w2": -3.0}
 REACH = 4.0  # of the sliders
-STEP = 2.0**-100  # of the complex step, which loses nothing to round-off
 SEEN = 10.0  # how far to either side the curves are drawn
 PANEL = 250.0  # width of a curve, in pixels
 FAINT = 0.01  # a slope below this lets through less than a hundredth: saturated
@@ -40,7 +40,7 @@ def sigmoid(x: float) -> float:
 
 def slope(x: float) -> float:
     """The slope of the sigmoid, read off the gate by a complex step."""
-    return complex(SIGMOID.forward(complex(x, STEP))).imag / STEP
+    return gradcheck.slope(SIGMOID.forward, x)
 
 
 _XS = [SEEN * i / 60 for i in range(-60, 61)]

@@ -9,9 +9,10 @@ import numpy as np
 import numpy.typing as npt
 
 from backpass import svg as s
-from backpass.explore.exploration import Choice, Exploration, Number, Picture
-from backpass.explore.gates import WIDTH, Change, bars, bars_height
+from backpass.explore.change import WIDTH, Change, bars, bars_height
+from backpass.explore.exploration import Exploration
 from backpass.explore.grids import CELL_HEIGHT, CELL_WIDTH, LABEL, Index, Matrix, grid
+from backpass.explore.view import Choice, Number, Picture
 from backpass.gradcheck import complex_step
 from backpass.plot import Axes
 
@@ -145,13 +146,12 @@ def _words(
 ) -> str:
     names = ", ".join(str(j) for j in np.flatnonzero(is_dead)) or "none"
     each = ", ".join(f"{slope:g}" for slope in slopes)
-    verdict = "the same" if change.agrees else f"off by {s.number(change.miss)}"
     return (
         f"Bias {s.number(bias)}: {int(is_dead.sum())} of {len(UNITS)} units are dead ({names}). "
         f"Gradients of L = sum(out) on the biases: {each}.\n"
         f"Nudge b[{unit}] by {s.number(h)}: the predicted change of L is "
         f"{s.number(h)} · {s.number(change.slope)} = {s.number(change.predicted)}; the true change "
-        f"is {s.number(change.told)}: {verdict}.\n{_remark(unit, is_dead, slopes, change)}"
+        f"is {s.number(change.told)}: {change.verdict}.\n{_remark(unit, is_dead, slopes, change)}"
     )
 
 

@@ -8,7 +8,8 @@ from typing import Any
 
 from backpass import draw
 from backpass.circuit import ADD, MAXIMUM, MULTIPLY, Circuit, Gate, Node
-from backpass.explore.exploration import Choice, Exploration, Number, Picture
+from backpass.explore.exploration import Exploration
+from backpass.explore.view import Choice, Number, Picture
 from backpass.svg import number
 
 GATES: dict[str, Gate] = {"add": ADD, "max": MAXIMUM, "multiply": MULTIPLY}

@@ -11,8 +11,9 @@ import numpy.typing as npt
 from backpass import plot
 from backpass import svg as s
 from backpass.contracts.two_layer_net import cross_entropy, hinge, with_gradient
-from backpass.explore.exploration import Choice, Exploration, Number, Picture
-from backpass.explore.gates import WIDTH, Change, bars, bars_height
+from backpass.explore.change import WIDTH, Change, bars, bars_height
+from backpass.explore.exploration import Exploration
+from backpass.explore.view import Choice, Number, Picture
 
 CLASSES = ("cat", "car", "frog")
 LOSSES: dict[str, Callable[..., Any]] = {"softmax": cross_entropy, "SVM": hinge}
@@ -145,10 +146,9 @@ def _words(
             f"{wishes}."
         )
     for change in changes:
-        verdict = "the same" if change.agrees else f"off by {s.number(change.miss)}"
         lines.append(
             f"{CLASSES[which]} {'+' if h >= 0 else ''}{s.number(h)}: predicted change of the "
             f"{change.name} {s.number(change.predicted)}, true change {s.number(change.told)}: "
-            f"{verdict}."
+            f"{change.verdict}."
         )
     return "\n".join(lines)

@@ -8,8 +8,9 @@ from typing import Any
 from backpass import draw
 from backpass import svg as s
 from backpass.circuit import Circuit
-from backpass.explore.exploration import Choice, Exploration, Number, Picture
-from backpass.explore.gates import WIDTH, Change, bars, bars_height
+from backpass.explore.change import WIDTH, Change, bars, bars_height
+from backpass.explore.exploration import Exploration
+from backpass.explore.view import Choice, Number, Picture
 from backpass.svg import number
 
 LINES = ("a = x * y", "b = a + x", "f = a * b")  # what Python runs, one gate a line

@@ -1,0 +1,76 @@
+"""Circuits to play with, a slider for each of their inputs, and what a nudge does to them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from backpass.circuit import Circuit, CircuitError, Node
+from backpass.explore.change import Change
+from backpass.explore.view import Number
+from backpass.svg import number
+
+
+def sum_times_z() -> Circuit:
+    """The first circuit of the lecture, (x + y) z."""
+    c = Circuit("(x + y) z")
+    x, y, z = c.input("x", -2.0), c.input("y", 5.0), c.input("z", -4.0)
+    c.multiply(c.add(x, y, name="q"), z, name="f")
+    return c
+
+
+def patterns() -> Circuit:
+    """The circuit that shows the patterns of add, multiply and max, 2 (x y + max(z, w))."""
+    c = Circuit("2 (x y + max(z, w))")
+    x, y = c.input("x", 3.0), c.input("y", -4.0)
+    z, w = c.input("z", 2.0), c.input("w", -1.0)
+    product, larger = c.multiply(x, y, name="mul"), c.maximum(z, w, name="max")
+    c.scale(c.add(product, larger, name="add"), 2.0, name="f")
+    return c
+
+
+CIRCUITS: dict[str, Callable[[], Circuit]] = {
+    "(x + y) z": sum_times_z,
+    "2 (x y + max(z, w))": patterns,
+}
+
+
+def chosen(circuit: Circuit | str) -> Circuit:
+    """A circuit of one's own to play with: a copy of the given one, or one of ``CIRCUITS``.
+
+    Raises:
+        ValueError: If there is no circuit of that name, or it has no gate.
+    """
+    if isinstance(circuit, Circuit):
+        own = circuit.copy()
+    elif circuit in CIRCUITS:
+        own = CIRCUITS[circuit]()
+    else:
+        known = ", ".join(repr(name) for name in CIRCUITS)
+        raise ValueError(f"Give a Circuit, or one of {known}; got {circuit!r}.")
+    if not own.inputs or not own.gates:
+        raise CircuitError("This needs a circuit with at least one input and one gate.")
+    own.backward()
+    return own
+
+
+def inputs_as_numbers(circuit: Circuit) -> dict[str, Number]:
+    """One slider for each input, wide enough for its starting value."""
+    reach = 6.0
+    for node in circuit.inputs:
+        while reach < abs(node.value):
+            reach *= 2.0
+    return {node.name: Number(node.value, -reach, reach, reach / 60) for node in circuit.inputs}
+
+
+def nudged(circuit: Circuit, node: Node, step: float) -> Change:
+    """Predicted and true change of the output when a node moves by ``step``."""
+    output, slope = circuit.output, node.gradient or 0.0
+    after = circuit.evaluate({node.name: node.value + step})[output.name]
+    name = f"{output.name}, if {node.name} moves"
+    return Change(name, output.value, slope, step * slope, after - output.value)
+
+
+def gradient_words(circuit: Circuit) -> str:
+    """The gradients on the inputs, in one sentence."""
+    each = ", ".join(f"{node.name} {number(node.gradient or 0.0)}" for node in circuit.inputs)
+    return f"Gradients of {circuit.output.name} = {number(circuit.output.value)}: {each}."

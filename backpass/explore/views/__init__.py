@@ -1,0 +1,1 @@
+"""The explorations, each in the file that is named after its function."""

@@ -1,0 +1,87 @@
+"""What a gradient promises for a step, beside what the step really does."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from backpass import svg as s
+from backpass.circuit import ADD, MAXIMUM, MULTIPLY, Circuit
+from backpass.explore.change import WIDTH, Change, bars, bars_height
+from backpass.explore.exploration import Exploration
+from backpass.explore.view import Choice, Number, Picture
+
+GATES = (("x y", MULTIPLY), ("x + y", ADD), ("max(x, y)", MAXIMUM))
+MOVES = {"x only": ("x",), "y only": ("y",), "both x and y": ("x", "y")}
+
+
+def sensitivity(x: float = 4.0, y: float = 2.0, h: float = 0.5) -> Exploration:
+    """Multiply, add and max side by side: predicted change h · gradient and true change.
+
+    Args:
+        x: First input, from −5 to 5.
+        y: Second input, from −5 to 5.
+        h: The step, from −3 to 3.
+    """
+    return Exploration(
+        "What a small step does to three gates",
+        _draw,
+        {
+            "x": Number(x, -5.0, 5.0, 0.1),
+            "y": Number(y, -5.0, 5.0, 0.1),
+            "h": Number(h, -3.0, 3.0, 0.05),
+        },
+        {"moves": Choice("h is added to", tuple(MOVES), "y only")},
+    )
+
+
+def changes(x: float, y: float, h: float, moved: Sequence[str]) -> list[Change]:
+    """The change of each gate when ``h`` is added to the inputs named in ``moved``."""
+    found = []
+    for name, gate in GATES:
+        circuit = Circuit()
+        circuit.input("x", x)
+        circuit.input("y", y)
+        f = circuit.gate(gate, circuit["x"], circuit["y"], name="f")
+        circuit.backward()
+        slope = sum(circuit[each].gradient or 0.0 for each in moved)
+        after = circuit.evaluate({each: circuit[each].value + h for each in moved})["f"]
+        found.append(Change(name, f.value, slope, h * slope, after - f.value))
+    return found
+
+
+def _draw(values: Mapping[str, Any]) -> Picture:
+    x, y, h = values["x"], values["y"], values["h"]
+    moved = MOVES[values["moves"]]
+    found = changes(x, y, h, moved)
+    step = " and ".join(f"{each} becomes {s.number(values[each] + h)}" for each in moved)
+    lines = [f"x = {s.number(x)}, y = {s.number(y)}; {step} (h = {s.number(h)})."]
+    lines += [f"{_sentence(change)} {_reason(change, moved)}".strip() for change in found]
+    svg = s.picture(
+        WIDTH,
+        bars_height(found) + 8,
+        bars(found, 8),
+        title="Predicted and true change",
+        description=" ".join(lines),
+        kind="bp-changes",
+    )
+    return Picture(svg, "\n".join(lines))
+
+
+def _sentence(change: Change) -> str:
+    return (
+        f"{change.name}: slope {s.number(change.slope)}, so the predicted change is "
+        f"{s.number(change.predicted)}; the true change is {s.number(change.told)}: "
+        f"{change.verdict}."
+    )
+
+
+def _reason(change: Change, moved: Sequence[str]) -> str:
+    """Why promise and truth part company, where they do."""
+    if change.agrees:
+        return ""
+    if change.name.startswith("max"):
+        return "The step crosses the tie: beyond it the other input is the larger one."
+    if len(moved) == 2:
+        return f"Both inputs moved, and h · h = {s.number(change.true - change.predicted)} is left."
+    return "The step is too large for the straight line."

@@ -10,8 +10,6 @@ The texts are in ``hint_texts/<chapter>.toml``, one list of strings for each exe
 from __future__ import annotations
 
 import difflib
-import html
-import re
 import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -21,9 +19,12 @@ from typing import Any
 
 from IPython.display import display
 
+from backpass import palette
+from backpass.panel import Words, with_code
+
 __all__ = ["Hints", "hint", "hint_texts"]
 
-_STYLE = "border-left: 3px solid #6b7fa8; padding: 0.1em 0 0.1em 0.9em; margin: 0.3em 0;"
+_STYLE = f"border-left: 3px solid {palette.ASIDE}; padding: 0.1em 0 0.1em 0.9em; margin: 0.3em 0;"
 _SUMMARY_STYLE = "cursor: pointer; font-weight: 600; padding: 0.15em 0;"
 
 
@@ -68,7 +69,7 @@ class Hints:
             inner = (
                 f'<details{state} style="{_STYLE}">'
                 f'<summary style="{_SUMMARY_STYLE}">Hint {number} of {len(self.texts)}</summary>'
-                f"<p>{_marked_up(self.texts[number - 1])}</p>{inner}</details>"
+                f"<p>{with_code(self.texts[number - 1])}</p>{inner}</details>"
             )
         return f'<div class="backpass-hints">{inner}</div>'
 
@@ -88,20 +89,6 @@ class Hints:
         return self.text()
 
 
-@dataclass(frozen=True, repr=False)
-class _Words:
-    """A sentence for somebody who asked for a hint that is not there."""
-
-    words: str
-
-    def _repr_mimebundle_(self, **_kwargs: object) -> dict[str, str]:
-        return {"text/plain": self.words, "text/html": f"<p>{_marked_up(self.words)}</p>"}
-
-    def __repr__(self) -> str:
-        """Returns the words, for a terminal without rich display."""
-        return self.words
-
-
 def hint(exercise: str | Callable[..., Any] | None = None, number: int = 0) -> None:
     """Displays the hints of an exercise, folded up.
 
@@ -112,14 +99,14 @@ def hint(exercise: str | Callable[..., Any] | None = None, number: int = 0) -> N
     display(_hints_or_words(exercise, number))
 
 
-def _hints_or_words(exercise: object, number: object) -> Hints | _Words:
+def _hints_or_words(exercise: object, number: object) -> Hints | Words:
     name = exercise if isinstance(exercise, str) else getattr(exercise, "__name__", None)
     texts = hint_texts()
     if name not in texts:
-        return _Words(_unknown(name, sorted(texts)))
+        return Words(_unknown(name, sorted(texts)))
     count = len(texts[name])
     if not isinstance(number, int) or not 0 <= number <= count:
-        return _Words(f"`{name}` has hints 1 to {count}; hint {number!r} is not one of them.")
+        return Words(f"`{name}` has hints 1 to {count}; hint {number!r} is not one of them.")
     return Hints(name, texts[name], number)
 
 
@@ -130,8 +117,3 @@ def _unknown(name: str | None, known: list[str]) -> str:
     close = difflib.get_close_matches(name, known, n=1)
     guess = f' Did you mean "{close[0]}"?' if close else ""
     return f'There are no hints for "{name}".{guess} There are hints for: {listed}.'
-
-
-def _marked_up(text: str) -> str:
-    """Returns the text as HTML, `code` between backticks as <code>."""
-    return re.sub(r"`([^`]+)`", r"<code>\1</code>", html.escape(text, quote=False))

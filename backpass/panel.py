@@ -8,12 +8,14 @@ from typing import Any
 
 import numpy as np
 
+from backpass import palette
+
 #: Border colour, mark and spoken word of each kind; the mark and the word carry it without colour.
 STYLES = {
-    "passed": ("#2e7d32", "✓", "Passed"),
-    "wrong": ("#c62828", "✗", "Not right yet"),
-    "open": ("#6b6b6b", "○", "Not attempted"),
-    "trouble": ("#8a5a00", "!", "A problem with the grader"),
+    "passed": (palette.PASSED, "✓", "Passed"),
+    "wrong": (palette.WRONG, "✗", "Not right yet"),
+    "open": (palette.OPEN, "○", "Not attempted"),
+    "trouble": (palette.TROUBLE, "!", "A problem with the grader"),
 }
 
 
@@ -58,6 +60,20 @@ class Panel:
             f'<div style="font-weight:600"><span aria-hidden="true">{mark}</span> '
             f"{with_code(self.title)}</div>{lines}{hint}</div>"
         )
+
+
+class Words:
+    """A sentence or two in place of what was asked for; `code` stands between backquotes."""
+
+    def __init__(self, words: str) -> None:
+        self.words = words
+
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
+        return {"text/plain": self.words, "text/html": f"<p>{with_code(self.words)}</p>"}
+
+    def __repr__(self) -> str:
+        """The words, for a terminal."""
+        return self.words
 
 
 def with_code(text: str) -> str:

@@ -14,7 +14,7 @@ from typing import Any
 from IPython.core.getipython import get_ipython
 from IPython.display import display
 
-from backpass import record
+from backpass import palette, record
 from backpass import svg as s
 from backpass.contract import Contract
 from backpass.contracts import CONTRACTS, of_chapter
@@ -138,7 +138,7 @@ class View:
         """All of it as HTML, in the page's own colours."""
         remarks = "".join(f"<div>{with_code(line)}</div>" for line in self.remarks)
         return (
-            '<div style="border-left:5px solid #6b7fa8;padding:0.3em 0.9em;margin:0.2em 0;'
+            f'<div style="border-left:5px solid {palette.ASIDE};padding:0.3em 0.9em;margin:0.2em 0;'
             f'line-height:1.55"><div style="font-weight:600">{self.first}</div>{remarks}'
             f"{s.scrollable(self.svg)}{self._list() if self.chapter else ''}"
             f"<div><small>{html.escape(self.where)}</small></div></div>"

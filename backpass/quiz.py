@@ -7,13 +7,13 @@ the mark is given by the hidden tests.
 
 from __future__ import annotations
 
-import base64
 import hashlib
-import hmac
 import json
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+
+from backpass import sealing
 
 #: Sealed replies by question and choice, made from the instructor's quizzes by ``backpass tidy``.
 SEALED = "sealed_quizzes.json"
@@ -47,10 +47,7 @@ def seal(question: str, choice: str, reply: Reply) -> str:
         raise ValueError(
             f"the reply to {question} {choice} is longer than {BLOCK} bytes: shorten it"
         )
-    plain = plain.ljust(BLOCK)
-    key = _key(question, choice)
-    body = bytes(a ^ b for a, b in zip(plain, _stream(key, len(plain)), strict=True))
-    return base64.b64encode(hmac.digest(key, body, "sha256") + body).decode()
+    return sealing.seal(_key(question, choice), plain.ljust(BLOCK))
 
 
 def unseal(question: str, choice: str, sealed: str) -> Reply:
@@ -59,12 +56,10 @@ def unseal(question: str, choice: str, sealed: str) -> Reply:
     Raises:
         NoReply: When it was not sealed for this question and choice.
     """
-    raw, key = base64.b64decode(sealed), _key(question, choice)
-    tag, body = raw[:32], raw[32:]
-    if not hmac.compare_digest(tag, hmac.digest(key, body, "sha256")):
-        raise NoReply(f"{question} {choice}")
-    plain = bytes(a ^ b for a, b in zip(body, _stream(key, len(body)), strict=True))
-    return Reply(**json.loads(plain))
+    try:
+        return Reply(**json.loads(sealing.unseal(_key(question, choice), sealed)))
+    except sealing.NotOurs as error:
+        raise NoReply(f"{question} {choice}") from error
 
 
 @cache
@@ -89,7 +84,3 @@ def _stored() -> dict[str, dict[str, str]]:
 
 def _key(question: str, choice: str) -> bytes:
     return hashlib.pbkdf2_hmac("sha256", choice.encode(), question.encode(), ROUNDS)
-
-
-def _stream(key: bytes, length: int) -> bytes:
-    return hashlib.shake_256(key).digest(length)

@@ -15,7 +15,6 @@ import importlib
 import json
 import os
 import sys
-import tempfile
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
@@ -23,6 +22,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from backpass import atomic
 from backpass.verdict import Status
 
 VARIABLE = "BACKPASS_PROGRESS"
@@ -238,16 +238,8 @@ def _write(path: Path, entries: Mapping[str, Entry]) -> None:
     """Replace the file in one go: whoever reads it finds the old one or the new one, whole."""
     exercises = {name: asdict(entry) for name, entry in sorted(entries.items())}
     content = {"what": _WHAT, "version": VERSION, "exercises": exercises}
-    handle, name = tempfile.mkstemp(prefix=f"{path.name}.", suffix=".new", dir=path.parent)
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            json.dump(content, file, indent=1, ensure_ascii=False)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
+    text = json.dumps(content, indent=1, ensure_ascii=False)
+    atomic.put(path, text.encode("utf-8"), 0o600)
 
 
 def _set_aside(path: Path) -> Path:

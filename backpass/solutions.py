@@ -10,8 +10,6 @@ The seal keeps anybody from reading one by accident. It is no secret: this file 
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import html
 import json
 import zlib
@@ -21,9 +19,9 @@ from typing import Any
 
 from IPython.display import display
 
-from backpass import record
+from backpass import palette, record, sealing
 from backpass.contracts import CONTRACTS
-from backpass.panel import with_code
+from backpass.panel import Words
 from backpass.verdict import Status
 
 #: The sealed solutions by exercise, in a self-learner's notebooks only.
@@ -81,20 +79,6 @@ def is_open(exercise: str) -> bool:
     return entry is not None and entry.passed is not None
 
 
-class Words:
-    """A sentence or two in place of a solution; `code` stands between backquotes."""
-
-    def __init__(self, words: str) -> None:
-        self.words = words
-
-    def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
-        return {"text/plain": self.words, "text/html": f"<p>{with_code(self.words)}</p>"}
-
-    def __repr__(self) -> str:
-        """The words, for a terminal."""
-        return self.words
-
-
 class Solution:
     """One solution, folded up.
 
@@ -108,7 +92,7 @@ class Solution:
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
         page = (
-            '<details style="border-left:5px solid #6b7fa8;padding:0.3em 0.9em">'
+            f'<details style="border-left:5px solid {palette.ASIDE};padding:0.3em 0.9em">'
             '<summary style="cursor:pointer;font-weight:600">One way to write '
             f"{html.escape(self.exercise)}</summary><pre>{html.escape(self.code)}</pre></details>"
         )
@@ -121,17 +105,16 @@ class Solution:
 
 def seal(exercise: str, code: str) -> str:
     """Seal one solution; the same text each time."""
-    return base64.b64encode(_mixed(exercise, zlib.compress(code.encode(), 9))).decode()
+    return sealing.seal(exercise.encode(), zlib.compress(code.encode(), 9))
 
 
 def unseal(exercise: str, sealed: str) -> str:
-    """Open one solution, whoever asks: :func:`answer` asks whether it is time."""
-    return zlib.decompress(_mixed(exercise, base64.b64decode(sealed))).decode()
+    """Open one solution, whoever asks: :func:`answer` asks whether it is time.
 
-
-def _mixed(exercise: str, data: bytes) -> bytes:
-    noise = hashlib.shake_256(exercise.encode()).digest(len(data))
-    return bytes(a ^ b for a, b in zip(data, noise, strict=True))
+    Raises:
+        NotOurs: It was not sealed for this exercise.
+    """
+    return zlib.decompress(sealing.unseal(exercise.encode(), sealed)).decode()
 
 
 def _stored() -> dict[str, str]:

@@ -11,47 +11,19 @@ import html
 import math
 from collections.abc import Iterable
 
+from backpass.palette import DARK, LIGHT, variables
+
 MINUS = "−"
 _SUPERSCRIPT = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
-
-# Every ink has a contrast of at least 4.5 : 1 with "bg" and "panel" (tests/test_draw.py).
-LIGHT = {
-    "bg": "#ffffff",
-    "panel": "#f3f5f8",
-    "line": "#7b8492",
-    "ink": "#1b2430",
-    "muted": "#525c69",
-    "value": "#08652f",
-    "grad": "#b01523",
-    "accent": "#0a58a8",
-    "warm": "#8f4a00",
-}
-DARK = {
-    "bg": "#12171e",
-    "panel": "#1e2630",
-    "line": "#7f8b99",
-    "ink": "#e8edf3",
-    "muted": "#a9b4c0",
-    "value": "#6fdc8f",
-    "grad": "#ff9d98",
-    "accent": "#8cc4ff",
-    "warm": "#ffbe78",
-}
-# What only has to be told apart from its ground, at 3 : 1.
-GRAPHIC = ("line",)
 
 # Where a page says that it is dark: JupyterLab and Notebook 7, Colab, VS Code.
 _DARK_PAGES = ('[data-jp-theme-light="false"]', "html[theme=dark]", ".vscode-dark")
 
 
-def _variables(colours: dict[str, str]) -> str:
-    return ";".join(f"--bp-{name}:{colour}" for name, colour in colours.items())
-
-
 STYLE = (
-    f".bp-svg{{{_variables(LIGHT)}}}"
+    f".bp-svg{{{variables(LIGHT)}}}"
     + ",".join(f"{page} .bp-svg" for page in _DARK_PAGES)
-    + f"{{{_variables(DARK)}}}"
+    + f"{{{variables(DARK)}}}"
     + ".bp-svg{background:var(--bp-bg);display:block;height:auto;border-radius:6px;"
     "font-family:system-ui,-apple-system,'Segoe UI',Roboto,'Noto Sans','DejaVu Sans',sans-serif;"
     "font-variant-numeric:tabular-nums}"

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backpass import draw, svg
+from backpass import draw, palette, svg
 from backpass.circuit import Circuit, CircuitError
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -325,18 +325,18 @@ def contrast(one, other):
     return (high + 0.05) / (low + 0.05)
 
 
-@pytest.mark.parametrize("theme", [svg.LIGHT, svg.DARK], ids=["light", "dark"])
+@pytest.mark.parametrize("theme", [palette.LIGHT, palette.DARK], ids=["light", "dark"])
 @pytest.mark.parametrize("ground", ["bg", "panel"])
 def test_every_ink_can_be_read_on_both_themes(theme, ground):
     for name in theme.keys() - {"bg", "panel"}:
-        enough = 3.0 if name in svg.GRAPHIC else 4.5
+        enough = 3.0 if name in palette.GRAPHIC else 4.5
         assert contrast(theme[name], theme[ground]) >= enough, name
 
 
 def test_both_themes_name_the_same_colours_and_reach_the_picture():
-    assert svg.LIGHT.keys() == svg.DARK.keys()
+    assert palette.LIGHT.keys() == palette.DARK.keys()
     used = set(re.findall(r"var\(--bp-(\w+)\)", svg.STYLE))
-    assert used <= svg.LIGHT.keys()
+    assert used <= palette.LIGHT.keys()
     assert '[data-jp-theme-light="false"] .bp-svg' in draw.svg(course_circuits.chain())
 
 

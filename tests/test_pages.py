@@ -12,7 +12,7 @@ import tiny_course
 from nbformat.v4 import new_markdown_cell, new_output, new_raw_cell
 from sqlalchemy import event
 
-from backpass.grading.common.atomic import put
+from backpass.atomic import put
 from backpass.grading.course import CourseError, open_gradebook
 from backpass.grading.feedback import class_pages
 from backpass.grading.feedback.class_pages import give_feedback, read_marks

@@ -114,11 +114,16 @@ def test_a_descent_that_leaves_ends_early():
 
 @pytest.mark.parametrize("level", [-1.0, 0.5, 2.0])
 def test_on_a_line_of_equal_f_f_is_equal(level):
-    pieces = forks_view._level_lines(level)
-    assert len(pieces) > 20
-    for x, y in (end for piece in pieces for end in piece):
-        if x > 0.0:  # further left f is too steep for straight pieces
-            assert staged(x, y) == pytest.approx(level, abs=0.15)
+    """To the left f is steep: there the line lies within a step of the grid of where it should."""
+    points = [point for line in forks_view.level_lines(level) for point in line]
+    assert len(points) > 40
+    for x, y in points:
+        around = [staged(x + a, y + b) for a in (-0.15, 0.0, 0.15) for b in (-0.15, 0.0, 0.15)]
+        assert min(around) <= level <= max(around)
+    flat = [(x, y) for x, y in points if x > 0.0]
+    assert len(flat) > 20 or level < 0.0
+    for x, y in flat:
+        assert staged(x, y) == pytest.approx(level, abs=0.15)
 
 
 # --- explore.predict -----------------------------------------------------------------------------

@@ -12,9 +12,8 @@ from driver import InNotebook7, JupyterServer, Notebook
 from playwright.sync_api import Locator, Page, expect
 
 from backpass.hints import hint
+from backpass.palette import CODE_DARK, CODE_LIGHT, DARK, GRAPHIC, LIGHT
 from backpass.panel import STYLES, Panel
-from backpass.svg import DARK, GRAPHIC, LIGHT
-from website.colours import CODE_DARK, CODE_LIGHT
 
 browser = pytest.mark.browser
 CHAPTER = "01_simple_gates"

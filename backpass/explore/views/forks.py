@@ -196,15 +196,17 @@ def _grid(fine: int = 60) -> tuple[list[float], list[float], list[list[float]]]:
     return xs, ys, [[value(x, y) for x in xs] for y in ys]
 
 
+def level_lines(level: float) -> list[list[Point]]:
+    """The lines along which f has one value."""
+    return plot.contour_lines(*_grid(), level)
+
+
 @cache
 def _contours(axes: Axes) -> list[str]:
     """All lines of equal f, with their values where they cross the top and the bottom."""
     parts, labels = [], []
     for level in LEVELS:
-        lines = [
-            [axes.place(*point) for point in _thinned(line)]
-            for line in plot.contour_lines(*_grid(), level)
-        ]
+        lines = [[axes.place(*point) for point in _thinned(line)] for line in level_lines(level)]
         path = "".join("M" + "L".join(f"{s.n(a)} {s.n(b)}" for a, b in line) for line in lines)
         parts.append(f'<path d="{path}" class="bp-grid" fill="none" style="opacity:.9"/>')
         for line in lines:

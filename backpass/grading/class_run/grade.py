@@ -20,9 +20,9 @@ from pathlib import Path
 
 from nbgrader.utils import parse_utc
 
+from backpass.atomic import moved, put, unfinished
 from backpass.grading.class_run.engine import Here, Judging, OnDask
 from backpass.grading.class_run.ledger import Ledger
-from backpass.grading.common.atomic import put, unfinished
 from backpass.grading.common.outcomes import Done, write_log
 from backpass.grading.common.progress_bar import track
 from backpass.grading.common.workers import processors
@@ -271,7 +271,7 @@ class _Run:
             self.ledger.write(
                 outcome,
                 handed_in_at(self.course, outcome.student, outcome.chapter, log),
-                before_commit=lambda: written.replace(graded),
+                before_commit=lambda: moved(written, graded),
             )
         self._copy_data(outcome.chapter, folder)
         if outcome.troubled:

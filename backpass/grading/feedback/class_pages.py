@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 from backpass.grading.common import workers
 from backpass.grading.course import Course, CourseError, open_gradebook
 from backpass.grading.common.outcomes import Done, write_log
-from backpass.grading.common.atomic import put
+from backpass.atomic import put
 from backpass.grading.common.workers import processors
 from backpass.grading.common.progress_bar import track
 from backpass.grading.authoring.release import captured_log

@@ -13,6 +13,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, select_autoescape
 from markupsafe import Markup
 
+from backpass import palette
 from backpass.grading.course import Course
 from backpass.grading.reporting.results import ClassResults, ExerciseRow, gather
 
@@ -74,6 +75,9 @@ def render(results: ClassResults) -> str:
         few=FEW,
         listed=LISTED,
         tall=TALL,
+        light=palette.page_variables(palette.LIGHT, palette.RULE_LIGHT),
+        dark=palette.page_variables(palette.DARK, palette.RULE_DARK),
+        wrong=palette.WRONG,
     )
 
 

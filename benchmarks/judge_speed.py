@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 
 from backpass.contract import GradientContract
-from backpass.grading.exercise import Exercise, Variant
+from backpass.grading.exercises.exercise import Exercise, Variant
 from benchmarks.page import ROOT, circumstances, table, write
 from benchmarks.rates import (
     DOC,

@@ -24,7 +24,8 @@ import numpy as np
 from backpass.contract import GradientContract, QuizContract, owner
 from backpass.contracts import of_chapter
 from backpass.gradcheck import complex_step
-from backpass.grading.exercise import Exercise, Mutant, Variant, load
+from backpass.grading.exercises.exercise import Exercise, Mutant, Variant
+from backpass.grading.exercises.library import load
 from backpass.judge import Trial
 from backpass.observe import attempt, snapshot
 from backpass.plan import inputs_as_cache
@@ -196,17 +197,19 @@ class Remembering(Exercise):
         kept: tuple[Any, Any] = self._once(("handed in", variant), lambda: hand_in(variant))
         return kept
 
-    def _recognised(self, trial: Trial, seed: int) -> Mutant | None:
+    def recognised(self, trial: Trial, seed: int) -> Mutant | None:
+        """As ever, with what is remembered."""
         self.naming = True
         try:
-            return super()._recognised(trial, seed)
+            return super().recognised(trial, seed)
         finally:
             self.naming = False
 
-    def _judged(self, function: Any, seed: int, forward: Any) -> tuple[Verdict, Trial]:
+    def tried(self, function: Any, seed: int, forward: Any = None) -> tuple[Verdict, Trial]:
+        """As ever; while looking for a name, each known mistake once."""
         if not self.naming:
-            return super()._judged(function, seed, forward)
-        judged = super()._judged
+            return super().tried(function, seed, forward)
+        judged = super().tried
         kept: tuple[Verdict, Trial] = self._once(
             ("judged", function, forward), lambda: judged(function, seed, forward)
         )

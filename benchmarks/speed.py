@@ -172,7 +172,7 @@ def _bare(root: Path) -> None:
     import nbformat  # noqa: PLC0415
 
     import backpass.explore  # noqa: F401, PLC0415 - warm
-    from backpass.grading.exercise import load  # noqa: PLC0415
+    from backpass.grading.exercises.library import load  # noqa: PLC0415
     from backpass.grading.intake.rebuild import Unreadable, read_submission, rebuild  # noqa: PLC0415
 
     course = Course(root)

@@ -4,7 +4,10 @@ import math
 
 import numpy as np
 
-from backpass.grading.exercise import Exercise, quizzes
+from backpass.grading.exercises import Exercise
+
+# numerical_derivative ----------------------------------------------------------------------------
+from backpass.grading.exercises.quizzes import quizzes
 
 # numerical_derivative ----------------------------------------------------------------------------
 derivative = Exercise("numerical_derivative")

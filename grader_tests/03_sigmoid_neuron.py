@@ -7,7 +7,10 @@ import numpy as np
 
 from backpass.cases import elementwise_cases
 from backpass.contracts.sigmoid_neuron import SATURATED
-from backpass.grading.exercise import Exercise, quizzes
+from backpass.grading.exercises import Exercise
+
+# The given forwards, as they stand in the notebook; what the students' functions may call.
+from backpass.grading.exercises.quizzes import quizzes
 
 
 # The given forwards, as they stand in the notebook; what the students' functions may call.

@@ -6,7 +6,8 @@ import numpy as np
 
 from backpass.contracts import CONTRACTS
 from backpass.contracts.two_layer_net import with_gradient
-from backpass.grading.exercise import Exercise, edited, quizzes
+from backpass.grading.exercises import Exercise, edited
+from backpass.grading.exercises.quizzes import quizzes
 from backpass.verdict import Case
 
 

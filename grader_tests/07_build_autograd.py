@@ -6,7 +6,11 @@ import math
 
 import numpy as np
 
-from backpass.grading.exercise import Exercise, edited, quizzes
+# Value --------------------------------------------------------------------------------------------
+from backpass.grading.exercises import Exercise, edited
+
+# Value --------------------------------------------------------------------------------------------
+from backpass.grading.exercises.quizzes import quizzes
 
 # Value --------------------------------------------------------------------------------------------
 value = Exercise("Value", cell=True)

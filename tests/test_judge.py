@@ -15,8 +15,9 @@ from backpass.contracts import CONTRACTS
 from backpass.contracts.simple_gates import distance_to_tie
 from backpass.gradcheck import complex_step, richardson
 from backpass.grading import hidden
-from backpass.grading.exercise import load, source_of
-from backpass.grading.seal import sealed
+from backpass.grading.authoring.quizzes import sealed
+from backpass.grading.exercises.library import load
+from backpass.grading.exercises.source import source_of
 from backpass.verdict import Kind, Part, Status, Verdict
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -13,7 +13,7 @@ from backpass.contracts import CONTRACTS, of_chapter
 from backpass.contracts.sigmoid_neuron import LARGEST, TABLE, circuit_cache, sigmoid
 from backpass.contracts.staged_computation import STAGES
 from backpass.gradcheck import complex_step, richardson
-from backpass.grading.exercise import load
+from backpass.grading.exercises.library import load
 from backpass.verdict import Kind, Status
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -13,7 +13,9 @@ from backpass.contract import GradientContract, QuizContract
 from backpass.contracts import CONTRACTS, build_autograd, two_layer_net
 from backpass.contracts.build_autograd import GATES, Program, draw_graph, once, programs, typed
 from backpass.gradcheck import complex_step, richardson
-from backpass.grading.exercise import _alike, edited, load, source_of
+from backpass.grading.exercises.library import load
+from backpass.grading.exercises.recognise import alike
+from backpass.grading.exercises.source import edited, source_of
 from backpass.observe import TooManyCallsError, scripted
 from backpass.verdict import Case, Kind, Status
 from tests.conftest import ROOT
@@ -42,12 +44,12 @@ def test_every_mistake_loses_marks_and_is_named(name):
     exercise = EXERCISES[name]
     for seed in SEEDS:
         # every mistake is judged once; which of them it is taken for is asked as the judge asks
-        judged = [exercise._judged(*_handed(exercise, m, seed)) for m in exercise.mistakes]
+        judged = [exercise.tried(*_handed(exercise, m, seed)) for m in exercise.mistakes]
         for mutant, (verdict, trial) in zip(exercise.mistakes, judged, strict=True):
             assert verdict.status is Status.FAILED, mutant.name
             assert 0.0 <= verdict.score < exercise.points, mutant.name
             twins = zip(exercise.mistakes, judged, strict=True)
-            named = next(m.name for m, (_, other) in twins if _alike(trial, other))
+            named = next(m.name for m, (_, other) in twins if alike(trial, other))
             assert named == mutant.name
     last = exercise.mistakes[-1]
     assert exercise.judge_variant(last, 5).mistake == last.name
@@ -103,9 +105,9 @@ def test_a_stub_is_not_attempted(name):
 )
 def test_whatever_comes_back_is_a_finding(name, answer):
     for handed in ((answer, answer), (answer, None), (None, answer)):
-        verdict, trial = EXERCISES[name]._judged(handed[0], 1, handed[1])
+        verdict, trial = EXERCISES[name].tried(handed[0], 1, handed[1])
         assert verdict.status is Status.FAILED
-        assert not _alike(trial, EXERCISES[name]._judged(*_handed_solution(name))[1])
+        assert not alike(trial, EXERCISES[name].tried(*_handed_solution(name))[1])
         assert verdict.score < EXERCISES[name].points
         verdict, trial = examine(CONTRACTS[name], *handed)
         assert panel_of(CONTRACTS[name], verdict, trial).text
@@ -120,7 +122,7 @@ def test_endless_recursion_is_a_finding(name):
     def again(*arguments):
         return again(*arguments)
 
-    verdict, _ = EXERCISES[name]._judged(again, 1, again)
+    verdict, _ = EXERCISES[name].tried(again, 1, again)
     assert verdict.status is Status.FAILED
     assert any("RecursionError" in finding.text for finding in verdict.findings)
 
@@ -372,7 +374,7 @@ def test_each_ability_of_value_is_a_part_of_its_own():
     exercise = EXERCISES["Value"]
     lost = {}
     for mutant in exercise.mistakes:
-        verdict, _ = exercise._judged(*_handed(exercise, mutant, 4))
+        verdict, _ = exercise.tried(*_handed(exercise, mutant, 4))
         lost[mutant.name] = {part.name for part in verdict.parts if part.earned < part.points}
     assert lost["recursion"] == {"deep chain"}
     assert lost["every path"] == {"each node once"}
@@ -394,7 +396,7 @@ def test_operators_without_backward_are_an_attempt():
         def backward(self):
             raise NotImplementedError
 
-    verdict, _ = EXERCISES["Value"]._judged(Half, 0, None)
+    verdict, _ = EXERCISES["Value"].tried(Half, 0, None)
     assert verdict.status is Status.FAILED
     assert any("not written yet" in finding.text for finding in verdict.findings)
 

@@ -7,7 +7,7 @@ from backpass import judge
 from backpass.contracts import CONTRACTS
 from backpass.gradcheck import agrees, richardson
 from backpass.grading import hidden
-from backpass.grading.exercise import load
+from backpass.grading.exercises.library import load
 from backpass.plan import Plan, plan_gradients
 
 DRAWN = [

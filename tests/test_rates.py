@@ -5,7 +5,7 @@ import re
 import numpy as np
 import pytest
 
-from backpass.grading.exercise import Exercise
+from backpass.grading.exercises.exercise import Exercise
 from benchmarks import page, rates
 from benchmarks.rules import RULES, Problem
 

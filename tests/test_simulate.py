@@ -13,7 +13,7 @@ import pytest
 import tiny_course
 
 from backpass.grading.course import Course, CourseError
-from backpass.grading.exercise import load
+from backpass.grading.exercises.library import load
 from backpass.grading.simulation import simulate as sim
 
 CHAPTERS = Course(tiny_course.ROOT).chapters()

@@ -18,7 +18,7 @@ from IPython.display import display
 
 from backpass.check import contract_of
 from backpass.contract import Contract
-from backpass.grading.exercise import load
+from backpass.grading.exercises.library import load
 from backpass.panel import Panel
 from backpass.verdict import Part, Status, Verdict
 

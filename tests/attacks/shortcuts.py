@@ -25,7 +25,7 @@ ATTACKS = [
         cells={
             "multiply_gradient": (
                 "def multiply_gradient(x, y):\n"
-                "    from backpass.grading.exercise import load\n"
+                "    from backpass.grading.exercises.library import load\n"
                 "    return load('01_simple_gates')['multiply_gradient'].reference(x, y)\n"
             )
         },

@@ -22,7 +22,7 @@ from nbgrader import utils
 from nbgrader.preprocessors import Execute
 from traitlets import Integer
 
-from backpass.grading.exercise import ROOT_VARIABLE
+from backpass.grading.exercises.library import ROOT_VARIABLE
 from backpass.grading.intake.rebuild import findings_of
 
 SHOW = "show"  # the tag of cells that are there to be looked at

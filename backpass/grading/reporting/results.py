@@ -11,7 +11,8 @@ from typing import Any
 
 from backpass.grading.common import workers
 from backpass.grading.course import Course, open_gradebook
-from backpass.grading.exercise import Exercise, MissingExercises, load
+from backpass.grading.exercises.exercise import Exercise
+from backpass.grading.exercises.library import MissingExercises, load
 
 TEST = "test_"  # how the grade id of a test cell begins
 ROUNDING = 1e-9

@@ -14,7 +14,7 @@ import numpy as np
 
 from backpass import check
 from backpass.contracts import CONTRACTS
-from backpass.grading.exercise import load
+from backpass.grading.exercises.library import load
 from backpass.grading.hidden import panel_of
 from backpass.grading.sandbox.shell import CellShell, make_shell, run
 from backpass.grading.sandbox.verifier import exercises_in

@@ -20,7 +20,9 @@ from typing import Any
 from backpass.contract import QuizContract
 from backpass.grading.common.progress_bar import track
 from backpass.grading.course import Course, CourseError
-from backpass.grading.exercise import Exercise, Variant, load, source_of
+from backpass.grading.exercises.exercise import Exercise, Variant
+from backpass.grading.exercises.library import load
+from backpass.grading.exercises.source import source_of
 
 Notebook = dict[str, Any]
 Cell = dict[str, Any]

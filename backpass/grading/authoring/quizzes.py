@@ -8,7 +8,7 @@ from pathlib import Path
 from backpass import quiz
 from backpass.contract import QuizContract
 from backpass.contracts import CONTRACTS
-from backpass.grading.exercise import load
+from backpass.grading.exercises.library import load
 from backpass.quiz import Reply
 
 

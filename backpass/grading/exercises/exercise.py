@@ -1,0 +1,267 @@
+"""One exercise, one place: its contract, the reference, right variants and known mistakes.
+
+``grader_tests/<chapter>/<exercise>.py`` makes one of these. A function in it is written once, as a
+student would write it, and serves three ends: the tests judge the judge with it, ``backpass
+simulate`` hands it in, and a wrong answer is compared with it to name the mistake.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import numpy as np
+
+from backpass.contract import Cases, Contract, Handed, Secrets
+from backpass.contracts import CONTRACTS
+from backpass.grading.exercises.common_mistakes import common, made
+from backpass.grading.exercises.recognise import known_mistake
+from backpass.judge import Trial
+from backpass.verdict import Status, Verdict
+
+Function = Callable[..., Any]
+
+
+@dataclass(frozen=True)
+class Variant:
+    """One way to write an exercise.
+
+    Attributes:
+        name: What is particular about it, in a few words.
+        function: The function, as a student would write it.
+        forward: The forward that goes with it, where the exercise reads its own forward's cache.
+    """
+
+    name: str
+    function: Function
+    forward: Function | None = None
+
+
+@dataclass(frozen=True)
+class Mutant(Variant):
+    """A known mistake.
+
+    Attributes:
+        told: The sentence a student is told: what to think about, never the formula.
+        reported: The sentence that the instructor's report shows.
+    """
+
+    told: str = ""
+    reported: str = ""
+
+
+@dataclass
+class Exercise:
+    """An exercise as its instructor knows it.
+
+    Args:
+        name: Name of its contract.
+        cases: Hidden points; those of the contract's own sampler, freshly drawn, by default.
+        truth: The trusted function of a value exercise, where the contract does not state it.
+        cell: Whether a solution cell holds more than one function, or a class. A variant is then
+            written as a function without arguments that defines them and returns what is judged:
+            the class, or the pair (backward, forward).
+        caches: Cache layouts under which a backward pass may be judged alone when the student's own
+            forward is wrong: functions from the inputs to a cache.
+    """
+
+    name: str
+    cases: Cases | None = None
+    truth: Callable[..., tuple[Any, ...]] | None = None
+    cell: bool = False
+    caches: Sequence[Function] = ()
+    answer: str | None = None
+    quiz: Mapping[str, Any] | None = None
+    solution: Variant | None = None
+    accepted: list[Variant] = field(default_factory=list)
+    mistakes: list[Mutant] = field(default_factory=list)
+    _kept: tuple[int, Any] | None = field(default=None, init=False, repr=False)
+
+    @property
+    def contract(self) -> Contract:
+        """The public half."""
+        return CONTRACTS[self.name]
+
+    @property
+    def points(self) -> float:
+        """What it is worth."""
+        return self.contract.points
+
+    @property
+    def reference(self) -> Function:
+        """The course's own solution."""
+        if self.solution is None:
+            raise LookupError(f"exercise {self.name} has no reference solution")
+        return self.solution.function
+
+    @property
+    def accepts(self) -> dict[str, Variant]:
+        """Right variants by name."""
+        return {variant.name: variant for variant in self.accepted}
+
+    @property
+    def mutants(self) -> list[Mutant]:
+        """Known mistakes, the most specific first."""
+        return self.mistakes
+
+    def solved_by(self, forward: Function | None = None) -> Callable[[Function], Function]:
+        """Decorator for the reference solution."""
+
+        def register(function: Function) -> Function:
+            self.solution = Variant("reference", function, forward)
+            return function
+
+        return register
+
+    def right(self, name: str, forward: Function | None = None) -> Callable[[Function], Function]:
+        """Decorator for a right variant."""
+
+        def register(function: Function) -> Function:
+            self.accepted.append(Variant(name, function, forward))
+            return function
+
+        return register
+
+    def wrong(
+        self,
+        name: str,
+        *,
+        told: str | None = None,
+        reported: str | None = None,
+        forward: Function | None = None,
+    ) -> Callable[[Function], Function]:
+        """Decorator for a known mistake; give the most specific ones first.
+
+        Args:
+            name: What is particular about it, in a few words.
+            told: The sentence a student is told.
+            reported: The sentence that the report shows. Both are left out for a mistake of
+                :mod:`~backpass.grading.exercises.common_mistakes`.
+            forward: The forward that goes with it.
+
+        Raises:
+            NotInTheTable: The sentences are left out, and it is no common mistake.
+        """
+        if told is None or reported is None:
+            known = common(name)
+            name = known.name or name
+            told = known.told if told is None else told
+            reported = known.reported if reported is None else reported
+
+        def register(function: Function) -> Function:
+            self.mistakes.append(Mutant(name, function, forward, told=told, reported=reported))
+            return function
+
+        return register
+
+    def common(self, *names: str) -> None:
+        """Add common mistakes, made from the reference solution.
+
+        Args:
+            names: Their names in :mod:`~backpass.grading.exercises.common_mistakes`.
+
+        Raises:
+            NotInTheTable: There is no such mistake, or it has to be written by hand.
+        """
+        if self.solution is None:
+            raise LookupError(f"{self.name}: write the reference solution before common mistakes")
+        for name in names:
+            function = made(name, self.reference, len(getattr(self.contract, "gradients", ())) or 1)
+            self.wrong(name, forward=self.solution.forward)(function)
+
+    def handed_in(self, variant: Variant) -> tuple[Any, Function | None]:
+        """What a student who wrote this variant hands to the judge: function and own forward."""
+        if self.cell:
+            made = variant.function()
+            return made if isinstance(made, tuple) else (made, None)
+        own = self.solution.forward if self.solution is not None else None
+        return variant.function, variant.forward or own
+
+    def judge_variant(self, variant: Variant, seed: int) -> Verdict:
+        """Judge a variant as if a student had handed it in."""
+        function, forward = self.handed_in(variant)
+        return self.judge(function, seed, forward)
+
+    def judge(self, function: Any, seed: int, forward: Function | None = None) -> Verdict:
+        """Judge a student's function at fresh points and name the mistake if it is a known one.
+
+        Args:
+            function: The student's function.
+            seed: Draws the points and the upstream gradients.
+            forward: The student's own forward, where its cache is read.
+
+        Returns:
+            The verdict, with the seed that repeats it.
+        """
+        verdict, trial = self.tried(function, seed, forward)
+        if verdict.status is Status.FAILED and not self.contract.is_quiz:
+            mutant = self.recognised(trial, seed)
+            if mutant is not None:
+                verdict = verdict.named(mutant.name, mutant.told)
+        return replace(verdict, seed=seed)
+
+    def plan(self, seed: int) -> Any:
+        """What a seed draws to judge with, see :mod:`backpass.plan`; None for a quiz.
+
+        The last one is kept: known mistakes are judged at the same points as the answer.
+        """
+        if self._kept is None or self._kept[0] != seed:
+            self._kept = (seed, self._new_plan(seed))
+        return self._kept[1]
+
+    def _new_plan(self, seed: int, make_cache: Function | None = None) -> Any:
+        return self.contract.plan(np.random.default_rng(seed), self._secrets(make_cache))
+
+    def _secrets(self, make_cache: Function | None = None) -> Secrets:
+        return Secrets(
+            cases=self.cases,
+            truth=self.truth,
+            make_cache=make_cache,
+            right=lambda letter: letter == self.answer,
+        )
+
+    def tried(
+        self, function: Any, seed: int, forward: Function | None = None
+    ) -> tuple[Verdict, Trial]:
+        """Judge a student's function without naming the mistake.
+
+        With the cache of the student's own forward; if that forward is wrong, also with the usual
+        layouts of a right one, see ``caches``. The best counts.
+
+        Args:
+            function: The student's function.
+            seed: Draws the points and the upstream gradients.
+            forward: The student's own forward, where its cache is read.
+
+        Returns:
+            The verdict, and the trial with all calls that led to it.
+        """
+        handed, contract = Handed(function, forward), self.contract
+        best = contract.judge(handed, self.plan(seed), self._secrets())
+        if best[0].status is not Status.FAILED or not self.caches:
+            return best
+        if self._forward_is_right(forward, seed):
+            return best
+        for layout in self.caches:
+            other = contract.judge(handed, self._new_plan(seed, layout), self._secrets(layout))
+            if other[0].score > best[0].score:
+                best = other
+        return best
+
+    def _forward_is_right(self, forward: Function | None, seed: int) -> bool:
+        partner = CONTRACTS.get(self.contract.partner or "")
+        if forward is None or partner is None:
+            return False
+        plan = partner.plan(np.random.default_rng(seed))
+        verdict, _ = partner.judge(Handed(forward), plan)
+        return verdict.status is Status.PASSED
+
+    def recognised(self, trial: Trial, seed: int) -> Mutant | None:
+        """The known mistake that a wrong answer is, if it is one.
+
+        Args:
+            trial: What the student's function did.
+            seed: What drew its points.
+        """
+        return known_mistake(self, trial, seed)

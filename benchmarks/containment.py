@@ -41,9 +41,10 @@ from backpass.grading.marking import run as marking
 from backpass.grading.marking.settle import SHOW
 from backpass.grading.marking.submission import AnswerKey, Outcome, Submission, judge
 from backpass.grading.sandbox import wire
+from backpass.grading.sandbox.cell_source import visible_part
 from backpass.grading.sandbox.execution import Cell, Execution, Settings, execute
-from backpass.grading.sandbox.fork_client import WarmParents
-from backpass.grading.sandbox.verifier import says_it_all, visible_part
+from backpass.grading.sandbox.fork_client import ForkServers
+from backpass.grading.sandbox.verifier import says_it_all
 from backpass.grading.simulation.demo import copy_course
 from backpass.grading.simulation.simulate import simulate
 from benchmarks.page import ROOT, circumstances, table, write
@@ -221,7 +222,7 @@ def measure_class(
         if outcomes[0].marks != outcomes[1].marks:
             who = f"{each.submission.student}, {each.submission.chapter}"
             raise RuntimeError(f"{who}: {outcomes[0].marks} and {outcomes[1].marks}")
-    shut_in = pids_of(marking.warm_parents())
+    shut_in = pids_of(marking.fork_servers())
     ways: dict[str, tuple[Callable[[Work], Outcome], list[int]]] = {
         "contained": (graded_contained, shut_in),
         "one process": (lambda each: graded_in_one(each, one), [one.process.pid]),
@@ -282,7 +283,7 @@ def marks(cells: list[Cell], outputs: dict[int, list[dict[str, Any]]]) -> list[f
     return [float(result["data"]["text/plain"]) for result in results]
 
 
-def pids_of(warm: WarmParents) -> list[int]:
+def pids_of(warm: ForkServers) -> list[int]:
     """The process numbers of all parents."""
     parents = (warm.of_students, warm.of_nurseries, *warm.nurseries.values())
     return [parent.pid for parent in parents]
@@ -297,7 +298,7 @@ def computing(parents: list[int]) -> float:
     return time.process_time() + ticks / os.sysconf("SC_CLK_TCK")
 
 
-def measure(chapter: str, warm: WarmParents, one: OneProcess, turns: int) -> dict[str, list[Spent]]:
+def measure(chapter: str, warm: ForkServers, one: OneProcess, turns: int) -> dict[str, list[Spent]]:
     """Seconds of each way, turn by turn.
 
     Raises:
@@ -350,7 +351,7 @@ def main() -> None:
     chapters = chosen.chapters or sorted(path.name for path in (ROOT / "source").iterdir())
     tables: dict[str, list[list[str]]] = {kind: [] for kind in Spent._fields}
     sums: dict[str, dict[str, float]] = {kind: {} for kind in Spent._fields}
-    with WarmParents() as warm, OneProcess(warm.environment) as one:
+    with ForkServers() as warm, OneProcess(warm.environment) as one:
         with tempfile.TemporaryDirectory(prefix="backpass-class-") as folder:
             work = make_work(Path(folder), chosen.students)
             for chapter in chapters:

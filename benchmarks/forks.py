@@ -16,7 +16,7 @@ import time
 from pathlib import Path
 
 from backpass.grading.sandbox.execution import Cell, Settings, execute
-from backpass.grading.sandbox.fork_client import WarmParents
+from backpass.grading.sandbox.fork_client import ForkServers
 from benchmarks.page import ROOT, circumstances, table, write
 
 DOCUMENT, MARK = ROOT / "docs" / "scale.md", "forks"
@@ -49,7 +49,7 @@ def main(arguments: list[str] | None = None) -> None:
     options = parser.parse_args(arguments)
     seconds: list[float] = []
     drawn: set[str] = set()
-    with WarmParents() as warm, tempfile.TemporaryDirectory() as folder:
+    with ForkServers() as warm, tempfile.TemporaryDirectory() as folder:
         settings = Settings(Path(folder))
         (Path(folder) / "grader_tests").mkdir()
         parents = [warm.of_students, warm.nursery(settings.root, [], [CELLS[-1].source])]

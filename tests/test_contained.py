@@ -10,12 +10,12 @@ from nbgrader.api import Gradebook
 from nbgrader.utils import is_solution
 
 from backpass.grading.cli import main
+from backpass.grading.common import cells
 from backpass.grading.intake.rebuild import blank
 from backpass.grading.marking import run as marking
-from backpass.grading.marking import settle
 from backpass.grading.sandbox import execution
+from backpass.grading.sandbox.cell_source import visible_part
 from backpass.grading.sandbox.containment import Uncontained
-from backpass.grading.sandbox.verifier import visible_part
 from tests.attacks.conftest import make_course, nbgrader
 from tests.attacks.harness import ANSWERS, CHAPTER, Attack, hand_in
 
@@ -68,7 +68,7 @@ def test_grading_refuses_where_a_protection_is_missing(course):
     cells = [execution.Cell(0, "1 + 1")]
     settings = execution.Settings(course, skip=("files",))
     refused = pytest.raises(Uncontained, match=r"files.*\n.*Grade on Linux")
-    with execution.WarmParents() as warm, refused as refusal:
+    with execution.ForkServers() as warm, refused as refusal:
         execution.execute(cells, [], settings, warm)
     assert "--allow-uncontained" in str(refusal.value)
 
@@ -81,7 +81,7 @@ def test_what_cannot_be_read_is_not_run_and_each_test_says_why(course, monkeypat
     monkeypatch.setattr(marking, "execute", lambda *_: pytest.fail("something was run"))
     nb = blank(released(course), "It is a picture.")
     marking.run(nb, released(course), execution.Settings(course), None)
-    said = {output.evalue for cell in settle.test_cells(nb) for output in cell.outputs}
+    said = {output.evalue for cell in cells.test_cells(nb) for output in cell.outputs}
     assert said == {"It is a picture."}
 
 
@@ -96,7 +96,7 @@ def test_cells_that_only_show_are_run_if_asked_for(course, everything):
 
 def test_a_test_that_states_no_mark_is_made_to_fail(course):
     nb = released(course)
-    silent = settle.test_cells(nb)[0]
+    silent = cells.test_cells(nb)[0]
     silent.source = "pass"
     marking.run(nb, released(course), execution.Settings(course), None)
     assert [output.get("ename") for output in silent.outputs] == ["NoMark"]

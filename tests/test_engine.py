@@ -377,10 +377,10 @@ def test_a_process_that_dies_once_costs_nothing(course, tmp_path, monkeypatch):
 
 def test_an_exception_of_the_graders_own_is_an_outcome(course, monkeypatch):
     [one] = submissions_of(course, "ada")
-    monkeypatch.setattr(submission, "neutralise", lambda nb, release: 1 / 0)
+    monkeypatch.setattr(submission, "sanitise", lambda nb, release: 1 / 0)
     outcome = judge(one, keys_of(course)[CHAPTER])
     assert outcome.error == "ZeroDivisionError: division by zero"
-    assert "neutralise" in outcome.trace
+    assert "sanitise" in outcome.trace
     assert outcome.notebook is None
     assert outcome.marks == {}
 

@@ -12,7 +12,7 @@ from backpass.grading.marking import run as marking
 from backpass.grading.sandbox import fork_server as warm_module
 from backpass.grading.sandbox.containment import Limits
 from backpass.grading.sandbox.execution import Cell, Settings, cleaned, execute
-from backpass.grading.sandbox.fork_client import NURSERIES, ParentGone, WarmParents
+from backpass.grading.sandbox.fork_client import NURSERIES, ForkServers, ServerGone
 from backpass.grading.sandbox.fork_server import _set_environment
 from backpass.grading.sandbox.wire import Gone, WireError, pair
 
@@ -27,7 +27,7 @@ pytestmark = [
 
 @pytest.fixture(scope="module")
 def warm():
-    with WarmParents() as parent:
+    with ForkServers() as parent:
         yield parent
 
 
@@ -230,8 +230,8 @@ def test_old_nurseries_make_room_for_new_ones(warm):
 @pytest.fixture
 def own_parents():
     """The warm parents of this thread, as nbgrader's step uses it; gone afterwards."""
-    yield marking.warm_parents()
-    marking.leave_warm_parents()
+    yield marking.fork_servers()
+    marking.leave_fork_servers()
 
 
 def executed(settings=None, imports=IMPORTS):
@@ -247,13 +247,13 @@ def test_a_parent_that_the_system_ended_costs_nobody_a_mark(own_parents, which):
     os.kill(parents.get(which, nursery).pid, signal.SIGKILL)
     another_nursery = [*IMPORTS, "import math"] if which == "of nurseries" else IMPORTS
     assert mark(executed(imports=another_nursery).outputs[1]) == 5.0
-    assert marking.warm_parents() is not own_parents
+    assert marking.fork_servers() is not own_parents
     assert mark(executed().outputs[1]) == 5.0
 
 
 def test_a_parent_whose_owner_left_goes_without_a_word():
     owners, own = pair()
-    parent = warm_module.Parent(own, None, {})
+    parent = warm_module.ForkServer(own, None, {})
     parent._say({"ready": 1})
     owners.close()  # without having read that, which the other end learns as an error
     assert warm_module.Requests(own).next() is None
@@ -264,7 +264,7 @@ def test_a_parent_whose_owner_left_goes_without_a_word():
 def test_a_parent_that_is_gone_is_said_to_be(own_parents):
     own_parents.of_students.process.kill()
     own_parents.of_students.process.wait()
-    with pytest.raises(ParentGone, match="parent process"):
+    with pytest.raises(ServerGone, match="parent process"):
         execute([Cell(0, "1")], [], Settings(ROOT), own_parents)
 
 

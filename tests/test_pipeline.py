@@ -15,9 +15,10 @@ import pytest
 import tiny_course
 
 from backpass.grading.class_run.grade import Options, grade
+from backpass.grading.common.errors import error_output
 from backpass.grading.course import Course, CourseError
 from backpass.grading.feedback.class_pages import give_feedback
-from backpass.grading.marking.settle import error_output, settle
+from backpass.grading.marking.settle import settle
 from backpass.grading.reporting.report import write_report
 from backpass.grading.reporting.results import events, gather
 from backpass.grading.simulation.simulate import simulate
@@ -292,7 +293,7 @@ def stream(name):
         ([result("-1.0")], 0),
         ([result("4.0")], 0),
         ([result("None")], 0),
-        ([error_output("ValueError", "x"), result("3.0")], 0),
+        ([nbformat.from_dict(error_output("ValueError", "x")), result("3.0")], 0),
     ],
 )
 def test_a_test_cell_is_worth_what_it_states(outputs, mark):
@@ -305,7 +306,9 @@ def test_a_test_cell_is_worth_what_it_states(outputs, mark):
 
 
 def test_an_error_stands_for_itself():
-    cell = nbformat.v4.new_code_cell("x", outputs=[error_output("ValueError", "x")])
+    cell = nbformat.v4.new_code_cell(
+        "x", outputs=[nbformat.from_dict(error_output("ValueError", "x"))]
+    )
     settle(cell)
     assert [output.ename for output in cell.outputs] == ["ValueError"]
 

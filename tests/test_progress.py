@@ -273,9 +273,9 @@ def test_off_reads_and_writes_nothing(tmp_path, monkeypatch, capsys):
 
 
 def test_grading_keeps_no_record():
-    from backpass.grading.sandbox.fork_client import WarmParents
+    from backpass.grading.sandbox.fork_client import ForkServers
 
-    with WarmParents() as warm:
+    with ForkServers() as warm:
         assert warm.environment[record.VARIABLE] == record.OFF
 
 

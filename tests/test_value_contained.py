@@ -7,8 +7,8 @@ import pytest
 
 from backpass.contracts import build_autograd
 from backpass.grading.sandbox.execution import Cell, Settings, execute
-from backpass.grading.sandbox.fork_client import WarmParents
-from backpass.grading.sandbox.verifier import Written
+from backpass.grading.sandbox.fork_client import ForkServers
+from backpass.grading.sandbox.scripts import Written
 from tests.test_kernel import ROOT, grade, mark, words
 
 pytestmark = [
@@ -38,7 +38,7 @@ ALONG_PATHS = """
 
 @pytest.fixture(scope="module")
 def warm():
-    with WarmParents() as parent:
+    with ForkServers() as parent:
         yield parent
 
 

@@ -9,19 +9,18 @@ import numpy as np
 import pytest
 
 from backpass.contracts import CONTRACTS
-from backpass.grading.sandbox.shell import CellShell, make_shell
-from backpass.grading.sandbox.student import Student
-from backpass.grading.sandbox.verifier import (
+from backpass.grading.sandbox.cell_source import imports_of, names_in
+from backpass.grading.sandbox.link import (
     Link,
     Remote,
     RemoteFunction,
     StudentError,
     StudentGone,
-    Verifier,
     exception,
-    imports_of,
-    names_in,
 )
+from backpass.grading.sandbox.shell import CellShell, make_shell
+from backpass.grading.sandbox.student import Student
+from backpass.grading.sandbox.verifier import Verifier
 from backpass.grading.sandbox.wire import Channel, pair
 from backpass.judge import judge_gradients
 from backpass.observe import Script, attempt_all, observe_all, repeated, scripted_all

@@ -5,7 +5,7 @@ import sys
 import pytest
 
 from backpass.grading.sandbox.execution import Cell, Settings, execute
-from backpass.grading.sandbox.fork_client import WarmParents
+from backpass.grading.sandbox.fork_client import ForkServers
 from tests.attacks import forging, intake, pages, theft
 from tests.attacks.conftest import ROOT, aimed, make_course, marks_of, nbgrader
 from tests.attacks.harness import CANARY, CHAPTER, hand_in
@@ -22,7 +22,7 @@ def after(tmp_path, off, *names, feedback=False):
     """The course after some attacks, with lines at the end of nbgrader's configuration."""
     root = make_course(tmp_path / "course")
     with (root / "nbgrader_config.py").open("a", encoding="utf-8") as config:
-        config.write("\n" + off)
+        config.write(f"\nsys.path.append({str(ROOT)!r})\n{off}")
     nbgrader(root, "generate_assignment", CHAPTER, "--force")
     for name in names:
         hand_in(aimed(ATTACKS[name], root, 9), root / "release", root / "submitted")
@@ -46,14 +46,12 @@ def swapped(steps, old, *new):
 
 NO_EXPORTER = "del c.Autograde.exporter_class\n"
 AUTOGRADE, SANITIZE = "Autograde.autograde_preprocessors", "Autograde.sanitize_preprocessors"
-CONTAINED = "backpass.grading.marking.run.ContainedRun"
+CONTAINED = "backpass.grading.hooks.contained_run.ContainedRun"
 
 
 def test_without_the_outside_verdict_a_mark_is_forged(tmp_path):
     name = "grade replaced in its module"
-    root = after(
-        tmp_path, swapped(AUTOGRADE, CONTAINED, "backpass.grading.marking.settle.Run"), name
-    )
+    root = after(tmp_path, swapped(AUTOGRADE, CONTAINED, "tests.attacks.open_run.OpenRun"), name)
     assert marks_of(root)[ATTACKS[name].student] >= 1.0
 
 
@@ -87,7 +85,7 @@ def test_without_containment_the_canary_is_read(tmp_path):
 )
 def test_a_protection_that_is_left_out_is_missed(protection, source, proof):
     def said(**settings):
-        with WarmParents() as warm:
+        with ForkServers() as warm:
             run = execute([Cell(0, source)], [], Settings(ROOT, **settings), warm)
         return "".join(str(o.get("text", "")) for o in run.outputs[0])
 
@@ -110,6 +108,6 @@ def test_without_hiding_feedback_shows_hidden_lines(tmp_path):
 
 def test_without_neutralising_a_script_reaches_the_page(tmp_path):
     name = "page: a script in Markdown"
-    off = swapped(AUTOGRADE, "backpass.grading.marking.sanitise.Neutralise")
+    off = swapped(AUTOGRADE, "backpass.grading.hooks.sanitise.Sanitise")
     root = after(tmp_path, off, name, feedback=True)
     assert f"<script>window.x = '{pages.MARK}'</script>" in texts(root, "feedback", name)

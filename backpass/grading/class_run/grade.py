@@ -28,8 +28,8 @@ from backpass.grading.common.progress_bar import track
 from backpass.grading.common.workers import processors
 from backpass.grading.course import Course, CourseError
 from backpass.grading.hooks import steps
+from backpass.grading.hooks.contained_run import ContainedRun
 from backpass.grading.intake.rebuild import Unreadable, read_bytes
-from backpass.grading.marking.run import ContainedRun
 from backpass.grading.marking.submission import AnswerKey, Outcome, Submission, code_fingerprint
 from backpass.grading.simulation.simulate import read_manifest
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from nbformat.notebooknode import NotebookNode
-from nbgrader import utils
 from nbgrader.preprocessors import NbGraderPreprocessor
 
+from backpass.grading.common.cells import grade_id, is_locked
+from backpass.grading.common.errors import ErrorName
 from backpass.grading.intake.rebuild import read_release
 
 #: Exceptions in a test cell whose words are for the student.
-TOLD = ("NameError", "NotGraded", "NotRun", "CutShort", "Stopped", "NotJudged", "NoMark")
+TOLD = ("NameError", *ErrorName)
 
 
 class HideTests(NbGraderPreprocessor):
@@ -23,8 +24,8 @@ class HideTests(NbGraderPreprocessor):
         """Put the release's source in place of the graded one, cell by cell."""
         shown = self._shown(resources["nbgrader"]["assignment"])
         for cell in nb.cells:
-            if utils.is_locked(cell):
-                cell.source = shown[cell.metadata["nbgrader"]["grade_id"]]
+            if is_locked(cell):
+                cell.source = shown[grade_id(cell)]
                 for output in cell.get("outputs", []):
                     if output.output_type == "error":
                         _shorten(output)
@@ -36,9 +37,7 @@ class HideTests(NbGraderPreprocessor):
         if chapter not in known:
             release = read_release(self.parent.parent.coursedir, chapter)
             known[chapter] = {
-                cell.metadata["nbgrader"]["grade_id"]: cell.source
-                for cell in release.cells
-                if utils.is_locked(cell)
+                grade_id(cell): cell.source for cell in release.cells if is_locked(cell)
             }
         return known[chapter]
 
@@ -46,5 +45,6 @@ class HideTests(NbGraderPreprocessor):
 def _shorten(output: NotebookNode) -> None:
     """Leave of an exception in a test what a student may know: no line of the test, no trace."""
     if output.ename not in TOLD:
-        output.ename, output.evalue = "NotJudged", "This test did not come to its end."
+        output.ename = str(ErrorName.NOT_JUDGED)
+        output.evalue = "This test did not come to its end."
     output.traceback = [f"{output.ename}: {output.evalue}"]

@@ -22,8 +22,8 @@ SANITIZE = (
 
 #: Student cells run contained, test cells outside; what student cells show is made harmless.
 AUTOGRADE = (
-    "backpass.grading.marking.run.ContainedRun",
-    "backpass.grading.marking.sanitise.Neutralise",
+    "backpass.grading.hooks.contained_run.ContainedRun",
+    "backpass.grading.hooks.sanitise.Sanitise",
     "nbgrader.preprocessors.LimitOutput",
     "nbgrader.preprocessors.SaveAutoGrades",
     "backpass.grading.intake.rebuild.FlagTrouble",

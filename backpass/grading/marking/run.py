@@ -1,8 +1,4 @@
-"""nbgrader's step that runs a rebuilt notebook: contained, with the verdict outside.
-
-Named in ``c.Autograde.autograde_preprocessors``, so nbgrader's commands, its Python API and the
-formgrader run students' code nowhere else.
-"""
+"""Run a rebuilt notebook: contained, with the verdict outside."""
 
 from __future__ import annotations
 
@@ -10,63 +6,19 @@ import os
 import threading
 from multiprocessing.util import Finalize
 from pathlib import Path
-from typing import Any
 
 import nbformat
 from nbformat.notebooknode import NotebookNode
-from nbgrader.preprocessors import NbGraderPreprocessor
-from nbgrader.utils import is_solution
-from traitlets import Bool, Float
 
-from backpass.grading.hidden import SEED_VARIABLE
-from backpass.grading.intake.rebuild import KEY, findings_of, read_release
-from backpass.grading.marking.settle import SHOW, error_output, note_stop, settle, test_cells
-from backpass.grading.sandbox.containment import Limits
+from backpass.grading.common.cells import grade_id, is_solution, test_cells
+from backpass.grading.common.errors import ErrorName, error_output
+from backpass.grading.intake.rebuild import KEY, findings_of
+from backpass.grading.marking.settle import SHOW, note_stop, settle
 from backpass.grading.sandbox.execution import Cell, Execution, Settings, execute
-from backpass.grading.sandbox.fork_client import ParentGone, WarmParents
+from backpass.grading.sandbox.fork_client import ForkServers, ServerGone
 
 #: Set to 1 by ``backpass grade --allow-uncontained``, for the processes that it starts.
 UNCONTAINED_VARIABLE = "BACKPASS_ALLOW_UNCONTAINED"
-
-
-class ContainedRun(NbGraderPreprocessor):
-    """Runs student cells in one contained process and test cells in another.
-
-    Cells that the release tags ``show`` are not run. A test cell is worth what it states, and
-    nothing where it states nothing.
-    """
-
-    allow_uncontained = Bool(
-        False, help="Run students' code even where it cannot be contained. The report says so."
-    ).tag(config=True)
-    execute_all = Bool(False, help="Run the cells that only show, too.").tag(config=True)
-    cell_seconds = Float(30.0, help="Longest time for one cell of a student's.").tag(config=True)
-    call_seconds = Float(10.0, help="Longest time for one call of a function.").tag(config=True)
-    notebook_seconds = Float(240.0, help="Longest time for a notebook.").tag(config=True)
-    memory_gb = Float(3.0, help="Memory that a student's Python may take.").tag(config=True)
-
-    def preprocess(
-        self, nb: NotebookNode, resources: dict[str, Any]
-    ) -> tuple[NotebookNode, dict[str, Any]]:
-        """Run the notebook's cells, then settle what its test cells are worth."""
-        coursedir = self.parent.parent.coursedir
-        chapter = resources["nbgrader"]["assignment"]
-        release = read_release(coursedir, chapter)
-        data = Path(coursedir.format_path(coursedir.source_directory, ".", chapter))
-        run(nb, release, self.settings(Path(coursedir.root)), data, self.execute_all)
-        return nb, resources
-
-    def settings(self, root: Path) -> Settings:
-        """How notebooks are run, as configured; for the course at a root."""
-        return Settings(
-            root.resolve(),
-            Limits(memory=int(self.memory_gb * 2**30)),
-            cell_seconds=self.cell_seconds,
-            call_seconds=self.call_seconds,
-            notebook_seconds=self.notebook_seconds,
-            seed=_seed(),
-            uncontained=bool(self.allow_uncontained) or os.environ.get(UNCONTAINED_VARIABLE) == "1",
-        )
 
 
 def run(
@@ -88,12 +40,12 @@ def run(
     reason = findings_of(nb).unreadable
     if reason is not None:
         for cell in test_cells(nb):
-            cell.outputs = [error_output("NotGraded", reason)]
+            cell.outputs = [nbformat.from_dict(error_output(ErrorName.NOT_GRADED, reason))]
         return
     tests = {id(cell) for cell in test_cells(nb)}
     stubs = _unanswered(nb, release)
     cells = [
-        Cell(index, cell.source, id(cell) in tests, _grade_id(cell) not in stubs)
+        Cell(index, cell.source, id(cell) in tests, grade_id(cell) not in stubs)
         for index, cell in enumerate(nb.cells)
         if cell.cell_type == "code" and (execute_all or SHOW not in cell.metadata.get("tags", []))
     ]
@@ -104,16 +56,12 @@ def run(
 
 def _unanswered(nb: NotebookNode, release: NotebookNode) -> set[str]:
     """Grade ids of the tests whose solution cell is still as it was released."""
-    released = {_grade_id(cell): cell.source for cell in release.cells if is_solution(cell)}
+    released = {grade_id(cell): cell.source for cell in release.cells if is_solution(cell)}
     return {
-        f"test_{_grade_id(cell)}"
+        f"test_{grade_id(cell)}"
         for cell in nb.cells
-        if is_solution(cell) and released.get(_grade_id(cell)) == cell.source
+        if is_solution(cell) and released.get(grade_id(cell)) == cell.source
     }
-
-
-def _grade_id(cell: NotebookNode) -> str:
-    return str(cell.metadata.get("nbgrader", {}).get("grade_id", ""))
 
 
 def _executed(
@@ -125,10 +73,10 @@ def _executed(
     this one, should have to suffer for.
     """
     try:
-        return execute(cells, imports, settings, warm_parents(), data)
-    except ParentGone:
-        leave_warm_parents()
-        return execute(cells, imports, settings, warm_parents(), data)
+        return execute(cells, imports, settings, fork_servers(), data)
+    except ServerGone:
+        leave_fork_servers()
+        return execute(cells, imports, settings, fork_servers(), data)
 
 
 def _take_over(nb: NotebookNode, execution: Execution) -> None:
@@ -145,23 +93,18 @@ def _take_over(nb: NotebookNode, execution: Execution) -> None:
         note_stop(nb, execution.stopped)
 
 
-def _seed() -> int | None:
-    text = os.environ.get(SEED_VARIABLE)
-    return int(text) if text else None
+_fork_servers: dict[tuple[int, int], ForkServers] = {}
 
 
-_warm_parents: dict[tuple[int, int], WarmParents] = {}
-
-
-def warm_parents() -> WarmParents:
+def fork_servers() -> ForkServers:
     """The warm parents of this thread: a socket is one conversation, which a fork cannot share."""
     who = os.getpid(), threading.get_ident()
-    if who not in _warm_parents:
-        _warm_parents[who] = WarmParents()
-        Finalize(None, _warm_parents[who].close, exitpriority=1)  # runs in worker processes, too
-    return _warm_parents[who]
+    if who not in _fork_servers:
+        _fork_servers[who] = ForkServers()
+        Finalize(None, _fork_servers[who].close, exitpriority=1)  # runs in worker processes, too
+    return _fork_servers[who]
 
 
-def leave_warm_parents() -> None:
+def leave_fork_servers() -> None:
     """End this thread's warm parents; who needs them next starts others."""
-    _warm_parents.pop((os.getpid(), threading.get_ident())).close()
+    _fork_servers.pop((os.getpid(), threading.get_ident())).close()

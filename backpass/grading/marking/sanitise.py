@@ -16,10 +16,8 @@ from typing import Any
 
 import nh3
 from nbformat.notebooknode import NotebookNode
-from nbgrader import utils
-from nbgrader.preprocessors import NbGraderPreprocessor
 
-from backpass.grading.intake.rebuild import read_release
+from backpass.grading.common.cells import is_graded, is_solution
 
 #: Tags without attributes that a student's Markdown may use; every other one is shown as text.
 _PLAIN_TAGS = "b|i|u|em|strong|code|sub|sup|br|p|ul|ol|li|kbd|pre|table|tr|td|th|hr"
@@ -28,19 +26,7 @@ _LINK = re.compile(r"(?i)\b(javascript|vbscript|data)(\s*):")
 _PICTURES = ("image/png", "image/jpeg")
 
 
-class Neutralise(NbGraderPreprocessor):
-    """Takes out what could act, from everything in a notebook that is not the course's own."""
-
-    def preprocess(
-        self, nb: NotebookNode, resources: dict[str, Any]
-    ) -> tuple[NotebookNode, dict[str, Any]]:
-        """Change the notebook in place."""
-        coursedir = self.parent.parent.coursedir
-        neutralise(nb, read_release(coursedir, resources["nbgrader"]["assignment"]))
-        return nb, resources
-
-
-def neutralise(nb: NotebookNode, release: NotebookNode) -> None:
+def sanitise(nb: NotebookNode, release: NotebookNode) -> None:
     """Change a graded notebook in place; what stands in the release's own text cells is trusted."""
     ours = {cell.source for cell in release.cells if cell.cell_type == "markdown"}
     for cell in nb.cells:
@@ -53,7 +39,7 @@ def neutralise(nb: NotebookNode, release: NotebookNode) -> None:
 
 def _is_test(cell: NotebookNode) -> bool:
     """A test cell's outputs were made by the verifier, out of a student's reach."""
-    return bool(utils.is_grade(cell)) and not utils.is_solution(cell)
+    return is_graded(cell) and not is_solution(cell)
 
 
 def harmless_markdown(text: str) -> str:

@@ -26,6 +26,7 @@ from nbgrader import utils
 from nbgrader.preprocessors import LimitOutput
 
 import backpass
+from backpass.grading.common.cells import grade_id, is_answer, is_graded, is_task
 from backpass.grading.intake.rebuild import (
     Unreadable,
     blank,
@@ -35,7 +36,7 @@ from backpass.grading.intake.rebuild import (
     understand,
 )
 from backpass.grading.marking.run import run
-from backpass.grading.marking.sanitise import neutralise
+from backpass.grading.marking.sanitise import sanitise
 from backpass.grading.sandbox.execution import Settings
 
 
@@ -208,7 +209,7 @@ def _judge(submission: Submission, key: AnswerKey) -> Outcome:
     root = unpacked(key.fingerprint, key.data, *key.files.items())
     settings = replace(key.settings, root=root, seed=submission.seed)
     run(nb, release, settings, root / key.data, key.execute_all)
-    neutralise(nb, release)
+    sanitise(nb, release)
     limit = LimitOutput(max_lines=key.max_lines, max_traceback=key.max_traceback)
     for index, cell in enumerate(nb.cells):
         nb.cells[index], _ = limit.preprocess_cell(cell, {}, index)
@@ -216,9 +217,9 @@ def _judge(submission: Submission, key: AnswerKey) -> Outcome:
         submission.student,
         submission.chapter,
         notebook=_written(nb),
-        marks={cell.metadata.nbgrader.grade_id: _mark(cell) for cell in nb.cells if _graded(cell)},
+        marks={grade_id(cell): _mark(cell) for cell in nb.cells if is_graded(cell)},
         comments=_comments(nb),
-        troubled=tuple(cell.metadata.nbgrader.grade_id for cell in nb.cells if in_trouble(cell)),
+        troubled=tuple(grade_id(cell) for cell in nb.cells if in_trouble(cell)),
     )
 
 
@@ -258,10 +259,6 @@ def _written(nb: NotebookNode) -> bytes:
     return text.encode("utf-8", "replace") + b"\n"
 
 
-def _graded(cell: NotebookNode) -> bool:
-    return bool(utils.is_grade(cell))
-
-
 def _mark(cell: NotebookNode) -> CellMark:
     score, _ = utils.determine_grade(cell)
     return CellMark(score, score is None or in_trouble(cell))
@@ -272,11 +269,11 @@ def _comments(nb: NotebookNode) -> dict[str, str | None]:
     reason = findings_of(nb).unreadable
     comments: dict[str, str | None] = {}
     for cell in nb.cells:
-        if not (utils.is_solution(cell) or utils.is_task(cell)):
+        if not is_answer(cell):
             continue
         marks = cell.metadata["nbgrader"]
         unanswered = marks.get("checksum") == utils.compute_checksum(cell)
-        said = "No response." if unanswered and not utils.is_task(cell) else None
+        said = "No response." if unanswered and not is_task(cell) else None
         comments[marks["grade_id"]] = said if reason is None else f"Not graded: {reason}"
     return comments
 

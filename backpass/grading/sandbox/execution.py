@@ -17,10 +17,11 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
+from backpass.grading.common.errors import ErrorName, error_output
 from backpass.grading.sandbox import wire
+from backpass.grading.sandbox.cell_source import exercises_in
 from backpass.grading.sandbox.containment import Limits, missing, refuse
-from backpass.grading.sandbox.fork_client import HOMES, Parent, WarmParents
-from backpass.grading.sandbox.verifier import exercises_in
+from backpass.grading.sandbox.fork_client import HOMES, ForkClient, ForkServers
 from backpass.grading.sandbox.wire import Channel, Gone, Late, WireError
 
 _KINDS = ("stream", "display_data", "execute_result", "error")
@@ -93,7 +94,7 @@ def execute(
     cells: Sequence[Cell],
     imports: Sequence[str],
     settings: Settings,
-    warm: WarmParents,
+    warm: ForkServers,
     data: Path | None = None,
 ) -> Execution:
     """Run a notebook's cells.
@@ -110,7 +111,7 @@ def execute(
 
     Raises:
         Uncontained: When a required protection cannot be had.
-        ParentGone: When a warm parent, or a nursery, came to an end.
+        ServerGone: When a warm parent, or a nursery, came to an end.
     """
     with tempfile.TemporaryDirectory(prefix="backpass-", ignore_cleanup_errors=True) as scratch:
         if data is not None and data.is_dir():
@@ -120,7 +121,7 @@ def execute(
         nursery = warm.nursery(settings.root, imports, sources, not settings.uncontained)
         answered = [cell.source for cell in tests if cell.answered]
         ahead = [name for source in answered for name in exercises_in(source)]
-        run = _Run(settings, warm, nursery, scratch, ahead)
+        run = _NotebookRun(settings, warm, nursery, scratch, ahead)
         try:
             run.start()
             written = [cell for cell in cells if cell.source.strip()]
@@ -138,19 +139,19 @@ def _copy_data(data: Path, scratch: Path) -> None:
             shutil.copyfile(path, scratch / path.name)
 
 
-class _Run:
+class _NotebookRun:
     """One notebook on its way."""
 
     def __init__(
         self,
         settings: Settings,
-        warm: WarmParents,
-        nursery: Parent,
+        warm: ForkServers,
+        nursery: ForkClient,
         scratch: str,
         ahead: Sequence[str] = (),
     ) -> None:
         self.settings, self.warm, self.scratch, self.ahead = settings, warm, scratch, ahead
-        self.parents: dict[str, Parent] = {"student": warm.of_students, "verifier": nursery}
+        self.parents: dict[str, ForkClient] = {"student": warm.of_students, "verifier": nursery}
         self.execution = Execution()
         self.pids: dict[str, int] = {}
         self.deadline = time.monotonic() + settings.notebook_seconds
@@ -232,7 +233,7 @@ class _Run:
     def _outputs(self, cell: Cell) -> list[dict[str, Any]]:
         """What the next cell put out; why nothing came, if nothing did."""
         if self.execution.stopped is not None:
-            return [_error("NotRun", self.execution.stopped)]
+            return [error_output(ErrorName.NOT_RUN, self.execution.stopped)]
         try:
             return cleaned(self._await_student(self._limit())["outputs"])
         except DiskFull as full:
@@ -243,7 +244,7 @@ class _Run:
             self._stop(self._why_gone(cell))
         except (WireError, KeyError, TypeError) as error:
             self._stop(f"What came out of the cell could not be read ({error}).")
-        return [_error("Stopped", str(self.execution.stopped))]
+        return [error_output(ErrorName.STOPPED, str(self.execution.stopped))]
 
     def _await_student(self, limit: float) -> Any:
         """Wait for the student's answer, looking at the disk now and then."""
@@ -273,13 +274,15 @@ class _Run:
 
     def _test(self, cell: Cell) -> list[dict[str, Any]]:
         if self.execution.stopped is not None:  # there is nobody to be asked any more
-            return [_error("NotRun", self.execution.stopped)]
+            return [error_output(ErrorName.NOT_RUN, self.execution.stopped)]
         limit = max(self.deadline, time.monotonic() + 2 * self.settings.call_seconds)
         try:
             self.verifier.send({"test": cell.source}, deadline=limit)
             outputs: list[dict[str, Any]] = self.verifier.receive(deadline=limit)["outputs"]
         except WireError as error:
-            outputs = [_error("NotJudged", f"The test did not come to an end ({error}).")]
+            outputs = [
+                error_output(ErrorName.NOT_JUDGED, f"The test did not come to an end ({error}).")
+            ]
         return outputs
 
     def _stop(self, reason: str) -> None:
@@ -307,15 +310,6 @@ def _size(folder: str) -> int:
             except OSError:
                 continue  # gone in the meantime
     return total
-
-
-def _error(name: str, text: str) -> dict[str, Any]:
-    return {
-        "output_type": "error",
-        "ename": name,
-        "evalue": text,
-        "traceback": [f"{name}: {text}"],
-    }
 
 
 def cleaned(outputs: Any) -> list[dict[str, Any]]:

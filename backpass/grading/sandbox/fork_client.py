@@ -25,11 +25,11 @@ NURSERIES = 10
 HOMES = ("HOME", "MPLCONFIGDIR", "IPYTHONDIR", "TMPDIR")
 
 
-class ParentGone(RuntimeError):
+class ServerGone(RuntimeError):
     """A process that others are forked from is no longer there, or no longer answers."""
 
 
-class Parent:
+class ForkClient:
     """The owner's end of a parent of :mod:`backpass.grading.sandbox.fork_server`.
 
     Args:
@@ -58,7 +58,7 @@ class Parent:
         try:
             socket.send_fds(self.sock, [line], [sock.fileno() for sock in socks])
         except OSError as error:
-            raise ParentGone(f"a parent process cannot be asked to fork ({error})") from error
+            raise ServerGone(f"a parent process cannot be asked to fork ({error})") from error
         finally:
             for sock in socks:
                 sock.close()
@@ -80,29 +80,29 @@ class Parent:
         try:
             self.sock.sendall(json.dumps(request).encode() + b"\n")
         except OSError as error:
-            raise ParentGone(f"a parent process does not listen ({error})") from error
+            raise ServerGone(f"a parent process does not listen ({error})") from error
 
     def answer(self, seconds: float) -> dict[str, Any]:
         """What it says next.
 
         Raises:
-            ParentGone: It says nothing any more.
+            ServerGone: It says nothing any more.
         """
         self.sock.settimeout(seconds)
         while b"\n" not in self.data:
             try:
                 data = self.sock.recv(1 << 16)
             except OSError as error:
-                raise ParentGone(f"a parent process does not answer ({error})") from error
+                raise ServerGone(f"a parent process does not answer ({error})") from error
             if not data:
-                raise ParentGone("a parent process ended; if it left a message, it stands above")
+                raise ServerGone("a parent process ended; if it left a message, it stands above")
             self.data += data
         line, self.data = self.data.split(b"\n", 1)
         answer: dict[str, Any] = json.loads(line)
         return answer
 
 
-class Started(Parent):
+class Started(ForkClient):
     """A parent that is a process of its own, not forked from another one.
 
     It could be, and start sooner; but what is shared with a third process costs each student more.
@@ -139,7 +139,7 @@ class Started(Parent):
 
 
 class _Material(NamedTuple):
-    """What a nursery is made of; see :meth:`WarmParents.nursery`."""
+    """What a nursery is made of; see :meth:`ForkServers.nursery`."""
 
     root: str
     imports: tuple[str, ...]
@@ -147,7 +147,7 @@ class _Material(NamedTuple):
     contained: bool
 
 
-class WarmParents:
+class ForkServers:
     """The parents of one grader's processes; a context manager.
 
     Attributes:
@@ -162,11 +162,11 @@ class WarmParents:
         self.environment = _environment(self.home)
         self.of_students = Started("students", self.environment)
         self.of_nurseries = Started("nurseries", self.environment)
-        self.nurseries: dict[_Material, Parent] = {}
+        self.nurseries: dict[_Material, ForkClient] = {}
         for parent in (self.of_students, self.of_nurseries):
             parent.await_ready()
 
-    def __enter__(self) -> WarmParents:
+    def __enter__(self) -> ForkServers:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -182,7 +182,7 @@ class WarmParents:
 
     def nursery(
         self, root: Path, imports: Sequence[str], tests: Sequence[str], contained: bool = True
-    ) -> Parent:
+    ) -> ForkClient:
         """The parent of the verifiers of some test cells; the latest few are kept.
 
         Args:
@@ -200,11 +200,11 @@ class WarmParents:
         self.nurseries[key] = self.nurseries.pop(key)  # the last one used is the last to go
         return self.nurseries[key]
 
-    def _new_nursery(self, material: _Material) -> Parent:
+    def _new_nursery(self, material: _Material) -> ForkClient:
         mine, theirs = wire.pair()
         self.of_nurseries.fork({"role": "nursery"}, theirs)
         Channel(mine).send(material._asdict())
-        nursery = Parent(mine)
+        nursery = ForkClient(mine)
         nursery.await_ready()
         return nursery
 

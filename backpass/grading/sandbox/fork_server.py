@@ -37,13 +37,14 @@ from backpass.grading.sandbox.containment import (
     missing,
     tasks_of_user,
 )
+from backpass.grading.sandbox.link import Link
 from backpass.grading.sandbox.shell import CellShell
 from backpass.grading.sandbox.student import Student
-from backpass.grading.sandbox.verifier import Link, Verifier
+from backpass.grading.sandbox.verifier import Verifier
 from backpass.grading.sandbox.wire import Channel, Gone
 
 
-class Parent:
+class ForkServer:
     """Forks and kills children as its owner asks, until the owner is gone.
 
     Args:
@@ -130,7 +131,7 @@ class Parent:
                 tasks = tasks_of_user()
             policy = Policy(None, readable=(str(root / "grader_tests"),))
             inherited |= contain(policy, only=["files"])
-        Parent(owner, self.shell, inherited, verifier, tasks).serve()
+        ForkServer(owner, self.shell, inherited, verifier, tasks).serve()
 
     def _be_contained(self, request: dict[str, Any], control: Channel, calls: Channel) -> None:
         _settle_in(request, {control.fileno(), calls.fileno()})
@@ -221,7 +222,7 @@ def main() -> None:
         warmup.rehearse_notebooks(shell)
     warmup.rehearse_judging()
     with suppress(Gone):
-        Parent(owner, shell, make_ready()).serve()
+        ForkServer(owner, shell, make_ready()).serve()
 
 
 if __name__ == "__main__":

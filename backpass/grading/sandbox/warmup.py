@@ -16,8 +16,8 @@ from backpass import check
 from backpass.contracts import CONTRACTS
 from backpass.grading.exercises.library import load
 from backpass.grading.hidden import panel_of
+from backpass.grading.sandbox.cell_source import exercises_in
 from backpass.grading.sandbox.shell import CellShell, make_shell, run
-from backpass.grading.sandbox.verifier import exercises_in
 from backpass.grading.sandbox.wire import Channel, pair
 from backpass.observe import quiet
 

@@ -1,0 +1,72 @@
+"""What nbgrader's metadata say of a cell: the one place that reads them.
+
+A cell may be a ``NotebookNode`` or plain JSON, and it may come from a stranger: metadata that are
+no mapping count as none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from nbformat.notebooknode import NotebookNode
+
+Cell = Mapping[str, Any]
+
+#: The key of nbgrader's part in a cell's metadata.
+NBGRADER = "nbgrader"
+
+
+def nbgrader_of(cell: Cell) -> Mapping[str, Any]:
+    """Nbgrader's metadata of a cell; empty where there are none."""
+    metadata = cell.get("metadata")
+    marks = metadata.get(NBGRADER) if isinstance(metadata, Mapping) else None
+    return marks if isinstance(marks, Mapping) else {}
+
+
+def grade_id(cell: Cell) -> str:
+    """The name of a cell; empty where it has none."""
+    name = nbgrader_of(cell).get("grade_id")
+    return name if isinstance(name, str) else ""
+
+
+def points(cell: Cell) -> float:
+    """What a graded cell is worth."""
+    return float(nbgrader_of(cell).get("points") or 0.0)
+
+
+def is_solution(cell: Cell) -> bool:
+    """Whether it is a cell that holds an answer."""
+    return bool(nbgrader_of(cell).get("solution"))
+
+
+def is_graded(cell: Cell) -> bool:
+    """Whether it is worth points, by a test or by hand."""
+    return bool(nbgrader_of(cell).get("grade"))
+
+
+def is_task(cell: Cell) -> bool:
+    """Whether it is a task of nbgrader's, answered in cells of the student's own."""
+    return bool(nbgrader_of(cell).get("task"))
+
+
+def is_answer(cell: Cell) -> bool:
+    """Whether a student writes in it: a solution cell or a task."""
+    return is_solution(cell) or is_task(cell)
+
+
+def is_locked(cell: Cell) -> bool:
+    """Whether a student cannot change it, as nbgrader decides."""
+    if is_solution(cell):
+        return False
+    return is_graded(cell) or bool(nbgrader_of(cell).get("locked"))
+
+
+def is_test(cell: Cell) -> bool:
+    """Whether it is a test: code that is worth points and holds no answer."""
+    return cell.get("cell_type") == "code" and is_graded(cell) and not is_solution(cell)
+
+
+def test_cells(notebook: NotebookNode) -> list[NotebookNode]:
+    """The tests of a notebook, in order."""
+    return [cell for cell in notebook["cells"] if is_test(cell)]

@@ -1,0 +1,23 @@
+"""nbgrader's step that takes what could act out of what students' cells show."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from nbformat.notebooknode import NotebookNode
+from nbgrader.preprocessors import NbGraderPreprocessor
+
+from backpass.grading.intake.rebuild import read_release
+from backpass.grading.marking.sanitise import sanitise
+
+
+class Sanitise(NbGraderPreprocessor):
+    """Takes out what could act, from everything in a notebook that is not the course's own."""
+
+    def preprocess(
+        self, nb: NotebookNode, resources: dict[str, Any]
+    ) -> tuple[NotebookNode, dict[str, Any]]:
+        """Change the notebook in place."""
+        coursedir = self.parent.parent.coursedir
+        sanitise(nb, read_release(coursedir, resources["nbgrader"]["assignment"]))
+        return nb, resources

@@ -1,0 +1,390 @@
+"""The verifier's way into the student's process, and stand-ins for what is over there.
+
+Calling a stand-in sends plain data to the student's process and brings plain data back. What is not
+plain stays there and is represented by a stand-in of its own. So nothing over there can read a
+test, change a number or speak for itself.
+"""
+
+from __future__ import annotations
+
+import builtins
+import json
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from itertools import chain
+from typing import Any, TypeVar
+
+from backpass.grading.sandbox.scripts import Arithmetic, Written, operated
+from backpass.grading.sandbox.wire import Channel, WireError
+from backpass.observe import Asked, NoCacheMade, Observation, Script, goes_nowhere
+
+
+class StudentError(Exception):
+    """An exception of a student's code that this process knows no class of its own for."""
+
+
+class StudentGone(StudentError):
+    """The student's process is no longer there, or no longer answers."""
+
+
+_Asked = TypeVar("_Asked", bound=Asked)
+_Read = TypeVar("_Read")
+
+
+class Link:
+    """The way into the student's process.
+
+    Args:
+        channel: To the student.
+        seconds: Longest time to wait for the answer to one call.
+    """
+
+    def __init__(self, channel: Channel, seconds: float) -> None:
+        self.channel, self.seconds = channel, seconds
+        self.callbacks: list[Callable[..., Any]] = []
+        self.ended: str | None = None
+        self.unread: Answers | None = None
+
+    def ask(self, request: dict[str, Any]) -> dict[str, Any]:
+        """Send a request and wait for its answer, answering callbacks on the way.
+
+        Raises:
+            StudentGone: When no answer can be had.
+        """
+        self._finish()
+        deadline = time.monotonic() + self.seconds
+        with self._talking():
+            self.channel.send(request, self._refer, deadline)
+            return self._answer(deadline)
+
+    def ask_many(self, request: dict[str, Any], most: int) -> Answers:
+        """Send a request that has many answers.
+
+        Args:
+            request: What is asked.
+            most: How many answers there may be.
+
+        Raises:
+            StudentGone: When none can be had.
+        """
+        self._finish()
+        with self._talking():
+            self.channel.send(request, self._refer, time.monotonic() + self.seconds)
+        self.unread = Answers(self, most)
+        return self.unread
+
+    def _finish(self) -> None:
+        """Read what is left of the answers to the last request: those to the next one follow."""
+        unread, self.unread = self.unread, None
+        if unread is not None:
+            unread.finish()
+
+    def some_answers(self, most: int) -> tuple[list[Any], bool]:
+        """The next few answers to a request that has many, and whether they are the last.
+
+        Args:
+            most: How many there may be.
+
+        Raises:
+            StudentGone: When no further answer can be had.
+        """
+        with self._talking():
+            answer = self._answer(time.monotonic() + self.seconds)
+            some, last = answer.get("some"), answer.get("last") is True
+            if type(some) is not list or len(some) > most or not (some or last):
+                raise WireError("other answers than were asked for")
+            return some, last
+
+    @contextmanager
+    def _talking(self) -> Iterator[None]:
+        """Whatever goes wrong on the way ends the conversation for good."""
+        if self.ended is not None:
+            raise StudentGone(self.ended)
+        try:
+            yield
+        except WireError as error:
+            self.ended = f"your code stopped answering ({error})"
+            raise StudentGone(self.ended) from error
+
+    def _answer(self, deadline: float) -> dict[str, Any]:
+        """The next answer; callbacks are answered on the way."""
+        while True:
+            answer = self.channel.receive(self._resolve, deadline)
+            if not isinstance(answer, dict):
+                raise WireError("no answer")
+            if "callback" not in answer:
+                return answer
+            self.channel.send(self._called_back(answer), self._refer, deadline)
+
+    def _called_back(self, answer: dict[str, Any]) -> dict[str, Any]:
+        try:
+            return {"value": self.callbacks[answer["callback"]](*answer["args"])}
+        except WireError:
+            raise
+        except Exception as error:
+            return {"raised": type(error).__name__, "words": str(error)[:200]}
+
+    def _refer(self, value: Any) -> list[Any]:
+        if isinstance(value, Remote):
+            where = object.__getattribute__(value, "_where")
+            if "object" in where:
+                return ["object", where["object"]]
+        if callable(value):
+            self.callbacks.append(value)
+            return ["callback", len(self.callbacks) - 1]
+        raise TypeError(f"a {type(value).__name__} cannot be sent to a student's function")
+
+    def _resolve(self, reference: list[Any]) -> Remote:
+        kind, number, name, can_be_called = reference
+        if kind != "object" or type(number) is not int or number < 0:
+            raise WireError("a reference to nothing")
+        make = RemoteFunction if can_be_called is True else Remote
+        return make(self, {"object": number}, str(name)[:80])
+
+    def fetch(self, names: Sequence[str]) -> dict[str, Any]:
+        """What the student's cells gave these names to, where they gave them to anything."""
+        try:
+            found = self.value(self.ask({"do": "get", "names": list(names)})) if names else {}
+        except StudentError:
+            return {}  # the test will say that the names are missing
+        if type(found) is not dict:
+            return {}
+        return {name: self._named(name, found[name]) for name in names if name in found}
+
+    def function(self, name: str) -> RemoteFunction:
+        """What the student should have written under this name; calling it shows whether it is."""
+        return RemoteFunction(self, {"name": name}, "function")
+
+    def _named(self, name: str, value: Any) -> Any:
+        """A stand-in is found by its name from now on: calling it needs no number."""
+        if isinstance(value, Remote):
+            return type(value)(self, {"name": name}, value._kind)
+        return value
+
+    def value(self, answer: dict[str, Any]) -> Any:
+        """What an answer says; raises what the student's code raised."""
+        if "raised" in answer:
+            raise exception(answer)
+        return answer["value"]
+
+
+class Answers:
+    """The answers to one request, as they come in; there may be too few, never too many.
+
+    Args:
+        link: The way that they come.
+        most: How many there may be.
+    """
+
+    def __init__(self, link: Link, most: int) -> None:
+        self.link, self.left = link, most
+        self.here: list[Any] = []
+        self.ended = False
+
+    def next(self) -> Any:
+        """The next answer; that there is none is an exception like any other.
+
+        Whoever could leave calls unanswered would pass at those that were.
+        """
+        try:
+            if not self.here:
+                self._read()
+        except StudentGone as gone:
+            return gone
+        return self.here.pop() if self.here else StudentGone("your code left a call unanswered")
+
+    def finish(self) -> None:
+        """Read to the end."""
+        while not self.ended:
+            self._read()
+
+    def _read(self) -> None:
+        if self.ended:
+            return
+        self.ended = True  # it is, too, where nothing can be read
+        some, self.ended = self.link.some_answers(self.left)
+        self.left -= len(some)
+        self.here = some[::-1]
+
+
+def exception(answer: dict[str, Any]) -> Exception:
+    """An exception like the one that the student's code raised, with its words and its line."""
+    name, words, line = str(answer["raised"]), str(answer.get("words", "")), answer.get("line")
+    known = getattr(builtins, name, None)
+    if not (isinstance(known, type) and issubclass(known, Exception)):
+        known = type(name[:80] if name.isidentifier() else "StudentError", (StudentError,), {})
+    try:
+        error: Exception = known(words)
+    except TypeError:  # some need more than words
+        error = StudentError(f"{name}: {words}")
+    if type(line) is int:
+        error.student_line = line  # type: ignore[attr-defined]
+    return error
+
+
+def _place_of(value: Any) -> dict[str, Any]:
+    """Where something that a test hands on is found over there, or the thing itself."""
+    return value._target() if isinstance(value, Remote) else {"object": value}
+
+
+def _arguments_of(calls: Sequence[Asked]) -> dict[str, Any]:
+    """The arguments of many calls, each thing once: calls at one point share their cache."""
+    places: dict[int, int] = {}
+    things: list[Any] = []
+    arguments = [call.arguments for call in calls]
+    for thing in chain.from_iterable(arguments):
+        if places.setdefault(id(thing), len(things)) == len(things):
+            things.append(thing)
+    return {"things": things, "calls": json.dumps([[places[id(t)] for t in a] for a in arguments])}
+
+
+def _result(answer: Any) -> Any:
+    """What a call or a script came to; an exception is a result, too."""
+    if isinstance(answer, StudentGone):
+        return answer
+    if type(answer) is dict and "raised" in answer:
+        return exception(answer)
+    if type(answer) is dict and "value" in answer:
+        return answer["value"]
+    return StudentError("your code's answer cannot be read")
+
+
+def _observed(answer: Any) -> Observation:
+    """What was seen of a call."""
+    if type(answer) is tuple and len(answer) in (1, 4, 5):
+        return _observation(*answer)
+    if type(answer) is dict and "no cache" in answer:
+        why = answer["no cache"]
+        raised = type(why) is dict and "raised" in why
+        return Observation(NoCacheMade(exception(why) if raised else None))
+    told = _result(answer)
+    return Observation(told if isinstance(told, Exception) else StudentError("no observation"))
+
+
+def _observation(
+    result: Any, changed: Any = (), aliased: Any = False, seen: Any = None, second: Any = None
+) -> Observation:
+    again = result
+    if second is not None:
+        told = type(second) is dict and "value" in second
+        again = second["value"] if told else StudentError("the second call failed")
+    return Observation(
+        result,
+        tuple(k for k in changed if type(k) is int) if type(changed) is tuple else (),
+        aliased is True,
+        [args for args in seen if type(args) is tuple] if type(seen) is list else [],
+        again,
+    )
+
+
+class Remote(Arithmetic):
+    """Stands for something in the student's process that is not plain data.
+
+    Attributes and operators work as they do there. It is never equal to anything, never a number
+    and never true or false: a test has to ask for plain data.
+    """
+
+    __slots__ = ("_kind", "_link", "_where")
+
+    def __init__(self, link: Link, where: dict[str, Any], kind: str) -> None:
+        object.__setattr__(self, "_link", link)
+        object.__setattr__(self, "_where", where)
+        object.__setattr__(self, "_kind", kind)
+
+    def __getattr__(self, name: str) -> Any:
+        """An attribute of the student's object; the names of Python's own protocols stay here."""
+        if name.startswith("__"):
+            raise AttributeError(name)
+        request = {"do": "attribute", "attribute": name, **self._target()}
+        return self._link.value(self._link.ask(request))
+
+    def __deepcopy__(self, _memo: Any) -> Remote:
+        """A copy over there, so that a call cannot change what a later call is given."""
+        copied = self._link.value(self._link.ask({"do": "copy", **self._target()}))
+        return copied if isinstance(copied, Remote) else self
+
+    def _target(self) -> dict[str, Any]:
+        return {"object": self} if "object" in self._where else dict(self._where)
+
+    def _operate(self, name: str, operands: Sequence[Any]) -> Any:
+        request = {"do": "operator", "operator": name, "args": list(operands)}
+        return self._link.value(self._link.ask(request))
+
+    def __repr__(self) -> str:
+        """What it is, for a message."""
+        return f"<a student's {self._kind}>"
+
+    def _no_value(self, *_: Any) -> Any:
+        raise TypeError(f"a {self._kind} is no number and cannot be compared")
+
+    __eq__ = __ne__ = __lt__ = __le__ = __gt__ = __ge__ = _no_value
+    __bool__ = __float__ = __int__ = __index__ = __array__ = _no_value
+    __hash__ = object.__hash__
+    __array_ufunc__ = None
+    __len__ = operated("len")
+
+
+class RemoteFunction(Remote):
+    """Stands for a function, a method or a class in the student's process."""
+
+    __slots__ = ()
+
+    def __call__(self, *arguments: Any, **named: Any) -> Any:
+        """Call it over there."""
+        request = {"do": "call", "args": list(arguments), "named": named, **self._target()}
+        return self._link.value(self._link.ask(request))
+
+    def observed_all(
+        self, asked: Iterable[_Asked], watch: Sequence[str], forward: Any
+    ) -> Iterator[tuple[_Asked, Observation]]:
+        """Have calls made over there, and be told what was changed, shared and called meanwhile."""
+        request = {
+            "do": "observe",
+            "watch": list(watch),
+            "forward": None if forward is None else _place_of(forward),
+        }
+        calls = list(asked)
+        for call, seen in zip(calls, self._made(request, calls, _observed), strict=True):
+            yield call, seen
+            if goes_nowhere(seen.result, first=call is calls[0]):
+                return
+
+    def called_all(self, asked: Iterable[_Asked]) -> Iterator[tuple[_Asked, Any]]:
+        """Have calls made over there, and be told what they came to."""
+        calls = list(asked)
+        for call, result in zip(calls, self._made({"do": "calls"}, calls, _result), strict=True):
+            yield call, result
+            if goes_nowhere(result, first=call is calls[0]):
+                return
+
+    def _made(
+        self, request: dict[str, Any], calls: Sequence[_Asked], read: Callable[[Any], _Read]
+    ) -> Iterator[_Read]:
+        """One answer for each call, whatever comes back."""
+        whole = {**request, **_arguments_of(calls), **self._target()}
+        yield from map(read, self._answers(whole, len(calls)))
+
+    def _answers(self, request: dict[str, Any], count: int) -> Iterator[Any]:
+        try:
+            answers = self._link.ask_many(request, count)
+        except StudentGone as gone:
+            yield from [gone] * count
+            return
+        for _ in range(count):
+            yield answers.next()
+
+    def scripted_all(self, scripts: Sequence[Script]) -> Iterator[Any]:
+        """Write down what scripts do with a class, have it done over there, and read it."""
+        written: list[list[Any]] = []
+        for script in scripts:
+            steps: list[list[Any]] = []
+            asked = script.run(Written(steps, 0))
+            written.append([steps, {name: one.number for name, one in asked.items()}, script.most])
+        request = {"do": "scripts", "scripts": json.dumps(written), **self._target()}
+        yield from map(_result, self._answers(request, len(scripts)))
+
+    @property
+    def __name__(self) -> str:
+        """The name under which the student defined it."""
+        return str(self._where.get("name", self._kind))

@@ -1,0 +1,76 @@
+"""The walls of the grading package: which wing may know what."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+GRADING = Path(__file__).resolve().parent.parent / "backpass" / "grading"
+#: Outside `hooks/` and `feedback/`, the files that use nbgrader, each for the reason beside it.
+KNOW_NBGRADER = {
+    "authoring/links.py": "a step of making a release",
+    "authoring/release.py": "makes releases by nbgrader's own steps",
+    "class_run/grade.py": "reads a submission's time as nbgrader does",
+    "class_run/ledger.py": "writes nbgrader's tables",
+    "course.py": "finds folders and the gradebook as nbgrader does",
+    "intake/rebuild.py": "steps of intake",
+    "marking/submission.py": "marks and cuts outputs as nbgrader does",
+    "reporting/results.py": "reads the gradebook",
+}
+#: What the two processes know nothing of: notebooks, marks, and all that comes before and after.
+UNKNOWN_IN_THE_SANDBOX = ("nbformat", "nbgrader", "backpass.grading.marking")
+UNKNOWN_IN_THE_SANDBOX += tuple(
+    f"backpass.grading.{wing}"
+    for wing in (
+        *("authoring", "class_run", "common.cells", "feedback", "hooks", "intake"),
+        *("reporting", "simulation"),
+    )
+)
+
+
+def imports_of(path):
+    """Every module that a file imports, wherever in it."""
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found.update(alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            found.add(node.module)
+            found.update(f"{node.module}.{alias.name}" for alias in node.names)
+    return found
+
+
+def files(wing=""):
+    found = sorted((GRADING / wing).rglob("*.py"))
+    assert len(found) > 5
+    return found
+
+
+def is_of(module, package):
+    return module == package or module.startswith(f"{package}.")
+
+
+def test_nbgrader_is_known_in_its_wing_and_in_a_few_named_files():
+    users = {
+        path.relative_to(GRADING).as_posix()
+        for path in files()
+        if any(is_of(module, "nbgrader") for module in imports_of(path))
+    }
+    elsewhere = {name for name in users if not name.startswith(("hooks/", "feedback/"))}
+    assert elsewhere <= set(KNOW_NBGRADER)
+
+
+def test_a_core_file_imports_no_plug_in():
+    allowed = {"class_run/grade.py"}  # asks a course's configuration for the plug-in's settings
+    users = {
+        path.relative_to(GRADING).as_posix()
+        for path in files()
+        if any(is_of(module, "backpass.grading.hooks") for module in imports_of(path))
+    }
+    assert {name for name in users if not name.startswith("hooks/")} <= allowed | {"course.py"}
+
+
+@pytest.mark.parametrize("module", UNKNOWN_IN_THE_SANDBOX)
+def test_the_two_processes_know_neither_notebooks_nor_marks(module):
+    users = [path.name for path in files("sandbox") for m in imports_of(path) if is_of(m, module)]
+    assert users == []

@@ -39,7 +39,7 @@ from backpass.grading.course import Course
 from backpass.grading.intake.rebuild import Unreadable, read_bytes
 from backpass.grading.marking import run as marking
 from backpass.grading.marking.settle import SHOW
-from backpass.grading.marking.submission import AnswerKey, Outcome, Submission, judge
+from backpass.grading.marking.submission import AnswerKey, Judgement, Submission, judge
 from backpass.grading.sandbox import wire
 from backpass.grading.sandbox.cell_source import visible_part
 from backpass.grading.sandbox.execution import Cell, Execution, Settings, execute
@@ -184,12 +184,12 @@ def make_work(folder: Path, students: int) -> list[Work]:
     return work
 
 
-def graded_contained(work: Work) -> Outcome:
+def graded_contained(work: Work) -> Judgement:
     """As it is graded."""
     return judge(work.submission, work.key)
 
 
-def graded_in_one(work: Work, one: OneProcess) -> Outcome:
+def graded_in_one(work: Work, one: OneProcess) -> Judgement:
     """The same, the notebook run in one process."""
 
     def execute_in_one(cells: list[Cell], *_: Any) -> Execution:
@@ -223,7 +223,7 @@ def measure_class(
             who = f"{each.submission.student}, {each.submission.chapter}"
             raise RuntimeError(f"{who}: {outcomes[0].marks} and {outcomes[1].marks}")
     shut_in = pids_of(marking.fork_servers())
-    ways: dict[str, tuple[Callable[[Work], Outcome], list[int]]] = {
+    ways: dict[str, tuple[Callable[[Work], Judgement], list[int]]] = {
         "contained": (graded_contained, shut_in),
         "one process": (lambda each: graded_in_one(each, one), [one.process.pid]),
     }
@@ -240,7 +240,7 @@ def measure_class(
     return {name: Spent(*(x / count for x in spent)) for name, spent in sums.items()}, left_out
 
 
-def _was_stopped(outcome: Outcome) -> bool:
+def _was_stopped(outcome: Judgement) -> bool:
     return b'"ename":"NotRun"' in (outcome.notebook or b"")
 
 

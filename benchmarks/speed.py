@@ -31,7 +31,8 @@ from pathlib import Path
 from typing import Any
 
 from backpass.grading.class_run.grade import RECORD
-from backpass.grading.course import Course, open_gradebook, quicken_imports
+from backpass.grading.course import Course, quicken_imports
+from backpass.grading.gradebook import open_gradebook
 from backpass.grading.simulation.demo import copy_course
 from benchmarks.page import ROOT, circumstances, table, write
 

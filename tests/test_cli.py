@@ -144,7 +144,7 @@ def test_the_demo_keeps_away_from_real_work(course, capsys):
 
 
 def test_the_demo_keeps_away_from_a_gradebook_with_real_marks(course, capsys):
-    from backpass.grading.course import open_gradebook
+    from backpass.grading.gradebook import open_gradebook
 
     with open_gradebook(course) as gradebook:
         gradebook.add_student("ada")

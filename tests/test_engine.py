@@ -20,9 +20,10 @@ from backpass.grading.class_run import engine
 from backpass.grading.class_run.engine import Flow, Here
 from backpass.grading.class_run.grade import RECORD, Options, answer_key, grade
 from backpass.grading.class_run.ledger import Ledger
-from backpass.grading.course import Course, CourseError, open_gradebook
+from backpass.grading.course import Course, CourseError
+from backpass.grading.gradebook import open_gradebook, require_gradebook
 from backpass.grading.marking import submission
-from backpass.grading.marking.submission import Outcome, Submission, judge
+from backpass.grading.marking.submission import Judgement, Submission, judge
 from backpass.grading.reporting.results import events
 from backpass.grading.simulation.simulate import simulate
 
@@ -412,7 +413,7 @@ def test_only_a_few_are_on_their_way_at_a_time():
 
     def send(one):
         future = Future()
-        future.set_result(Outcome(one.student, CHAPTER))
+        future.set_result(Judgement(one.student, CHAPTER))
         sent.append(one.student)
         return future
 
@@ -449,4 +450,4 @@ def test_a_gradebook_that_is_busy_is_waited_for(course):
 def test_what_is_called_a_gradebook_elsewhere_is_refused(course, monkeypatch):
     monkeypatch.setenv("BACKPASS_DB_URL", "mysql://localhost/grades")
     with pytest.raises((CourseError, ModuleNotFoundError)):
-        Course(course.root).require_gradebook([])
+        require_gradebook(Course(course.root), [])

@@ -13,10 +13,11 @@ from nbformat.v4 import new_markdown_cell, new_output, new_raw_cell
 from sqlalchemy import event
 
 from backpass.atomic import put
-from backpass.grading.course import CourseError, open_gradebook
+from backpass.grading.course import CourseError
 from backpass.grading.feedback import class_pages
 from backpass.grading.feedback.class_pages import give_feedback, read_marks
 from backpass.grading.feedback.page import Cache, Odd, Press, coloured, joined, normal
+from backpass.grading.gradebook import open_gradebook
 
 CHAPTER = tiny_course.CHAPTER
 NAME = f"{CHAPTER}.ipynb"

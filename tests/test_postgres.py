@@ -15,7 +15,8 @@ from tiny_class import gradebook, graded_by_two_at_once, hand_in
 from backpass.grading import cli
 from backpass.grading.authoring.release import release
 from backpass.grading.class_run.grade import Options, grade
-from backpass.grading.course import Course, CourseError, open_gradebook
+from backpass.grading.course import Course, CourseError
+from backpass.grading.gradebook import open_gradebook, require_gradebook
 
 pytestmark = pytest.mark.pipeline
 
@@ -80,7 +81,7 @@ def course(server, tiny_released, tmp_path, monkeypatch):
 def test_a_class_from_release_to_report(course, monkeypatch, capsys):
     monkeypatch.chdir(course.root)
     with pytest.raises(CourseError, match="there is no gradebook"):
-        course.require_gradebook([CHAPTER])
+        require_gradebook(course, [CHAPTER])
     assert cli.main(["release"]) == 0
     hand_in(course, "ada")
     hand_in(course, "bea", add_backward="def add_backward(dout, cache):\n    return dout, -dout")
@@ -149,5 +150,5 @@ def test_a_server_that_does_not_answer_is_said_without_its_password(
     monkeypatch.setenv("BACKPASS_DB_URL", "postgresql://teacher:secret@127.0.0.1:1/grades")
     course = Course(tiny_course.copied(tiny_released, tmp_path / "course").root)
     with pytest.raises(CourseError, match="does not answer") as caught:
-        course.require_gradebook([CHAPTER])
+        require_gradebook(course, [CHAPTER])
     assert "secret" not in str(caught.value)

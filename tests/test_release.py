@@ -7,9 +7,11 @@ import nbformat
 import pytest
 import tiny_course
 
-from backpass.grading.authoring.release import find_leaks, generate, release
+from backpass.grading.authoring.leaks import find_leaks
+from backpass.grading.authoring.release import generate, release
 from backpass.grading.authoring.tidy import written
-from backpass.grading.course import Course, CourseError, open_gradebook
+from backpass.grading.course import Course, CourseError
+from backpass.grading.gradebook import open_gradebook
 
 ROOT = tiny_course.ROOT
 CHAPTERS = Course(ROOT).chapters()

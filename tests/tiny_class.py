@@ -6,7 +6,7 @@ import sys
 import nbformat
 import tiny_course
 
-from backpass.grading.course import open_gradebook
+from backpass.grading.gradebook import open_gradebook
 
 CHAPTER = tiny_course.CHAPTER
 

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from backpass.grading.common.outcomes import LOG, Done
 from backpass.grading.course import Course, CourseError, quicken_imports
+from backpass.grading.gradebook import require_gradebook
 
 FAILED, MISUSED, STOPPED = 1, 2, 130  # exit statuses, as shells know them
 TRIES = 50  # ports looked at for a free one
@@ -323,7 +324,7 @@ def _lab(arguments: argparse.Namespace) -> int:
 
 
 def _formgrader(arguments: argparse.Namespace) -> int:
-    Course.find().require_gradebook([])
+    require_gradebook(Course.find(), [])
     return _serve(arguments, "/formgrader")
 
 

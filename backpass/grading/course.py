@@ -6,21 +6,17 @@ import difflib
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
+from typing import TYPE_CHECKING
 
-from sqlalchemy import URL, Engine, create_engine, inspect, make_url, text
-from sqlalchemy.exc import DatabaseError, OperationalError
+from sqlalchemy import URL, make_url
 
 if TYPE_CHECKING:
     from nbgrader.coursedir import CourseDirectory
     from traitlets.config import Config
 
 CONFIG_NAME = "nbgrader_config.py"
-DEFAULT_COURSE = "default_course"  # nbgrader writes this course into every gradebook that it opens
 
 
 class CourseError(Exception):
@@ -103,14 +99,6 @@ class Course:
         if url.get_backend_name() != "sqlite":
             return url.render_as_string(hide_password=True)
         return self.relative(Path(url.database or self.gradebook))
-
-    def has_gradebook(self) -> bool:
-        """Whether there is a gradebook, ours or another's."""
-        url = self.gradebook_url
-        if url.get_backend_name() == "sqlite":
-            return Path(url.database or self.gradebook).is_file()
-        with connected(url, self.gradebook_name) as engine:
-            return bool(inspect(engine).get_table_names())
 
     @property
     def manifest(self) -> Path:
@@ -216,95 +204,6 @@ class Course:
             )
         return path
 
-    def require_gradebook(self, chapters: list[str]) -> None:
-        """Make sure that the gradebook is there, is this course's and knows the chapters.
-
-        It is read without nbgrader, which would write its course into whatever it opens.
-
-        Raises:
-            CourseError: The gradebook is missing, unreadable, another course's, or lacks a chapter.
-        """
-        name = self.gradebook_name
-        if not self.has_gradebook():
-            raise CourseError(
-                f"there is no gradebook ({name}). Run `backpass release` first: it makes one and "
-                "records every chapter's points in it."
-            )
-        courses, assignments = read_gradebook(self.gradebook_url, name)
-        ours = self.config().CourseDirectory.course_id
-        strangers = sorted(courses - {ours, DEFAULT_COURSE})
-        if strangers and ours not in courses:
-            raise CourseError(
-                f"{name} belongs to the course {strangers[0]!r}, not to {ours!r}. Move it out of "
-                "the way (nothing in it was changed), then run `backpass release` to begin anew."
-            )
-        for chapter in chapters:
-            if chapter not in assignments:
-                raise CourseError(
-                    f"{name} does not know the chapter {chapter}. Run `backpass release {chapter}` "
-                    "first."
-                )
-
-
-def read_gradebook(url: URL, name: str) -> tuple[set[str], set[str]]:
-    """The ids of the courses and the names of the assignments that a gradebook holds.
-
-    Args:
-        url: Where the database is.
-        name: What to call it in messages.
-
-    Raises:
-        CourseError: It is no gradebook of nbgrader's.
-    """
-    try:
-        with connected(url, name) as engine, engine.connect() as db:
-            courses = {str(row[0]) for row in db.execute(text("SELECT id FROM course"))}
-            assignments = {str(row[0]) for row in db.execute(text("SELECT name FROM assignment"))}
-    except DatabaseError as error:
-        raise CourseError(
-            f"{name} is not a gradebook that nbgrader made ({error.orig}). Move it out of the way, "
-            "then run `backpass release` to begin a new one."
-        ) from error
-    return courses, assignments
-
-
-@contextmanager
-def connected(url: URL, name: str) -> Iterator[Engine]:
-    """A database that answers; a file is opened for reading alone.
-
-    Args:
-        url: Where it is.
-        name: What to call it in messages.
-
-    Raises:
-        CourseError: A server does not answer, or what it takes to talk to it is not installed.
-    """
-    if url.get_backend_name() == "sqlite":
-        path = Path(url.database or "").resolve()
-        url = make_url(f"sqlite:///file:{quote(path.as_posix())}?mode=ro&uri=true")
-    try:
-        engine = create_engine(url)
-    except ModuleNotFoundError as error:
-        raise CourseError(
-            f"the gradebook is on a server, and {error.name} is not installed: "
-            "pip install 'backpass[grading,postgres]'."
-        ) from error
-    try:
-        if url.get_backend_name() != "sqlite":
-            _try(engine, name)
-        yield engine
-    finally:
-        engine.dispose()
-
-
-def _try(engine: Engine, name: str) -> None:
-    try:
-        engine.connect().close()
-    except OperationalError as error:
-        raise CourseError(
-            f"the gradebook's server does not answer ({name}): {error.orig}"
-        ) from error
-
 
 def quicken_imports() -> None:
     """Spare every command two seconds.
@@ -313,11 +212,3 @@ def quicken_imports() -> None:
     that module builds a grammar on import. jsonschema does without it when it is not there.
     """
     sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
-
-
-def open_gradebook(course: Course) -> Any:
-    """Nbgrader's own gradebook of this course; close it, or use it in a ``with``."""
-    from nbgrader.api import Gradebook  # noqa: PLC0415
-
-    settings = course.directory()
-    return Gradebook(settings.db_url, settings.course_id)

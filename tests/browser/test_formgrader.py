@@ -10,7 +10,8 @@ from playwright.sync_api import Page, expect
 
 from backpass.grading.authoring.release import release
 from backpass.grading.class_run.grade import Options, grade
-from backpass.grading.course import Course, open_gradebook
+from backpass.grading.course import Course
+from backpass.grading.gradebook import open_gradebook
 from backpass.grading.simulation.demo import copy_course
 from backpass.grading.simulation.simulate import simulate
 

@@ -6,24 +6,17 @@ anything that students must not see, and only then into ``release/`` and the gra
 
 from __future__ import annotations
 
-import logging
-import re
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import nbformat
-from nbformat.notebooknode import NotebookNode
 
+from backpass.grading.authoring.leaks import find_leaks
+from backpass.grading.common.logs import captured_log, last_exception
 from backpass.grading.common.progress_bar import track
 from backpass.grading.course import Course, CourseError
-
-MARKERS = ("BEGIN SOLUTION", "END SOLUTION", "HIDDEN TESTS", "MARK SCHEME")
-INSTRUCTOR_ONLY = ("backpass.grading", "grader_tests")
-REGION = re.compile(r"### BEGIN (SOLUTION|HIDDEN TESTS)\n(.*?)### END \1", re.DOTALL)
-TELLING = 12  # characters: a shorter answer, such as `return "c"`, may well stand elsewhere too
+from backpass.grading.gradebook import has_gradebook, require_gradebook
 
 
 def release(course: Course, chapters: list[str]) -> list[Path]:
@@ -45,8 +38,8 @@ def release(course: Course, chapters: list[str]) -> list[Path]:
     """
     from backpass.grading.authoring.links import write_readme  # noqa: PLC0415 - nbgrader takes 2 seconds
 
-    if course.has_gradebook():
-        course.require_gradebook([])
+    if has_gradebook(course):
+        require_gradebook(course, [])
     for chapter in track(chapters, "Looking for answers in the release"):
         with tempfile.TemporaryDirectory(prefix="backpass-release-") as aside:
             made = generate(course, chapter, Path(aside))
@@ -104,82 +97,6 @@ def _why_not_released(course: Course, chapter: str, error: Exception, lines: lis
             "it was changed."
         )
     return f"{chapter} was not released: {last_exception(lines) or error}"
-
-
-def last_exception(lines: list[str]) -> str | None:
-    """The last line of the last traceback in a log, without the module's name; None without one.
-
-    nbgrader's own message is only that there was an error.
-    """
-    found = [match for line in lines if (match := re.fullmatch(r"(?:\w+\.)*(\w+: .+)", line))]
-    return found[-1][1] if found else None
-
-
-@contextmanager
-def captured_log() -> Iterator[list[str]]:
-    """What nbgrader logs meanwhile, line by line, instead of on the terminal."""
-    lines: list[str] = []
-
-    class Collect(logging.Handler):
-        def emit(self, record: logging.LogRecord) -> None:
-            lines.extend(record.getMessage().splitlines())
-
-    import traitlets.log  # noqa: PLC0415
-
-    logger = traitlets.log.get_logger()
-    handlers, propagate, level = logger.handlers, logger.propagate, logger.level
-    logger.handlers, logger.propagate = [Collect()], False
-    logger.setLevel(logging.INFO)
-    try:
-        yield lines
-    finally:
-        logger.handlers, logger.propagate = handlers, propagate
-        logger.setLevel(level)
-
-
-def find_leaks(source: NotebookNode, released: NotebookNode) -> list[str]:
-    """What a release gives away, each in a sentence; empty when it gives nothing away.
-
-    Args:
-        source: The instructor's notebook.
-        released: What was made of it.
-    """
-    leaks: list[str] = []
-    secrets = list(_secrets(source))
-    for number, cell in enumerate(released.cells, start=1):
-        where = f"cell {number} ({_grade_id(cell) or cell.cell_type})"
-        leaks += [f"{where} holds “{word}”" for word in MARKERS if word in cell.source]
-        leaks += [f"{where} names {word}" for word in INSTRUCTOR_ONLY if word in cell.source]
-        if cell.cell_type == "code" and (cell.outputs or cell.execution_count is not None):
-            leaks.append(f"{where} has an output")
-        text = _dense(cell.source)
-        for owner, kind, secret in secrets:
-            if (len(secret) >= TELLING or owner == _grade_id(cell)) and secret in text:
-                leaks.append(f"{where} holds the {kind} of {owner}")
-        if _is_solution(cell) and "raise NotImplementedError" not in cell.source:
-            leaks.append(f"{where} is to be answered but does not raise NotImplementedError")
-    return leaks
-
-
-def _secrets(source: NotebookNode) -> Iterator[tuple[str, str, str]]:
-    for cell in source.cells:
-        for kind, body in REGION.findall(cell.source):
-            secret = _dense(body)
-            if secret:
-                yield _grade_id(cell) or "an unmarked cell", kind.lower(), secret
-
-
-def _dense(text: str) -> str:
-    """Text without white space and comments: the same code, however it is laid out."""
-    return "".join(re.sub(r"(?m)#.*$", "", text).split())
-
-
-def _grade_id(cell: NotebookNode) -> str:
-    return str(cell.metadata.get("nbgrader", {}).get("grade_id", ""))
-
-
-def _is_solution(cell: NotebookNode) -> bool:
-    return cell.cell_type == "code" and bool(cell.metadata.get("nbgrader", {}).get("solution"))
 
 
 def _read(path: Path) -> Any:

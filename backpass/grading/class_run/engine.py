@@ -15,7 +15,7 @@ from typing import Protocol
 
 from backpass.grading.common import workers
 from backpass.grading.course import CourseError
-from backpass.grading.marking.submission import AnswerKey, Outcome, Submission, judge
+from backpass.grading.marking.submission import AnswerKey, Judgement, Submission, judge
 
 #: Submissions on their way for each worker: enough that none waits, few enough to fit in memory.
 AHEAD = 2
@@ -26,7 +26,7 @@ PATIENCE = "15s"
 class Judging(Protocol):
     """A place where submissions are judged."""
 
-    def judged(self, submissions: Iterable[Submission]) -> Iterator[Outcome]:
+    def judged(self, submissions: Iterable[Submission]) -> Iterator[Judgement]:
         """The outcomes, as they come in; an outcome for each submission, whatever happens."""
         ...
 
@@ -52,7 +52,7 @@ class Here:
     def __init__(self, keys: Mapping[str, AnswerKey], jobs: int, scratch: str) -> None:
         self.keys, self.jobs, self.scratch = keys, jobs, scratch
 
-    def judged(self, submissions: Iterable[Submission]) -> Iterator[Outcome]:
+    def judged(self, submissions: Iterable[Submission]) -> Iterator[Judgement]:
         """The outcomes, as they come in."""
         left = iter(submissions)
         suspects: list[Submission] = []
@@ -66,13 +66,13 @@ class Here:
 
     def _with_one_pool(
         self, left: Iterator[Submission], suspects: list[Submission]
-    ) -> Iterator[Outcome]:
+    ) -> Iterator[Judgement]:
         """Judge until all is done or a process dies; what was on its way then is suspect."""
         with self._pool(self.jobs) as pool:
             flow = Flow(lambda one: pool.submit(judge_here, one), self.jobs * AHEAD)
             yield from flow.outcomes(left, suspects)
 
-    def _alone(self, suspect: Submission) -> Outcome:
+    def _alone(self, suspect: Submission) -> Judgement:
         with self._pool(1) as pool:
             try:
                 return pool.submit(judge_here, suspect).result()
@@ -102,7 +102,7 @@ def _begin(keys: dict[str, AnswerKey], scratch: str) -> None:
     _keys.update(keys)
 
 
-def judge_here(submission: Submission) -> Outcome:
+def judge_here(submission: Submission) -> Judgement:
     """Judge with an answer key that this process was given when it began."""
     return judge(submission, _keys[submission.chapter])
 
@@ -123,13 +123,13 @@ class OnDask:
     def __init__(self, keys: Mapping[str, AnswerKey], address: str) -> None:
         self.keys, self.address = keys, address
 
-    def judged(self, submissions: Iterable[Submission]) -> Iterator[Outcome]:
+    def judged(self, submissions: Iterable[Submission]) -> Iterator[Judgement]:
         """The outcomes, as they come in."""
         try:
             from distributed import Client  # noqa: PLC0415 - the extra `cluster`
         except ImportError as error:
             raise CourseError(
-                "grading on a cluster needs Dask: pip install 'backpass[grading,cluster]'."
+                "grading on a cluster needs Dask: pip install -e '.[grading,cluster]'."
             ) from error
         try:
             client = Client(self.address, timeout=PATIENCE, set_as_default=False)
@@ -151,7 +151,7 @@ class OnDask:
             }
             executor: Executor = client.get_executor(pure=False, retries=2)
 
-            def send(submission: Submission) -> Future[Outcome]:
+            def send(submission: Submission) -> Future[Judgement]:
                 return executor.submit(judge, submission, sent[submission.chapter])
 
             yield from Flow(send, threads * AHEAD).outcomes(iter(submissions), [])
@@ -168,13 +168,13 @@ class Flow:
         ahead: How many may be on their way.
     """
 
-    def __init__(self, send: Callable[[Submission], Future[Outcome]], ahead: int) -> None:
+    def __init__(self, send: Callable[[Submission], Future[Judgement]], ahead: int) -> None:
         self.send, self.ahead = send, ahead
-        self.on_their_way: dict[Future[Outcome], Submission] = {}
+        self.on_their_way: dict[Future[Judgement], Submission] = {}
 
     def outcomes(
         self, submissions: Iterator[Submission], suspects: list[Submission]
-    ) -> Iterator[Outcome]:
+    ) -> Iterator[Judgement]:
         """The outcomes, as they come in.
 
         Args:
@@ -206,5 +206,5 @@ class Flow:
                 suspects.append(submission)
 
 
-def _given_up(submission: Submission, why: str) -> Outcome:
-    return Outcome(submission.student, submission.chapter, seed=submission.seed, error=why)
+def _given_up(submission: Submission, why: str) -> Judgement:
+    return Judgement(submission.student, submission.chapter, seed=submission.seed, error=why)

@@ -27,11 +27,12 @@ from backpass.grading.common.outcomes import Done, write_log
 from backpass.grading.common.progress_bar import track
 from backpass.grading.common.workers import processors
 from backpass.grading.course import Course, CourseError
+from backpass.grading.gradebook import require_gradebook
 from backpass.grading.hooks import steps
 from backpass.grading.hooks.contained_run import ContainedRun
 from backpass.grading.intake.rebuild import Unreadable, read_bytes
-from backpass.grading.marking.submission import AnswerKey, Outcome, Submission, code_fingerprint
-from backpass.grading.simulation.simulate import read_manifest
+from backpass.grading.marking.submission import AnswerKey, Judgement, Submission, code_fingerprint
+from backpass.grading.simulation.manifest import read_manifest
 
 #: Beside a graded notebook: what was judged, and when. nbgrader takes it away with the notebook.
 RECORD = ".graded.json"
@@ -90,7 +91,7 @@ def grade(
             handed in nothing.
     """
     options = options or Options()
-    course.require_gradebook(list(chapters))
+    require_gradebook(course, list(chapters))
     for chapter in chapters:
         course.require_release(chapter)
     require_our_steps(course)
@@ -98,7 +99,7 @@ def grade(
     with Ledger(course) as ledger:
         keys = {chapter: answer_key(course, ledger, chapter, options) for chapter in chapters}
         _enter_students(course, ledger, {student for student, _ in handed_in})
-        run = _Run(course, ledger, keys, options)
+        run = _ClassRun(course, ledger, keys, options)
         work = handed_in if options.force or options.seed is not None else run.new(handed_in)
         done = list(run.grade(work))
     write_log(course, "autograde", done)
@@ -186,7 +187,7 @@ def _enter_students(course: Course, ledger: Ledger, students: set[str]) -> None:
 # --- a run ---------------------------------------------------------------------------------------
 
 
-class _Run:
+class _ClassRun:
     """One run over a class."""
 
     def __init__(
@@ -246,7 +247,7 @@ class _Run:
         jobs = self.options.jobs or processors()
         return Here(self.keys, min(jobs, count), scratch)
 
-    def _finish(self, outcome: Outcome, fingerprint: str) -> Done:
+    def _finish(self, outcome: Judgement, fingerprint: str) -> Done:
         """Write one result: its notebook and marks together, then that it is done."""
         error, log = outcome.error, list(outcome.trace.splitlines())
         if outcome.troubled:
@@ -261,7 +262,7 @@ class _Run:
                 error = f"its marks could not be written: {type(problem).__name__}: {problem}"
         return Done(outcome.student, outcome.chapter, error, tuple(log), outcome.seconds)
 
-    def _write(self, outcome: Outcome, fingerprint: str, log: list[str]) -> None:
+    def _write(self, outcome: Judgement, fingerprint: str, log: list[str]) -> None:
         folder = self.course.autograded / outcome.student / outcome.chapter
         folder.mkdir(parents=True, exist_ok=True)
         record = folder / RECORD

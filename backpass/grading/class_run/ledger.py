@@ -19,8 +19,9 @@ from sqlalchemy import or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 from traitlets.config import Config, LoggingConfigurable
 
-from backpass.grading.course import Course, CourseError, open_gradebook
-from backpass.grading.marking.submission import LockedCell, Outcome
+from backpass.grading.course import Course, CourseError
+from backpass.grading.gradebook import open_gradebook
+from backpass.grading.marking.submission import Judgement, LockedCell
 
 
 @dataclass(frozen=True)
@@ -102,7 +103,7 @@ class Ledger:
 
     def write(
         self,
-        outcome: Outcome,
+        outcome: Judgement,
         handed_in: datetime | None,
         before_commit: Callable[[], object] = lambda: None,
     ) -> None:
@@ -124,7 +125,7 @@ class Ledger:
             self.session.rollback()
             raise
 
-    def _write(self, outcome: Outcome, handed_in: datetime | None) -> None:
+    def _write(self, outcome: Judgement, handed_in: datetime | None) -> None:
         ids = self._ids(outcome.chapter)
         # The first statement writes: SQLite then waits for its turn instead of giving up half-way.
         self._upsert(api.Student, [{"id": outcome.student}], ["id"], {})
@@ -143,7 +144,7 @@ class Ledger:
         if handed_in is not None:
             self._penalise(notebook)
 
-    def _write_marks(self, outcome: Outcome, ids: _Notebook, notebook: str) -> None:
+    def _write_marks(self, outcome: Judgement, ids: _Notebook, notebook: str) -> None:
         rows = [
             {
                 "id": uuid4().hex,
@@ -170,7 +171,7 @@ class Ledger:
         ]
         self._upsert(api.Grade, by_a_person, ["cell_id", "notebook_id"], {})
 
-    def _write_comments(self, outcome: Outcome, ids: _Notebook, notebook: str) -> None:
+    def _write_comments(self, outcome: Judgement, ids: _Notebook, notebook: str) -> None:
         rows = [
             {
                 "id": uuid4().hex,

@@ -16,12 +16,13 @@ from concurrent.futures.process import BrokenProcessPool
 from typing import TYPE_CHECKING, Any
 
 from backpass.grading.common import workers
-from backpass.grading.course import Course, CourseError, open_gradebook
+from backpass.grading.course import Course, CourseError
+from backpass.grading.gradebook import open_gradebook, require_gradebook
 from backpass.grading.common.outcomes import Done, write_log
 from backpass.atomic import put
 from backpass.grading.common.workers import processors
 from backpass.grading.common.progress_bar import track
-from backpass.grading.authoring.release import captured_log
+from backpass.grading.common.logs import captured_log
 
 if TYPE_CHECKING:
     from backpass.grading.feedback.page import Marks, Press
@@ -54,7 +55,7 @@ def give_feedback(
     Raises:
         CourseError: There is no fitting gradebook, or nothing graded of somebody who was named.
     """
-    course.require_gradebook(list(chapters))
+    require_gradebook(course, list(chapters))
     wanted = set(only)
     graded = {
         chapter: [who for who in course.graded(chapter) if not wanted or who in wanted]

@@ -1,7 +1,8 @@
 """One submission graded: from bytes to bytes, without a gradebook and without a course's folder.
 
 :func:`judge` is the unit of work that is spread over processes and machines. All that it needs is
-in a :class:`Submission` and an :class:`AnswerKey`; all that it found out is in an :class:`Outcome`.
+in a :class:`Submission` and an :class:`AnswerKey`; all that it found out is in a
+:class:`Judgement`.
 The steps are those that ``nbgrader_config.py`` lists for nbgrader's own commands.
 """
 
@@ -145,7 +146,7 @@ class CellMark:
 
 
 @dataclass(frozen=True)
-class Outcome:
+class Judgement:
     """What judging a submission came to.
 
     Attributes:
@@ -173,7 +174,7 @@ class Outcome:
     seconds: float = 0.0
 
 
-def judge(submission: Submission, key: AnswerKey) -> Outcome:
+def judge(submission: Submission, key: AnswerKey) -> Judgement:
     """Grade a submission.
 
     Args:
@@ -188,7 +189,7 @@ def judge(submission: Submission, key: AnswerKey) -> Outcome:
     try:
         outcome = _judge(submission, key)
     except Exception as error:
-        outcome = Outcome(
+        outcome = Judgement(
             submission.student,
             submission.chapter,
             error=f"{type(error).__name__}: {error}",
@@ -197,7 +198,7 @@ def judge(submission: Submission, key: AnswerKey) -> Outcome:
     return replace(outcome, seed=submission.seed, seconds=time.perf_counter() - start)
 
 
-def _judge(submission: Submission, key: AnswerKey) -> Outcome:
+def _judge(submission: Submission, key: AnswerKey) -> Judgement:
     if key.code != code_fingerprint():
         raise OtherVersion(
             f"this worker has another version of Backpass ({version('backpass')}) than the "
@@ -213,7 +214,7 @@ def _judge(submission: Submission, key: AnswerKey) -> Outcome:
     limit = LimitOutput(max_lines=key.max_lines, max_traceback=key.max_traceback)
     for index, cell in enumerate(nb.cells):
         nb.cells[index], _ = limit.preprocess_cell(cell, {}, index)
-    return Outcome(
+    return Judgement(
         submission.student,
         submission.chapter,
         notebook=_written(nb),

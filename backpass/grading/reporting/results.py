@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from backpass.grading.common import workers
-from backpass.grading.course import Course, open_gradebook
+from backpass.grading.course import Course
 from backpass.grading.exercises.exercise import Exercise
 from backpass.grading.exercises.library import MissingExercises, load
+from backpass.grading.gradebook import open_gradebook, require_gradebook
 
 TEST = "test_"  # how the grade id of a test cell begins
 ROUNDING = 1e-9
@@ -191,7 +192,7 @@ def gather(course: Course, chapters: Sequence[str]) -> ClassResults:
     Raises:
         CourseError: The gradebook is missing or another course's.
     """
-    course.require_gradebook(list(chapters))
+    require_gradebook(course, list(chapters))
     marks, names, cells = _read_gradebook(course, chapters)
     results = ClassResults(
         max_scores={c: float(sum(cells[c].values())) for c in chapters},

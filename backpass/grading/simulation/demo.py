@@ -12,8 +12,10 @@ from backpass.grading.authoring.release import release
 from backpass.grading.class_run.grade import Options, grade
 from backpass.grading.course import CONFIG_NAME, Course, CourseError
 from backpass.grading.feedback.class_pages import give_feedback
+from backpass.grading.gradebook import require_gradebook
 from backpass.grading.reporting.report import write_report
-from backpass.grading.simulation.simulate import read_manifest, simulate
+from backpass.grading.simulation.manifest import read_manifest
+from backpass.grading.simulation.simulate import simulate
 
 
 def demo(
@@ -102,7 +104,7 @@ def _refuse_real_work(course: Course) -> None:
             f"({course.gradebook_name}). Unset BACKPASS_DB_URL for the demo."
         )
     if course.gradebook.exists():
-        course.require_gradebook([])
+        require_gradebook(course, [])
         with closing(sqlite3.connect(course.gradebook)) as db:
             known = {str(row[0]) for row in db.execute("SELECT id FROM student")}
         if known - simulated:

@@ -23,6 +23,7 @@ from backpass.grading.course import Course, CourseError
 from backpass.grading.exercises.exercise import Exercise, Variant
 from backpass.grading.exercises.library import load
 from backpass.grading.exercises.source import source_of
+from backpass.grading.simulation.manifest import read_manifest
 
 Notebook = dict[str, Any]
 Cell = dict[str, Any]
@@ -72,7 +73,7 @@ class Answer:
 
 
 @dataclass
-class Plan:
+class Attempt:
     """One submission of a chapter.
 
     Attributes:
@@ -105,7 +106,7 @@ class Plan:
 
 
 @dataclass(frozen=True)
-class Student:
+class Classmate:
     """A name for a simulated student."""
 
     student: str
@@ -190,7 +191,7 @@ def _partners(exercises: dict[str, Exercise]) -> dict[str, str]:
 
 def tour(
     exercises: dict[str, Exercise], chance: random.Random, *, every_mistake: bool = False
-) -> list[Plan]:
+) -> list[Attempt]:
     """One submission of each kind, and a few everyday ones.
 
     Args:
@@ -206,22 +207,22 @@ def tour(
         name: all_right[name] if k < len(names) / 2 else UNANSWERED for k, name in enumerate(names)
     }
     plans = [
-        Plan("all right", "Everything as the course solves it.", all_right),
+        Attempt("all right", "Everything as the course solves it.", all_right),
         *_unusual_plans(exercises),
-        Plan("half done", "The first half right, the rest unanswered.", half),
-        Plan("unanswered", "Handed in as it was released.", nothing),
+        Attempt("half done", "The first half right, the rest unanswered.", half),
+        Attempt("unanswered", "Handed in as it was released.", nothing),
         *(
-            Plan(kind, note, all_right, change=change)
+            Attempt(kind, note, all_right, change=change)
             for change, (kind, note, answered) in KINDS.items()
             if answered
         ),
         *(
-            Plan(kind, note, nothing, change=change, expected=ZERO)
+            Attempt(kind, note, nothing, change=change, expected=ZERO)
             for change, (kind, note, answered) in KINDS.items()
             if not answered
         ),
         *(
-            Plan("not gradable", note, all_right, handing=handing, expected=ZERO)
+            Attempt("not gradable", note, all_right, handing=handing, expected=ZERO)
             for handing, (_, note) in HANDINGS.items()
             if handing != "as it should be"
         ),
@@ -231,12 +232,12 @@ def tour(
     return [*plans[:1], *mistakes, *everyday, *plans[1:]]
 
 
-def _unusual_plans(exercises: dict[str, Exercise]) -> list[Plan]:
+def _unusual_plans(exercises: dict[str, Exercise]) -> list[Attempt]:
     """So many that every right variant is in one of them, a partner's variants by its backward."""
     partners = _partners(exercises)
     most = max((len(exercise.accepts) for exercise in exercises.values()), default=0)
     return [
-        Plan(
+        Attempt(
             "right in another way",
             "Right, but not as the course solves it.",
             {
@@ -250,7 +251,7 @@ def _unusual_plans(exercises: dict[str, Exercise]) -> list[Plan]:
 
 def _mistaken_plans(
     exercises: dict[str, Exercise], all_right: dict[str, Answer], most: int | None
-) -> list[Plan]:
+) -> list[Attempt]:
     """Known mistakes, the first of each exercise before the second of any.
 
     Args:
@@ -262,12 +263,12 @@ def _mistaken_plans(
     partners = _partners(exercises)
     by_exercise = [[(name, answer) for answer in mistaken(e)] for name, e in exercises.items()]
     in_turn = [entry for rank in itertools.zip_longest(*by_exercise) for entry in rank if entry]
-    plans: list[tuple[set[str], Plan]] = []
+    plans: list[tuple[set[str], Attempt]] = []
     for name, answer in in_turn:
         touched = {name, partners.get(name, name)}
         touched |= {forward for forward, backward in partners.items() if backward == name}
         if most is None or len(plans) < most:
-            plans.append((set(), Plan("known mistake", "", dict(all_right))))
+            plans.append((set(), Attempt("known mistake", "", dict(all_right))))
             taken, plan = plans[-1]
         else:
             free = [e for e in plans if not e[0] & touched and _mistakes(e[1]) < TOGETHER]
@@ -286,11 +287,11 @@ def _mistaken_plans(
     return [plan for _, plan in plans]
 
 
-def _mistakes(plan: Plan) -> int:
+def _mistakes(plan: Attempt) -> int:
     return sum(answer.expected in (LESS, ZERO) for answer in plan.answers.values())
 
 
-def drawn(exercises: dict[str, Exercise], chance: random.Random) -> Plan | None:
+def drawn(exercises: dict[str, Exercise], chance: random.Random) -> Attempt | None:
     """One submission as a class would have it, drawn at random; None when nothing was handed in."""
     roll = chance.random()
     if roll < 0.03:
@@ -298,15 +299,17 @@ def drawn(exercises: dict[str, Exercise], chance: random.Random) -> Plan | None:
     answers = _drawn_answers(exercises, chance)
     if roll < 0.07:
         handing = chance.choice([name for name in HANDINGS if name != "as it should be"])
-        return Plan("not gradable", HANDINGS[handing][1], answers, handing=handing, expected=ZERO)
+        return Attempt(
+            "not gradable", HANDINGS[handing][1], answers, handing=handing, expected=ZERO
+        )
     if roll < 0.15:
         change = chance.choice([name for name, (_, _, answered) in KINDS.items() if answered])
-        return Plan(KINDS[change][0], KINDS[change][1], answers, change=change)
+        return Attempt(KINDS[change][0], KINDS[change][1], answers, change=change)
     return _everyday(answers)
 
 
-def _everyday(answers: dict[str, Answer]) -> Plan:
-    return Plan("everyday", "A mixture of right, mistaken and unanswered.", answers)
+def _everyday(answers: dict[str, Answer]) -> Attempt:
+    return Attempt("everyday", "A mixture of right, mistaken and unanswered.", answers)
 
 
 def _drawn_answers(exercises: dict[str, Exercise], chance: random.Random) -> dict[str, Answer]:
@@ -534,7 +537,7 @@ def _write(path: Path, text: str) -> None:
 # --- writing a class -----------------------------------------------------------------------------
 
 
-def fill(release_text: str, plan: Plan) -> str:
+def fill(release_text: str, plan: Attempt) -> str:
     """The text of one simulated notebook.
 
     Args:
@@ -563,12 +566,12 @@ def _defined(source: str) -> str:
     return source.split("def ", 1)[1].split("(", 1)[0]
 
 
-def students(count: int, seed: int) -> list[Student]:
+def students(count: int, seed: int) -> list[Classmate]:
     """A class of so many names, the same for the same seed."""
     chance = random.Random(f"names {seed}")  # noqa: S311 - nothing here is a secret
     width = max(3, len(str(count)))
     return [
-        Student(f"student{number:0{width}d}", chance.choice(FIRST), chance.choice(LAST))
+        Classmate(f"student{number:0{width}d}", chance.choice(FIRST), chance.choice(LAST))
         for number in range(1, count + 1)
     ]
 
@@ -617,12 +620,12 @@ def simulate(
 
 def _plans(
     course: Course, chapter: str, count: int | None, seed: int, every_mistake: bool
-) -> list[Plan | None]:
+) -> list[Attempt | None]:
     course.require_release(chapter)
     exercises = load(chapter, course.root)
     chance = random.Random(f"{chapter} {seed}")  # noqa: S311
     if count is None:
-        plans: list[Plan | None] = [*tour(exercises, chance, every_mistake=every_mistake)]
+        plans: list[Attempt | None] = [*tour(exercises, chance, every_mistake=every_mistake)]
         chance.shuffle(plans)  # so that no student is the same kind in every chapter
         return plans
     return [drawn(exercises, chance) for _ in range(count)]
@@ -640,7 +643,7 @@ def _clear(course: Course, earlier: dict[str, Any], plans: dict[str, Any]) -> No
 
 
 def _written_class(
-    course: Course, names: list[Student], plans: dict[str, list[Plan | None]]
+    course: Course, names: list[Classmate], plans: dict[str, list[Attempt | None]]
 ) -> dict[str, Any]:
     manifest: dict[str, Any] = {}
     texts = {c: course.release_notebook(c).read_text(encoding="utf-8") for c in plans}
@@ -666,21 +669,3 @@ def _merged(kept: dict[str, Any], new: dict[str, Any]) -> dict[str, Any]:
         chapters = {**kept.get(name, {}).get("chapters", {}), **record["chapters"]}
         merged[name] = {**record, "chapters": dict(sorted(chapters.items()))}
     return dict(sorted(merged.items()))
-
-
-def read_manifest(course: Course) -> dict[str, Any]:
-    """The simulated students by id; none when there is no manifest.
-
-    Raises:
-        CourseError: The manifest is damaged.
-    """
-    if not course.manifest.is_file():
-        return {}
-    try:
-        students_by_id: dict[str, Any] = json.loads(course.manifest.read_text("utf-8"))["students"]
-    except (ValueError, KeyError, TypeError) as error:
-        raise CourseError(
-            f"{course.relative(course.manifest)} is damaged, so simulated work cannot be told from "
-            "real work. Move the folders under submitted/ away, then simulate again."
-        ) from error
-    return students_by_id

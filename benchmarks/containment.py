@@ -36,7 +36,7 @@ from backpass.grading.authoring.release import release
 from backpass.grading.class_run.grade import Options, answer_key
 from backpass.grading.class_run.ledger import Ledger
 from backpass.grading.course import Course
-from backpass.grading.intake.rebuild import Unreadable, read_bytes
+from backpass.grading.intake.read import Unreadable, read_bytes
 from backpass.grading.marking import run as marking
 from backpass.grading.marking.settle import SHOW
 from backpass.grading.marking.submission import AnswerKey, Judgement, Submission, judge

@@ -174,7 +174,8 @@ def _bare(root: Path) -> None:
 
     import backpass.explore  # noqa: F401, PLC0415 - warm
     from backpass.grading.exercises.library import load  # noqa: PLC0415
-    from backpass.grading.intake.rebuild import Unreadable, read_submission, rebuild  # noqa: PLC0415
+    from backpass.grading.intake.read import Unreadable, read_submission  # noqa: PLC0415
+    from backpass.grading.intake.rebuild import rebuild  # noqa: PLC0415
 
     course = Course(root)
     marks: Marks = {}

@@ -9,14 +9,9 @@ import tiny_course
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backpass.grading.intake.rebuild import (
-    MAX_BYTES,
-    Unreadable,
-    blank,
-    findings_of,
-    read_submission,
-    rebuild,
-)
+from backpass.grading.intake.findings import findings_of
+from backpass.grading.intake.read import MAX_BYTES, Unreadable, read_submission
+from backpass.grading.intake.rebuild import blank, rebuild
 
 CHAPTER = tiny_course.CHAPTER
 ANSWER = "def add_backward(dout, cache):\n    return dout, dout"

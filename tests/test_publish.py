@@ -26,7 +26,9 @@ from backpass.grading.authoring.links import (
 from backpass.grading.authoring.repository import Repository, read_repository
 from backpass.grading.cli import main
 from backpass.grading.course import Course, CourseError
-from backpass.grading.intake.rebuild import findings_of, read_submission, rebuild
+from backpass.grading.intake.findings import findings_of
+from backpass.grading.intake.read import read_submission
+from backpass.grading.intake.rebuild import rebuild
 
 ROOT = tiny_course.ROOT
 COURSE = Course(ROOT)

@@ -23,7 +23,7 @@ from traitlets import Integer
 from backpass.grading.common.cells import test_cells
 from backpass.grading.common.errors import ErrorName, error_output
 from backpass.grading.exercises.library import ROOT_VARIABLE
-from backpass.grading.intake.rebuild import findings_of
+from backpass.grading.intake.findings import findings_of
 from backpass.grading.marking.settle import SHOW, note_stop, settle
 
 

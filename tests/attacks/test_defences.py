@@ -57,7 +57,7 @@ def test_without_the_outside_verdict_a_mark_is_forged(tmp_path):
 
 def test_without_the_rebuilding_a_tag_is_worth_marks(tmp_path):
     name = "tag skip-execution"
-    off = NO_EXPORTER + swapped(SANITIZE, "backpass.grading.intake.rebuild.Rebuild")
+    off = NO_EXPORTER + swapped(SANITIZE, "backpass.grading.hooks.intake.Rebuild")
     off += swapped(AUTOGRADE, CONTAINED, "nbgrader.preprocessors.Execute")
     assert marks_of(after(tmp_path, off, name))[ATTACKS[name].student] > 0.0
 

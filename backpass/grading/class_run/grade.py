@@ -30,7 +30,7 @@ from backpass.grading.course import Course, CourseError
 from backpass.grading.gradebook import require_gradebook
 from backpass.grading.hooks import steps
 from backpass.grading.hooks.contained_run import ContainedRun
-from backpass.grading.intake.rebuild import Unreadable, read_bytes
+from backpass.grading.intake.read import Unreadable, read_bytes
 from backpass.grading.marking.submission import AnswerKey, Judgement, Submission, code_fingerprint
 from backpass.grading.simulation.manifest import read_manifest
 

@@ -6,13 +6,13 @@ steps without a gradebook, and ``backpass grade`` refuses where a course is conf
 
 from __future__ import annotations
 
-EXPORTER = "backpass.grading.intake.rebuild.SubmissionExporter"
+EXPORTER = "backpass.grading.hooks.intake.SubmissionExporter"
 
 #: A submission is data from a stranger. It is rebuilt on the release, so that only what stands in
 #: solution cells and in cells of the student's own has any say. Old marks go before new ones.
 SANITIZE = (
-    "backpass.grading.intake.rebuild.ClearMarks",
-    "backpass.grading.intake.rebuild.Rebuild",
+    "backpass.grading.hooks.intake.ClearMarks",
+    "backpass.grading.hooks.intake.Rebuild",
     "nbgrader.preprocessors.ClearOutput",
     "nbgrader.preprocessors.DeduplicateIds",
     "nbgrader.preprocessors.OverwriteKernelspec",
@@ -26,8 +26,8 @@ AUTOGRADE = (
     "backpass.grading.hooks.sanitise.Sanitise",
     "nbgrader.preprocessors.LimitOutput",
     "nbgrader.preprocessors.SaveAutoGrades",
-    "backpass.grading.intake.rebuild.FlagTrouble",
-    "backpass.grading.intake.rebuild.RecordReason",
+    "backpass.grading.hooks.intake.FlagTrouble",
+    "backpass.grading.hooks.intake.RecordReason",
     "nbgrader.preprocessors.AssignLatePenalties",
     "nbgrader.preprocessors.CheckCellMetadata",
 )

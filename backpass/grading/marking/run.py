@@ -12,7 +12,7 @@ from nbformat.notebooknode import NotebookNode
 
 from backpass.grading.common.cells import grade_id, is_solution, test_cells
 from backpass.grading.common.errors import ErrorName, error_output
-from backpass.grading.intake.rebuild import KEY, findings_of
+from backpass.grading.intake.findings import KEY, findings_of
 from backpass.grading.marking.settle import SHOW, note_stop, settle
 from backpass.grading.sandbox.execution import Cell, Execution, Settings, execute
 from backpass.grading.sandbox.fork_client import ForkServers, ServerGone

@@ -12,7 +12,7 @@ from nbformat.notebooknode import NotebookNode
 
 from backpass.grading.common.cells import grade_id, points, test_cells
 from backpass.grading.common.errors import ErrorName, error_output
-from backpass.grading.intake.rebuild import findings_of
+from backpass.grading.intake.findings import findings_of
 
 SHOW = "show"  # the tag of cells that are there to be looked at
 ENDED = (ErrorName.NOT_RUN, ErrorName.STOPPED)  # in cells from where Python was ended on

@@ -28,14 +28,9 @@ from nbgrader.preprocessors import LimitOutput
 
 import backpass
 from backpass.grading.common.cells import grade_id, is_answer, is_graded, is_task
-from backpass.grading.intake.rebuild import (
-    Unreadable,
-    blank,
-    findings_of,
-    in_trouble,
-    rebuild,
-    understand,
-)
+from backpass.grading.intake.findings import findings_of, in_trouble
+from backpass.grading.intake.read import Unreadable, understand
+from backpass.grading.intake.rebuild import blank, rebuild
 from backpass.grading.marking.run import run
 from backpass.grading.marking.sanitise import sanitise
 from backpass.grading.sandbox.execution import Settings

@@ -1,0 +1,174 @@
+"""From a stranger's file to a notebook that holds cell types, sources and ids and nothing else.
+
+A file that cannot be read becomes a reason in a sentence.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from nbformat.notebooknode import NotebookNode
+
+from backpass.grading.authoring.tidy import KERNELSPEC, LANGUAGE_INFO, free_id
+from backpass.grading.intake.regular_files import NotPlain, opened, read
+
+MAX_BYTES = 20 * 2**20
+MAX_CELLS = 2_000
+
+
+class Unreadable(Exception):
+    """A submission that cannot be graded; the message is the reason, for student and instructor."""
+
+
+def read_submission(path: Path) -> NotebookNode:
+    """The student's cells in a file, as a valid notebook.
+
+    Args:
+        path: Where the notebook should be.
+
+    Returns:
+        A notebook with cell types, sources, cell ids and grade ids alone.
+
+    Raises:
+        Unreadable: There is nothing to read, or it is no notebook; the message says why.
+    """
+    return understand(read_bytes(path), path.name)
+
+
+def understand(data: bytes, name: str) -> NotebookNode:
+    """The student's cells in what a file holds; see :func:`read_submission`.
+
+    Args:
+        data: What the file holds.
+        name: The file's name, for messages.
+    """
+    cells = _raw_cells(_parse(_text_of(data, name)))
+    notebook = nbformat.v4.new_notebook(
+        metadata={"kernelspec": dict(KERNELSPEC), "language_info": dict(LANGUAGE_INFO)}
+    )
+    taken: set[str] = set()
+    for raw_cell in cells:
+        cell = _clean_cell(raw_cell, taken)
+        if cell is not None:
+            notebook.cells.append(cell)
+            taken.add(cell["id"])
+    return notebook
+
+
+def read_bytes(path: Path) -> bytes:
+    """What a submitted file holds, if it is one that may be read.
+
+    Raises:
+        Unreadable: It is missing, a link, empty, too large or closed to us; the message says which.
+    """
+    if not path.parent.is_dir():
+        raise Unreadable("Nothing was handed in.")
+    try:
+        with opened(path) as (descriptor, size):
+            if size == 0:
+                raise Unreadable(f"The file {path.name} is empty.")
+            content = read(descriptor, MAX_BYTES)
+    except FileNotFoundError as error:
+        raise Unreadable(_why_missing(path)) from error
+    except NotPlain as error:
+        raise Unreadable(str(error)) from error
+    except OSError as error:
+        raise Unreadable(f"The file {path.name} cannot be opened: {error.strerror}.") from error
+    if len(content) > MAX_BYTES:
+        raise Unreadable(
+            f"The file {path.name} is {size / 2**20:.0f} MB large; at most "
+            f"{MAX_BYTES // 2**20} MB are read. Clearing the outputs usually makes it small."
+        )
+    return content
+
+
+def _text_of(data: bytes, name: str) -> str:
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise Unreadable(
+            f"The file {name} is not a notebook: it is not UTF-8 text (byte {error.start})."
+        ) from error
+
+
+def _why_missing(path: Path) -> str:
+    others = sorted(p.name for p in path.parent.iterdir() if not p.name.startswith("."))
+    if not others:
+        return f"The folder is empty: {path.name} is missing."
+    shown = ", ".join(others[:3]) + (", …" if len(others) > 3 else "")
+    notebooks = [name for name in others if name.endswith(".ipynb")]
+    if notebooks:
+        return f"The notebook has the wrong name: {path.name} is missing, {shown} is there."
+    return f"There is no notebook: {path.name} is missing, {shown} is there."
+
+
+def _parse(text: str) -> dict[str, Any]:
+    try:
+        raw = json.loads(text)
+    except json.JSONDecodeError as error:
+        raise Unreadable(
+            "The notebook is damaged: its text is not the JSON of a notebook from line "
+            f"{error.lineno}, column {error.colno} on."
+        ) from error
+    except (RecursionError, ValueError) as error:
+        raise Unreadable("The notebook is damaged: its JSON cannot be read.") from error
+    if not isinstance(raw, dict):
+        raise Unreadable("The file is JSON but not a notebook: it holds no cells.")
+    return raw
+
+
+def _raw_cells(raw: dict[str, Any]) -> list[Any]:
+    if "cells" not in raw and isinstance(raw.get("worksheets"), list):
+        try:
+            raw = nbformat.convert(nbformat.from_dict(raw), 4)
+        except Exception as error:  # whatever a stranger's old notebook makes nbformat do
+            raise Unreadable(
+                "The notebook is in an old format and cannot be brought up to date. Open it in "
+                "JupyterLab, save it and hand it in again."
+            ) from error
+    cells = raw.get("cells")
+    if not isinstance(cells, list):
+        raise Unreadable("The file is JSON but not a notebook: it holds no cells.")
+    if len(cells) > MAX_CELLS:
+        raise Unreadable(f"The notebook has {len(cells)} cells; at most {MAX_CELLS} are read.")
+    return cells
+
+
+def _clean_cell(raw: Any, taken: set[str]) -> NotebookNode | None:
+    """One cell without anything that could speak for itself; None when it is no cell."""
+    if not isinstance(raw, dict) or raw.get("cell_type") not in ("code", "markdown", "raw"):
+        return None
+    source = _text(raw.get("source"))
+    cell = new_cell(raw["cell_type"], source, free_id(raw.get("id"), source, taken))
+    grade_id = grade_id_of(raw)
+    if grade_id:
+        cell.metadata["nbgrader"] = NotebookNode(grade_id=grade_id)
+    return cell
+
+
+def new_cell(cell_type: str, source: str, cell_id: str) -> NotebookNode:
+    """A cell as nbformat makes it, without its validation, which costs a millisecond a cell."""
+    cell = NotebookNode(id=cell_id, metadata=NotebookNode(), source=source)
+    if cell_type == "code":
+        return NotebookNode(cell, cell_type="code", execution_count=None, outputs=[])
+    return NotebookNode(cell, cell_type="markdown")
+
+
+def _text(source: Any) -> str:
+    if isinstance(source, list):
+        source = "".join(line for line in source if isinstance(line, str))
+    if not isinstance(source, str):
+        return ""
+    # half a surrogate pair can be written in JSON but in no file
+    return source.encode("utf-8", "replace").decode("utf-8").replace("\r\n", "\n")
+
+
+def grade_id_of(cell: dict[str, Any]) -> str | None:
+    """The grade id of a cell, whatever else its metadata holds; None when it has none."""
+    metadata = cell.get("metadata")
+    marks = metadata.get("nbgrader") if isinstance(metadata, dict) else None
+    grade_id = marks.get("grade_id") if isinstance(marks, dict) else None
+    return grade_id if isinstance(grade_id, str) and grade_id else None

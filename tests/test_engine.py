@@ -58,6 +58,15 @@ def processes(course, monkeypatch):
     monkeypatch.setattr("backpass.grading.class_run.grade.Here", Here)
 
 
+SAME_SIZE = None  # stands for damage that leaves a file as long as it was
+
+
+def damage(path, content):
+    old = path.read_bytes()
+    path.chmod(0o644)
+    path.write_bytes(bytes(len(old)) if content is SAME_SIZE else content)
+
+
 def total(course, student):
     return gradebook(course)[student]["score"]
 
@@ -173,6 +182,8 @@ def test_only_what_is_new_or_changed_is_graded(course, processes):
     "change",
     [
         lambda course: graded_notebook(course, "ada").unlink(),
+        lambda course: damage(graded_notebook(course, "ada"), b""),
+        lambda course: damage(graded_notebook(course, "ada"), SAME_SIZE),
         lambda course: (graded_notebook(course, "ada").parent / RECORD).write_text("{"),
         lambda course: (graded_notebook(course, "ada").parent / RECORD).write_text("[]"),
         lambda course: shutil.rmtree(course.autograded / "ada"),
@@ -184,7 +195,7 @@ def test_only_what_is_new_or_changed_is_graded(course, processes):
         ),
         lambda course: open_gradebook(course).remove_submission(CHAPTER, "ada"),
     ],
-    ids="notebook record list folder tests settings gradebook".split(),
+    ids="notebook emptied altered record list folder tests settings gradebook".split(),
 )
 def test_what_a_mark_depends_on_is_what_makes_it_new(course, change):
     hand_in(course, "ada")

@@ -75,3 +75,25 @@ def test_to_look_changes_nothing(tmp_path):
     assert path.read_text(encoding="utf-8") == untidy_text()
     assert tidy([path], write=True) == [path]
     assert tidy([path], write=True) == []
+
+
+def test_a_notebook_that_cannot_be_written_is_left_as_it_was(tmp_path, monkeypatch):
+    path = tmp_path / "n.ipynb"
+    half = '{"cells": [{"cell_type": "markdown", "metadata": {}, "source": "half: \\ud800"}], '
+    path.write_text(half + '"metadata": {}, "nbformat": 4, "nbformat_minor": 5}')
+    before = path.read_bytes()
+    with pytest.raises(CourseError, match="holds half a character"):
+        tidy([path], write=True)
+    assert path.read_bytes() == before
+
+    path.write_bytes(before.replace(b"\\ud800", b"whole"))
+    before = path.read_bytes()
+
+    def full(descriptor):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("os.fsync", full)
+    with pytest.raises(CourseError, match="No space left on device"):
+        tidy([path], write=True)
+    assert path.read_bytes() == before
+    assert [one.name for one in tmp_path.iterdir()] == ["n.ipynb"]

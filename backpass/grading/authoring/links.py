@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+import stat
 from collections.abc import Callable
 from importlib import resources
 from pathlib import Path
@@ -17,6 +18,7 @@ import nbformat
 from nbformat.notebooknode import NotebookNode
 from nbgrader.preprocessors import NbGraderPreprocessor
 
+from backpass.atomic import put
 from backpass.grading.authoring.repository import Repository, read_repository
 from backpass.grading.course import Course, CourseError
 
@@ -184,4 +186,4 @@ def write_readme(course: Course) -> None:
     before = path.read_text(encoding="utf-8")
     after = readme(before, titles(course), repository)
     if after != before:
-        path.write_text(after, encoding="utf-8", newline="\n")
+        put(path, after.encode("utf-8"), stat.S_IMODE(path.stat().st_mode))

@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 from backpass import quiz
+from backpass.atomic import put
 from backpass.contract import QuizContract
 from backpass.contracts import CONTRACTS
 from backpass.grading.exercises.library import load
@@ -37,5 +38,5 @@ def sealed(root: Path) -> str:
 def write(root: Path) -> Path:
     """Write the sealed file into the package of this course; returns its path."""
     path = root / "backpass" / quiz.SEALED
-    path.write_text(sealed(root), encoding="utf-8")
+    put(path, sealed(root).encode("utf-8"), 0o644)
     return path

@@ -18,6 +18,7 @@ from nbformat.notebooknode import NotebookNode
 
 import backpass
 from backpass import solutions
+from backpass.atomic import put
 from backpass.contract import QuizContract
 from backpass.contracts import CONTRACTS
 from backpass.grading.authoring.links import BADGE, INSTALL, OPENING
@@ -96,14 +97,27 @@ def export(
             f"{there[0]} is there already, and somebody's work may be in it. Take another folder "
             "(--into), or replace it (--overwrite). Nothing was written."
         )
-    made = [standalone(course, chapter, self_learner=self_learner) for chapter in chapters]
+    texts = {
+        path: _encoded(written(standalone(course, chapter, self_learner=self_learner)), chapter)
+        for path, chapter in zip(paths, chapters, strict=True)
+    }
     try:
         into.mkdir(parents=True, exist_ok=True)
-        for path, notebook in zip(paths, made, strict=True):
-            path.write_text(written(notebook), encoding="utf-8", newline="\n")
+        for path in paths:
+            put(path, texts[path], 0o644)
     except OSError as error:
         raise CourseError(f"{into} cannot be written to: {error}.") from error
     return paths
+
+
+def _encoded(text: str, chapter: str) -> bytes:
+    try:
+        return text.encode("utf-8")
+    except UnicodeEncodeError as error:
+        raise CourseError(
+            f"{chapter} holds half a character ({error.object[error.start]!a}), which no file "
+            "can hold. Take it out of its source and release it again. Nothing was written."
+        ) from error
 
 
 def standalone(course: Course, chapter: str, *, self_learner: bool = False) -> NotebookNode:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+import stat
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from typing import Any
 import nbformat
 from nbformat.notebooknode import NotebookNode
 
+from backpass.atomic import put
 from backpass.grading.course import CourseError
 
 KERNELSPEC = {"display_name": "Python 3", "language": "python", "name": "python3"}
@@ -82,8 +84,21 @@ def tidy(paths: Iterable[Path], *, write: bool) -> list[Path]:
         if after != before:
             untidy.append(path)
             if write:
-                path.write_text(after, encoding="utf-8", newline="\n")
+                _replace(path, after)
     return untidy
+
+
+def _replace(path: Path, text: str) -> None:
+    """Write a notebook over the old one, whole; the old one stays where that cannot be done."""
+    try:
+        put(path, text.encode("utf-8"), stat.S_IMODE(path.stat().st_mode))
+    except UnicodeEncodeError as error:
+        raise CourseError(
+            f"{path} was left as it is: it holds half a character ({error.object[error.start]!a}), "
+            "which no file can hold. Take it out and run `backpass tidy` again."
+        ) from error
+    except OSError as error:
+        raise CourseError(f"{path} was left as it is: it cannot be written ({error}).") from error
 
 
 def _read(text: str, name: str) -> NotebookNode:

@@ -7,6 +7,7 @@ the next one goes on with what has none.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import secrets
@@ -17,6 +18,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from nbgrader.utils import parse_utc
 
@@ -207,9 +209,19 @@ class _ClassRun:
             record = json.loads((folder / RECORD).read_text(encoding="utf-8"))
         except (OSError, ValueError):
             return True
-        if not (folder / f"{chapter}.ipynb").is_file() or not isinstance(record, dict):
+        if not isinstance(record, dict) or not self._whole(folder / f"{chapter}.ipynb", record):
             return True
         return record.get("fingerprint") != self._print(self.submission(student, chapter))
+
+    @staticmethod
+    def _whole(graded: Path, record: dict[str, Any]) -> bool:
+        """Whether a graded notebook is still what was written when its record was."""
+        try:
+            if graded.stat().st_size != record.get("size"):
+                return False
+            return hashlib.sha256(graded.read_bytes()).hexdigest() == record.get("digest")
+        except OSError:
+            return False
 
     def _print(self, submission: Submission) -> str:
         return submission.fingerprint(self.prints[submission.chapter])
@@ -277,7 +289,14 @@ class _ClassRun:
         self._copy_data(outcome.chapter, folder)
         if outcome.troubled:
             return  # not done: the next run tries again
-        note = {"fingerprint": fingerprint, "seed": outcome.seed, "seconds": outcome.seconds}
+        content = outcome.notebook or b""
+        note = {
+            "fingerprint": fingerprint,
+            "seed": outcome.seed,
+            "seconds": outcome.seconds,
+            "size": len(content),
+            "digest": hashlib.sha256(content).hexdigest(),
+        }
         put(record, json.dumps(note).encode(), 0o644, self.course.autograded)
 
     def _copy_data(self, chapter: str, folder: Path) -> None:

@@ -24,6 +24,8 @@ from elsewhere import (
 )
 from packaging.requirements import Requirement
 
+from backpass.grading.authoring.links import INSTALL, install_cell
+from backpass.grading.authoring.repository import Package, Repository
 from backpass.grading.authoring.tidy import written
 
 GROUP = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["dependency-groups"]
@@ -119,10 +121,13 @@ def test_a_release_fetches_the_package_on_colab_and_runs(colab, tmp_path):
     chapter = CHAPTERS[0]
     path = tmp_path / "released.ipynb"
     notebook = solved(nbformat.read(COURSE.require_release(chapter), 4), chapter)
+    (install,) = [cell for cell in notebook.cells if cell.id == INSTALL]
+    published = Repository("ada-lovelace", "backpass", "main", Package("0.1.0", "ab" * 32))
+    install.source = install_cell(published).source
     path.write_text(written(notebook), encoding="utf-8")
     report = run_plainly(colab, [path], tmp_path, wheel)["notebooks"]["released"]
     assert report["troubles"] == []
-    assert report["said"]["install"] == ""
+    assert published.wheel.startswith(report["said"]["install"].split()[-1])
     assert "plain-site-" in report["package"]
 
 

@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 import types
+from dataclasses import replace
 
 import nbformat
 import pytest
@@ -23,7 +24,7 @@ from backpass.grading.authoring.links import (
     readme,
     titles,
 )
-from backpass.grading.authoring.repository import Repository, read_repository
+from backpass.grading.authoring.repository import Package, Repository, read_repository
 from backpass.grading.cli import main
 from backpass.grading.course import Course, CourseError
 from backpass.grading.intake.findings import findings_of
@@ -35,6 +36,10 @@ COURSE = Course(ROOT)
 CHAPTERS = COURSE.chapters()
 HERE = read_repository(ROOT)
 FORK = Repository("ada-lovelace", "notes.on_engines", "2026/autumn")
+PUBLISHED = replace(FORK, package=Package("0.1.0", "ab" * 32))
+PLACEHOLDER = Repository("nobody-", "backpass", "main")
+OWN = "[tool.backpass]\nrepository = {owner = 'me', name = 'it', branch = 'main'}"
+KINDS = {"published": PUBLISHED, "a branch only": FORK, "placeholder": PLACEHOLDER}
 each_chapter = pytest.mark.parametrize("chapter", CHAPTERS)
 
 
@@ -191,6 +196,15 @@ def test_a_course_that_names_no_repository_is_released_as_it_is(tiny_released):
             "branch cannot be",
         ),
         ("[tool.backpass", "cannot be read"),
+        (
+            f"{OWN}\npackage = {{version = '1.0'}}",
+            "should say package = ",
+        ),
+        (f"{OWN}\npackage = {{version = '1.0', sha256 = 'ab'}}", "sha256 cannot be 'ab'"),
+        (
+            f"{OWN}\npackage = {{version = 'main', sha256 = '{'ab' * 32}'}}",
+            "version cannot be 'main'",
+        ),
     ],
 )
 def test_what_is_no_address_is_refused_in_words(tmp_path, text, said):
@@ -219,9 +233,10 @@ def test_the_install_cell_comes_before_all_other_code_locked_and_without_marks(c
     assert len(first.source.splitlines()) <= 20, "a beginner reads this first"
 
 
-def test_the_install_cell_is_in_the_house_style(tmp_path):
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_install_cell_is_in_the_house_style(tmp_path, kind):
     path = tmp_path / "install.py"
-    path.write_text(install_cell(HERE).source + "\n", encoding="utf-8")
+    path.write_text(install_cell(KINDS[kind]).source + "\n", encoding="utf-8")
     ruff = [sys.executable, "-m", "ruff"]
     settings = f"--config={ROOT / 'pyproject.toml'}"
     rules = "--ignore=D100,T201,PLW1510,S603"  # a cell is no module; what pip says is not shown
@@ -251,44 +266,92 @@ def missing(monkeypatch):
     return calls, run
 
 
-def install():
+def install(repository):
     names = {}
-    exec(compile(install_cell(HERE).source, "install", "exec"), names)
+    exec(compile(install_cell(repository).source, "install", "exec"), names)
     return names
 
 
-def test_where_the_package_is_there_nothing_happens(capfd):
-    names = install()
+@pytest.fixture
+def colab(monkeypatch):
+    monkeypatch.setitem(sys.modules, "google.colab", types.ModuleType("google.colab"))
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_where_the_package_is_there_nothing_happens(capfd, kind):
+    names = install(KINDS[kind])
     assert set(names) == {"__builtins__", "find_spec"}
     assert capfd.readouterr() == ("", "")
 
 
-def test_on_colab_it_is_installed_quietly_and_nothing_else_is(missing, monkeypatch, capfd):
-    monkeypatch.setitem(sys.modules, "google.colab", types.ModuleType("google.colab"))
-    install()
+def test_on_colab_a_published_package_is_installed_alone_by_its_hash(missing, colab, capfd):
+    install(PUBLISHED)
     calls, _ = missing
-    assert calls == [[sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", HERE.archive]]
-    assert capfd.readouterr() == ("", "")
+    address = (
+        "https://github.com/ada-lovelace/notes.on_engines/releases/download/v0.1.0/"
+        f"backpass-0.1.0-py3-none-any.whl#sha256={'ab' * 32}"
+    )
+    assert calls == [[sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", address]]
+    out, err = capfd.readouterr()
+    assert out == f"The package backpass comes from {address.partition('#')[0]}\n"
+    assert err == ""
 
 
-def test_on_colab_without_a_network_it_says_so(missing, monkeypatch, capfd):
-    monkeypatch.setitem(sys.modules, "google.colab", types.ModuleType("google.colab"))
+def test_on_colab_without_a_network_it_says_so(missing, colab, capfd):
     _, run = missing
     run.returncode = 1
-    install()
+    install(PUBLISHED)
     out, err = capfd.readouterr()
     assert "could not be fetched. Is there a network?" in out
-    assert "run this cell again. What pip said: ERROR: no way there\n" in out
+    assert "run this cell again.\nWhat pip said: ERROR: no way there\n" in out
     assert err == ""
+
+
+@pytest.mark.parametrize("kind", ["a branch only", "placeholder"])
+def test_on_colab_nothing_is_fetched_from_a_moving_branch_or_from_nobody(
+    missing, colab, capfd, kind
+):
+    install(KINDS[kind])
+    calls, _ = missing
+    assert calls == []
+    out, _ = capfd.readouterr()
+    assert out.startswith("The package backpass is missing here.\n")
+    assert (f"%pip install {FORK.archive}" in out) == (kind == "a branch only")
+    assert ("github" in out) == (kind == "a branch only")
 
 
 def test_elsewhere_it_says_what_to_do_and_does_nothing(missing, capfd):
-    install()
+    install(PUBLISHED)
     calls, _ = missing
     out, err = capfd.readouterr()
     assert calls == []
-    assert f"%pip install {HERE.archive}" in out
+    assert f"%pip install {PUBLISHED.wheel}" in out
     assert err == ""
+
+
+def test_pip_refuses_a_file_with_another_hash(tmp_path):
+    """What the install cell rests on: a hash behind the address is compared, not decoration."""
+    wheel = tmp_path / "backpass-0.1.0-py3-none-any.whl"
+    wheel.write_bytes(b"another file")
+    address = f"{wheel.as_uri()}#sha256={'ab' * 32}"
+    command = [sys.executable, "-m", "pip", "download", "--no-deps", "-d", str(tmp_path / "to")]
+    done = subprocess.run([*command, address], capture_output=True, text=True, check=False)
+    assert done.returncode != 0
+    assert "DO NOT MATCH THE HASHES" in done.stderr + done.stdout
+
+
+@pytest.mark.parametrize(
+    ("repository", "said"),
+    [(PUBLISHED, None), (FORK, "no published package"), (PLACEHOLDER, "'nobody-'")],
+)
+def test_whoever_releases_is_told_of_an_address_that_is_not_ready(repository, said):
+    caution = repository.caution()
+    assert caution is None if said is None else said in caution
+
+
+def test_a_placeholder_is_a_name_that_github_gives_to_nobody():
+    assert HERE.is_placeholder, "delete this test when the course has a home"
+    assert HERE.owner.endswith("-")
 
 
 def test_what_it_installs_needs_no_newer_package_than_colab_ships():

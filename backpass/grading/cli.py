@@ -201,10 +201,14 @@ def _tidy(arguments: argparse.Namespace) -> int:
 
 def _release(arguments: argparse.Namespace) -> int:
     from backpass.grading.authoring.release import release  # noqa: PLC0415
+    from backpass.grading.authoring.repository import read_repository  # noqa: PLC0415
 
     course = Course.find()
     for path in release(course, course.chosen(arguments.chapters)):
         print(f"released {course.relative(path)}")
+    repository = read_repository(course.root)
+    if repository is not None and (caution := repository.caution()) is not None:
+        print(f"Note: {caution}")
     return 0
 
 

@@ -29,6 +29,7 @@ OPENING, INSTALL, NAVIGATION = "open-in-colab", "install", "navigation"
 LINKS = frozenset({OPENING, NAVIGATION})
 ADDED = LINKS | {INSTALL}
 
+#: With a published package: its address holds a hash, and pip takes no file with another one.
 INSTALL_SOURCE = """\
 # Gets the course's own package, backpass, on Colab. Where it is installed, nothing happens.
 from importlib.util import find_spec
@@ -38,16 +39,33 @@ if find_spec("backpass") is None:
     import subprocess
     import sys
 
-    address = "{archive}"
+    address = "{wheel}"
     command = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", address]
+    print("The package backpass comes from", address.partition("#")[0])
     if "google.colab" not in sys.modules:
-        print("The package backpass is missing here. Run this in a new cell, then restart the")
-        print(f"kernel (it needs the network):\\n\\n%pip install {{address}}")
+        print(f"Run this in a new cell, then restart the kernel:\\n\\n%pip install {{address}}")
     elif (pip := subprocess.run(command, capture_output=True, text=True)).returncode != 0:
-        print("The package backpass could not be fetched. Is there a network? Wait a moment and")
-        print("run this cell again. What pip said:", *pip.stderr.strip().splitlines()[-1:])
+        print("It could not be fetched. Is there a network? Wait a moment and run this cell again.")
+        print("What pip said:", *pip.stderr.strip().splitlines()[-1:])
     importlib.invalidate_caches()
 """
+
+#: Without one nothing is installed: a branch may change after a learner was told to trust it.
+ASK_SOURCE = """\
+# The course's own package, backpass, has to be installed. Where it is, nothing happens.
+from importlib.util import find_spec
+
+if find_spec("backpass") is None:
+    print("The package backpass is missing here.")
+{advice}
+"""
+ADVICE = """\
+    address = "{archive}"
+    print("Run this in a new cell, then restart the kernel (it runs code from that address,")
+    print(f"so be sure that you trust it):\\n\\n%pip install {{address}}")"""
+NO_ADDRESS = """\
+    print("Ask whoever gave you this notebook for the version that brings the package along")
+    print("(backpass export --standalone).")"""
 
 
 class Publish(NbGraderPreprocessor):
@@ -125,10 +143,19 @@ def published(
 def install_cell(repository: Repository) -> NotebookNode:
     """The cell that makes the package importable, locked and without marks."""
     marks = {"grade": False, "grade_id": INSTALL, "locked": True, "schema_version": 3}
+    if repository.wheel is not None:
+        source = INSTALL_SOURCE.format(wheel=repository.wheel)
+    elif repository.is_placeholder:
+        source = ASK_SOURCE.format(advice=NO_ADDRESS)
+    else:
+        source = ASK_SOURCE.format(advice=ADVICE.format(archive=repository.archive))
     return nbformat.v4.new_code_cell(
-        INSTALL_SOURCE.format(archive=repository.archive).rstrip("\n"),
+        source.rstrip("\n"),
         id=INSTALL,
-        metadata={"nbgrader": {**marks, "solution": False, "task": False}},
+        metadata={
+            "nbgrader": {**marks, "solution": False, "task": False},
+            "jupyter": {"source_hidden": True},
+        },
     )
 
 
@@ -174,6 +201,12 @@ def readme(text: str, chapters: dict[str, str], repository: Repository) -> str:
     lines = ["", "| chapter | in the browser |", "|---|---|", *rows, "", "On your own machine:", ""]
     clone = f"git clone {repository.page} && cd {repository.name} && make lab"
     lines += ["```bash", clone, "```", ""]
+    if repository.is_placeholder:
+        lines += [
+            f"(`{repository.owner}` is a placeholder until the course has a home: "
+            "`pyproject.toml` names it in one line.)",
+            "",
+        ]
     return "\n".join([before + begin, *lines, end + after])
 
 

@@ -22,7 +22,7 @@ SEEDS ?= 50
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 export PYTHON
 
-.PHONY: help setup browser postgres demo test newest lint rates bench lab formgrader tidy release site lock clean
+.PHONY: help setup browser postgres demo test quick version wheel newest lint rates bench lab formgrader tidy release site lock clean
 
 help: ## say what there is
 	@echo "Backpass: learn backpropagation one gate at a time."
@@ -53,6 +53,17 @@ test: $(SETUP) $(COLAB) browser postgres ## ruff, mypy and every test, the ones 
 	@$(BIN)/ruff format --check --quiet . || { echo "make tidy formats these files"; exit 1; }
 	@$(BIN)/mypy
 	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile $(PYTEST_ARGS)
+
+# Lint, types and the tests that need no kernel, no gradebook and no browser. Named by path: pytest
+# then imports nothing else.
+QUICK := tests/test_gradcheck.py tests/test_circuit.py tests/test_draw.py tests/test_plan.py \
+	tests/test_wire.py tests/test_hints.py tests/test_tidy.py tests/test_intake.py
+
+quick: $(SETUP) ## lint, types and the fast tests, in half a minute
+	@$(BIN)/ruff check --quiet --output-format concise .
+	@$(BIN)/ruff format --check --quiet . || { echo "make tidy formats these files"; exit 1; }
+	@$(BIN)/mypy
+	@$(BIN)/python -m pytest -q $(QUICK) $(PYTEST_ARGS)
 
 newest: $(SETUP) ## every chapter with the newest versions that the network has
 	@tools/colab.sh --newest
@@ -92,6 +103,12 @@ release: $(SETUP) ## generate release/ from source/
 
 site: $(SETUP) ## build the web site into _site/: pages to read, JupyterLite to run
 	@$(BIN)/python -m website
+
+version: $(SETUP) ## set the version everywhere: make version V=0.2.0
+	@$(BIN)/python tools/version.py $(V)
+
+wheel: $(SETUP) ## build the wheel of a release and print its line for pyproject.toml
+	@tools/wheel.sh
 
 lock: ## write constraints.txt from pyproject.toml
 	@tools/lock.sh

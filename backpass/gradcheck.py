@@ -30,7 +30,7 @@ STEP = 1e-5
 #: it is a power of two, so multiplying by it and dividing it out again changes no digit.
 COMPLEX_STEP = 2.0**-100
 #: The rule: |a − n| ≤ RTOL · max(|n|, FLOOR · max|n|) + ATOL, entry by entry.
-RTOL, FLOOR, ATOL = 1e-6, 1e-3, 1e-13
+RTOL, FLOOR, ATOL = 1e-8, 1e-3, 1e-13
 
 
 def owner(gradient: str) -> str:

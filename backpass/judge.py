@@ -17,8 +17,8 @@ import numpy as np
 
 from backpass import returned
 from backpass.gradcheck import agrees, owner
-from backpass.observe import NoCacheMade, Observation, attempt, observe_all
-from backpass.plan import GradientCall, Plan, ValueCall
+from backpass.observe import NoCacheMade, Observation, attempt, observe_all, snapshot
+from backpass.plan import Again, GradientCall, Plan, ValueCall, there_and_back
 from backpass.returned import Unfit, WrongType
 from backpass.verdict import SEVERITY, Case, Finding, Kind, Part, Status, Verdict, not_attempted
 
@@ -172,9 +172,18 @@ def judge_gradients(
     """
     trial = Trial(contract.name, contract.parts, contract.gradients)
     watch = [name for name in (contract.given, contract.partner) if name]
-    for one, seen in observe_all(function, plan, watch, forward=forward):
+    firsts: dict[int, Call] = {}
+    asked = there_and_back(plan)
+    for one, seen in observe_all(function, asked, watch, forward=forward):
         if isinstance(seen.result, NoCacheMade):
             raise _no_cache(contract, seen.result.error)
+        if isinstance(one, Again):
+            first = firsts.get(id(one.call))
+            if first is not None:
+                _second_gradients(
+                    contract, trial, first, seen, _Asking(function, one.call, forward)
+                )
+            continue
         if is_stub(seen.result) and not trial.calls:
             finding = stub_finding(contract.name)
             return not_attempted(contract.name, dict(contract.parts), finding), trial
@@ -187,15 +196,74 @@ def judge_gradients(
         call.expected = one.expected
         _read_gradients(contract, call, trial)
         _compare(call, trial, contract.tie)
+        if not seen.changed:  # whoever changes what it is given is told so, once
+            firsts[id(one)] = call
     return trial.verdict(), trial
 
 
+@dataclass(frozen=True)
+class _Asking:
+    """A call that came to something else the second time, and how to make it once more."""
+
+    function: Callable[..., Any]
+    call: GradientCall
+    forward: Callable[..., Any] | None
+
+    def anew(self) -> Any:
+        """What comes of it right after the forward has run for its point again."""
+        *rest, last = self.call.arguments
+        fresh = replace(self.call, arguments=(*rest, snapshot(last)))
+        ((_, seen),) = observe_all(self.function, [fresh], forward=self.forward)
+        return seen.result
+
+
+def _second_gradients(
+    contract: GradientContract, trial: Trial, first: Call, seen: Observation, asking: _Asking
+) -> None:
+    """Hold a call that was made again, when others had been made since, against the first."""
+    name = contract.name
+    if _blame_second_failure(name, trial, first, seen):
+        return
+    second = Call(first.case, first.dout, seen.result, expected=first.expected)
+    _read_gradients(contract, second, _aside(trial))
+    other = [part for part in first.items if not _as_before(first, second, part)]
+    if not other:
+        return
+    if contract.partner is None:
+        _blame(trial, "clean", Kind.UNSTABLE, _TWO_ANSWERS.format(name), first)
+        return
+    for part in other:
+        if (part, Kind.UNSTABLE) in trial.findings:
+            continue
+        third = Call(first.case, first.dout, asking.anew(), expected=first.expected)
+        _read_gradients(contract, third, _aside(trial))
+        text = _LAST_FORWARD if _as_before(first, third, part) else _TWO_ANSWERS
+        _blame(trial, part, Kind.UNSTABLE, text.format(name, part), first)
+
+
+def _aside(trial: Trial) -> Trial:
+    """A trial like this one, for what is read and blames nobody."""
+    return Trial(trial.exercise, trial.parts, trial.values)
+
+
+def _as_before(first: Call, second: Call, part: str) -> bool:
+    return part in second.items and bool(np.all(agrees(second.items[part], first.items[part])))
+
+
+def _blame_second_failure(name: str, trial: Trial, first: Call, seen: Observation) -> bool:
+    """Whether a call that was made again failed, where the first did not."""
+    if not isinstance(seen.result, BaseException):
+        return False
+    told = raised_finding(name, seen.result, first.case, first.dout)
+    after = "It had answered the same call before; it should give the same answer each time."
+    trial.blame(replace(told, text=f"{told.text} {after}"))
+    return True
+
+
 def _blame_conduct(contract: GradientContract, trial: Trial, call: Call, seen: Observation) -> None:
-    """Changes, aliases, two answers to one question, differencing."""
+    """Changes, aliases, differencing."""
     names = (contract.upstream, "cache") if contract.upstream else contract.inputs
     _blame_manners(contract.name, trial, call, seen, names)
-    if not seen.steady and not isinstance(seen.again, BaseException):
-        _blame(trial, "clean", Kind.UNSTABLE, _TWO_ANSWERS.format(contract.name), call)
     if seen.seen:
         allowed = (call.dout, contract.arguments(*call.case.inputs))
         if any(_displaced(arguments, allowed) for arguments in seen.seen):
@@ -213,6 +281,15 @@ _ALIASED = (
 _TWO_ANSWERS = (
     "`{}` gave two different answers to the same arguments. It should depend on its arguments "
     "alone."
+)
+_LAST_FORWARD = (
+    "`{0}` answers for the last forward, whichever cache it is given: when other forwards have run "
+    "in between, {1} is another one for the same cache. Put what the backward pass needs into the "
+    "cache, and take it from there alone."
+)
+_SPOILED = (
+    "`{}` returns the same array each time: a later call changed what an earlier one had returned. "
+    "Make a new array in each call."
 )
 _DIFFERENCED = (
     "`{}` runs the forward function at displaced points. That is a numerical gradient; a backward "
@@ -235,7 +312,9 @@ def _blame_manners(
     if seen.changed:
         which = " and ".join(f"`{names[k]}`" for k in seen.changed if k < len(names))
         _blame(trial, "clean", Kind.CHANGED, _CHANGED.format(name, which), call)
-    if seen.aliased and call.dout is not None:
+    if seen.shared == "earlier":
+        _blame(trial, "clean", Kind.ALIASED, _SPOILED.format(name), call)
+    elif seen.shared and call.dout is not None:
         _blame(trial, "clean", Kind.ALIASED, _ALIASED.format(name), call)
 
 
@@ -328,7 +407,13 @@ def judge_values(
         The verdict, and the trial with all calls for a diagnosis.
     """
     trial = Trial(contract.name, contract.parts, contract.outputs)
-    for one, seen in observe_all(function, plan):
+    firsts: dict[int, Call] = {}
+    for one, seen in observe_all(function, there_and_back(plan)):
+        if isinstance(one, Again):
+            first = firsts.get(id(one.call))
+            if first is not None:
+                _second_values(contract, trial, first, seen)
+            continue
         case, result = one.case, seen.result
         if is_stub(result) and not trial.calls:
             finding = stub_finding(contract.name)
@@ -342,8 +427,8 @@ def judge_values(
         call.expected = one.expected
         _read_values(contract, call, trial)
         _compare(call, trial, contract.tie)
-        if not seen.steady:
-            _steady(contract, call, seen.again, trial)
+        if not seen.changed:
+            firsts[id(one)] = call
     return trial.verdict(), trial
 
 
@@ -360,15 +445,14 @@ def _read_values(contract: ValueContract, call: Call, trial: Trial) -> None:
         _read_item(call, trial, name, item, np.shape(call.expected[name]), None)
 
 
-def _steady(contract: ValueContract, call: Call, again: Any, trial: Trial) -> None:
+def _second_values(contract: ValueContract, trial: Trial, first: Call, seen: Observation) -> None:
     """The judged outputs, not the whole result: a cache may hold what cannot be compared."""
-    second = Call(call.case, None, again, expected=call.expected)
-    if not isinstance(again, BaseException):
-        _read_values(contract, second, Trial(trial.exercise, trial.parts, trial.values))
-    for name, came in call.items.items():
-        if name not in second.items or not np.array_equal(second.items[name], came):
-            text = f"`{contract.name}` gave two different answers to the same arguments."
-            trial.blame(Finding("clean", Kind.UNSTABLE, text, case=call.case))
+    if _blame_second_failure(contract.name, trial, first, seen):
+        return
+    second = Call(first.case, None, seen.result, expected=first.expected)
+    _read_values(contract, second, _aside(trial))
+    if not all(_as_before(first, second, part) for part in first.items):
+        _blame(trial, "clean", Kind.UNSTABLE, _TWO_ANSWERS.format(contract.name), first)
 
 
 def judge_quiz(

@@ -18,7 +18,7 @@ from typing import Any, Protocol, TypeVar
 
 import numpy as np
 
-from backpass.returned import same
+from backpass.returned import attributes, same
 
 
 @dataclass(frozen=True)
@@ -28,22 +28,16 @@ class Observation:
     Attributes:
         result: What came back, or the exception that was raised.
         changed: Positions of the arguments that were changed.
-        aliased: Whether an array that came back shares memory with an argument after the first.
+        shared: ``"cache"`` where an array that came back shares memory with an argument after the
+            first, ``"earlier"`` where making it changed what an earlier call had returned, else
+            ``""``.
         seen: The arguments of every call to a watched function.
-        again: What came back of a second call with equal arguments: the very ``result`` where it
-            was the same; None where the first call failed.
     """
 
     result: Any
     changed: tuple[int, ...] = ()
-    aliased: bool = False
+    shared: str = ""
     seen: list[tuple[Any, ...]] = field(default_factory=list)
-    again: Any = None
-
-    @property
-    def steady(self) -> bool:
-        """Whether both calls came to the same."""
-        return self.again is self.result
 
 
 class NoCacheMade(Exception):
@@ -168,7 +162,8 @@ def observe_all(
         asked: The calls; the next is asked for when the one before has been made, or sooner.
         watch: Names of functions whose calls are recorded.
         forward: The learner's own forward, if the last argument of each call is the cache that it
-            makes. A call then holds the forward's arguments in that place.
+            makes. A call then holds the forward's arguments in that place. Calls that hold the very
+            same ones get the very same cache, however many calls are made in between.
 
     Yields:
         Each call with what was seen of it.
@@ -202,8 +197,10 @@ def made_one_by_one(
         forward: As there.
         space: The namespace in which the watched functions are; the function's own by default.
     """
+    caches = None if forward is None else _Caches(forward)
+    handed_out = _HandedOut()
     for number, call in enumerate(asked):
-        seen = _observed(function, call.arguments, watch, forward, space)
+        seen = _observed(function, call.arguments, watch, caches, space, handed_out)
         yield call, seen
         if goes_nowhere(seen.result, first=number == 0):
             return
@@ -216,35 +213,91 @@ def goes_nowhere(result: Any, first: bool) -> bool:
     return isinstance(result, TimeoutError | NoCacheMade)
 
 
+class _Caches:
+    """The caches that a learner's forward made, one for each set of its arguments.
+
+    Args:
+        forward: The forward.
+    """
+
+    def __init__(self, forward: Callable[..., Any]) -> None:
+        self.forward = forward
+        self.made: dict[int, tuple[Any, Any, Any]] = {}
+
+    def of(self, arguments: tuple[Any, ...]) -> tuple[Any, Any]:
+        """The cache for these arguments, and a copy of it as it was when it was made.
+
+        Raises:
+            NoCacheMade: When the forward returned no pair.
+        """
+        if id(arguments) not in self.made:
+            pair = _attempt(self.forward, snapshot(arguments))
+            if not isinstance(pair, tuple | list) or len(pair) != 2:
+                raise NoCacheMade(pair if isinstance(pair, BaseException) else None)
+            # the arguments are kept, so that nothing else gets their id
+            self.made[id(arguments)] = (arguments, pair[1], snapshot(pair[1]))
+        _, cache, copied = self.made[id(arguments)]
+        return cache, copied
+
+    def forget(self, arguments: tuple[Any, ...]) -> None:
+        """Make a new one next time: this one was changed."""
+        self.made.pop(id(arguments), None)
+
+
+class _HandedOut:
+    """The arrays that were returned so far, to see whether a later call writes into them."""
+
+    def __init__(self) -> None:
+        self.memory: dict[int, tuple[np.ndarray, np.ndarray, np.ndarray]] = {}
+
+    def spoiled_by(self, result: Any) -> bool:
+        """Whether making this result changed what an earlier one holds; remembers this one."""
+        spoiled = False
+        for array in _arrays(result):
+            owner = array
+            while isinstance(owner.base, np.ndarray):
+                owner = owner.base
+            _, earlier, copied = self.memory.get(id(owner), (owner, array, array))
+            spoiled = spoiled or not same(earlier, copied)
+            self.memory[id(owner)] = (owner, array, array.copy())
+        return spoiled
+
+
 def _observed(
     function: Any,
     arguments: tuple[Any, ...],
     watch: Sequence[str],
-    forward: Any,
+    caches: _Caches | None,
     space: dict[str, Any] | None,
+    handed_out: _HandedOut,
 ) -> Observation:
-    """Call a function with copies of the arguments, twice, and say what was seen the first time.
+    """Call a function and say what was seen.
 
-    The result is a copy, unless it holds something that cannot be copied.
+    It is called with copies of the arguments. A cache that the learner's own forward made is passed
+    as it is, since a copy could hide what it refers to. The result is a copy, unless it holds
+    something that cannot be copied.
     """
-    if forward is not None:
-        pair = _attempt(forward, snapshot(arguments[-1]))
-        if not isinstance(pair, tuple | list) or len(pair) != 2:
-            return Observation(NoCacheMade(pair if isinstance(pair, BaseException) else None))
-        arguments = (*arguments[:-1], pair[1])
-    given, seen = snapshot(arguments), list[tuple[Any, ...]]()
+    given = snapshot(arguments)
+    if caches is not None:
+        key = arguments[-1]
+        try:
+            cache, before = caches.of(key)
+        except NoCacheMade as none:
+            return Observation(none)
+        arguments, given = (*arguments[:-1], before), (*given[:-1], cache)
+    seen = list[tuple[Any, ...]]()
     with _recorded(function, space, watch, seen):
         result = _attempt(function, given)
-    if isinstance(result, BaseException):
-        return Observation(result, seen=seen)
-    aliased = _share_memory(result, given[1:])
     pairs = enumerate(zip(arguments, given, strict=True))
     changed = tuple(k for k, (before, after) in pairs if not same(before, after))
-    result = snapshot(result)
-    again = _attempt(function, snapshot(arguments))
-    if same(result, again):
-        again = result
-    return Observation(result, changed, aliased, seen, again)
+    if caches is not None and len(given) - 1 in changed:
+        caches.forget(key)
+    if isinstance(result, BaseException):
+        return Observation(result, changed, seen=seen)
+    shared = "cache" if _share_memory(result, given[1:]) else ""
+    if handed_out.spoiled_by(result):
+        shared = "earlier"
+    return Observation(snapshot(result), changed, shared, seen)
 
 
 class TooManyCallsError(Exception):
@@ -397,5 +450,6 @@ def _arrays(value: Any, depth: int = 0) -> Iterator[np.ndarray]:
     elif isinstance(value, tuple | list):
         for item in value:
             yield from _arrays(item, depth + 1)
-    elif hasattr(value, "__dict__") and not callable(value):
-        yield from _arrays(vars(value), depth + 1)
+    elif not callable(value):
+        for item in attributes(value).values():
+            yield from _arrays(item, depth + 1)

@@ -142,6 +142,34 @@ class Plan(Generic[AnyCall]):
             call.expected  # noqa: B018 - it is remembered
 
 
+Made = TypeVar("Made", GradientCall, ValueCall)
+
+
+@dataclass(frozen=True)
+class Again(Generic[Made]):
+    """A call that was made before, with the very same arguments."""
+
+    call: Made
+
+    @property
+    def arguments(self) -> tuple[Any, ...]:
+        """What the function is called with."""
+        return self.call.arguments
+
+
+def there_and_back(plan: Iterable[Made]) -> Iterator[Made | Again[Made]]:
+    """All calls in order, then all of them again, the last one first.
+
+    So each cache is used once when many others have been made and used since.
+    """
+    made = list[Made]()
+    for call in plan:
+        made.append(call)
+        yield call
+    for call in reversed(made):
+        yield Again(call)
+
+
 def plan_gradients(
     contract: GradientContract,
     cases: Sequence[Case],

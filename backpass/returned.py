@@ -193,8 +193,40 @@ def _precision(dtype: np.dtype[Any], name: str) -> None:
     raise Unfit(Kind.TYPE, f"{name} holds {dtype}; real numbers (float64) belong here.")
 
 
+def attributes(thing: Any) -> dict[str, Any]:
+    """The attributes that an object of a plain class holds, those in ``__slots__`` among them."""
+    held = dict(getattr(thing, "__dict__", {}))
+    for kind in type(thing).__mro__:
+        slots = kind.__dict__.get("__slots__", ())
+        for name in (slots,) if isinstance(slots, str) else slots:
+            inside = f"_{kind.__name__.lstrip('_')}{name}" if _is_private(name) else name
+            try:
+                held[inside] = object.__getattribute__(thing, inside)
+            except AttributeError:  # it was not given a value, or is Python's own
+                continue
+    held.pop("__dict__", None)
+    held.pop("__weakref__", None)
+    return held
+
+
+def _is_private(name: str) -> bool:
+    return name.startswith("__") and not name.endswith("__")
+
+
 def same(one: Any, other: Any) -> bool:
-    """Whether two structures of plain data, arrays or simple objects hold the same, nan too."""
+    """Whether two structures of plain data, arrays or simple objects hold the same, nan too.
+
+    Of what can neither be compared nor looked into, it says yes.
+    """
+    try:
+        return _same(one, other, set())
+    except RecursionError:
+        return True
+
+
+def _same(one: Any, other: Any, met: set[tuple[int, int]]) -> bool:
+    if one is other:
+        return True
     if isinstance(one, np.ndarray) or isinstance(other, np.ndarray):
         return (
             isinstance(one, np.ndarray)
@@ -205,16 +237,37 @@ def same(one: Any, other: Any) -> bool:
         )
     if type(one) is not type(other):
         return False
-    if isinstance(one, Mapping):
-        return list(one) == list(other) and all(same(one[key], other[key]) for key in one)
-    if isinstance(one, tuple | list):
-        return len(one) == len(other) and all(map(same, one, other))
-    if hasattr(one, "__dict__") and not callable(one):
-        return same(vars(one), vars(other))
-    try:
+    if isinstance(one, int | float | complex | str | bytes):
         return bool(one == other) or (one != one and other != other)  # noqa: PLR0124 - nan
+    if (id(one), id(other)) in met:  # a ring
+        return True
+    met.add((id(one), id(other)))
+    if isinstance(one, Mapping) and list(one) != list(other):
+        return False
+    if isinstance(one, Mapping) and not all(_same(one[key], other[key], met) for key in one):
+        return False
+    if isinstance(one, tuple | list) and (
+        len(one) != len(other) or not all(_same(a, b, met) for a, b in zip(one, other, strict=True))
+    ):
+        return False
+    held, others = attributes(one), attributes(other)
+    if held or others:
+        return list(held) == list(others) and all(_same(held[k], others[k], met) for k in held)
+    if isinstance(one, Mapping | tuple | list):
+        return True
+    return _same_things(one, other, met)
+
+
+def _same_things(one: Any, other: Any, met: set[tuple[int, int]]) -> bool:
+    """Whether two things without attributes are the same, as far as can be told."""
+    kind: Any = type(one)
+    try:
+        if kind.__eq__ is not object.__eq__:
+            return bool(one == other)
+        made, others = one.__reduce_ex__(2), other.__reduce_ex__(2)
     except Exception:
         return True
+    return isinstance(made, str) or _same(made, others, met)
 
 
 def _same_entries(one: np.ndarray, other: np.ndarray) -> bool:

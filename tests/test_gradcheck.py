@@ -63,8 +63,8 @@ def test_inputs_are_left_alone():
     ("came", "expected", "verdict"),
     [
         (1.0, 1.0, True),
-        (1.0 + 0.9e-6, 1.0, True),
-        (1.0 + 1.1e-6, 1.0, False),
+        (1.0 + 0.9e-8, 1.0, True),
+        (1.0 + 1.1e-8, 1.0, False),
         (0.9e-13, 0.0, True),
         (1.1e-13, 0.0, False),
         (float("nan"), 1.0, False),
@@ -78,8 +78,8 @@ def test_the_rule_for_one_number(came, expected, verdict):
 
 def test_a_tiny_entry_is_judged_on_a_thousandth_of_the_largest():
     expected = np.array([1.0, 1e-9])
-    assert np.all(agrees(np.array([1.0, 1.9e-9]), expected))
-    assert not np.all(agrees(np.array([1.0, 3e-9]), expected))
+    assert np.all(agrees(np.array([1.0, 1e-9 + 0.9e-11]), expected))
+    assert not np.all(agrees(np.array([1.0, 1e-9 + 1.2e-11]), expected))
 
 
 def test_the_rounded_sigmoid_of_the_lecture_is_not_equal():

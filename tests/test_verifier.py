@@ -24,6 +24,7 @@ from backpass.grading.sandbox.verifier import Verifier
 from backpass.grading.sandbox.wire import Channel, pair
 from backpass.judge import judge_gradients
 from backpass.observe import Script, attempt_all, observe_all, repeated, scripted_all
+from backpass.plan import there_and_back
 
 COMPARISONS = (operator.eq, operator.ne, operator.lt, operator.le, operator.gt, operator.ge)
 
@@ -95,7 +96,7 @@ def test_an_answer_that_cannot_be_read_is_an_exception(answer):
 def test_whoever_answers_right_calls_alone_does_not_pass():
     contract = CONTRACTS["multiply_gradient"]
     plan = contract.plan(np.random.default_rng(0))
-    right = [(y, x) for x, y in (call.arguments for call in plan)]
+    right = [(y, x) for x, y in (call.arguments for call in there_and_back(plan))]
     function, _, _ = impostor({"some": [(pair_,) for pair_ in right[:-1]], "last": True})
     verdict, _ = judge_gradients(contract, function, plan)
     assert verdict.status == "failed"
@@ -105,14 +106,11 @@ def test_whoever_answers_right_calls_alone_does_not_pass():
 
 
 def test_what_was_seen_is_taken_as_plain_data_only():
-    noted = [(1.0, (0, "x", 2), "yes", [(1.0,), 3], {"value": 2.0}), (1.0, 3, True, None)]
+    noted = [(1.0, (0, "x", 2), True, [(1.0,), 3]), (1.0, 3, "cache", None)]
     function, _, _ = impostor({"some": noted, "last": True})
     first, second = (seen for _, seen in observe_all(function, calls(2)))
-    assert (first.changed, first.aliased, first.seen) == ((0, 2), False, [(1.0,)])
-    assert first.again == 2.0
-    assert not first.steady
-    assert (second.changed, second.aliased, second.seen) == ((), True, [])
-    assert second.steady
+    assert (first.changed, first.shared, first.seen) == ((0, 2), "", [(1.0,)])
+    assert (second.changed, second.shared, second.seen) == ((), "cache", [])
 
 
 @pytest.mark.parametrize(

@@ -252,7 +252,7 @@ def _result(answer: Any) -> Any:
 
 def _observed(answer: Any) -> Observation:
     """What was seen of a call."""
-    if type(answer) is tuple and len(answer) in (1, 4, 5):
+    if type(answer) is tuple and len(answer) in (1, 4):
         return _observation(*answer)
     if type(answer) is dict and "no cache" in answer:
         why = answer["no cache"]
@@ -262,19 +262,12 @@ def _observed(answer: Any) -> Observation:
     return Observation(told if isinstance(told, Exception) else StudentError("no observation"))
 
 
-def _observation(
-    result: Any, changed: Any = (), aliased: Any = False, seen: Any = None, second: Any = None
-) -> Observation:
-    again = result
-    if second is not None:
-        told = type(second) is dict and "value" in second
-        again = second["value"] if told else StudentError("the second call failed")
+def _observation(result: Any, changed: Any = (), shared: Any = "", seen: Any = None) -> Observation:
     return Observation(
         result,
         tuple(k for k in changed if type(k) is int) if type(changed) is tuple else (),
-        aliased is True,
+        shared if shared in ("cache", "earlier") else "",
         [args for args in seen if type(args) is tuple] if type(seen) is list else [],
-        again,
     )
 
 

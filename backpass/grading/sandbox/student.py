@@ -213,17 +213,14 @@ def _arguments_in(request: dict[str, Any]) -> Iterator[tuple[Any, ...]]:
 
 
 def noted(seen: Observation) -> Any:
-    """What was seen of a call as plain data; a second result that was the same is left out."""
-    notes = (seen.changed, seen.aliased, seen.seen)
+    """What was seen of a call as plain data; notes that say nothing are left out."""
+    notes = (seen.changed, seen.shared, seen.seen)
     if isinstance(seen.result, NoCacheMade):
         error = seen.result.error
         return {"no cache": None if error is None else raised(error)}
     if isinstance(seen.result, BaseException):
         return raised(seen.result)
-    if seen.steady:
-        return (seen.result, *notes) if any(notes) else (seen.result,)
-    failed = isinstance(seen.again, BaseException)
-    return (seen.result, *notes, {"raised": True} if failed else {"value": seen.again})
+    return (seen.result, *notes) if any(notes) else (seen.result,)
 
 
 #: What has many answers.

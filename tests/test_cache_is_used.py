@@ -1,0 +1,148 @@
+"""A backward pass answers for the cache that it is given, not for the forward that ran last."""
+
+from functools import partial
+
+import numpy as np
+import pytest
+
+from backpass.check import examine
+from backpass.contracts import CONTRACTS
+from backpass.returned import same
+from backpass.verdict import Kind, Status
+
+CHAIN = CONTRACTS["chain_backward"]
+
+
+def chain(backward, forward):
+    """The visible verdict on a pair for (x + y) z."""
+    return examine(CHAIN, backward, forward)[0]
+
+
+def globals_pair():
+    kept = {}
+
+    def forward(x, y, z):
+        kept["q"], kept["z"] = x + y, z
+        return (x + y) * z, None
+
+    return lambda dout, cache: (dout * kept["z"], dout * kept["z"], dout * kept["q"]), forward
+
+
+def attribute_pair():
+    def forward(x, y, z):
+        forward.q, forward.z = x + y, z
+        return (x + y) * z, (x, y)
+
+    return lambda dout, cache: (dout * forward.z, dout * forward.z, dout * forward.q), forward
+
+
+def layer_pair():
+    class Layer:
+        def forward(self, x, y, z):
+            self.q, self.z = x + y, z
+            return self.q * z, self
+
+        def backward(self, dout, cache):
+            return dout * cache.z, dout * cache.z, dout * cache.q
+
+    layer = Layer()
+    return layer.backward, layer.forward
+
+
+@pytest.mark.parametrize("pair", [globals_pair, attribute_pair, layer_pair])
+def test_what_is_kept_outside_the_cache_is_told_as_such(pair):
+    verdict = chain(*pair())
+    assert verdict.status is Status.FAILED
+    told = [found for found in verdict.findings if "answers for the last forward" in found.text]
+    assert told
+    assert verdict.score < verdict.points
+
+
+def test_a_cache_that_can_be_read_once_only_fails():
+    def forward(x, y, z):
+        return (x + y) * z, iter([x + y, z])
+
+    def backward(dout, cache):
+        q, z = cache
+        return dout * z, dout * z, dout * q
+
+    assert chain(backward, forward).status is Status.FAILED
+
+
+def test_a_second_call_that_raises_is_a_failure():
+    used = set()
+
+    def backward(dout, cache):
+        if (dout, cache) in used:
+            raise RuntimeError("used before")
+        used.add((dout, cache))
+        q, z = cache
+        return dout * z, dout * z, dout * q
+
+    verdict = chain(backward, lambda x, y, z: ((x + y) * z, (x + y, z)))
+    assert [found.kind for found in verdict.findings] == [Kind.RAISED]
+    assert "It had answered the same call before" in verdict.findings[0].text
+
+
+def test_counters_logs_and_remembered_results_pass():
+    seen, remembered = [], {}
+
+    def forward(x, y, z):
+        seen.append(x)
+        return (x + y) * z, (x + y, z)
+
+    def backward(dout, cache):
+        backward.calls = getattr(backward, "calls", 0) + 1
+        q, z = cache
+        key = (dout, q, z)
+        if key not in remembered:
+            remembered[key] = (dout * z, dout * z, dout * q)
+        return remembered[key]
+
+    assert chain(backward, forward).status is Status.PASSED
+    assert len(seen) > 8
+    assert backward.calls > 50
+
+
+def test_an_array_that_is_filled_anew_each_time_is_noticed():
+    buffer = {}
+
+    def backward(dout, cache):
+        out = buffer.setdefault(cache.shape, np.empty(cache.shape))
+        np.multiply(dout, cache > 0, out=out)
+        return out
+
+    verdict, _ = examine(CONTRACTS["relu_backward"], backward)
+    assert [found.kind for found in verdict.findings] == [Kind.ALIASED]
+    assert "the same array each time" in verdict.findings[0].text
+
+
+class Slotted:
+    __slots__ = ("__hidden", "q")
+
+    def __init__(self, q, hidden=1.0):
+        self.q, self.__hidden = q, hidden
+
+
+def test_objects_are_compared_by_what_they_hold():
+    pairs = [
+        (Slotted(1.0), Slotted(1.0), True),
+        (Slotted(1.0), Slotted(2.0), False),
+        (Slotted(1.0, 1.0), Slotted(1.0, 2.0), False),
+        (Slotted(np.ones(2)), Slotted(np.ones(2)), True),
+        (Slotted(np.ones(2)), Slotted(np.zeros(2)), False),
+        (partial(max, 1), partial(max, 1), True),
+        (partial(max, 1), partial(max, 2), False),
+    ]
+    for one, other, expected in pairs:
+        assert same(one, other) is expected
+
+
+def test_rings_are_compared_to_their_end():
+    def ring(number):
+        first, second = Slotted(None), Slotted(number)
+        first.q = [second, first]
+        return first
+
+    assert same(ring(1.0), ring(1.0))
+    assert not same(ring(1.0), ring(2.0))

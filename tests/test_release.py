@@ -11,7 +11,6 @@ from backpass.grading.authoring.leaks import find_leaks
 from backpass.grading.authoring.release import generate, release
 from backpass.grading.authoring.tidy import written
 from backpass.grading.course import Course, CourseError
-from backpass.grading.gradebook import open_gradebook
 
 ROOT = tiny_course.ROOT
 CHAPTERS = Course(ROOT).chapters()
@@ -103,22 +102,9 @@ def test_leaks_are_found_one_by_one():
     assert "cell 9 (quiz_max_route) is to be answered but does not raise" in leaks
 
 
-@pytest.mark.filterwarnings("ignore::sqlalchemy.exc.SAWarning")  # nbgrader's own
-def test_new_points_are_recorded_but_new_cells_wait_for_a_new_gradebook(course):
-    with open_gradebook(course) as gradebook:
-        gradebook.add_student("ada")
-        gradebook.add_submission(tiny_course.CHAPTER, "ada")
-
-    def more_points(cells):
-        cells["test-add-backward"].metadata["nbgrader"]["points"] = 7
-
-    def renamed(cells):
-        cells["test-add-backward"].metadata["nbgrader"]["grade_id"] = "test_add"
-
-    edit(course, more_points)
-    release(course, [tiny_course.CHAPTER])
-    before = course.gradebook.read_bytes()
-    edit(course, renamed)
-    with pytest.raises(CourseError, match=r"Move gradebook\.db out of the way"):
+def test_points_that_differ_from_the_contract_are_refused_in_one_sentence(course):
+    before = course.release_notebook(tiny_course.CHAPTER).read_bytes()
+    edit(course, lambda cells: cells["test-add-backward"].metadata["nbgrader"].update(points=7))
+    with pytest.raises(CourseError, match=r"test_add_backward is worth 7 points in its cell"):
         release(course, [tiny_course.CHAPTER])
-    assert course.gradebook.read_bytes() == before
+    assert course.release_notebook(tiny_course.CHAPTER).read_bytes() == before

@@ -9,11 +9,12 @@ import socket
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
 from backpass.grading.common.outcomes import LOG, Done
 from backpass.grading.course import Course, CourseError, quicken_imports
-from backpass.grading.gradebook import require_gradebook
+from backpass.grading.gradebook import backups, require_gradebook
 
 FAILED, MISUSED, STOPPED = 1, 2, 130  # exit statuses, as shells know them
 TRIES = 50  # ports looked at for a free one
@@ -65,6 +66,12 @@ def _parser() -> argparse.ArgumentParser:
 
     release = command("release", "Make the students' notebooks from the source.", _release)
     _add_chapters(release)
+    _add_yes(release)
+
+    restore = command("restore", "Put a backup of the gradebook back.", _restore)
+    restore.add_argument("backup", nargs="?", type=Path, help="default: the newest")
+    restore.add_argument("--list", action="store_true", help="say which backups there are")
+    _add_yes(restore)
 
     export = command("export", "Write chapters as files that need nothing beside them.", _export)
     _add_chapters(export)
@@ -129,6 +136,10 @@ def _parser() -> argparse.ArgumentParser:
 
 def _add_chapters(parser: argparse.ArgumentParser, default: str = "all chapters") -> None:
     parser.add_argument("chapters", nargs="*", metavar="CHAPTER", help=f"default: {default}")
+
+
+def _add_yes(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--yes", action="store_true", help="do not ask before marks are changed")
 
 
 def _add_students(parser: argparse.ArgumentParser) -> None:
@@ -204,11 +215,43 @@ def _release(arguments: argparse.Namespace) -> int:
     from backpass.grading.authoring.repository import read_repository  # noqa: PLC0415
 
     course = Course.find()
-    for path in release(course, course.chosen(arguments.chapters)):
+    confirm = partial(_confirmed, yes=arguments.yes)
+    for path in release(course, course.chosen(arguments.chapters), confirm):
         print(f"released {course.relative(path)}")
     repository = read_repository(course.root)
     if repository is not None and (caution := repository.caution()) is not None:
         print(f"Note: {caution}")
+    return 0
+
+
+def _confirmed(changes: Sequence[str], *, yes: bool) -> bool:
+    """Say what will change in the gradebook and ask; nobody is asked without a terminal."""
+    print("This changes the gradebook, of which a backup is made first:")
+    print("".join(f"  - {change}\n" for change in changes), end="")
+    print("`backpass restore` undoes it.", flush=True)
+    if yes or not sys.stdin.isatty():
+        return True
+    return input("Go on? [y/N] ").strip().lower() in ("y", "yes")
+
+
+def _restore(arguments: argparse.Namespace) -> int:
+    from backpass.grading.backups import restore  # noqa: PLC0415
+
+    course = Course.find()
+    there = backups(course)
+    if arguments.list or not (there or arguments.backup):
+        names = [course.relative(path) for path in there]
+        print("\n".join(names) if names else "There is no backup yet: backups/ is empty.")
+        return 0 if names else FAILED
+    backup = arguments.backup or there[0]
+    change = f"{course.gradebook_name} becomes what it was in {course.relative(backup)}."
+    if not _confirmed([change], yes=arguments.yes):
+        raise CourseError("nothing was changed.")
+    kept = restore(course, backup)
+    print(f"restored {course.relative(backup)}")
+    if kept is not None:
+        print(f"what was there before is kept in {course.relative(kept)}")
+    print("Run `backpass grade` next: what was graded since is graded again.")
     return 0
 
 

@@ -83,6 +83,16 @@ class Course:
         return self.root / "reports"
 
     @property
+    def backups(self) -> Path:
+        """Backups of the gradebook."""
+        return self.root / "backups"
+
+    @property
+    def course_id(self) -> str:
+        """What nbgrader calls this course, as ``nbgrader_config.py`` says."""
+        return str(self.config().CourseDirectory.course_id)
+
+    @property
     def gradebook(self) -> Path:
         """Nbgrader's database, where it is a file (see :attr:`gradebook_url`)."""
         return self.root / "gradebook.db"

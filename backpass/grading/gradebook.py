@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -13,7 +14,12 @@ from sqlalchemy.exc import DatabaseError, OperationalError
 
 from backpass.grading.course import Course, CourseError
 
+NAME = "gradebook-"  # how the name of a backup begins
 DEFAULT_COURSE = "default_course"  # nbgrader writes this course into every gradebook that it opens
+
+
+class NoGradebook(CourseError):
+    """What is called a gradebook cannot be read as one."""
 
 
 def open_gradebook(course: Course) -> Any:
@@ -47,7 +53,10 @@ def require_gradebook(course: Course, chapters: list[str]) -> None:
             f"there is no gradebook ({name}). Run `backpass release` first: it makes one and "
             "records every chapter's points in it."
         )
-    courses, assignments = read_gradebook(course.gradebook_url, name)
+    try:
+        courses, assignments = read_gradebook(course.gradebook_url, name)
+    except NoGradebook as error:
+        raise CourseError(f"{error} {way_back(course)}") from error
     ours = course.config().CourseDirectory.course_id
     strangers = sorted(courses - {ours, DEFAULT_COURSE})
     if strangers and ours not in courses:
@@ -63,6 +72,27 @@ def require_gradebook(course: Course, chapters: list[str]) -> None:
             )
 
 
+def way_back(course: Course) -> str:
+    """What to do about a gradebook that is damaged, in a sentence or two."""
+    there = backups(course)
+    if not there:
+        return (
+            "There is no backup of it in backups/. Look for one of your own, or try what "
+            '`sqlite3 gradebook.db ".recover"` saves. To begin a new one, move it out of the way '
+            "and run `backpass release`."
+        )
+    made = datetime.fromtimestamp(there[0].stat().st_mtime).astimezone()
+    return (
+        f"The newest backup is of {made:%d %B %Y, %H:%M}: `backpass restore` puts it back and "
+        "keeps the damaged one. Then run `backpass grade`."
+    )
+
+
+def backups(course: Course) -> list[Path]:
+    """The backups that are there, the newest first."""
+    return sorted(course.backups.glob(f"{NAME}*.db"), reverse=True)
+
+
 def read_gradebook(url: URL, name: str) -> tuple[set[str], set[str]]:
     """The ids of the courses and the names of the assignments that a gradebook holds.
 
@@ -71,16 +101,15 @@ def read_gradebook(url: URL, name: str) -> tuple[set[str], set[str]]:
         name: What to call it in messages.
 
     Raises:
-        CourseError: It is no gradebook of nbgrader's.
+        NoGradebook: It is no gradebook of nbgrader's, or a damaged one.
     """
     try:
         with connected(url, name) as engine, engine.connect() as db:
             courses = {str(row[0]) for row in db.execute(text("SELECT id FROM course"))}
             assignments = {str(row[0]) for row in db.execute(text("SELECT name FROM assignment"))}
     except DatabaseError as error:
-        raise CourseError(
-            f"{name} is not a gradebook that nbgrader made ({error.orig}). Move it out of the way, "
-            "then run `backpass release` to begin a new one."
+        raise NoGradebook(
+            f"{name} is not a gradebook that nbgrader made, or it is damaged ({error.orig})."
         ) from error
     return courses, assignments
 

@@ -1,66 +1,184 @@
 """From the instructor's notebooks to the students', and proof that no answer went with them.
 
-nbgrader makes the release. It is made twice: first into a folder aside, where it is searched for
-anything that students must not see, and only then into ``release/`` and the gradebook.
+nbgrader makes the release, in a folder aside, where it is searched for anything that students must
+not see. Then the gradebook learns of it, and last of all it takes the old release's place.
 """
 
 from __future__ import annotations
 
+import os
+import shutil
 import tempfile
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 import nbformat
+from nbformat.notebooknode import NotebookNode
 
+from backpass.atomic import moved
+from backpass.contracts import CONTRACTS
 from backpass.grading.authoring.leaks import find_leaks
+from backpass.grading.authoring.migration import Migration, migrate, planned
+from backpass.grading.backups import back_up, restore
+from backpass.grading.common.cells import grade_id, points, test_cells
 from backpass.grading.common.logs import captured_log, last_exception
 from backpass.grading.common.progress_bar import track
 from backpass.grading.course import Course, CourseError
 from backpass.grading.gradebook import has_gradebook, require_gradebook
 
+ASIDE = ".new-"  # how a folder in release/ begins that a release is made in
 
-def release(course: Course, chapters: list[str]) -> list[Path]:
+#: Is told what will change in the gradebook; whether to go on.
+Confirm = Callable[[list[str]], bool]
+
+
+def release(course: Course, chapters: list[str], confirm: Confirm = lambda _: True) -> list[Path]:
     """Make the students' notebooks of some chapters and record their points in the gradebook.
 
-    The README's list of chapters is brought up to date as well.
+    Everything is made aside first. The gradebook is backed up before it is changed, and what
+    students open is replaced last, so whatever fails leaves the old release in its place. The
+    README's list of chapters is brought up to date as well.
 
     Args:
         course: The course.
         chapters: Names of chapters.
+        confirm: Called when exercises of a chapter that was handed in change, with a sentence for
+            each change. Where it says no, nothing is changed.
 
     Returns:
         The notebooks that were written, in order.
 
     Raises:
-        CourseError: A source notebook cannot be released, an answer would go with it, or the
-            gradebook is another course's or holds submissions for other cells. What was released
-            before is then still there.
+        CourseError: A source notebook cannot be released, an answer would go with it, points
+            differ between a cell and its contract, or the gradebook is another course's. What was
+            released before is then still there.
     """
     from backpass.grading.authoring.links import write_readme  # noqa: PLC0415 - nbgrader takes 2 seconds
 
-    if has_gradebook(course):
+    there = has_gradebook(course)
+    if there:
         require_gradebook(course, [])
-    for chapter in track(chapters, "Looking for answers in the release"):
-        with tempfile.TemporaryDirectory(prefix="backpass-release-") as aside:
-            made = generate(course, chapter, Path(aside))
-            leaks = find_leaks(_read(course.source_notebook(chapter)), _read(made))
-        if leaks:
-            listed = "".join(f"\n  - {leak}" for leak in leaks)
-            raise CourseError(
-                f"{chapter} was not released: students would see what they must not.{listed}"
-            )
-    written = [generate(course, chapter) for chapter in track(chapters, "Releasing")]
+    course.release.mkdir(exist_ok=True)
+    for left in course.release.glob(f"{ASIDE}*"):  # of a run that was killed
+        shutil.rmtree(left, ignore_errors=True)
+    with tempfile.TemporaryDirectory(prefix=ASIDE, dir=course.release) as folder:
+        aside = Path(folder)
+        made = {
+            chapter: _made_aside(course, chapter, aside)
+            for chapter in track(chapters, "Looking for answers in the release")
+        }
+        plans = [_planned(course, chapter, made[chapter]) for chapter in chapters] if there else []
+        changes = [sentence for plan in plans if plan.needed for sentence in plan.sentences()]
+        if changes and not confirm(changes):
+            raise CourseError("nothing was released and nothing in the gradebook was changed.")
+        backup = back_up(course) if there else None
+        try:
+            for plan in plans:
+                if plan.needed:
+                    migrate(course, plan)
+            for chapter in track(chapters, "Releasing"):
+                generate(course, chapter, aside, record=True)
+        except BaseException as error:
+            _put_back(course, backup, error)
+            raise
+        written = [_swapped(course, chapter, aside / chapter) for chapter in chapters]
     write_readme(course)
     return written
 
 
-def generate(course: Course, chapter: str, aside: Path | None = None) -> Path:
+def _made_aside(course: Course, chapter: str, aside: Path) -> NotebookNode:
+    """A chapter's release, made where no student looks, and found to be fit for them.
+
+    Raises:
+        CourseError: It is not.
+    """
+    made: NotebookNode = _read(generate(course, chapter, aside))
+    leaks = find_leaks(_read(course.source_notebook(chapter)), made)
+    if leaks:
+        listed = "".join(f"\n  - {leak}" for leak in leaks)
+        raise CourseError(
+            f"{chapter} was not released: students would see what they must not.{listed}"
+        )
+    differing = differing_points(chapter, {grade_id(c): points(c) for c in test_cells(made)})
+    if differing:
+        raise CourseError(f"{chapter} was not released: {differing}")
+    return made
+
+
+def _planned(course: Course, chapter: str, made: NotebookNode) -> Migration:
+    path = course.release_notebook(chapter)
+    return planned(course, chapter, made, _read(path) if path.is_file() else None)
+
+
+def differing_points(chapter: str, worth: Mapping[str, float]) -> str | None:
+    """Where a test cell and the exercise's contract disagree about the points, in a sentence.
+
+    Args:
+        chapter: The chapter.
+        worth: Points of each test cell.
+    """
+    for name, here in worth.items():
+        contract = CONTRACTS.get(name.removeprefix("test_"))
+        if contract is not None and contract.chapter == chapter and contract.points != here:
+            return (
+                f"{name} is worth {here:g} points in its cell, and the parts of {contract.name} in "
+                f"its contract add up to {contract.points:g}. Make the two equal."
+            )
+    return None
+
+
+def _put_back(course: Course, backup: Path | None, error: BaseException) -> None:
+    """Undo what a release that failed did to the gradebook."""
+    if backup is None:
+        return
+    try:
+        restore(course, backup)
+    except CourseError as trouble:
+        raise CourseError(
+            f"{error} The gradebook may be half changed ({trouble}): put back "
+            f"{course.relative(backup)} with `backpass restore`. The release is as it was."
+        ) from error
+
+
+def _swapped(course: Course, chapter: str, made: Path) -> Path:
+    """Put a chapter's new release in place of the old one.
+
+    Each file replaces the old one in one step, the notebook last, so at no moment is a file
+    missing that was there before and belongs there.
+    """
+    folder = course.release / chapter
+    notebook = course.release_notebook(chapter)
+    files = sorted(
+        (path for path in made.rglob("*") if path.is_file()), key=lambda p: p.name == notebook.name
+    )
+    try:
+        for path in files:
+            target = folder / path.relative_to(made)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            with path.open("rb") as content:
+                os.fsync(content.fileno())
+            moved(path, target)
+        kept = {folder / path.relative_to(made) for path in files}
+        for path in folder.rglob("*"):
+            if path.is_file() and path not in kept and ".ipynb_checkpoints" not in path.parts:
+                path.unlink()
+    except OSError as error:
+        raise CourseError(
+            f"{course.relative(folder)} could not be written ({error.strerror}). What students "
+            "open is whole; run `backpass release` again when that is mended."
+        ) from error
+    return notebook
+
+
+def generate(course: Course, chapter: str, aside: Path, *, record: bool = False) -> Path:
     """Let nbgrader make one chapter's release.
 
     Args:
         course: The course.
         chapter: The chapter's name.
-        aside: A folder to make it in, without a word to the gradebook; ``release/`` when left out.
+        aside: The folder to make it in.
+        record: Whether to write the chapter's cells and points into the gradebook, too.
 
     Returns:
         The notebook that was made.
@@ -71,32 +189,20 @@ def generate(course: Course, chapter: str, aside: Path | None = None) -> Path:
     from nbgrader.converters import GenerateAssignment  # noqa: PLC0415 - nbgrader takes 2 seconds
 
     config = course.config()
-    config.SaveCells.enabled = aside is None
+    config.SaveCells.enabled = record
     directory = course.directory(config)
     directory.assignment_id = chapter
-    if aside is not None:
-        directory.release_directory = str(aside)
+    directory.release_directory = str(aside)
     converter = GenerateAssignment(coursedir=directory, config=config)
     converter.force = True
-    converter.no_database = aside is not None
+    converter.no_database = not record
     with captured_log() as lines:
         try:
             converter.start()
         except Exception as error:  # nbgrader raises whatever its preprocessors raise
-            raise CourseError(_why_not_released(course, chapter, error, lines)) from error
-    return (aside or course.release) / chapter / f"{chapter}.ipynb"
-
-
-def _why_not_released(course: Course, chapter: str, error: Exception, lines: list[str]) -> str:
-    said = "\n".join(lines)
-    if "Cannot add or remove cells" in said or "Cannot modify existing assignment" in said:
-        return (
-            f"{chapter} was not released: the gradebook holds submissions for cells that the "
-            "source no longer has, or lacks new ones. Move "
-            f"{course.gradebook_name} out of the way to begin a new one; nothing in "
-            "it was changed."
-        )
-    return f"{chapter} was not released: {last_exception(lines) or error}"
+            why = last_exception(lines) or error
+            raise CourseError(f"{chapter} was not released: {why}") from error
+    return aside / chapter / f"{chapter}.ipynb"
 
 
 def _read(path: Path) -> Any:

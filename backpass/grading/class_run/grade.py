@@ -23,8 +23,10 @@ from typing import Any
 from nbgrader.utils import parse_utc
 
 from backpass.atomic import moved, put, unfinished
+from backpass.grading.authoring.release import differing_points
 from backpass.grading.class_run.engine import Here, Judging, OnDask
 from backpass.grading.class_run.ledger import Ledger
+from backpass.grading.common.cells import grade_id, is_graded, points
 from backpass.grading.common.outcomes import Done, write_log
 from backpass.grading.common.progress_bar import track
 from backpass.grading.common.workers import processors
@@ -99,6 +101,8 @@ def grade(
     require_our_steps(course)
     handed_in = _handed_in(course, chapters, only)
     with Ledger(course) as ledger:
+        for chapter in chapters:
+            require_same_cells(course, ledger, chapter)
         keys = {chapter: answer_key(course, ledger, chapter, options) for chapter in chapters}
         _enter_students(course, ledger, {student for student, _ in handed_in})
         run = _ClassRun(course, ledger, keys, options)
@@ -128,6 +132,30 @@ def require_our_steps(course: Course) -> None:
             "`backpass grade` does not know how to do. Grade with `nbgrader autograde`, which "
             "does, or take the setting out."
         )
+
+
+def require_same_cells(course: Course, ledger: Ledger, chapter: str) -> None:
+    """Make sure that the release, the gradebook and the contracts know the same tests and points.
+
+    Raises:
+        CourseError: They do not: a release was stopped half-way, or was not made after a change.
+    """
+    release = json.loads(course.release_notebook(chapter).read_text(encoding="utf-8"))
+    released = {grade_id(cell): points(cell) for cell in release["cells"] if is_graded(cell)}
+    recorded = ledger.worth(chapter)
+    for name in sorted({*released, *recorded}):
+        if released.get(name) != recorded.get(name):
+            here, there = (
+                "unknown" if worth is None else f"worth {worth:g} points"
+                for worth in (released.get(name), recorded.get(name))
+            )
+            raise CourseError(
+                f"{name} is {here} in {course.relative(course.release_notebook(chapter))} and "
+                f"{there} in {course.gradebook_name}. Run `backpass release {chapter}`."
+            )
+    differing = differing_points(chapter, recorded)
+    if differing:
+        raise CourseError(f"{chapter} was not graded: {differing}")
 
 
 def answer_key(course: Course, ledger: Ledger, chapter: str, options: Options) -> AnswerKey:

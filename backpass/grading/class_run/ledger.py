@@ -72,6 +72,11 @@ class Ledger:
             for cell in notebook.source_cells
         }
 
+    def worth(self, chapter: str) -> dict[str, float]:
+        """Points of the graded cells of a chapter, by grade id."""
+        notebook = self.gradebook.find_notebook(chapter, chapter)
+        return {cell.name: float(cell.max_score) for cell in notebook.grade_cells}
+
     def graded(self) -> set[tuple[str, str]]:
         """Students and chapters that have marks."""
         rows = self.session.execute(

@@ -1,0 +1,184 @@
+"""Backups of the gradebook: made before anything changes many marks at once, and put back.
+
+A backup is one SQLite file in ``backups/``, also where the gradebook itself is on a server, so it
+can be read and put back without the server's own tools.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from sqlalchemy import URL, Connection, create_engine, inspect, select
+from sqlalchemy.exc import DatabaseError
+
+from backpass.atomic import put
+from backpass.grading.course import Course, CourseError
+from backpass.grading.gradebook import (
+    NAME,
+    backups,
+    connected,
+    has_gradebook,
+    read_gradebook,
+    way_back,
+)
+
+#: The newest backups are kept, and of each of the last days the last one.
+NEWEST, DAYS = 10, 30
+
+
+def back_up(course: Course) -> Path | None:
+    """Make a backup of the gradebook; None where there is no gradebook yet.
+
+    Raises:
+        CourseError: The gradebook is damaged, or the backup cannot be written. Backups that were
+            there before are left alone.
+    """
+    if not has_gradebook(course):
+        return None
+    target = course.backups / f"{NAME}{datetime.now(UTC):%Y%m%d-%H%M%S-%f}.db"
+    aside = course.backups / f".{target.name}"
+    try:
+        course.backups.mkdir(exist_ok=True)
+        if course.gradebook_url.get_backend_name() == "sqlite":
+            _copy_file(Path(course.gradebook_url.database or course.gradebook), aside)
+        else:
+            with connected(course.gradebook_url, course.gradebook_name) as engine:
+                _copy_tables(engine, aside)
+        put(target, aside.read_bytes(), 0o600)
+    except sqlite3.DatabaseError as error:
+        raise CourseError(
+            f"{course.gradebook_name} could not be backed up ({error}), so nothing was changed. "
+            + way_back(course)
+        ) from error
+    except OSError as error:
+        raise CourseError(
+            f"no backup of the gradebook could be written to {course.relative(course.backups)}/ "
+            f"({error.strerror}), so nothing was changed. Make room there, then try again."
+        ) from error
+    finally:
+        aside.unlink(missing_ok=True)
+    _rotate(course)
+    return target
+
+
+def restore(course: Course, backup: Path) -> Path | None:
+    """Put a backup in the gradebook's place.
+
+    Args:
+        course: The course.
+        backup: One of :func:`backups`.
+
+    Returns:
+        Where the gradebook that was there is kept now; None where there was none.
+
+    Raises:
+        CourseError: The backup is none of this course's, or the gradebook cannot be written.
+    """
+    url = URL.create("sqlite", database=str(backup))
+    if not backup.is_file():
+        raise CourseError(f"there is no backup {course.relative(backup)}.")
+    courses, _ = read_gradebook(url, course.relative(backup))
+    if course.course_id not in courses:
+        raise CourseError(
+            f"{course.relative(backup)} is a gradebook of the course {', '.join(sorted(courses))}, "
+            f"not of {course.course_id}. Nothing was changed."
+        )
+    try:
+        if course.gradebook_url.get_backend_name() == "sqlite":
+            return _restore_file(course, backup)
+        kept = back_up(course)
+        with connected(course.gradebook_url, course.gradebook_name) as engine, engine.begin() as db:
+            _fill_tables(db, url)
+    except (OSError, DatabaseError) as error:
+        raise CourseError(
+            f"{course.gradebook_name} could not be written ({error}); it is as it was."
+        ) from error
+    return kept
+
+
+# --- a file --------------------------------------------------------------------------------------
+
+
+def _copy_file(path: Path, target: Path) -> None:
+    """Copy a database that others may be writing to, and look whether it is sound."""
+    source = f"file:{quote(path.resolve().as_posix())}?mode=ro"
+    with closing(sqlite3.connect(source, uri=True)) as old, closing(sqlite3.connect(target)) as new:
+        old.backup(new)
+        [(said,)] = new.execute("PRAGMA quick_check(1)").fetchall()
+        if said != "ok":
+            raise sqlite3.DatabaseError(said)
+
+
+def _restore_file(course: Course, backup: Path) -> Path | None:
+    path = Path(course.gradebook_url.database or course.gradebook)
+    kept = None
+    if path.exists():
+        kept = course.backups / f"replaced-{datetime.now(UTC):%Y%m%d-%H%M%S-%f}.db"
+        put(kept, path.read_bytes(), 0o600)
+    for tail in ("-journal", "-wal", "-shm"):  # they belong to the one that is replaced
+        path.with_name(path.name + tail).unlink(missing_ok=True)
+    put(path, backup.read_bytes(), 0o644)
+    return kept
+
+
+# --- a server ------------------------------------------------------------------------------------
+
+
+def _tables() -> list[Any]:
+    from nbgrader.api import Base  # noqa: PLC0415 - nbgrader takes 2 seconds
+    from sqlalchemy import Column, MetaData, String, Table  # noqa: PLC0415
+
+    version = Table("alembic_version", MetaData(), Column("version_num", String(32)))
+    return [*Base.metadata.sorted_tables, version]
+
+
+def _copy_tables(source: Any, target: Path) -> None:
+    there = set(inspect(source).get_table_names())
+    engine = create_engine(URL.create("sqlite", database=str(target)))
+    try:
+        with source.connect() as old, engine.begin() as new:
+            for table in _tables():
+                if table.name in there:
+                    table.create(new)
+                    rows = [dict(row) for row in old.execute(select(table)).mappings()]
+                    if rows:
+                        new.execute(table.insert(), rows)
+    finally:
+        engine.dispose()
+
+
+def _fill_tables(db: Connection, backup: URL) -> None:
+    """Replace what the tables of a server hold, in the transaction that is open."""
+    tables = _tables()
+    for table in reversed(tables):
+        db.execute(table.delete())
+    engine = create_engine(backup)
+    try:
+        with engine.connect() as old:
+            for table in tables:
+                rows = [dict(row) for row in old.execute(select(table)).mappings()]
+                if rows:
+                    db.execute(table.insert(), rows)
+    finally:
+        engine.dispose()
+
+
+def _rotate(course: Course) -> None:
+    """Take old backups away: the newest stay, and of each of the last days the last."""
+    replaced = sorted(course.backups.glob("replaced-*.db"), reverse=True)
+    for path in replaced[NEWEST:]:
+        path.unlink(missing_ok=True)
+    seen: set[str] = set()
+    oldest = time.time() - DAYS * 86_400
+    for number, path in enumerate(backups(course)):
+        day = path.name[len(NAME) :].split("-")[0]
+        last_of_its_day = day not in seen and path.stat().st_mtime > oldest
+        seen.add(day)
+        if number >= NEWEST and not last_of_its_day:
+            path.unlink(missing_ok=True)

@@ -232,11 +232,11 @@ def _node(node: Node, place: layout.Place, *, gradients: bool, ringed: bool) -> 
         above = top - (13 if ringed else 7)
         parts.append(s.text(middle, above, node.name, "bp-muted", 13, anchor="middle"))
     parts.append(s.line(place.right, y, place.end, y, "bp-wire"))
-    parts.append(s.text(stub, y - 7, s.number(node.value), "bp-value", 15, anchor="middle"))
+    parts.append(s.text(stub, y - 7, s.number(node.value), "bp-value", 14, anchor="middle"))
     attributes = f'data-node="{s.escape(node.name)}" data-value="{node.value!r}"'
     if gradients and node.gradient is not None:
         words = f"∂ {s.number(node.gradient)}"
-        parts.append(s.text(stub, y + 18, words, "bp-grad", 15, anchor="middle"))
+        parts.append(s.text(stub, y + 18, words, "bp-grad", 14, anchor="middle"))
         attributes += f' data-gradient="{node.gradient!r}"'
     return f"<g {attributes}>{''.join(parts)}</g>"
 

@@ -14,15 +14,15 @@ from dataclasses import dataclass, field
 
 from backpass.circuit import Circuit, Node
 
-ROW = 84.0  # between two nodes of a column, so that name, value and gradient have room
+ROW = 80.0  # between two nodes of a column, so that name, value and gradient have room
 PASSING = 46.0  # between a node and a wire that passes it
 PARALLEL = 22.0  # between two passing wires
 BOX = 36.0  # height of a gate
-STUB = 84.0  # the piece of wire that carries value and gradient
-STRAIGHT_GAP = 16.0  # between two columns where all wires run straight
-BENT_GAP = 46.0  # and where some do not
-MARGIN = 18.0
-WIDEST = 1000.0  # a wider circuit is folded into two lines, where one wire alone goes on
+STUB = 74.0  # the piece of wire that carries value and gradient
+STRAIGHT_GAP = 14.0  # between two columns where all wires run straight
+BENT_GAP = 44.0  # and where some do not
+MARGIN = 14.0
+WIDEST = 880.0  # a wider circuit is folded into two lines, where one wire alone goes on
 RETURN = 46.0  # room for the wire from the end of the first line to the second
 PORT = 8.0  # how far above and below the middle the wires enter a gate of two inputs
 

@@ -117,7 +117,7 @@ class Axes:
         return 10.0**x if "x" in self.log else x, 10.0**y if "y" in self.log else y
 
     def _tick(self, tick: float, way: str) -> str:
-        return s.power_of_ten(tick) if way in self.log else _short(tick)
+        return s.power_of_ten(tick) if way in self.log else short(tick)
 
     def _clipped(self, start: Point, end: Point) -> tuple[Point, Point] | None:
         """The part of a stretch that lies within the rectangle (Liang and Barsky)."""
@@ -144,7 +144,8 @@ class Axes:
         return (x + enter * dx, y + enter * dy), (x + leave * dx, y + leave * dy)
 
 
-def _short(tick: float) -> str:
+def short(tick: float) -> str:
+    """A number as it stands at a tick, as short as it can be written."""
     return f"{tick:g}".replace("-", s.MINUS)
 
 

@@ -14,6 +14,7 @@ from collections.abc import Iterable
 from backpass.palette import DARK, LIGHT, variables
 
 MINUS = "−"
+TALLEST = 500.0  # pixels that a picture may take of a screen's height
 _SUPERSCRIPT = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 
 # Where a page says that it is dark: JupyterLab and Notebook 7, Colab, VS Code.
@@ -149,17 +150,20 @@ def picture(
 
     Args:
         width: Width in pixels; on a narrower page the picture shrinks, down to two thirds.
-        height: Height in pixels.
+        height: Height in pixels. A picture higher than :data:`TALLEST` is shown smaller, so that it
+            and its sliders fit on the screen of a laptop.
         body: The elements.
         title: A few words that name the picture.
         description: What it says, in sentences; together with the title, its accessible name.
         kind: Class name that tells pictures apart, such as ``"bp-circuit"``.
     """
     label = escape(f"{title}. {description}")
+    scale = min(1.0, TALLEST / height)
+    shown = width * scale
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" class="bp-svg {kind}" role="img" '
-        f'aria-label="{label}" viewBox="0 0 {n(width)} {n(height)}" width="{n(width)}" '
-        f'height="{n(height)}" style="max-width:100%;min-width:{n(width * 2 / 3)}px">'
+        f'aria-label="{label}" viewBox="0 0 {n(width)} {n(height)}" width="{n(shown)}" '
+        f'height="{n(height * scale)}" style="max-width:100%;min-width:{n(shown * 2 / 3)}px">'
         f"<desc>{escape(description)}</desc><style>{STYLE}</style>"
         f"{''.join(body)}</svg>"
     )

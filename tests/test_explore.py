@@ -256,7 +256,7 @@ def test_sensitivity_predicts_with_the_gradient(x, y, h):
 
 
 def test_sensitivity_of_the_lecture():
-    x = explore.sensitivity(4.0, 2.0, 2.5)
+    x = explore.sensitivity(4.0, 2.0, 2.5, "y only")
     assert (
         "max(x, y): slope 0.00, so the predicted change is 0.00; the true change is 0.50" in x.text
     )
@@ -325,7 +325,7 @@ def test_the_mark_in_the_error_plot_stands_at_h():
             e for e in ET.fromstring(x.svg).iter(f"{SVG}circle") if e.get("class") == "bp-hollow"
         ]
         places.append(float(mark.get("cx")))
-    assert places == [506.0, 671.0, 836.0]
+    assert places == [412.0, 558.0, 704.0]
 
 
 @pytest.mark.parametrize(
@@ -400,11 +400,94 @@ def test_no_two_controls_of_an_exploration_are_called_the_same():
         assert len(set(called)) == len(called), (name, called)
 
 
-def test_readings_beside_bars_never_meet_whatever_their_numbers():
+def test_readings_beside_bars_stay_on_the_picture_whatever_their_numbers():
     tiny = change.Change("f", 1.0, -1.234e-4, -1.234e-4, -5.678e-5)
-    body = "".join(change.bars([tiny], 8))
-    texts = re.findall(
-        r'<text x="([\d.]+)"[^>]*anchor="(\w+)"[^>]*>([^<]*(?:predicted|off by)[^<]*)<', body
-    )
-    (left, _, predicted), (right, _, verdict) = texts
-    assert float(left) + 8.3 * len(predicted) < float(right) - 7.9 * len(verdict)
+    body = "".join(change.bars([tiny], 8, 1e-3))
+    boxes = text_boxes(ET.fromstring(f'<svg xmlns="{SVG[1:-1]}">{body}</svg>'))
+    readings = [box for box in boxes if "predicted" in box.words or "off by" in box.words]
+    assert len(readings) == 2
+    for box in readings:
+        assert box.left > change.ZERO + change.REACH
+        assert box.right < change.WIDTH
+
+
+def lengths(svg):
+    """How long the outlined and the solid bar of each change is, in pixels."""
+    bars = [
+        (e.get("class"), float(e.get("width")))
+        for e in ET.fromstring(svg).iter(f"{SVG}rect")
+        if e.get("class") in {"bp-hollow", "bp-fill-warm"} and e.get("height") == "18"
+    ]
+    return [width for css, width in bars if css == "bp-hollow"]
+
+
+@pytest.mark.parametrize(
+    ("make", "name", "values"),
+    [
+        (lambda: explore.sensitivity(4.0, -3.0), "h", (0.5, 1.0, 2.0)),
+        (explore.circuit, "nudge", (0.5, 1.0, 2.0)),
+        (explore.entries, "h", (0.25, 0.5, 1.0)),
+        (explore.dead_units, "h", (0.5, 1.0, 2.0)),
+        (explore.paths, "nudge", (0.02, 0.04, 0.08)),
+        (explore.saturation, "nudge", (1.0, 2.0, 4.0)),
+        (explore.losses, "h", (0.5, 1.0, 2.0)),
+        (lambda: explore.order(step=7), "nudge", (0.25, 0.5, 1.0)),
+    ],
+)
+def test_a_step_twice_as_large_makes_the_predicted_bar_twice_as_long(make, name, values):
+    x, seen = make(), []
+    for value in values:
+        x.set(**{name: value})
+        seen.append(lengths(x.svg)[0])
+    assert seen[0] > 1.5
+    assert seen[1] == pytest.approx(2 * seen[0], abs=0.15)
+    assert seen[2] == pytest.approx(4 * seen[0], abs=0.3)
+
+
+def test_the_scale_of_the_bars_stays_when_the_point_moves():
+    x = explore.sensitivity(1.0, 2.0, 1.0, "x only")
+    one = lengths(x.svg)
+    x.set(y=4.0)
+    assert lengths(x.svg)[0] == pytest.approx(2 * one[0], abs=0.15)
+    assert lengths(x.svg)[1] == one[1]
+
+
+def test_a_bar_that_leaves_the_scale_ends_with_a_point_and_its_number_says_how_far():
+    far = change.Change("f", 0.0, 9.0, 9.0, -0.5)
+    body = "".join(change.bars([far], 0, 1.0))
+    assert body.count("<polygon") == 1
+    assert "predicted 9.00" in body
+
+
+@pytest.mark.parametrize(("size", "end"), [(0, 1), (15, 16), (-39, 40), (0.0388, 0.04), (24, 24)])
+def test_scales_end_at_a_round_number(size, end):
+    assert change.round_up(size) == end
+
+
+@every
+def test_the_picture_and_its_controls_fit_on_the_screen_of_a_laptop(make):
+    """Of 1366 x 768 pixels JupyterLab leaves some 930 x 647; shown at most 500 high."""
+    x = make()
+    root = ET.fromstring(x.svg)
+    assert float(root.get("height")) <= 500
+    rows = sum(56 for _ in x.choices) + 30
+    compact = 2 * len(x.controls) + len(x.choices) > base.MANY
+    rows += sum(32 if compact else 64 for _ in x.controls)
+    assert rows <= 560
+    assert x.note
+
+
+def test_the_words_are_there_for_screen_readers_until_everybody_asks_for_them():
+    x = explore.sensitivity()
+    assert base.FOLDED in x._words.value
+    x.in_words.value = True
+    assert base.FOLDED not in x._words.value
+    assert "slope" in x._words.value
+
+
+def test_play_moves_the_step_and_the_slider_moves_play():
+    x = explore.order(step=0)
+    x.play.value = 3
+    assert x.values["step"] == 3.0
+    x.controls["step"][0].value = 5.0
+    assert x.play.value == 5

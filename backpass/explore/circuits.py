@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import itertools
+from collections.abc import Callable, Mapping
 
 from backpass.circuit import Circuit, CircuitError, Node
-from backpass.explore.change import Change
+from backpass.explore.change import Change, round_up
 from backpass.explore.view import Number
 from backpass.svg import number
 
@@ -68,6 +69,37 @@ def nudged(circuit: Circuit, node: Node, step: float) -> Change:
     after = circuit.evaluate({node.name: node.value + step})[output.name]
     name = f"{output.name}, if {node.name} moves"
     return Change(name, output.value, slope, step * slope, after - output.value)
+
+
+def reach(circuit: Circuit, node: Node, step: float, numbers: Mapping[str, Number]) -> float:
+    """The largest change of the output that a nudge can make, wherever the sliders stand.
+
+    It is looked for at the ends of all sliders. Where a circuit runs away there, as 1/x does, the
+    scale ends at a few times what the nudge does at the start.
+
+    Args:
+        circuit: The circuit, with its inputs where they start.
+        node: The node that is nudged.
+        step: The largest nudge.
+        numbers: The sliders of the inputs.
+    """
+    sliders = [numbers[each.name] for each in circuit.inputs]
+    corners = itertools.islice(itertools.product(*((n.low, n.high) for n in sliders)), 64)
+    start = max(_moves(circuit, {}, node, step), 1e-9)
+    names = [each.name for each in circuit.inputs]
+    far = (_moves(circuit, dict(zip(names, at, strict=True)), node, step) for at in corners)
+    return round_up(min(max([start, *far]), 40.0 * start))
+
+
+def _moves(circuit: Circuit, at: Mapping[str, float], node: Node, step: float) -> float:
+    """How far the output moves with a node; 0 where the circuit has no value."""
+    try:
+        before = circuit.evaluate(at)
+        here, output = before[node.name], circuit.output.name
+        both = [circuit.evaluate({**at, node.name: here + by})[output] for by in (step, -step)]
+    except CircuitError:
+        return 0.0
+    return max(abs(after - before[output]) for after in both)
 
 
 def gradient_words(circuit: Circuit) -> str:

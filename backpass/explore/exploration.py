@@ -18,6 +18,20 @@ from backpass.explore.naming import LOG, NAMER, PAIR
 from backpass.explore.view import Choice, Number, Picture
 
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
+#: More controls than this, a slider and its box counted as two, stand close together.
+MANY = 13
+#: Classes of the column of controls, of the note, and of words that are there for screen readers.
+PANEL, NOTE, FOLDED = "bp-controls", "bp-note", "bp-folded"
+
+STYLE = (
+    "<style>"
+    f".{PANEL} .widget-dropdown{{flex-direction:column;height:auto}}"
+    f".{PANEL} .widget-dropdown .widget-label{{text-align:left;width:auto!important;height:24px}}"
+    f".{PANEL} .widget-dropdown select{{width:100%}}"
+    f".{NOTE}{{line-height:1.45;padding:2px 0;font-weight:500}}"
+    f".{FOLDED}{{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}}"
+    "</style>"
+)
 
 
 class Exploration:
@@ -27,6 +41,8 @@ class Exploration:
         title: What it is about.
         controls: For each number, the pair of slider and number box.
         choices: For each choice, its drop-down list.
+        play: Buttons that move one of the numbers by itself, or None.
+        in_words: The box to tick for all that the picture says, in words.
         widget: The whole thing as one widget.
 
     Args:
@@ -34,6 +50,8 @@ class Exploration:
         draw: From the values by name to the picture. A ValueError it raises is shown in words.
         numbers: The numbers to move, by name.
         choices: The lists to pick from, by name.
+        play: The number that buttons for play, pause and stop move by itself, if any.
+        pace: Milliseconds between two steps of it.
     """
 
     def __init__(
@@ -42,21 +60,34 @@ class Exploration:
         draw: Callable[[Mapping[str, Any]], Picture],
         numbers: Mapping[str, Number],
         choices: Mapping[str, Choice] | None = None,
+        *,
+        play: str | None = None,
+        pace: int = 120,
     ) -> None:
         self.title = title
         self._draw = draw
         self._numbers = dict(numbers)
         self._values: dict[str, Any] = {}
         self._picture = Picture("", "")
+        self._complaint = ""
         self.controls: dict[str, tuple[Any, Any]] = {}
         self.choices: dict[str, Any] = {}
         for name, choice in (choices or {}).items():
             self._add_choice(name, choice)
         for name, number in self._numbers.items():
             self._add_number(name, number)
-        self._view = widgets.HTML()
-        self._words = widgets.HTML()
-        self.widget = widgets.VBox([self._panel(), self._view, self._words])
+        self._view = widgets.HTML(layout=widgets.Layout(width="auto", margin="0"))
+        self._note = widgets.HTML(layout=widgets.Layout(width="auto", margin="0"))
+        self._words = widgets.HTML(layout=widgets.Layout(width="auto", margin="0"))
+        self.in_words = widgets.Checkbox(
+            value=False,
+            description="show it in words",
+            indent=False,
+            layout=widgets.Layout(width="auto", margin="6px 0 0 0"),
+        )
+        self.in_words.observe(lambda _: self._show_words(), names="value")
+        self.play = self._player(play, pace) if play is not None else None
+        self.widget = self._arranged()
         self._redraw()
 
     # --- for programs ------------------------------------------------------------------------
@@ -70,6 +101,11 @@ class Exploration:
     def text(self) -> str:
         """What the picture says now, in words."""
         return self._picture.text
+
+    @property
+    def note(self) -> str:
+        """The sentence of the words that everybody sees."""
+        return self._picture.note
 
     @property
     def values(self) -> dict[str, Any]:
@@ -97,7 +133,7 @@ class Exploration:
             value=choice.value,
             description=choice.label,
             style={"description_width": "initial"},
-            layout=widgets.Layout(width="auto", max_width="100%", margin="2px 16px 2px 0"),
+            layout=widgets.Layout(width="auto", margin="2px 0"),
         )
         box.observe(lambda change: self._moved(name, change["new"]), names="value")
         self.choices[name] = box
@@ -113,7 +149,7 @@ class Exploration:
                 step=number.step,
                 value=start,
                 readout=False,
-                layout=widgets.Layout(width="190px"),
+                layout=widgets.Layout(width="auto", flex="1 1 auto", margin="0 4px"),
             )
         else:
             slider = widgets.FloatSlider(
@@ -122,7 +158,7 @@ class Exploration:
                 step=number.step,
                 value=start,
                 readout=False,
-                layout=widgets.Layout(width="190px"),
+                layout=widgets.Layout(width="auto", flex="1 1 auto", margin="0 4px"),
             )
         box = widgets.BoundedFloatText(
             min=number.low,
@@ -131,32 +167,69 @@ class Exploration:
             value=start,
             description=f"{name} =",
             style={"description_width": "initial"},
-            layout=widgets.Layout(width="130px"),
+            layout=widgets.Layout(width="auto", min_width="0"),
         )
         for control in (slider, box):
             control.observe(lambda change: self._moved(name, change["new"]), names="value")
         self.controls[name] = (slider, box)
         self._values[name] = start
 
-    def _panel(self) -> Any:
-        """All controls, in as many columns as the page is wide."""
-        wrap = widgets.Layout(display="flex", flex_flow="row wrap", align_items="center")
-        pairs = [
-            widgets.HBox(
-                [box, slider],
-                layout=widgets.Layout(width="340px", margin="0 12px 0 0", align_items="center"),
+    def _player(self, name: str, pace: int) -> Any:
+        """Buttons that move a number step by step until they are told to stop."""
+        number, (slider, _) = self._numbers[name], self.controls[name]
+        play = widgets.Play(
+            min=int(number.low),
+            max=int(number.high),
+            step=int(number.step),
+            value=int(self._values[name]),
+            interval=pace,
+        )
+        play.observe(lambda change: self._moved(name, change["new"]), names="value")
+        slider.observe(lambda change: setattr(play, "value", int(change["new"])), names="value")
+        return play
+
+    def _arranged(self) -> Any:
+        """The controls beside the picture; above it where the page is narrow."""
+        compact = len(self.controls) * 2 + len(self.choices) > MANY
+        panel = widgets.VBox(
+            [
+                *self.choices.values(),
+                *self._pairs(compact),
+                *([self.play] if self.play is not None else []),
+                self.in_words,
+            ],
+            layout=widgets.Layout(flex="0 1 250px", min_width="220px", margin="0 12px 0 0"),
+        )
+        panel.add_class(PANEL)
+        shown = widgets.VBox(
+            [self._view, self._note, self._words],
+            layout=widgets.Layout(flex="1 1 420px", min_width="0"),
+        )
+        beside = widgets.Box(
+            [panel, shown],
+            layout=widgets.Layout(display="flex", flex_flow="row wrap", align_items="flex-start"),
+        )
+        heading = widgets.HTML(f"<b>{s.escape(self.title)}</b>{NAMER}{STYLE}")
+        return widgets.VBox([heading, beside])
+
+    def _pairs(self, compact: bool) -> list[Any]:
+        """For each number its box and its slider, below it or, if compact, beside it."""
+        pairs = []
+        for name, (slider, box) in self.controls.items():
+            layout = widgets.Layout(
+                display="flex",
+                flex_flow="row" if compact else "column",
+                align_items="center" if compact else "stretch",
+                margin="0" if compact else "0 0 4px 0",
             )
-            for slider, box in self.controls.values()
-        ]
-        for pair, number in zip(pairs, self._numbers.values(), strict=True):
+            pair = widgets.Box([box, slider], layout=layout)
             pair.add_class(PAIR)
-            if number.log:
+            if self._numbers[name].log:
                 pair.add_class(LOG)
-        rows = [widgets.HTML(f"<b>{s.escape(self.title)}</b>{NAMER}")]
-        if self.choices:
-            rows.append(widgets.Box(list(self.choices.values()), layout=wrap))
-        rows.append(widgets.Box(pairs, layout=wrap))
-        return widgets.VBox(rows)
+            if compact:
+                box.layout.width = "112px"
+            pairs.append(pair)
+        return pairs
 
     # --- what happens when one moves ---------------------------------------------------------
 
@@ -212,14 +285,22 @@ class Exploration:
             self._say(f"{error} The picture still shows the values before.")
             return
         self._view.value = s.scrollable(self._picture.svg)
-        self._say(self._picture.text)
+        self._complaint = ""
+        self._show_words()
 
     def _say(self, words: str) -> None:
-        lines = "<br>".join(s.escape(line) for line in words.splitlines())
-        self._words.value = (
-            '<div role="status" aria-live="polite" style="line-height:1.5;max-width:56em">'
-            f"{lines}</div>"
-        )
+        """Say what is wrong in place of the note, and leave the picture as it is."""
+        self._complaint = words
+        self._show_words()
+
+    def _show_words(self) -> None:
+        """The note for all to see, and everything in words, hidden from the eye until asked for."""
+        note = self._complaint or self._picture.note
+        self._note.value = f'<div class="{NOTE}">{s.escape(note)}</div>' if note else ""
+        lines = [*([self._complaint] if self._complaint else []), *self._picture.text.splitlines()]
+        folded = "" if self.in_words.value else f' class="{FOLDED}"'
+        words = "<br>".join(s.escape(line) for line in lines)
+        self._words.value = f'<div role="status" aria-live="polite"{folded}>{words}</div>'
 
     # --- showing it --------------------------------------------------------------------------
 

@@ -16,10 +16,12 @@ class Picture:
     Attributes:
         svg: The picture.
         text: The same in a few sentences, plain text.
+        note: The one sentence of these that everybody should see; the others are folded.
     """
 
     svg: str
     text: str
+    note: str = ""
 
 
 @dataclass(frozen=True)

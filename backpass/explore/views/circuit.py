@@ -9,10 +9,12 @@ from backpass import draw
 from backpass import svg as s
 from backpass.circuit import Circuit, CircuitError, Node
 from backpass.explore.change import WIDTH, Change, bars, bars_height
-from backpass.explore.circuits import chosen, gradient_words, inputs_as_numbers, nudged
+from backpass.explore.circuits import chosen, gradient_words, inputs_as_numbers, nudged, reach
 from backpass.explore.exploration import Exploration
 from backpass.explore.view import Choice, Number, Picture
 from backpass.svg import number
+
+NUDGE = 2.0  # the largest
 
 
 def circuit(circuit: Circuit | str = "(x + y) z", nudge: float = 0.1) -> Exploration:
@@ -30,17 +32,18 @@ def circuit(circuit: Circuit | str = "(x + y) z", nudge: float = 0.1) -> Explora
     numbers = inputs_as_numbers(own)
     if "nudge" in numbers or "which" in numbers:
         raise CircuitError("Here no input may be called 'nudge' or 'which': choose another name.")
-    numbers["nudge"] = Number(nudge, -2.0, 2.0, 0.05)
+    numbers["nudge"] = Number(nudge, -NUDGE, NUDGE, 0.05)
     names = tuple(node.name for node in own.inputs)
+    scales = {node.name: reach(own, node, NUDGE, numbers) for node in own.inputs}
     return Exploration(
         f"A live circuit: {own.title}",
-        lambda values: _draw(own, values),
+        lambda values: _draw(own, values, scales),
         numbers,
         {"which": Choice("input to nudge", names, names[0])},
     )
 
 
-def _draw(circuit: Circuit, values: Mapping[str, Any]) -> Picture:
+def _draw(circuit: Circuit, values: Mapping[str, Any], scales: Mapping[str, float]) -> Picture:
     circuit.set({node.name: values[node.name] for node in circuit.inputs})
     mover, step = circuit[values["which"]], values["nudge"]
     change = nudged(circuit, mover, step)
@@ -51,12 +54,12 @@ def _draw(circuit: Circuit, values: Mapping[str, Any]) -> Picture:
     svg = s.picture(
         width,
         drawing.height + 14 + bars_height([change]),
-        [*drawing.elements, *bars([change], drawing.height + 14)],
+        [*drawing.elements, *bars([change], drawing.height + 14, scales[mover.name])],
         title=draw.title(circuit),
         description=f"{draw.describe(circuit)} {words}",
         kind="bp-circuit",
     )
-    return Picture(svg, words)
+    return Picture(svg, words, words.splitlines()[0])
 
 
 def _nudge_words(circuit: Circuit, node: Node, step: float, change: Change) -> str:

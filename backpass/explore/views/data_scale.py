@@ -23,7 +23,8 @@ INPUTS = np.array([-1.6, -1.1, -0.7, 0.3, -0.4, 0.6, 1.0, 2.1])
 LABELS = np.array([-1.0, -1.0, -1.0, -1.0, 1.0, 1.0, 1.0, 1.0])
 AS_SET, BY_SCALE, BY_SQUARE = "as it is", "divided by the scale", "divided by the scale squared"
 STEPS = 25
-LEFT, TOP, HIGH = 46.0, 44.0, 210.0
+LEFT, TOP, HIGH = 36.0, 44.0, 210.0
+SCALE = 1.0  # the loss starts at 0.69, so it cannot fall further than that; upwards there is no end
 LOSSES = (-1.0, 5.5)  # exponents of ten on the right-hand axis
 
 
@@ -105,12 +106,12 @@ def _draw(values: Mapping[str, Any]) -> Picture:
     svg = s.picture(
         WIDTH,
         top + bars_height([change]),
-        [_bowl(scale, walk, change), _curve(walk, plain), *bars([change], top)],
+        [_bowl(scale, walk, change), _curve(walk, plain), *bars([change], top, SCALE)],
         title="Data scale and learning rate",
         description=words,
         kind="bp-scale",
     )
-    return Picture(svg, words)
+    return Picture(svg, words, _remark(walk))
 
 
 def _first_step(walk: Training, scale: float, rate: float) -> Change:
@@ -123,32 +124,32 @@ def _first_step(walk: Training, scale: float, rate: float) -> Change:
 
 def _bowl(scale: float, walk: Training, change: Change) -> str:
     """The loss along the weight, its tangent at the start, and where the first step lands."""
-    axes = Axes(LEFT, TOP, 376, HIGH, (-1.0, 4.0), (0.0, 2.0))
+    axes = Axes(LEFT, TOP, 320, HIGH, (-1.0, 4.0), (0.0, 2.0))
     around = np.linspace(-1.0, 4.0, 101)  # of the whole, and of where the bowl is
     along = np.unique(np.clip([around, around / scale], -1.0, 4.0))
     bowl = zip(along.tolist(), losses(along, scale).tolist(), strict=True)
     weight = walk.weights[1]
     parts = [
         s.text(LEFT, 26, "loss along w", "", 15),
-        s.text(244, 26, "- - tangent", "bp-accent", 14, anchor="end"),
-        s.text(422, 26, "● start ■ one step on", "bp-warm", 14, anchor="end"),
+        s.text(226, 26, "- - tangent", "bp-accent", 14, anchor="end"),
+        s.text(356, 26, "● start ■ next", "bp-warm", 14, anchor="end"),
         axes.frame((-1, 0, 1, 2, 3, 4), (0, 0.5, 1, 1.5, 2)),
         axes.curve(bowl, "bp-curve"),
         axes.straight((0.0, change.value), change.slope, "bp-tangent"),
         axes.dot(0.0, change.value, "bp-fill-ink", 5.5),
         axes.square(weight, walk.losses[1], "bp-fill-warm", 5),
-        s.text(LEFT + 188, TOP + HIGH + 36, "w", "bp-muted", 13, anchor="middle"),
+        s.text(LEFT + 160, TOP + HIGH + 36, "w", "bp-muted", 13, anchor="middle"),
     ]
     if not axes.holds(weight, walk.losses[1]):
         way = "→" if weight > 4.0 else "↑"
-        words = f"the step lands out of sight, at w = {number(weight)} {way}"
-        parts.append(s.text(LEFT + 366, TOP + HIGH - 12, words, "bp-warm", 14, anchor="end"))
+        words = f"it lands at w = {number(weight)}, out of sight {way}"
+        parts.append(s.text(LEFT + 314, TOP + HIGH - 12, words, "bp-warm", 14, anchor="end"))
     return "".join(parts)
 
 
 def _curve(walk: Training, plain: Training) -> str:
     """The loss after each step, in powers of ten, beside that with the data as they were."""
-    left, wide = 506.0, 330.0
+    left, wide = 424.0, 280.0
     axes = Axes(left, TOP, wide, HIGH, (0.0, float(STEPS)), LOSSES, log="y")
 
     def placed(training: Training) -> list[tuple[float, float]]:
@@ -158,7 +159,7 @@ def _curve(walk: Training, plain: Training) -> str:
     return "".join(
         [
             s.text(left, 26, "loss after each step", "", 15),
-            s.text(836, 26, "- - data not scaled", "bp-accent", 14, anchor="end"),
+            s.text(704, 26, "- - unscaled", "bp-accent", 14, anchor="end"),
             axes.frame((0, 5, 10, 15, 20, 25), range(-1, 6)),
             axes.curve(placed(walk), "bp-secant"),
             axes.curve(placed(plain), "bp-tangent"),

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from backpass import svg as s
-from backpass.explore.change import WIDTH, Change, bars, bars_height
+from backpass.explore.change import WIDTH, Change, bars, bars_height, round_up
 from backpass.explore.exploration import Exploration
 from backpass.explore.grids import CELL_HEIGHT, CELL_WIDTH, LABEL, Index, Matrix, grid
 from backpass.explore.view import Choice, Number, Picture
@@ -21,6 +21,8 @@ WEIGHTS = np.array([[1.0, -0.5, 0.8, -1.2, 0.3, 1.6], [0.4, 1.0, -1.4, -0.2, 0.6
 SCORES = EXAMPLES @ WEIGHTS
 UNITS = tuple(f"unit {j}" for j in range(WEIGHTS.shape[1]))
 REACH = 4.0
+NUDGE = 3.0  # the largest
+SCALE = round_up(NUDGE * len(EXAMPLES))  # every example fires, and each hands on the whole nudge
 
 
 def relu(x: Any) -> Any:
@@ -50,7 +52,7 @@ def dead_units(bias: float = 0.0, h: float = 0.5) -> Exploration:
         _draw,
         {
             "bias": Number(bias, -REACH, REACH, 0.1),
-            "h": Number(h, -3.0, 3.0, 0.1),
+            "h": Number(h, -NUDGE, NUDGE, 0.1),
         },
         {"unit": Choice("nudge the bias of", UNITS, UNITS[0])},
     )
@@ -86,19 +88,19 @@ def _draw(values: Mapping[str, Any]) -> Picture:
     svg = s.picture(
         WIDTH,
         top + bars_height([change]),
-        [_outputs(out, slopes, is_dead, unit), _curve(bias, is_dead), *bars([change], top)],
+        [_outputs(out, slopes, is_dead, unit), _curve(bias, is_dead), *bars([change], top, SCALE)],
         title="A layer of ReLU units",
         description=words,
         kind="bp-relu",
     )
-    return Picture(svg, words)
+    return Picture(svg, words, _remark(unit, is_dead, slopes, change))
 
 
 def _outputs(
     out: Matrix, slopes: npt.NDArray[np.float64], is_dead: npt.NDArray[np.bool_], unit: int
 ) -> str:
     """The outputs, those above 0 lit; below them the gradient on each bias, and who is dead."""
-    left, top = 100.0, 8.0
+    left, top = 84.0, 8.0
     lit: dict[Index, str] = {(int(i), int(j)): "" for i, j in np.argwhere(out > 0)}
     parts = [grid(left, top, "out = max(0, x w + b)", out, css="bp-value", lit=lit)]
     for i in range(len(EXAMPLES)):
@@ -120,18 +122,18 @@ def _outputs(
 
 def _curve(bias: float, is_dead: npt.NDArray[np.bool_]) -> str:
     """How many units are dead, along the bias."""
-    axes = Axes(520, 60, 310, 200, (-REACH, REACH), (0.0, 6.4))
+    axes = Axes(470, 60, 230, 200, (-REACH, REACH), (0.0, 6.4))
     points = [(-REACH, float(len(UNITS)))]
     for i, at in enumerate(sorted(-SCORES.max(axis=0))):  # where one unit more comes alive
         points += [(at, len(UNITS) - i), (at, len(UNITS) - i - 1.0)]
     points.append((REACH, 0.0))
     return "".join(
         [
-            s.text(520, 40, "dead units, along the bias", "", 15),
+            s.text(470, 40, "dead units, along the bias", "", 15),
             axes.frame((-4, -2, 0, 2, 4), (0, 2, 4, 6)),
             axes.curve(points, "bp-curve"),
             axes.dot(bias, float(is_dead.sum()), "bp-fill-warm", 6),
-            s.text(675, 298, "bias", "bp-muted", 13, anchor="middle"),
+            s.text(585, 298, "bias", "bp-muted", 13, anchor="middle"),
         ]
     )
 

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from backpass import svg as s
-from backpass.explore.change import WIDTH, Change, bars, bars_height
+from backpass.explore.change import WIDTH, Change, bars, bars_height, round_up
 from backpass.explore.exploration import Exploration
 from backpass.explore.grids import Index, Matrix, entry_name, entry_text, factor_text, grid, size
 from backpass.explore.view import Choice, Number, Picture
@@ -26,8 +26,9 @@ CHOICES = {
     for name, matrix in MATRICES.items()
     for index in np.ndindex(matrix.shape)
 }
-TOP, MIDDLE = 8.0, 168.0
-LEFTS = {"W": 16.0, "X": 188.0, "D": 468.0}
+NUDGE = 1.0  # the largest
+TOP, MIDDLE = 6.0, 174.0
+LEFTS = {"W": 16.0, "X": 150.0, "D": 392.0}
 
 
 def product(W: Matrix, X: Matrix) -> Matrix:
@@ -50,7 +51,7 @@ def entries(entry: str = "dW[1, 0]", h: float = 0.1) -> Exploration:
     return Exploration(
         "Where does this number come from? D = W X",
         _draw,
-        {"h": Number(h, -1.0, 1.0, 0.05)},
+        {"h": Number(h, -NUDGE, NUDGE, 0.05)},
         {"entry": Choice("entry", tuple(CHOICES), entry)},
     )
 
@@ -60,6 +61,10 @@ def gradients() -> dict[str, Matrix]:
     """DW and dX, by the complex step of the forward pass, and dD."""
     dW, dX = complex_step(product, list(MATRICES.values()), UPSTREAM)
     return {"W": dW, "X": dX, "D": UPSTREAM}
+
+
+#: The largest change that a nudge can make, of any entry.
+SCALE = round_up(NUDGE * max(float(np.max(np.abs(gradients()[name]))) for name in MATRICES))
 
 
 def meetings(name: str, index: Index) -> list[tuple[Index, Index]]:
@@ -108,12 +113,12 @@ def _draw(values: Mapping[str, Any]) -> Picture:
     svg = s.picture(
         WIDTH,
         top + bars_height([change]),
-        [*_grids(name, index, met), _sum(name, index, met), *bars([change], top)],
+        [*_grids(name, index, met), _sum(name, index, met), *bars([change], top, SCALE)],
         title=f"Where {entry_name(f'd{name}', index)} comes from",
         description=words,
         kind="bp-entries",
     )
-    return Picture(svg, words)
+    return Picture(svg, words, words.splitlines()[0])
 
 
 def _grids(name: str, index: Index, met: list[tuple[Index, Index]]) -> list[str]:
@@ -134,8 +139,7 @@ def _grids(name: str, index: Index, met: list[tuple[Index, Index]]) -> list[str]
         parts.append(
             grid(left, MIDDLE, f"d{each}", gradient, css="bp-grad", lit=below, ringed=ringed)
         )
-    parts.append(s.text(700, TOP + 60, "numbered alike:", "bp-muted", 14))
-    parts.append(s.text(700, TOP + 80, "multiplied together", "bp-muted", 14))
+    parts.append(s.text(16, MIDDLE - 8, "numbered alike: multiplied together", "bp-muted", 13))
     return parts
 
 

@@ -25,8 +25,8 @@ FEEDS = {"x": ("xpy", "sigx", "num"), "y": ("xpy", "sigy")}  # in the order of t
 FAR = 30.0  # a descent that gets this far out has left the picture for good
 MAP_X, MAP_Y = (-3.0, 6.0), (-7.0, 3.0)
 LEVELS = (-4.0, -2.0, -1.0, -0.5, -0.2, 0.2, 0.5, 1.0, 1.5, 2.0, 3.0, 4.0, 6.0)
-LABELS = (22.0, 278.0)  # rows of the map, in pixels from its top, for the values of the lines
-LEFT, WIDE, HIGH = 60.0, 400.0, 300.0
+LABELS = (22.0, 178.0)  # rows of the map, in pixels from its top, for the values of the lines
+LEFT, WIDE, HIGH = 44.0, 340.0, 200.0
 
 
 def staged_circuit(x: float = 3.0, y: float = -4.0) -> Circuit:
@@ -126,16 +126,16 @@ def _draw(circuit: Circuit, values: Mapping[str, Any]) -> Picture:
     walks = {each: descend(x, y, values["rate"], int(values["steps"]), each) for each in RULES}
     words = _words(circuit, values, walks)
     drawing = draw.draw(circuit, marks=dict.fromkeys(FEEDS, rule.split()[0]))
-    top = drawing.height + 46
+    top = drawing.height + 34
     svg = s.picture(
-        drawing.width,
-        top + HIGH + 50,
+        max(drawing.width, LEFT + WIDE + 60 + 360 + 14),
+        top + HIGH + 46,
         [*drawing.elements, _map(walks, top), _heights(walks, int(values["steps"]), top)],
         title=draw.title(circuit),
         description=f"{draw.describe(circuit)} {words}",
         kind="bp-circuit",
     )
-    return Picture(svg, words)
+    return Picture(svg, words, _remark(walks[OVERWRITTEN], x, y))
 
 
 def _map(walks: Mapping[str, Descent], top: float) -> str:
@@ -155,14 +155,14 @@ def _map(walks: Mapping[str, Descent], top: float) -> str:
             axes.dot(*right[-1], "bp-hollow", 5.5),
             axes.dot(*right[0], "bp-fill-ink", 5.5),
             s.text(LEFT + WIDE / 2, top + HIGH + 38, "x", "bp-muted", 13, anchor="middle"),
-            s.text(LEFT - 44, top + HIGH / 2, "y", "bp-muted", 13),
+            s.text(LEFT - 36, top + HIGH / 2, "y", "bp-muted", 13),
         ]
     )
 
 
 def _heights(walks: Mapping[str, Descent], steps: int, top: float) -> str:
     """The value of f after each step of both descents."""
-    left, wide = LEFT + WIDE + 70, 400.0
+    left, wide = LEFT + WIDE + 60, 360.0
     seen = [max(min(v, 9.0), -9.0) for walk in walks.values() for v in walk.values]
     low, high = math.floor(min(seen)), math.ceil(max(seen) + 1e-9)
     axes = Axes(left, top, wide, HIGH, (0.0, float(steps)), (low - 0.1, high + 0.1))
@@ -172,7 +172,7 @@ def _heights(walks: Mapping[str, Descent], steps: int, top: float) -> str:
     return "".join(
         [
             s.text(left, top - 14, "f after each step", "", 15),
-            s.text(left + 290, top - 14, "- -○ with +=", "bp-accent", 14, anchor="end"),
+            s.text(left + wide - 84, top - 14, "- -○ with +=", "bp-accent", 14, anchor="end"),
             s.text(left + wide, top - 14, "—■ with =", "bp-warm", 14, anchor="end"),
             axes.frame(across, range(low, high + 1, every)),
             axes.curve(wrong, "bp-secant"),
@@ -272,6 +272,12 @@ def _remark(wrong: Descent, x: float, y: float) -> str:
     if max(wrong.values) > wrong.values[0] + 1e-9:
         return "With = the descent starts downwards, and climbs later on."
     apart = math.degrees(abs(cmath.phase(complex(a, b) / complex(c, d))))
+    if apart < 0.5:
+        share = math.hypot(c, d) / math.hypot(a, b)
+        return (
+            f"Here the overwritten gradient points the right way and is {number(share)} times as "
+            "long: a mistake like that can hide for a long time."
+        )
     return (
         f"The overwritten gradient is off by {apart:.0f}° in direction, and yet it leads down "
         "from here: a mistake like that can hide for a long time."

@@ -11,19 +11,21 @@ import numpy.typing as npt
 from backpass import plot
 from backpass import svg as s
 from backpass.contracts.two_layer_net import cross_entropy, hinge, with_gradient
-from backpass.explore.change import WIDTH, Change, bars, bars_height
+from backpass.explore.change import WIDTH, Change, bars, bars_height, round_up
 from backpass.explore.exploration import Exploration
 from backpass.explore.view import Choice, Number, Picture
 
 CLASSES = ("cat", "car", "frog")
 LOSSES: dict[str, Callable[..., Any]] = {"softmax": cross_entropy, "SVM": hinge}
 REACH = 8.0
+NUDGE = 3.0  # the largest
+SCALE = round_up(2.0 * NUDGE)  # the right score of three counts twice in the SVM loss
 
 Scores = npt.NDArray[np.float64]
 
 # Of each column of bars: where its zero line stands, pixels for each unit, where its words begin.
-SCORE = (180.0, 7.5, 248.0)
-COLUMNS = {"softmax": (392.0, 55.0, 456.0), "SVM": (650.0, 27.5, 714.0)}
+SCORE = (176.0, 4.0, 214.0)
+COLUMNS = {"softmax": (318.0, 38.0, 362.0), "SVM": (548.0, 19.0, 592.0)}
 ROW = 46.0
 TOP = 74.0
 
@@ -41,7 +43,7 @@ def losses(cat: float = 3.2, car: float = 5.1, frog: float = -1.7, h: float = 0.
         name: Number(value, -REACH, REACH, 0.1)
         for name, value in zip(CLASSES, (cat, car, frog), strict=True)
     }
-    numbers["h"] = Number(h, -3.0, 3.0, 0.1)
+    numbers["h"] = Number(h, -NUDGE, NUDGE, 0.1)
     return Exploration(
         "Three scores and two losses",
         _draw,
@@ -86,12 +88,18 @@ def _draw(values: Mapping[str, Any]) -> Picture:
     svg = s.picture(
         WIDTH,
         top + bars_height(changes),
-        [_table(scores, label, found), *bars(changes, top)],
+        [_table(scores, label, found), *bars(changes, top, SCALE)],
         title="Scores, losses and their gradients",
         description=words,
         kind="bp-losses",
     )
-    return Picture(svg, words)
+    return Picture(svg, words, _note(changes))
+
+
+def _note(changes: list[Change]) -> str:
+    """Whether the gradients keep their promises."""
+    each = "; ".join(f"{change.name} {change.verdict}" for change in changes)
+    return f"Predicted beside true change: {each}."
 
 
 def _table(scores: Scores, label: int, found: Mapping[str, tuple[float, Scores]]) -> str:
@@ -122,8 +130,8 @@ def _bar(
     if wants:
         wants = wants.replace("wants content", "content")
     drawn = plot.bar(zero, y, scale * value, 20, css) if value else ""
-    reading = s.text(words, y + 15, f"{value:.2f}".replace("-", s.MINUS), ink, 14)
-    return drawn + reading + (s.text(words + 48, y + 15, wants, "bp-muted", 13) if wants else "")
+    reading = s.text(words, y + 15, s.number(value), ink, 14)
+    return drawn + reading + (s.text(words + 60, y + 15, wants, "bp-muted", 13) if wants else "")
 
 
 def _words(

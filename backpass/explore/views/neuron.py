@@ -17,7 +17,7 @@ from backpass.svg import number
 START = {"w0": 2.0, "x0": -1.0, "w1": -3.0, "x1": -2.0, "w2": -3.0}
 REACH = 4.0  # of the sliders
 SEEN = 10.0  # how far to either side the curves are drawn
-PANEL = 250.0  # width of a curve, in pixels
+PANEL = 200.0  # width of a curve, in pixels
 FAINT = 0.01  # a slope below this lets through less than a hundredth: saturated
 
 
@@ -89,7 +89,8 @@ def _draw(whole: Circuit, lines: tuple[Circuit, Circuit], values: Mapping[str, A
     above = draw.draw(first, highlight="dot")
     below = draw.draw(second, highlight="dot")
     top = above.height - draw.LEGEND  # one legend, the lower one, is enough
-    left, width = above.width + 46, above.width + 46 + PANEL + 24
+    wide = max(above.width, below.width)
+    left, width = wide + 30, wide + 30 + PANEL + 14
     svg = s.picture(
         width,
         top + below.height,
@@ -103,7 +104,7 @@ def _draw(whole: Circuit, lines: tuple[Circuit, Circuit], values: Mapping[str, A
         description=f"{draw.describe(whole)} {words}",
         kind="bp-circuit",
     )
-    return Picture(svg, words)
+    return Picture(svg, words, words.splitlines()[0])
 
 
 def _panel(

@@ -8,7 +8,7 @@ from typing import Any
 from backpass import draw
 from backpass import svg as s
 from backpass.circuit import Circuit
-from backpass.explore.change import WIDTH, Change, bars, bars_height
+from backpass.explore.change import WIDTH, Change, bars, bars_height, round_up
 from backpass.explore.exploration import Exploration
 from backpass.explore.view import Choice, Number, Picture
 from backpass.svg import number
@@ -17,6 +17,9 @@ LINES = ("a = x * y", "b = a + x", "f = a * b")  # what Python runs, one gate a 
 FORWARD = len(LINES)
 BEGIN = FORWARD + 1  # the step at which the gradients are cleared
 LAST = BEGIN + FORWARD
+REACH, NUDGE = 4.0, 1.0  # how far the sliders of the inputs go, and the largest nudge
+# f = x y (x y + x) = x² (y² + y), so this is the most that a nudge of x can do
+SCALE = round_up(((REACH + NUDGE) ** 2 - REACH**2) * (REACH**2 + REACH))
 ORDERS: dict[str, tuple[str, ...]] = {
     "f, b, a": ("f", "b", "a"),
     "f, a, b": ("f", "a", "b"),
@@ -72,11 +75,13 @@ def order(order: str = "f, b, a", step: int = BEGIN, nudge: float = 0.1) -> Expl
         lambda values: _draw(stages, values),
         {
             "step": Number(float(step), 0.0, float(LAST), 1.0, whole=True),
-            "x": Number(2.0, -4.0, 4.0, 0.1),
-            "y": Number(3.0, -4.0, 4.0, 0.1),
-            "nudge": Number(nudge, -1.0, 1.0, 0.05),
+            "x": Number(2.0, -REACH, REACH, 0.1),
+            "y": Number(3.0, -REACH, REACH, 0.1),
+            "nudge": Number(nudge, -NUDGE, NUDGE, 0.05),
         },
         {"order": Choice("the gates pass on in the order", tuple(ORDERS), order)},
+        play="step",
+        pace=1200,
     )
 
 
@@ -98,10 +103,13 @@ def _draw(stages: Sequence[Circuit], values: Mapping[str, Any]) -> Picture:
         name: "✗ early" if _too_early(circuit, passed, i, gradients) else "✓ sent"
         for i, name in enumerate(passed)
     }
-    change = _change(circuit, gradients["x"], values["nudge"])
-    words = f"{_passing_words(circuit, passed)}\n{_verdict(gradients, step, true, marks)}"
-    words += f"\n{_nudge_words(circuit, values['nudge'], change)}"
-    return _picture(circuit, words, passed[-1] if passed else "f", marks, change)
+    note = _passing_words(circuit, passed)
+    words = f"{note}\n{_verdict(gradients, step, true, marks)}"
+    change = None
+    if step == LAST:  # before that, the gradient on x promises nothing: it has not all arrived
+        change = _change(circuit, gradients["x"], values["nudge"])
+        words += f"\n{_nudge_words(circuit, values['nudge'], change)}"
+    return _picture(circuit, words, passed[-1] if passed else "f", marks, change, back=True)
 
 
 def _newest(circuit: Circuit, step: int) -> str | None:
@@ -114,12 +122,13 @@ def _picture(
     highlight: str | None,
     marks: Mapping[str, str] | None = None,
     change: Change | None = None,
+    *,
+    back: bool = False,
 ) -> Picture:
-    back = change is not None
     drawing = draw.draw(circuit, highlight=highlight, marks=marks, gradients=back)
     elements, height = list(drawing.elements), drawing.height
     if change is not None:
-        elements += bars([change], height + 14)
+        elements += bars([change], height + 14, SCALE)
         height += 14 + bars_height([change])
     svg = s.picture(
         max(drawing.width, WIDTH),
@@ -129,7 +138,7 @@ def _picture(
         description=f"{draw.describe(circuit, gradients=back, marks=marks)} {words}",
         kind="bp-circuit",
     )
-    return Picture(svg, words)
+    return Picture(svg, words, " ".join(words.splitlines()[:2]))
 
 
 def _change(circuit: Circuit, slope: float, step: float) -> Change:
@@ -195,6 +204,6 @@ def _verdict(
 def _nudge_words(circuit: Circuit, step: float, change: Change) -> str:
     x = number(circuit["x"].value)
     return (
-        f"Nudge x from {x} by {number(step)}: with x's gradient as it stands, the predicted change "
+        f"Nudge x from {x} by {number(step)}: with x's gradient as it is, the predicted change "
         f"of f is {number(change.predicted)}; the true change is {number(change.told)}."
     )

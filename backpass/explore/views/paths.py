@@ -7,7 +7,7 @@ from typing import Any
 
 from backpass import svg as s
 from backpass.circuit import Circuit
-from backpass.explore.change import WIDTH, Change, bars, bars_height
+from backpass.explore.change import WIDTH, Change, bars, bars_height, round_up
 from backpass.explore.exploration import Exploration
 from backpass.explore.view import Choice, Number, Picture
 from backpass.plot import Axes
@@ -15,7 +15,8 @@ from backpass.svg import number
 
 HIGHEST = 16
 COLLECT = ("+=", "=")
-LEFT, TOP, WIDE, HIGH = 70.0, 52.0, 500.0, 210.0
+LEFT, TOP, WIDE, HIGH = 56.0, 46.0, 440.0, 200.0
+NUDGE = 0.1  # the largest
 
 
 def tower(levels: int, x: float = 1.0) -> Circuit:
@@ -53,6 +54,10 @@ def overwritten(circuit: Circuit) -> dict[str, float]:
 VISITS = tuple(sum(ways(tower(levels)).values()) for levels in range(1, HIGHEST + 1))
 
 
+#: The largest change for each height of the tower: its output is 2 to the levels times x.
+SCALES = tuple(round_up(NUDGE * 2.0**levels) for levels in range(1, HIGHEST + 1))
+
+
 def paths(levels: int = 3, collect: str = "+=", nudge: float = 0.01) -> Exploration:
     """How often a backward pass visits the nodes of a tower of forks, and what x collects.
 
@@ -72,7 +77,7 @@ def paths(levels: int = 3, collect: str = "+=", nudge: float = 0.01) -> Explorat
         {
             "levels": Number(float(levels), 1.0, float(HIGHEST), 1.0, whole=True),
             "x": Number(1.0, -3.0, 3.0, 0.1),
-            "nudge": Number(nudge, -0.1, 0.1, 0.01),
+            "nudge": Number(nudge, -NUDGE, NUDGE, 0.01),
         },
         {"collect": Choice("a node takes each message with", COLLECT, collect)},
     )
@@ -92,12 +97,12 @@ def _draw(values: Mapping[str, Any]) -> Picture:
     svg = s.picture(
         WIDTH,
         top + bars_height([change]),
-        [*_counts(levels), *bars([change], top)],
+        [*_counts(levels), *bars([change], top, SCALES[levels - 1])],
         title=f"Nodes and paths: {circuit.title}",
         description=words,
         kind="bp-paths",
     )
-    return Picture(svg, words)
+    return Picture(svg, words, words.splitlines()[1])
 
 
 def _counts(levels: int) -> list[str]:

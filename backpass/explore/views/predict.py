@@ -72,7 +72,7 @@ def _draw(circuit: Circuit, values: Mapping[str, Any]) -> Picture:
     marks = {name: f"{said[name]:g}{signs[name]}".replace("-", "−") for name in START}
     words = _shown(circuit, said, right) if shown else _hidden(circuit, said)
     svg = draw.svg(circuit, gradients=shown, marks=marks)
-    return Picture(svg, words)
+    return Picture(svg, words, words.splitlines()[0] if shown else words.splitlines()[1])
 
 
 def _hidden(circuit: Circuit, said: Mapping[str, float]) -> str:

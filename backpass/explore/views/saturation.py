@@ -7,7 +7,7 @@ from typing import Any
 
 from backpass import svg as s
 from backpass.circuit import Circuit
-from backpass.explore.change import WIDTH, Change, bars, bars_height
+from backpass.explore.change import WIDTH, Change, bars, bars_height, round_up
 from backpass.explore.circuits import nudged
 from backpass.explore.exploration import Exploration
 from backpass.explore.view import Choice, Number, Picture
@@ -17,8 +17,9 @@ from backpass.svg import number
 
 WEIGHTS = ("w0", "w1", "w2")
 FACTORS = {"w0": "x0", "w1": "x1"}  # what each weight multiplies; the bias stands alone
+NUDGE = 4.0  # the largest
 SPAN = 8.0  # how far the weight's axis goes to either side
-LEFT, TOP, WIDE, HIGH = 46.0, 44.0, 376.0, 220.0
+LEFT, TOP, WIDE, HIGH = 40.0, 44.0, 330.0, 210.0
 
 
 def saturation(weight: str = "w2", nudge: float = 1.0) -> Exploration:
@@ -35,7 +36,7 @@ def saturation(weight: str = "w2", nudge: float = 1.0) -> Exploration:
         raise ValueError(f"weight is one of {', '.join(WEIGHTS)}, and got {weight!r}.")
     own = neuron_circuit()
     numbers = {name: Number(value, -REACH, REACH, REACH / 40) for name, value in START.items()}
-    numbers["nudge"] = Number(nudge, -4.0, 4.0, 0.1)
+    numbers["nudge"] = Number(nudge, -NUDGE, NUDGE, 0.1)
     return Exploration(
         "Where the gradient is alive: nudge a weight",
         lambda values: _draw(own, values),
@@ -58,13 +59,18 @@ def _draw(circuit: Circuit, values: Mapping[str, Any]) -> Picture:
         [
             _output_panel(weight.name, factor, rest, weight.value, step, change),
             _gradient_panel(weight.name, factor, rest, weight.value, change.slope),
-            *bars([change], top),
+            *bars([change], top, reach(weight.name)),
         ],
         title=f"Nudging {weight.name} of the neuron",
         description=words,
         kind="bp-saturation",
     )
-    return Picture(svg, words)
+    return Picture(svg, words, _remark(weight.name, factor, circuit["dot"].value, change))
+
+
+def reach(weight: str) -> float:
+    """The largest change that the gradient can promise: its steepest slope times the nudge."""
+    return round_up(NUDGE * slope(0.0) * (REACH if weight in FACTORS else 1.0))
 
 
 def _along() -> list[float]:
@@ -80,9 +86,9 @@ def _output_panel(
     return "".join(
         [
             s.text(LEFT, 26, f"f along {name}", "", 15),
-            s.text(250, 26, "- - tangent", "bp-accent", 14, anchor="end"),
-            s.text(352, 26, "○ predicted", "bp-accent", 14, anchor="end"),
-            s.text(422, 26, "■ true", "bp-warm", 14, anchor="end"),
+            s.text(208, 26, "- - tangent", "bp-accent", 14, anchor="end"),
+            s.text(310, 26, "○ predicted", "bp-accent", 14, anchor="end"),
+            s.text(370, 26, "■ true", "bp-warm", 14, anchor="end"),
             axes.frame((-8, -4, 0, 4, 8), (0, 0.5, 1)),
             axes.curve([(w, sigmoid(rest + factor * w)) for w in _along()], "bp-curve"),
             axes.straight((here, f), change.slope, "bp-tangent"),
@@ -96,18 +102,18 @@ def _output_panel(
 
 def _gradient_panel(name: str, factor: float, rest: float, here: float, now: float) -> str:
     """The gradient on the weight, along the weight: where it is alive."""
-    left = 506.0
-    axes = Axes(left, TOP, 330, HIGH, (-SPAN, SPAN), (-1.1, 1.1))
+    left = 428.0
+    axes = Axes(left, TOP, 276, HIGH, (-SPAN, SPAN), (-1.1, 1.1))
     curve = [(w, factor * slope(rest + factor * w)) for w in _along()]
     return "".join(
         [
             s.text(left, 26, f"gradient on {name}", "", 15),
-            s.text(836, 26, f"● now {number(now)}", "bp-warm", 14, anchor="end"),
+            s.text(704, 26, f"● now {number(now)}", "bp-warm", 14, anchor="end"),
             axes.frame((-8, -4, 0, 4, 8), (-1, -0.5, 0, 0.5, 1)),
             axes.curve([(-SPAN, 0.0), (SPAN, 0.0)], "bp-axis"),
             axes.curve(curve, "bp-curve"),
             axes.dot(here, now, "bp-fill-warm", 6),
-            s.text(left + 165, TOP + HIGH + 36, name, "bp-muted", 13, anchor="middle"),
+            s.text(left + 138, TOP + HIGH + 36, name, "bp-muted", 13, anchor="middle"),
         ]
     )
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from backpass import gradcheck
 from backpass import svg as s
+from backpass.explore.change import WIDTH
 from backpass.explore.exploration import Exploration
 from backpass.explore.view import Choice, Number, Picture
 from backpass.plot import Axes
@@ -60,7 +61,7 @@ def slopes(function: Callable[[Any], Any], x: float, h: float) -> Slopes:
     return Slopes(rise_ahead / h, rise_across / (h + h), exact)
 
 
-def secant(function: str = "x²", x: float = 1.0, h: float = 1.0) -> Exploration:
+def secant(function: str = "x³ − 2x", x: float = 1.0, h: float = 1.0) -> Exploration:
     """A curve, a secant that turns into the tangent as h shrinks, and the error beside it.
 
     Args:
@@ -87,8 +88,8 @@ def _draw(values: Mapping[str, Any]) -> Picture:
     found = slopes(curve.function, x, h)
     words = _words(name, x, h, found)
     svg = s.picture(
-        860,
-        452,
+        WIDTH,
+        424,
         [
             _curve_panel(name, curve, x, h, found),
             _error_panel(curve, x, h, found),
@@ -98,47 +99,47 @@ def _draw(values: Mapping[str, Any]) -> Picture:
         description=words,
         kind="bp-slopes",
     )
-    return Picture(svg, words)
+    return Picture(svg, words, _remark(name, x, h))
 
 
 def _curve_panel(name: str, curve: Curve, x: float, h: float, found: Slopes) -> str:
-    axes = Axes(46, 44, 376, 288, (-3.2, 3.2), curve.y)
+    axes = Axes(40, 40, 312, 270, (-3.2, 3.2), curve.y)
     f = curve.function
     xs = [-3.2 + 6.4 * i / 120 for i in range(121)]
     here, there = (x, f(x)), (x + h, f(x + h))
     return "".join(
         [
-            s.text(46, 26, f"f(x) = {name}", "", 15),
+            s.text(40, 24, f"f(x) = {name}", "", 15),
             axes.frame((-3, -2, -1, 0, 1, 2, 3), curve.ticks),
             axes.curve([(each, f(each)) for each in xs], "bp-curve"),
             axes.straight(here, found.forward, "bp-secant"),
             axes.straight(here, found.exact, "bp-tangent"),
             axes.square(*there, "bp-fill-warm", 5),
             axes.dot(*here, "bp-fill-ink", 5.5),
-            s.text(300, 26, "■ secant", "bp-warm", 14, anchor="end"),
-            s.text(422, 26, "- - tangent", "bp-accent", 14, anchor="end"),
+            s.text(248, 24, "■ secant", "bp-warm", 14, anchor="end"),
+            s.text(352, 24, "- - tangent", "bp-accent", 14, anchor="end"),
         ]
     )
 
 
 def _error_panel(curve: Curve, x: float, h: float, found: Slopes) -> str:
-    axes = Axes(506, 44, 330, 288, (-16.0, 0.0), (-17.0, 1.0), log="xy")
+    axes = Axes(412, 40, 292, 270, (-16.0, 0.0), (-17.0, 1.0), log="xy")
     errors = [(10.0**e, slopes(curve.function, x, 10.0**e).errors) for e in H_EXPONENTS]
     ahead = [(each, _visible(error[0])) for each, error in errors]
     across = [(each, _visible(error[1])) for each, error in errors]
     now = [_visible(error) for error in found.errors]
     return "".join(
         [
-            s.text(506, 26, "error of the slope", "", 15),
-            s.text(738, 26, "■ forward", "bp-warm", 14, anchor="end"),
-            s.text(836, 26, "○ central", "bp-accent", 14, anchor="end"),
+            s.text(412, 24, "error of the slope", "", 15),
+            s.text(620, 24, "■ forward", "bp-warm", 14, anchor="end"),
+            s.text(704, 24, "○ central", "bp-accent", 14, anchor="end"),
             axes.frame((-16, -12, -8, -4, 0), (-16, -12, -8, -4, 0)),
             axes.upright(h, "bp-axis"),
             axes.curve(ahead, "bp-secant"),
             axes.curve(across, "bp-tangent"),
             axes.square(h, now[0], "bp-fill-warm", 5.5),
             axes.dot(h, now[1], "bp-hollow", 5.5),
-            s.text(671, 372, "h", "bp-muted", 13, anchor="middle"),
+            s.text(558, 346, "h", "bp-muted", 13, anchor="middle"),
         ]
     )
 
@@ -152,14 +153,14 @@ def _numbers(found: Slopes, h: float) -> str:
     """The three slopes below the plots, each with the mark it has in the picture."""
     forward, central = (f"off by {s.number(error)}" for error in found.errors)
     columns = (
-        (46, "bp-warm", "■ forward", found.forward, forward),
-        (330, "bp-accent", "○ central", found.central, central),
-        (614, "bp-accent", "- - exact", found.exact, f"for h = {s.number(h)}"),
+        (16, "bp-warm", "■ forward", found.forward, forward),
+        (256, "bp-accent", "○ central", found.central, central),
+        (492, "bp-accent", "- - exact", found.exact, f"for h = {s.number(h)}"),
     )
-    parts = [s.line(14, 388, 846, 388, "bp-grid")]
+    parts = [s.line(14, 364, WIDTH - 14, 364, "bp-grid")]
     for left, css, name, slope, below in columns:
-        parts.append(s.text(left, 413, f"{name}: {s.number(slope, 6)}", css, 15))
-        parts.append(s.text(left, 435, below, "bp-muted", 14))
+        parts.append(s.text(left, 389, f"{name}: {s.number(slope, 6)}", css, 15))
+        parts.append(s.text(left, 411, below, "bp-muted", 14))
     return "".join(parts)
 
 

@@ -7,31 +7,40 @@ from typing import Any
 
 from backpass import svg as s
 from backpass.circuit import ADD, MAXIMUM, MULTIPLY, Circuit
-from backpass.explore.change import WIDTH, Change, bars, bars_height
+from backpass.explore.change import WIDTH, Change, bars, bars_height, round_up
 from backpass.explore.exploration import Exploration
 from backpass.explore.view import Choice, Number, Picture
 
 GATES = (("x y", MULTIPLY), ("x + y", ADD), ("max(x, y)", MAXIMUM))
+LARGEST, STEP = 5.0, 3.0  # how far the sliders go
 MOVES = {"x only": ("x",), "y only": ("y",), "both x and y": ("x", "y")}
 
 
-def sensitivity(x: float = 4.0, y: float = 2.0, h: float = 0.5) -> Exploration:
+def sensitivity(
+    x: float = 4.0, y: float = 2.0, h: float = 0.5, moves: str = "x only"
+) -> Exploration:
     """Multiply, add and max side by side: predicted change h · gradient and true change.
 
     Args:
         x: First input, from −5 to 5.
         y: Second input, from −5 to 5.
         h: The step, from −3 to 3.
+        moves: What it is added to: ``"x only"``, ``"y only"`` or ``"both x and y"``.
+
+    Raises:
+        ValueError: If ``moves`` is none of these.
     """
+    if moves not in MOVES:
+        raise ValueError(f"moves is one of {', '.join(MOVES)}, and got {moves!r}.")
     return Exploration(
         "What a small step does to three gates",
         _draw,
         {
-            "x": Number(x, -5.0, 5.0, 0.1),
-            "y": Number(y, -5.0, 5.0, 0.1),
-            "h": Number(h, -3.0, 3.0, 0.05),
+            "x": Number(x, -LARGEST, LARGEST, 0.1),
+            "y": Number(y, -LARGEST, LARGEST, 0.1),
+            "h": Number(h, -STEP, STEP, 0.05),
         },
-        {"moves": Choice("h is added to", tuple(MOVES), "y only")},
+        {"moves": Choice("h is added to", tuple(MOVES), moves)},
     )
 
 
@@ -60,12 +69,25 @@ def _draw(values: Mapping[str, Any]) -> Picture:
     svg = s.picture(
         WIDTH,
         bars_height(found) + 8,
-        bars(found, 8),
+        bars(found, 8, reach(moved)),
         title="Predicted and true change",
         description=" ".join(lines),
         kind="bp-changes",
     )
-    return Picture(svg, "\n".join(lines))
+    return Picture(svg, "\n".join(lines), _note(found, moved))
+
+
+def reach(moved: Sequence[str]) -> float:
+    """The largest change that the sliders can make: that of the product, at their ends."""
+    if len(moved) == 1:
+        return round_up(LARGEST * STEP)
+    return round_up((LARGEST + STEP) ** 2 - LARGEST**2)
+
+
+def _note(found: Sequence[Change], moved: Sequence[str]) -> str:
+    """What to notice here."""
+    reasons = [f"{change.name}: {_reason(change, moved)}" for change in found if not change.agrees]
+    return " ".join(reasons) or "Here all three predictions hold."
 
 
 def _sentence(change: Change) -> str:

@@ -18,10 +18,10 @@ LARGEST = 10
 _GENERATOR = np.random.default_rng(231)
 _W, _X, _DD, _MOVE = (_GENERATOR.standard_normal((LARGEST, LARGEST)) for _ in range(4))
 
-WIDTH = 880.0
-COLUMN = 434.0
-ROW = 27.0
-UNIT = 9.0  # pixels for each row or column of a matrix
+WIDTH = 800.0
+COLUMN = 392.0
+ROW = 25.0
+UNIT = 7.0  # pixels for each row or column of a matrix
 
 
 @dataclass(frozen=True)
@@ -117,7 +117,7 @@ def _draw(values: Mapping[str, Any]) -> Picture:
         description=f"{words} {_all(tried)}",
         kind="bp-shapes",
     )
-    return Picture(svg, words)
+    return Picture(svg, words, _remark(tried))
 
 
 def _rectangles(M: int, K: int, N: int) -> str:
@@ -134,7 +134,7 @@ def _rectangles(M: int, K: int, N: int) -> str:
         width, height = columns * UNIT, rows * UNIT
         parts.append(s.text(left, 24, f"{name} ({rows}, {columns})", "", 15))
         parts.append(s.rect(left, middle - height / 2, width, height, "bp-box"))
-        left += max(width, 84) + 20
+        left += max(width, 76) + 14
         if after:
             parts.append(s.text(left, middle + 5, after, "bp-muted", 15))
             left += 26 if after == "=" else 70
@@ -148,8 +148,8 @@ def _column(left: float, top: float, heading: str, tried: list[Product]) -> list
         verdict, css = _verdict(product)
         factors = f"{_shape(product.shapes[0])} @ {_shape(product.shapes[1])}"
         parts.append(s.text(left, y, product.name, css, 14))
-        parts.append(s.text(left + 96, y, factors, "bp-muted", 13))
-        parts.append(s.text(left + 232, y, verdict, css or "bp-muted", 14))
+        parts.append(s.text(left + 88, y, factors, "bp-muted", 13))
+        parts.append(s.text(left + 232, y, verdict, css or "bp-muted", 13))
     return parts
 
 

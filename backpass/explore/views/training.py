@@ -35,10 +35,12 @@ PARAMETERS = sum(SIZES.values())
 EDGE = 1.25  # the map shows the plane from -EDGE to EDGE
 CELLS = 36
 
-MAP = Axes(24, 40, 340, 340, (-EDGE, EDGE), (-EDGE, EDGE))
-CURVE = Axes(450, 40, 380, 130, (0.0, STEPS), (0.0, 0.8))
-NORMS_TOP = 246.0
-BARS_TOP = 462.0
+MAP = Axes(24, 40, 300, 300, (-EDGE, EDGE), (-EDGE, EDGE))
+CURVE = Axes(400, 40, 300, 110, (0.0, STEPS), (0.0, 0.8))
+RIGHT = 400.0  # where the right half begins
+SCALE = 0.04  # of the bars: what the gradient promises at most, in the first step
+NORMS_TOP = 214.0
+BARS_TOP = 398.0
 
 
 @dataclass(frozen=True)
@@ -66,6 +68,7 @@ def training(step: float = 0) -> Exploration:
         "A two-layer net learns two spirals",
         _draw,
         {"step": Number(step, 0, STEPS, 1, whole=True)},
+        play="step",
     )
 
 
@@ -128,7 +131,14 @@ def step_to_come(step: int) -> Change:
     before, after = float(seen.losses[step]), float(seen.losses[step + 1])
     # every parameter moves by -rate · gradient, and each promises gradient · move
     slope = float(np.linalg.norm(gradient))
-    return Change("loss, next step", before, slope, -LEARNING_RATE * slope**2, after - before)
+    return Change(
+        "loss, next step",
+        before,
+        slope,
+        -LEARNING_RATE * slope**2,
+        after - before,
+        "gradient's length",
+    )
 
 
 def right(step: int) -> int:
@@ -150,12 +160,12 @@ def _draw(values: Mapping[str, Any]) -> Picture:
     svg = s.picture(
         WIDTH,
         BARS_TOP + bars_height([change]),
-        [_map(step), _curve(step), _norms(step), _price(step), *bars([change], BARS_TOP)],
+        [_map(step), _curve(step), _norms(step), _price(step), *bars([change], BARS_TOP, SCALE)],
         title="A net in training",
         description=words,
         kind="bp-training",
     )
-    return Picture(svg, words)
+    return Picture(svg, words, words.splitlines()[0])
 
 
 def _map(step: int) -> str:
@@ -217,11 +227,11 @@ def _curve(step: int) -> str:
     seen = trained().losses
     return "".join(
         [
-            s.text(450, 24, f"loss {s.number(float(seen[step]), 3)}", "bp-value", 15),
+            s.text(RIGHT, 24, f"loss {s.number(float(seen[step]), 3)}", "bp-value", 15),
             CURVE.frame((0, 100, 200, 300, 400), (0, 0.4, 0.8)),
             CURVE.curve([(k, float(seen[k])) for k in range(0, STEPS + 1, 4)], "bp-curve"),
             CURVE.dot(step, float(seen[step]), "bp-fill-warm", 6),
-            s.text(640, 206, "step", "bp-muted", 13, anchor="middle"),
+            s.text(550, 186, "step", "bp-muted", 13, anchor="middle"),
         ]
     )
 
@@ -229,12 +239,12 @@ def _curve(step: int) -> str:
 def _norms(step: int) -> str:
     """A bar for the length of the gradient on each array of parameters."""
     largest = max(max(norms(k).values()) for k in (0, step))
-    parts = [s.text(450, NORMS_TOP - 12, "length of the gradient on each array", "", 15)]
+    parts = [s.text(RIGHT, NORMS_TOP - 12, "length of the gradient on each array", "", 15)]
     for i, (name, length) in enumerate(norms(step).items()):
-        y = NORMS_TOP + 26 * i
-        parts.append(s.text(450, y + 15, name, "", 14))
-        parts.append(plot.bar(490, y, 230 * length / largest, 18, "bp-fill-warm"))
-        parts.append(s.text(830, y + 15, s.number(length), "bp-grad", 14, anchor="end"))
+        y = NORMS_TOP + 24 * i
+        parts.append(s.text(RIGHT, y + 15, name, "", 14))
+        parts.append(plot.bar(RIGHT + 36, y, 190 * length / largest, 18, "bp-fill-warm"))
+        parts.append(s.text(700, y + 15, s.number(length), "bp-grad", 14, anchor="end"))
     return "".join(parts)
 
 
@@ -243,11 +253,11 @@ def _price(step: int) -> str:
     passes = step + 1
     lines = (
         (f"gradients of {PARAMETERS} parameters, up to here:", ""),
-        (f"backpropagation: {passes} forward + {passes} backward", "bp-accent"),
-        (f"central differences: {2 * PARAMETERS * passes} forward", "bp-warm"),
+        (f"backpropagation: {passes} + {passes} passes", "bp-accent"),
+        (f"central differences: {2 * PARAMETERS * passes} passes", "bp-warm"),
     )
     return "".join(
-        s.text(450, NORMS_TOP + 136 + 23 * i, words, css, 15)
+        s.text(RIGHT, NORMS_TOP + 120 + 20 * i, words, css, 14)
         for i, (words, css) in enumerate(lines)
     )
 

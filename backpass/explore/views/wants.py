@@ -47,7 +47,7 @@ def _draw(circuit: Circuit, values: Mapping[str, Any]) -> Picture:
     gate = circuit[values["gate"]]
     words = "\n".join([_own_wish(circuit, gate), *_asks(gate), _trial(circuit, gate)])
     svg = draw.svg(circuit, highlight=gate.name, marks=_marks(circuit, gate))
-    return Picture(svg, words.strip())
+    return Picture(svg, words.strip(), _own_wish(circuit, gate))
 
 
 def _marks(circuit: Circuit, gate: Node) -> dict[str, str]:

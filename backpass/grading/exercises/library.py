@@ -1,7 +1,13 @@
-"""Where exercises lie: in ``grader_tests/``, which is found from anywhere in the course."""
+"""Where exercises lie: ``grader_tests/<chapter>/``, a file for each, and one for all quizzes.
+
+``<exercise>.py`` makes an :class:`~backpass.grading.exercises.exercise.Exercise` and calls it
+``exercise``; ``quizzes.toml`` is data. Files whose names begin with an underscore are helpers,
+which the others import with ``from ._helper import …``.
+"""
 
 from __future__ import annotations
 
+import hashlib
 import importlib.util
 import os
 import sys
@@ -9,14 +15,17 @@ from functools import cache
 from pathlib import Path
 from types import ModuleType
 
+from backpass.contracts import of_chapter
 from backpass.grading.exercises.exercise import Exercise
+from backpass.grading.exercises.quizzes import QUIZZES, exercises_of, read_quizzes
 
 #: Where the course is, for a kernel that does not run in it.
 ROOT_VARIABLE = "BACKPASS_ROOT"
+FOLDER = "grader_tests"
 
 
 class MissingExercises(LookupError):
-    """There is no ``grader_tests`` module for a chapter; says where it was looked for."""
+    """The exercises of a chapter, or one of them, cannot be had; says which and why."""
 
 
 def find_root(start: Path | None = None) -> Path:
@@ -34,34 +43,74 @@ def find_root(start: Path | None = None) -> Path:
 def _root_above(start: Path) -> Path:
     here = start.resolve()
     for folder in (here, *here.parents):
-        if (folder / "grader_tests").is_dir() and (folder / "source").is_dir():
+        if (folder / FOLDER).is_dir() and (folder / "source").is_dir():
             return folder
     raise MissingExercises(
-        f"no course found from {here} upwards (a folder with grader_tests/ and source/). "
+        f"no course found from {here} upwards (a folder with {FOLDER}/ and source/). "
         "Run this inside the course's folder."
     )
 
 
 def load(chapter: str, root: Path | None = None) -> dict[str, Exercise]:
-    """The exercises of a chapter, by name, from ``grader_tests/<chapter>.py``.
+    """The exercises of a chapter, by name, in the order of its contracts.
+
+    Args:
+        chapter: Name of the chapter.
+        root: The course's root; found from the current folder when left out.
 
     Raises:
-        MissingExercises: When there is no such file.
+        MissingExercises: There is no such folder, or a file in it makes no exercise of the chapter.
+        BadQuizzes: ``quizzes.toml`` is not what it should be.
     """
     return _loaded(chapter, find_root() if root is None else root.resolve())
 
 
 @cache
 def _loaded(chapter: str, root: Path) -> dict[str, Exercise]:
-    path = root / "grader_tests" / f"{chapter}.py"
-    if not path.is_file():
-        raise MissingExercises(f"{path.relative_to(root)} is missing in {root.name}")
-    return {exercise.name: exercise for exercise in _module(path).EXERCISES}
+    folder = root / FOLDER / chapter
+    if not folder.is_dir():
+        raise MissingExercises(f"{FOLDER}/{chapter} is missing in {root.name}")
+    exercises = {}
+    for path in sorted(folder.glob("*.py")):
+        if not path.name.startswith("_"):
+            exercises[path.stem] = _exercise(path)
+    exercises |= exercises_of(read_quizzes(folder / QUIZZES))
+    contracts = of_chapter(chapter)
+    for name in exercises:
+        if name not in contracts:
+            where = f"{name}.py" if (folder / f"{name}.py").is_file() else QUIZZES
+            raise MissingExercises(
+                f"{FOLDER}/{chapter}/{where}: no contract of this chapter is called {name!r}. "
+                "Write one in backpass/contracts/, or rename it."
+            )
+    return {name: exercises[name] for name in contracts if name in exercises}
+
+
+def _exercise(path: Path) -> Exercise:
+    exercise = getattr(_module(path), "exercise", None)
+    where = f"{FOLDER}/{path.parent.name}/{path.name}"
+    if not isinstance(exercise, Exercise):
+        raise MissingExercises(
+            f'{where} makes no exercise. It needs the line exercise = Exercise("{path.stem}").'
+        )
+    if exercise.name != path.stem:
+        raise MissingExercises(
+            f"{where} makes the exercise {exercise.name!r}. A file is called as its exercise is."
+        )
+    return exercise
 
 
 def _module(path: Path) -> ModuleType:
-    """Import a file whose name starts with a digit."""
-    name = f"grader_tests_{path.stem}"
+    """Import a file of a chapter, whose folder's name begins with a digit.
+
+    The folder is made a package, so that files can import each other. Its name tells courses apart.
+    """
+    folder = path.parent
+    package = f"{FOLDER}_{hashlib.sha256(os.fsencode(folder)).hexdigest()[:12]}"
+    if package not in sys.modules:
+        sys.modules[package] = ModuleType(package)
+        sys.modules[package].__path__ = [str(folder)]
+    name = f"{package}.{path.stem}"
     spec = importlib.util.spec_from_file_location(name, path)
     if spec is None or spec.loader is None:
         raise MissingExercises(f"{path.name} cannot be imported")

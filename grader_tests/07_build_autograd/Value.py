@@ -1,4 +1,4 @@
-"""What the hidden tests of chapter 7 know of each exercise."""
+"""Value: the reference, right ways to write it, and known mistakes."""
 
 import heapq
 import itertools
@@ -6,17 +6,12 @@ import math
 
 import numpy as np
 
-# Value --------------------------------------------------------------------------------------------
 from backpass.grading.exercises import Exercise, edited
 
-# Value --------------------------------------------------------------------------------------------
-from backpass.grading.exercises.quizzes import quizzes
-
-# Value --------------------------------------------------------------------------------------------
-value = Exercise("Value", cell=True)
+exercise = Exercise("Value", cell=True)
 
 
-@value.solved_by()
+@exercise.solved_by()
 def _():
     class Value:
         def __init__(self, data, parents=(), slopes=()):
@@ -94,7 +89,7 @@ def _():
     return Value
 
 
-@value.right("closures")
+@exercise.right("closures")
 def _():
     class Value:
         def __init__(self, data, parents=()):
@@ -219,10 +214,10 @@ def _():
 
 
 # What most of the mistakes differ from in a line or two.
-by_slopes, by_closures = value.reference, value.accepts["closures"].function
+by_slopes, by_closures = exercise.reference, exercise.accepts["closures"].function
 
 
-@value.right("sorted by creation number")
+@exercise.right("sorted by creation number")
 def _():
     class Value:
         made = 0
@@ -304,7 +299,7 @@ def _():
     return Value
 
 
-@value.right("slots, users counted")
+@exercise.right("slots, users counted")
 def _():
     class Value:
         __slots__ = ("data", "grad", "parents", "slopes")
@@ -386,7 +381,7 @@ def _():
     return Value
 
 
-@value.right("a heap of nodes, numpy numbers")
+@exercise.right("a heap of nodes, numpy numbers")
 def _():
     class Value:
         count = itertools.count()
@@ -462,7 +457,7 @@ def _():
     return Value
 
 
-@value.right("a class for each gate")
+@exercise.right("a class for each gate")
 def _():
     class Value:
         inputs = ()
@@ -589,7 +584,7 @@ def _():
     return Value
 
 
-@value.right("with prints, a warning and a repr")
+@exercise.right("with prints, a warning and a repr")
 def _():
     class Value:
         def __init__(self, data, parents=(), slopes=()):
@@ -672,7 +667,7 @@ def _():
     return Value
 
 
-@value.right("visited marks on the nodes")
+@exercise.right("visited marks on the nodes")
 def _():
     class Value:
         def __init__(self, data, parents=(), slopes=()):
@@ -752,7 +747,7 @@ def _():
     return Value
 
 
-value.wrong(
+exercise.wrong(
     "overwritten in add",
     told="In an add gate a gradient replaces what is there already. What if the same Value is used elsewhere too?",
     reported="= for += in add",
@@ -768,7 +763,8 @@ value.wrong(
     )
 )
 
-value.wrong(
+
+exercise.wrong(
     "overwritten in multiply",
     told="In a multiply gate a gradient replaces what is there already. What if the same Value is used elsewhere too?",
     reported="= for += in multiply",
@@ -784,19 +780,22 @@ value.wrong(
     )
 )
 
-value.wrong(
+
+exercise.wrong(
     "overwritten in power",
     told="In a power a gradient replaces what is there already. What if the same Value is used elsewhere too?",
     reported="= for += in power",
 )(edited(by_closures, ("self.grad += n *", "self.grad = n *")))
 
-value.wrong(
+
+exercise.wrong(
     "overwritten in exp",
     told="In exp a gradient replaces what is there already. What if the same Value is used elsewhere too?",
     reported="= for += in exp",
 )(edited(by_closures, ("self.grad += out.data * out.grad", "self.grad = out.data * out.grad")))
 
-value.wrong(
+
+exercise.wrong(
     "overwritten in relu",
     told="In relu a gradient replaces what is there already. What if the same Value is used elsewhere too?",
     reported="= for += in relu",
@@ -807,13 +806,15 @@ value.wrong(
     )
 )
 
-value.wrong(
+
+exercise.wrong(
     "overwritten in sigmoid",
     told="In sigmoid a gradient replaces what is there already. What if the same Value is used elsewhere too?",
     reported="= for += in sigmoid",
 )(edited(by_closures, ("self.grad += (1 - out.data)", "self.grad = (1 - out.data)")))
 
-value.wrong(
+
+exercise.wrong(
     "overwritten in maximum",
     told="In maximum a gradient replaces what is there already. What if the same Value is used elsewhere too?",
     reported="= for += in maximum",
@@ -831,13 +832,15 @@ value.wrong(
     )
 )
 
-value.wrong(
+
+exercise.wrong(
     "overwritten everywhere",
     told="A gradient replaces what is there already. What happens where a Value is used more than once?",
     reported="= for += in every gate",
 )(edited(by_slopes, ("parent.grad += slope * node.grad", "parent.grad = slope * node.grad")))
 
-value.wrong(
+
+exercise.wrong(
     "recursion",
     told="A function that calls itself once for each gate meets Python's limit on a long chain. How can a loop remember where to go on?",
     reported="recursive topological sort: fails on a chain of 10,000 gates",
@@ -870,7 +873,8 @@ value.wrong(
     )
 )
 
-value.wrong(
+
+exercise.wrong(
     "recursion from node to node",
     told="Each gate calls the one before it: that meets Python's limit on a long chain, and it goes along every path.",
     reported="recursive along all paths",
@@ -911,7 +915,8 @@ value.wrong(
     )
 )
 
-value.wrong(
+
+exercise.wrong(
     "every path",
     told="It is right and far too slow: it goes along every path. How often does it have to visit a node?",
     reported="walks every path: exponential where nodes are shared",
@@ -939,7 +944,8 @@ value.wrong(
     )
 )
 
-value.wrong(
+
+exercise.wrong(
     "shared nodes visited several times",
     told="A node passes on its gradient each time that it is reached, what it had passed on before included.",
     reported="visits shared nodes several times with accumulated gradients",
@@ -969,7 +975,8 @@ value.wrong(
     )
 )
 
-value.wrong(
+
+exercise.wrong(
     "depth first, no order",
     told="A node passes its gradient on before all of it has arrived. When is a node finished?",
     reported="depth-first order instead of topological order",
@@ -999,7 +1006,8 @@ value.wrong(
     )
 )
 
-value.wrong(
+
+exercise.wrong(
     "breadth first, no order",
     told="It goes level by level. A node may be reached by a short and by a long way: when is it finished?",
     reported="breadth-first order instead of topological order",
@@ -1032,13 +1040,15 @@ value.wrong(
     )
 )
 
-value.wrong(
+
+exercise.wrong(
     "order not reversed",
     told="It starts from the inputs. Where does the gradient start?",
     reported="goes through the nodes in forward order",
 )(edited(by_slopes, ("for node in reversed(order):", "for node in order:")))
 
-value.wrong(
+
+exercise.wrong(
     "added up over calls",
     told="Called a second time it gives something else: what was there from the first time?",
     reported="does not set the gradients afresh",
@@ -1054,7 +1064,8 @@ value.wrong(
     )
 )
 
-value.wrong(
+
+exercise.wrong(
     "only leaves added up",
     told="The gates in between start afresh, the inputs do not.",
     reported="does not reset the gradients of the leaves",
@@ -1070,7 +1081,8 @@ value.wrong(
     )
 )
 
-value.wrong(
+
+exercise.wrong(
     "gates in between added up",
     told="The inputs start afresh, the gates in between do not.",
     reported="resets the gradients of the leaves only",
@@ -1086,7 +1098,8 @@ value.wrong(
     )
 )
 
-value.wrong(
+
+exercise.wrong(
     "no start",
     told="Everything is zero. What is the gradient of the output with respect to itself?",
     reported="does not set its own gradient to 1",
@@ -1101,7 +1114,8 @@ value.wrong(
     )
 )
 
-value.wrong(
+
+exercise.wrong(
     "start from the data",
     told="What is the gradient of the output with respect to itself?",
     reported="starts from its data instead of 1",
@@ -1117,19 +1131,22 @@ value.wrong(
     )
 )
 
-value.wrong(
+
+exercise.wrong(
     "upstream ignored",
     told="Each gate's own slope is there, but not what arrives from above.",
     reported="adds local gradients without the upstream gradient",
 )(edited(by_slopes, ("parent.grad += slope * node.grad", "parent.grad += slope")))
 
-value.wrong(
+
+exercise.wrong(
     "upstream added",
     told="A local gradient and an upstream gradient are two rates in a chain. Are those added?",
     reported="adds the upstream gradient to the local one",
 )(edited(by_slopes, ("parent.grad += slope * node.grad", "parent.grad += slope + node.grad")))
 
-value.wrong(
+
+exercise.wrong(
     "only the inputs keep a gradient",
     told="The gates in between have a gradient too, and someone wants to look at it.",
     reported="clears the gradients of the gates in between",
@@ -1145,7 +1162,8 @@ value.wrong(
     )
 )
 
-value.wrong(
+
+exercise.wrong(
     "all Values ever made",
     told="It touches Values that this output was not made from.",
     reported="resets every Value there is",
@@ -1188,7 +1206,8 @@ value.wrong(
     )
 )
 
-value.wrong(
+
+exercise.wrong(
     "__radd__ missing",
     told="`2 + x` asks the number first, which knows no Value. Which method does Python try then?",
     reported="no __radd__",
@@ -1205,7 +1224,8 @@ value.wrong(
     )
 )
 
-value.wrong(
+
+exercise.wrong(
     "__rmul__ missing",
     told="`2 * x` asks the number first, which knows no Value. Which method does Python try then?",
     reported="no __rmul__",
@@ -1222,7 +1242,8 @@ value.wrong(
     )
 )
 
-value.wrong(
+
+exercise.wrong(
     "__rsub__ missing",
     told="`2 - x` asks the number first, which knows no Value. Which method does Python try then?",
     reported="no __rsub__",
@@ -1239,7 +1260,8 @@ value.wrong(
     )
 )
 
-value.wrong(
+
+exercise.wrong(
     "__rtruediv__ missing",
     told="`2 / x` asks the number first, which knows no Value. Which method does Python try then?",
     reported="no __rtruediv__",
@@ -1256,19 +1278,22 @@ value.wrong(
     )
 )
 
-value.wrong(
+
+exercise.wrong(
     "number minus Value the wrong way",
     told="`2 - x` comes out as `x - 2`.",
     reported="__rsub__ subtracts the wrong way",
 )(edited(by_slopes, ("return -self + other", "return self + -other")))
 
-value.wrong(
+
+exercise.wrong(
     "number by Value the wrong way",
     told="`2 / x` comes out as `x / 2`.",
     reported="__rtruediv__ divides the wrong way",
 )(edited(by_slopes, ("return self**-1 * other", "return self * other**-1")))
 
-value.wrong(
+
+exercise.wrong(
     "numbers not accepted",
     told="`x + 2` stops: a number has no data of its own.",
     reported="does not wrap numbers",
@@ -1283,19 +1308,22 @@ value.wrong(
     )
 )
 
-value.wrong(
+
+exercise.wrong(
     "power not lowered",
     told="How steep is a power? Look at the exponent of its slope.",
     reported="slope of the power keeps the exponent",
 )(edited(by_slopes, ("n * self.data ** (n - 1)", "n * self.data**n")))
 
-value.wrong(
+
+exercise.wrong(
     "exponent forgotten in the slope",
     told="How steep is a power? Compare x² with x³ at x = 1.",
     reported="slope of the power without the factor n",
 )(edited(by_slopes, ("(n * self.data ** (n - 1),)", "(self.data ** (n - 1),)")))
 
-value.wrong(
+
+exercise.wrong(
     "whole exponents only",
     told="The exponent may be a fraction.",
     reported="cuts the exponent down to an int",
@@ -1312,13 +1340,15 @@ value.wrong(
     )
 )
 
-value.wrong(
+
+exercise.wrong(
     "multiply not switched",
     told="If one factor moves a little, what decides how far the product moves?",
     reported="local gradients of multiply not switched",
 )(edited(by_slopes, ("(other.data, self.data))", "(self.data, other.data))")))
 
-value.wrong(
+
+exercise.wrong(
     "subtraction without its sign",
     told="Move what is subtracted up by one: which way does the result go?",
     reported="wrong sign on the second input of −",
@@ -1337,7 +1367,8 @@ value.wrong(
     )
 )
 
-value.wrong(
+
+exercise.wrong(
     "division without its sign",
     told="Make the denominator larger: which way does the quotient go?",
     reported="wrong sign on the denominator",
@@ -1355,7 +1386,8 @@ value.wrong(
     )
 )
 
-value.wrong(
+
+exercise.wrong(
     "denominator like a factor",
     told="The denominator is treated like a factor. How does a quotient answer to it?",
     reported="denominator gets the numerator as slope",
@@ -1372,7 +1404,8 @@ value.wrong(
     )
 )
 
-value.wrong(
+
+exercise.wrong(
     "minus cuts the graph",
     told="The result of a unary minus does not know where it came from.",
     reported="unary minus is not recorded",
@@ -1388,7 +1421,8 @@ value.wrong(
     )
 )
 
-value.wrong(
+
+exercise.wrong(
     "slope of the unary minus",
     told="Move x up by one: which way does −x go?",
     reported="wrong sign on unary minus",
@@ -1404,7 +1438,8 @@ value.wrong(
     )
 )
 
-value.wrong(
+
+exercise.wrong(
     "exp by the power rule",
     told="exp is no power of x. What is special about its slope?",
     reported="slope of exp by the power rule",
@@ -1418,25 +1453,29 @@ value.wrong(
     )
 )
 
-value.wrong(
+
+exercise.wrong(
     "slope of exp missing",
     told="exp passes the gradient on as it came. Is it as steep everywhere?",
     reported="slope 1 for exp",
 )(edited(by_slopes, ("return Value(out, (self,), (out,))", "return Value(out, (self,), (1.0,))")))
 
-value.wrong(
+
+exercise.wrong(
     "relu open at zero",
     told="At exactly 0 relu lets the gradient through; the course's rule says that its slope there is 0.",
     reported="relu has slope 1 at 0",
 )(edited(by_slopes, ("1.0 if self.data > 0 else 0.0", "1.0 if self.data >= 0 else 0.0")))
 
-value.wrong(
+
+exercise.wrong(
     "relu always open",
     told="Where x is negative, does a small push on it change relu's output?",
     reported="relu without its mask",
 )(edited(by_slopes, ("(1.0 if self.data > 0 else 0.0,)", "(1.0,)")))
 
-value.wrong(
+
+exercise.wrong(
     "relu of the gradient",
     told="relu stops negative gradients. What decides whether the gate is open?",
     reported="relu masks by the upstream gradient",
@@ -1463,7 +1502,8 @@ value.wrong(
     )
 )
 
-value.wrong(
+
+exercise.wrong(
     "sigmoid overflows",
     told="exp of a large number overflows. Which sign should its argument have, so that it never does?",
     reported="sigmoid overflows for large negative inputs",
@@ -1480,7 +1520,8 @@ value.wrong(
     )
 )
 
-value.wrong(
+
+exercise.wrong(
     "sigmoid overflows on the other side",
     told="exp of a large number overflows. Which sign should its argument have, so that it never does?",
     reported="sigmoid overflows for large positive inputs",
@@ -1497,19 +1538,22 @@ value.wrong(
     )
 )
 
-value.wrong(
+
+exercise.wrong(
     "sigmoid's slope from its input",
     told="The slope of the sigmoid is written in terms of its output here, but fed with its input.",
     reported="σ'(x) computed as x(1 − x)",
 )(edited(by_slopes, ("(out * (1.0 - out),)", "(self.data * (1.0 - self.data),)")))
 
-value.wrong(
+
+exercise.wrong(
     "half of sigmoid's slope",
     told="The slope of the sigmoid has two factors. Where is the other one?",
     reported="σ for the slope of the sigmoid",
 )(edited(by_slopes, ("(out * (1.0 - out),)", "(out,)")))
 
-value.wrong(
+
+exercise.wrong(
     "maximum: tie to the second",
     told="At a tie the gradient goes to the second one; the course's rule gives it to the first.",
     reported="maximum gives a tie to the second",
@@ -1523,7 +1567,8 @@ value.wrong(
     )
 )
 
-value.wrong(
+
+exercise.wrong(
     "maximum: tie to both",
     told="At a tie both get all of it; the course's rule gives it to the first alone.",
     reported="maximum gives a tie to both",
@@ -1534,7 +1579,8 @@ value.wrong(
     )
 )
 
-value.wrong(
+
+exercise.wrong(
     "maximum: tie to neither",
     told="At a tie neither gets anything; the course's rule gives it to the first.",
     reported="maximum gives a tie to neither",
@@ -1545,7 +1591,8 @@ value.wrong(
     )
 )
 
-value.wrong(
+
+exercise.wrong(
     "maximum: tie shared",
     told="At a tie it is shared; the course's rule gives it to the first.",
     reported="maximum shares at a tie",
@@ -1559,19 +1606,22 @@ value.wrong(
     )
 )
 
-value.wrong(
+
+exercise.wrong(
     "maximum to both",
     told="Both get the gradient. Nudge the smaller one: does the maximum notice?",
     reported="maximum passes the gradient to both",
 )(edited(by_slopes, ("(float(first), float(not first))", "(1.0, 1.0)")))
 
-value.wrong(
+
+exercise.wrong(
     "maximum to the smaller",
     told="The smaller one gets the gradient. Which one does the maximum let through?",
     reported="maximum passes the gradient to the smaller",
 )(edited(by_slopes, ("(float(first), float(not first))", "(float(not first), float(first))")))
 
-value.wrong(
+
+exercise.wrong(
     "float32",
     told="It calculates with half the digits; stay with Python's floats.",
     reported="uses float32",
@@ -1587,7 +1637,8 @@ value.wrong(
     )
 )
 
-value.wrong(
+
+exercise.wrong(
     "backward not written",
     told="The operators are there; `backward` is still missing.",
     reported="backward is missing",
@@ -1616,70 +1667,3 @@ value.wrong(
         ),
     )
 )
-
-# quizzes ------------------------------------------------------------------------------------------
-QUIZZES = {
-    "quiz_backward_order": {
-        "answer": "c",
-        "why": {
-            "a": (
-                "r was made from q, so r has something to hand to q: q would pass on before its "
-                "own gradient is whole."
-            ),
-            "b": (
-                "This is the order of the forward pass; p would pass on before anything has "
-                "arrived there."
-            ),
-            "c": (
-                "f hands to r and q, r to p and q, q to p: each has heard from all its users "
-                "when its turn comes."
-            ),
-            "d": (
-                "Beginning with f is necessary but not enough: every gate has to wait for all of "
-                "its users."
-            ),
-        },
-    },
-    "quiz_paths": {
-        "answer": "b",
-        "why": {
-            "a": (
-                "The count of visits is right, but the gradient does not grow by 2 at each level: "
-                "what does one level do to a nudge of x?"
-            ),
-            "b": (
-                "Thirty gates and one input are 31 nodes, and each level doubles the gradient: 2 "
-                "to the power of 30."
-            ),
-            "c": (
-                "That many paths there are, but a pass in topological order goes through nodes, "
-                "not along paths."
-            ),
-            "d": (
-                "A gradient of 1 would come from replacing the first message by the second, "
-                "instead of adding the two."
-            ),
-        },
-    },
-    "quiz_stale_gradients": {
-        "answer": "a",
-        "why": {
-            "a": (
-                "The weights are the same objects at every step, and what was in their grad is "
-                "added to: three steps' gradients in one number."
-            ),
-            "b": (
-                "The gates in between are new at every step, but the weights are not, and they "
-                "bring their old grad along."
-            ),
-            "c": ("Nothing is thrown away and nothing is frozen: each step adds to what is there."),
-            "d": (
-                "It would be, if nothing changed in between; but the weights move after every "
-                "step, and so do their gradients."
-            ),
-        },
-    },
-}
-
-
-EXERCISES = [value, *quizzes(QUIZZES)]

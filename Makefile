@@ -22,7 +22,7 @@ SEEDS ?= 50
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 export PYTHON
 
-.PHONY: help setup browser postgres demo test quick version wheel newest lint rates bench lab formgrader tidy release site lock clean
+.PHONY: help setup browser postgres demo test quick version wheel newest lint rates bench lab formgrader tidy release generated site lock clean
 
 help: ## say what there is
 	@echo "Backpass: learn backpropagation one gate at a time."
@@ -100,6 +100,10 @@ tidy: $(SETUP) ## normalise the source notebooks, format the code
 
 release: $(SETUP) ## generate release/ from source/
 	$(BIN)/backpass release
+
+generated: $(SETUP) ## write all that is generated: release/, quiz key, README's list, coverage page
+	$(BIN)/backpass release
+	$(BIN)/python docs/make_coverage.py
 
 site: $(SETUP) ## build the web site into _site/: pages to read, JupyterLite to run
 	@$(BIN)/python -m website

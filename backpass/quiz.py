@@ -15,7 +15,7 @@ from importlib import resources
 
 from backpass import sealing
 
-#: Sealed replies by question and choice, made from the instructor's quizzes by ``backpass tidy``.
+#: Sealed replies by question and choice, written by ``backpass release``.
 SEALED = "sealed_quizzes.json"
 #: Slow enough that nobody reads by accident, quick enough that nobody waits.
 ROUNDS = 20_000

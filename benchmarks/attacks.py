@@ -114,8 +114,7 @@ def said(attack: Attack, mark: float | None, done: list[str]) -> str:
 def make_template(folder: Path) -> Path:
     """A course with nbgrader as it comes, its chapter released."""
     shutil.copytree(ROOT / "source" / CHAPTER, folder / "source" / CHAPTER)
-    (folder / "grader_tests").mkdir()
-    shutil.copy(ROOT / "grader_tests" / f"{CHAPTER}.py", folder / "grader_tests")
+    shutil.copytree(ROOT / "grader_tests" / CHAPTER, folder / "grader_tests" / CHAPTER)
     (folder / "nbgrader_config.py").write_text(CONFIG, encoding="utf-8")
     (folder / "canary.txt").write_text(CANARY, encoding="utf-8")
     os.environ["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"  # alembic

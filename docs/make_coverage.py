@@ -1,6 +1,6 @@
 """Writes docs/coverage.md: which cell of which chapter teaches which item of the lecture.
 
-Run it after a change of the chapters: ``python docs/make_coverage.py``.
+`make generated` runs it.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ def page() -> str:
         "",
         "The course follows the CS231n note “Backpropagation, Intuitions”, read beside five study",
         "notes on it. This is the list of what they teach, with the cells that teach it; the tests",
-        "run those cells and look for the values. Written by `python docs/make_coverage.py`.",
+        "run those cells and look for the values. Written by `make generated`.",
         "",
         f"{taught} of {len(items)} items have their cell so far.",
     ]

@@ -119,7 +119,7 @@ def test_points_are_drawn_ahead_for_what_was_answered_alone(course, monkeypatch)
 
 
 def test_an_error_of_the_grader_is_left_for_a_person(course):
-    path = course / "grader_tests" / f"{CHAPTER}.py"
+    path = course / "grader_tests" / CHAPTER / "multiply_gradient.py"
     path.write_text(path.read_text(encoding="utf-8") + "\nraise RuntimeError('broken course')\n")
     nbgrader(course, "autograde", CHAPTER)
     with Gradebook(f"sqlite:///{course / 'gradebook.db'}") as gradebook:

@@ -6,10 +6,9 @@ And where the notes on the lecture are wrong, the chapters are right.
 import ast
 import math
 import re
-import runpy
 
 import pytest
-from course_notebooks import CHAPTERS, ROOT, coverage, executed, said, source, tags
+from course_notebooks import CHAPTERS, coverage, executed, said, source, tags
 from coverage_expectations import EXPECTED, FORMULAS, IN_PROSE
 
 #: Which part of the list each finished chapter teaches.
@@ -311,12 +310,6 @@ def test_errata_values_come_out_right():
     assert matches("upstream gradient {}", (-4,), learned)
     backward = "\n".join(said(cell) for cell in tagged(notebook, "C2-COD02"))
     assert matches("dfdz = {}", (3,), backward)
-
-
-def test_the_page_on_coverage_is_up_to_date():
-    page = runpy.run_path(str(ROOT / "docs" / "make_coverage.py"))["page"]()
-    written = (ROOT / "docs" / "coverage.md").read_text(encoding="utf-8")
-    assert written == page, "run: python docs/make_coverage.py"
 
 
 def test_a_gradient_check_across_a_kink_is_shown_to_fail():

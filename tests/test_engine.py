@@ -45,6 +45,11 @@ class InThisProcess:
             yield judge(one, self.keys[one.chapter])
 
 
+def tests_of(course):
+    """The hidden tests of one of the tiny course's exercises."""
+    return course.root / "grader_tests" / CHAPTER / "add_backward.py"
+
+
 @pytest.fixture
 def course(tiny_released, tmp_path, monkeypatch):
     """The tiny course; work is done in this process, unless a test asks for :func:`processes`."""
@@ -187,7 +192,7 @@ def test_only_what_is_new_or_changed_is_graded(course, processes):
         lambda course: (graded_notebook(course, "ada").parent / RECORD).write_text("{"),
         lambda course: (graded_notebook(course, "ada").parent / RECORD).write_text("[]"),
         lambda course: shutil.rmtree(course.autograded / "ada"),
-        lambda course: (course.root / "grader_tests" / f"{CHAPTER}.py").open("a").write("\n# new"),
+        lambda course: tests_of(course).open("a").write("\n# new"),
         lambda course: (
             (course.root / "nbgrader_config.py")
             .open("a")
@@ -231,9 +236,9 @@ def test_cells_that_only_show_run_when_asked(course):
 
 def test_what_the_grader_could_not_judge_is_told_and_tried_again(course):
     hand_in(course, "ada")
-    tests = course.root / "grader_tests" / f"{CHAPTER}.py"
+    tests = tests_of(course)
     right = tests.read_text()
-    tests.write_text("EXERCISES = []\n")
+    tests.write_text("exercise = None\n")
     [done] = grade(course, [CHAPTER], options=ONE).done
     assert "could not be judged: the grader went wrong there, not the student" in done.error
     assert gradebook(course)["ada"]["person"] is True

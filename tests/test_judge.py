@@ -15,7 +15,6 @@ from backpass.contracts import CONTRACTS
 from backpass.contracts.simple_gates import distance_to_tie
 from backpass.gradcheck import complex_step, richardson
 from backpass.grading import hidden
-from backpass.grading.authoring.quizzes import sealed
 from backpass.grading.exercises.library import load
 from backpass.grading.exercises.source import source_of
 from backpass.verdict import Kind, Part, Status, Verdict
@@ -325,22 +324,6 @@ def test_grade_returns_a_plain_float(monkeypatch):
     assert type(score) is float
     assert score == 5.0
     assert hidden.grade(right, name="no_such_exercise") == 0.0
-
-
-def test_sealed_quizzes_are_those_of_the_instructor():
-    assert (ROOT / "backpass" / "sealed_quizzes.json").read_text() == sealed(ROOT)
-
-
-def test_sealed_quizzes_cannot_be_read():
-    text = (ROOT / "backpass" / "sealed_quizzes.json").read_text()
-    quiz = importlib.import_module("backpass.quiz")
-    for name, exercise in EXERCISES.items():
-        for choice, why in (exercise.quiz or {"why": {}})["why"].items():
-            assert why not in text
-            assert quiz.reply(name, choice).why == why
-            assert quiz.reply(name, choice).right is (choice == exercise.answer)
-            with pytest.raises(quiz.NoReply):
-                quiz.unseal(name, "z", quiz.seal(name, choice, quiz.Reply(True, "x")))
 
 
 def test_source_of_a_variant_stands_alone():

@@ -270,8 +270,9 @@ def test_a_parent_that_is_gone_is_said_to_be(own_parents):
 
 def test_hidden_tests_that_cannot_be_loaded_are_the_graders_error(warm, tmp_path):
     (tmp_path / "source").mkdir()
-    (tmp_path / "grader_tests").mkdir()
-    (tmp_path / "grader_tests" / "02_chain_rule.py").write_text("EXERCISES = [broken")
+    folder = tmp_path / "grader_tests" / "02_chain_rule"
+    folder.mkdir(parents=True)
+    (folder / "multiply_backward.py").write_text("exercise = [broken")
     cells = [Cell(0, RIGHT), Cell(1, grade("multiply_backward"), True)]
     run = execute(cells, IMPORTS, Settings(tmp_path, seed=1), warm)
     assert mark(run.outputs[1]) == 0.0

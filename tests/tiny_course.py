@@ -1,5 +1,6 @@
 """A course that is small enough to be graded in a test: one chapter, three exercises."""
 
+import json
 import shutil
 from pathlib import Path
 
@@ -7,6 +8,7 @@ import nbformat
 
 from backpass.grading.authoring.tidy import written
 from backpass.grading.course import Course
+from backpass.grading.exercises.quizzes import QUIZZES, read_quizzes
 
 ROOT = Path(__file__).resolve().parents[1]
 CHAPTER = "02_chain_rule"  # the exercises' contracts belong to it
@@ -69,13 +71,24 @@ def make(root):
     """Write the course and return it."""
     root = Path(root)
     (root / "source" / CHAPTER).mkdir(parents=True)
-    (root / "grader_tests").mkdir()
     for folder in ("release", "submitted", "autograded", "feedback"):
         (root / folder).mkdir()
     shutil.copy(ROOT / "nbgrader_config.py", root)
-    tests = (ROOT / "grader_tests" / f"{CHAPTER}.py").read_text(encoding="utf-8")
-    tests += f"\nEXERCISES = [e for name in {EXERCISES} for e in EXERCISES if e.name == name]\n"
-    (root / "grader_tests" / f"{CHAPTER}.py").write_text(tests, encoding="utf-8")
+    tests, here = root / "grader_tests" / CHAPTER, ROOT / "grader_tests" / CHAPTER
+    tests.mkdir(parents=True)
+    for name in EXERCISES:
+        if (here / f"{name}.py").is_file():
+            shutil.copy(here / f"{name}.py", tests)
+    quizzes = read_quizzes(here / QUIZZES)
+    lines = []
+    for name in EXERCISES:
+        if name in quizzes:
+            replies = {"answer": quizzes[name].answer, **quizzes[name].why}
+            lines += [
+                f"[{name}]",
+                *(f"{key} = {json.dumps(text)}" for key, text in replies.items()),
+            ]
+    (tests / QUIZZES).write_text("\n".join(lines) + "\n", encoding="utf-8")
     course = Course(root.resolve())
     course.source_notebook(CHAPTER).write_text(written(source_notebook()), encoding="utf-8")
     return course

@@ -66,6 +66,9 @@ def _parser() -> argparse.ArgumentParser:
 
     release = command("release", "Make the students' notebooks from the source.", _release)
     _add_chapters(release)
+    release.add_argument(
+        "--check", action="store_true", help="change nothing; exit 1 if something is not up to date"
+    )
     _add_yes(release)
 
     restore = command("restore", "Put a backup of the gradebook back.", _restore)
@@ -193,12 +196,15 @@ def _port(text: str) -> int:
 
 
 def _tidy(arguments: argparse.Namespace) -> int:
+    from backpass.grading.authoring.quiz_key import require_fresh  # noqa: PLC0415
     from backpass.grading.authoring.tidy import tidy  # noqa: PLC0415
 
     paths = arguments.notebooks
     if not paths:
         course = Course.find()
         paths = [course.source_notebook(chapter) for chapter in course.chosen()]
+        if arguments.check:
+            require_fresh(course, course.chapters())
     untidy = tidy(paths, write=not arguments.check)
     for path in untidy:
         print(f"{path} is not in form" if arguments.check else f"tidied {path}")
@@ -211,10 +217,14 @@ def _tidy(arguments: argparse.Namespace) -> int:
 
 
 def _release(arguments: argparse.Namespace) -> int:
-    from backpass.grading.authoring.release import release  # noqa: PLC0415
+    from backpass.grading.authoring.release import outdated, release  # noqa: PLC0415
     from backpass.grading.authoring.repository import read_repository  # noqa: PLC0415
 
     course = Course.find()
+    if arguments.check:
+        said = outdated(course, course.chosen(arguments.chapters))
+        print("\n".join([*said, "Run `backpass release`."]) if said else "All is up to date.")
+        return FAILED if said else 0
     confirm = partial(_confirmed, yes=arguments.yes)
     for path in release(course, course.chosen(arguments.chapters), confirm):
         print(f"released {course.relative(path)}")

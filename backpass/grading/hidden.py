@@ -18,7 +18,7 @@ from IPython.display import display
 
 from backpass.check import contract_of
 from backpass.contract import Contract
-from backpass.grading.exercises.library import load
+from backpass.grading.exercises.library import load_one
 from backpass.panel import Panel
 from backpass.verdict import Part, Status, Verdict
 
@@ -64,7 +64,7 @@ def draw_ahead(contract: Contract) -> None:
     """
     seed = _new_seed()
     with suppress(Exception):
-        plan = load(contract.chapter)[contract.name].plan(seed)
+        plan = load_one(contract).plan(seed)
         if plan is not None:
             plan.work_out()
             _drawn_ahead[contract.name] = seed
@@ -79,7 +79,7 @@ def judged(contract: Contract, function: Any, forward: Callable[..., Any] | None
     ahead = _drawn_ahead.pop(contract.name, None)
     seed = _new_seed() if ahead is None else ahead
     try:
-        return load(contract.chapter)[contract.name].judge(function, seed, forward)
+        return load_one(contract).judge(function, seed, forward)
     except Exception as error:
         nothing = tuple(Part(part, points, 0.0) for part, points in contract.parts.items())
         told = "".join(traceback.format_exception_only(error)).strip()

@@ -43,8 +43,7 @@ def make_course(root: Path) -> Path:
     """A course with chapter 1 alone, and a canary."""
     for folder in ("source", "release"):
         shutil.copytree(ROOT / folder / CHAPTER, root / folder / CHAPTER)
-    (root / "grader_tests").mkdir()
-    shutil.copy(ROOT / "grader_tests" / f"{CHAPTER}.py", root / "grader_tests")
+    shutil.copytree(ROOT / "grader_tests" / CHAPTER, root / "grader_tests" / CHAPTER)
     shutil.copy(ROOT / "nbgrader_config.py", root)
     (root / "canary.txt").write_text(CANARY)
     return root

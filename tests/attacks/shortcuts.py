@@ -10,12 +10,13 @@ ATTACKS = [
                 "import importlib.util, pathlib\n\n"
                 "def multiply_gradient(x, y):\n"
                 "    for folder in pathlib.Path().resolve().parents:\n"
-                "        path = folder / 'grader_tests' / '01_simple_gates.py'\n"
+                "        path = folder / 'grader_tests' / '01_simple_gates'\n"
+                "        path /= 'multiply_gradient.py'\n"
                 "        if path.exists():\n"
                 "            spec = importlib.util.spec_from_file_location('a', path)\n"
                 "            module = importlib.util.module_from_spec(spec)\n"
                 "            spec.loader.exec_module(module)\n"
-                "            return module.multiply.reference(x, y)\n"
+                "            return module.exercise.reference(x, y)\n"
                 "    return 0.0, 0.0\n"
             )
         },

@@ -19,6 +19,7 @@ from nbformat.notebooknode import NotebookNode
 from nbgrader.preprocessors import NbGraderPreprocessor
 
 from backpass.atomic import put
+from backpass.grading.authoring.quiz_key import require_fresh
 from backpass.grading.authoring.repository import Repository, read_repository
 from backpass.grading.course import Course, CourseError
 
@@ -74,8 +75,14 @@ class Publish(NbGraderPreprocessor):
     def preprocess(
         self, nb: NotebookNode, resources: dict[str, Any]
     ) -> tuple[NotebookNode, dict[str, Any]]:
-        """Add the cells; a course that names no repository is released as it is."""
+        """Add the cells; a course that names no repository is released as it is.
+
+        Raises:
+            CourseError: The quiz key is not that of the hidden tests. nbgrader's own command comes
+                here without having written it, as ``backpass release`` does.
+        """
         course = Course(Path(self.parent.parent.coursedir.root))
+        require_fresh(course, [resources["nbgrader"]["assignment"]])
         repository = read_repository(course.root)
         if repository is None:
             return nb, resources
@@ -210,13 +217,22 @@ def readme(text: str, chapters: dict[str, str], repository: Repository) -> str:
     return "\n".join([before + begin, *lines, end + after])
 
 
-def write_readme(course: Course) -> None:
-    """Bring the README of a course up to date, where it has one with :data:`MARKS`."""
+def write_readme(course: Course, *, write: bool = True) -> bool:
+    """Bring the README of a course up to date, where it has one with :data:`MARKS`.
+
+    Args:
+        course: The course.
+        write: False to look only.
+
+    Returns:
+        Whether it was (or is) not up to date.
+    """
     path = course.root / "README.md"
     repository = read_repository(course.root)
     if repository is None or not path.is_file():
-        return
+        return False
     before = path.read_text(encoding="utf-8")
     after = readme(before, titles(course), repository)
-    if after != before:
+    if after != before and write:
         put(path, after.encode("utf-8"), stat.S_IMODE(path.stat().st_mode))
+    return after != before

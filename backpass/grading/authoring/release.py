@@ -18,6 +18,7 @@ from nbformat.notebooknode import NotebookNode
 
 from backpass.atomic import moved
 from backpass.contracts import CONTRACTS
+from backpass.grading.authoring import quiz_key
 from backpass.grading.authoring.leaks import find_leaks
 from backpass.grading.authoring.migration import Migration, migrate, planned
 from backpass.grading.backups import back_up, restore
@@ -38,7 +39,8 @@ def release(course: Course, chapters: list[str], confirm: Confirm = lambda _: Tr
 
     Everything is made aside first. The gradebook is backed up before it is changed, and what
     students open is replaced last, so whatever fails leaves the old release in its place. The
-    README's list of chapters is brought up to date as well.
+    README's list of chapters is brought up to date as well. The quiz key is written first: it
+    belongs to the hidden tests as they are, whatever becomes of the release.
 
     Args:
         course: The course.
@@ -59,6 +61,8 @@ def release(course: Course, chapters: list[str], confirm: Confirm = lambda _: Tr
     there = has_gradebook(course)
     if there:
         require_gradebook(course, [])
+    quiz_key.write(course)
+    quiz_key.require_fresh(course, chapters)
     course.release.mkdir(exist_ok=True)
     for left in course.release.glob(f"{ASIDE}*"):  # of a run that was killed
         shutil.rmtree(left, ignore_errors=True)
@@ -169,6 +173,37 @@ def _swapped(course: Course, chapter: str, made: Path) -> Path:
             "open is whole; run `backpass release` again when that is mended."
         ) from error
     return notebook
+
+
+def outdated(course: Course, chapters: list[str]) -> list[str]:
+    """What ``backpass release`` would write otherwise than it is now. Nothing is changed.
+
+    Args:
+        course: The course.
+        chapters: Names of chapters.
+
+    Returns:
+        A sentence for each; none when all is as the sources make it.
+
+    Raises:
+        CourseError: A source notebook cannot be released.
+    """
+    from backpass.grading.authoring.links import write_readme  # noqa: PLC0415 - nbgrader takes 2 seconds
+
+    names = quiz_key.stale(course, course.chapters())
+    if names:  # nothing can be made before that is right
+        return [f"the quiz key is not that of grader_tests/: {', '.join(names)}"]
+    said = []
+    for chapter in track(chapters, "Looking at the release"):
+        with tempfile.TemporaryDirectory(prefix="backpass-release-") as aside:
+            made = generate(course, chapter, Path(aside)).parent
+            for path in sorted(made.iterdir()):
+                there = course.release / chapter / path.name
+                if not there.is_file() or there.read_bytes() != path.read_bytes():
+                    said.append(f"{course.relative(there)} is not what source/ makes")
+    if write_readme(course, write=False):
+        said.append("README.md does not list the chapters as they are")
+    return said
 
 
 def generate(course: Course, chapter: str, aside: Path, *, record: bool = False) -> Path:

@@ -21,6 +21,7 @@ from backpass import solutions
 from backpass.atomic import put
 from backpass.contract import QuizContract
 from backpass.contracts import CONTRACTS
+from backpass.grading.authoring import quiz_key
 from backpass.grading.authoring.links import BADGE, INSTALL, OPENING
 from backpass.grading.authoring.tidy import written
 from backpass.grading.course import Course, CourseError
@@ -129,6 +130,7 @@ def standalone(course: Course, chapter: str, *, self_learner: bool = False) -> N
         self_learner: Whether its solutions go with it, sealed.
     """
     notebook = nbformat.read(course.require_release(chapter), 4)
+    quiz_key.require_fresh(course, [chapter])
     files = package_files()
     licence = course.root / "LICENSE"
     if licence.is_file():

@@ -23,6 +23,7 @@ from typing import Any
 from nbgrader.utils import parse_utc
 
 from backpass.atomic import moved, put, unfinished
+from backpass.grading.authoring.quiz_key import require_fresh
 from backpass.grading.authoring.release import differing_points
 from backpass.grading.class_run.engine import Here, Judging, OnDask
 from backpass.grading.class_run.ledger import Ledger
@@ -31,6 +32,7 @@ from backpass.grading.common.outcomes import Done, write_log
 from backpass.grading.common.progress_bar import track
 from backpass.grading.common.workers import processors
 from backpass.grading.course import Course, CourseError
+from backpass.grading.exercises.library import FOLDER
 from backpass.grading.gradebook import require_gradebook
 from backpass.grading.hooks import steps
 from backpass.grading.hooks.contained_run import ContainedRun
@@ -91,13 +93,14 @@ def grade(
         options: How.
 
     Raises:
-        CourseError: There is nothing to grade, no release or no fitting gradebook, or a student
-            handed in nothing.
+        CourseError: There is nothing to grade, no release or no fitting gradebook, a student
+            handed in nothing, or the quiz key is not that of the hidden tests.
     """
     options = options or Options()
     require_gradebook(course, list(chapters))
     for chapter in chapters:
         course.require_release(chapter)
+    require_fresh(course, chapters)
     require_our_steps(course)
     handed_in = _handed_in(course, chapters, only)
     with Ledger(course) as ledger:
@@ -178,7 +181,11 @@ def answer_key(course: Course, ledger: Ledger, chapter: str, options: Options) -
 
 def _files(course: Course, chapter: str) -> Iterator[tuple[str, bytes]]:
     """Hidden tests and data of a chapter; links are not followed."""
-    tests = (course.root / "grader_tests").glob("*.py")
+    tests = (
+        path
+        for path in (course.root / FOLDER / chapter).rglob("*")
+        if "__pycache__" not in path.parts
+    )
     data = (path for path in (course.source / chapter).iterdir() if path.suffix != ".ipynb")
     for path in [*sorted(tests), *sorted(data)]:
         if path.is_file() and not path.is_symlink():

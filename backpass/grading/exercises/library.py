@@ -15,17 +15,21 @@ from functools import cache
 from pathlib import Path
 from types import ModuleType
 
+from backpass.contract import Contract
 from backpass.contracts import of_chapter
 from backpass.grading.exercises.exercise import Exercise
-from backpass.grading.exercises.quizzes import QUIZZES, exercises_of, read_quizzes
+from backpass.grading.exercises.quizzes import (
+    QUIZZES,
+    MissingExercises,
+    exercises_of,
+    read_quizzes,
+)
 
 #: Where the course is, for a kernel that does not run in it.
 ROOT_VARIABLE = "BACKPASS_ROOT"
 FOLDER = "grader_tests"
 
-
-class MissingExercises(LookupError):
-    """The exercises of a chapter, or one of them, cannot be had; says which and why."""
+__all__ = ["FOLDER", "ROOT_VARIABLE", "MissingExercises", "find_root", "load", "load_one"]
 
 
 def find_root(start: Path | None = None) -> Path:
@@ -60,40 +64,61 @@ def load(chapter: str, root: Path | None = None) -> dict[str, Exercise]:
 
     Raises:
         MissingExercises: There is no such folder, or a file in it makes no exercise of the chapter.
-        BadQuizzes: ``quizzes.toml`` is not what it should be.
     """
-    return _loaded(chapter, find_root() if root is None else root.resolve())
+    folder = _folder(chapter, find_root() if root is None else root.resolve())
+    contracts = of_chapter(chapter)
+    names = {path.stem: path.name for path in sorted(folder.glob("[!_]*.py"))}
+    names |= dict.fromkeys(read_quizzes(folder / QUIZZES), QUIZZES)
+    for name, file in names.items():
+        if name not in contracts:
+            raise MissingExercises(
+                f"{FOLDER}/{chapter}/{file}: no contract of this chapter is called {name!r}. "
+                "Write one in backpass/contracts/, or rename it."
+            )
+    return {name: _loaded(folder, name) for name in contracts if name in names}
 
 
-@cache
-def _loaded(chapter: str, root: Path) -> dict[str, Exercise]:
+def load_one(contract: Contract, root: Path | None = None) -> Exercise:
+    """One exercise; what is wrong with others does not matter.
+
+    Args:
+        contract: The public half.
+        root: The course's root; found from the current folder when left out.
+
+    Raises:
+        MissingExercises: There is no such exercise, or its file makes none.
+    """
+    root = find_root() if root is None else root.resolve()
+    return _loaded(_folder(contract.chapter, root), contract.name)
+
+
+def _folder(chapter: str, root: Path) -> Path:
     folder = root / FOLDER / chapter
     if not folder.is_dir():
         raise MissingExercises(f"{FOLDER}/{chapter} is missing in {root.name}")
-    exercises = {}
-    for path in sorted(folder.glob("*.py")):
-        if not path.name.startswith("_"):
-            exercises[path.stem] = _exercise(path)
-    exercises |= exercises_of(read_quizzes(folder / QUIZZES))
-    contracts = of_chapter(chapter)
-    for name in exercises:
-        if name not in contracts:
-            where = f"{name}.py" if (folder / f"{name}.py").is_file() else QUIZZES
-            raise MissingExercises(
-                f"{FOLDER}/{chapter}/{where}: no contract of this chapter is called {name!r}. "
-                "Write one in backpass/contracts/, or rename it."
-            )
-    return {name: exercises[name] for name in contracts if name in exercises}
+    return folder
 
 
-def _exercise(path: Path) -> Exercise:
-    exercise = getattr(_module(path), "exercise", None)
-    where = f"{FOLDER}/{path.parent.name}/{path.name}"
+@cache
+def _loaded(folder: Path, name: str) -> Exercise:
+    path = folder / f"{name}.py"
+    where = f"{FOLDER}/{folder.name}/{path.name}"
+    if not path.is_file():
+        quizzes = exercises_of(read_quizzes(folder / QUIZZES))
+        if name not in quizzes:
+            raise MissingExercises(f"{where} is missing, and {QUIZZES} has no quiz {name!r}")
+        return quizzes[name]
+    try:
+        exercise = getattr(_module(path), "exercise", None)
+    except Exception as error:  # whatever an instructor's own file may raise
+        raise MissingExercises(
+            f"{where} cannot be loaded: {type(error).__name__}: {error}"
+        ) from error
     if not isinstance(exercise, Exercise):
         raise MissingExercises(
-            f'{where} makes no exercise. It needs the line exercise = Exercise("{path.stem}").'
+            f'{where} makes no exercise. It needs the line exercise = Exercise("{name}").'
         )
-    if exercise.name != path.stem:
+    if exercise.name != name:
         raise MissingExercises(
             f"{where} makes the exercise {exercise.name!r}. A file is called as its exercise is."
         )

@@ -37,7 +37,11 @@ class Quiz:
     why: Mapping[str, str]
 
 
-class BadQuizzes(ValueError):
+class MissingExercises(LookupError):
+    """The exercises of a chapter, or one of them, cannot be had; says which and why."""
+
+
+class BadQuizzes(MissingExercises):
     """A file of quizzes is not what it should be; says where and how."""
 
 

@@ -14,6 +14,8 @@ from nbformat.notebooknode import NotebookNode
 from nbgrader.preprocessors import NbGraderPreprocessor
 from traitlets import Bool, Float
 
+from backpass.grading.authoring.quiz_key import require_fresh
+from backpass.grading.course import Course
 from backpass.grading.hidden import SEED_VARIABLE
 from backpass.grading.intake.rebuild import read_release
 from backpass.grading.marking.run import UNCONTAINED_VARIABLE, run
@@ -40,9 +42,14 @@ class ContainedRun(NbGraderPreprocessor):
     def preprocess(
         self, nb: NotebookNode, resources: dict[str, Any]
     ) -> tuple[NotebookNode, dict[str, Any]]:
-        """Run the notebook's cells, then settle what its test cells are worth."""
+        """Run the notebook's cells, then settle what its test cells are worth.
+
+        Raises:
+            CourseError: The quiz key is not that of the hidden tests.
+        """
         coursedir = self.parent.parent.coursedir
         chapter = resources["nbgrader"]["assignment"]
+        require_fresh(Course(Path(coursedir.root)), [chapter])
         release = read_release(coursedir, chapter)
         data = Path(coursedir.format_path(coursedir.source_directory, ".", chapter))
         run(nb, release, self.settings(Path(coursedir.root)), data, self.execute_all)

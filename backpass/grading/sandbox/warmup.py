@@ -14,7 +14,7 @@ import numpy as np
 
 from backpass import check
 from backpass.contracts import CONTRACTS
-from backpass.grading.exercises.library import load
+from backpass.grading.exercises.library import load_one
 from backpass.grading.hidden import panel_of
 from backpass.grading.sandbox.cell_source import exercises_in
 from backpass.grading.sandbox.shell import CellShell, make_shell, run
@@ -87,9 +87,9 @@ def rehearse_tests(root: Path, tests: Sequence[str]) -> None:
         tests: Sources of test cells.
     """
     named = {name for source in tests for name in exercises_in(source)}
-    with quiet(), suppress(Exception):
-        for name in sorted(named):
-            exercise = load(CONTRACTS[name].chapter, root)[name]
+    for name in sorted(named):
+        with quiet(), suppress(Exception):
+            exercise = load_one(CONTRACTS[name], root)
             if exercise.solution is not None:
                 panel_of(exercise.judge_variant(exercise.solution, 0))
                 check.examine(exercise.contract, *exercise.handed_in(exercise.solution))

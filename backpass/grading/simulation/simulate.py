@@ -21,7 +21,7 @@ from backpass.contract import QuizContract
 from backpass.grading.common.progress_bar import track
 from backpass.grading.course import Course, CourseError
 from backpass.grading.exercises.exercise import Exercise, Variant
-from backpass.grading.exercises.library import load
+from backpass.grading.exercises.library import MissingExercises, load
 from backpass.grading.exercises.source import source_of
 from backpass.grading.simulation.manifest import read_manifest
 
@@ -622,7 +622,10 @@ def _plans(
     course: Course, chapter: str, count: int | None, seed: int, every_mistake: bool
 ) -> list[Attempt | None]:
     course.require_release(chapter)
-    exercises = load(chapter, course.root)
+    try:
+        exercises = load(chapter, course.root)
+    except MissingExercises as error:
+        raise CourseError(f"{chapter} cannot be simulated: {error}.") from error
     chance = random.Random(f"{chapter} {seed}")  # noqa: S311
     if count is None:
         plans: list[Attempt | None] = [*tour(exercises, chance, every_mistake=every_mistake)]

@@ -236,7 +236,7 @@ def own_parents():
 
 def executed(settings=None, imports=IMPORTS):
     cells = [Cell(0, RIGHT), Cell(1, grade("multiply_backward"), True)]
-    return marking._executed(cells, imports, settings or Settings(ROOT, seed=1), None)
+    return marking.executed(cells, imports, settings or Settings(ROOT, seed=1), None)
 
 
 @pytest.mark.parametrize("which", ["of students", "of nurseries", "nursery"])
@@ -264,7 +264,7 @@ def test_a_parent_whose_owner_left_goes_without_a_word():
 def test_a_parent_that_is_gone_is_said_to_be(own_parents):
     own_parents.of_students.process.kill()
     own_parents.of_students.process.wait()
-    with pytest.raises(ServerGone, match="parent process"):
+    with pytest.raises(ServerGone, match="a fork server"):
         execute([Cell(0, "1")], [], Settings(ROOT), own_parents)
 
 
@@ -365,7 +365,8 @@ def test_a_student_finds_nothing_open_but_what_it_needs(warm):
         "import os\nfound = []\nfor number in range(1024):\n    try:\n        os.fstat(number)\n"
         "    except OSError:\n        continue\n    found.append(number)\nprint(len(found))"
     )
-    assert words(ran(warm, look).outputs[0]) == "5\n"  # input, output, errors, and two sockets
+    # input, output, errors, two sockets, and what it waited for a processor, to be read
+    assert words(ran(warm, look).outputs[0]) == "6\n"
 
 
 def test_the_environment_is_what_it_should_be_and_no_more(monkeypatch):

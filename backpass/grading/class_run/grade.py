@@ -271,7 +271,22 @@ class _ClassRun:
         return Submission(student, chapter, data, None, seed)
 
     def grade(self, work: list[tuple[str, str]]) -> Iterator[Done]:
-        """Judge and write; an entry for each, as they come in."""
+        """Judge and write; an entry for each, as they come in.
+
+        Where the grader itself failed, it tries once more at the end, when the machine may have
+        less to do.
+        """
+        again: list[tuple[str, str]] = []
+        for outcome, fingerprint in self._judged(work):
+            if outcome.notebook is None:
+                again.append((outcome.student, outcome.chapter))
+            else:
+                yield self._finish(outcome, fingerprint)
+        for outcome, fingerprint in self._judged(again):
+            yield self._finish(outcome, fingerprint)
+
+    def _judged(self, work: list[tuple[str, str]]) -> Iterator[tuple[Judgement, str]]:
+        """What judging comes to, with the fingerprint of what was judged."""
         if not work:
             return
         prints: dict[tuple[str, str], str] = {}
@@ -286,7 +301,7 @@ class _ClassRun:
             judging = self._judging(len(work), scratch)
             with closing(judging.judged(submissions())) as outcomes:  # type: ignore[type-var]
                 for outcome in track(outcomes, "Grading", len(work)):
-                    yield self._finish(outcome, prints.pop((outcome.student, outcome.chapter)))
+                    yield outcome, prints.pop((outcome.student, outcome.chapter))
 
     def _judging(self, count: int, scratch: str) -> Judging:
         if self.options.scheduler is not None:
@@ -302,11 +317,13 @@ class _ClassRun:
                 f"{', '.join(outcome.troubled)} could not be judged: the grader went wrong there, "
                 "not the student. The report says how; a person has to give the marks"
             )
-        if outcome.notebook is not None:
-            try:
+        try:
+            if outcome.notebook is not None:
                 self._write(outcome, fingerprint, log)
-            except Exception as problem:  # the disk is full, say: the others are still graded
-                error = f"its marks could not be written: {type(problem).__name__}: {problem}"
+            else:
+                self._note_failure(outcome)
+        except Exception as problem:  # the disk is full, say: the others are still graded
+            error = f"its marks could not be written: {type(problem).__name__}: {problem}"
         return Done(outcome.student, outcome.chapter, error, tuple(log), outcome.seconds)
 
     def _write(self, outcome: Judgement, fingerprint: str, log: list[str]) -> None:
@@ -333,6 +350,13 @@ class _ClassRun:
             "digest": hashlib.sha256(content).hexdigest(),
         }
         put(record, json.dumps(note).encode(), 0o644, self.course.autograded)
+
+    def _note_failure(self, outcome: Judgement) -> None:
+        """Old marks, if there are any, are not those of this run: the next run tries again."""
+        folder = self.course.autograded / outcome.student / outcome.chapter
+        folder.mkdir(parents=True, exist_ok=True)
+        note = {"failed": outcome.error, "seed": outcome.seed}
+        put(folder / RECORD, json.dumps(note).encode(), 0o644, self.course.autograded)
 
     def _copy_data(self, chapter: str, folder: Path) -> None:
         """The chapter's data files beside the graded notebook, as nbgrader puts them."""

@@ -14,9 +14,11 @@ from backpass.grading.common.cells import grade_id, is_solution, test_cells
 from backpass.grading.common.errors import ErrorName, error_output
 from backpass.grading.intake.findings import KEY, findings_of
 from backpass.grading.marking.settle import SHOW, note_stop, settle
-from backpass.grading.sandbox.execution import Cell, Execution, Settings, execute
+from backpass.grading.sandbox.execution import Cell, Execution, MachineBusy, Settings, execute
 from backpass.grading.sandbox.fork_client import ForkServers, ServerGone
 
+#: How often a submission is tried where the machine is at fault.
+TRIES = 3
 #: Set to 1 by ``backpass grade --allow-uncontained``, for the processes that it starts.
 UNCONTAINED_VARIABLE = "BACKPASS_ALLOW_UNCONTAINED"
 
@@ -50,7 +52,7 @@ def run(
         if cell.cell_type == "code" and (execute_all or SHOW not in cell.metadata.get("tags", []))
     ]
     imports = [cell.source for cell in release.cells if cell.cell_type == "code"]
-    _take_over(nb, _executed(cells, imports, settings, data))
+    _take_over(nb, executed(cells, imports, settings, data))
     nb.metadata.setdefault(KEY, NotebookNode())["contained"] = not settings.uncontained
 
 
@@ -64,19 +66,35 @@ def _unanswered(nb: NotebookNode, release: NotebookNode) -> set[str]:
     }
 
 
-def _executed(
+def executed(
     cells: list[Cell], imports: list[str], settings: Settings, data: Path | None
 ) -> Execution:
-    """Run the cells; once more with new warm parents where an old one is gone.
+    """Run the cells, and once more where what happened may be the machine's doing.
 
-    The system may have ended it for want of memory, which is nothing that the next submission, or
-    this one, should have to suffer for.
+    The system may have ended a fork server for want of memory, or held a process up: nothing that
+    this submission, or the next one, should suffer for. What happens twice is the notebook's.
+
+    Raises:
+        ServerGone: No process could be had, three times.
+        MachineBusy: Others left it too little, twice.
     """
-    try:
-        return execute(cells, imports, settings, fork_servers(), data)
-    except ServerGone:
-        leave_fork_servers()
-        return execute(cells, imports, settings, fork_servers(), data)
+    failed: ServerGone | MachineBusy | None = None
+    for attempt in range(TRIES):
+        try:
+            execution = execute(cells, imports, settings, fork_servers(), data)
+        except ServerGone as error:
+            leave_fork_servers()
+            failed = error
+            continue
+        except MachineBusy as error:
+            if failed is not None:
+                raise
+            failed = error
+            continue
+        if execution.doubtful is None or attempt > 0:
+            return execution
+    assert failed is not None
+    raise failed
 
 
 def _take_over(nb: NotebookNode, execution: Execution) -> None:
@@ -97,7 +115,7 @@ _fork_servers: dict[tuple[int, int], ForkServers] = {}
 
 
 def fork_servers() -> ForkServers:
-    """The warm parents of this thread: a socket is one conversation, which a fork cannot share."""
+    """The fork servers of this thread: a socket is one conversation, which a fork cannot share."""
     who = os.getpid(), threading.get_ident()
     if who not in _fork_servers:
         _fork_servers[who] = ForkServers()
@@ -106,5 +124,7 @@ def fork_servers() -> ForkServers:
 
 
 def leave_fork_servers() -> None:
-    """End this thread's warm parents; who needs them next starts others."""
-    _fork_servers.pop((os.getpid(), threading.get_ident())).close()
+    """End this thread's fork servers; who needs them next starts others."""
+    servers = _fork_servers.pop((os.getpid(), threading.get_ident()), None)
+    if servers is not None:
+        servers.close()

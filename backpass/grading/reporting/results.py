@@ -225,7 +225,7 @@ def _gather_chapter(
         path = course.submitted / student / chapter
         seen.not_graded.add(student)
         seen.problems.append(
-            _problem(course, student, chapter, path, "not graded", "It has not been graded yet.")
+            _problem(course, student, chapter, path, "not graded", _why(course, student, chapter))
         )
     scores: dict[str, float] = defaultdict(float)
     for mark in here:
@@ -246,6 +246,16 @@ def _gather_chapter(
             results.problems.append(
                 _problem(course, mark.student, chapter, path, "needs a person", text)
             )
+
+
+def _why(course: Course, student: str, chapter: str) -> str:
+    """What the last run says of a submission that has no marks, if it got as far as trying."""
+    try:
+        record = course.autograded / student / chapter / ".graded.json"
+        reason = json.loads(record.read_text(encoding="utf-8"))["failed"]
+    except (OSError, ValueError, KeyError, TypeError):
+        return "It has not been graded yet."
+    return f"It could not be graded: {reason}. Run `backpass grade` again."
 
 
 # --- the gradebook -------------------------------------------------------------------------------

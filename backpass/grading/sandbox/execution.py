@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import tempfile
-import time
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from itertools import groupby
@@ -21,9 +21,12 @@ from backpass.grading.common.errors import ErrorName, error_output
 from backpass.grading.sandbox import wire
 from backpass.grading.sandbox.cell_source import exercises_in
 from backpass.grading.sandbox.containment import Limits, missing, refuse
-from backpass.grading.sandbox.fork_client import HOMES, ForkClient, ForkServers
+from backpass.grading.sandbox.fork_client import HOMES, ForkClient, ForkServers, ServerGone
+from backpass.grading.sandbox.own_time import Allowance, Deadline, EarlierOf, Waits
 from backpass.grading.sandbox.wire import Channel, Gone, Late, WireError
 
+#: Own seconds until a new process has to have reported.
+STARTING = 20.0
 _KINDS = ("stream", "display_data", "execute_result", "error")
 
 
@@ -51,9 +54,9 @@ class Settings:
     Attributes:
         root: The course's root, which only the verifier is told.
         limits: What a process may use.
-        cell_seconds: Longest time for a student's cell.
-        call_seconds: Longest time for one call of a student's function.
-        notebook_seconds: Longest time for a notebook in all.
+        cell_seconds: Longest own time for a student's cell, see :mod:`own_time`.
+        call_seconds: Longest own time for one call of a student's function.
+        notebook_seconds: Longest own time for a notebook in all.
         disk: Bytes that a student may leave in the scratch folder.
         seed: Makes the hidden points repeatable; fresh ones when None.
         uncontained: Run without containment; loud, and stamped into the report.
@@ -79,11 +82,18 @@ class Execution:
         outputs: The outputs of each cell that was run, by its index.
         stopped: Why the student's process was ended early, in a sentence; None when it was not.
         got: The protections that held, by name.
+        doubtful: What happened that may be the machine's doing and not the notebook's; None where
+            nothing was.
     """
 
     outputs: dict[int, list[dict[str, Any]]] = field(default_factory=dict)
     stopped: str | None = None
     got: dict[str, str] = field(default_factory=dict)
+    doubtful: str | None = None
+
+
+class MachineBusy(RuntimeError):
+    """Other processes left a submission so little that it was not done: it has no mark."""
 
 
 class DiskFull(RuntimeError):
@@ -94,7 +104,7 @@ def execute(
     cells: Sequence[Cell],
     imports: Sequence[str],
     settings: Settings,
-    warm: ForkServers,
+    servers: ForkServers,
     data: Path | None = None,
 ) -> Execution:
     """Run a notebook's cells.
@@ -103,7 +113,7 @@ def execute(
         cells: The cells, in order.
         imports: Sources of the release's cells; what they import is there for the test cells too.
         settings: How to run them.
-        warm: Where processes come from.
+        servers: Where processes come from.
         data: A folder of files that the release ships; students' cells find copies of them.
 
     Returns:
@@ -111,17 +121,18 @@ def execute(
 
     Raises:
         Uncontained: When a required protection cannot be had.
-        ServerGone: When a warm parent, or a nursery, came to an end.
+        ServerGone: When a fork server, or a new process, came to an end or does not answer.
+        MachineBusy: When only the clock ran out.
     """
     with tempfile.TemporaryDirectory(prefix="backpass-", ignore_cleanup_errors=True) as scratch:
         if data is not None and data.is_dir():
             _copy_data(data, Path(scratch))
         tests = [cell for cell in cells if cell.test]
         sources = [cell.source for cell in tests]
-        nursery = warm.nursery(settings.root, imports, sources, not settings.uncontained)
+        nursery = servers.nursery(settings.root, imports, sources, not settings.uncontained)
         answered = [cell.source for cell in tests if cell.answered]
         ahead = [name for source in answered for name in exercises_in(source)]
-        run = _NotebookRun(settings, warm, nursery, scratch, ahead)
+        run = _NotebookRun(settings, servers, nursery, scratch, ahead)
         try:
             run.start()
             written = [cell for cell in cells if cell.source.strip()]
@@ -145,16 +156,19 @@ class _NotebookRun:
     def __init__(
         self,
         settings: Settings,
-        warm: ForkServers,
+        servers: ForkServers,
         nursery: ForkClient,
         scratch: str,
         ahead: Sequence[str] = (),
     ) -> None:
-        self.settings, self.warm, self.scratch, self.ahead = settings, warm, scratch, ahead
-        self.parents: dict[str, ForkClient] = {"student": warm.of_students, "verifier": nursery}
+        self.settings, self.servers, self.scratch, self.ahead = settings, servers, scratch, ahead
+        self.forked_by: dict[str, ForkClient] = {
+            "student": servers.of_students,
+            "verifier": nursery,
+        }
         self.execution = Execution()
         self.pids: dict[str, int] = {}
-        self.deadline = time.monotonic() + settings.notebook_seconds
+        self.waits = {"this thread": Waits.of_this_thread()}
 
     def start(self) -> None:
         """Fork the two processes, joined to each other, and see that they are shut in."""
@@ -163,19 +177,30 @@ class _NotebookRun:
         calls_there, calls_here = wire.pair()
         self.student, self.verifier = Channel(of_student), Channel(of_verifier)
         sockets = {"student": (at_student, calls_there), "verifier": (at_verifier, calls_here)}
-        for role, parent in self.parents.items():
-            parent.ask_to_fork(self._request(role), *sockets[role])
-        for role, parent in self.parents.items():
-            self.pids[role] = parent.forked()
-        soon = time.monotonic() + 20
+        numbers = {
+            role: server.ask_to_fork(self._request(role), *sockets[role])
+            for role, server in self.forked_by.items()
+        }
+        for role, server in self.forked_by.items():
+            self.pids[role] = server.forked(numbers[role])
+            self.waits[role] = Waits.of(self.pids[role])
+        soon = self._allow(STARTING)
         for channel in (self.student, self.verifier):
-            got = dict(channel.receive(deadline=soon)["got"])
+            try:
+                got = dict(channel.receive(deadline=soon)["got"])
+            except WireError as error:
+                raise ServerGone(f"a new process did not report ({error})") from error
             if missing(got) and not self.settings.uncontained:
                 raise refuse(got)
             self.execution.got = got
+        self.notebook = self._allow(self.settings.notebook_seconds)
+
+    def _allow(self, seconds: float) -> Allowance:
+        """So much own time of both processes and of this thread, which waits for them."""
+        return Allowance(seconds, *self.waits.values())
 
     def _request(self, role: str) -> dict[str, Any]:
-        settings, environment = self.settings, dict(self.warm.environment)
+        settings, environment = self.settings, dict(self.servers.environment)
         verifies = role == "verifier"
         if verifies:
             environment["BACKPASS_ROOT"] = str(settings.root)
@@ -220,85 +245,135 @@ class _NotebookRun:
         if self.execution.stopped is not None:
             return
         try:
-            sources = [cell.source for cell in cells]
-            self.student.send({"cells": sources}, deadline=self._limit())
+            numbered = [(cell.index, cell.source) for cell in cells]
+            self.student.send({"cells": numbered}, deadline=self._cell_deadline())
         except Late:
-            self._stop("Python took no further cells.")
+            self._stop("Python took no further cells.", machines=True)
         except Gone:
-            self._stop(self._why_gone(cells[0]))
+            self._stop_gone(cells[0])
 
-    def _limit(self) -> float:
-        return min(self.deadline, time.monotonic() + self.settings.cell_seconds + 3)
+    def _cell_deadline(self) -> EarlierOf:
+        return EarlierOf(self.notebook, self._allow(self.settings.cell_seconds + 3))
 
     def _outputs(self, cell: Cell) -> list[dict[str, Any]]:
         """What the next cell put out; why nothing came, if nothing did."""
         if self.execution.stopped is not None:
             return [error_output(ErrorName.NOT_RUN, self.execution.stopped)]
+        before = self._computed()
         try:
-            return cleaned(self._await_student(self._limit())["outputs"])
+            answer = self._await_student(cell.index, self._cell_deadline())
+            outputs = cleaned(answer["outputs"])
         except DiskFull as full:
             self._stop(str(full))
         except Late:
-            self._stop(self._why_late())
+            self._stop_late(before)
         except Gone:
-            self._stop(self._why_gone(cell))
+            self._stop_gone(cell)
         except (WireError, KeyError, TypeError) as error:
             self._stop(f"What came out of the cell could not be read ({error}).")
+        else:
+            if any(output.get("ename") == "TimeoutError" for output in outputs):
+                self._doubt(before, self.settings.cell_seconds)
+            return outputs
         return [error_output(ErrorName.STOPPED, str(self.execution.stopped))]
 
-    def _await_student(self, limit: float) -> Any:
+    def _await_student(self, number: int, deadline: Deadline) -> Any:
         """Wait for the student's answer, looking at the disk now and then."""
         while not self.student.arrived(0.25):
             self._watch_disk()
-            if time.monotonic() > limit:
+            if deadline.left() <= 0:
                 raise Late("no answer in time")
-        return self.student.receive(deadline=limit)
+        answer = self.student.receive(deadline=deadline)
+        if answer["number"] != number:
+            raise WireError("an answer to another cell")
+        return answer
 
     def _watch_disk(self) -> None:
         if _size(self.scratch) > self.settings.disk:
             most = self.settings.disk / 2**20
             raise DiskFull(f"The notebook wrote more than {most:g} MB to disk.")
 
-    def _why_late(self) -> str:
-        if time.monotonic() > self.deadline:
-            most = self.settings.notebook_seconds
-            return f"The notebook's cells took longer than {most:g} seconds in all."
-        return f"A cell ran for longer than {self.settings.cell_seconds:g} seconds."
+    def _computed(self) -> float:
+        """Processor time of the student's process so far, in seconds."""
+        return self.waits["student"].read()[0]
 
-    def _why_gone(self, cell: Cell) -> str:
+    def _doubt(self, before: float, seconds: float) -> None:
+        """Somebody took too long. Where it did not compute that long, it may not be its fault."""
+        if self._computed() - before < seconds:
+            self.execution.doubtful = "it ran out of time without having computed that long"
+
+    def _stop_late(self, before: float) -> None:
+        notebook, cell = self.settings.notebook_seconds, self.settings.cell_seconds
+        if self.notebook.clock_ran_out():
+            raise MachineBusy(
+                f"it was not done after {self.notebook.on_the_clock():.0f} seconds, of which "
+                f"{self.notebook.own():.0f} were its own; the machine has too much to do"
+            )
+        if self.notebook.left() <= 0:
+            self._doubt(0.0, notebook)
+            self._stop(f"The notebook's cells took longer than {notebook:g} seconds in all.")
+        else:
+            self._doubt(before, cell)
+            self._stop(f"A cell ran for longer than {cell:g} seconds.")
+
+    def _stop_gone(self, cell: Cell) -> None:
         first = next((line for line in cell.source.splitlines() if line.strip()), "")[:60]
-        ended = self.warm.of_students.kill(self.pids.pop("student"))
+        ended = self.servers.of_students.kill(self.pids.pop("student"))
         if ended.get("cpu", 0) >= self.settings.limits.cpu:
-            return f"The notebook used more than {self.settings.limits.cpu} seconds of computing."
-        return f"Python was ended by the cell that begins with “{first}”."
+            most = self.settings.limits.cpu
+            self.execution.stopped = f"The notebook used more than {most} seconds of computing."
+            return
+        if ended.get("ended") == -signal.SIGKILL:  # by itself, or by the system for its memory
+            self.execution.doubtful = "Python was killed"
+        self.execution.stopped = f"Python was ended by the cell that begins with “{first}”."
 
     def _test(self, cell: Cell) -> list[dict[str, Any]]:
         if self.execution.stopped is not None:  # there is nobody to be asked any more
             return [error_output(ErrorName.NOT_RUN, self.execution.stopped)]
-        limit = max(self.deadline, time.monotonic() + 2 * self.settings.call_seconds)
+        before = self._computed()
+        most = max(self.notebook.left(), 2 * self.settings.call_seconds)
+        deadline = self._allow(most)
         try:
-            self.verifier.send({"test": cell.source}, deadline=limit)
-            outputs: list[dict[str, Any]] = self.verifier.receive(deadline=limit)["outputs"]
+            self.verifier.send({"test": cell.source, "number": cell.index}, deadline=deadline)
+            answer = self.verifier.receive(deadline=deadline)
+            if answer["number"] != cell.index:
+                raise WireError("an answer to another test")
         except WireError as error:
-            outputs = [
-                error_output(ErrorName.NOT_JUDGED, f"The test did not come to an end ({error}).")
-            ]
+            if deadline.clock_ran_out():
+                raise MachineBusy("a test was not done in time, on a busy machine") from error
+            said = f"The test did not come to an end ({error})."
+            self.execution.doubtful = said
+            return [error_output(ErrorName.NOT_JUDGED, said)]
+        if answer["timed out"]:
+            self._doubt(before, self.settings.call_seconds)
+        outputs: list[dict[str, Any]] = answer["outputs"]
         return outputs
 
-    def _stop(self, reason: str) -> None:
+    def _stop(self, reason: str, machines: bool = False) -> None:
+        """End the student's process.
+
+        Args:
+            reason: Why, in a sentence.
+            machines: Whether the machine may be at fault, not the notebook.
+        """
         self.execution.stopped = reason
+        if machines:
+            self.execution.doubtful = reason
         if "student" in self.pids:
-            self.warm.of_students.kill(self.pids.pop("student"))
+            self.servers.of_students.kill(self.pids.pop("student"))
 
     def end(self) -> None:
         """Nothing of either process is left."""
-        for role, pid in self.pids.items():
-            self.parents[role].ask_to_kill(pid)
-        for role in self.pids:
-            self.parents[role].answer(20.0)
-        for channel in (getattr(self, "student", None), getattr(self, "verifier", None)):
-            if channel is not None:
-                channel.close()
+        try:
+            numbers = {role: self.forked_by[role].ask_to_kill(p) for role, p in self.pids.items()}
+            for role, number in numbers.items():
+                self.forked_by[role].answer(number)
+        finally:
+            for waits in self.waits.values():
+                waits.close()
+            for channel in (getattr(self, "student", None), getattr(self, "verifier", None)):
+                if channel is not None:
+                    channel.close()
 
 
 def _size(folder: str) -> int:

@@ -1,4 +1,4 @@
-"""The owner's end of warm parents: start them, have them fork, have children ended.
+"""The owner's end of fork servers: start them, have them fork, have children ended.
 
 The other end is :mod:`backpass.grading.sandbox.fork_server`.
 """
@@ -17,7 +17,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from backpass.grading.sandbox import wire
-from backpass.grading.sandbox.wire import Channel
+from backpass.grading.sandbox.own_time import Allowance, Waits
+from backpass.grading.sandbox.wire import Channel, WireError
 
 #: Parents of verifiers that a warm parent keeps: as many as there are chapters, and a few more.
 NURSERIES = 10
@@ -25,81 +26,114 @@ NURSERIES = 10
 HOMES = ("HOME", "MPLCONFIGDIR", "IPYTHONDIR", "TMPDIR")
 
 
+#: Own time that a process may take to answer. One that takes longer is stuck: it is no load.
+PATIENCE = 60.0
+
+
 class ServerGone(RuntimeError):
-    """A process that others are forked from is no longer there, or no longer answers."""
+    """A process that others are forked from, or was forked, is gone or no longer answers."""
 
 
 class ForkClient:
-    """The owner's end of a parent of :mod:`backpass.grading.sandbox.fork_server`.
+    """The owner's end of a fork server of :mod:`backpass.grading.sandbox.fork_server`.
+
+    Requests are numbered, and so is what is said to them: the answer to a request that nobody
+    waited for is never taken for the answer to a later one.
 
     Args:
-        sock: To the parent.
-
-    Attributes:
+        sock: To the server.
         pid: Its process number.
     """
 
-    def __init__(self, sock: socket.socket) -> None:
+    def __init__(self, sock: socket.socket, pid: int) -> None:
         self.sock, self.data = sock, b""
-        self.pid = 0
+        self.pid, self.number = pid, 0
+        self.waits = Waits.of(pid)
 
     def await_ready(self) -> None:
-        """Wait until it can fork."""
-        self.pid = int(self.answer(60.0)["ready"])
+        """Wait until it can fork, for as long as it lives and gets on."""
+        self.answer(0)
 
     def fork(self, request: dict[str, Any], *socks: socket.socket) -> int:
         """Fork a child with these sockets; returns its process number. Closes our copies."""
-        self.ask_to_fork(request, *socks)
-        return self.forked()
+        return self.forked(self.ask_to_fork(request, *socks))
 
-    def ask_to_fork(self, request: dict[str, Any], *socks: socket.socket) -> None:
-        """The first half of :meth:`fork`: another parent can be asked before this one answers."""
-        line = json.dumps(request).encode() + b"\n"
+    def ask_to_fork(self, request: dict[str, Any], *socks: socket.socket) -> int:
+        """The first half of :meth:`fork`: another server can be asked before this one answers.
+
+        Returns:
+            The request's number.
+        """
         try:
-            socket.send_fds(self.sock, [line], [sock.fileno() for sock in socks])
+            socket.send_fds(self.sock, [self._line(request)], [sock.fileno() for sock in socks])
         except OSError as error:
-            raise ServerGone(f"a parent process cannot be asked to fork ({error})") from error
+            raise ServerGone(f"a fork server cannot be asked to fork ({error})") from error
         finally:
             for sock in socks:
                 sock.close()
+        return self.number
 
-    def forked(self) -> int:
+    def forked(self, number: int) -> int:
         """The second half of :meth:`fork`."""
-        return int(self.answer(20.0)["pid"])
+        return int(self.answer(number)["pid"])
 
     def kill(self, pid: int) -> dict[str, Any]:
         """End a child; how it ended and what it used."""
-        self.ask_to_kill(pid)
-        return self.answer(20.0)
+        return self.answer(self.ask_to_kill(pid))
 
-    def ask_to_kill(self, pid: int) -> None:
-        """The first half of :meth:`kill`; :meth:`answer` is the second."""
-        self._say({"kill": pid})
-
-    def _say(self, request: dict[str, Any]) -> None:
+    def ask_to_kill(self, pid: int) -> int:
+        """The first half of :meth:`kill`; :meth:`answer` to its number is the second."""
         try:
-            self.sock.sendall(json.dumps(request).encode() + b"\n")
+            self.sock.sendall(self._line({"kill": pid}))
         except OSError as error:
-            raise ServerGone(f"a parent process does not listen ({error})") from error
+            raise ServerGone(f"a fork server does not listen ({error})") from error
+        return self.number
 
-    def answer(self, seconds: float) -> dict[str, Any]:
-        """What it says next.
+    def _line(self, request: dict[str, Any]) -> bytes:
+        self.number += 1
+        return json.dumps({**request, "number": self.number}).encode() + b"\n"
+
+    def answer(self, number: int) -> dict[str, Any]:
+        """What it says to a request.
+
+        Args:
+            number: The request's.
 
         Raises:
             ServerGone: It says nothing any more.
         """
-        self.sock.settimeout(seconds)
+        mine = Waits.of_this_thread()
+        allowance = Allowance(PATIENCE, self.waits, mine)
+        try:
+            while True:
+                answer: dict[str, Any] = json.loads(self._next_line(allowance))
+                if answer["number"] == number:
+                    return answer
+        finally:
+            mine.close()
+
+    def _next_line(self, allowance: Allowance) -> bytes:
         while b"\n" not in self.data:
+            left = allowance.left()
+            if left <= 0:
+                raise ServerGone("a fork server does not answer (timed out)")
+            self.sock.settimeout(min(left + 0.01, 5.0))
             try:
                 data = self.sock.recv(1 << 16)
+            except TimeoutError:
+                continue
             except OSError as error:
-                raise ServerGone(f"a parent process does not answer ({error})") from error
+                raise ServerGone(f"a fork server does not answer ({error})") from error
             if not data:
-                raise ServerGone("a parent process ended; if it left a message, it stands above")
+                raise ServerGone("a fork server ended; if it left a message, it stands above")
             self.data += data
         line, self.data = self.data.split(b"\n", 1)
-        answer: dict[str, Any] = json.loads(line)
-        return answer
+        return line
+
+    def leave(self) -> None:
+        """Close this end; the server ends by itself, and all that it forked."""
+        self.sock.close()
+        self.waits.close()
 
 
 class Started(ForkClient):
@@ -114,7 +148,6 @@ class Started(ForkClient):
 
     def __init__(self, role: str, environment: dict[str, str]) -> None:
         mine, theirs = wire.pair()
-        super().__init__(mine)
         command = [
             sys.executable,
             "-I",
@@ -126,11 +159,12 @@ class Started(ForkClient):
         self.process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
             command, pass_fds=[theirs.fileno()], env=environment, cwd="/", stdin=subprocess.DEVNULL
         )
+        super().__init__(mine, self.process.pid)
         theirs.close()
 
     def close(self) -> None:
         """End it and everything that it forked."""
-        self.sock.close()
+        self.leave()
         try:
             self.process.wait(timeout=10)
         except subprocess.TimeoutExpired:
@@ -163,8 +197,12 @@ class ForkServers:
         self.of_students = Started("students", self.environment)
         self.of_nurseries = Started("nurseries", self.environment)
         self.nurseries: dict[_Material, ForkClient] = {}
-        for parent in (self.of_students, self.of_nurseries):
-            parent.await_ready()
+        try:
+            for server in (self.of_students, self.of_nurseries):
+                server.await_ready()
+        except BaseException:
+            self.close()
+            raise
 
     def __enter__(self) -> ForkServers:
         return self
@@ -175,7 +213,7 @@ class ForkServers:
     def close(self) -> None:
         """End them and everything that they forked."""
         for nursery in self.nurseries.values():
-            nursery.sock.close()
+            nursery.leave()
         for parent in (self.of_students, self.of_nurseries):
             parent.close()
         shutil.rmtree(self.home, ignore_errors=True)
@@ -202,15 +240,19 @@ class ForkServers:
 
     def _new_nursery(self, material: _Material) -> ForkClient:
         mine, theirs = wire.pair()
-        self.of_nurseries.fork({"role": "nursery"}, theirs)
-        Channel(mine).send(material._asdict())
-        nursery = ForkClient(mine)
-        nursery.await_ready()
+        pid = self.of_nurseries.fork({"role": "nursery"}, theirs)
+        nursery = ForkClient(mine, pid)
+        try:
+            Channel(mine).send(material._asdict(), deadline=Allowance(PATIENCE, nursery.waits))
+            nursery.await_ready()
+        except WireError as error:
+            nursery.leave()
+            raise ServerGone(f"a nursery does not listen ({error})") from error
         return nursery
 
     def _close_nursery(self, key: _Material) -> None:
         nursery = self.nurseries.pop(key)
-        nursery.sock.close()
+        nursery.leave()
         self.of_nurseries.kill(nursery.pid)
 
 

@@ -38,6 +38,7 @@ from backpass.grading.sandbox.containment import (
     tasks_of_user,
 )
 from backpass.grading.sandbox.link import Link
+from backpass.grading.sandbox.own_time import Waits
 from backpass.grading.sandbox.shell import CellShell
 from backpass.grading.sandbox.student import Student
 from backpass.grading.sandbox.verifier import Verifier
@@ -74,12 +75,13 @@ class ForkServer:
         gc.collect()
         gc.freeze()
         gc.disable()
-        self._say({"ready": os.getpid()})
+        self._say({"ready": os.getpid(), "number": 0})
         reader = Requests(self.owner)
         try:
             while (request := reader.next()) is not None:
                 if "kill" in request:
-                    self._say(_end(request["kill"], self.children))
+                    ended = _end(request["kill"], self.children)
+                    self._say({**ended, "number": request["number"]})
                 else:
                     self._fork(request, reader.descriptors)
         finally:
@@ -93,7 +95,7 @@ class ForkServer:
         for descriptor in descriptors:
             os.close(descriptor)
         self.children.add(pid)
-        self._say({"pid": pid})
+        self._say({"pid": pid, "number": request["number"]})
 
     def _say(self, answer: dict[str, Any]) -> None:
         try:
@@ -142,16 +144,34 @@ class ForkServer:
             inherited=self.inherited,
             tasks=self.tasks,
         )
+        waits = Waits.of("self")  # opened before files are out of reach
+        if self.verifier is None:
+            _show_waits(waits, calls)
         got = {} if request["uncontained"] else contain(policy)
         control.send({"got": got})
         if missing(got) and not request["uncontained"]:
             return
         if self.verifier is not None:  # it is soon gone, garbage and all
-            self.verifier.serve(control, Link(calls, request["call_seconds"]), request["ahead"])
+            link = Link(calls, request["call_seconds"], [_shown_waits(calls), waits])
+            self.verifier.serve(control, link, request["ahead"])
         else:
             gc.enable()
             limits = request["cell_seconds"], request["call_seconds"]
-            Student(self.shell, control, calls, *limits).serve()
+            Student(self.shell, control, calls, *limits, waits).serve()
+
+
+def _show_waits(waits: Waits, calls: Channel) -> None:
+    """Let the verifier see what the student's process waits for a processor."""
+    descriptors = [] if waits.descriptor is None else [waits.descriptor]
+    socket.send_fds(calls.sock, [b"."], descriptors)
+
+
+def _shown_waits(calls: Channel) -> Waits:
+    """The other end of :func:`_show_waits`."""
+    data, descriptors, _, _ = socket.recv_fds(calls.sock, 1, 1)
+    if not data:
+        raise Gone("the student's process is gone")
+    return Waits(descriptors[0] if descriptors else None)
 
 
 class Requests:

@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import builtins
 import json
-import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import chain
 from typing import Any, TypeVar
 
+from backpass.grading.sandbox.own_time import Allowance, Waits
 from backpass.grading.sandbox.scripts import Arithmetic, Written, operated
-from backpass.grading.sandbox.wire import Channel, WireError
+from backpass.grading.sandbox.wire import Channel, Late, WireError
 from backpass.observe import Asked, NoCacheMade, Observation, Script, goes_nowhere
 
 
@@ -37,11 +37,13 @@ class Link:
 
     Args:
         channel: To the student.
-        seconds: Longest time to wait for the answer to one call.
+        seconds: Longest own time until the answer to one call.
+        processes: What the processes at both ends wait for a processor; not counted.
     """
 
-    def __init__(self, channel: Channel, seconds: float) -> None:
-        self.channel, self.seconds = channel, seconds
+    def __init__(self, channel: Channel, seconds: float, processes: Sequence[Waits] = ()) -> None:
+        self.channel, self.seconds, self.processes = channel, seconds, processes
+        self.timed_out = False
         self.callbacks: list[Callable[..., Any]] = []
         self.ended: str | None = None
         self.unread: Answers | None = None
@@ -53,7 +55,7 @@ class Link:
             StudentGone: When no answer can be had.
         """
         self._finish()
-        deadline = time.monotonic() + self.seconds
+        deadline = Allowance(self.seconds, *self.processes)
         with self._talking():
             self.channel.send(request, self._refer, deadline)
             return self._answer(deadline)
@@ -70,7 +72,7 @@ class Link:
         """
         self._finish()
         with self._talking():
-            self.channel.send(request, self._refer, time.monotonic() + self.seconds)
+            self.channel.send(request, self._refer, Allowance(self.seconds, *self.processes))
         self.unread = Answers(self, most)
         return self.unread
 
@@ -90,7 +92,7 @@ class Link:
             StudentGone: When no further answer can be had.
         """
         with self._talking():
-            answer = self._answer(time.monotonic() + self.seconds)
+            answer = self._answer(Allowance(self.seconds, *self.processes))
             some, last = answer.get("some"), answer.get("last") is True
             if type(some) is not list or len(some) > most or not (some or last):
                 raise WireError("other answers than were asked for")
@@ -104,16 +106,18 @@ class Link:
         try:
             yield
         except WireError as error:
+            self.timed_out |= isinstance(error, Late)
             self.ended = f"your code stopped answering ({error})"
             raise StudentGone(self.ended) from error
 
-    def _answer(self, deadline: float) -> dict[str, Any]:
+    def _answer(self, deadline: Allowance) -> dict[str, Any]:
         """The next answer; callbacks are answered on the way."""
         while True:
             answer = self.channel.receive(self._resolve, deadline)
             if not isinstance(answer, dict):
                 raise WireError("no answer")
             if "callback" not in answer:
+                self.timed_out |= _says_timed_out(answer)
                 return answer
             self.channel.send(self._called_back(answer), self._refer, deadline)
 
@@ -206,6 +210,13 @@ class Answers:
         some, self.ended = self.link.some_answers(self.left)
         self.left -= len(some)
         self.here = some[::-1]
+
+
+def _says_timed_out(answer: dict[str, Any]) -> bool:
+    """Whether a call, or the last one of several, was stopped for taking too long."""
+    some = answer.get("some")
+    last = some[-1] if type(some) is list and some else answer
+    return type(last) is dict and last.get("raised") == "TimeoutError"
 
 
 def exception(answer: dict[str, Any]) -> Exception:

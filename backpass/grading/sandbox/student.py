@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterator
 from types import FrameType
 from typing import Any, NamedTuple
 
+from backpass.grading.sandbox.own_time import Waits
 from backpass.grading.sandbox.shell import CellShell, run
 from backpass.grading.sandbox.wire import Channel, Gone
 from backpass.observe import (
@@ -43,6 +44,7 @@ class Student:
         calls: From the verifier: functions to call.
         cell_seconds: Longest time for one cell.
         call_seconds: Longest time for one call.
+        waits: What this process has waited for a processor.
     """
 
     def __init__(
@@ -52,9 +54,11 @@ class Student:
         calls: Channel,
         cell_seconds: float,
         call_seconds: float,
+        waits: Waits | None = None,
     ) -> None:
         self.shell, self.control, self.calls = shell, control, calls
         self.cell_seconds, self.call_seconds = cell_seconds, call_seconds
+        self.waits = waits or Waits(None)
         self.objects: list[Any] = []
 
     def serve(self) -> None:
@@ -63,10 +67,10 @@ class Student:
             while True:
                 ready, _, _ = select.select([self.control, self.calls], [], [])
                 if self.control in ready:
-                    for source in self.control.receive()["cells"]:
-                        with limited(self.cell_seconds):
+                    for number, source in self.control.receive()["cells"]:
+                        with limited(self.cell_seconds, self.waits):
                             outputs = run(self.shell, source)
-                        self.control.send({"outputs": outputs})
+                        self.control.send({"outputs": outputs, "number": number})
                 else:
                     self._answer(self.calls.receive(self._resolve))
 
@@ -78,7 +82,7 @@ class Student:
             return
         answer: dict[str, Any]
         try:
-            with limited(self.call_seconds):
+            with limited(self.call_seconds, self.waits):
                 answer = getattr(self, f"_do_{request['do']}")(request)
         except BaseException as error:
             answer = raised(error)
@@ -91,7 +95,7 @@ class Student:
         """Send answers now and then, at last the rest; each has its time."""
         found: list[Any] = []
         sent = time.monotonic()
-        clock = Clock(self.call_seconds)
+        clock = Clock(self.call_seconds, self.waits)
         with quiet():
             while (answer := _next(answers, clock)) is not None:
                 found.append(answer)
@@ -280,37 +284,62 @@ def _next(answers: Iterator[Any], clock: Clock) -> Any:
 
 
 class Clock:
-    """Stops Python code that takes longer: friendlier than the kernel's kill, which follows.
+    """Stops Python code that computes or sleeps for longer: friendlier than the kill that follows.
+
+    Time that others had the processor is not counted.
 
     Args:
         seconds: How long it may take.
+        waits: What this process has waited for a processor.
     """
 
-    def __init__(self, seconds: float) -> None:
-        self.seconds = seconds
-        signal.signal(signal.SIGALRM, self._ring)
+    def __init__(self, seconds: float, waits: Waits) -> None:
+        self.seconds, self.waits = seconds, waits
+        signal.signal(signal.SIGPROF, self._ring)
+        signal.signal(signal.SIGALRM, self._look)
 
     def start(self) -> None:
         """From now on, it has that long."""
+        self.began = time.monotonic(), self.waits.read()[1]
+        signal.setitimer(signal.ITIMER_PROF, self.seconds)
         signal.setitimer(signal.ITIMER_REAL, self.seconds)
 
     def stop(self) -> None:
         """It may take as long as it likes."""
+        signal.setitimer(signal.ITIMER_PROF, 0.0)
         signal.setitimer(signal.ITIMER_REAL, 0.0)
 
     def _ring(self, _signal: int, _frame: FrameType | None) -> None:
+        raise TimeoutError(f"stopped after {self.seconds:g} seconds of computing")
+
+    def _look(self, _signal: int, _frame: FrameType | None) -> None:
+        """Whether it slept so long, or others had the processor."""
+        began, waited = self.began
+        own = time.monotonic() - began - (self.waits.read()[1] - waited)
+        if own < self.seconds:
+            signal.setitimer(signal.ITIMER_REAL, max(self.seconds - own, 0.01))
+            return
         raise TimeoutError(f"stopped after {self.seconds:g} seconds")
 
 
+_TIMERS = ((signal.SIGPROF, signal.ITIMER_PROF), (signal.SIGALRM, signal.ITIMER_REAL))
+
+
 @contextlib.contextmanager
-def limited(seconds: float) -> Iterator[None]:
-    """Stop what is done in this block when it takes longer; a block around it goes on counting."""
-    before, left = signal.getsignal(signal.SIGALRM), signal.getitimer(signal.ITIMER_REAL)
-    clock = Clock(seconds)
+def limited(seconds: float, waits: Waits) -> Iterator[None]:
+    """Stop what is done in this block when it takes longer; a block around it goes on counting.
+
+    Args:
+        seconds: How long it may take.
+        waits: What this process has waited for a processor.
+    """
+    before = [(signal.getsignal(name), signal.getitimer(timer)) for name, timer in _TIMERS]
+    clock = Clock(seconds, waits)
     clock.start()
     try:
         yield
     finally:
         clock.stop()
-        signal.signal(signal.SIGALRM, before)
-        signal.setitimer(signal.ITIMER_REAL, *left)
+        for (name, timer), (handler, left) in zip(_TIMERS, before, strict=True):
+            signal.signal(name, handler)
+            signal.setitimer(timer, *left)

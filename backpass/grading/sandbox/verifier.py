@@ -54,7 +54,12 @@ class Verifier:
         wanted = iter(ahead)
         while True:
             if control.arrived(0) or (name := next(wanted, None)) is None:
-                control.send({"outputs": self.test(link, control.receive()["test"])})
+                asked = control.receive()
+                link.timed_out = False
+                outputs = self.test(link, asked["test"])
+                control.send(
+                    {"outputs": outputs, "timed out": link.timed_out, "number": asked["number"]}
+                )
             else:
                 draw_ahead(CONTRACTS[name])
 

@@ -19,6 +19,8 @@ from typing import Any
 
 import numpy as np
 
+from backpass.grading.sandbox.own_time import Deadline
+
 #: Longest frame that is taken from the other side.
 MAX_FRAME = 32 * 2**20
 #: Deepest nesting of containers.
@@ -38,6 +40,8 @@ _COMPACT = json.JSONEncoder(separators=(",", ":"))
 
 Refer = Callable[[Any], "list[Any]"]
 Resolve = Callable[["list[Any]"], Any]
+#: Until when is waited: a moment of ``time.monotonic()``, or what is left of somebody's own time.
+Until = float | Deadline | None
 
 
 class WireError(RuntimeError):
@@ -264,22 +268,25 @@ class Channel:
         """For ``select``."""
         return self.sock.fileno()
 
-    def send(self, message: Any, refer: Refer | None = None, deadline: float | None = None) -> None:
+    def send(self, message: Any, refer: Refer | None = None, deadline: Until = None) -> None:
         """Send one message.
 
         Raises:
             Gone: When nobody is at the other end.
-            Late: When the other end did not take it before ``deadline`` (``time.monotonic()``).
+            Late: When the other end did not take it before ``deadline``, by ``time.monotonic()`` or
+                by somebody's own time.
         """
-        self._until(deadline)
-        try:
-            self.sock.sendall(pack(message, refer))
-        except TimeoutError as error:
-            raise Late("no answer in time") from error
-        except OSError as error:
-            raise Gone("nobody there") from error
+        unsent = memoryview(pack(message, refer))
+        while unsent:
+            self._until(deadline)
+            try:
+                unsent = unsent[self.sock.send(unsent) :]
+            except TimeoutError:
+                continue  # whoever is too late is told so by the deadline
+            except OSError as error:
+                raise Gone("nobody there") from error
 
-    def receive(self, resolve: Resolve | None = None, deadline: float | None = None) -> Any:
+    def receive(self, resolve: Resolve | None = None, deadline: Until = None) -> Any:
         """Receive one message.
 
         Raises:
@@ -305,10 +312,10 @@ class Channel:
         """Close the socket."""
         self.sock.close()
 
-    def _until(self, deadline: float | None) -> None:
+    def _until(self, deadline: Until) -> None:
         if deadline is None:
             left = None
-        elif (left := deadline - time.monotonic()) <= 0:
+        elif (left := _left(deadline)) <= 0:
             raise Late("no answer in time")
         elif self.patience is not None and left - _HASTE < self.patience <= left:
             return  # what is set will do: setting it is a system call
@@ -316,7 +323,7 @@ class Channel:
             self.sock.settimeout(left)
             self.patience = left
 
-    def _exactly(self, size: int, deadline: float | None) -> bytes:
+    def _exactly(self, size: int, deadline: Until) -> bytes:
         while len(self.ahead) < size:
             self._until(deadline)
             try:
@@ -331,6 +338,10 @@ class Channel:
         data = bytes(self.ahead[:size])
         del self.ahead[:size]
         return data
+
+
+def _left(deadline: float | Deadline) -> float:
+    return deadline - time.monotonic() if isinstance(deadline, float) else deadline.left()
 
 
 def pair() -> tuple[socket.socket, socket.socket]:

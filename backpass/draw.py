@@ -12,9 +12,10 @@ from weakref import WeakKeyDictionary
 
 from IPython.display import display
 
-from backpass import layout
+from backpass import flow, layout
 from backpass import svg as s
 from backpass.circuit import Circuit, CircuitError, Node
+from backpass.flow import Film
 
 _LAYOUTS: WeakKeyDictionary[Circuit, tuple[int, layout.Layout]] = WeakKeyDictionary()
 LEGEND = 34.0
@@ -22,11 +23,19 @@ LEGEND = 34.0
 
 @dataclass(frozen=True)
 class Drawing:
-    """The elements of a circuit's picture and its size in pixels, to be put into a picture."""
+    """The elements of a circuit's picture, to be put into a picture.
+
+    Attributes:
+        width: In pixels.
+        height: In pixels.
+        elements: What it is made of.
+        film: What appears when; its attributes belong to the picture.
+    """
 
     width: float
     height: float
     elements: list[str]
+    film: Film
 
 
 def svg(
@@ -59,6 +68,7 @@ def svg(
         title=title(circuit),
         description=describe(circuit, gradients=gradients, marks=marks),
         kind="bp-circuit",
+        data=drawing.film.attributes(),
     )
 
 
@@ -68,17 +78,29 @@ def draw(
     gradients: bool = True,
     highlight: str | None = None,
     marks: Mapping[str, str] | None = None,
+    film: Film | None = None,
 ) -> Drawing:
-    """What :func:`svg` draws, for a picture that holds more than the circuit."""
+    """What :func:`svg` draws, for a picture that holds more than the circuit.
+
+    Args:
+        circuit: The circuit.
+        gradients: See :func:`svg`.
+        highlight: See :func:`svg`.
+        marks: See :func:`svg`.
+        film: That of the whole, where this circuit is a part of a larger one.
+    """
     marks = marks or {}
     for name in (*marks, *([] if highlight is None else [highlight])):
         _ = circuit[name]  # complains about a name that is not there
     shown = gradients and circuit.has_gradients
     places = _layout(circuit)
+    if film is None:
+        film = flow.film(circuit, gradients=shown)
     elements = [_wire(points) for points in places.wires]
+    elements += _flowing(circuit, places, film)
     for node in circuit.nodes:
         place, ringed = places.places[node.name], node.name == highlight
-        elements.append(_node(node, place, gradients=shown, ringed=ringed))
+        elements.append(_node(node, place, film, gradients=shown, ringed=ringed))
         if node.name in marks:
             below = place.y + layout.BOX / 2 + 18
             middle = place.left + place.width / 2
@@ -87,7 +109,10 @@ def draw(
             )
     width = max(places.width, 420.0)
     elements.append(_legend(width, places.height, circuit.output.name if shown else None))
-    return Drawing(width, places.height + LEGEND, elements)
+    if shown:
+        elements += _branches(circuit, places, film)
+        elements += _products(circuit, places, film, width)
+    return Drawing(width, places.height + LEGEND, elements, film)
 
 
 def describe(
@@ -149,8 +174,9 @@ def table_html(circuit: Circuit, *, gradients: bool = True) -> str:
 
 def html(circuit: Circuit, *, gradients: bool = True, highlight: str | None = None) -> str:
     """Picture and table together, the table folded away."""
+    picture = s.scrollable(svg(circuit, gradients=gradients, highlight=highlight))
     return (
-        s.scrollable(svg(circuit, gradients=gradients, highlight=highlight))
+        f'<div class="{flow.STAGE}">{picture}{flow.BUTTONS}</div>'
         + '<details style="margin:4px 0"><summary>The same as a table</summary>'
         + table_html(circuit, gradients=gradients)
         + "</details>"
@@ -204,6 +230,12 @@ def _rows(circuit: Circuit, gradients: bool) -> list[tuple[str, ...]]:
 
 def _wire(points: list[tuple[float, float]]) -> str:
     """A wire through its points, curved wherever it changes height, with a tip at its end."""
+    (x, y) = points[-1]
+    tip = s.polygon([(x, y), (x - 8, y - 4), (x - 8, y + 4)], "bp-tip")
+    return f'<path d="{_path(points)}" class="bp-wire"/>{tip}'
+
+
+def _path(points: list[tuple[float, float]]) -> str:
     x, y = points[0]
     path = [f"M{s.n(x)} {s.n(y)}"]
     for to_x, to_y in points[1:]:
@@ -213,11 +245,76 @@ def _wire(points: list[tuple[float, float]]) -> str:
             middle = s.n((x + to_x) / 2)
             path.append(f"C{middle} {s.n(y)} {middle} {s.n(to_y)} {s.n(to_x)} {s.n(to_y)}")
         x, y = to_x, to_y
-    tip = s.polygon([(x, y), (x - 8, y - 4), (x - 8, y + 4)], "bp-tip")
-    return f'<path d="{" ".join(path)}" class="bp-wire"/>{tip}'
+    return " ".join(path)
 
 
-def _node(node: Node, place: layout.Place, *, gradients: bool, ringed: bool) -> str:
+def _flowing(circuit: Circuit, places: layout.Layout, film: Film) -> list[str]:
+    """Each wire once more for the steps at which something runs along it, there or back."""
+    parts = []
+    for points, (_, target, _) in zip(places.wires, places.joins, strict=True):
+        for when, css in ((film.value_at, "bp-there"), (film.sends_at, "bp-back")):
+            if target in when:
+                path = f'<path d="{_path(points)}" class="bp-flow {css}"'
+                parts.append(f'{path} data-at="{when[target]}"/>')
+    for node in circuit.gates:
+        place = places.places[node.name]
+        for when in (film.value_at, film.sends_at):
+            if node.name in when:
+                ring = s.rect(
+                    place.left - 5,
+                    place.y - layout.BOX / 2 - 5,
+                    place.width + 10,
+                    layout.BOX + 10,
+                    "bp-now",
+                    radius=layout.BOX / 2 + 5,
+                )
+                parts.append(f'<g data-at="{when[node.name]}">{ring}</g>')
+    return parts
+
+
+def _branches(circuit: Circuit, places: layout.Layout, film: Film) -> list[str]:
+    """At the end of each branch of a fork, the message that comes back along it."""
+    parts = []
+    for points, (source, target, which) in zip(places.wires, places.joins, strict=True):
+        if target not in film.sends_at or not flow.is_fork(circuit, circuit[source]):
+            continue
+        message = s.number(flow.messages(circuit[target])[which])
+        width = 6.6 * len(message) + 6
+        x, y = points[-1]
+        middle = x - 9 - width / 2
+        chip = s.rect(middle - width / 2, y - 7.5, width, 15, "bp-chip", radius=3)
+        words = s.text(middle, y + 4, message, "bp-grad", 11.5, anchor="middle")
+        parts.append(f'<g data-from="{film.sends_at[target]}">{chip}{words}</g>')
+    return parts
+
+
+def _products(circuit: Circuit, places: layout.Layout, film: Film, width: float) -> list[str]:
+    """Beside a gate, while it multiplies: local × upstream for each of its inputs."""
+    parts = []
+    for node in circuit.gates:
+        if node.name not in film.sends_at:
+            continue
+        lines = [
+            f"to {source.name}: {flow.product(local, node.gradient or 0.0)}"
+            for source, local in zip(node.inputs, node.local_gradients, strict=True)
+        ]
+        place = places.places[node.name]
+        wide = 7.6 * max(16, *(len(line) for line in lines)) + 16
+        high = 18.0 * (len(lines) + 1) + 8
+        left = min(place.left - 4, max(width - wide - 4, 4))
+        top = place.y + layout.BOX / 2 + 8
+        if top + high > places.height + LEGEND:
+            top = max(place.y - layout.BOX / 2 - 8 - high, 2.0)
+        box = s.rect(left, top, wide, high, "bp-bubble", radius=6)
+        words = [s.text(left + 8, top + 16, "local × upstream", "bp-muted", 13)]
+        words += [
+            s.text(left + 8, top + 34 + 18 * i, line, "bp-grad", 14) for i, line in enumerate(lines)
+        ]
+        parts.append(f'<g data-at="{film.sends_at[node.name]}">{box}{"".join(words)}</g>')
+    return parts
+
+
+def _node(node: Node, place: layout.Place, film: Film, *, gradients: bool, ringed: bool) -> str:
     """A box, its name, and its stub of wire with the value above and the gradient below."""
     middle, y = place.left + place.width / 2, place.y
     top = y - layout.BOX / 2
@@ -232,13 +329,19 @@ def _node(node: Node, place: layout.Place, *, gradients: bool, ringed: bool) -> 
         above = top - (13 if ringed else 7)
         parts.append(s.text(middle, above, node.name, "bp-muted", 13, anchor="middle"))
     parts.append(s.line(place.right, y, place.end, y, "bp-wire"))
-    parts.append(s.text(stub, y - 7, s.number(node.value), "bp-value", 14, anchor="middle"))
+    value, when = s.number(node.value), _from(film.value_at, node)
+    parts.append(s.text(stub, y - 7, value, "bp-value", 14, anchor="middle", data=when))
     attributes = f'data-node="{s.escape(node.name)}" data-value="{node.value!r}"'
     if gradients and node.gradient is not None:
-        words = f"∂ {s.number(node.gradient)}"
-        parts.append(s.text(stub, y + 18, words, "bp-grad", 14, anchor="middle"))
+        words, when = f"∂ {s.number(node.gradient)}", _from(film.gradient_at, node)
+        parts.append(s.text(stub, y + 18, words, "bp-grad", 14, anchor="middle", data=when))
         attributes += f' data-gradient="{node.gradient!r}"'
     return f"<g {attributes}>{''.join(parts)}</g>"
+
+
+def _from(when: Mapping[str, int], node: Node) -> str:
+    """The attribute that says at which step something of a node appears."""
+    return f'data-from="{when[node.name]}"' if node.name in when else ""
 
 
 def _legend(width: float, height: float, output: str | None) -> str:
@@ -247,7 +350,7 @@ def _legend(width: float, height: float, output: str | None) -> str:
     rule = s.line(layout.MARGIN, height + 1, width - layout.MARGIN, height + 1, "bp-grid")
     spans = '<tspan class="bp-value">above a wire: its value</tspan>'
     if output is not None:
-        below = s.escape(f"∂ below a wire: the gradient of {output}")
+        below = s.escape(f"∂ below a wire: how {output} responds to it")
         spans += f'<tspan class="bp-grad" dx="28">{below}</tspan>'
     words = f'<text x="{s.n(layout.MARGIN)}" y="{s.n(y)}" font-size="13">{spans}</text>'
     return rule + words

@@ -21,6 +21,7 @@ BOX = 36.0  # height of a gate
 STUB = 74.0  # the piece of wire that carries value and gradient
 STRAIGHT_GAP = 14.0  # between two columns where all wires run straight
 BENT_GAP = 44.0  # and where some do not
+BRANCH_GAP = 62.0  # and where a fork's branches end, each with the message that comes back along it
 MARGIN = 14.0
 WIDEST = 880.0  # a wider circuit is folded into two lines, where one wire alone goes on
 RETURN = 46.0  # room for the wire from the end of the first line to the second
@@ -60,10 +61,20 @@ class Place:
 
 @dataclass(frozen=True)
 class Layout:
-    """Places by name of node, wires as lists of points, and the size of it all, in pixels."""
+    """Where everything stands, in pixels.
+
+    Attributes:
+        places: By name of node.
+        wires: Each as a list of points.
+        joins: For each wire the node it comes from, the gate it leads to, and which input of the
+            gate it is.
+        width: Of it all.
+        height: Of it all.
+    """
 
     places: dict[str, Place]
     wires: list[list[tuple[float, float]]]
+    joins: list[tuple[str, str, int]]
     width: float
     height: float
 
@@ -219,12 +230,14 @@ def _placed(columns: list[list[Slot]]) -> Layout:
         if slot.node is not None
     }
     wires: list[list[tuple[float, float]]] = []
+    joins: list[tuple[str, str, int]] = []
     for slot in slots:
         if slot.node is not None:
             wires += _wires_into(slot, places, lefts, widths, fold)
+            joins += _joins_of(slot)
     height = max(slot.y for slot in slots) + ROW / 2 + MARGIN / 2
     right = max(left + width for left, width in zip(lefts, widths, strict=True))
-    return Layout(places, wires, right + STUB + MARGIN, height)
+    return Layout(places, wires, joins, right + STUB + MARGIN, height)
 
 
 def _fold(columns: list[list[Slot]], lefts: Sequence[float], widths: Sequence[float]) -> int | None:
@@ -256,6 +269,26 @@ def _second_line(columns: list[list[Slot]], lefts: Sequence[float], fold: int) -
     return [left if i < fold else left - back for i, left in enumerate(lefts)]
 
 
+def _is_branch(slot: Slot) -> bool:
+    """Whether a gate reads something that others read too, or reads it twice."""
+    if slot.node is None:
+        return False
+    return any(_readers(source) > 1 for source in slot.sources)
+
+
+def _readers(slot: Slot) -> int:
+    """How many wires lead from a node to gates, over all columns that they pass."""
+    first = slot
+    while first.node is None:
+        first = first.sources[0]
+    count, ends = 0, list(first.targets)
+    while ends:
+        end = ends.pop()
+        count += end.node is not None
+        ends += end.targets if end.node is None else []
+    return count
+
+
 def _lefts(columns: list[list[Slot]]) -> tuple[list[float], list[float]]:
     """Where each column begins, and how wide its widest box is."""
     widths = [
@@ -265,8 +298,29 @@ def _lefts(columns: list[list[Slot]]) -> tuple[list[float], list[float]]:
     lefts = [MARGIN]
     for i, column in enumerate(columns[:-1]):
         bent = any(abs(slot.y - t.y) > 1 for slot in column for t in slot.targets)
-        lefts.append(lefts[i] + widths[i] + STUB + (BENT_GAP if bent else STRAIGHT_GAP))
+        gap = BENT_GAP if bent else STRAIGHT_GAP
+        if any(_is_branch(slot) for slot in columns[i + 1]):
+            gap = BRANCH_GAP
+        lefts.append(lefts[i] + widths[i] + STUB + gap)
     return lefts, widths
+
+
+def _arriving(slot: Slot) -> list[Slot]:
+    """The slots that a gate's wires come from, from the upper to the lower port."""
+    arriving = list(slot.sources)
+    if slot.node is not None and slot.node.gate is not None and slot.node.gate.commutative:
+        arriving.sort(key=lambda source: source.y)
+    return arriving
+
+
+def _joins_of(slot: Slot) -> Iterable[tuple[str, str, int]]:
+    """What each wire into a gate joins, in the order of :func:`_wires_into`."""
+    assert slot.node is not None
+    names = [source.name for source in slot.node.inputs]
+    for source in _arriving(slot):
+        which = names.index(source.source.name)
+        names[which] = ""  # a node that is read twice comes twice
+        yield source.source.name, slot.node.name, which
 
 
 def _wires_into(
@@ -279,9 +333,7 @@ def _wires_into(
     """One wire for each input of a gate, from the end of the source's stub to the gate."""
     assert slot.node is not None
     place = places[slot.node.name]
-    arriving = list(slot.sources)
-    if slot.node.gate is not None and slot.node.gate.commutative:
-        arriving.sort(key=lambda source: source.y)
+    arriving = _arriving(slot)
     for i, source in enumerate(arriving):
         port = PORT * (2 * i - (len(arriving) - 1)) if len(arriving) > 1 else 0.0
         points = [(place.left, slot.y + port)]

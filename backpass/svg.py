@@ -14,7 +14,7 @@ from collections.abc import Iterable
 from backpass.palette import DARK, LIGHT, variables
 
 MINUS = "−"
-TALLEST = 500.0  # pixels that a picture may take of a screen's height
+TALLEST = 470.0  # pixels that a picture may take of a screen's height
 _SUPERSCRIPT = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 
 # Where a page says that it is dark: JupyterLab and Notebook 7, Colab, VS Code.
@@ -45,6 +45,16 @@ STYLE = (
     ".bp-svg .bp-fill-ink{fill:var(--bp-ink)}.bp-svg .bp-fill-warm{fill:var(--bp-warm)}"
     ".bp-svg .bp-fill-accent{fill:var(--bp-accent)}"
     ".bp-svg .bp-hollow{fill:var(--bp-bg);stroke:var(--bp-accent);stroke-width:2}"
+    ".bp-svg [data-at]{visibility:hidden}"
+    ".bp-svg .bp-now{fill:none;stroke:var(--bp-warm);stroke-width:3}"
+    ".bp-svg .bp-chip{fill:var(--bp-bg)}"
+    ".bp-svg .bp-bubble{fill:var(--bp-bg);stroke:var(--bp-warm);stroke-width:1.6}"
+    ".bp-svg .bp-flow{fill:none;stroke-width:3;stroke-dasharray:7 6;"
+    "animation:bp-run .5s linear infinite}"
+    ".bp-svg .bp-there{stroke:var(--bp-value)}"
+    ".bp-svg .bp-back{stroke:var(--bp-grad);animation-direction:reverse}"
+    "@keyframes bp-run{to{stroke-dashoffset:-13}}"
+    "@media (prefers-reduced-motion:reduce){.bp-svg .bp-flow{animation:none}}"
     "@media (forced-colors:active){.bp-svg{forced-color-adjust:none;--bp-bg:Canvas;"
     "--bp-panel:Canvas;--bp-line:CanvasText;--bp-ink:CanvasText;--bp-muted:CanvasText;"
     "--bp-value:CanvasText;--bp-grad:CanvasText;--bp-accent:CanvasText;--bp-warm:CanvasText}}"
@@ -144,7 +154,14 @@ def polygon(points: Iterable[tuple[float, float]], css: str) -> str:
 
 
 def picture(
-    width: float, height: float, body: Iterable[str], *, title: str, description: str, kind: str
+    width: float,
+    height: float,
+    body: Iterable[str],
+    *,
+    title: str,
+    description: str,
+    kind: str,
+    data: str = "",
 ) -> str:
     """A whole SVG element with its text alternative.
 
@@ -156,12 +173,13 @@ def picture(
         title: A few words that name the picture.
         description: What it says, in sentences; together with the title, its accessible name.
         kind: Class name that tells pictures apart, such as ``"bp-circuit"``.
+        data: More attributes, already escaped.
     """
     label = escape(f"{title}. {description}")
     scale = min(1.0, TALLEST / height)
     shown = width * scale
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" class="bp-svg {kind}" role="img" '
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="bp-svg {kind}" role="img" {data} '
         f'aria-label="{label}" viewBox="0 0 {n(width)} {n(height)}" width="{n(shown)}" '
         f'height="{n(height * scale)}" style="max-width:100%;min-width:{n(shown * 2 / 3)}px">'
         f"<desc>{escape(description)}</desc><style>{STYLE}</style>"

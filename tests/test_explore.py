@@ -466,10 +466,10 @@ def test_scales_end_at_a_round_number(size, end):
 
 @every
 def test_the_picture_and_its_controls_fit_on_the_screen_of_a_laptop(make):
-    """Of 1366 x 768 pixels JupyterLab leaves some 930 x 647; shown at most 500 high."""
+    """Of 1366 x 768 pixels JupyterLab leaves some 930 x 647; shown at most 470 high."""
     x = make()
     root = ET.fromstring(x.svg)
-    assert float(root.get("height")) <= 500
+    assert float(root.get("height")) <= 470
     rows = sum(56 for _ in x.choices) + 30
     compact = 2 * len(x.controls) + len(x.choices) > base.MANY
     rows += sum(32 if compact else 64 for _ in x.controls)

@@ -13,6 +13,7 @@ from typing import Any
 import ipywidgets as widgets
 from IPython.display import display
 
+from backpass import flow
 from backpass import svg as s
 from backpass.explore.naming import LOG, NAMER, PAIR
 from backpass.explore.view import Choice, Number, Picture
@@ -27,7 +28,7 @@ STYLE = (
     "<style>"
     f".{PANEL} .widget-dropdown{{flex-direction:column;height:auto}}"
     f".{PANEL} .widget-dropdown .widget-label{{text-align:left;width:auto!important;height:24px}}"
-    f".{PANEL} .widget-dropdown select{{width:100%}}"
+    f".{PANEL} .widget-dropdown select{{width:100%;height:28px;flex:0 0 28px}}"
     f".{NOTE}{{line-height:1.45;padding:2px 0;font-weight:500}}"
     f".{FOLDED}{{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}}"
     "</style>"
@@ -202,15 +203,22 @@ class Exploration:
         )
         panel.add_class(PANEL)
         shown = widgets.VBox(
-            [self._view, self._note, self._words],
+            [self._view, *self._buttons(), self._note, self._words],
             layout=widgets.Layout(flex="1 1 420px", min_width="0"),
         )
+        shown.add_class(flow.STAGE)
         beside = widgets.Box(
             [panel, shown],
             layout=widgets.Layout(display="flex", flex_flow="row wrap", align_items="flex-start"),
         )
         heading = widgets.HTML(f"<b>{s.escape(self.title)}</b>{NAMER}{STYLE}")
         return widgets.VBox([heading, beside])
+
+    def _buttons(self) -> list[Any]:
+        """Play, step and back below the picture of a circuit. They stay when it is redrawn."""
+        if " data-steps=" not in self._draw(self._values).svg:
+            return []
+        return [widgets.HTML(flow.BUTTONS, layout=widgets.Layout(width="auto", margin="0"))]
 
     def _pairs(self, compact: bool) -> list[Any]:
         """For each number its box and its slider, below it or, if compact, beside it."""
@@ -307,8 +315,10 @@ class Exploration:
     def snapshot(self) -> str:
         """HTML for a page without a kernel: title, picture and text, and no dead sliders."""
         lines = "<br>".join(s.escape(line) for line in self.text.splitlines())
+        buttons = flow.BUTTONS if " data-steps=" in self.svg else ""
+        picture = f'<div class="{flow.STAGE}">{s.scrollable(self.svg)}{buttons}</div>'
         return (
-            f"<p><b>{s.escape(self.title)}</b></p>{s.scrollable(self.svg)}<p>{lines}</p>"
+            f"<p><b>{s.escape(self.title)}</b></p>{picture}<p>{lines}</p>"
             "<p><small>A snapshot: run the notebook to move the sliders.</small></p>"
         )
 

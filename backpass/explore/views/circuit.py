@@ -58,6 +58,7 @@ def _draw(circuit: Circuit, values: Mapping[str, Any], scales: Mapping[str, floa
         title=draw.title(circuit),
         description=f"{draw.describe(circuit)} {words}",
         kind="bp-circuit",
+        data=drawing.film.attributes(),
     )
     return Picture(svg, words, words.splitlines()[0])
 

@@ -134,6 +134,7 @@ def _draw(circuit: Circuit, values: Mapping[str, Any]) -> Picture:
         title=draw.title(circuit),
         description=f"{draw.describe(circuit)} {words}",
         kind="bp-circuit",
+        data=drawing.film.attributes(),
     )
     return Picture(svg, words, _remark(walks[OVERWRITTEN], x, y))
 

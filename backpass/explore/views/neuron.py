@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from backpass import draw, gradcheck
+from backpass import draw, flow, gradcheck
 from backpass import svg as s
 from backpass.circuit import SIGMOID, Circuit
 from backpass.explore.circuits import gradient_words
@@ -86,8 +86,9 @@ def _draw(whole: Circuit, lines: tuple[Circuit, Circuit], values: Mapping[str, A
     first.set({name: values[name] for name in START})
     first.backward(second["dot"].gradient or 0.0)
     words = f"{_saturation_words(whole)}\n{gradient_words(whole)}"
-    above = draw.draw(first, highlight="dot")
-    below = draw.draw(second, highlight="dot")
+    film = flow.film(whole)
+    above = draw.draw(first, highlight="dot", film=film)
+    below = draw.draw(second, highlight="dot", film=film)
     top = above.height - draw.LEGEND  # one legend, the lower one, is enough
     wide = max(above.width, below.width)
     left, width = wide + 30, wide + 30 + PANEL + 14
@@ -103,6 +104,7 @@ def _draw(whole: Circuit, lines: tuple[Circuit, Circuit], values: Mapping[str, A
         title=draw.title(whole),
         description=f"{draw.describe(whole)} {words}",
         kind="bp-circuit",
+        data=film.attributes(),
     )
     return Picture(svg, words, words.splitlines()[0])
 

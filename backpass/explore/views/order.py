@@ -11,6 +11,7 @@ from backpass.circuit import Circuit
 from backpass.explore.change import WIDTH, Change, bars, bars_height, round_up
 from backpass.explore.exploration import Exploration
 from backpass.explore.view import Choice, Number, Picture
+from backpass.flow import Film
 from backpass.svg import number
 
 LINES = ("a = x * y", "b = a + x", "f = a * b")  # what Python runs, one gate a line
@@ -20,6 +21,7 @@ LAST = BEGIN + FORWARD
 REACH, NUDGE = 4.0, 1.0  # how far the sliders of the inputs go, and the largest nudge
 # f = x y (x y + x) = x² (y² + y), so this is the most that a nudge of x can do
 SCALE = round_up(((REACH + NUDGE) ** 2 - REACH**2) * (REACH**2 + REACH))
+STILL = Film((), {}, {}, {})  # the learner's own steps take the place of the film
 ORDERS: dict[str, tuple[str, ...]] = {
     "f, b, a": ("f", "b", "a"),
     "f, a, b": ("f", "a", "b"),
@@ -125,7 +127,7 @@ def _picture(
     *,
     back: bool = False,
 ) -> Picture:
-    drawing = draw.draw(circuit, highlight=highlight, marks=marks, gradients=back)
+    drawing = draw.draw(circuit, highlight=highlight, marks=marks, gradients=back, film=STILL)
     elements, height = list(drawing.elements), drawing.height
     if change is not None:
         elements += bars([change], height + 14, SCALE)

@@ -79,6 +79,7 @@ def draw(
     highlight: str | None = None,
     marks: Mapping[str, str] | None = None,
     film: Film | None = None,
+    below: Mapping[str, tuple[str, str]] | None = None,
 ) -> Drawing:
     """What :func:`svg` draws, for a picture that holds more than the circuit.
 
@@ -88,6 +89,8 @@ def draw(
         highlight: See :func:`svg`.
         marks: See :func:`svg`.
         film: That of the whole, where this circuit is a part of a larger one.
+        below: What stands below the wires in place of the gradients, by name of node: the words and
+            their class.
     """
     marks = marks or {}
     for name in (*marks, *([] if highlight is None else [highlight])):
@@ -100,16 +103,22 @@ def draw(
     elements += _flowing(circuit, places, film)
     for node in circuit.nodes:
         place, ringed = places.places[node.name], node.name == highlight
-        elements.append(_node(node, place, film, gradients=shown, ringed=ringed))
+        under = _under(node) if shown else None
+        if below is not None:
+            under = below.get(node.name)
+        elements.append(_node(node, place, film, under, ringed=ringed))
         if node.name in marks:
-            below = place.y + layout.BOX / 2 + 18
+            foot = place.y + layout.BOX / 2 + 18
             middle = place.left + place.width / 2
             elements.append(
-                s.text(middle, below, marks[node.name], "bp-accent", 13, anchor="middle")
+                s.text(middle, foot, marks[node.name], "bp-accent", 13, anchor="middle")
             )
     width = max(places.width, 420.0)
-    elements.append(_legend(width, places.height, circuit.output.name if shown else None))
-    if shown:
+    legend = None if not shown else f"∂ below a wire: how {circuit.output.name} responds to it"
+    if below is not None:
+        legend = "below it: yours, ✓ right, ✗ wrong"
+    elements.append(_legend(width, places.height, legend))
+    if shown and below is None:
         elements += _branches(circuit, places, film)
         elements += _products(circuit, places, film, width)
     return Drawing(width, places.height + LEGEND, elements, film)
@@ -314,7 +323,19 @@ def _products(circuit: Circuit, places: layout.Layout, film: Film, width: float)
     return parts
 
 
-def _node(node: Node, place: layout.Place, film: Film, *, gradients: bool, ringed: bool) -> str:
+def _under(node: Node) -> tuple[str, str]:
+    """What stands below a node's wire, and its class."""
+    return f"∂ {s.number(node.gradient or 0.0)}", "bp-grad"
+
+
+def _node(
+    node: Node,
+    place: layout.Place,
+    film: Film,
+    under: tuple[str, str] | None,
+    *,
+    ringed: bool,
+) -> str:
     """A box, its name, and its stub of wire with the value above and the gradient below."""
     middle, y = place.left + place.width / 2, place.y
     top = y - layout.BOX / 2
@@ -332,10 +353,11 @@ def _node(node: Node, place: layout.Place, film: Film, *, gradients: bool, ringe
     value, when = s.number(node.value), _from(film.value_at, node)
     parts.append(s.text(stub, y - 7, value, "bp-value", 14, anchor="middle", data=when))
     attributes = f'data-node="{s.escape(node.name)}" data-value="{node.value!r}"'
-    if gradients and node.gradient is not None:
-        words, when = f"∂ {s.number(node.gradient)}", _from(film.gradient_at, node)
-        parts.append(s.text(stub, y + 18, words, "bp-grad", 14, anchor="middle", data=when))
-        attributes += f' data-gradient="{node.gradient!r}"'
+    if under is not None:
+        (words, css), when = under, _from(film.gradient_at, node)
+        parts.append(s.text(stub, y + 18, words, css, 14, anchor="middle", data=when))
+        if css == "bp-grad" and node.gradient is not None:
+            attributes += f' data-gradient="{node.gradient!r}"'
     return f"<g {attributes}>{''.join(parts)}</g>"
 
 
@@ -344,13 +366,21 @@ def _from(when: Mapping[str, int], node: Node) -> str:
     return f'data-from="{when[node.name]}"' if node.name in when else ""
 
 
-def _legend(width: float, height: float, output: str | None) -> str:
+def wires(circuit: Circuit) -> list[tuple[str, str]]:
+    """Every wire: the node that it comes from, and the path that it takes in the picture."""
+    places = _layout(circuit)
+    return [
+        (source, _path(points))
+        for points, (source, _, _) in zip(places.wires, places.joins, strict=True)
+    ]
+
+
+def _legend(width: float, height: float, below: str | None) -> str:
     """One line below the circuit that says how to read it."""
     y = height + LEGEND / 2 + 4
     rule = s.line(layout.MARGIN, height + 1, width - layout.MARGIN, height + 1, "bp-grid")
     spans = '<tspan class="bp-value">above a wire: its value</tspan>'
-    if output is not None:
-        below = s.escape(f"∂ below a wire: how {output} responds to it")
-        spans += f'<tspan class="bp-grad" dx="28">{below}</tspan>'
+    if below is not None:
+        spans += f'<tspan class="bp-grad" dx="28">{s.escape(below)}</tspan>'
     words = f'<text x="{s.n(layout.MARGIN)}" y="{s.n(y)}" font-size="13">{spans}</text>'
     return rule + words

@@ -1,0 +1,231 @@
+"""A learner's gradients in the circuit of the exercise: what agrees, and where the two part.
+
+The picture shows the learner's own numbers, a tick or a cross at each, and never the right ones.
+"""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from backpass import draw, flow
+from backpass import svg as s
+from backpass.circuit import Circuit, Node
+from backpass.exercise_circuits import by_node, circuit_of
+from backpass.explore.view import Picture
+from backpass.gradcheck import agrees
+
+WIDEST = 12  # entries of a matrix in one row that a picture shows
+CELL_WIDTH, CELL_HEIGHT, LABEL = 76.0, 32.0, 24.0
+
+
+@dataclass(frozen=True)
+class Marked:
+    """A learner's gradients, drawn.
+
+    Attributes:
+        svg: The picture.
+        lines: What it says, a sentence each.
+        parted: The first gate or fork, from the output back, at which the learner's numbers leave
+            the right ones; None if all agree, or if it cannot be told.
+    """
+
+    svg: str
+    lines: tuple[str, ...]
+    parted: str | None
+
+    @property
+    def html(self) -> str:
+        """The picture in a box that scrolls sideways where it must."""
+        return s.scrollable(self.svg)
+
+
+def answer(circuit: Circuit, came: Mapping[str, float]) -> Marked:
+    """Draw a learner's gradients in a circuit.
+
+    Args:
+        circuit: The exercise's circuit, after its backward pass.
+        came: The learner's gradients by name of node: those of the inputs, and of inner nodes where
+            they are known. Other names are passed over.
+    """
+    told = {node.name: came[node.name] for node in circuit if node.name in came}
+    right = {name: bool(agrees(v, circuit[name].gradient)) for name, v in told.items()}
+    parted = _parted(circuit, told, right)
+    lines = _lines(circuit, told, right, parted)
+    below = {
+        name: (f"{'✓' if right[name] else '✗'} {s.number(value)}", _ink(right[name]))
+        for name, value in told.items()
+    }
+    marks = {parted: "▲ here"} if parted else {}
+    drawing = draw.draw(
+        circuit, highlight=parted, marks=marks, film=flow.Film((), {}, {}, {}), below=below
+    )
+    description = " ".join([*lines, *(f"{name}: {words}." for name, (words, _) in below.items())])
+    picture = s.picture(
+        drawing.width,
+        drawing.height,
+        [*drawing.elements, *_coloured(circuit, right)],
+        title=f"Your gradients in the {draw.title(circuit)[0].lower()}{draw.title(circuit)[1:]}",
+        description=description,
+        kind="bp-circuit",
+    )
+    return Marked(picture, lines, parted)
+
+
+def in_exercise(
+    exercise: str, inputs: Sequence[Any], dout: Any, gradients: Mapping[str, Any]
+) -> Marked | None:
+    """Draw what came back from a backward pass in the circuit of its exercise.
+
+    Args:
+        exercise: Its name.
+        inputs: What the forward function got at this point.
+        dout: The upstream gradient.
+        gradients: What came back, by the name of the gradient, such as ``dx``.
+
+    Returns:
+        None where the exercise has no circuit, or nothing that came back can be drawn.
+    """
+    circuit = circuit_of(exercise, inputs, dout)
+    came = by_node(exercise, gradients)
+    return answer(circuit, came) if circuit is not None and came else None
+
+
+def _ink(right: bool) -> str:
+    return "bp-value" if right else "bp-warm"
+
+
+def _coloured(circuit: Circuit, right: Mapping[str, bool]) -> list[str]:
+    """Once more every wire along which a learner's gradient came back: right or wrong."""
+    return [
+        f'<path d="{path}" class="{"bp-agrees" if right[source] else "bp-parts"}"/>'
+        for source, path in draw.wires(circuit)
+        if source in right
+    ]
+
+
+def _parted(circuit: Circuit, told: Mapping[str, float], right: Mapping[str, bool]) -> str | None:
+    """The first gate, from the output back, that sends what is wrong, or fork that adds it up."""
+    if all(right.values()):
+        return None
+    for node in reversed(circuit.gates):
+        for source in node.inputs:
+            if right.get(source.name, True) or right.get(node.name) is False:
+                continue
+            if flow.is_fork(circuit, source):
+                if _part_of(circuit, source, told[source.name]):
+                    return source.name
+                continue
+            return node.name
+    wrong = [node.name for node in reversed(circuit.nodes) if right.get(node.name) is False]
+    return wrong[0] if wrong else None
+
+
+def _arriving(circuit: Circuit, node: Node) -> list[tuple[str, float]]:
+    """What comes back to a node, and from which gate, in the order of the backward pass."""
+    return [
+        (gate.name, message)
+        for gate in reversed(circuit.gates)
+        for source, message in zip(gate.inputs, flow.messages(gate), strict=True)
+        if source is node
+    ]
+
+
+def _part_of(circuit: Circuit, node: Node, value: float) -> tuple[str, ...]:
+    """From which gates alone a fork has got its messages, if that explains the learner's number."""
+    arriving = _arriving(circuit, node)
+    for count in range(1, len(arriving)):
+        for some in itertools.combinations(arriving, count):
+            total = math.fsum(message for _, message in some)
+            if total and bool(agrees(value, total)):
+                return tuple(gate for gate, _ in some)
+    return ()
+
+
+def _upstream_is_right(circuit: Circuit, gate: Node, right: Mapping[str, bool]) -> bool:
+    """Whether the gradient on a gate was right: told so, or one of its inputs shows it."""
+    if gate is circuit.output or right.get(gate.name):
+        return True
+    return any(
+        right.get(source.name) and message and not flow.is_fork(circuit, source)
+        for source, message in zip(gate.inputs, flow.messages(gate), strict=True)
+    )
+
+
+def _lines(
+    circuit: Circuit, told: Mapping[str, float], right: Mapping[str, bool], parted: str | None
+) -> tuple[str, ...]:
+    if parted is None:
+        return ("All of your gradients agree.",) if told else ()
+    node = circuit[parted]
+    good = [name for name, fits in right.items() if fits]
+    lines = [f"Right so far: {', '.join(good)}."] if good else []
+    if right.get(parted) is False and flow.is_fork(circuit, node):
+        some = _part_of(circuit, node, told[parted])
+        if some:
+            count = len(_arriving(circuit, node))
+            part = f"what comes back from {' and '.join(some)} alone"
+            lines.append(
+                f"{count} messages come back to {parted}, and yours is {part}. They add up."
+            )
+            return tuple(lines)
+    if node.gate is None:
+        lines.append(f"Yours is wrong at {parted}.")
+        return tuple(lines)
+    bad = [n.name for n in dict.fromkeys(node.inputs) if right.get(n.name) is False]
+    sends = f"what the gate {parted} ({node.gate.name}) sends to {' and '.join(bad)}"
+    if _upstream_is_right(circuit, node, right):
+        lines.append(f"Up to {parted} all is right. Look at {sends}.")
+    else:
+        lines.append(f"Look at {sends}, and at what it gets itself.")
+    return tuple(lines)
+
+
+def wrong_entries(name: str, came: npt.ArrayLike, right: npt.ArrayLike) -> Picture:
+    """A learner's matrix with its wrong entries marked.
+
+    Args:
+        name: What it is called, ``"dW"``.
+        came: The learner's matrix, or a vector, which is drawn as one row.
+        right: For each entry whether it is right; of the same shape.
+
+    Returns:
+        The picture and its words; without a picture if the matrix is too large to be drawn.
+
+    Raises:
+        ValueError: If the two differ in shape.
+    """
+    values, fits = np.asarray(came, dtype=np.float64), np.asarray(right, dtype=bool)
+    if values.shape != fits.shape:
+        raise ValueError(f"{name} has shape {values.shape}, and its marks {fits.shape}")
+    wrong = int(np.count_nonzero(~fits))
+    places = [str(tuple(int(i) for i in index)) for index in np.argwhere(~fits)[:6]]
+    more = " and more" if wrong > len(places) else ""
+    words = f"{name}: {wrong} of {fits.size} entries are wrong"
+    words += f", at {', '.join(places)}{more}." if wrong else "."
+    if values.ndim > 2 or values.size == 0 or max(values.shape, default=1) > WIDEST:
+        return Picture("", words)
+    grid, marks = np.atleast_2d(values), np.atleast_2d(fits)
+    parts = [s.text(12, 18, f"your {name}  {values.shape}".replace(",)", ")"), "", 15)]
+    for i, j in np.ndindex(grid.shape):
+        x, y = 12 + j * CELL_WIDTH, LABEL + 4 + i * CELL_HEIGHT
+        css = "bp-agrees-box" if marks[i, j] else "bp-parts-box"
+        parts.append(s.rect(x, y, CELL_WIDTH, CELL_HEIGHT, css))
+        said = f"{'✓' if marks[i, j] else '✗'} {s.number(float(grid[i, j]))}"
+        ink = _ink(bool(marks[i, j]))
+        parts.append(s.text(x + CELL_WIDTH / 2, y + 21, said, ink, 13, anchor="middle"))
+    svg = s.picture(
+        max(24 + CELL_WIDTH * grid.shape[1], 180),
+        LABEL + 14 + CELL_HEIGHT * grid.shape[0],
+        parts,
+        title=f"Your {name}",
+        description=words,
+        kind="bp-entries",
+    )
+    return Picture(svg, words)

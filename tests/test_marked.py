@@ -1,0 +1,143 @@
+"""A wrong answer is shown in the circuit of its exercise, and nothing right is given away."""
+
+from __future__ import annotations
+
+import xml.etree.ElementTree as ET
+
+import numpy as np
+import pytest
+
+from backpass import exercise_circuits, marked
+from backpass.contracts import CONTRACTS
+from backpass.exercise_circuits import by_node, circuit_of
+from backpass.gradcheck import complex_step
+from backpass.svg import number
+
+POINTS = {1: (0.7,), 2: (3.0, -4.0), 3: (-2.0, 5.0, -4.0), 4: (3.0, -4.0, 2.0, -1.0)}
+
+
+def test_every_circuit_has_the_value_and_the_gradients_of_its_exercise():
+    """The oracle is the exercise's own trusted forward."""
+    looked_at = 0
+    for name, contract in CONTRACTS.items():
+        forward = getattr(contract, "forward", None)
+        if forward is None or getattr(contract, "gradients", None) is None:
+            continue
+        inputs = POINTS[len(contract.inputs)]
+        if name in {"neuron_backward", "score_backward"}:
+            w = np.array([2.0, -3.0, -3.0]) if name == "neuron_backward" else np.array([2.0, -3.0])
+            inputs = (w, np.array([-1.0, -2.0]))
+        circuit = circuit_of(name, inputs, 2.0)
+        if circuit is None:
+            assert contract.chapter > "05", name
+            continue
+        looked_at += 1
+        assert circuit.output.value == pytest.approx(float(np.real(forward(*inputs))))
+        wrt = range(len(contract.gradients))
+        exact = complex_step(forward, inputs, 2.0, wrt)
+        for node, value in by_node(name, dict(zip(contract.gradients, exact, strict=True))).items():
+            assert circuit[node].gradient == pytest.approx(value, rel=1e-12), (name, node)
+    assert looked_at == 18
+
+
+@pytest.mark.parametrize("exercise", ["relu_backward", "quiz_sensitivity", "no_such_thing"])
+def test_what_is_no_circuit_of_numbers_has_none(exercise):
+    assert circuit_of(exercise, (np.ones((2, 3)),)) is None
+    assert by_node("no_such_thing", {"dx": 1.0}) == {}
+    assert circuit_of("exp_backward", (np.ones((2, 3)),)) is None
+    assert circuit_of("exp_backward", (1e6,)) is None
+    assert circuit_of("reciprocal_backward", (0.0,)) is None
+
+
+def drawn(exercise, came, inputs, dout=1.0):
+    circuit = circuit_of(exercise, inputs, dout)
+    return circuit, marked.answer(circuit, came)
+
+
+def test_up_to_the_gate_all_is_right():
+    _, found = drawn("chain_backward", {"x": -4.0, "y": -4.0, "z": -2.0}, POINTS[3])
+    assert found.parted == "f"
+    assert found.lines == (
+        "Right so far: x, y.",
+        "Up to f all is right. Look at what the gate f (multiply) sends to z.",
+    )
+
+
+def test_the_gate_is_found_behind_one_whose_own_gradient_is_seen_to_be_right():
+    _, found = drawn("chain_backward", {"x": -4.0, "y": 3.0, "z": 3.0}, POINTS[3])
+    assert found.parted == "q"
+    assert "Up to q all is right" in found.lines[-1]
+    assert "sends to y" in found.lines[-1]
+
+
+def test_an_inner_number_that_is_known_moves_the_place_nearer():
+    inputs = POINTS[4]
+    wrong = {"x": -4.0, "y": 3.0, "z": 1.0, "w": 0.0}
+    assert drawn("pattern_backward", wrong, inputs)[1].parted == "max"
+    _, found = drawn("pattern_backward", {**wrong, "add": 1.0}, inputs)
+    assert found.parted == "f"
+    assert "sends to add" in found.lines[-1]
+
+
+@pytest.mark.parametrize("gate", ["num", "sigx", "xpy"])
+def test_one_message_in_place_of_the_sum_is_told_by_the_gate_that_it_came_from(gate):
+    """What = makes of +=."""
+    circuit = circuit_of("staged_backward", POINTS[2])
+    alone = {
+        g.name: local * g.gradient
+        for g in circuit.gates
+        for source, local in zip(g.inputs, g.local_gradients, strict=True)
+        if source.name == "x"
+    }
+    found = marked.answer(circuit, {"x": alone[gate], "y": circuit["y"].gradient})
+    assert found.parted == "x"
+    assert (
+        f"3 messages come back to x, and yours is what comes back from {gate} alone"
+        in (found.lines[-1])
+    )
+
+
+def test_an_answer_that_is_right_is_ticked_throughout():
+    circuit = circuit_of("fork_backward", POINTS[2], 2.5)
+    found = marked.answer(circuit, {n.name: n.gradient for n in circuit.inputs})
+    assert found.parted is None
+    assert found.lines == ("All of your gradients agree.",)
+    assert marked.in_exercise("fork_backward", POINTS[2], 1.0, {"dx": 1.0}).parted
+    assert marked.in_exercise("relu_backward", (np.ones(3),), 1.0, {"dx": np.ones(3)}) is None
+    assert "✗ " not in found.svg.replace("✗ wrong", "")
+
+
+def test_no_right_number_is_shown_where_the_learners_is_wrong():
+    looked_at = 0
+    for exercise in exercise_circuits.EXERCISES:
+        inputs = POINTS[len(CONTRACTS[exercise].inputs)]
+        if exercise in {"neuron_backward", "score_backward"}:
+            w = np.array([2.1, -3.2, -3.3][: 3 if "neuron" in exercise else 2])
+            inputs = (w, np.array([-1.4, -2.5]))
+        circuit = circuit_of(exercise, inputs, 1.75)
+        came = {node.name: 91.5 + i for i, node in enumerate(circuit.inputs)}
+        found = marked.answer(circuit, came)
+        values = {number(node.value) for node in circuit}
+        for node in circuit.inputs:
+            told = number(node.gradient)
+            if told in values or node.gradient == 0.0:
+                continue
+            looked_at += 1
+            said = "".join(ET.fromstring(found.svg).itertext()).split("</style>")[-1]
+            assert f" {told}" not in said
+            assert told not in " ".join(found.lines)
+    assert looked_at > 20
+
+
+def test_a_matrix_with_its_wrong_entries_marked():
+    came = np.array([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]])
+    right = np.array([[True, False, True], [True, True, False]])
+    picture = marked.wrong_entries("dW", came, right)
+    assert picture.text == "dW: 2 of 6 entries are wrong, at (0, 1), (1, 2)."
+    assert picture.svg.count("✓") == 4
+    assert picture.svg.count("✗") == 2
+    ET.fromstring(picture.svg)
+    assert marked.wrong_entries("db", np.ones(3), np.ones(3, bool)).text.endswith("are wrong.")
+    assert marked.wrong_entries("dX", np.ones((40, 2)), np.zeros((40, 2), bool)).svg == ""
+    with pytest.raises(ValueError, match="shape"):
+        marked.wrong_entries("dW", came, right[:1])

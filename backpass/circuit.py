@@ -235,6 +235,34 @@ class Circuit:
         value = _evaluate(gate, [node.value for node in inputs], chosen)
         return self._keep(Node(chosen, gate, inputs, value))
 
+    def adopt(
+        self,
+        name: str,
+        gate: Gate | None,
+        inputs: tuple[Node, ...],
+        value: float,
+        gradient: float,
+    ) -> Node:
+        """Take over a node that something else has computed, with its value and its gradient.
+
+        Args:
+            name: Its name.
+            gate: What made it; None for an input.
+            inputs: The nodes it reads.
+            value: Its value, whatever the gate would give.
+            gradient: The gradient that somebody computed for it.
+
+        Raises:
+            CircuitError: If the name is taken or an input is no node of this circuit.
+        """
+        for node in inputs:
+            if self._nodes.get(node.name) is not node:
+                raise CircuitError(f"{node.name!r} is no node of this circuit.")
+        node = Node(self._check_name(name), gate, inputs, _number(value, name), gradient)
+        node.local_gradients = _local_gradients(node)
+        self._nodes[node.name] = node
+        return node
+
     def add(self, a: Node, b: Node, name: str | None = None) -> Node:
         """The gate a + b."""
         return self.gate(ADD, a, b, name=name)

@@ -6,13 +6,15 @@ italic with a ∂ in front: so nobody needs the colours to tell the two apart.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 from weakref import WeakKeyDictionary
 
 from IPython.display import display
 
-from backpass import flow, layout
+from backpass import flow, layout, recorded
 from backpass import svg as s
 from backpass.circuit import Circuit, CircuitError, Node
 from backpass.flow import Film
@@ -192,17 +194,24 @@ def html(circuit: Circuit, *, gradients: bool = True, highlight: str | None = No
     )
 
 
-def show(circuit: Circuit, *, gradients: bool = True, highlight: str | None = None) -> None:
+def show(circuit: Any, *, gradients: bool = True, highlight: str | None = None) -> None:
     """Display the circuit in a notebook: the picture, and the table to unfold below it.
 
     Args:
-        circuit: The circuit. Call its ``backward()`` first to see gradients.
+        circuit: The circuit. Call its ``backward()`` first to see gradients. Or a ``Value`` of the
+            learner's own: then the graph that it was made by, with the learner's numbers.
         gradients: False leaves the gradients out, for "what will they be?".
         highlight: Name of a node to draw a ring around.
 
     Raises:
-        CircuitError: If the circuit is empty, or has no node named ``highlight``.
+        CircuitError: If the circuit is empty, or has no node named ``highlight``; if it is neither
+            a circuit nor a ``Value``, or the graph of the ``Value`` is too large.
     """
+    if not isinstance(circuit, Circuit):
+        if not recorded.is_value(circuit):
+            raise CircuitError(f"There is no circuit to show in {circuit!r}.")
+        frame = sys._getframe(1)
+        circuit = recorded.circuit_of(circuit, {**frame.f_globals, **frame.f_locals})
     picture = html(circuit, gradients=gradients, highlight=highlight)
     plain = f"{title(circuit)}\n{table(circuit, gradients=gradients)}"
     display({"text/html": picture, "text/plain": plain}, raw=True)

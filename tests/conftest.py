@@ -15,6 +15,9 @@ os.environ.setdefault("MPLBACKEND", "agg")
 # No check of a test is remembered as somebody's progress; kernels and servers inherit this.
 os.environ["BACKPASS_PROGRESS"] = "off"
 
+# It takes two seconds to import and nothing needs it: `backpass` does without it, too.
+sys.modules.setdefault("rfc3987_syntax", None)
+
 # Two workers share a machine whose load nobody knows, so no test is judged by the clock.
 settings.register_profile("backpass", deadline=None)
 settings.load_profile("backpass")
@@ -46,3 +49,39 @@ def tiny_released(tmp_path_factory: pytest.TempPathFactory) -> object:
     course = tiny_course.make(tmp_path_factory.mktemp("tiny") / "course")
     release(course, [tiny_course.CHAPTER])
     return course
+
+
+# --- marks: `pytest -m ch3` runs what concerns chapter 3 ------------------------------------------
+
+
+def _mark_of(chapter: str) -> str:
+    return f"ch{int(chapter.partition('_')[0])}"
+
+
+def _chapters() -> list[str]:
+    folders = sorted((ROOT / "source").iterdir())
+    return [folder.name for folder in folders if (folder / f"{folder.name}.ipynb").is_file()]
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Make a mark for each chapter that there is."""
+    for chapter in _chapters():
+        config.addinivalue_line("markers", f"{_mark_of(chapter)}: concerns {chapter}")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the tests that are called with a chapter or with an exercise, and a chapter's own files.
+
+    ``test_sigmoid_neuron.py`` is the file of ``03_sigmoid_neuron``.
+    """
+    from backpass.contracts import CONTRACTS
+
+    marks = {chapter: _mark_of(chapter) for chapter in _chapters()}
+    files = {f"test_{chapter.partition('_')[2]}": mark for chapter, mark in marks.items()}
+    marks |= {name: marks[one.chapter] for name, one in CONTRACTS.items() if one.chapter in marks}
+    for item in items:
+        called_with = getattr(getattr(item, "callspec", None), "params", {}).values()
+        known = {marks[value] for value in called_with if isinstance(value, str) and value in marks}
+        known |= {files[item.path.stem]} if item.path.stem in files else set()
+        for mark in known:
+            item.add_marker(mark)

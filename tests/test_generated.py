@@ -6,7 +6,7 @@ import runpy
 
 import nbformat
 import pytest
-from conftest import ROOT
+from course_notebooks import ROOT
 
 from backpass.grading.authoring import links, quiz_key, release
 from backpass.grading.authoring.leaks import find_leaks

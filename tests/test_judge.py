@@ -1,114 +1,19 @@
-"""The judge: it never takes a wrong function, never refuses a right one, and names the mistake."""
+"""How the judge judges: what it looks at, what it forgives, and what it says."""
 
-import importlib
 import warnings
-from pathlib import Path
 
 import numpy as np
 import pytest
+from course_exercises import EXERCISES
+from course_notebooks import ROOT
 
 from backpass import judge
 from backpass.cases import KINK, NoUsablePoint, scalar_cases, upstream
 from backpass.check import check, examine
-from backpass.contract import GradientContract, QuizContract
 from backpass.contracts import CONTRACTS
 from backpass.contracts.simple_gates import distance_to_tie
-from backpass.gradcheck import complex_step, richardson
 from backpass.grading import hidden
-from backpass.grading.exercises.library import load
-from backpass.grading.exercises.source import source_of
 from backpass.verdict import Kind, Part, Status, Verdict
-
-ROOT = Path(__file__).resolve().parent.parent
-CHAPTERS = ("01_simple_gates", "02_chain_rule")
-EXERCISES = {name: e for chapter in CHAPTERS for name, e in load(chapter, ROOT).items()}
-CODE = [n for n, e in EXERCISES.items() if not isinstance(e.contract, QuizContract)]
-SEEDS = (0, 231)
-
-VARIANTS = [pytest.param(n, v, id=f"{n}-{v.name}") for n in CODE for v in EXERCISES[n].accepted]
-MUTANTS = [pytest.param(n, m, id=f"{n}-{m.name}") for n in CODE for m in EXERCISES[n].mistakes]
-
-
-@pytest.mark.parametrize("name", EXERCISES)
-def test_the_reference_gets_full_marks(name):
-    exercise = EXERCISES[name]
-    for seed in SEEDS:
-        verdict = exercise.judge_variant(exercise.solution, seed)
-        assert verdict.status is Status.PASSED, verdict.findings
-        assert verdict.score == exercise.points
-        assert type(verdict.score) is float
-
-
-@pytest.mark.parametrize(("name", "variant"), VARIANTS)
-def test_a_right_variant_gets_full_marks(name, variant):
-    for seed in SEEDS:
-        verdict = EXERCISES[name].judge_variant(variant, seed)
-        assert verdict.status is Status.PASSED, verdict.findings
-        assert verdict.score == EXERCISES[name].points
-
-
-@pytest.mark.parametrize(("name", "mutant"), MUTANTS)
-def test_a_mistake_loses_marks_and_is_named(name, mutant):
-    for seed in SEEDS:
-        verdict = EXERCISES[name].judge_variant(mutant, seed)
-        assert verdict.status is Status.FAILED
-        assert 0.0 <= verdict.score < EXERCISES[name].points
-        assert verdict.mistake == mutant.name
-        assert verdict.told == mutant.told
-
-
-@pytest.mark.parametrize("name", EXERCISES)
-def test_a_stub_is_not_attempted_and_gets_nothing(name):
-    def stub(*_):
-        raise NotImplementedError("write me")
-
-    verdict = EXERCISES[name].judge(stub, 0, forward=stub)
-    assert verdict.status is Status.NOT_ATTEMPTED
-    assert verdict.score == 0.0
-    assert type(verdict.score) is float
-
-
-@pytest.mark.parametrize("name", CODE)
-def test_enough_mistakes_and_variants_are_known(name):
-    assert len(EXERCISES[name].mistakes) >= 8
-    assert len(EXERCISES[name].accepted) >= 5
-    assert len({m.name for m in EXERCISES[name].mistakes}) == len(EXERCISES[name].mistakes)
-    assert all(m.told and m.reported for m in EXERCISES[name].mistakes)
-
-
-@pytest.mark.parametrize("name", CONTRACTS)
-def test_parts_are_worth_something_and_add_up(name):
-    contract = CONTRACTS[name]
-    assert all(points > 0 for points in contract.parts.values())
-    assert contract.points == sum(contract.parts.values())
-
-
-GRADIENTS = [n for n in CODE if isinstance(EXERCISES[n].contract, GradientContract)]
-
-
-@pytest.mark.parametrize("name", GRADIENTS)
-def test_complex_step_richardson_and_reference_agree(name):
-    exercise, contract = EXERCISES[name], CONTRACTS[name]
-    function, forward = exercise.handed_in(exercise.solution)
-    compared = 0
-    for case in contract.cases(np.random.default_rng(7)):
-        dout = 1.3 if contract.upstream else 1.0
-        exact = complex_step(contract.forward, case.inputs, dout, contract.wrt)
-        if contract.upstream is None:
-            given = function(*case.inputs)
-        else:
-            cache = forward(*case.inputs)[1] if forward else case.inputs
-            given = function(dout, cache)
-        for e, g in zip(exact, given, strict=True):
-            assert abs(e - g) <= 1e-9 * max(1.0, abs(e))
-        if case.label == "a tie":
-            continue  # differences know nothing of the stated rule
-        values, bounds = richardson(contract.forward, case.inputs, dout, contract.wrt)
-        for e, v, b in zip(exact, values, bounds, strict=True):
-            if b < 1e-9 * max(1.0, abs(e)):
-                assert abs(e - v) <= 1e-9 * max(1.0, abs(e))
-                compared += 1
-    assert compared >= 4
 
 
 def multiply_forward(x, y):
@@ -300,18 +205,6 @@ def test_an_error_of_the_grader_is_not_the_students_zero(monkeypatch, capsys):
     assert "sampler broken" not in hidden.panel_of(verdict).text
 
 
-def test_feedback_never_says_what_was_expected(monkeypatch):
-    monkeypatch.chdir(ROOT)
-    for name in GRADIENTS:
-        exercise = EXERCISES[name]
-        for mutant in exercise.mistakes:
-            verdict = exercise.judge_variant(mutant, 11)
-            text = hidden.panel_of(verdict).text
-            for finding in verdict.findings:
-                if finding.expected is not None and abs(np.max(np.abs(finding.expected))) > 0:
-                    assert f"{float(np.ravel(finding.expected)[0]):.6g}" not in text.split("\n")[1]
-
-
 def test_the_seed_of_a_run_can_be_given(monkeypatch):
     monkeypatch.chdir(ROOT)
     monkeypatch.setenv(hidden.SEED_VARIABLE, "42")
@@ -324,15 +217,6 @@ def test_grade_returns_a_plain_float(monkeypatch):
     assert type(score) is float
     assert score == 5.0
     assert hidden.grade(right, name="no_such_exercise") == 0.0
-
-
-def test_source_of_a_variant_stands_alone():
-    for name in CODE:
-        for variant in [EXERCISES[name].solution, *EXERCISES[name].accepted]:
-            text = source_of(variant.function, name)
-            space = {"np": np, "math": importlib.import_module("math")}
-            exec(compile(text, name, "exec"), space)
-            assert callable(space[name])
 
 
 class TestCheck:
@@ -386,15 +270,3 @@ class TestCheck:
         said = capsys.readouterr().out
         assert "at a tie: when both inputs are equal" in said
         assert "Numerical gradient" not in said
-
-    def test_every_mistake_is_seen_by_the_visible_check_too(self):
-        for name in CODE:
-            for mutant in EXERCISES[name].mistakes:
-                function, forward = EXERCISES[name].handed_in(mutant)
-                verdict, _ = examine(CONTRACTS[name], function, forward)
-                if mutant.name not in BEYOND_THE_VISIBLE.get(name, ()):
-                    assert verdict.status is Status.FAILED, (name, mutant.name)
-
-
-#: ``predict_change`` is checked at its published examples alone: its truth would be its answer.
-BEYOND_THE_VISIBLE = {"predict_change": ("two inputs only", "float32")}

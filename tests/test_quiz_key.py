@@ -7,7 +7,7 @@ import sys
 
 import pytest
 import tiny_course
-from conftest import ROOT
+from course_notebooks import ROOT
 from tiny_class import hand_in
 
 from backpass import quiz

@@ -1,181 +1,246 @@
-"""The judge of chapters 5 to 7: arrays, losses, a network and ``Value``."""
+"""The contracts of single chapters: their points, their trusted functions, what they allow."""
 
 import cmath
-import itertools
 import sys
+from decimal import Decimal, localcontext
 
 import numpy as np
 import pytest
+from course_exercises import EXERCISES, GRADIENTS
 
-from backpass.cases import KINK, array_cases, array_strata
+from backpass.cases import (
+    KINK,
+    NoUsablePoint,
+    array_cases,
+    array_strata,
+    drawn_cases,
+    elementwise_cases,
+)
 from backpass.check import examine, panel_of
-from backpass.contract import GradientContract, QuizContract
 from backpass.contracts import CONTRACTS, build_autograd, two_layer_net
 from backpass.contracts.build_autograd import GATES, Program, draw_graph, once, programs, typed
+from backpass.contracts.sigmoid_neuron import LARGEST, TABLE, circuit_cache, sigmoid
+from backpass.contracts.staged_computation import STAGES
 from backpass.gradcheck import complex_step, richardson
-from backpass.grading.exercises.library import load
-from backpass.grading.exercises.recognise import alike
-from backpass.grading.exercises.source import edited, source_of
 from backpass.observe import TooManyCallsError, scripted
 from backpass.verdict import Case, Kind, Status
-from tests.conftest import ROOT
 
-CHAPTERS = ("05_vectorized_gradients", "06_two_layer_net", "07_build_autograd")
-EXERCISES = {
-    name: exercise
-    for chapter in CHAPTERS
-    for name, exercise in load(chapter, ROOT).items()
-    if not isinstance(exercise.contract, QuizContract)
-}
-SEEDS = (3,)
+ELEMENTWISE = [
+    name
+    for name in GRADIENTS
+    if CONTRACTS[name].gradients == ("dx",)
+    and CONTRACTS[name].chapter in ("03_sigmoid_neuron", "04_staged_computation")
+]
 
 
-@pytest.mark.parametrize("name", EXERCISES)
-def test_the_reference_and_every_right_variant_get_full_marks(name):
-    exercise = EXERCISES[name]
-    for seed, variant in itertools.product(SEEDS, [exercise.solution, *exercise.accepted]):
-        verdict = exercise.judge_variant(variant, seed)
-        assert verdict.status is Status.PASSED, (variant.name, verdict.findings)
-        assert verdict.score == exercise.points
+def judged(name, function, forward=None, seed=5):
+    return EXERCISES[name].judge(function, seed, forward)
 
 
-@pytest.mark.parametrize("name", EXERCISES)
-def test_every_mistake_loses_marks_and_is_named(name):
-    exercise = EXERCISES[name]
-    for seed in SEEDS:
-        # every mistake is judged once; which of them it is taken for is asked as the judge asks
-        judged = [exercise.tried(*_handed(exercise, m, seed)) for m in exercise.mistakes]
-        for mutant, (verdict, trial) in zip(exercise.mistakes, judged, strict=True):
-            assert verdict.status is Status.FAILED, mutant.name
-            assert 0.0 <= verdict.score < exercise.points, mutant.name
-            twins = zip(exercise.mistakes, judged, strict=True)
-            named = next(m.name for m, (_, other) in twins if alike(trial, other))
-            assert named == mutant.name
-    last = exercise.mistakes[-1]
-    assert exercise.judge_variant(last, 5).mistake == last.name
+def kinds(verdict):
+    return {(finding.part, finding.kind) for finding in verdict.findings}
 
 
-def _handed(exercise, variant, seed):
-    function, forward = exercise.handed_in(variant)
-    return function, seed, forward
+# --- chapters 3 and 4 ----------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", EXERCISES)
-def test_enough_variants_and_mistakes_are_known(name):
-    exercise = EXERCISES[name]
-    assert len(exercise.accepted) >= 5
-    assert len({mutant.name for mutant in exercise.mistakes}) == len(exercise.mistakes) >= 8
-    assert all(mutant.told and mutant.reported for mutant in exercise.mistakes)
+def to_fifty_digits(x):
+    """The sigmoid by its definition, in decimal arithmetic."""
+    with localcontext() as context:
+        context.prec = 50
+        if abs(x) > 2000:
+            return float(x > 0)
+        return float(1 / (1 + (-Decimal(x)).exp()))
 
 
-@pytest.mark.parametrize("name", EXERCISES)
-def test_the_visible_check_finds_every_mistake_and_has_words_for_it(name):
-    for mutant in EXERCISES[name].mistakes:
-        verdict, trial = examine(CONTRACTS[name], *EXERCISES[name].handed_in(mutant))
-        assert verdict.status is Status.FAILED, mutant.name
-        assert "not right yet" in panel_of(CONTRACTS[name], verdict, trial).text
+@pytest.mark.parametrize("x", TABLE)
+def test_the_printed_table_is_right(x):
+    assert TABLE[x] == pytest.approx(to_fifty_digits(x), rel=1e-15, abs=1e-20)
 
 
-@pytest.mark.parametrize("name", EXERCISES)
-def test_a_stub_is_not_attempted(name):
-    def stub(*_):
-        raise NotImplementedError("write me")
-
-    for verdict in (
-        EXERCISES[name].judge(stub, 0, forward=stub),
-        examine(CONTRACTS[name], stub, stub)[0],
-    ):
-        assert verdict.status is Status.NOT_ATTEMPTED
-        assert verdict.score == 0.0
+@pytest.mark.parametrize("x", [*TABLE, 0.1, -7.3, 25.0, -25.0, 709.0, -709.0, 746.0, -746.0])
+def test_both_trusted_sigmoids_are_right(x):
+    hidden = EXERCISES["sigmoid_forward"].truth(x)[0]
+    assert hidden == pytest.approx(to_fifty_digits(x), rel=1e-15, abs=1e-300)
+    assert sigmoid(x) == pytest.approx(to_fifty_digits(x), rel=1e-15, abs=1e-300)
+    (slope,) = complex_step(sigmoid, (x,))
+    assert slope == pytest.approx(hidden * to_fifty_digits(-x), rel=1e-12, abs=1e-300)
 
 
-@pytest.mark.parametrize("name", EXERCISES)
+def test_the_published_numbers_come_out():
+    solved = {
+        name: EXERCISES[name].handed_in(EXERCISES[name].solution)
+        for name in ("neuron_backward", "staged_backward")
+    }
+    w, x = np.array([2.0, -3.0, -3.0]), np.array([-1.0, -2.0])
+    backward, forward = solved["neuron_backward"]
+    f, cache = forward(w, x)
+    dw, dx = backward(1.0, cache)
+    assert f == pytest.approx(0.7310585786300049, abs=1e-15)
+    assert dw == pytest.approx([-0.19661193324148185, -0.3932238664829637, 0.19661193324148185])
+    assert dx == pytest.approx([0.3932238664829637, -0.5898357997244456])
+    backward, forward = solved["staged_backward"]
+    f, cache = forward(3.0, -4.0)
+    assert f == pytest.approx(1.5456448841066441, abs=1e-15)
+    assert backward(1.0, cache) == pytest.approx((2.0595697955721652, 1.5922327514838093))
+
+
+@pytest.mark.parametrize("name", ELEMENTWISE)
+def test_gates_meet_floats_and_arrays_of_several_shapes(name):
+    cases = CONTRACTS[name].cases(np.random.default_rng(0))
+    given = [case.inputs[0] for case in cases]
+    assert {np.ndim(x) for x in given} >= {0, 1, 2, 3}
+    assert any(np.size(x) == 1 and np.ndim(x) == 1 for x in given)
+    assert all(type(x) is float or x.dtype == np.float64 for x in given)
+    assert all(np.all(np.asarray(x) != 0.0) for x in given) == (name == "reciprocal_backward")
+
+
+@pytest.mark.parametrize("name", ["exp_backward", "sigmoid_circuit_backward", "fork_backward"])
+def test_exponentials_stay_within_their_limit(name):
+    for seed in range(50):
+        for case in CONTRACTS[name].cases(np.random.default_rng(seed)):
+            assert max(np.max(np.abs(x)) for x in case.inputs) <= LARGEST
+            assert abs(np.max(np.prod(case.inputs, axis=0))) <= LARGEST
+
+
+def test_the_neuron_never_asks_for_a_larger_exponential():
+    for seed in range(50):
+        for case in CONTRACTS["neuron_backward"].cases(np.random.default_rng(seed)):
+            w, x = case.inputs
+            assert abs(w[:2] @ x + w[2]) <= LARGEST + 1e-9
+            assert np.max(np.abs(w)) <= LARGEST
+
+
+def test_the_staged_denominator_stays_away_from_zero():
+    for seed in range(2000):
+        for case in CONTRACTS["staged_backward"].cases(np.random.default_rng(seed)):
+            x, y = case.inputs
+            assert 1 / (1 + np.exp(-x)) + (x + y) ** 2 >= 0.05
+
+
+def test_a_sampler_without_a_usable_point_says_so():
+    draw = drawn_cases([], [("nothing", lambda _: (1.0,))], lambda x: x > 1.0)
+    with pytest.raises(NoUsablePoint, match="of nothing"):
+        draw(np.random.default_rng(0))
+
+
+def test_huge_inputs_start_with_either_sign():
+    cases = elementwise_cases([], large=(20.0, 30.0), huge=1e300)(np.random.default_rng(0))
+    huge = [np.ravel(c.inputs[0]) for c in cases if c.label == "huge inputs of both signs"]
+    assert sorted(np.sign(x[0]) for x in huge) == [-1.0, 1.0]
+
+
+def test_the_cache_of_the_circuit_is_the_four_caches_in_forward_order():
+    (x, a), scaled, (power, c), shifted = circuit_cache(1.0)
+    assert (x, a, scaled, c) == (1.0, -1.0, -1.0, 1.0)
+    assert power == pytest.approx(0.36787944117144233)
+    assert shifted == pytest.approx(1.3678794411714423)
+
+
+def scale_forward(x, a):
+    return a * x, (x, a)
+
+
+def exp_forward(x):
+    return np.exp(x), x
+
+
+def test_a_gate_may_be_used_on_the_gradient():
+    assert judged("scale_backward", lambda d, c: scale_forward(d, c[1])[0]).status is Status.PASSED
+
+
+def test_the_forward_may_be_run_again_entry_by_entry():
+    def wasteful(dout, cache):
+        outs = [exp_forward(float(entry))[0] for entry in np.ravel(cache)]
+        return dout * np.reshape(outs, np.shape(cache))
+
+    assert judged("exp_backward", wasteful).status is Status.PASSED
+
+
+@pytest.mark.parametrize("step", [1e-6, 0.5e-3, 1e-30j])
+def test_the_forward_may_not_be_run_at_displaced_points(step):
+    def sneaky(dout, cache):
+        above, below = exp_forward(cache + step)[0], exp_forward(cache - step)[0]
+        return dout * np.real((above - below) / (2 * step))
+
+    verdict = judged("exp_backward", sneaky)
+    assert verdict.score == 0.0
+    assert ("", Kind.DIFFERENCED) in kinds(verdict)
+
+
+def test_the_neuron_takes_lists_and_the_score_does_not():
+    neuron, score = EXERCISES["neuron_backward"], EXERCISES["score_backward"]
+    lists = neuron.accepts["as lists"]
+    assert neuron.judge_variant(lists, 0).score == neuron.points
+    as_lists = next(m for m in score.mistakes if m.name == "lists")
+    assert ("dw", Kind.TYPE) in kinds(score.judge_variant(as_lists, 0))
+
+
 @pytest.mark.parametrize(
-    "answer",
+    ("dw", "kind"),
     [
-        lambda *_: None,
-        lambda *_: "text",
-        lambda *_: ("text", {"cache": 1}),
-        lambda *_: (np.array(["a"]), np.array([None]), object()),
-        lambda *_: {"W1": [[1.0], [2.0, 3.0]], "b1": None, "W2": 1j, "b2": np.float32(1)},
-        lambda *_: sys.exit(3),
-        lambda *_: 1 / 0,
-        lambda: 0,
+        ([1.0, 2.0], Kind.SHAPE),
+        ([1.0, "2", 3.0], Kind.TYPE),
+        ([1.0, [2.0], 3.0], Kind.TYPE),
+        ([1.0, float("nan"), 3.0], Kind.NOT_FINITE),
+        (list(np.ones(3, dtype=np.float32)), Kind.DTYPE),
     ],
 )
-def test_whatever_comes_back_is_a_finding(name, answer):
-    for handed in ((answer, answer), (answer, None), (None, answer)):
-        verdict, trial = EXERCISES[name].tried(handed[0], 1, handed[1])
-        assert verdict.status is Status.FAILED
-        assert not alike(trial, EXERCISES[name].tried(*_handed_solution(name))[1])
-        assert verdict.score < EXERCISES[name].points
-        verdict, trial = examine(CONTRACTS[name], *handed)
-        assert panel_of(CONTRACTS[name], verdict, trial).text
+def test_a_list_is_looked_at_like_the_array_it_stands_for(dw, kind):
+    _, forward = EXERCISES["neuron_backward"].handed_in(EXERCISES["neuron_backward"].solution)
+    verdict = judged("neuron_backward", lambda _d, _c: (dw, [0.0, 0.0]), forward)
+    assert ("dw", kind) in kinds(verdict)
 
 
-def _handed_solution(name):
-    return _handed(EXERCISES[name], EXERCISES[name].solution, 1)
+def test_a_stage_that_is_missing_costs_its_own_part():
+    reference = EXERCISES["staged_forward"].reference
+
+    def forgetful(x, y):
+        f, cache = reference(x, y)
+        return f, {name: value for name, value in cache.items() if name != "num"}
+
+    verdict = judged("staged_forward", forgetful)
+    assert verdict.score == EXERCISES["staged_forward"].points - 0.5
+    assert kinds(verdict) == {("num", Kind.MISSING)}
+    assert '"num"' in verdict.findings[0].text
 
 
-@pytest.mark.parametrize("name", EXERCISES)
-def test_endless_recursion_is_a_finding(name):
-    def again(*arguments):
-        return again(*arguments)
-
-    verdict, _ = EXERCISES[name].tried(again, 1, again)
-    assert verdict.status is Status.FAILED
-    assert any("RecursionError" in finding.text for finding in verdict.findings)
+def test_a_cache_that_is_no_dict_costs_the_stages_and_not_the_output():
+    reference = EXERCISES["staged_forward"].reference
+    verdict = judged("staged_forward", lambda x, y: (reference(x, y)[0], None))
+    assert kinds(verdict) == {(name, Kind.TYPE) for name in STAGES}
+    assert verdict.score == 3.5
 
 
-def test_a_cell_is_handed_in_as_it_would_stand_in_the_notebook():
-    for name in ("two_layer_net", "Value"):
-        exercise = EXERCISES[name]
-        wanted = {"two_layer_net": ("two_layer_backward", "two_layer_forward")}.get(name, (name,))
-        for variant in [exercise.solution, *exercise.accepted, *exercise.mistakes]:
-            space = dict(variant.function.__globals__)
-            exec(source_of(variant.function, name, cell=True), space)
-            assert all(callable(space[function]) for function in wanted)
-    with pytest.raises(ValueError, match="nothing like"):
-        edited(EXERCISES["Value"].reference, ("no such line", ""))
+def test_rounding_to_two_digits_is_refused():
+    for name in ("sigmoid_forward", "sigmoid_backward", "sigmoid_circuit_backward"):
+        rounded = next(m for m in EXERCISES[name].mistakes if m.name.startswith("rounded"))
+        assert EXERCISES[name].judge_variant(rounded, 0).score <= 1.0
+    derived = lambda dout, cache: dout * (1 - 0.73) * 0.73  # noqa: E731
+    verdict, _ = examine(CONTRACTS["sigmoid_circuit_backward"], derived)
+    assert verdict.findings[0].case.label == "the published example"
 
 
-# --- three ways to a gradient --------------------------------------------------------------------
+def test_a_wrong_forward_does_not_cost_a_right_backward():
+    def half(x):
+        return 0.5 / (1.0 + np.exp(-np.asarray(x))), 1.0 / (2.0 + 2.0 * np.exp(-np.asarray(x)))
 
-FORWARDS = {
-    name: contract for name, contract in CONTRACTS.items()
-    if isinstance(contract, GradientContract) and contract.chapter in CHAPTERS
-} | {"two_layer_net": two_layer_net.GRADIENTS_OF_NET}  # fmt: skip
-
-
-@pytest.mark.parametrize("name", FORWARDS)
-def test_complex_step_richardson_and_reference_agree(name):
-    contract, rng, compared = FORWARDS[name], np.random.default_rng(7), 0
-    backward, forward = EXERCISES[name].handed_in(EXERCISES[name].solution)
-    for case in contract.cases(rng):
-        dout = rng.normal(size=np.shape(contract.forward(*case.inputs)))
-        exact = complex_step(contract.forward, case.inputs, dout, contract.wrt)
-        cache = case.inputs if len(case.inputs) > 1 else case.inputs[0]
-        if forward:
-            cache = forward(*contract.arguments(*case.inputs))[1]
-        given = backward(dout, cache)
-        if contract.keys:
-            given = tuple(given[name] for name in two_layer_net.PARAMETERS)
-        compared += _agree(contract, case, dout, exact, given)
-    assert compared >= 4
+    verdict = judged("sigmoid_backward", lambda d, s: d * s * (1 - s), half)
+    assert verdict.score == EXERCISES["sigmoid_backward"].points
 
 
-def _agree(contract, case, dout, exact, given):
-    given = given if isinstance(given, tuple) else (given,)
-    values, bounds = richardson(contract.forward, case.inputs, dout, contract.wrt)
-    compared = 0
-    for e, g, v, b in zip(exact, given, values, bounds, strict=True):
-        scale = max(1.0, float(np.max(np.abs(e))))
-        assert np.max(np.abs(e - g)) <= 1e-9 * scale
-        # Richardson knows nothing of the rule at a kink, and says itself how far it can be trusted
-        if not case.at_kink and np.max(b) < 1e-9 * scale:
-            assert np.max(np.abs(e - v)) <= 1e-9 * scale
-            compared += 1
-    return compared
+def test_what_changed_is_named():
+    def greedy(dout, cache):
+        dout *= cache[1]
+        return dout
+
+    verdict = judged("scale_backward", greedy)
+    assert verdict.score == 2.0
+    assert "`dout`" in verdict.findings[0].text
+    assert verdict.mistake == "dout in place"
+
+
+# --- chapters 5 to 7 -----------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("name", ["softmax_loss", "svm_loss"])
@@ -226,9 +291,6 @@ def test_no_point_is_near_a_kink_but_those_that_are_on_it():
                     assert np.min(far) > (KINK * max(1.0, size) if size else 0.0), case.label
 
 
-# --- arrays --------------------------------------------------------------------------------------
-
-
 def test_array_points_have_the_shapes_asked_for_and_every_stratum():
     shapes = [((2, 3), (3, 4)), ((4, 2), (2, 5))]
     cases = array_cases([], shapes, [("square", ((3, 3), (3, 3)))])(np.random.default_rng(0))
@@ -273,9 +335,6 @@ def test_affine_backward_does_not_depend_on_the_own_forward():
     assert verdict.status is Status.PASSED
 
 
-# --- the network ---------------------------------------------------------------------------------
-
-
 def test_a_wrong_forward_costs_the_scores_and_not_the_gradients():
     exercise = EXERCISES["two_layer_net"]
     wrong = next(m for m in exercise.mistakes if m.name == "forward: second bias forgotten")
@@ -312,9 +371,6 @@ def test_a_finding_about_manners_is_told_at_its_own_point():
 
 def test_passes_are_counted_not_known():
     assert [two_layer_net.count_passes(count) for count in (1, 5)] == [(2,), (10,)]
-
-
-# --- Value ---------------------------------------------------------------------------------------
 
 
 def test_a_program_knows_what_should_come_out():
@@ -374,7 +430,8 @@ def test_each_ability_of_value_is_a_part_of_its_own():
     exercise = EXERCISES["Value"]
     lost = {}
     for mutant in exercise.mistakes:
-        verdict, _ = exercise.tried(*_handed(exercise, mutant, 4))
+        function, forward = exercise.handed_in(mutant)
+        verdict, _ = exercise.tried(function, 4, forward)
         lost[mutant.name] = {part.name for part in verdict.parts if part.earned < part.points}
     assert lost["recursion"] == {"deep chain"}
     assert lost["every path"] == {"each node once"}

@@ -66,6 +66,9 @@ c.ZipCollectApp.extractor_plugin = "backpass.grading.hooks.collect.Extractor"
 c.Autograde.exporter_class = steps.EXPORTER
 c.Autograde.sanitize_preprocessors = list(steps.SANITIZE)
 c.Autograde.autograde_preprocessors = list(steps.AUTOGRADE)
+# What notebooks may import besides the standard library and what the released chapters import, e.g.
+# ["pandas"]. A library that differentiates would earn its marks for it.
+c.ContainedRun.modules = []
 c.Execute.timeout = 30
 c.Execute.shutdown_kernel = "immediate"
 

@@ -113,12 +113,12 @@ class OneProcess:
 
 def serve(descriptor: int) -> None:
     """Be the parent: warm up as the real one does, and fork a child for each notebook."""
-    from backpass.grading.sandbox import warmup  # noqa: PLC0415 - only in this process
+    from backpass.grading.sandbox import judging_warmup, warmup  # noqa: PLC0415 - only in this process
 
     owner = wire.Channel(socket.socket(fileno=descriptor))
     shell = warmup.rehearsed_shell()
     warmup.rehearse_notebooks(shell)
-    warmup.rehearse_judging()
+    judging_warmup.rehearse_judging()
     owner.send("ready")
     while True:
         try:
@@ -126,7 +126,7 @@ def serve(descriptor: int) -> None:
         except wire.Gone:
             return
         if isinstance(request[0], str) and isinstance(request[-1], str):
-            warmup.rehearse_tests(ROOT, request)
+            judging_warmup.rehearse_tests(ROOT, request)
             gc.collect()
             gc.freeze()
             gc.disable()

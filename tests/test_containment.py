@@ -193,7 +193,7 @@ def test_memory_is_bounded(tmp_path):
 
 def test_the_runtime_holds_no_home_and_no_course():
     paths = [Path(path) for path in runtime()]
-    root = Path(containment.__file__).resolve().parents[2]
+    root = Path(containment.__file__).resolve().parents[3]
     assert Path.home() not in paths
     assert root not in paths
     assert not any(root / "grader_tests" == p or root / "source" == p for p in paths)

@@ -9,7 +9,9 @@ GRADING = Path(__file__).resolve().parent.parent / "backpass" / "grading"
 #: Outside `hooks/` and `feedback/`, the files that use nbgrader, each for the reason beside it.
 KNOW_NBGRADER = {
     "authoring/links.py": "a step of making a release",
+    "authoring/migration.py": "moves marks in nbgrader's tables",
     "authoring/release.py": "makes releases by nbgrader's own steps",
+    "backups.py": "copies nbgrader's tables",
     "class_run/grade.py": "reads a submission's time as nbgrader does",
     "class_run/ledger.py": "writes nbgrader's tables",
     "course.py": "finds folders as nbgrader does",

@@ -12,7 +12,7 @@ from typing import Any
 
 from nbformat.notebooknode import NotebookNode
 from nbgrader.preprocessors import NbGraderPreprocessor
-from traitlets import Bool, Float
+from traitlets import Bool, Float, List, Unicode
 
 from backpass.grading.authoring.quiz_key import require_fresh
 from backpass.grading.course import Course
@@ -37,6 +37,9 @@ class ContainedRun(NbGraderPreprocessor):
     cell_seconds = Float(30.0, help="Longest time for one cell of a student's.").tag(config=True)
     call_seconds = Float(10.0, help="Longest time for one call of a function.").tag(config=True)
     notebook_seconds = Float(240.0, help="Longest time for a notebook.").tag(config=True)
+    modules = List(
+        Unicode(), help="Packages that notebooks may import besides those that the release imports."
+    ).tag(config=True)
     memory_gb = Float(3.0, help="Memory that a student's Python may take.").tag(config=True)
 
     def preprocess(
@@ -64,6 +67,7 @@ class ContainedRun(NbGraderPreprocessor):
             call_seconds=self.call_seconds,
             notebook_seconds=self.notebook_seconds,
             seed=_seed(),
+            modules=tuple(self.modules),
             uncontained=bool(self.allow_uncontained) or os.environ.get(UNCONTAINED_VARIABLE) == "1",
         )
 

@@ -13,16 +13,17 @@ import errno
 import os
 import resource
 import signal
-import site
 import socket
 import struct
 import sys
 import sysconfig
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
+
+from backpass.grading.sandbox.importable import site_folders
 
 REQUIRED = ("files", "system calls", "limits")
 
@@ -68,6 +69,8 @@ class Policy:
         skip: Protections to leave out, for rehearsing what they are good for; never in grading.
         inherited: Protections that the process was forked with, and what is said of them.
         tasks: Threads that the user ran when somebody counted them, for a process that cannot.
+        runtime: Files and folders that are the runtime; those of :func:`runtime` when None.
+        listed: Folders whose names it may read, with those below, and nothing else of them.
     """
 
     scratch: str | None
@@ -76,6 +79,8 @@ class Policy:
     skip: tuple[str, ...] = ()
     inherited: dict[str, str] = field(default_factory=dict)
     tasks: int | None = None
+    runtime: tuple[str, ...] | None = None
+    listed: tuple[str, ...] = ()
 
 
 def make_ready() -> dict[str, str]:
@@ -87,7 +92,7 @@ def make_ready() -> dict[str, str]:
     Returns:
         The protections that every child inherits, for :class:`Policy`.
     """
-    runtime()
+    roughly()
     for work_out in (_rights, _filter_program):
         with contextlib.suppress(*_CANNOT_BE_HAD):  # each child will say so
             work_out()
@@ -122,6 +127,8 @@ def contain(policy: Policy, only: Sequence[str] | None = None) -> dict[str, str]
         that begins with ``no:`` means that it could not be had.
     """
     got: dict[str, str] = {}
+    with contextlib.suppress(*_CANNOT_BE_HAD):
+        _filter_program()  # looks for its library while files are within reach
     steps: list[tuple[str, Callable[[Policy], str]]] = [
         ("privileges", _drop_privileges),
         ("namespaces", lambda _: _enter_namespaces()),
@@ -209,26 +216,69 @@ def _drop_capabilities(libc: ctypes.CDLL) -> None:
     _check(libc.capset(header, nothing), "drop capabilities")
 
 
+#: Small files and tables that Python and its libraries read.
+_TABLES = (
+    *("/etc/ld.so.cache", "/etc/localtime", "/etc/nsswitch.conf", "/etc/mime.types"),
+    *("/etc/fonts", "/etc/alternatives", "/etc/matplotlibrc"),
+    *("/dev/urandom", "/dev/random", "/dev/zero", "/dev/null"),
+    *("/proc/cpuinfo", "/proc/meminfo", "/proc/stat", "/proc/filesystems"),
+    *("/proc/sys/vm/overcommit_memory", "/sys/devices/system/cpu"),
+    *("/usr/share/fonts", "/usr/local/share/fonts", "/usr/share/fontconfig", "/usr/share/zoneinfo"),
+    *("/usr/share/locale", "/usr/lib/locale"),
+)
+
+
+@cache
+def system() -> tuple[str, ...]:
+    """What any Python process has to read: the interpreter, shared libraries, fonts, a few tables.
+
+    Never a home folder, a course, or another process; and no installed package.
+    """
+    standard = {Path(sysconfig.get_path(name)).resolve() for name in ("stdlib", "platstdlib")}
+    places = [Path(place) for place in ("/lib", "/lib64", "/usr/lib", "/usr/lib64")]
+    places += [Path(prefix) / "lib" for prefix in (sys.base_prefix, sys.base_exec_prefix)]
+    places += [Path("/usr/local/lib")]
+    found = {Path(path).resolve() for path in _TABLES if Path(path).exists()}
+    for folder in standard:
+        found |= {path for path in _inside(folder) if path.name not in _PACKAGES}
+    for folder in {place.resolve() for place in places if place.is_dir()} - standard:
+        found |= {
+            path.resolve()
+            for path in _inside(folder)
+            if not path.name.startswith(("python", "site-packages", "node_modules"))
+        }
+    return _outermost(found)
+
+
+_PACKAGES = ("site-packages", "dist-packages")
+
+
+def _inside(folder: Path) -> list[Path]:
+    try:
+        return list(folder.iterdir())
+    except OSError:
+        return []
+
+
+def _outermost(paths: Iterable[Path]) -> tuple[str, ...]:
+    there = set(paths)
+    return tuple(sorted(str(path) for path in there if there.isdisjoint(path.parents)))
+
+
 @cache
 def runtime() -> tuple[str, ...]:
-    """What a Python process has to read: the interpreter, its libraries, fonts, a few tables.
+    """What a process of the grader's own reads: :func:`system`, the package, all libraries."""
+    own = Path(__file__).resolve().parents[2]  # not the folder above: that is the course
+    return _outermost([*map(Path, system()), own, *site_folders()])
 
-    Never a home folder, a course, or another process.
-    """
-    own = [str(Path(__file__).resolve().parent.parent)]  # not the folder above: that is the course
-    system = [
-        *("/usr", "/lib", "/lib64", "/bin"),
-        *("/etc/ld.so.cache", "/etc/localtime", "/etc/nsswitch.conf", "/etc/mime.types"),
-        *("/etc/fonts", "/etc/alternatives", "/etc/matplotlibrc"),
-        *("/dev/urandom", "/dev/random", "/dev/zero", "/dev/null"),
-        *("/proc/cpuinfo", "/proc/meminfo", "/proc/stat", "/proc/filesystems"),
-        *("/proc/sys/vm/overcommit_memory", "/sys/devices/system/cpu"),
-    ]
-    libraries = [*sysconfig.get_paths().values(), *site.getsitepackages()]
-    interpreter = [str(Path(prefix) / "lib") for prefix in {sys.prefix, sys.base_prefix}]
-    wanted = [Path(path) for path in (*own, *system, *libraries, *interpreter)]
-    there = {path.resolve() for path in wanted if path.exists()}
-    return tuple(sorted(str(path) for path in there if there.isdisjoint(path.parents)))
+
+@cache
+def roughly() -> tuple[str, ...]:
+    """A short list around :func:`runtime`, for a process in which a longer one holds already."""
+    own = Path(__file__).resolve().parents[2]
+    interpreter = [Path(prefix) / "lib" for prefix in {sys.prefix, sys.base_prefix}]
+    wanted = [*map(Path, ("/usr", "/lib", "/lib64", *_TABLES)), own, *site_folders(), *interpreter]
+    return _outermost(path.resolve() for path in wanted if path.exists())
 
 
 class _Rights(NamedTuple):
@@ -265,8 +315,10 @@ def _restrict_files(policy: Policy) -> str:
     rights = _rights()
     ctypes.set_errno(0)
     rules = Ruleset(rights.everything)
-    for path in [*runtime(), *policy.readable]:
+    for path in [*(runtime() if policy.runtime is None else policy.runtime), *policy.readable]:
         rules.allow(path, rules=rights.read if os.path.isdir(path) else rights.read_file)  # noqa: PTH112 - quick
+    for path in policy.listed:
+        rules.allow(path, rules=FSAccess.READ_DIR)
     rules.allow("/dev/null", rules=FSAccess.READ_FILE | FSAccess.WRITE_FILE)
     if policy.scratch is not None:
         rules.allow(policy.scratch, rules=rights.own)

@@ -154,7 +154,7 @@ def main() -> None:
         reader, writer = os.pipe()
         child = os.fork()
         if child == 0:
-            got = contain(Policy(scratch, (), Limits(memory=4 * 2**30)))
+            got = contain(Policy(scratch, limits=Limits(memory=4 * 2**30)))
             trials = _try_all(secret, Path(scratch))
             told = [[t.protection, t.attempt, t.held, t.said] for t in trials]
             os.write(writer, json.dumps([got, told]).encode())

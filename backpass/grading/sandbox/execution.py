@@ -22,6 +22,7 @@ from backpass.grading.sandbox import wire
 from backpass.grading.sandbox.cell_source import exercises_in
 from backpass.grading.sandbox.containment import Limits, missing, refuse
 from backpass.grading.sandbox.fork_client import HOMES, ForkClient, ForkServers, ServerGone
+from backpass.grading.sandbox.importable import imported_by
 from backpass.grading.sandbox.own_time import Allowance, Deadline, EarlierOf, Waits
 from backpass.grading.sandbox.wire import Channel, Gone, Late, WireError
 
@@ -61,6 +62,7 @@ class Settings:
         seed: Makes the hidden points repeatable; fresh ones when None.
         uncontained: Run without containment; loud, and stamped into the report.
         skip: Protections to leave out, for rehearsing attacks.
+        modules: Packages that notebooks may import besides those that the release imports.
     """
 
     root: Path
@@ -72,6 +74,7 @@ class Settings:
     seed: int | None = None
     uncontained: bool = False
     skip: tuple[str, ...] = ()
+    modules: tuple[str, ...] = ()
 
 
 @dataclass
@@ -124,7 +127,12 @@ def execute(
         ServerGone: When a fork server, or a new process, came to an end or does not answer.
         MachineBusy: When only the clock ran out.
     """
-    with tempfile.TemporaryDirectory(prefix="backpass-", ignore_cleanup_errors=True) as scratch:
+    modules = frozenset(settings.modules) | imported_by(imports)
+    shut = not settings.uncontained and "files" not in settings.skip
+    students = servers.students(modules, shut)
+    with tempfile.TemporaryDirectory(
+        prefix="of-", dir=servers.scratch, ignore_cleanup_errors=True
+    ) as scratch:
         if data is not None and data.is_dir():
             _copy_data(data, Path(scratch))
         tests = [cell for cell in cells if cell.test]
@@ -132,7 +140,7 @@ def execute(
         nursery = servers.nursery(settings.root, imports, sources, not settings.uncontained)
         answered = [cell.source for cell in tests if cell.answered]
         ahead = [name for source in answered for name in exercises_in(source)]
-        run = _NotebookRun(settings, servers, nursery, scratch, ahead)
+        run = _NotebookRun(settings, servers, students, nursery, scratch, ahead)
         try:
             run.start()
             written = [cell for cell in cells if cell.source.strip()]
@@ -157,13 +165,14 @@ class _NotebookRun:
         self,
         settings: Settings,
         servers: ForkServers,
+        students: ForkClient,
         nursery: ForkClient,
         scratch: str,
         ahead: Sequence[str] = (),
     ) -> None:
         self.settings, self.servers, self.scratch, self.ahead = settings, servers, scratch, ahead
         self.forked_by: dict[str, ForkClient] = {
-            "student": servers.of_students,
+            "student": students,
             "verifier": nursery,
         }
         self.execution = Execution()
@@ -318,7 +327,7 @@ class _NotebookRun:
 
     def _stop_gone(self, cell: Cell) -> None:
         first = next((line for line in cell.source.splitlines() if line.strip()), "")[:60]
-        ended = self.servers.of_students.kill(self.pids.pop("student"))
+        ended = self.forked_by["student"].kill(self.pids.pop("student"))
         if ended.get("cpu", 0) >= self.settings.limits.cpu:
             most = self.settings.limits.cpu
             self.execution.stopped = f"The notebook used more than {most} seconds of computing."
@@ -360,7 +369,7 @@ class _NotebookRun:
         if machines:
             self.execution.doubtful = reason
         if "student" in self.pids:
-            self.servers.of_students.kill(self.pids.pop("student"))
+            self.forked_by["student"].kill(self.pids.pop("student"))
 
     def end(self) -> None:
         """Nothing of either process is left."""

@@ -17,11 +17,14 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from backpass.grading.sandbox import wire
+from backpass.grading.sandbox.importable import ALWAYS
 from backpass.grading.sandbox.own_time import Allowance, Waits
 from backpass.grading.sandbox.wire import Channel, WireError
 
 #: Parents of verifiers that a warm parent keeps: as many as there are chapters, and a few more.
 NURSERIES = 10
+#: Servers of students for courses that use other packages than most, or are not contained.
+OTHERS = 2
 #: Variables that name a folder to keep things in.
 HOMES = ("HOME", "MPLCONFIGDIR", "IPYTHONDIR", "TMPDIR")
 
@@ -144,9 +147,10 @@ class Started(ForkClient):
     Args:
         role: What it forks, as :mod:`backpass.grading.sandbox.fork_server` calls it.
         environment: Its environment variables, all of them.
+        *more: What else its role needs to be told.
     """
 
-    def __init__(self, role: str, environment: dict[str, str]) -> None:
+    def __init__(self, role: str, environment: dict[str, str], *more: str) -> None:
         mine, theirs = wire.pair()
         command = [
             sys.executable,
@@ -155,6 +159,7 @@ class Started(ForkClient):
             "backpass.grading.sandbox.fork_server",
             role,
             str(theirs.fileno()),
+            *more,
         ]
         self.process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
             command, pass_fds=[theirs.fileno()], env=environment, cwd="/", stdin=subprocess.DEVNULL
@@ -185,7 +190,8 @@ class ForkServers:
     """The parents of one grader's processes; a context manager.
 
     Attributes:
-        of_students: Students' processes are forked from it.
+        of_students: Students' processes are forked from it, where nothing special is asked for.
+        scratch: The folder of students' scratch folders.
         of_nurseries: The nurseries are.
         nurseries: The latest few, one for each chapter; verifiers are forked from them.
         environment: What they were started with.
@@ -194,7 +200,10 @@ class ForkServers:
     def __init__(self) -> None:
         self.home = tempfile.mkdtemp(prefix="backpass-warm-")
         self.environment = _environment(self.home)
-        self.of_students = Started("students", self.environment)
+        self.scratch = str(Path(self.home, "scratch"))
+        Path(self.scratch).mkdir()
+        self.others: dict[tuple[frozenset[str], bool], Started] = {}
+        self.of_students = self._start_students(ALWAYS, True)
         self.of_nurseries = Started("nurseries", self.environment)
         self.nurseries: dict[_Material, ForkClient] = {}
         try:
@@ -214,9 +223,31 @@ class ForkServers:
         """End them and everything that they forked."""
         for nursery in self.nurseries.values():
             nursery.leave()
-        for parent in (self.of_students, self.of_nurseries):
-            parent.close()
+        for server in (self.of_students, self.of_nurseries, *self.others.values()):
+            server.close()
         shutil.rmtree(self.home, ignore_errors=True)
+
+    def _start_students(self, modules: frozenset[str], shut: bool) -> Started:
+        told = self.scratch, ",".join(sorted(modules)), "shut" if shut else "open"
+        return Started("students", self.environment, *told)
+
+    def students(self, modules: frozenset[str], shut: bool) -> Started:
+        """The server that students' processes are forked from.
+
+        Args:
+            modules: Names of the packages that the course uses.
+            shut: Whether others, and all other files, are out of reach.
+        """
+        if shut and modules <= ALWAYS:
+            return self.of_students
+        key = (modules | ALWAYS if shut else ALWAYS), shut
+        if key not in self.others:
+            if len(self.others) >= OTHERS:
+                self.others.pop(next(iter(self.others))).close()
+            server = self._start_students(*key)
+            self.others[key] = server
+            server.await_ready()
+        return self.others[key]
 
     def nursery(
         self, root: Path, imports: Sequence[str], tests: Sequence[str], contained: bool = True

@@ -20,29 +20,33 @@ import socket
 import sys
 import threading
 import traceback
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import landlock  # noqa: F401 - imported here so that no child waits for it
 import numpy as np
 import pyseccomp  # noqa: F401 - looks for its library with the help of programs: not from inside
 
-from backpass.grading.sandbox import warmup
+from backpass.grading.sandbox import importable, stand_ins, warmup
 from backpass.grading.sandbox.containment import (
     Limits,
     Policy,
     contain,
     make_ready,
     missing,
+    roughly,
+    system,
     tasks_of_user,
 )
-from backpass.grading.sandbox.link import Link
 from backpass.grading.sandbox.own_time import Waits
 from backpass.grading.sandbox.shell import CellShell
 from backpass.grading.sandbox.student import Student
-from backpass.grading.sandbox.verifier import Verifier
 from backpass.grading.sandbox.wire import Channel, Gone
+
+if TYPE_CHECKING:
+    from backpass.grading.sandbox.verifier import Verifier
 
 
 class ForkServer:
@@ -54,6 +58,7 @@ class ForkServer:
         inherited: Protections that this process has and its children inherit.
         verifier: In a nursery, what its children test with.
         tasks: In a nursery, how many threads the user ran: its children cannot count them.
+        narrowed: Whether files are out of reach already, but for a list and the scratch folders.
     """
 
     def __init__(
@@ -63,9 +68,10 @@ class ForkServer:
         inherited: dict[str, str],
         verifier: Verifier | None = None,
         tasks: int | None = None,
+        narrowed: bool = False,
     ) -> None:
         self.owner, self.shell, self.verifier = owner, shell, verifier
-        self.inherited, self.tasks = inherited, tasks
+        self.inherited, self.tasks, self.narrowed = inherited, tasks, narrowed
         self.children: set[int] = set()
 
     def serve(self) -> None:
@@ -122,11 +128,14 @@ class ForkServer:
             os._exit(code)
 
     def _be_nursery(self, owner: socket.socket) -> None:
+        from backpass.grading.sandbox import judging_warmup  # noqa: PLC0415 - not near students
+        from backpass.grading.sandbox.verifier import Verifier  # noqa: PLC0415
+
         material = Channel(owner).receive()
         os.environ["BACKPASS_ROOT"] = material["root"]
         verifier = Verifier(self.shell, material["imports"], material["tests"])
         root = Path(material["root"])
-        warmup.rehearse_tests(root, material["tests"])
+        judging_warmup.rehearse_tests(root, material["tests"])
         inherited, tasks = dict(self.inherited), None
         if material["contained"]:  # once for all: each verifier would take a millisecond for it
             with suppress(OSError):  # each child will say so
@@ -143,6 +152,7 @@ class ForkServer:
             skip=tuple(request["skip"]),
             inherited=self.inherited,
             tasks=self.tasks,
+            runtime=roughly() if self.narrowed else None,
         )
         waits = Waits.of("self")  # opened before files are out of reach
         if self.verifier is None:
@@ -152,6 +162,8 @@ class ForkServer:
         if missing(got) and not request["uncontained"]:
             return
         if self.verifier is not None:  # it is soon gone, garbage and all
+            from backpass.grading.sandbox.link import Link  # noqa: PLC0415 - not near students
+
             link = Link(calls, request["call_seconds"], [_shown_waits(calls), waits])
             self.verifier.serve(control, link, request["ahead"])
         else:
@@ -233,16 +245,54 @@ def _set_environment(wanted: dict[str, str]) -> None:
             os.environ[name] = value
 
 
-def main() -> None:
-    """Warm up and serve."""
-    role, descriptor = sys.argv[1:]
-    owner = socket.socket(fileno=int(descriptor))
+def narrow(scratch: str, modules: Sequence[str]) -> None:
+    """Put files out of reach for a server of students, and for all that it forks.
+
+    What is left is a list too long for each child to set up by itself: the system, the packages
+    that the course uses, and the folder of all scratch folders. A child narrows it to its own.
+
+    Args:
+        scratch: The folder of all scratch folders.
+        modules: Names of the packages that may be imported.
+    """
+    readable = (*importable.files_of(modules), "/proc")  # children count their user's threads
+    listed = tuple(map(str, importable.site_folders()))
+    policy = Policy(scratch, readable, runtime=system(), listed=listed)
+    contain(policy, only=["files"])  # each child will say so
+
+
+def serve_students(owner: socket.socket, scratch: str, modules: Sequence[str], shut: bool) -> None:
+    """Be the fork server of students."""
     shell = warmup.rehearsed_shell()
-    if role == "students":
-        warmup.rehearse_notebooks(shell)
-    warmup.rehearse_judging()
+    warmup.rehearse_notebooks(shell)
+    stand_ins.install()
+    inherited = make_ready()
+    if shut:
+        sys.meta_path.insert(0, importable.Refusal(importable.refused(modules)))
+        narrow(scratch, modules)
+    with suppress(Gone):
+        ForkServer(owner, shell, inherited, narrowed=shut).serve()
+
+
+def serve_nurseries(owner: socket.socket) -> None:
+    """Be the fork server of nurseries."""
+    from backpass.grading.sandbox import judging_warmup  # noqa: PLC0415 - not near students
+
+    shell = warmup.rehearsed_shell()
+    judging_warmup.rehearse_judging()
     with suppress(Gone):
         ForkServer(owner, shell, make_ready()).serve()
+
+
+def main() -> None:
+    """Warm up and serve."""
+    role, descriptor, *more = sys.argv[1:]
+    owner = socket.socket(fileno=int(descriptor))
+    if role == "students":
+        scratch, modules, shut = more
+        serve_students(owner, scratch, modules.split(","), shut == "shut")
+    else:
+        serve_nurseries(owner)
 
 
 if __name__ == "__main__":

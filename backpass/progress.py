@@ -18,6 +18,7 @@ from backpass import palette, record
 from backpass import svg as s
 from backpass.contract import Contract
 from backpass.contracts import CONTRACTS, of_chapter
+from backpass.guesses import IN_RECORD, questions
 from backpass.panel import Panel, with_code
 from backpass.record import Entry
 from backpass.verdict import Status, Verdict
@@ -79,6 +80,10 @@ class View:
         self.chapter, self.entries, self.where = chapter, entries, where
         contracts = CONTRACTS if chapter is None else of_chapter(chapter)
         self.states = {name: state_of(entries.get(name)) for name in contracts}
+        asked = [name for name, where in questions().items() if chapter in {None, where}]
+        made = [entries[IN_RECORD + name] for name in asked if IN_RECORD + name in entries]
+        #: Guesses that were right, that were made, and that are asked for.
+        self.guesses = (sum(g.state == Status.PASSED for g in made), len(made), len(asked))
 
     @property
     def first(self) -> str:
@@ -104,6 +109,17 @@ class View:
         return said
 
     @property
+    def foreseen(self) -> list[str]:
+        """How many of the guesses came true; nothing where none is asked for."""
+        right, made, asked = self.guesses
+        if not asked:
+            return []
+        if not made:
+            return [f"Guesses: none made yet of {asked}."]
+        of = f"{made}" if made == asked else f"{made} that you guessed ({asked} are asked for)"
+        return [f"You foresaw {right} of {of}."]
+
+    @property
     def rows(self) -> list[tuple[str, list[State]]]:
         """The rows of boxes: exercises and quizzes, or one row for each chapter."""
         if self.chapter is None:
@@ -120,6 +136,7 @@ class View:
     def text(self) -> str:
         """All of it as plain text."""
         lines = [self.first, *(f"  {line.replace('`', '')}" for line in self.remarks)]
+        lines += [f"  {line}" for line in self.foreseen]
         if self.chapter is None:
             lines += [f"  {name}: {_counted(states)}" for name, states in self.rows]
         else:
@@ -136,7 +153,9 @@ class View:
     @property
     def html(self) -> str:
         """All of it as HTML, in the page's own colours."""
-        remarks = "".join(f"<div>{with_code(line)}</div>" for line in self.remarks)
+        remarks = "".join(
+            f"<div>{with_code(line)}</div>" for line in [*self.remarks, *self.foreseen]
+        )
         return (
             f'<div style="border-left:5px solid {palette.ASIDE};padding:0.3em 0.9em;margin:0.2em 0;'
             f'line-height:1.55"><div style="font-weight:600">{self.first}</div>{remarks}'
@@ -202,6 +221,21 @@ def view(chapter: str | None = None) -> View:
 def note(contract: Contract, verdict: Verdict) -> None:
     """Remember what a check came to, and bring every view in the notebook up to date."""
     record.current().note(contract.name, contract.chapter, verdict.status)
+    _refresh()
+
+
+def note_guess(question: str, chapter: str, *, foreseen: bool) -> bool:
+    """Remember the first guess at a question; False when there was one before, which stays."""
+    kept = record.current()
+    if IN_RECORD + question in kept.entries():
+        return False
+    kept.note(IN_RECORD + question, chapter, Status.PASSED if foreseen else Status.FAILED)
+    _refresh()
+    return True
+
+
+def _refresh() -> None:
+    """Bring every view in the notebook up to date."""
     for name, (text, handle) in list(_SHOWN.items()):
         now = view(name)
         if now.text != text:

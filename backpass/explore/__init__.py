@@ -9,6 +9,7 @@ from backpass.explore.views.data_scale import data_scale
 from backpass.explore.views.dead_units import dead_units
 from backpass.explore.views.entries import entries
 from backpass.explore.views.forks import forks
+from backpass.explore.views.knob import knob
 from backpass.explore.views.losses import losses
 from backpass.explore.views.neuron import neuron
 from backpass.explore.views.order import order
@@ -28,6 +29,7 @@ __all__ = [
     "dead_units",
     "entries",
     "forks",
+    "knob",
     "losses",
     "neuron",
     "order",

@@ -196,6 +196,7 @@ def _port(text: str) -> int:
 
 
 def _tidy(arguments: argparse.Namespace) -> int:
+    from backpass.grading.authoring.guesses import write as write_guesses  # noqa: PLC0415
     from backpass.grading.authoring.quiz_key import require_fresh  # noqa: PLC0415
     from backpass.grading.authoring.tidy import tidy  # noqa: PLC0415
 
@@ -205,6 +206,8 @@ def _tidy(arguments: argparse.Namespace) -> int:
         paths = [course.source_notebook(chapter) for chapter in course.chosen()]
         if arguments.check:
             require_fresh(course, course.chapters())
+        elif made := write_guesses(course.root):
+            print(f"sealed {made}")
     untidy = tidy(paths, write=not arguments.check)
     for path in untidy:
         print(f"{path} is not in form" if arguments.check else f"tidied {path}")

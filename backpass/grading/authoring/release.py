@@ -18,7 +18,7 @@ from nbformat.notebooknode import NotebookNode
 
 from backpass.atomic import moved
 from backpass.contracts import CONTRACTS
-from backpass.grading.authoring import quiz_key
+from backpass.grading.authoring import guesses, quiz_key
 from backpass.grading.authoring.leaks import find_leaks
 from backpass.grading.authoring.migration import Migration, migrate, planned
 from backpass.grading.backups import back_up, restore
@@ -62,6 +62,7 @@ def release(course: Course, chapters: list[str], confirm: Confirm = lambda _: Tr
     if there:
         require_gradebook(course, [])
     quiz_key.write(course)
+    guesses.write(course.root)
     quiz_key.require_fresh(course, chapters)
     course.release.mkdir(exist_ok=True)
     for left in course.release.glob(f"{ASIDE}*"):  # of a run that was killed

@@ -1,0 +1,85 @@
+"""The answers to the guesses that the chapters ask for, sealed as the quizzes' replies are.
+
+Nobody reads one by accident: what stands in the package is noise, and opens by the question's name.
+The plain text is the instructor's, in ``grader_tests/guesses.toml``.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from functools import cache
+from importlib import resources
+
+from backpass import sealing
+
+#: Sealed answers by question, made from the instructor's file by ``backpass tidy``.
+SEALED = "sealed_guesses.json"
+#: Sealed texts are padded to this many bytes, so that their length tells nothing.
+BLOCK = 400
+#: The record keeps guesses beside exercises, under names that no exercise can have.
+IN_RECORD = "guess: "
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a guess is held against.
+
+    Attributes:
+        value: The number, or the word out of ``choices``.
+        within: How far off a number may be and still count as foreseen.
+        choices: The words to choose from; empty where a number is asked for.
+        say: One sentence that is told to whoever has guessed.
+    """
+
+    value: float | str
+    within: float
+    choices: tuple[str, ...]
+    say: str
+
+    @property
+    def asks_for(self) -> str:
+        """What may stand in place of the dots, in words."""
+        if not self.choices:
+            return "a number"
+        *most, last = (f'`"{choice}"`' for choice in self.choices)
+        return f"{', '.join(most)} or {last}"
+
+
+@cache
+def _known() -> Mapping[str, Mapping[str, str]]:
+    """Every question: its chapter, and its sealed answer."""
+    text = resources.files("backpass").joinpath(SEALED).read_text(encoding="utf-8")
+    stored: dict[str, dict[str, str]] = json.loads(text)
+    return stored
+
+
+def questions() -> dict[str, str]:
+    """Every question and the chapter that asks it."""
+    return {name: found["chapter"] for name, found in _known().items()}
+
+
+def seal(question: str, answer: Answer) -> str:
+    """Seal an answer; the same text each time, so that generated files can be compared."""
+    plain = json.dumps(asdict(answer), ensure_ascii=False).encode()
+    if len(plain) > BLOCK:
+        raise ValueError(f"the answer to {question} is longer than {BLOCK} bytes: shorten it")
+    return sealing.seal(_key(question), plain.ljust(BLOCK))
+
+
+@cache
+def open_answer(question: str) -> Answer:
+    """The answer to a question.
+
+    Raises:
+        KeyError: There is no such question.
+    """
+    plain = sealing.unseal(_key(question), _known()[question]["sealed"])
+    fields = json.loads(plain)
+    return Answer(**{**fields, "choices": tuple(fields["choices"])})
+
+
+def _key(question: str) -> bytes:
+    return hashlib.sha256(f"guess: {question}".encode()).digest()

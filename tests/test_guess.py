@@ -1,0 +1,131 @@
+"""Guesses: taken, held against the answer, remembered once, and sealed."""
+
+import ast
+import json
+
+import pytest
+from course_notebooks import CHAPTERS, ROOT, source
+
+from backpass import guesses, record
+from backpass.grading.authoring.guesses import read, sealed
+from backpass.grading.course import CourseError
+from backpass.guess import compare, guess
+from backpass.guesses import Answer, open_answer, questions
+from backpass.progress import view
+
+ANSWERS = read(ROOT)
+NUMBER = Answer(-3.0, 0.25, (), "Told.")
+WORD = Answer("falls", 0.0, ("rises", "falls"), "Told.")
+
+
+@pytest.fixture
+def kept(tmp_path, monkeypatch):
+    monkeypatch.setenv(record.VARIABLE, str(tmp_path / "progress.json"))
+    return tmp_path / "progress.json"
+
+
+def asked_in(chapter):
+    """The questions that a chapter's cells ask, each with what stands in place of the answer."""
+    calls = [
+        node
+        for cell in source(chapter).cells
+        if cell.cell_type == "code"
+        for node in ast.walk(ast.parse(cell.source))
+        if isinstance(node, ast.Call) and getattr(node.func, "id", None) == "guess"
+    ]
+    return {call.args[0].value: call.args[1].value for call in calls}
+
+
+@pytest.mark.parametrize(
+    ("answer", "value", "foreseen", "words"),
+    [
+        (NUMBER, -3, True, "exactly"),
+        (NUMBER, -2.8, True, "you said −2.8"),
+        (NUMBER, 3.0, False, "The size is right, the sign is not."),
+        (NUMBER, 5, False, "It has the other sign."),
+        (NUMBER, -300, False, "100 times too large"),
+        (NUMBER, -0.03, False, "100 times too small"),
+        (NUMBER, 0, False, "Off by 3."),
+        (NUMBER, -4, False, "Off by 1."),
+        (WORD, " Falls ", True, "Foreseen: falls."),
+        (WORD, "rises", False, "You said “rises”. It is “falls”."),
+    ],
+)
+def test_a_guess_is_told_how_far_off_it_is(answer, value, foreseen, words):
+    heard = compare(answer, value)
+    assert heard.foreseen is foreseen
+    assert words in " ".join([heard.title, *heard.lines])
+    assert "Told." in heard.lines[-1]
+
+
+@pytest.mark.parametrize("value", [True, None, "three", [3], float("nan"), 10**400])
+def test_what_is_no_number_is_no_guess_and_says_nothing_of_the_answer(value):
+    heard = compare(NUMBER, value)
+    assert heard.foreseen is None
+    assert "Told" not in " ".join(heard.lines)
+
+
+@pytest.mark.parametrize("value", [3, "down", None, ""])
+def test_what_is_no_choice_is_no_guess_and_the_choices_are_listed(value):
+    heard = compare(WORD, value)
+    assert heard.foreseen is None
+    assert '`"rises"` or `"falls"`' in heard.lines[0]
+
+
+def test_the_first_guess_counts_and_progress_says_how_many_were_foreseen(kept, capsys):
+    first, second = [name for name, chapter in questions().items() if chapter == CHAPTERS[0]][:2]
+    asked = sum(chapter == CHAPTERS[0] for chapter in questions().values())
+    assert f"Guesses: none made yet of {asked}." in view(CHAPTERS[0]).text
+    guess(first, open_answer(first).value)
+    guess(second, 1e9)
+    guess(second, open_answer(second).value)
+    assert "Your first guess is the one that counts." in capsys.readouterr().out
+    assert f"You foresaw 1 of 2 that you guessed ({asked} are asked for)." in view(CHAPTERS[0]).text
+    assert "You foresaw 1 of 2" in view().text
+    assert "none made yet" in view(CHAPTERS[1]).text
+
+
+def test_three_dots_or_an_unknown_name_are_answered_in_words_and_not_kept(kept, capsys):
+    guess("knob_turn", ...)
+    guess("knob_trun", 3)
+    guess(["knob_turn"], 3)
+    said = capsys.readouterr().out
+    assert "Put a number in place of the three dots" in said
+    assert 'Did you mean `guess("knob_turn", ...)`?' in said
+    assert not kept.exists()
+
+
+@pytest.mark.parametrize("chapter", CHAPTERS)
+def test_each_chapter_asks_its_questions_once_and_leaves_every_answer_open(chapter):
+    asked = asked_in(chapter)
+    assert set(asked.values()) == {...}
+    assert sorted(asked) == sorted(name for name, where in questions().items() if where == chapter)
+    assert len(asked) >= 7
+
+
+def test_the_sealed_answers_are_those_of_the_instructor_and_cannot_be_read():
+    text = (ROOT / "backpass" / guesses.SEALED).read_text(encoding="utf-8")
+    assert text == sealed(ROOT), "run: backpass tidy"
+    assert {name: open_answer(name) for name in questions()} == {
+        n: a for n, (_, a) in ANSWERS.items()
+    }
+    for name, (_, answer) in ANSWERS.items():
+        assert answer.say not in text, name
+    assert len({len(one["sealed"]) for one in json.loads(text).values()}) == 1
+
+
+@pytest.mark.parametrize(
+    ("table", "words"),
+    [
+        ('choices = ["a", "b"]\nchoice = "c"\nsay = "."', "not one of the choices"),
+        ('choices = ["a", "b"]\nchoice = "a"\nbecause = "1 > 2"\nsay = "."', "is not true"),
+        ('value = "1"\nsay = "."\nhint = "x"', "hint, which nobody reads"),
+        ('value = "1"', "needs a chapter and a sentence"),
+    ],
+)
+def test_a_question_that_is_not_complete_or_not_true_is_refused(tmp_path, table, words):
+    (tmp_path / "grader_tests").mkdir()
+    text = f'[one]\nchapter = "01_simple_gates"\n{table}\n'
+    (tmp_path / "grader_tests" / "guesses.toml").write_text(text)
+    with pytest.raises(CourseError, match=words):
+        read(tmp_path)

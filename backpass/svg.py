@@ -57,6 +57,7 @@ STYLE = (
     ".bp-svg .bp-parts{fill:none;stroke:var(--bp-warm);stroke-width:3;stroke-dasharray:3 4}"
     ".bp-svg .bp-agrees-box{fill:none;stroke:var(--bp-value);stroke-width:1.2}"
     ".bp-svg .bp-parts-box{fill:var(--bp-panel);stroke:var(--bp-warm);stroke-width:2.4}"
+    ".bp-svg .bp-ghost{fill:none;stroke:var(--bp-line);stroke-width:1.2;stroke-dasharray:4 4}"
     "@keyframes bp-run{to{stroke-dashoffset:-13}}"
     "@media (prefers-reduced-motion:reduce){.bp-svg .bp-flow{animation:none}}"
     "@media (forced-colors:active){.bp-svg{forced-color-adjust:none;--bp-bg:Canvas;"
@@ -166,6 +167,7 @@ def picture(
     description: str,
     kind: str,
     data: str = "",
+    tallest: float = TALLEST,
 ) -> str:
     """A whole SVG element with its text alternative.
 
@@ -178,9 +180,10 @@ def picture(
         description: What it says, in sentences; together with the title, its accessible name.
         kind: Class name that tells pictures apart, such as ``"bp-circuit"``.
         data: More attributes, already escaped.
+        tallest: How high it may be shown.
     """
     label = escape(f"{title}. {description}")
-    scale = min(1.0, TALLEST / height)
+    scale = min(1.0, tallest / height)
     shown = width * scale
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" class="bp-svg {kind}" role="img" {data} '

@@ -49,6 +49,7 @@ def grid(
     css: str,
     lit: Mapping[Index, str] | None = None,
     ringed: Index | None = None,
+    shape: str | None = None,
 ) -> str:
     """A matrix with its name and shape above it.
 
@@ -60,10 +61,11 @@ def grid(
         css: Class of the numbers, ``"bp-value"`` or ``"bp-grad"``.
         lit: Entries to light up, each with a word for its corner.
         ringed: An entry to draw a ring around.
+        shape: What stands beside the name; the shape of the matrix if None.
     """
     lit = lit or {}
     rows, columns = matrix.shape
-    parts = [s.text(left, top + 15, f"{name}  ({rows}, {columns})", "", 15)]
+    parts = [s.text(left, top + 15, f"{name}  {shape or f'({rows}, {columns})'}", "", 15)]
     top += LABEL
     for i, j in np.ndindex(matrix.shape):
         x, y = left + j * CELL_WIDTH, top + i * CELL_HEIGHT

@@ -82,6 +82,7 @@ def draw(
     marks: Mapping[str, str] | None = None,
     film: Film | None = None,
     below: Mapping[str, tuple[str, str]] | None = None,
+    legend: str | None = None,
 ) -> Drawing:
     """What :func:`svg` draws, for a picture that holds more than the circuit.
 
@@ -93,6 +94,7 @@ def draw(
         film: That of the whole, where this circuit is a part of a larger one.
         below: What stands below the wires in place of the gradients, by name of node: the words and
             their class.
+        legend: How to read what stands below the wires.
     """
     marks = marks or {}
     for name in (*marks, *([] if highlight is None else [highlight])):
@@ -116,9 +118,8 @@ def draw(
                 s.text(middle, foot, marks[node.name], "bp-accent", 13, anchor="middle")
             )
     width = max(places.width, 420.0)
-    legend = None if not shown else f"∂ below a wire: how {circuit.output.name} responds to it"
-    if below is not None:
-        legend = "below it: yours, ✓ right, ✗ wrong"
+    if legend is None and shown:
+        legend = f"∂ below a wire: how {circuit.output.name} responds to it"
     elements.append(_legend(width, places.height, legend))
     if shown and below is None:
         elements += _branches(circuit, places, film)

@@ -64,7 +64,12 @@ def answer(circuit: Circuit, came: Mapping[str, float]) -> Marked:
     }
     marks = {parted: "▲ here"} if parted else {}
     drawing = draw.draw(
-        circuit, highlight=parted, marks=marks, film=flow.Film((), {}, {}, {}), below=below
+        circuit,
+        highlight=parted,
+        marks=marks,
+        film=flow.Film((), {}, {}, {}),
+        below=below,
+        legend="below it: yours, ✓ right, ✗ wrong",
     )
     description = " ".join([*lines, *(f"{name}: {words}." for name, (words, _) in below.items())])
     picture = s.picture(

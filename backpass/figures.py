@@ -13,6 +13,12 @@ import html
 import sys
 from typing import Any
 
+from backpass import palette
+
+#: Class of a picture that a dark page turns round.
+KIND = "bp-plot"
+_STYLE = ",".join(f"{page} img.{KIND}" for page in palette.DARK_PAGES) + f"{{{palette.INVERTED}}}"
+
 
 def describe_figures() -> None:
     """In a notebook, from now on: figures come with words. Elsewhere nothing happens."""
@@ -32,9 +38,10 @@ def describe_figures() -> None:
 
 
 def image(png: str, words: str) -> str:
-    """An ``<img>`` of a PNG in base64, with its text alternative."""
+    """An ``<img>`` of a PNG in base64, with its text alternative; on a dark page it is dark."""
     coded = "".join(png.split())
-    return f'<img alt="{html.escape(words)}" src="data:image/png;base64,{coded}">'
+    picture = f'<img alt="{html.escape(words)}" class="{KIND}" src="data:image/png;base64,{coded}">'
+    return f"{picture}<style>{_STYLE}</style>"
 
 
 def in_words(figure: Any) -> str:

@@ -30,6 +30,10 @@ DARK = {
     "accent": "#8cc4ff",
     "warm": "#ffbe78",
 }
+#: Where a page says that it is dark: JupyterLab and Notebook 7, Colab, VS Code.
+DARK_PAGES = ('[data-jp-theme-light="false"]', "html[theme=dark]", ".vscode-dark")
+#: What turns a picture made of dots, black on white, into one for a dark page; hues stay.
+INVERTED = "filter:invert(.92) hue-rotate(180deg)"
 #: What only has to be told apart from its ground, at 3 : 1.
 GRAPHIC = ("line",)
 #: A hairline between rows of a table, which nobody has to see.

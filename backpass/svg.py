@@ -11,19 +11,16 @@ import html
 import math
 from collections.abc import Iterable
 
-from backpass.palette import DARK, LIGHT, variables
+from backpass.palette import DARK, DARK_PAGES, LIGHT, variables
 
 MINUS = "−"
 TALLEST = 470.0  # pixels that a picture may take of a screen's height
 _SUPERSCRIPT = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 
-# Where a page says that it is dark: JupyterLab and Notebook 7, Colab, VS Code.
-_DARK_PAGES = ('[data-jp-theme-light="false"]', "html[theme=dark]", ".vscode-dark")
-
 
 STYLE = (
     f".bp-svg{{{variables(LIGHT)}}}"
-    + ",".join(f"{page} .bp-svg" for page in _DARK_PAGES)
+    + ",".join(f"{page} .bp-svg" for page in DARK_PAGES)
     + f"{{{variables(DARK)}}}"
     + ".bp-svg{background:var(--bp-bg);display:block;height:auto;border-radius:6px;"
     "font-family:system-ui,-apple-system,'Segoe UI',Roboto,'Noto Sans','DejaVu Sans',sans-serif;"

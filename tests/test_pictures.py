@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from test_draw import SVG, text_boxes
 
-from backpass import pictures
+from backpass import figures, palette, pictures
 from backpass.pictures.affine import B, W, X
 from backpass.pictures.broadcasting import UPSTREAM
 from backpass.pictures.sheet import TRAPS
@@ -74,3 +74,11 @@ def test_the_sheet_has_nine_gates_and_five_traps_and_no_formula():
 def test_a_tower_that_is_no_picture_is_refused(levels):
     with pytest.raises(ValueError, match="from 1 to 6"):
         pictures.tower(levels)
+
+
+def test_a_plot_of_dots_is_turned_round_wherever_the_page_is_dark():
+    shown = figures.image("QUJD\n", 'a "curve"')
+    assert shown.startswith('<img alt="a &quot;curve&quot;" class="bp-plot"')
+    for page in palette.DARK_PAGES:
+        assert f"{page} img.bp-plot" in shown
+    assert palette.INVERTED in shown

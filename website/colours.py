@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from backpass.palette import CODE_DARK, CODE_LIGHT, DARK, LIGHT, variables
+from backpass.figures import KIND
+from backpass.palette import CODE_DARK, CODE_LIGHT, DARK, INVERTED, LIGHT, variables
 
 
 def stylesheet() -> str:
@@ -15,7 +16,9 @@ def stylesheet() -> str:
         f":root{{color-scheme:light;{light}}}\nhtml .bp-svg{{{light}}}\n"
         "@media (prefers-color-scheme:dark){\n"
         f":root:not([data-theme=light]){{color-scheme:dark;{dark}}}\n"
-        f":root:not([data-theme=light]) .bp-svg{{{dark}}}\n}}\n"
+        f":root:not([data-theme=light]) .bp-svg{{{dark}}}\n"
+        f":root:not([data-theme=light]) img.{KIND}{{{INVERTED}}}\n}}\n"
         f":root[data-theme=dark]{{color-scheme:dark;{dark}}}\n"
         f":root[data-theme=dark] .bp-svg{{{dark}}}\n"
+        f":root[data-theme=dark] img.{KIND}{{{INVERTED}}}\n"
     )

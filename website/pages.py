@@ -17,6 +17,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 from nbclient import NotebookClient
 from nbformat.notebooknode import NotebookNode
 
+from backpass.figures import KIND
 from backpass.grading.authoring.links import ADDED
 from website.colours import stylesheet
 from website.markdown import Reader, code_block
@@ -213,4 +214,7 @@ def picture(png: str, described: str, folder: Path) -> str:
     words = re.match(r'<img alt="([^"]+)"', described)
     if words is None:
         raise RuntimeError(f"{folder.name}: {name} has no words for those who cannot see it")
-    return f'<img src="{name}" width="{width}" height="{height}" loading="lazy" alt="{words[1]}">'
+    return (
+        f'<img class="{KIND}" src="{name}" width="{width}" height="{height}" loading="lazy" '
+        f'alt="{words[1]}">'
+    )

@@ -18,7 +18,7 @@ from typing import Any, NoReturn
 import backpass
 
 #: Modules of the package that hold no answer and lead to none: they are the real ones.
-REAL = frozenset({"backpass", "backpass.figures", "backpass.data"})
+REAL = frozenset({"backpass", "backpass.figures", "backpass.data", "backpass.palette"})
 #: Modules that a student's process itself uses to call functions and to watch them.
 NEEDED = frozenset({"backpass.observe", "backpass.returned", "backpass.verdict"})
 WORDS = "(not shown while a notebook is graded)"

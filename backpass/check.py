@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 from IPython.display import display
 
-from backpass import progress, quiz, solutions
+from backpass import marked, progress, quiz, solutions
 from backpass.contract import (
     Contract,
     GradientContract,
@@ -27,8 +27,10 @@ from backpass.contract import (
 )
 from backpass.contracts import CONTRACTS
 from backpass.diagnosis import look_alike
-from backpass.gradcheck import central_difference, owner
+from backpass.exercise_circuits import EXERCISES
+from backpass.gradcheck import agrees, central_difference, owner
 from backpass.judge import Trial
+from backpass.marked import Marked
 from backpass.panel import Panel, inputs_in_words, number_in_words
 from backpass.verdict import Finding, Kind, Status, Verdict
 
@@ -144,8 +146,29 @@ def panel_of(contract: Contract, verdict: Verdict, trial: Trial) -> Panel:
     alike = look_alike(trial, first.part, _piece(contract, first)) if telling else None
     if alike:
         lines.append(alike)
+    drawn = _drawn(contract, first, trial) if telling else None
+    if drawn is not None:
+        lines += drawn.lines[-1:]
     lines += _what_is_right(verdict)
-    return Panel("wrong", f"{name}: not right yet.", lines, hint=f'hint("{name}")')
+    picture = drawn.html if drawn is not None else ""
+    return Panel("wrong", f"{name}: not right yet.", lines, f'hint("{name}")', picture)
+
+
+def _drawn(contract: Contract, finding: Finding, trial: Trial) -> Marked | None:
+    """The learner's gradients in the circuit of the exercise, or the wrong entries of an array."""
+    if not isinstance(contract, GradientContract) or finding.case is None:
+        return None
+    here = [call for call in trial.calls if call.case is finding.case]
+    at_dout = [call for call in here if call.dout is finding.dout] or here
+    if not at_dout:
+        return None
+    if contract.name in EXERCISES:
+        dout = 1.0 if finding.dout is None else finding.dout
+        return marked.in_exercise(contract.name, finding.case.inputs, dout, at_dout[0].items)
+    if np.ndim(finding.came) and np.shape(finding.came) == np.shape(finding.expected):
+        right = agrees(finding.came, finding.expected)
+        return marked.wrong_entries(finding.part, finding.came, right)
+    return None
 
 
 def _praise(contract: Contract, trial: Trial) -> str:

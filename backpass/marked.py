@@ -18,7 +18,6 @@ from backpass import draw, flow
 from backpass import svg as s
 from backpass.circuit import Circuit, Node
 from backpass.exercise_circuits import by_node, circuit_of
-from backpass.explore.view import Picture
 from backpass.gradcheck import agrees
 
 WIDEST = 12  # entries of a matrix in one row that a picture shows
@@ -42,8 +41,8 @@ class Marked:
 
     @property
     def html(self) -> str:
-        """The picture in a box that scrolls sideways where it must."""
-        return s.scrollable(self.svg)
+        """The picture in a box that scrolls sideways where it must; nothing without a picture."""
+        return s.scrollable(self.svg) if self.svg else ""
 
 
 def answer(circuit: Circuit, came: Mapping[str, float]) -> Marked:
@@ -95,11 +94,14 @@ def in_exercise(
         gradients: What came back, by the name of the gradient, such as ``dx``.
 
     Returns:
-        None where the exercise has no circuit, or nothing that came back can be drawn.
+        None where the exercise has no circuit or one of a single gate, which says nothing more
+        than the numbers, or where nothing that came back can be drawn.
     """
     circuit = circuit_of(exercise, inputs, dout)
     came = by_node(exercise, gradients)
-    return answer(circuit, came) if circuit is not None and came else None
+    if circuit is None or len(circuit.gates) < 2 or not came:
+        return None
+    return answer(circuit, came)
 
 
 def _ink(right: bool) -> str:
@@ -192,7 +194,7 @@ def _lines(
     return tuple(lines)
 
 
-def wrong_entries(name: str, came: npt.ArrayLike, right: npt.ArrayLike) -> Picture:
+def wrong_entries(name: str, came: npt.ArrayLike, right: npt.ArrayLike) -> Marked:
     """A learner's matrix with its wrong entries marked.
 
     Args:
@@ -201,7 +203,7 @@ def wrong_entries(name: str, came: npt.ArrayLike, right: npt.ArrayLike) -> Pictu
         right: For each entry whether it is right; of the same shape.
 
     Returns:
-        The picture and its words; without a picture if the matrix is too large to be drawn.
+        The picture and its line; without a picture if the matrix is too large to be drawn.
 
     Raises:
         ValueError: If the two differ in shape.
@@ -215,7 +217,7 @@ def wrong_entries(name: str, came: npt.ArrayLike, right: npt.ArrayLike) -> Pictu
     words = f"{name}: {wrong} of {fits.size} entries are wrong"
     words += f", at {', '.join(places)}{more}." if wrong else "."
     if values.ndim > 2 or values.size == 0 or max(values.shape, default=1) > WIDEST:
-        return Picture("", words)
+        return Marked("", (words,), None)
     grid, marks = np.atleast_2d(values), np.atleast_2d(fits)
     parts = [s.text(12, 18, f"your {name}  {values.shape}".replace(",)", ")"), "", 15)]
     for i, j in np.ndindex(grid.shape):
@@ -233,4 +235,4 @@ def wrong_entries(name: str, came: npt.ArrayLike, right: npt.ArrayLike) -> Pictu
         description=words,
         kind="bp-entries",
     )
-    return Picture(svg, words)
+    return Marked(svg, (words,), None)

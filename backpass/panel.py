@@ -27,12 +27,19 @@ class Panel:
         title: What is the matter, in a few words.
         lines: One thought each; `code` in backquotes is set as code.
         hint: The call that gives a hint, as text.
+        picture: Markup to stand below the lines; it says nothing that the lines do not.
     """
 
     def __init__(
-        self, kind: str, title: str, lines: Sequence[str], hint: str | None = None
+        self,
+        kind: str,
+        title: str,
+        lines: Sequence[str],
+        hint: str | None = None,
+        picture: str = "",
     ) -> None:
         self.kind, self.title, self.lines, self.hint = kind, title, list(lines), hint
+        self.picture = picture
 
     @property
     def text(self) -> str:
@@ -58,7 +65,7 @@ class Panel:
             f'<div role="status" aria-label="{word}" style="border-left:5px solid {colour};'
             'padding:0.3em 0.9em;margin:0.2em 0;line-height:1.55">'
             f'<div style="font-weight:600"><span aria-hidden="true">{mark}</span> '
-            f"{with_code(self.title)}</div>{lines}{hint}</div>"
+            f"{with_code(self.title)}</div>{lines}{self.picture}{hint}</div>"
         )
 
 

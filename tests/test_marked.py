@@ -7,6 +7,7 @@ import xml.etree.ElementTree as ET
 import numpy as np
 import pytest
 
+from backpass import check as check_module
 from backpass import exercise_circuits, marked
 from backpass.contracts import CONTRACTS
 from backpass.exercise_circuits import by_node, circuit_of
@@ -133,11 +134,44 @@ def test_a_matrix_with_its_wrong_entries_marked():
     came = np.array([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]])
     right = np.array([[True, False, True], [True, True, False]])
     picture = marked.wrong_entries("dW", came, right)
-    assert picture.text == "dW: 2 of 6 entries are wrong, at (0, 1), (1, 2)."
+    assert picture.lines == ("dW: 2 of 6 entries are wrong, at (0, 1), (1, 2).",)
     assert picture.svg.count("✓") == 4
     assert picture.svg.count("✗") == 2
     ET.fromstring(picture.svg)
-    assert marked.wrong_entries("db", np.ones(3), np.ones(3, bool)).text.endswith("are wrong.")
+    assert marked.wrong_entries("db", np.ones(3), np.ones(3, bool)).lines[0].endswith("are wrong.")
     assert marked.wrong_entries("dX", np.ones((40, 2)), np.zeros((40, 2), bool)).svg == ""
     with pytest.raises(ValueError, match="shape"):
         marked.wrong_entries("dW", came, right[:1])
+
+
+def wrong_chain_backward(dout, cache):
+    x, y, z = cache
+    return z * dout, z * dout, dout * (x - y)
+
+
+def chain_forward(x, y, z):
+    return (x + y) * z, (x, y, z)
+
+
+def test_the_check_draws_a_wrong_answer_in_its_circuit():
+    contract = CONTRACTS["chain_backward"]
+    verdict, trial = check_module.examine(contract, wrong_chain_backward, chain_forward)
+    panel = check_module.panel_of(contract, verdict, trial)
+    assert "Up to f all is right. Look at what the gate f (multiply) sends to z." in panel.text
+    assert "✗ " in panel.picture
+    assert panel.picture in panel.html
+
+
+def test_the_check_marks_the_wrong_entries_of_an_array():
+    contract = CONTRACTS["relu_backward"]
+    verdict, trial = check_module.examine(contract, lambda dout, cache: dout * (cache > -1.0))
+    panel = check_module.panel_of(contract, verdict, trial)
+    assert "entries are wrong" in panel.text
+    assert "✗ " in panel.picture
+
+
+def test_a_right_answer_and_one_of_the_wrong_shape_get_no_picture():
+    contract = CONTRACTS["relu_backward"]
+    for answer in (lambda dout, cache: dout * (cache > 0.0), lambda dout, cache: dout.sum()):
+        verdict, trial = check_module.examine(contract, answer)
+        assert check_module.panel_of(contract, verdict, trial).picture == ""

@@ -12,13 +12,15 @@ from typing import Any
 
 import numpy as np
 
-from backpass.verdict import Case
+from backpass.verdict import NEARLY_EQUAL, Case
 
 #: Magnitude of the huge inputs for gates made of + − × only. Harmless in float64; float32 has no
 #: such number, and x + h is x itself there for any h that a finite difference would use.
 LARGE = 1e40
 #: Points nearer to a kink than this, relative to their size, are drawn again.
 KINK = 1e-3
+#: How near to a tie points are that a tolerance would take for one: relative to the inputs' size.
+NEARLY = (1e-12, 1e-9, 1e-6, 1e-4, 1e-3, 1e-2)
 #: Draws before we say that a sampler cannot produce a usable point.
 TRIES = 200
 
@@ -36,6 +38,12 @@ def upstream(rng: np.random.Generator, shape: tuple[int, ...]) -> float | np.nda
     size = 0.2 + np.minimum(np.abs(rng.normal(size=shape)), 3.0)
     drawn = np.where(rng.random(shape) < 0.5, -size, size)
     return float(drawn) if shape == () else drawn
+
+
+def by_head(shape: tuple[int, ...]) -> float | np.ndarray:
+    """An upstream gradient with which one can calculate by head: 2, or 2 and −1 by turns."""
+    turns = np.where(np.arange(int(np.prod(shape))) % 2 == 0, 2.0, -1.0).reshape(shape)
+    return float(turns) if shape == () else turns
 
 
 def strata(
@@ -66,6 +74,7 @@ def scalar_cases(
     zeros: bool = True,
     kink: Callable[..., float] | None = None,
     ties: Sequence[tuple[float, ...]] = (),
+    compared: tuple[int, int] | None = None,
 ) -> Callable[[np.random.Generator], list[Case]]:
     """A sampler for gates of scalars.
 
@@ -75,6 +84,7 @@ def scalar_cases(
         zeros: Whether one input at a time is also set to exactly zero.
         kink: Distance from a kink relative to the inputs' size; nearer points are drawn again.
         ties: Points on a kink, which only the stated rule decides.
+        compared: Positions of two inputs that the gate compares; they are also made nearly equal.
 
     Returns:
         A function from a random generator to the cases. It raises :class:`NoUsablePoint` when every
@@ -88,13 +98,44 @@ def scalar_cases(
         for position, label in enumerate(wanted):
             cases.append(Case(label, _clear_of_kinks(rng, position, count, large, kink)))
         for which in range(count) if zeros else ():
-            inputs = list(_clear_of_kinks(rng, -1, count, large, kink))
-            inputs[which] = 0.0
-            if kink is None or kink(*inputs) > KINK:
-                cases.append(Case("an input of zero", tuple(inputs)))
+            for zero in (0.0, -0.0):
+                inputs = list(_clear_of_kinks(rng, -1, count, large, kink))
+                inputs[which] = zero
+                if kink is None or kink(*inputs) > KINK:
+                    cases.append(Case("an input of zero", tuple(inputs)))
+        cases += [case for case in _alike(rng, count) if kink is None or kink(*case.inputs) > KINK]
+        if compared is not None:
+            cases += _nearly_equal(rng, count, compared)
         return cases + [Case("a tie", tuple(point)) for point in ties]
 
     return draw
+
+
+def _alike(rng: np.random.Generator, count: int) -> list[Case]:
+    """Inputs that can be told apart by their place alone, and inputs of very different size."""
+    one, other = (float(value) for value in signs(rng) * sizes(rng, (2,)))
+    turns = signs(rng) * np.where(np.arange(count) % 2 == 0, 1.0, -1.0)
+    spread = signs(rng, (count,)) * 10.0 ** rng.permutation(np.linspace(-6.0, 6.0, count))
+    return [
+        Case("equal inputs", (one,) * count),
+        Case("inputs of equal size and opposite sign", tuple(float(v) for v in other * turns)),
+        Case("inputs of very different size", tuple(float(v) for v in spread)),
+        Case("whole numbers", tuple(float(v) for v in rng.permutation(range(2, 2 + count)))),
+    ]
+
+
+def _nearly_equal(rng: np.random.Generator, count: int, compared: tuple[int, int]) -> list[Case]:
+    """Two inputs that differ by less than a careless tolerance, either of them the larger one."""
+    cases = []
+    for gap in NEARLY:
+        for larger in compared:
+            inputs = [float(value) for value in signs(rng, (count,)) * sizes(rng, (count,))]
+            level = float(signs(rng) * sizes(rng))
+            for which in compared:
+                inputs[which] = level
+            inputs[larger] = level + gap * abs(level)
+            cases.append(Case(NEARLY_EQUAL, tuple(inputs)))
+    return cases
 
 
 def _clear_of_kinks(
@@ -136,6 +177,8 @@ def array_strata(
         ("tiny entries", lambda shape: 1e-5 * signs(shape) * size(shape)),
         ("huge entries", lambda shape: large * signs(shape) * size(shape)),
         ("entries of very different size", lambda s: signs(s) * 10.0 ** (6 * rng.random(s) - 3)),
+        ("entries that are all equal", lambda s: np.full(s, 0.3 + 2.5 * rng.random())),
+        ("few different entries", lambda s: rng.choice([-1.0, 2.0], s)),
     ]
     first = int(rng.integers(len(shapes)))
     return [
@@ -276,6 +319,9 @@ def elementwise_cases(
     def between(rng: np.random.Generator, shape: tuple[int, ...]) -> Any:
         return least + (most - least) * rng.random(shape)
 
+    def rather(rng: np.random.Generator, shape: tuple[int, ...]) -> Any:
+        return 3.0 + (min(least, 20.0) - 3.0) * rng.random(shape)
+
     def mixed(rng: np.random.Generator, shape: tuple[int, ...]) -> Any:
         drawn = signs(rng, shape) * sizes(rng, shape)
         if zero and shape == (5,):
@@ -286,6 +332,16 @@ def elementwise_cases(
         ("positive inputs", sizes, ((),)),
         ("negative inputs", lambda r, s: -sizes(r, s), ((), (2, 3))),
         ("tiny inputs", lambda r, s: 1e-5 * signs(r, s) * sizes(r, s), ((4,),)),
+        ("rather large positive inputs", rather, ((),)),
+        ("rather large negative inputs", lambda r, s: -rather(r, s), ((),)),
+        ("the largest inputs", lambda _, s: np.full(s, most)[()], ((),)),
+        ("the largest negative inputs", lambda _, s: -np.full(s, most)[()], ((),)),
+        (
+            "entries that are all equal",
+            lambda r, s: np.full(s, float(signs(r) * sizes(r))),
+            ((3,),),
+        ),
+        ("few different entries", lambda r, s: r.choice([-1.0, 2.0], s), ((3, 2),)),
         ("large positive inputs", between, ((), (3, 2))),
         ("large negative inputs", lambda r, s: -between(r, s), ((3,),)),
         ("inputs of both signs", mixed, ((5,), (2, 1, 3))),
@@ -293,6 +349,7 @@ def elementwise_cases(
     ]
     if zero:
         entries.append(("an input of zero", lambda _, s: np.zeros(s)[()], ((),)))
+        entries.append(("zeros of both signs", lambda *_: np.array([0.0, -0.0]), ((2,),)))
     if huge is not None:
         entries += _huge_entries(huge)
 

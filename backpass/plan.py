@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 import numpy as np
 
-from backpass.cases import upstream
+from backpass.cases import by_head, upstream
 from backpass.gradcheck import complex_step
 from backpass.observe import snapshot
 from backpass.verdict import Case
@@ -23,6 +23,8 @@ if TYPE_CHECKING:  # a contract plans by these functions
 
 #: A backward pass is linear in its upstream gradient; these multiples of a random one show whether.
 MULTIPLES = (1.0, 0.0, -2.5)
+#: These are used at one point more: whoever bounds a gradient, or forgets a small one, shows.
+FAR_MULTIPLES = (1e9, -1e-9)
 
 
 @dataclass(frozen=True)
@@ -158,15 +160,15 @@ class Again(Generic[Made]):
 
 
 def there_and_back(plan: Iterable[Made]) -> Iterator[Made | Again[Made]]:
-    """All calls in order, then all of them again, the last one first.
+    """All calls in order, then one at each point again, the last point first.
 
-    So each cache is used once when many others have been made and used since.
+    So each cache is used once more when many others have been made and used since.
     """
-    made = list[Made]()
+    firsts: dict[int, Made] = {}
     for call in plan:
-        made.append(call)
+        firsts.setdefault(id(call.case), call)
         yield call
-    for call in reversed(made):
+    for call in reversed(firsts.values()):
         yield Again(call)
 
 
@@ -198,15 +200,23 @@ def _gradient_calls(
     rng: np.random.Generator,
     make_cache: Callable[..., Any],
 ) -> Iterator[GradientCall]:
-    for case in cases:
+    for number, case in enumerate(cases):
         if not contract.upstream:
             yield GradientCall(Point(contract, case, None), 1.0, None, case.inputs)
             continue
-        unit = upstream(rng, np.shape(contract.forward(*case.inputs)))
+        shape = np.shape(contract.forward(*case.inputs))
+        unit = by_head(shape) if number == 0 else upstream(rng, shape)
         point, cache = Point(contract, case, unit), make_cache(*case.inputs)
-        for multiple in MULTIPLES:
+        for multiple in _multiples(number, case):
             dout = unit * multiple
             yield GradientCall(point, multiple, dout, (dout, cache))
+
+
+def _multiples(number: int, case: Case) -> tuple[float, ...]:
+    """By what the upstream gradient is multiplied at a point; once is enough beside a kink."""
+    if number == 1:
+        return (*MULTIPLES, *FAR_MULTIPLES)
+    return (1.0,) if case.near_kink else MULTIPLES
 
 
 def inputs_as_cache(*inputs: Any) -> Any:

@@ -35,6 +35,9 @@ class Kind(StrEnum):
 SEVERITY = {kind: rank for rank, kind in enumerate(Kind)}
 #: Labels of points at which a slope is a matter of the course's rule.
 KINKS = ("a tie", "a kink")
+#: Label of points so near to a kink that a step of a finite difference would reach across it.
+NEARLY_EQUAL = "inputs that are nearly equal"
+NEARLY_KINK = "numbers next to a kink"
 
 
 @dataclass(frozen=True)
@@ -53,6 +56,11 @@ class Case:
     def at_kink(self) -> bool:
         """Whether the function has no derivative here, so that only a stated rule decides."""
         return self.label in KINKS
+
+    @property
+    def near_kink(self) -> bool:
+        """Whether the function has a derivative that a finite difference does not find."""
+        return self.label in (NEARLY_EQUAL, NEARLY_KINK)
 
 
 @dataclass(frozen=True)

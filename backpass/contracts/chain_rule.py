@@ -7,7 +7,7 @@ from typing import Any
 
 from backpass.cases import scalar_cases
 from backpass.contract import Contract, GradientContract, QuizContract, ValueContract
-from backpass.contracts.simple_gates import TIE_RULE, add, distance_to_tie, maximum, multiply
+from backpass.contracts.simple_gates import TIE_RULE, TIES, add, distance_to_tie, maximum, multiply
 from backpass.returned import WrongType, named
 
 CHAPTER = "02_chain_rule"
@@ -28,7 +28,7 @@ def pattern_distance(_x: float, _y: float, z: float, w: float) -> float:
     return distance_to_tie(z, w)
 
 
-PATTERN_TIES = ((3.0, -4.0, 2.0, 2.0), (-1.5, 0.5, -1.0, -1.0))
+PATTERN_TIES = ((3.0, -4.0, 2.0, 2.0), (-1.5, 0.5, -1.0, -1.0), (2.0, 1.0, 0.0, 0.0))
 
 
 def output_of_forward(result: Any) -> tuple[Any, ...]:
@@ -75,7 +75,7 @@ CONTRACTS: tuple[Contract, ...] = (
         "max_backward",
         maximum,
         "max_forward",
-        cases=scalar_cases([(2.0, -1.0)], kink=distance_to_tie, ties=((1.5, 1.5), (-2.0, -2.0))),
+        cases=scalar_cases([(2.0, -1.0)], kink=distance_to_tie, ties=TIES, compared=(0, 1)),
         tie=TIE_RULE,
         kink=distance_to_tie,
     ),
@@ -110,7 +110,9 @@ CONTRACTS: tuple[Contract, ...] = (
         gradients=("dx", "dy", "dz", "dw"),
         forward=pattern,
         given="pattern_forward",
-        cases=scalar_cases([(3.0, -4.0, 2.0, -1.0)], kink=pattern_distance, ties=PATTERN_TIES),
+        cases=scalar_cases(
+            [(3.0, -4.0, 2.0, -1.0)], kink=pattern_distance, ties=PATTERN_TIES, compared=(2, 3)
+        ),
         tie="when z and w are equal, the gradient of max goes to z",
         kink=pattern_distance,
     ),

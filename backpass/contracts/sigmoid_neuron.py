@@ -157,6 +157,11 @@ def _with_dot(dot: float) -> Callable[[np.random.Generator], tuple[Any, ...]]:
     return draw
 
 
+def _at_limit(dot: float) -> Callable[[np.random.Generator], tuple[Any, ...]]:
+    """Weights that give just this dot product, by their last entry alone."""
+    return lambda _: (np.array([2.0, 1.0, dot]), np.array([1.0, -2.0]))
+
+
 _neuron_cases = drawn_cases(
     [(np.array([2.0, -3.0, -3.0]), np.array([-1.0, -2.0]))],
     [
@@ -167,6 +172,12 @@ _neuron_cases = drawn_cases(
         ("tiny entries", lambda rng: (1e-5 * rng.normal(size=3), 1e-5 * rng.normal(size=2))),
         ("a dot product far above zero", _with_dot(24.0)),
         ("a dot product far below zero", _with_dot(-24.0)),
+        ("a dot product rather far above zero", _with_dot(12.0)),
+        ("a dot product rather far below zero", _with_dot(-12.0)),
+        ("a dot product of 30", _at_limit(LARGEST)),
+        ("a dot product of −30", _at_limit(-LARGEST)),
+        ("a dot product of zero", lambda _: (np.array([1.0, 2.0, -3.0]), np.array([1.0, 1.0]))),
+        ("entries that are all equal", lambda _: (np.full(3, 0.75), np.full(2, 0.75))),
         ("weights of zero", lambda rng: (np.zeros(3), rng.normal(size=2))),
         ("inputs of zero", lambda rng: (rng.normal(size=3), np.zeros(2))),
         ("a point like any other", lambda rng: (rng.normal(size=3), 2.0 * rng.normal(size=2))),

@@ -47,7 +47,7 @@ def distance_to_tie(x: float, y: float) -> float:
     return abs(x - y) / max(abs(x), abs(y), np.finfo(float).tiny)
 
 
-TIES = ((1.5, 1.5), (-2.0, -2.0), (0.0, 0.0))
+TIES = ((1.5, 1.5), (-2.0, -2.0), (0.0, 0.0), (0.0, -0.0), (-0.0, 0.0), (1e-9, 1e-9))
 TIE_RULE = "when both inputs are equal, the whole gradient goes to the first one"
 
 
@@ -219,7 +219,7 @@ CONTRACTS: tuple[Contract, ...] = (
     _inputs_gradient(
         "max_gradient",
         maximum,
-        cases=scalar_cases([(4.0, 2.0)], kink=distance_to_tie, ties=TIES),
+        cases=scalar_cases([(4.0, 2.0)], kink=distance_to_tie, ties=TIES, compared=(0, 1)),
         tie=TIE_RULE,
         kink=distance_to_tie,
     ),

@@ -105,6 +105,10 @@ def _saturated(sign: float) -> Draw:
     return draw
 
 
+def _opposite(x: float) -> tuple[float, float]:
+    return x, -x
+
+
 _STRATA: list[tuple[str, Draw]] = [
     ("both inputs positive", _pair(1, 1)),
     ("both inputs negative", _pair(-1, -1)),
@@ -113,8 +117,18 @@ _STRATA: list[tuple[str, Draw]] = [
     ("tiny inputs", _pair(1e-5, -1e-5)),
     ("x = 0", _pair(0, 1)),
     ("y = 0", _pair(1, 0)),
+    ("x = −0", lambda rng: (-0.0, float(sizes(rng)))),
+    ("both inputs zero", lambda _: (0.0, 0.0)),
+    ("equal inputs", lambda rng: (float(signs(rng) * sizes(rng)),) * 2),
+    ("inputs of equal size and opposite sign", lambda rng: _opposite(float(sizes(rng)))),
     ("a point like any other", _any),
 ]
+
+
+def _limits(x: float, y: float) -> Draw:
+    """A point at the limit itself."""
+    return lambda _: (x, y)
+
 
 _staged_cases = drawn_cases(
     [(3.0, -4.0)],
@@ -123,6 +137,10 @@ _staged_cases = drawn_cases(
         ("large positive inputs", _pair(1, 1, 10.0)),
         ("large negative inputs", _pair(-1, -1, 10.0)),
         ("large inputs, y negative", _pair(1, -1, 10.0)),
+        ("the largest x", _limits(LARGEST, 1.0)),
+        ("the largest negative x", _limits(-LARGEST, 1.0)),
+        ("the largest y", _limits(1.0, LARGEST)),
+        ("the largest negative y", _limits(1.0, -LARGEST)),
     ],
     usable_staged,
 )
@@ -133,6 +151,10 @@ _fork_cases = drawn_cases(
         *_STRATA,
         ("a large product", _saturated(1.0)),
         ("a large negative product", _saturated(-1.0)),
+        ("a rather large product", _limits(3.5, 3.5)),
+        ("a rather large negative product", _limits(3.5, -3.5)),
+        ("the largest product", _limits(1.0, LARGEST)),
+        ("the largest negative product", _limits(LARGEST, -1.0)),
     ],
     usable_fork,
 )
@@ -162,6 +184,9 @@ _score_cases = drawn_cases(
         ("huge entries", _vectors(2, lambda rng, D: LARGE * _mixed(rng, D))),
         ("a single entry", _vectors(1, _mixed)),
         ("entries of zero", _vectors(6, _with_zero)),
+        ("entries that are all equal", _vectors(4, lambda rng, D: np.full(D, float(sizes(rng))))),
+        ("w and x equal", lambda rng: (_mixed(rng, 3),) * 2),
+        ("few different entries", _vectors(5, lambda rng, D: rng.choice([-1.0, 2.0], D))),
         ("a point like any other", _vectors(3, lambda rng, D: 2.0 * rng.normal(size=D))),
     ],
 )

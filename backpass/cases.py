@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from backpass.verdict import NEARLY_EQUAL, Case
+from backpass.verdict import NEARLY_EQUAL, NEARLY_KINK, Case
 
 #: Magnitude of the huge inputs for gates made of + − × only. Harmless in float64; float32 has no
 #: such number, and x + h is x itself there for any h that a finite difference would use.
@@ -194,6 +194,7 @@ def array_cases(
     *,
     large: float = LARGE,
     ties: Sequence[tuple[np.ndarray, ...]] = (),
+    near: Sequence[tuple[np.ndarray, ...]] = (),
 ) -> Callable[[np.random.Generator], list[Case]]:
     """A sampler for functions of arrays.
 
@@ -204,9 +205,10 @@ def array_cases(
         special: Shapes with a name: square matrices, where a wrong order still fits; a single row.
         large: Magnitude of the huge entries.
         ties: Points on a kink, which only the stated rule decides.
+        near: Points next to a kink, where a tolerance would decide wrongly.
 
     Returns:
-        A function from a random generator to the cases. No input is at a kink at zero.
+        A function from a random generator to the cases. No drawn input is at a kink at zero.
     """
 
     def draw(rng: np.random.Generator) -> list[Case]:
@@ -214,6 +216,7 @@ def array_cases(
         cases += [Case(label, inputs) for label, inputs in array_strata(rng, shapes, large)]
         for label, named in special:
             cases.append(Case(label, array_strata(rng, [named])[2][1]))
+        cases += [Case(NEARLY_KINK, tuple(point)) for point in near]
         return cases + [Case("a kink", tuple(point)) for point in ties]
 
     return draw

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from backpass import returned
-from backpass.cases import TRIES, NoUsablePoint
+from backpass.cases import NEARLY, TRIES, NoUsablePoint
 from backpass.contract import Contract, QuizContract, SpecialContract
 from backpass.gradcheck import COMPLEX_STEP, agrees
 from backpass.judge import Call, Trial, is_stub
@@ -84,7 +84,9 @@ def _gate(text: str, both: Callable[..., Any], *number: float) -> Gate:
     return Gate(text, both, both, number)
 
 
-_NUMBERS = (2, 3.0, -1.5, 0.25, -4)
+_NUMBERS: tuple[float, ...] = (2, 3.0, -1.5, 0.25, -4)
+#: Numbers that some would treat apart.
+_SPECIAL = (0, 1, -1.0)
 GATES: dict[str, Gate] = {
     "add": _gate("{0} + {1}", lambda a, b: a + b),
     "subtract": _gate("{0} - {1}", lambda a, b: a - b),
@@ -350,6 +352,15 @@ def _arithmetic(rng: np.random.Generator) -> Iterator[Program]:
         names = "xy"[: GATES[gate].inputs]
         yield once(gate, **{name: drawn(rng) for name in names})
     yield once("add", x=2, y=3)
+    equal = drawn(rng)
+    for gate in ("add", "subtract", "multiply", "divide"):
+        yield once(gate, x=equal, y=equal)
+        yield once(gate, x=0.0, y=drawn(rng))
+    yield once("multiply", x=drawn(rng), y=0.0)
+    yield once("multiply", x=0.0, y=0.0)
+    yield once("negate", x=0.0)
+    yield once("divide", x=1e6, y=1e-6)
+    yield once("multiply", x=1e-6, y=-1e9)
     yield draw_graph(rng, TREE, 6, forks=False)
 
 
@@ -358,6 +369,11 @@ def _with_numbers(rng: np.random.Generator) -> Iterator[Program]:
         chosen = rng.permutation(len(_NUMBERS))[:2]
         for number in chosen:
             yield once(gate, _NUMBERS[number], x=drawn(rng))
+        for number in _SPECIAL:
+            if number or gate != "divide n":
+                yield once(gate, number, x=drawn(rng))
+    for gate in ("add n", "n add", "subtract n", "n subtract", "multiply n", "n multiply"):
+        yield once(gate, 3.0, x=0.0)
 
 
 def _powers(rng: np.random.Generator) -> Iterator[Program]:
@@ -365,12 +381,33 @@ def _powers(rng: np.random.Generator) -> Iterator[Program]:
         yield once("power", number, x=drawn(rng))
     for number in (0.5, 1.5, -0.5, -2.5):
         yield once("root", number, x=abs(drawn(rng)))
+    for number in (1, 2, 3, 2.0, 5):
+        yield once("power", number, x=0.0)
+    yield once("root", 1.5, x=0.0)
+    for number in (0, 0.0, 7, -3):
+        yield once("power", number, x=drawn(rng))
+    yield once("root", 1 / 3, x=abs(drawn(rng)))
+    yield once("power", 2, x=1e-6)
+    yield once("power", 3, x=-1e4)
+    yield once("power", 2, x=1)
 
 
 def _functions(rng: np.random.Generator) -> Iterator[Program]:
     for sign in (1.0, -1.0):
         for gate in ("exp", "relu", "sigmoid"):
             yield once(gate, x=sign * abs(drawn(rng)))
+    for at in (0.0, 0, 12.0, -12.0, 25.0, -25.0):
+        yield once("exp", x=at)
+        yield once("sigmoid", x=at)
+    yield once("exp", x=100.0)
+    yield once("sigmoid", x=-60.0)
+    for at in (1e-12, -1e-12, 1e-6, -1e-6, 1e-3, -1e-3, 1e6, -1e6):
+        yield once("relu", x=at)
+    for gap in NEARLY:
+        level = drawn(rng)
+        nearly = level + gap * abs(level)
+        yield once("maximum", x=level, y=nearly)
+        yield once("maximum", x=nearly, y=level)
     low = drawn(rng)
     yield once("maximum", x=low, y=round(low + 1.25, 2))
     yield once("maximum", x=round(low + 1.25, 2), y=low)
@@ -433,6 +470,14 @@ def _again(rng: np.random.Generator) -> Iterator[Program]:
     yield typed(pair, *start, "f", ("g", "multiply n", "x", 5), "g")
     yield typed(pair, *start, ("g", "multiply n", "x", 5), "f", "g")
     yield typed(pair, *start, "f", ("g", "multiply", "f y"), "g")
+    # two graphs that share nothing, made side by side, gone through one after the other
+    apart = {"x": drawn(rng), "y": drawn(rng), "u": drawn(rng), "v": drawn(rng)}
+    beside = (("q", "multiply", "x y"), ("p", "multiply", "u v"), ("f", "add", "q x"))
+    yield typed(apart, *beside, ("g", "add", "p u"), "f", "g")
+    yield typed(apart, *beside, ("g", "add", "p u"), "g", "f", "g")
+    # a graph that nobody goes back through keeps its gradients at zero
+    idle = {"g.grad": 0.0, "p.grad": 0.0, "u.grad": 0.0, "v.grad": 0.0, "f.grad": 1.0}
+    yield replace(typed(apart, *beside, ("g", "add", "p u"), "f"), known=idle)
     # back from the middle, after it was gone through from the end
     yield typed(pair, *start, "f", "q")
     yield typed(pair, *start, "q", "f", "q", "f")

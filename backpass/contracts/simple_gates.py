@@ -17,7 +17,7 @@ from backpass.contract import (
     SpecialContract,
     ValueContract,
 )
-from backpass.gradcheck import agrees
+from backpass.gradcheck import agrees, complex_step
 from backpass.judge import Call, Trial, is_stub, raised_finding
 from backpass.observe import attempt_all
 from backpass.plan import Plan
@@ -73,6 +73,21 @@ CURVES: tuple[tuple[str, Callable[[float], float], float], ...] = (
     ("f(x) = −3x", lambda x: -3 * x, 4.0),
     ("f(x) = sin x", lambda x: float(np.sin(x)), 0.4),
     ("f(x) = eˣ", lambda x: float(np.exp(x)), 1.1),
+)
+
+
+#: Steps and places out of the ordinary: a wide step, a tiny one, a step to the left, whole numbers.
+UNUSUAL_STEPS: tuple[tuple[str, Callable[[float], float], float, float | None], ...] = (
+    ("f(x) = x³ − 2x", lambda x: x**3 - 2 * x, -1.2, 3.0),
+    ("f(x) = x³ − 2x", lambda x: x**3 - 2 * x, 40.0, 25.0),
+    ("f(x) = x³ − 2x", lambda x: x**3 - 2 * x, -0.5, -0.25),
+    ("f(x) = eˣ", lambda x: float(np.exp(x)), 0.3, 1e-6),
+    ("f(x) = x²", lambda x: x * x, 0.0, 1e-12),
+    ("f(x) = x² + x", lambda x: x * x + x, 3, 1),
+    ("f(x) = |x|", abs, 0.0, 0.5),
+    ("f(x) = 7", lambda _: 7.0, 2.0, None),
+    ("f(x) = x²", lambda x: x * x, 1e6, 1e4),
+    ("f(x) = x²", lambda x: x * x, -1e-9, None),
 )
 
 
@@ -137,6 +152,8 @@ def _derivatives(rng: np.random.Generator) -> Iterator[_Derivative]:
         yield _Derivative(label, curve, published, 0.1)
         for step in (1e-3, 0.5):
             yield _Derivative(label, curve, float(published + 0.2 * rng.normal()), step)
+    for unusual in UNUSUAL_STEPS:
+        yield _Derivative(*unusual)
 
 
 def examine_derivative(contract: Contract, function: Any, plan: Plan[_Derivative]) -> Trial | None:
@@ -187,7 +204,14 @@ def _judge_derivative(contract: Contract, trial: Trial, call: _Counted, result: 
 
 
 def _asked_both_sides(asked: list[float], x: float, h: float) -> bool:
-    return len(asked) == 2 and bool(np.allclose(sorted(asked), [x - h, x + h], rtol=0, atol=1e-9))
+    wanted = sorted([x - h, x + h])
+    near = 1e-3 * abs(h)
+    return len(asked) == 2 and bool(np.allclose(sorted(asked), wanted, rtol=1e-15, atol=near))
+
+
+def _change_of_a_line(gradient: Any, step: Any) -> tuple[Any, ...]:
+    """How much a function changes that is a straight line along the step, by the complex step."""
+    return complex_step(lambda part: np.sum(gradient * (part * step)), (1.0,))
 
 
 def _change_cases(rng: np.random.Generator) -> list[Case]:
@@ -201,6 +225,12 @@ def _change_cases(rng: np.random.Generator) -> list[Case]:
     cases.append(Case("a step along one input alone", (gradient, np.array([0.0, 0.02, 0.0]))))
     huge = LARGE * rng.choice([-1.0, 1.0], 3) * (1.0 + rng.random(3))
     cases.append(Case("huge gradients", (huge, 0.01 * np.abs(rng.normal(size=3)))))
+    same = np.array([2.0, 2.0, -1.0])
+    cases.append(Case("gradient and step equal", (same, same)))
+    cases.append(Case("entries that are all equal", (np.full(4, 1.5), np.full(4, -0.25))))
+    cases.append(Case("large steps", (rng.normal(size=3), 1e3 * rng.normal(size=3))))
+    cases.append(Case("whole numbers", (np.array([3.0, -4.0]), np.array([1.0, 2.0]))))
+    cases.append(Case("a gradient of zero", (np.zeros(2), rng.normal(size=2))))
     cases.append(Case("all steps negative", (np.abs(gradient), -0.01 * np.abs(rng.normal(size=3)))))
     return cases
 
@@ -230,7 +260,7 @@ CONTRACTS: tuple[Contract, ...] = (
         parts={"change": 3.0, "clean": 1.0},
         inputs=("gradient", "step"),
         outputs=("change",),
-        truth=None,
+        truth=_change_of_a_line,
         cases=_change_cases,
         examples=(
             ((np.array([-3.0, 4.0]), np.array([1e-4, 0.0])), (-3e-4,)),

@@ -11,6 +11,7 @@ from backpass.cases import LARGE, Draw, drawn_cases, signs, sizes
 from backpass.contract import Contract, GradientContract, QuizContract, ValueContract
 from backpass.contracts.chain_rule import output_of_forward
 from backpass.contracts.sigmoid_neuron import LARGEST, sigmoid
+from backpass.gradcheck import complex_step
 from backpass.returned import Unfit, named
 from backpass.verdict import Case, Kind
 
@@ -192,6 +193,15 @@ _score_cases = drawn_cases(
 )
 
 
+def _rate_for_the_same_update(learning_rate: float, scale: float) -> tuple[float]:
+    """The old update of a weight, measured, over the gradient that scaled inputs lead to."""
+
+    def slope(x: float) -> float:
+        return float(complex_step(lambda w: w * x, (0.5,))[0])
+
+    return (learning_rate * slope(1.0) / slope(scale),)
+
+
 def _rate_cases(rng: np.random.Generator) -> list[Case]:
     """Learning rates and scales, the scale below and above 1."""
 
@@ -206,6 +216,12 @@ def _rate_cases(rng: np.random.Generator) -> list[Case]:
         Case("inputs left as they are", (rate(), 1.0)),
         Case("a learning rate above 1", (float(rng.uniform(1.5, 20)), float(rng.uniform(2, 300)))),
         Case("a tiny learning rate", (1e-5 * rate(), float(rng.uniform(2, 30)))),
+        Case("a huge learning rate", (1e6 * rate(), float(rng.uniform(2, 30)))),
+        Case("a learning rate of 1", (1.0, float(rng.uniform(2, 30)))),
+        Case("a rate and a scale that are equal", (2.5, 2.5)),
+        Case("inputs multiplied by a huge number", (rate(), 1e9)),
+        Case("inputs multiplied by almost nothing", (rate(), 1e-9)),
+        Case("whole numbers", (3.0, 2.0)),
         Case("a scale near 1", (rate(), float(1.0 + 0.01 * rng.random() + 0.001))),
     ]
 
@@ -248,7 +264,7 @@ CONTRACTS: tuple[Contract, ...] = (
         parts={"rate": 2.0},
         inputs=("learning_rate", "scale"),
         outputs=("rate",),
-        truth=None,
+        truth=_rate_for_the_same_update,
         cases=_rate_cases,
         examples=(
             ((0.1, 1000.0), (1e-4,)),

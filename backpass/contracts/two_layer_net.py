@@ -23,7 +23,7 @@ from backpass.gradcheck import central_difference, complex_step
 from backpass.judge import Trial
 from backpass.plan import GradientCall, Plan, ValueCall
 from backpass.returned import WrongType
-from backpass.verdict import Case, Finding, Kind, Status, Verdict
+from backpass.verdict import NEARLY_KINK, Case, Finding, Kind, Status, Verdict
 
 CHAPTER = "06_two_layer_net"
 #: Names of the weights and biases of the network, in forward order.
@@ -35,9 +35,17 @@ def squared_error(y: Any, d: Any) -> Any:
     return 0.5 * np.sum((y - d) ** 2)
 
 
+#: Levels of rows are whole multiples of this, so that taking them off again loses no digit.
+LEVEL = 1024.0
+
+
 def cross_entropy(scores: Any, labels: Any) -> Any:
-    """Mean of −log of the label's share, as the notebook says it; for scores of moderate size."""
-    powers = np.exp(scores)
+    """Mean of −log of the label's share, as the notebook says it; for scores of moderate size.
+
+    A row may stand at a level that is a multiple of 1024: what is added to a whole row changes no
+    share.
+    """
+    powers = np.exp(scores - LEVEL * np.round(np.real(scores).mean(axis=1, keepdims=True) / LEVEL))
     share = powers[np.arange(len(labels)), labels] / powers.sum(axis=1)
     return -np.mean(np.log(share))
 
@@ -125,13 +133,32 @@ def score_cases(rng: np.random.Generator) -> list[Case]:
     scores[np.arange(4), labels] += 12.0
     cases.append(Case("the label far ahead", (scores, labels)))
     cases.append(Case("one label for all", (rng.normal(size=(3, 4)), np.full(3, 1))))
+    cases.append(Case("the first class for all", (rng.normal(size=(3, 4)), np.zeros(3, dtype=int))))
+    cases.append(Case("the last class for all", (rng.normal(size=(4, 3)), np.full(4, 2))))
+    tied = np.array([[1.5, 1.5, -0.5], [0.25, 2.0, 0.25], [-1.0, -1.0, -1.0], [0.5, 3.0, 3.0]])
+    cases.append(Case("a label whose score is tied with another's", (tied, np.array([0, 2, 1, 1]))))
+    cases.append(Case("equal rows", (np.tile(rng.normal(size=4), (3, 1)), np.array([1, 1, 3]))))
+    cases.append(Case("two classes", (rng.normal(size=(3, 2)), np.array([1, 0, 1]))))
+    for kind in (np.int32, np.uint8):
+        drawn, labels = rng.normal(size=(4, 3)), np.array([2, 0, 1, 2], dtype=kind)
+        cases.append(Case(f"labels of the type {labels.dtype}", (drawn, labels)))
+    wide = rng.normal(size=(2, 300))
+    cases.append(Case("three hundred classes", (wide, np.array([299, 270]))))
     return cases
 
 
 def _softmax_cases(rng: np.random.Generator) -> list[Case]:
     level = float(np.round(rng.normal(), 2))
     equal = Case("equal scores", (np.full((3, 4), level), _labels(rng, (3, 4))))
-    return [*score_cases(rng), equal]
+    cases = [*score_cases(rng), equal]
+    moderate = np.round(2.0 * rng.normal(size=(3, 4)), 3)
+    for label, levels in (
+        ("rows far above and far below each other", [9 * LEVEL, 0.0, -9 * LEVEL]),
+        ("all scores far above zero", [LEVEL, LEVEL, LEVEL]),
+        ("all scores far below zero", [-LEVEL, -LEVEL, -LEVEL]),
+    ):
+        cases.append(Case(label, (moderate + np.array(levels)[:, None], _labels(rng, (3, 4)))))
+    return cases
 
 
 def _margin_cases(rng: np.random.Generator) -> list[Case]:
@@ -145,7 +172,8 @@ def _margin_cases(rng: np.random.Generator) -> list[Case]:
             break
     else:
         raise NoUsablePoint(f"no scores clear of a kink in {TRIES} draws")
-    return [*cases, *(Case("a kink", point) for point in MARGINS_OF_ZERO)]
+    near = [Case(NEARLY_KINK, point) for point in MARGINS_NEAR_ZERO]
+    return [*cases, *near, *(Case("a kink", point) for point in MARGINS_OF_ZERO)]
 
 
 def _clear_of_the_kink(scores: np.ndarray, labels: np.ndarray) -> bool:
@@ -156,6 +184,12 @@ def _clear_of_the_kink(scores: np.ndarray, labels: np.ndarray) -> bool:
 MARGINS_OF_ZERO = (
     (np.array([[2.0, 1.0, 4.0], [0.0, -3.0, 1.0]]), np.array([0, 2])),
     (np.array([[1.5, 2.5, -1.0]]), np.array([1])),
+)
+
+#: The label's score is 0, so that a margin is 1 + s whichever way it is worked out.
+MARGINS_NEAR_ZERO = tuple(
+    (np.array([[0.0, -1.0 + gap, -1.0 - gap, 2.0]]), np.array([0]))
+    for gap in (1e-12, 1e-9, 1e-6, 1e-4, 1e-3)
 )
 
 #: Scores of a cat, a car and a frog, one row each, with their labels.
@@ -222,7 +256,29 @@ def network_cases(rng: np.random.Generator) -> list[Case]:
         Case("as many examples, inputs, units and classes", _network(rng, (3, 3, 3, 3))),
         Case("a batch of one example", _network(rng, (1, 4, 3, 2))),
         Case("a single hidden unit", _network(rng, (3, 2, 1, 4))),
+        Case("equal examples and equal units", _equal_network()),
+        Case("an input of zero", (np.zeros((2, 3)), *_network(rng, (2, 3, 4, 2))[1:])),
+        Case("units that are all but open", _driven(rng, 24.0)),
+        Case("units that are all but closed", _driven(rng, -24.0)),
+        Case("large weights behind the sigmoid", _steep(rng)),
     ]
+
+
+def _equal_network() -> tuple[np.ndarray, ...]:
+    """Nothing in it can be told apart by its value."""
+    shapes = ((3, 2), (2, 4), (4,), (4, 3), (3,))
+    return tuple(np.full(shape, 0.5) for shape in shapes)
+
+
+def _driven(rng: np.random.Generator, to: float) -> tuple[np.ndarray, ...]:
+    """All inputs of the sigmoid are about this large, by their biases."""
+    x, W1, b1, W2, b2 = _network(rng, (3, 2, 4, 2), 0.3)
+    return x, W1, b1 + to, W2, b2
+
+
+def _steep(rng: np.random.Generator) -> tuple[np.ndarray, ...]:
+    x, W1, b1, W2, b2 = _network(rng, (2, 4, 3, 5))
+    return x, W1, b1, 1e4 * W2, 1e4 * b2
 
 
 def _saturated(network: tuple[np.ndarray, ...]) -> tuple[np.ndarray, ...]:
@@ -233,8 +289,18 @@ def _saturated(network: tuple[np.ndarray, ...]) -> tuple[np.ndarray, ...]:
     return x, shrink * W1, shrink * b1, W2, b2
 
 
+#: Orders of the parameters in their dict, taken in turn from case to case.
+ORDERS = (PARAMETERS, PARAMETERS[::-1], ("b1", "b2", "W1", "W2"))
+
+
 def _as_called(x: Any, *parameters: Any) -> tuple[Any, ...]:
-    return dict(zip(PARAMETERS, parameters, strict=True)), x
+    """The parameters by name, in an order that depends on how many examples and inputs there are.
+
+    A dict is read by its keys, so that their order says nothing.
+    """
+    named = dict(zip(PARAMETERS, parameters, strict=True))
+    order = ORDERS[sum(x.shape) % len(ORDERS)]
+    return {name: named[name] for name in order}, x
 
 
 SCORES_OF_NET = ValueContract(
@@ -393,6 +459,14 @@ def step_cases(rng: np.random.Generator) -> list[Case]:
         params = dict(zip(PARAMETERS, _network(rng, SIZES[len(cases) % 4])[1:], strict=True))
         grads = {name: scale * rng.normal(size=value.shape) for name, value in params.items()}
         cases.append(Case(label, (params, grads, rate)))
+    params, _, rate = cases[0].inputs
+    same = {name: value.copy() for name, value in params.items()}
+    cases.append(Case("gradients equal to the parameters", (params, same, 0.25)))
+    cases.append(Case("a learning rate of one", (params, cases[0].inputs[1], 1.0)))
+    ordinary = cases[1].inputs
+    cases.append(Case("a tiny learning rate", (ordinary[0], ordinary[1], 1e-6)))
+    backwards = {name: ordinary[0][name] for name in reversed(PARAMETERS)}
+    cases.append(Case("parameters in another order", (backwards, ordinary[1], 0.5)))
     params, grads, rate = cases[0].inputs
     backwards = {name: grads[name] for name in reversed(PARAMETERS)}
     cases.append(Case("gradients in the order of a backward pass", (params, backwards, rate)))
@@ -466,7 +540,9 @@ CONTRACTS: tuple[Contract, ...] = (
         parts={"W1": 0.5, "b1": 0.5, "W2": 0.5, "b2": 0.5, "clean": 1.0},
         inputs=("params", "grads", "learning_rate"),
         outputs=PARAMETERS,
-        truth=None,
+        truth=lambda params, grads, rate: tuple(  # as the notebook states it
+            params[name] - rate * grads[name] for name in PARAMETERS
+        ),
         cases=step_cases,
         examples=_STEP_EXAMPLES,
         select=updated_parameters,
@@ -481,7 +557,7 @@ CONTRACTS: tuple[Contract, ...] = (
         truth=count_passes,
         cases=lambda rng: [
             Case(returned.counted(count, "parameter"), (count,))
-            for count in (1, 2, 10, int(rng.integers(20, 60)))
+            for count in (1, 2, 0, 10, 17, 300, int(rng.integers(20, 60)))
         ],
         select=whole_number,
     ),

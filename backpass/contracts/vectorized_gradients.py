@@ -90,6 +90,8 @@ matmul_cases = sampled(
     },
 )
 
+#: On both sides of the kink, nearer than any tolerance, the least number that there is among them.
+NEXT_TO_ZERO = np.array([s * 10.0**-k for k in (12, 9, 6, 4, 3, 2) for s in (1, -1)] + [5e-324])
 ZEROS = np.array([[0.0, 1.5, -2.0], [-0.7, 0.0, 3.0]])
 relu_cases = sampled(
     ([[1.0, -2.0, 3.0], [-4.0, 5.0, -6.0]],),
@@ -100,7 +102,8 @@ relu_cases = sampled(
         "an array of four dimensions": ((2, 3, 1, 2),),
         "a single number in an array": ((1,),),
     },
-    ties=((ZEROS,), (np.zeros(4),)),
+    ties=((ZEROS,), (np.zeros(4),), (np.array([0.0, -0.0]),)),
+    near=((NEXT_TO_ZERO,),),
 )
 
 affine_cases = sampled(

@@ -352,6 +352,8 @@ def elementwise_cases(
     ]
     if zero:
         entries.append(("an input of zero", lambda _, s: np.zeros(s)[()], ((),)))
+        entries.append(("an input next to zero", lambda _, s: np.full(s, 1e-7)[()], ((),)))
+        entries.append(("an input next to zero", lambda _, s: np.full(s, -1e-7)[()], ((),)))
         entries.append(("zeros of both signs", lambda *_: np.array([0.0, -0.0]), ((2,),)))
     if huge is not None:
         entries += _huge_entries(huge)

@@ -258,7 +258,7 @@ def test_a_loss_and_its_slope_agree_three_ways(name):
         assert value == pytest.approx(float(loss(scores, labels)), rel=1e-9, abs=1e-13)
         assert np.max(np.abs(slope - exact)) <= 1e-9
         (v,), (b,) = richardson(of_scores, (scores,))
-        if not case.at_kink and np.max(b) < 1e-9:
+        if not (case.at_kink or case.near_kink) and np.max(b) < 1e-9:
             assert np.max(np.abs(v - exact)) <= 1e-9
             compared += 1
     assert compared >= 4
@@ -277,7 +277,7 @@ def test_the_hidden_cross_entropy_is_the_public_one_and_survives_any_size():
 
 
 def test_no_point_is_near_a_kink_but_those_that_are_on_it():
-    for name, kinks in (("relu_backward", 2), ("svm_loss", 2)):
+    for name, kinks in (("relu_backward", 3), ("svm_loss", 2)):
         for seed in range(60):
             cases = CONTRACTS[name].cases(np.random.default_rng(seed))
             assert sum(case.at_kink for case in cases) == kinks
@@ -287,6 +287,8 @@ def test_no_point_is_near_a_kink_but_those_that_are_on_it():
                 size = np.max(np.abs(case.inputs[0])) if not relu else 0.0
                 if case.at_kink:
                     assert np.min(far) == 0.0
+                elif case.near_kink:
+                    assert 0.0 < np.min(far) < 1e-2
                 else:
                     assert np.min(far) > (KINK * max(1.0, size) if size else 0.0), case.label
 
@@ -296,7 +298,7 @@ def test_array_points_have_the_shapes_asked_for_and_every_stratum():
     cases = array_cases([], shapes, [("square", ((3, 3), (3, 3)))])(np.random.default_rng(0))
     labels = [case.label for case in cases]
     assert labels[-1] == "square"
-    assert len(set(labels)) == len(labels) == 7
+    assert len(set(labels)) == len(labels) == 9
     assert {tuple(v.shape for v in case.inputs) for case in cases[:-1]} == set(shapes)
     by_label = {case.label: np.concatenate([v.ravel() for v in case.inputs]) for case in cases}
     assert np.all(by_label["all entries positive"] > 0)
@@ -398,6 +400,10 @@ def test_programs_agree_with_differences_and_with_the_reference():
         roots = [line.name for line in program.lines if not line.gate]
         if program.known or len(roots) > 1 or any(line.gate == "maximum" for line in program.lines):
             continue
+        if any(line.gate == "relu" for line in program.lines) and abs(program.inputs["x"]) < 1e-2:
+            continue  # a difference reaches across the kink
+        if max(abs(number) for number in program.data().values()) > 1e4:
+            continue  # a step would be lost beside such a number
         for name in program.made_from(roots[0]):
             h = 1e-5
             above, below = (program.data(name, complex(side * h))[roots[0]] for side in (1, -1))

@@ -399,6 +399,8 @@ def _functions(rng: np.random.Generator) -> Iterator[Program]:
     for at in (0.0, 0, 12.0, -12.0, 25.0, -25.0):
         yield once("exp", x=at)
         yield once("sigmoid", x=at)
+    for at in (1e-4, -1e-4, 1e-7, -1e-7):
+        yield once("sigmoid", x=at)
     yield once("exp", x=100.0)
     yield once("sigmoid", x=-60.0)
     for at in (1e-12, -1e-12, 1e-6, -1e-6, 1e-3, -1e-3, 1e6, -1e6):

@@ -205,7 +205,7 @@ def _judge_derivative(contract: Contract, trial: Trial, call: _Counted, result: 
 
 def _asked_both_sides(asked: list[float], x: float, h: float) -> bool:
     wanted = sorted([x - h, x + h])
-    near = 1e-3 * abs(h)
+    near = 1e-7 * abs(h)
     return len(asked) == 2 and bool(np.allclose(sorted(asked), wanted, rtol=1e-15, atol=near))
 
 

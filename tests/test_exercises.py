@@ -184,7 +184,7 @@ def test_complex_step_richardson_and_reference_agree(name):
             size = np.maximum(1.0, np.abs(e))
             assert np.all(np.isfinite(e))
             assert np.all(np.abs(e - g) <= 1e-9 * size)
-            if case.at_kink:
+            if case.at_kink or case.near_kink:
                 continue  # differences know nothing of the stated rule
             # Richardson says itself how far it can be trusted
             known = np.broadcast_to(np.asarray(b) < 1e-9 * size, np.shape(e))

@@ -17,21 +17,11 @@ from IPython.display import display
 from backpass import palette, record
 from backpass import svg as s
 from backpass.contract import Contract
-from backpass.contracts import CONTRACTS, of_chapter
+from backpass.contracts import CONTRACTS, TITLES, of_chapter
 from backpass.guesses import IN_RECORD, questions
 from backpass.panel import Panel, with_code
 from backpass.record import Entry
 from backpass.verdict import Status, Verdict
-
-TITLES = {
-    "01_simple_gates": "Simple gates",
-    "02_chain_rule": "The chain rule",
-    "03_sigmoid_neuron": "A sigmoid neuron",
-    "04_staged_computation": "Staged computation",
-    "05_vectorized_gradients": "Vectorised gradients",
-    "06_two_layer_net": "A two-layer net",
-    "07_build_autograd": "Build autograd",
-}
 
 
 @dataclass(frozen=True)

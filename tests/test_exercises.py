@@ -159,7 +159,7 @@ def test_feedback_never_says_what_was_expected(name):
                 telling = {words for words in said if len(words.strip("-0.")) >= 4}
                 assert not [words for words in telling if words in text], mistake.name
                 looked_at += 1
-    assert looked_at > 10
+    assert looked_at >= 5
 
 
 # --- three ways to a gradient --------------------------------------------------------------------

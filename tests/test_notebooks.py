@@ -211,7 +211,7 @@ def test_it_has_explorations_a_circuit_and_a_figure(chapter):
 def test_cells_that_only_hint_only_show(chapter):
     """They put nothing into a graded notebook, and grading has no time for them."""
     hints = [cell for cell in source(chapter).cells if cell.source.startswith("hint(")]
-    assert len(hints) >= 4
+    assert len(hints) >= len(solution_ids(chapter)) > 0
     assert all("show" in tags(cell) for cell in hints)
 
 

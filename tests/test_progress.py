@@ -12,8 +12,8 @@ from course_notebooks import CHAPTERS, source
 
 from backpass import progress, record
 from backpass.check import check
-from backpass.contracts import CONTRACTS, of_chapter
-from backpass.progress import LOST, OPEN, PASSED, TITLES, WRONG, View, state_of
+from backpass.contracts import CONTRACTS, TITLES, of_chapter
+from backpass.progress import LOST, OPEN, PASSED, WRONG, View, state_of
 from backpass.record import Entry, Record
 from backpass.verdict import Status
 

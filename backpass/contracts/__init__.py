@@ -1,31 +1,30 @@
-"""The contracts of all exercises, a module for each chapter."""
+"""The contracts of all exercises, a module for each chapter.
+
+A module of this folder that has a ``CHAPTER`` is one: its ``TITLE`` is shown to learners, its
+``CONTRACTS`` are the chapter's exercises. Nothing has to be entered anywhere else.
+"""
 
 from __future__ import annotations
 
+from importlib import import_module
+from pkgutil import iter_modules
+from types import ModuleType
+
 from backpass.contract import Contract
-from backpass.contracts import (
-    build_autograd,
-    chain_rule,
-    sigmoid_neuron,
-    simple_gates,
-    staged_computation,
-    two_layer_net,
-    vectorized_gradients,
-)
+
+
+def _chapters() -> list[ModuleType]:
+    """The modules of the chapters, in the order of the course."""
+    modules = [import_module(f"{__name__}.{found.name}") for found in iter_modules(__path__)]
+    return sorted((one for one in modules if hasattr(one, "CHAPTER")), key=lambda one: one.CHAPTER)
+
+
+#: The chapters in order, each with its title.
+TITLES: dict[str, str] = {chapter.CHAPTER: chapter.TITLE for chapter in _chapters()}
 
 #: Every contract by the name of its exercise, in the order of the course.
 CONTRACTS: dict[str, Contract] = {
-    contract.name: contract
-    for chapter in (
-        simple_gates,
-        chain_rule,
-        sigmoid_neuron,
-        staged_computation,
-        vectorized_gradients,
-        two_layer_net,
-        build_autograd,
-    )
-    for contract in chapter.CONTRACTS
+    contract.name: contract for chapter in _chapters() for contract in chapter.CONTRACTS
 }
 
 

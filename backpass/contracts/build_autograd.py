@@ -33,6 +33,7 @@ from backpass.returned import Unfit
 from backpass.verdict import Case, Finding, Kind
 
 CHAPTER = "07_build_autograd"
+TITLE = "Build autograd"
 PARTS = {
     "arithmetic": 3.0,
     "numbers": 2.0,

@@ -11,6 +11,7 @@ from backpass.contracts.simple_gates import TIE_RULE, TIES, add, distance_to_tie
 from backpass.returned import WrongType, named
 
 CHAPTER = "02_chain_rule"
+TITLE = "The chain rule"
 
 
 def chain(x: Any, y: Any, z: Any) -> Any:

@@ -13,6 +13,7 @@ from backpass.contracts.chain_rule import output_of_forward
 from backpass.verdict import Case
 
 CHAPTER = "03_sigmoid_neuron"
+TITLE = "A sigmoid neuron"
 
 #: Inputs of an exponential are this large at most, unless the contract says "of any size".
 LARGEST = 30.0

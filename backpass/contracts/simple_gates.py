@@ -25,6 +25,7 @@ from backpass.returned import Unfit
 from backpass.verdict import Case, Finding, Kind
 
 CHAPTER = "01_simple_gates"
+TITLE = "Simple gates"
 
 
 def add(x: Any, y: Any) -> Any:

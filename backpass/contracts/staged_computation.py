@@ -16,6 +16,7 @@ from backpass.returned import Unfit, named
 from backpass.verdict import Case, Kind
 
 CHAPTER = "04_staged_computation"
+TITLE = "Staged computation"
 
 #: The stages that the cache of ``staged_forward`` holds under their names.
 STAGES = ("sigy", "num", "sigx", "xpy", "xpysqr", "den", "invden")

@@ -26,6 +26,7 @@ from backpass.returned import WrongType
 from backpass.verdict import NEARLY_KINK, Case, Finding, Kind, Status, Verdict
 
 CHAPTER = "06_two_layer_net"
+TITLE = "A two-layer net"
 #: Names of the weights and biases of the network, in forward order.
 PARAMETERS = ("W1", "b1", "W2", "b2")
 

@@ -22,6 +22,7 @@ from backpass.plan import Plan, ValueCall
 from backpass.verdict import Case, Finding, Kind, Status
 
 CHAPTER = "05_vectorized_gradients"
+TITLE = "Vectorised gradients"
 
 
 def matmul(W: Any, X: Any) -> Any:

@@ -76,6 +76,8 @@ def _parser() -> argparse.ArgumentParser:
     restore.add_argument("--list", action="store_true", help="say which backups there are")
     _add_yes(restore)
 
+    _add_new(command("new", "Begin a chapter or an exercise: a stub in each place.", _new))
+
     export = command("export", "Write chapters as files that need nothing beside them.", _export)
     _add_chapters(export)
     export.add_argument(
@@ -135,6 +137,20 @@ def _parser() -> argparse.ArgumentParser:
     formgrader = command("formgrader", "Open nbgrader's formgrader.", _formgrader)
     _add_server(formgrader)
     return parser
+
+
+def _add_new(parser: argparse.ArgumentParser) -> None:
+    what = parser.add_subparsers(required=True, metavar="WHAT", dest="what")
+    chapter = what.add_parser("chapter", help="a chapter with everything that every chapter holds")
+    chapter.add_argument("name", metavar="NAME", help="such as 08_convolution")
+    chapter.add_argument("--title", help="as learners read it; default: made from the name")
+    exercise = what.add_parser("exercise", help="an exercise of a chapter")
+    exercise.add_argument("chapter", metavar="CHAPTER")
+    exercise.add_argument(
+        "name",
+        metavar="NAME",
+        help="…_backward makes the backward pass of a gate, quiz_… a question, any other a value",
+    )
 
 
 def _add_chapters(parser: argparse.ArgumentParser, default: str = "all chapters") -> None:
@@ -265,6 +281,21 @@ def _restore(arguments: argparse.Namespace) -> int:
     if kept is not None:
         print(f"what was there before is kept in {course.relative(kept)}")
     print("Run `backpass grade` next: what was graded since is graded again.")
+    return 0
+
+
+def _new(arguments: argparse.Namespace) -> int:
+    from backpass.grading.authoring.scaffold import new_chapter, new_exercise  # noqa: PLC0415
+
+    course = Course.find()
+    if arguments.what == "chapter":
+        written = new_chapter(course, arguments.name, arguments.title)
+    else:
+        written = new_exercise(course, arguments.chapter, arguments.name)
+    for path in written.new:
+        print(f"wrote {course.relative(path)}")
+    for path in written.changed:
+        print(f"added to {course.relative(path)}")
     return 0
 
 

@@ -132,11 +132,41 @@ def _parser() -> argparse.ArgumentParser:
     report = command("report", "Write the class report, reports/index.html.", _report)
     _add_chapters(report, "all that were handed in")
 
+    _add_places(command)
+    return parser
+
+
+def _add_places(
+    command: Callable[[str, str, Callable[[argparse.Namespace], int]], argparse.ArgumentParser],
+) -> None:
+    """The commands that open the course somewhere, or make a hub ready for it."""
+    hub = command("hub", "Write the files by which a JupyterHub serves this course.", _hub)
+    hub.add_argument(
+        "--exchange",
+        type=Path,
+        default=Path("/srv/nbgrader/exchange"),
+        metavar="FOLDER",
+        help="where work is handed out and in; default: /srv/nbgrader/exchange",
+    )
+    hub.add_argument(
+        "--into",
+        type=Path,
+        default=Path("/srv/backpass-hub"),
+        metavar="FOLDER",
+        help="where the files go, readable by everybody; default: /srv/backpass-hub",
+    )
+    hub.add_argument(
+        "--instructor",
+        action="append",
+        required=True,
+        metavar="NAME",
+        help="an account on the hub that grades; may be repeated",
+    )
+
     lab = command("lab", "Open the course in JupyterLab.", _lab)
     _add_server(lab)
     formgrader = command("formgrader", "Open nbgrader's formgrader.", _formgrader)
     _add_server(formgrader)
-    return parser
 
 
 def _add_new(parser: argparse.ArgumentParser) -> None:
@@ -407,6 +437,18 @@ def _report(arguments: argparse.Namespace) -> int:
 
     course = Course.find()
     print(f"Open {course.relative(write_report(course, course.current(arguments.chapters)))}.")
+    return 0
+
+
+def _hub(arguments: argparse.Namespace) -> int:
+    from backpass.grading.hub import write_hub  # noqa: PLC0415
+
+    course = Course.find()
+    written = write_hub(course, arguments.exchange, arguments.into, arguments.instructor)
+    for path in written:
+        print(f"wrote {path}")
+    print(f"Add to the hub's configuration: load_subconfig({str(written[0])!r})")
+    print("docs/jupyterhub.md says what else a hub needs, and how to try it.")
     return 0
 
 

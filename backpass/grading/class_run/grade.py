@@ -30,6 +30,7 @@ from backpass.grading.class_run.ledger import Ledger
 from backpass.grading.common.cells import grade_id, is_graded, points
 from backpass.grading.common.outcomes import Done, write_log
 from backpass.grading.common.progress_bar import track
+from backpass.grading.common.receipts import TIMESTAMP, carry_receipts
 from backpass.grading.common.workers import processors
 from backpass.grading.course import Course, CourseError
 from backpass.grading.exercises.library import FOLDER
@@ -42,7 +43,6 @@ from backpass.grading.simulation.manifest import read_manifest
 
 #: Beside a graded notebook: what was judged, and when. nbgrader takes it away with the notebook.
 RECORD = ".graded.json"
-TIMESTAMP = "timestamp.txt"
 
 
 @dataclass(frozen=True)
@@ -236,7 +236,12 @@ class _ClassRun:
     def new(self, handed_in: list[tuple[str, str]]) -> list[tuple[str, str]]:
         """Those that are not graded yet, or not as they are now."""
         graded = self.ledger.graded()
-        return [one for one in handed_in if one not in graded or self._changed(*one)]
+        new = [one for one in handed_in if one not in graded or self._changed(*one)]
+        for student, chapter in set(handed_in) - set(new):
+            # the same work, handed in once more, comes with another receipt
+            source = self.course.submitted / student / chapter
+            carry_receipts(source, self.course.autograded / student / chapter)
+        return new
 
     def _changed(self, student: str, chapter: str) -> bool:
         folder = self.course.autograded / student / chapter
@@ -339,6 +344,7 @@ class _ClassRun:
                 before_commit=lambda: moved(written, graded),
             )
         self._copy_data(outcome.chapter, folder)
+        log += carry_receipts(self.course.submitted / outcome.student / outcome.chapter, folder)
         if outcome.troubled:
             return  # not done: the next run tries again
         content = outcome.notebook or b""

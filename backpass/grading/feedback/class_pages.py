@@ -22,6 +22,7 @@ from backpass.grading.common.outcomes import Done, write_log
 from backpass.atomic import put
 from backpass.grading.common.workers import processors
 from backpass.grading.common.progress_bar import track
+from backpass.grading.common.receipts import carry_receipts
 from backpass.grading.common.logs import captured_log
 
 if TYPE_CHECKING:
@@ -217,6 +218,7 @@ def write_page(course: Course, student: str, chapter: str, marks: Marks | None) 
             source = course.autograded / student / chapter / f"{chapter}.ipynb"
             text = press.page(source, student, chapter, marks).encode()
             put(target, text, press.permissions, course.feedback)
+            lines += carry_receipts(source.parent, target.parent)
         except Exception as error:  # one page's trouble is no other's
             lines.extend(traceback.format_exc().splitlines())
             with contextlib.suppress(OSError):

@@ -11,6 +11,7 @@ from nbformat.notebooknode import NotebookNode
 from nbgrader.api import Gradebook
 from nbgrader.preprocessors import NbGraderPreprocessor
 
+from backpass.grading.common.receipts import carry_receipts
 from backpass.grading.intake.findings import findings_of, in_trouble
 from backpass.grading.intake.read import Unreadable, read_submission
 from backpass.grading.intake.rebuild import blank, read_release, rebuild
@@ -79,7 +80,8 @@ def admit(converter: Any) -> None:
 def _without_strays(converter: Any) -> Callable[[str, str], None]:
     """The step that sets up a folder, without its copying of whatever lies beside a notebook.
 
-    It would follow links, and so publish what they point to. Data files come from the source.
+    It would follow links, and so publish what they point to. Data files come from the source; the
+    two files that nbgrader's exchange needs again are carried by :func:`carry_receipts`.
     """
     init_assignment: Callable[[str, str], None] = converter.init_assignment
 
@@ -90,6 +92,10 @@ def _without_strays(converter: Any) -> Callable[[str, str], None]:
             init_assignment(assignment, student)
         finally:
             coursedir.ignore = ignore
+        folders = (coursedir.submitted_directory, coursedir.autograded_directory)
+        source, target = (Path(coursedir.format_path(f, student, assignment)) for f in folders)
+        for line in carry_receipts(source, target):
+            converter.log.warning("%s, %s: %s", student, assignment, line)
 
     return without_strays
 

@@ -31,7 +31,7 @@ from backpass.exercise_circuits import EXERCISES
 from backpass.gradcheck import agrees, central_difference, owner
 from backpass.judge import Trial
 from backpass.marked import Marked
-from backpass.panel import Panel, inputs_in_words, number_in_words
+from backpass.panel import Panel, inputs_in_words, shown
 from backpass.verdict import Finding, Kind, Status, Verdict
 
 #: The visible points are the same each time, so that a learner meets the same one again.
@@ -139,6 +139,8 @@ def panel_of(contract: Contract, verdict: Verdict, trial: Trial) -> Panel:
     if verdict.status is Status.PASSED:
         return Panel("passed", f"{name}: passed.", [_praise(contract, trial)])
     first = verdict.findings[0]
+    if contract.in_parts and verdict.status is Status.FAILED:
+        return _panel_of_parts(contract, verdict)
     if verdict.status is Status.NOT_ATTEMPTED:
         return Panel("open", f"{name}: not attempted yet.", [first.text])
     lines = [first.text, *_evidence(_piece(contract, first), first)]
@@ -169,6 +171,30 @@ def _drawn(contract: Contract, finding: Finding, trial: Trial) -> Marked | None:
         right = agrees(finding.came, finding.expected)
         return marked.wrong_entries(finding.part, finding.came, right)
     return None
+
+
+def _panel_of_parts(contract: Contract, verdict: Verdict) -> Panel:
+    """Each part with what became of it, in the order of the exercise, and more on the first."""
+    by_part: dict[str, Finding] = {}
+    for found in verdict.findings:
+        by_part.setdefault(found.part, found)
+    lines, details = list[str](), list[str]()
+    for part in verdict.parts:
+        told = by_part.get(part.name) or by_part.get("")
+        if told is None or part.earned == part.points:
+            lines.append(f"✓ {part.name}")
+            continue
+        if told.kind is Kind.MISSING:
+            lines.append(f"○ {part.name}: not written yet")
+            continue
+        where = f" Seen for {told.case.label}." if told.case is not None else ""
+        lines.append(f"✗ {part.name}: {told.text}{where}")
+        if not details and told.kind is Kind.VALUE and told.came is not None:
+            details = _evidence(_piece(contract, told), told)[1:]
+            lines += details
+    return Panel(
+        "wrong", f"{contract.name}: not right yet.", lines, hint=f'hint("{contract.name}")'
+    )
 
 
 def _praise(contract: Contract, trial: Trial) -> str:
@@ -204,15 +230,18 @@ def _evidence(contract: Contract, finding: Finding) -> list[str]:
         lines.append(f"Seen for {finding.case.label}.")
     if finding.kind is not Kind.VALUE or finding.came is None:
         return lines
-    lines.append(f"Your {finding.of or finding.part}: {number_in_words(finding.came)}")
+    lines.append(f"Your {finding.of or finding.part}: {shown(finding.came)}")
     if finding.case.at_kink:
         return lines
+    if finding.case.near_kink:
+        lines.append("A finite difference would reach across the kink here, so none is shown.")
+        return lines
     if isinstance(contract, GradientContract):
-        lines.append(f"Numerical gradient: {number_in_words(_numerical(contract, finding))}")
+        lines.append(f"Numerical gradient: {shown(_numerical(contract, finding))}")
     else:
         gradient = isinstance(contract, ValueContract) and _is_gradient(contract, finding.part)
         words = "Numerical gradient" if gradient else "It should be"
-        lines.append(f"{words}: {number_in_words(finding.expected)}")
+        lines.append(f"{words}: {shown(finding.expected)}")
     return lines
 
 

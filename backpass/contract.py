@@ -18,6 +18,7 @@ from backpass.gradcheck import Forward, owner
 from backpass.judge import Call, Trial
 from backpass.observe import attempt, snapshot
 from backpass.plan import inputs_as_cache, plan_gradients, plan_values
+from backpass.returned import WrongType
 from backpass.verdict import Case, Verdict
 
 Cases = Callable[[np.random.Generator], Sequence[Case]]
@@ -71,6 +72,7 @@ class Contract:
         signature: As a learner calls it, e.g. ``"add_backward(dout, cache)"``.
         parts: Points of each part; they add up to the points of the test cell.
         partner: Name of the learner's own forward, whose cache is used instead of a given one's.
+        in_parts: Whether its parts are written one after the other, so that a check lists them.
     """
 
     name: str
@@ -78,6 +80,7 @@ class Contract:
     signature: str
     parts: Mapping[str, float]
     partner: str | None = None
+    in_parts: bool = False
 
     @property
     def points(self) -> float:
@@ -117,6 +120,17 @@ class Contract:
             The verdict, and the trial with all calls for a diagnosis.
         """
         raise NotImplementedError(f"no way to judge a {type(self).__name__}")
+
+    def compared(self, call: Call, result: Any) -> Any:
+        """The part of a result by which two functions are told apart.
+
+        What a learner keeps in a private cache is no part of it.
+
+        Args:
+            call: The call that it is the result of.
+            result: What came back.
+        """
+        return result
 
     def repeat(self, call: Call, handed: Handed) -> Any:
         """What another function gives where a judged one was called.
@@ -214,7 +228,8 @@ class ValueContract(Contract):
         truth: The trusted function from the arguments to a tuple of outputs, when the notebook
             states it; None when it would give the answer away.
         cases: Draws the points at which it is examined.
-        examples: Published arguments with the published outputs.
+        examples: Published arguments with the published outputs; where it is not the example that
+            the text works out, also what is special about the arguments.
         select: Picks the judged outputs out of what the function returned; may raise a
             :class:`WrongType` with a sentence, or put an :class:`~backpass.returned.Unfit` in the
             place of an output that is missing.
@@ -225,7 +240,7 @@ class ValueContract(Contract):
     outputs: tuple[str, ...]
     truth: Callable[..., tuple[Any, ...]] | None
     cases: Cases
-    examples: Sequence[tuple[tuple[Any, ...], tuple[Any, ...]]] = ()
+    examples: Sequence[tuple[Any, ...]] = ()
     select: Callable[[Any], tuple[Any, ...]] = field(default=lambda result: (result,))
     tie: str | None = None
 
@@ -238,6 +253,13 @@ class ValueContract(Contract):
     ) -> tuple[Verdict, Trial]:
         """Judge what the function returns."""
         return judge.judge_values(self, handed.function, plan)
+
+    def compared(self, call: Call, result: Any) -> Any:
+        """The judged outputs."""
+        try:
+            return self.select(result)
+        except WrongType:
+            return result
 
     def repeat(self, call: Call, handed: Handed) -> Any:
         """What another function returns for the same arguments."""
@@ -273,6 +295,13 @@ class SpecialContract(Contract):
         """Judge by its own examiner."""
         one = (handed.function, handed.forward) if self.pair else handed.function
         return judge.judge_special(self, one, plan)
+
+    def compared(self, call: Call, result: Any) -> Any:
+        """What the pieces compare, where a call is one of theirs."""
+        for piece in self.pieces if self.pair else ():
+            if (call.dout is None) == isinstance(piece, ValueContract):
+                return piece.compared(call, result)
+        return result
 
 
 @dataclass(frozen=True, kw_only=True)

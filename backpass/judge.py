@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from backpass import returned
+from backpass.errors_in_words import in_words
 from backpass.gradcheck import agrees, owner
 from backpass.observe import NoCacheMade, Observation, attempt, observe_all, snapshot
 from backpass.plan import Again, GradientCall, Plan, ValueCall, there_and_back
@@ -112,9 +113,21 @@ class Trial:
             if (name in right or (name == "clean" and right and not self.costs("clean")))
         }
         parts = tuple(Part(n, float(p), float(earned.get(n, 0.0))) for n, p in self.parts.items())
-        findings = tuple(sorted(self.findings.values(), key=lambda found: SEVERITY[found.kind]))
+        findings = self._most_urgent_first()
         status = Status.FAILED if findings else Status.PASSED
         return Verdict(self.exercise, status, parts, findings)
+
+    def _most_urgent_first(self) -> tuple[Finding, ...]:
+        """By kind; but what stops or overflows at a later point comes behind a plain wrong value.
+
+        The simplest wrong point is the one to begin with.
+        """
+        ranked, wrong_value = list[tuple[int, Finding]](), False
+        for found in self.findings.values():  # in the order in which they were seen
+            wrong_value = wrong_value or found.kind is Kind.VALUE
+            later = wrong_value and found.kind in (Kind.RAISED, Kind.NOT_FINITE)
+            ranked.append((SEVERITY[Kind.VALUE if later else found.kind], found))
+        return tuple(found for _, found in sorted(ranked, key=lambda pair: pair[0]))
 
 
 def is_stub(result: Any) -> bool:
@@ -140,7 +153,7 @@ def raised_finding(name: str, error: BaseException, case: Case, dout: Any) -> Fi
             line = traceback.tb_lineno
         traceback = traceback.tb_next
     place = f" in line {line} of its cell" if line is not None else ""
-    words = f": {error}" if str(error) else ""
+    words = f": {in_words(error)}" if str(error) else ""
     return Finding(
         "",
         Kind.RAISED,

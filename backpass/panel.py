@@ -19,6 +19,10 @@ STYLES = {
 }
 
 
+#: Of a larger array, this much is shown.
+ROWS, COLUMNS = 8, 8
+
+
 class Panel:
     """A title, some lines, and maybe the call that gives a hint.
 
@@ -46,7 +50,8 @@ class Panel:
         """All of it as plain text."""
         mark = STYLES[self.kind][1]
         hint = [f"  A hint: {self.hint}"] if self.hint else []
-        return "\n".join([f"{mark} {self.title}", *(f"  {line}" for line in self.lines), *hint])
+        lines = ["  " + line.replace("\n", "\n    ") for line in self.lines]
+        return "\n".join([f"{mark} {self.title}", *lines, *hint])
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
         return {"text/plain": self.text, "text/html": self.html}
@@ -59,7 +64,7 @@ class Panel:
     def html(self) -> str:
         """All of it as HTML; the colours of the page are kept, so it reads in light and dark."""
         colour, mark, word = STYLES[self.kind]
-        lines = "".join(f"<div>{with_code(line)}</div>" for line in self.lines)
+        lines = "".join(f"<div>{_line(line)}</div>" for line in self.lines)
         hint = f"<div>A hint: {with_code(f'`{self.hint}`')}</div>" if self.hint else ""
         return (
             f'<div role="status" aria-label="{word}" style="border-left:5px solid {colour};'
@@ -83,6 +88,15 @@ class Words:
         return self.words
 
 
+def _line(line: str) -> str:
+    """A line; rows of numbers that follow on it are kept below each other."""
+    first, *rows = line.split("\n")
+    if not rows:
+        return with_code(line)
+    table = html.escape("\n".join(rows))
+    return f'{with_code(first)}<pre style="margin:0.1em 0 0.3em 1em">{table}</pre>'
+
+
 def with_code(text: str) -> str:
     """Escape a line, and set what stands between backquotes as code."""
     pieces = html.escape(text).split("`")
@@ -101,6 +115,26 @@ def number_in_words(value: Any) -> str:
         return f"{plain:.6g}".replace("-", "\N{MINUS SIGN}")
     with np.printoptions(precision=5, suppress=False, threshold=30, edgeitems=3):
         return str(array).replace("\n", " ")
+
+
+def shown(value: Any) -> str:
+    """A number, or an array with its rows below each other, aligned on their decimal points."""
+    array = np.asarray(value)
+    if array.dtype.kind not in "biuf" or array.ndim < 2:
+        return number_in_words(value)
+    rows = array.reshape(-1, array.shape[-1])[:ROWS, :COLUMNS]
+    cells = [[f"{entry + 0.0:.5g}".replace("-", "\N{MINUS SIGN}") for entry in row] for row in rows]
+    before = max(cell.partition(".")[0].__len__() for row in cells for cell in row)
+    after = max(sum(map(len, cell.partition(".")[1:])) for row in cells for cell in row)
+
+    def aligned(cell: str) -> str:
+        whole, point, rest = cell.partition(".")
+        return f"{whole:>{before}}{f'{point}{rest}':<{after}}"
+
+    more = " …" if array.shape[-1] > COLUMNS else ""
+    lines = ["  ".join(map(aligned, row)).rstrip() + more for row in cells]
+    lines += ["…"] if array.size // array.shape[-1] > ROWS else []
+    return "\n" + "\n".join(lines)
 
 
 def inputs_in_words(names: Sequence[str], values: Sequence[Any]) -> str:

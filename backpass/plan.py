@@ -244,8 +244,8 @@ def _value_calls(
     contract: ValueContract, cases: Sequence[Case], truth: Callable[..., tuple[Any, ...]] | None
 ) -> Iterator[ValueCall]:
     names = contract.outputs
-    for given, outputs in contract.examples:
-        case = Case("the published example", given)
+    for given, outputs, *described in contract.examples:
+        case = Case(described[0] if described else "the published example", given)
         yield ValueCall(case, names, lambda *_, outputs=outputs: tuple(outputs))
     if truth is not None:
         for case in cases:

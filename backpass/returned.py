@@ -35,8 +35,10 @@ def named(value: Any) -> str:
     """What a value is, for a beginner: ``a list``, ``an array of shape (2, 3)``."""
     if value is None:
         return "nothing (None)"
-    if isinstance(value, np.ndarray):
+    if isinstance(value, np.ndarray) and type(value) is np.ndarray:
         return f"an array of shape {value.shape}"
+    if isinstance(value, np.matrix):
+        return f"an np.matrix of shape {value.shape}"
     name = type(value).__name__
     return f"{'an' if name[0] in 'aeiouAEIOU' else 'a'} {name}"
 

@@ -131,7 +131,7 @@ def test_whatever_comes_back_is_a_finding(name, answer):
     for handed in ((answer, answer), (answer, None), (None, answer)):
         verdict, trial = exercise.tried(handed[0], 1, handed[1])
         assert verdict.status is Status.FAILED
-        assert not alike(trial, right)
+        assert not alike(exercise, trial, right)
         assert verdict.score < exercise.points
         verdict, trial = examine(CONTRACTS[name], *handed)
         assert panel_of(CONTRACTS[name], verdict, trial).text

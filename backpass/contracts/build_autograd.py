@@ -600,7 +600,8 @@ def _judge_run(
     if keep:
         trial.saw(Call(case, None, result))
     if isinstance(result, BaseException):
-        trial.blame(Finding(part, Kind.RAISED, _stopped(result), case))
+        kind = Kind.MISSING if isinstance(result, NotImplementedError) else Kind.RAISED
+        trial.blame(Finding(part, kind, _stopped(result), case))
         return
     for name, right in expected().items():
         try:
@@ -629,6 +630,7 @@ CONTRACTS: tuple[Contract, ...] = (
         chapter=CHAPTER,
         signature="Value(data)",
         parts=PARTS,
+        in_parts=True,
         draw=lambda rng: Plan(_Exam(part, program) for part, program in programs(rng)),
         examine=examine_value,
     ),

@@ -503,12 +503,21 @@ CONTRACTS: tuple[Contract, ...] = (
         cases=_softmax_cases,
         examples=(
             (PICTURES, with_gradient(cross_entropy)(*PICTURES)),
-            ((SURE, np.array([0])), (0.0, np.zeros((1, 3)))),
-            ((SURE, np.array([1])), (1e4, np.array([[1.0, -1.0, 0.0]]))),
-            ((SURE, np.array([2])), (2e4, np.array([[1.0, 0.0, -1.0]]))),
+            ((SURE, np.array([0])), (0.0, np.zeros((1, 3))), "scores up to ±10,000"),
+            (
+                (SURE, np.array([1])),
+                (1e4, np.array([[1.0, -1.0, 0.0]])),
+                "scores up to ±10,000, the label in the middle",
+            ),
+            (
+                (SURE, np.array([2])),
+                (2e4, np.array([[1.0, 0.0, -1.0]])),
+                "scores up to ±10,000, the label last",
+            ),
             (
                 (np.array([[-1e4, -1e4], [1e4, 1e4]]), np.array([0, 1])),
                 (float(np.log(2.0)), np.array([[-0.25, 0.25], [0.25, -0.25]])),
+                "a row at −10,000 and a row at 10,000",
             ),
         ),
     ),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -32,9 +33,60 @@ def known_mistake(exercise: Exercise, trial: Trial, seed: int) -> Mutant | None:
         if not _could_be(exercise, trial, function, forward):
             continue
         twin = _twin(exercise, trial, function, seed, forward)
-        if twin is not None and alike(trial, twin):
+        if twin is not None and alike(exercise, trial, twin):
             return mutant
     return None
+
+
+def known_mistakes_by_part(exercise: Exercise, trial: Trial, seed: int) -> list[tuple[str, Mutant]]:
+    """For each wrong gradient, the known mistake that makes it wrong in just this way.
+
+    Two mistakes in one function leave each other alone where they are about different gradients. A
+    mistake counts only where its sentence is true of this gradient alone; one that leaves the
+    others right is preferred.
+
+    Args:
+        exercise: The exercise, with its known mistakes.
+        trial: What the student's function did.
+        seed: What drew its points.
+
+    Returns:
+        The wrong gradients that are a known mistake, each with it, in order; nothing where
+        something else is wrong than values.
+    """
+    wrong = {part for part, _ in trial.findings}
+    if any(kind is not Kind.VALUE for _, kind in trial.findings) or "" in wrong:
+        return []
+    found: dict[str, tuple[int, Mutant]] = {}
+    for mutant in exercise.mistakes:
+        function, forward = exercise.handed_in(mutant)
+        twin = exercise.tried(function, seed, forward)[1]
+        if len(twin.calls) != len(trial.calls):
+            continue
+        if any(kind is not Kind.VALUE for _, kind in twin.findings):
+            continue
+        parts = {part for part, _ in twin.findings}
+        for part in parts & wrong:
+            if not _is_about_one(mutant.told, part, trial.values):
+                continue
+            pairs = zip(trial.calls, twin.calls, strict=True)
+            if all(_alike_items(one, other, part) for one, other in pairs):
+                better = (len(parts), mutant)
+                found[part] = min(found.get(part, better), better, key=lambda pair: pair[0])
+    return [(part, found[part][1]) for part in trial.values if part in found]
+
+
+def _is_about_one(told: str, part: str, parts: tuple[str, ...]) -> bool:
+    """Whether a sentence is true of a single gradient: it speaks of no other, nor of several."""
+    words = set(re.findall(r"\w+", told.lower()))
+    others = {other.lower() for other in parts if other != part}
+    several = set("both each all two pair one other only second swapped gradients order".split())
+    return not words & (others | several)
+
+
+def _alike_items(one: Call, other: Call, part: str) -> bool:
+    mine, theirs = one.items.get(part), other.items.get(part)
+    return (mine is None) == (theirs is None) and (mine is None or _alike_results(mine, theirs))
 
 
 def _twin(
@@ -47,7 +99,7 @@ def _twin(
 
     def compare(call: Call) -> None:
         other = next(calls, None)
-        if other is None or not _alike_results(other.result, call.result):
+        if other is None or not _alike_calls(exercise, other, call):
             raise _Unlike
 
     try:
@@ -64,23 +116,27 @@ def _could_be(exercise: Exercise, trial: Trial, function: Any, forward: Function
         result = exercise.contract.repeat(call, Handed(function, forward))
     except NotComparable:
         return True
-    return _alike_results(call.result, result)
+    contract = exercise.contract
+    return _alike_results(contract.compared(call, call.result), contract.compared(call, result))
+
+
+def _alike_calls(exercise: Exercise, one: Call, other: Call) -> bool:
+    compared = exercise.contract.compared
+    return _alike_results(compared(one, one.result), compared(other, other.result))
 
 
 class _Unlike(Exception):
     """A known mistake does something else than the function that it is compared with."""
 
 
-def alike(one: Trial, other: Trial) -> bool:
+def alike(exercise: Exercise, one: Trial, other: Trial) -> bool:
     """Whether two functions failed in the same way: same findings, same values at every call."""
     if set(one.findings) != set(other.findings) or len(one.calls) != len(other.calls):
         return False
     in_place = ("clean", Kind.CHANGED)  # its text says which argument
     if in_place in one.findings and one.findings[in_place].text != other.findings[in_place].text:
         return False
-    return all(
-        _alike_results(a.result, b.result) for a, b in zip(one.calls, other.calls, strict=True)
-    )
+    return all(_alike_calls(exercise, a, b) for a, b in zip(one.calls, other.calls, strict=True))
 
 
 def _alike_results(one: Any, other: Any) -> bool:

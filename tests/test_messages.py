@@ -1,0 +1,150 @@
+"""What the visible check says: simple points first, tables aligned, numpy's words explained."""
+
+import numpy as np
+import pytest
+from course_notebooks import ROOT
+
+from backpass.check import examine, panel_of
+from backpass.contracts import CONTRACTS
+from backpass.errors_in_words import in_words
+from backpass.grading.exercises.library import load
+from backpass.panel import Panel, shown
+from backpass.verdict import Kind
+
+
+def words(name, function, forward=None):
+    verdict, trial = examine(CONTRACTS[name], function, forward)
+    return panel_of(CONTRACTS[name], verdict, trial).text
+
+
+def test_a_wrong_value_at_a_simple_point_comes_before_one_that_is_no_number_at_a_huge_one():
+    def twice_and_overflowing(scores, labels):
+        powers = np.exp(scores)
+        share = powers / powers.sum(axis=1, keepdims=True)
+        loss = -np.log(share[np.arange(len(labels)), labels]).mean()
+        share[np.arange(len(labels)), labels] -= 1.0
+        return loss, 2.0 * share / len(labels)
+
+    verdict, _ = examine(CONTRACTS["softmax_loss"], twice_and_overflowing)
+    kinds = [found.kind for found in verdict.findings if found.part == "dscores"]
+    assert kinds == [Kind.VALUE, Kind.NOT_FINITE]
+
+
+def test_only_the_example_of_the_text_is_called_the_published_one():
+    examples = CONTRACTS["softmax_loss"].plan(np.random.default_rng(0))
+    labels = [call.case.label for call in examples]
+    assert labels.count("the published example") == 1
+    assert "scores up to ±10,000" in labels
+
+
+def test_the_first_upstream_gradients_can_be_checked_by_head():
+    first = next(iter(CONTRACTS["multiply_backward"].plan(np.random.default_rng(0))))
+    assert first.dout == 2.0
+    first = next(iter(CONTRACTS["matmul_backward"].plan(np.random.default_rng(0))))
+    assert set(np.ravel(first.dout)) == {2.0, -1.0}
+
+
+def test_a_matrix_is_shown_as_an_aligned_table():
+    table = shown(np.array([[1.5, -20.25], [300.0, 0.125]]))
+    assert table.splitlines() == [
+        "",
+        "  1.5    \N{MINUS SIGN}20.25",
+        "300        0.125",
+    ]
+    text = Panel("wrong", "x", [f"Your dW: {table}"]).html
+    assert "<pre" in text
+    assert "…" in shown(np.zeros((20, 20)))
+
+
+@pytest.mark.parametrize(
+    ("slip", "meaning"),
+    [
+        (lambda: np.ones((2, 3)) @ np.ones((2, 4)), "inner sizes are 3 and 2"),
+        (lambda: np.ones((2, 3)) + np.ones((2, 4)), "cannot be combined entry by entry"),
+        (lambda: np.dot(np.ones((2, 3)), np.ones((2, 4))), "do not fit a matrix product"),
+        (lambda: np.ones(6).reshape(4), "6 numbers cannot be laid out in the shape (4,)"),
+        (lambda: max(np.ones(2), np.ones(2)), "here is a whole array"),
+        (lambda: float(np.ones(2)), "one number is wanted"),
+        (lambda: np.ones(3)[5], "no entry number 5"),
+        (lambda: np.ones(3).sum(axis=1), "an array of 1 dimensions has no axis 1"),
+        (lambda: np.ones(2) @ 3.0, "one of the two is a single number"),
+    ],
+)
+def test_numpys_words_come_behind_ours(slip, meaning):
+    with pytest.raises(Exception) as raised:  # noqa: PT011 - each has another type
+        slip()
+    said = in_words(raised.value)
+    assert meaning in said
+    assert str(raised.value) in said
+
+
+def test_words_that_are_plain_stay_as_they_are():
+    assert in_words(KeyError("W1")) == "'W1'"
+    assert in_words(ValueError()) == ""
+
+
+def test_what_came_is_called_by_its_name():
+    assert "np.matrix" in words("relu_backward", lambda d, c: np.asmatrix(np.ones(c.shape[-2:])))
+    assert "float32" in words("relu_backward", lambda d, c: np.float32(d * (c > 0)))
+
+
+def test_a_check_of_a_class_lists_its_parts():
+    class Value:
+        def __init__(self, data):
+            self.data, self.grad, self.back = data, 0.0, lambda: None
+
+        def __add__(self, other):
+            return Value(self.data + other.data)
+
+        def exp(self):
+            raise NotImplementedError
+
+        def backward(self):
+            self.grad = 1.0
+
+    said = words("Value", Value)
+    for part in CONTRACTS["Value"].parts:
+        assert part in said
+    assert "\u25cb functions: not written yet" in said
+    assert "\u2717 power: " in said
+
+
+def test_two_mistakes_get_two_names():
+    exercise = load("04_staged_computation", ROOT)["fork_backward"]
+    by_name = {mistake.name: mistake for mistake in exercise.mistakes}
+    first, second = by_name["inner factor missing"], by_name["exponent's sign"]
+
+    def both(dout, cache):
+        return first.function(dout, cache)[0], second.function(dout, cache)[1]
+
+    verdict = exercise.judge(both, 1)
+    assert verdict.mistake == f"{first.name} and {second.name}"
+    assert verdict.told == f"dx: {first.told} dy: {second.told}"
+
+
+def test_a_sentence_on_both_gradients_is_not_said_of_one():
+    exercise = load("02_chain_rule", ROOT)["multiply_backward"]
+
+    def sum_and_sign(dout, cache):
+        return dout * (cache[0] + cache[1]), -dout * cache[0]
+
+    told = exercise.judge(sum_and_sign, 1).told or ""
+    assert "both" not in told.split()
+
+
+def test_a_name_does_not_depend_on_the_private_cache():
+    exercise = load("02_chain_rule", ROOT)["chain_forward"]
+    named = 0
+    for mistake in exercise.mistakes:
+        if exercise.judge(mistake.function, 1).mistake != mistake.name:
+            continue
+
+        def fuller(*inputs, mistake=mistake):
+            result = mistake.function(*inputs)
+            if not isinstance(result, tuple) or len(result) != 2:
+                return result
+            return result[0], (result[1], "and more")
+
+        assert exercise.judge(fuller, 1).mistake == mistake.name
+        named += 1
+    assert named >= 5

@@ -227,7 +227,7 @@ _SCRIPT = """
     parts.range.setAttribute('aria-label', 'step of the pass');
     parts.range.oninput = function () { pause(bar); go(bar, +parts.range.value); };
     parts.words = add('div');
-    parts.words.setAttribute('role', 'status');
+    parts.words.setAttribute('aria-live', 'polite');
   }
   function look() {
     document.querySelectorAll('.bp-bar').forEach(function (bar) {

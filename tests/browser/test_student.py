@@ -106,7 +106,7 @@ def test_a_slider_changes_what_the_sensitivity_says(
 ):
     """Chapter 1: the predicted change is h times the slope, the true one is what happens."""
     notebook = open_chapter("01_simple_gates")
-    cell = notebook.cell(notebook.run_where(IMPORTS, "explore.sensitivity(x=4.0, y=2.0, h=0.5)"))
+    cell = notebook.cell(notebook.run_where(IMPORTS, "explore.sensitivity(x=4.0, y=2.0, h=0.5"))
     words = cell.get_by_role("status")
     words.filter(has_text="x = 4.00, y = 2.00; y becomes 2.50").wait_for()
 

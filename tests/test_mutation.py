@@ -2,7 +2,8 @@
 
 import pytest
 
-from benchmarks.mutation import changed_sources, reason, survivors
+from backpass.grading.exercises.changes import changed_sources
+from benchmarks.mutation import reason, survivors
 from benchmarks.rates import chapters, functions_of
 
 EXERCISES = [(chapter, one.name) for chapter in chapters() for one in functions_of(chapter)]

@@ -17,6 +17,7 @@ from backpass.grading.course import Course, CourseError, quicken_imports
 from backpass.grading.gradebook import backups, require_gradebook
 
 FAILED, MISUSED, STOPPED = 1, 2, 130  # exit statuses, as shells know them
+PROPOSE = "Propose mistakes, made mechanically from an exercise's reference."
 TRIES = 50  # ports looked at for a free one
 
 
@@ -77,6 +78,8 @@ def _parser() -> argparse.ArgumentParser:
     _add_yes(restore)
 
     _add_new(command("new", "Begin a chapter or an exercise: a stub in each place.", _new))
+
+    _add_mutants(command("mutants", PROPOSE, _mutants))
 
     export = command("export", "Write chapters as files that need nothing beside them.", _export)
     _add_chapters(export)
@@ -180,6 +183,14 @@ def _add_new(parser: argparse.ArgumentParser) -> None:
         "name",
         metavar="NAME",
         help="…_backward makes the backward pass of a gate, quiz_… a question, any other a value",
+    )
+
+
+def _add_mutants(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("exercise", metavar="EXERCISE")
+    parser.add_argument("--seed", type=int, default=0, metavar="S", help="draws the points")
+    parser.add_argument(
+        "--most", type=_positive, default=8, metavar="N", help="proposals that are shown"
     )
 
 
@@ -326,6 +337,13 @@ def _new(arguments: argparse.Namespace) -> int:
         print(f"wrote {course.relative(path)}")
     for path in written.changed:
         print(f"added to {course.relative(path)}")
+    return 0
+
+
+def _mutants(arguments: argparse.Namespace) -> int:
+    from backpass.grading.authoring.proposals import report  # noqa: PLC0415
+
+    print(report(Course.find(), arguments.exercise, arguments.seed, arguments.most))
     return 0
 
 

@@ -288,7 +288,7 @@ def _notebook(values: dict[str, str]) -> NotebookNode:
         _code("progress", PROGRESS.format(**values), show=True),
         _text(
             "summary",
-            f"## Summary\n\n- What chapter {number} was about.\n\n**Next:** what comes then.",
+            f"## Summary\n\n- What chapter {number} was about.\n\nThis was the last chapter.",
         ),
     ]
     metadata = {"kernelspec": KERNELSPEC, "language_info": LANGUAGE_INFO}

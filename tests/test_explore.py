@@ -491,3 +491,27 @@ def test_play_moves_the_step_and_the_slider_moves_play():
     assert x.values["step"] == 3.0
     x.controls["step"][0].value = 5.0
     assert x.play.value == 5
+
+
+@few
+@given(
+    name=st.sampled_from(list(secant_view.CURVES)),
+    x=st.floats(-2, 2).map(lambda value: round(value, 2)),
+    exponent=st.floats(-16, 0),
+)
+def test_no_setting_refutes_what_is_said_of_the_secant(name, x, exponent):
+    exploration = explore.secant(name)
+    exploration.set(x=x, h=10.0**exponent)
+    h, note = exploration.values["h"], exploration.note
+    function = secant_view.CURVES[name].function
+    now = secant_view.slopes(function, x, h).errors
+    finer = secant_view.slopes(function, x, h / 10).errors
+    if "gains two digits" in note:
+        assert now[1] > 50 * finer[1]
+        assert 5 * finer[0] < now[0] < 20 * finer[0]
+    if "the central difference is worse" in note:
+        assert finer[1] > now[1]
+    if "x + h is x itself" in note:
+        assert x + h == x
+    if "cancel" in note:
+        assert now[1] < now[0]

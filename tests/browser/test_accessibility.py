@@ -63,7 +63,7 @@ def test_a_chapter_is_for_everyone(opened: Notebook, page: Page, screenshot: Scr
     assert STYLES["wrong"][1] in opened.run(opened.index_of("test_add_gradient")).plain
 
     everything_has_a_name_and_works_by_keyboard(cell_of(opened, "explore.sensitivity(x=4.0, y=2"))
-    powers_of_ten_are_said(cell_of(opened, "explore.secant()"))
+    powers_of_ten_are_said(cell_of(opened, "explore.secant("))
     draw_all(opened)
     nothing_moves_by_itself(page)
     assert page.locator(f":is({OURS}) svg.bp-svg").count() >= 4

@@ -166,8 +166,8 @@ def _remark(
     """What to notice here."""
     if is_dead[unit] and change.true:
         return (
-            f"Unit {unit} is dead, so its gradient is 0, and no small step would be noticed. "
-            "This one is large enough to wake it: no gradient knows."
+            f"Unit {unit} is dead, so its gradient is 0. "
+            "This nudge is large enough to wake it, and no gradient foresees that."
         )
     if is_dead[unit]:
         return f"Unit {unit} is dead: its gradient is 0, and gradient descent leaves it as it is."

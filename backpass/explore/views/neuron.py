@@ -150,5 +150,5 @@ def _saturation_words(circuit: Circuit) -> str:
             "back to w and x."
         )
     if abs(dot.value) < 1.0:
-        return f"{words} Here the curve is steep, and w and x hear the most."
+        return f"{words} Here the curve is steep, and nearly the most gets through."
     return f"{words} At dot = 0 it would be {number(slope(0.0))}, the most that ever gets through."

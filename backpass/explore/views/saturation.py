@@ -146,4 +146,4 @@ def _remark(name: str, factor: float, dot: float, change: Change) -> str:
         return f"The straight line promises f = {number(promised)}: no sigmoid ever gives that."
     if change.miss > 0.1 * abs(change.true):
         return "The curve bends away from its tangent before the nudge ends."
-    return "Alive: the curve is steep here, and the tangent is a good guide for small nudges."
+    return "Alive: the gradient gets through, and the tangent is a good guide for this nudge."

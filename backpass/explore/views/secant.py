@@ -99,7 +99,7 @@ def _draw(values: Mapping[str, Any]) -> Picture:
         description=words,
         kind="bp-slopes",
     )
-    return Picture(svg, words, _remark(name, x, h))
+    return Picture(svg, words, _remark(name, x, h, found))
 
 
 def _curve_panel(name: str, curve: Curve, x: float, h: float, found: Slopes) -> str:
@@ -170,40 +170,44 @@ def _words(name: str, x: float, h: float, found: Slopes) -> str:
         f"f(x) = {name} at x = {s.number(x)} with h = {s.number(h)}. "
         f"Forward difference {s.number(found.forward, 6)} (off by {s.number(forward)}), "
         f"central difference {s.number(found.central, 6)} (off by {s.number(central)}), "
-        f"exact slope {s.number(found.exact, 6)}.\n{_remark(name, x, h)}"
+        f"exact slope {s.number(found.exact, 6)}.\n{_remark(name, x, h, found)}"
     )
 
 
-def _remark(name: str, x: float, h: float) -> str:
+def _remark(name: str, x: float, h: float, found: Slopes) -> str:
     """What to notice at this h."""
     if h >= 0.1:
         return "The secant cuts through the curve; make h smaller and it turns into the tangent."
-    if h >= 1e-5:
-        rest = (
-            "On a parabola they cancel altogether, so its error is all round-off."
-            if name == "x²"
-            else "With h ten times smaller it gains two digits where the forward one gains one."
+    now, finer = found.errors, slopes(CURVES[name].function, x, h / 10.0).errors
+    if h >= 1e-5 and now[1] < now[0]:
+        words = (
+            "The forward difference looks to one side only; in the central one the errors of the "
+            "two sides cancel."
         )
+        if name == "x²":
+            return f"{words} On a parabola they cancel altogether, and what is left is round-off."
+        if 5.0 < now[0] / max(finer[0], 1e-300) < 20.0 and now[1] > 50.0 * finer[1]:
+            words += (
+                " With h ten times smaller it gains two digits where the forward one gains one."
+            )
+        return words
+    if x + h == x:
         return (
-            "The forward difference looks to one side only; in the central one the errors of "
-            f"the two sides cancel. {rest}"
+            "x + h is x itself: h is lost when the sum is rounded, and with it the forward "
+            "difference."
         )
     if abs(x) < 1e-9:
         return (
             "Close to 0 floats lie so near to one another that x + h loses nothing. "
             "Move x away from 0 and look again."
         )
-    if x + h == x:
+    if finer[1] > now[1]:
         return (
-            "x + h is x itself: h is lost when the sum is rounded, and with it the forward "
-            "difference."
-        )
-    if h >= 1e-9:
-        return (
-            "To the eye the secant is the tangent. Yet the central difference gets worse again: "
-            "f(x + h) and f(x − h) agree in most of their digits, and subtracting leaves the rest."
+            "To the eye the secant is the tangent. Yet with h ten times smaller the central "
+            "difference is worse: f(x + h) and f(x − h) agree in most of their digits, and "
+            "subtracting leaves the rest."
         )
     return (
-        "h is too small: f(x + h) and f(x) agree in nearly all their digits, and what is left "
-        "after subtracting is mostly rounding error, divided by a tiny h."
+        "When f(x + h) and f(x) agree in nearly all their digits, what is left after subtracting "
+        "is mostly rounding error, and that is divided by a tiny h."
     )

@@ -31,6 +31,7 @@ from backpass.exercise_circuits import EXERCISES
 from backpass.gradcheck import agrees, central_difference, owner
 from backpass.judge import Trial
 from backpass.marked import Marked
+from backpass.newest import did_not_run
 from backpass.panel import Panel, inputs_in_words, shown
 from backpass.verdict import Finding, Kind, Status, Verdict
 
@@ -97,7 +98,11 @@ def check(
         display(panel)
         return Outcome(Verdict("?", Status.FAILED, ()))
     verdict, trial = examine(contract, function, forward)
-    display(panel_of(contract, verdict, trial))
+    panel = panel_of(contract, verdict, trial)
+    older = did_not_run(function, contract.name)
+    if older is not None:
+        panel.lines.insert(0, older)
+    display(panel)
     progress.note(contract, verdict)
     solutions.note(contract.name, (function, forward), verdict.status)
     return Outcome(verdict)

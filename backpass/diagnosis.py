@@ -88,6 +88,24 @@ def _suspicions(trial: Trial, part: str, contract: Contract | None) -> Iterator[
                 f"{part} is what {other} should be. Which value belongs where?",
             )
     yield (
+        _roughly,
+        f"{part} agrees to six digits or so, and no further. Is something rounded, or worked out "
+        "in float32?",
+    )
+    for number, name in enumerate(_names_of(contract)):
+        if has_upstream:
+            yield (
+                _upstream_times(number),
+                f"{part} is the upstream gradient times {name}, which is what a multiply gate "
+                "sends back.",
+            )
+        yield _expected_times(number), f"{part} is what it should be, times {name}."
+    if len(_names_of(contract)) == 2:
+        yield (
+            lambda call, _: _product(*call.case.inputs),
+            f"{part} is the product of {' and '.join(_names_of(contract))}.",
+        )
+    yield (
         lambda call, name: np.zeros(np.shape(call.expected[name])),
         f"{part} is zero everywhere."
         + (" Does a small push on the input really change nothing?" if part[0] == "d" else ""),
@@ -111,6 +129,48 @@ def _suspicions(trial: Trial, part: str, contract: Contract | None) -> Iterator[
         lambda _, name: trial.calls[0].items.get(name),
         f"{part} is the same number at every point. Does it use the values it is given?",
     )
+
+
+def _names_of(contract: Contract | None) -> tuple[str, ...]:
+    return tuple(getattr(contract, "inputs", ()))
+
+
+def _input(call: Call, number: int, part: str) -> Any:
+    """An input that can be multiplied with a gradient entry by entry; None where it cannot."""
+    inputs = call.case.inputs
+    if number >= len(inputs) or not isinstance(inputs[number], int | float | np.ndarray):
+        return None
+    fits = np.shape(inputs[number]) in ((), np.shape(call.expected[part]))
+    return inputs[number] if fits else None
+
+
+def _upstream_times(number: int) -> Ruler:
+    def ruler(call: Call, part: str) -> Any:
+        value = _input(call, number, part)
+        if value is None or np.shape(call.dout) not in ((), np.shape(call.expected[part])):
+            return None
+        return np.asarray(call.dout) * value
+
+    return ruler
+
+
+def _expected_times(number: int) -> Ruler:
+    def ruler(call: Call, part: str) -> Any:
+        value = _input(call, number, part)
+        return None if value is None else call.expected[part] * value
+
+    return ruler
+
+
+def _product(one: Any, other: Any) -> Any:
+    plain = isinstance(one, int | float) and isinstance(other, int | float)
+    return one * other if plain else None
+
+
+def _roughly(call: Call, part: str) -> Any:
+    came, right = np.asarray(call.items[part]), np.asarray(call.expected[part])
+    bound = 3e-6 * max(float(np.max(np.abs(right), initial=0.0)), 1e-7)
+    return came if np.all(np.abs(came - right) <= bound) else None
 
 
 def _expected_of(other: str) -> Ruler:

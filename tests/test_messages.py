@@ -8,6 +8,7 @@ from backpass.check import examine, panel_of
 from backpass.contracts import CONTRACTS
 from backpass.errors_in_words import in_words
 from backpass.grading.exercises.library import load
+from backpass.newest import did_not_run
 from backpass.panel import Panel, shown
 from backpass.verdict import Kind
 
@@ -148,3 +149,50 @@ def test_a_name_does_not_depend_on_the_private_cache():
         assert exercise.judge(fuller, 1).mistake == mistake.name
         named += 1
     assert named >= 5
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        (lambda f, x, h: (f(x + h) - f(x - h)) / 2 * h, "from left to right"),
+        (lambda f, x, h: (f(x + h) - f(x)) / h, "the step to the right alone"),
+        (lambda f, x, h: (f(x) - f(x - h)) / h, "the step to the left alone"),
+        (lambda f, x, h: (f(x + h) - f(x - h)) / h, "twice as large"),
+        (lambda f, x, h: (f(x - h) - f(x + h)) / (2 * h), "wrong sign"),
+    ],
+)
+def test_a_slip_in_the_difference_quotient_is_told(body, said):
+    told = words("numerical_derivative", lambda f, x, h=1e-5: body(f, x, h))
+    assert said in told
+    others = {"from left to right", "right alone", "left alone", "twice as large", "wrong sign"}
+    assert sum(other in told for other in others) == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "function", "said"),
+    [
+        ("add_backward", lambda d, c: (d * c[1], d * c[0]), "the upstream gradient times y"),
+        ("exp_backward", lambda d, c: d * np.exp(c) * c, "what it should be, times x"),
+        ("rescaled_learning_rate", lambda r, s: r * s, "the product of learning_rate and scale"),
+        ("multiply_backward", lambda d, c: (float(np.float32(c[1])) * d, c[0] * d), "float32"),
+        ("mean_backward", lambda d, c: np.ones(c.shape) * d, "too large by the number of rows"),
+    ],
+)
+def test_the_commonest_mistakes_are_told_by_the_visible_check(name, function, said):
+    assert said in words(name, function)
+
+
+def test_a_version_that_did_not_run_is_told(monkeypatch):
+    def function(dout, cache):
+        return dout
+
+    source = "def function(dout, cache):\n    return dout"
+    monkeypatch.setattr("backpass.newest.inspect.getsource", lambda _: source)
+    newer = "def function(dout, cache):\n    return 2 * (dout"
+    assert did_not_run(function, "function", ["", source]) is None
+    assert did_not_run(function, "function", ["", newer, source]) is None
+    assert did_not_run(function, "function", ["x = 1"]) is None
+    told = did_not_run(function, "function", ["", source, newer, "check(function)"])
+    assert told is not None
+    assert "cell [2]" in told
+    assert "cell [1]" in told

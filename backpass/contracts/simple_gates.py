@@ -183,7 +183,7 @@ def _judge_derivative(contract: Contract, trial: Trial, call: _Counted, result: 
                 Finding(
                     "value",
                     Kind.VALUE,
-                    "The value is not (f(x + h) − f(x − h)) / (2h).",
+                    f"The value is not (f(x + h) − f(x − h)) / (2h).{_slip(one, came)}",
                     case,
                     came=came,
                     expected=one.expected,
@@ -202,6 +202,46 @@ def _judge_derivative(contract: Contract, trial: Trial, call: _Counted, result: 
                 case,
             )
         )
+
+
+#: Slips of the pen in a difference quotient, and what is said of each.
+_SLIPS: tuple[tuple[Callable[[float, float, float, float], float], str], ...] = (
+    (
+        lambda above, _at, below, h: (above - below) / 2 * h,
+        "Python reads `/ 2 * h` from left to right: it divides by 2, then multiplies by h. "
+        "Brackets help.",
+    ),
+    (
+        lambda above, at, _below, h: (above - at) / h,
+        "It is the slope of the step to the right alone.",
+    ),
+    (
+        lambda _above, at, below, h: (at - below) / h,
+        "It is the slope of the step to the left alone.",
+    ),
+    (
+        lambda above, _at, below, h: (above - below) / h,
+        "It is twice as large. How far apart are the two places at which f is asked?",
+    ),
+    (
+        lambda above, _at, below, h: (below - above) / (2 * h),
+        "It has the wrong sign. Which of the two values is taken from which?",
+    ),
+    (
+        lambda above, _at, below, _h: above - below,
+        "It is the difference of the two values. A slope is a difference divided by a distance.",
+    ),
+)
+
+
+def _slip(one: _Derivative, came: float) -> str:
+    """A sentence on a slip that leads to just this number; nothing where none does."""
+    above, at, below = one.f(one.x + one.step), one.f(one.x), one.f(one.x - one.step)
+    for slip, said in _SLIPS:
+        made = slip(above, at, below, one.step)
+        if made != 0.0 and agrees(came, made):
+            return f" {said}"
+    return ""
 
 
 def _asked_both_sides(asked: list[float], x: float, h: float) -> bool:

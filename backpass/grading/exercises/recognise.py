@@ -69,6 +69,8 @@ def known_mistakes_by_part(exercise: Exercise, trial: Trial, seed: int) -> list[
         for part in parts & wrong:
             if not _is_about_one(mutant.told, part, trial.values):
                 continue
+            if _says_nothing(twin, part):
+                continue
             pairs = zip(trial.calls, twin.calls, strict=True)
             if all(_alike_items(one, other, part) for one, other in pairs):
                 better = (len(parts), mutant)
@@ -82,6 +84,13 @@ def _is_about_one(told: str, part: str, parts: tuple[str, ...]) -> bool:
     others = {other.lower() for other in parts if other != part}
     several = set("both each all two pair one other only second swapped gradients order".split())
     return not words & (others | several)
+
+
+def _says_nothing(twin: Trial, part: str) -> bool:
+    """Whether a gradient is one number everywhere: many mistakes lead to a 0 or a 1."""
+    values = [call.items[part] for call in twin.calls if part in call.items]
+    numbers = np.concatenate([np.ravel(value) for value in values]) if values else np.zeros(1)
+    return bool(np.all(numbers == numbers[0]))
 
 
 def _alike_items(one: Call, other: Call, part: str) -> bool:

@@ -60,6 +60,7 @@ c.GenerateAssignment.preprocessors = [
 
 # What students handed in, without what their links lead to; one bad folder or archive stops nobody.
 c.ExchangeFactory.collect = "backpass.grading.hooks.collect.Collect"
+c.ExchangeFactory.release_feedback = "backpass.grading.hooks.release_feedback.ReleaseFeedback"
 c.ZipCollectApp.extractor_plugin = "backpass.grading.hooks.collect.Extractor"
 
 # From a submitted file to marks: why, and in which order, is said there.

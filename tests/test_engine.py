@@ -140,13 +140,14 @@ def test_graded_notebooks_are_what_nbgrader_makes_them(both_ways):
         assert oct(graded_notebook(ours, student).stat().st_mode & 0o777) == "0o444"
 
 
-def test_feedback_holds_nothing_but_the_page(both_ways):
+def test_feedback_holds_nothing_but_the_page_and_the_receipt(both_ways):
     from backpass.grading.feedback.class_pages import give_feedback
 
     ours, _ = both_ways
     give_feedback(ours, [CHAPTER], only=["zoe"], jobs=1)
-    assert [path.name for path in (ours.feedback / "zoe" / CHAPTER).iterdir()] == [
-        f"{CHAPTER}.html"
+    assert sorted(path.name for path in (ours.feedback / "zoe" / CHAPTER).iterdir()) == [
+        f"{CHAPTER}.html",
+        "timestamp.txt",
     ]
     done = subprocess.run(
         [NBGRADER, "generate_feedback", CHAPTER, "--student", "yan"],
@@ -156,8 +157,9 @@ def test_feedback_holds_nothing_but_the_page(both_ways):
         check=False,
     )
     assert done.returncode == 0, done.stderr
-    assert [path.name for path in (ours.feedback / "yan" / CHAPTER).iterdir()] == [
-        f"{CHAPTER}.html"
+    assert sorted(path.name for path in (ours.feedback / "yan" / CHAPTER).iterdir()) == [
+        f"{CHAPTER}.html",
+        "timestamp.txt",
     ]
 
 
@@ -192,7 +194,7 @@ def test_only_what_is_new_or_changed_is_graded(course, processes):
         lambda course: (graded_notebook(course, "ada").parent / RECORD).write_text("{"),
         lambda course: (graded_notebook(course, "ada").parent / RECORD).write_text("[]"),
         lambda course: shutil.rmtree(course.autograded / "ada"),
-        lambda course: tests_of(course).open("a").write("\n# new"),
+        lambda course: tests_of(course).open("a").write("\nNEW = 1"),
         lambda course: (
             (course.root / "nbgrader_config.py")
             .open("a")
@@ -214,6 +216,7 @@ def test_what_a_mark_depends_on_is_what_makes_it_new(course, change):
 def test_another_grader_grades_anew(course, monkeypatch):
     hand_in(course, "ada")
     grade(course, [CHAPTER], options=ONE)
+    monkeypatch.setattr("backpass.grading.class_run.fingerprints.GRADER", 1000)
     monkeypatch.setattr("backpass.grading.class_run.grade.code_fingerprint", lambda: "another")
     [done] = grade(course, [CHAPTER], options=ONE).done
     assert "another version of Backpass" in done.error  # the one that judged was not this one
@@ -331,7 +334,7 @@ def test_nothing_is_half_written(course, monkeypatch):
 
     monkeypatch.setattr(Path, "replace", full)
     [done] = grade(course, [CHAPTER], options=ONE).done
-    assert "its marks could not be written: OSError" in done.error
+    assert "its marks could not be written: the disk is full" in done.error
     assert gradebook(course) == before
     assert graded_notebook(course, "ada").read_bytes() == text
     monkeypatch.undo()

@@ -8,10 +8,12 @@ from html.parser import HTMLParser
 import pytest
 
 from backpass.grading.course import Course
+from backpass.grading.marks import CellScore, Marks
 from backpass.grading.reporting.report import (
     LISTED,
     bars,
     breakable,
+    csv_text,
     harmless,
     headline,
     mark,
@@ -24,11 +26,20 @@ from backpass.grading.reporting.results import (
     MistakeRow,
     ProblemRow,
     StudentRow,
-    _read_notebooks,
     events,
+    read_notebooks,
 )
 
 EVIL = '<script>alert("x")</script>'
+
+
+def row(student, name, raw, penalties=()):
+    """A student with these marks before penalties, and these penalties."""
+    marks = {
+        chapter: Marks(9.0, dict(penalties).get(chapter), {"test_x": CellScore(9.0, score)})
+        for chapter, score in raw.items()
+    }
+    return StudentRow(student, name, marks=marks)
 
 
 def results(evil=""):
@@ -36,9 +47,9 @@ def results(evil=""):
     return ClassResults(
         max_scores={"01_one": 6.0, "02_two": 4.0},
         students=[
-            StudentRow("ada", f"Ada {evil}Abebe", {"01_one": 6.0, "02_two": 3.5}),
-            StudentRow("bea", "Bea Bauer", {"01_one": 2.0}),
-            StudentRow(f"cem{evil}", "", {"01_one": 0.0, "02_two": 0.0}),
+            row("ada", f"Ada {evil}Abebe", {"01_one": 6.0, "02_two": 4.5}, {"02_two": 1.0}),
+            row("bea", "Bea Bauer", {"01_one": 2.0}),
+            row(f"cem{evil}", "", {"01_one": 0.0, "02_two": 0.0}),
         ],
         exercises=[
             ExerciseRow("01_one", "add_backward", 6.0, 2, 1, 1, 0, 8.0),
@@ -84,11 +95,13 @@ def test_the_head_line_numbers():
 
 def test_the_tables_have_the_same_numbers():
     made = tables(results())
-    assert made["marks.csv"][0] == ["student", "name", "01_one", "02_two", "total", "of"]
-    assert made["marks.csv"][1:3] == [
-        ["ada", "Ada Abebe", "6", "3.5", "9.5", "10"],
-        ["bea", "Bea Bauer", "2", "", "2", "10"],
-    ]
+    header, ada, bea, _ = made["marks.csv"]
+    assert header[:6] == ["student", "name", "01_one", "02_two", "total", "of"]
+    assert ada[:6] == ["ada", "Ada Abebe", "6", "3.5", "9.5", "10"]
+    assert bea[:6] == ["bea", "Bea Bauer", "2", "", "2", "10"]
+    ada, bea = (dict(zip(header, line, strict=True)) for line in (ada, bea))
+    assert (ada["02_two raw"], ada["02_two extra"], ada["02_two penalty"]) == ("4.5", "0", "1")
+    assert (bea["01_one penalty"], bea["02_two penalty"]) == ("0", "")
     assert made["exercises.csv"][1] == ["01_one", "add_backward", "6", 2, 1, 1, 0, "4"]
     assert made["mistakes.csv"][1] == ["01_one", "add_backward", "shared", "halves it", 1, "bea"]
     assert [row[2] for row in made["problems.csv"][1:]] == ["not graded", "edited"]
@@ -175,9 +188,8 @@ def test_events_are_taken_from_test_cells_alone():
 
 
 def test_a_table_file_reads_back(tmp_path):
-    from backpass.grading.reporting.report import _write_csv
-
-    _write_csv(tmp_path / "x.csv", [["a", "b"], ["=1", 'with "quotes", and\nlines']])
+    text = csv_text([["a", "b"], ["=1", 'with "quotes", and\nlines']])
+    (tmp_path / "x.csv").write_text(text, encoding="utf-8")
     with (tmp_path / "x.csv").open(encoding="utf-8", newline="") as file:
         assert list(csv.reader(file)) == [["a", "b"], ["'=1", 'with "quotes", and\nlines']]
 
@@ -188,7 +200,7 @@ def test_a_table_file_reads_back(tmp_path):
 def large(count=70):
     """A class that one does not look through row by row."""
     crowd = results()
-    crowd.students = [StudentRow(f"s{n:04}", f"Ada {n}", {"01_one": 1.0}) for n in range(count)]
+    crowd.students = [row(f"s{n:04}", f"Ada {n}", {"01_one": 1.0}) for n in range(count)]
     crowd.problems = [
         ProblemRow(f"s{n:04}", "01_one", f"submitted/s{n:04}", "not graded", f"No {n}.")
         for n in range(count)
@@ -238,7 +250,7 @@ def test_what_notebooks_say_is_each_students_own(tmp_path, monkeypatch, at_once)
     course = Course(tmp_path)
     students = [f"s{number}" for number in range(9)]
     graded_files(course, "01_one", {s: event_notebook(s) for s in students})
-    seen = _read_notebooks(course, "01_one")
+    seen = read_notebooks(course, "01_one", course.graded("01_one"))
     assert seen.mistakes == {("add_backward", f"of {s}"): [s] for s in students}
     assert seen.uncontained == 9
 
@@ -247,7 +259,7 @@ def test_a_graded_notebook_that_cannot_be_read_is_told_and_harms_no_other(tmp_pa
     course = Course(tmp_path)
     broken = {"ada": "{", "bea": "[]", "cem": '{"metadata": 3}'}
     graded_files(course, "01_one", {**broken, "dan": event_notebook("dan")})
-    seen = _read_notebooks(course, "01_one")
+    seen = read_notebooks(course, "01_one", course.graded("01_one"))
     assert seen.not_graded == set(broken)
     assert [row.student for row in seen.problems] == sorted(broken)
     assert all("cannot be read" in row.text for row in seen.problems)

@@ -9,15 +9,21 @@ import socket
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 
+from sqlalchemy.exc import DBAPIError
+
 from backpass.grading.common.outcomes import LOG, Done
+from backpass.grading.common.trouble import in_a_sentence
 from backpass.grading.course import Course, CourseError, quicken_imports
-from backpass.grading.gradebook import backups, require_gradebook
+from backpass.grading.gradebook import backups, open_gradebook, require_gradebook
 
 FAILED, MISUSED, STOPPED = 1, 2, 130  # exit statuses, as shells know them
 PROPOSE = "Propose mistakes, made mechanically from an exercise's reference."
+SHOWN = 40  # marks that changed, on the terminal
+Command = Callable[[str, str, Callable[[argparse.Namespace], int]], argparse.ArgumentParser]
 TRIES = 50  # ports looked at for a free one
 
 
@@ -39,13 +45,16 @@ def main(argv: Sequence[str] | None = None) -> int:
     except CourseError as error:
         print(f"backpass: {error}", file=sys.stderr)
         return MISUSED
+    except (OSError, DBAPIError) as error:
+        if isinstance(error, BrokenPipeError):
+            # whoever read the output has gone; what is left unwritten has nowhere to go
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            return FAILED
+        print(f"backpass: {in_a_sentence(error)}.", file=sys.stderr)
+        return FAILED
     except KeyboardInterrupt:
         print("\nbackpass: stopped. Nothing that was finished is lost.", file=sys.stderr)
         return STOPPED
-    except BrokenPipeError:
-        # whoever read the output has gone; what is left unwritten has nowhere to go
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return FAILED
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -71,6 +80,9 @@ def _parser() -> argparse.ArgumentParser:
         "--check", action="store_true", help="change nothing; exit 1 if something is not up to date"
     )
     _add_yes(release)
+    release.add_argument(
+        "--quick", action="store_true", help="do not grade the course's own solutions to try it"
+    )
 
     restore = command("restore", "Put a backup of the gradebook back.", _restore)
     restore.add_argument("backup", nargs="?", type=Path, help="default: the newest")
@@ -105,6 +117,13 @@ def _parser() -> argparse.ArgumentParser:
     _add_jobs(demo)
     demo.add_argument("--into", type=Path, metavar="FOLDER", help="on a copy of the course there")
 
+    _add_grading(command)
+    _add_places(command)
+    return parser
+
+
+def _add_grading(command: Command) -> None:
+    """The commands from what was handed in to what goes back."""
     grade = command("grade", "Grade what was handed in, into nbgrader's gradebook.", _grade)
     _add_chapters(grade, "all that were handed in")
     _add_students(grade)
@@ -113,6 +132,20 @@ def _parser() -> argparse.ArgumentParser:
         "--force", action="store_true", help="also what was graded before and has not changed"
     )
     grade.add_argument("--seed", type=int, help="draw the hidden points of an earlier run again")
+    grade.add_argument(
+        "--keep-seed", action="store_true", help="keep the hidden points of each chapter's last run"
+    )
+    grade.add_argument(
+        "--dry-run", action="store_true", help="write nothing; say whose mark would change, and why"
+    )
+    grade.add_argument(
+        "--only-up",
+        action="store_true",
+        help="keep the old mark of an answer that was not handed in again and would get less",
+    )
+    grade.add_argument(
+        "--strict", action="store_true", help="leave out those who are not in roster.csv"
+    )
     grade.add_argument(
         "--execute-all", action="store_true", help="run the cells that only show something, too"
     )
@@ -125,6 +158,15 @@ def _parser() -> argparse.ArgumentParser:
         help="run students' code even where it cannot be contained; the report will say so",
     )
 
+    due = command("due", "Say when a chapter is due.", _due)
+    due.add_argument("chapter", metavar="CHAPTER")
+    due.add_argument("date", metavar="DATE", help='"2026-03-01 23:59 Europe/Berlin", or never')
+
+    extend = command("extend", "Give a student more time, before or after handing in.", _extend)
+    extend.add_argument("chapter", metavar="CHAPTER")
+    extend.add_argument("student", metavar="STUDENT")
+    extend.add_argument("days", metavar="DAYS", type=_days, help="0 takes an extension back")
+
     command("doctor", "Try whether students' code can be contained on this machine.", _doctor)
 
     feedback = command("feedback", "Write the pages that go back to students.", _feedback)
@@ -134,14 +176,10 @@ def _parser() -> argparse.ArgumentParser:
 
     report = command("report", "Write the class report, reports/index.html.", _report)
     _add_chapters(report, "all that were handed in")
-
-    _add_places(command)
-    return parser
+    report.add_argument("--section", metavar="SECTION", help="only the students of this one")
 
 
-def _add_places(
-    command: Callable[[str, str, Callable[[argparse.Namespace], int]], argparse.ArgumentParser],
-) -> None:
+def _add_places(command: Command) -> None:
     """The commands that open the course somewhere, or make a hub ready for it."""
     hub = command("hub", "Write the files by which a JupyterHub serves this course.", _hub)
     hub.add_argument(
@@ -243,6 +281,16 @@ def _positive(text: str) -> int:
     return int(text)
 
 
+def _days(text: str) -> float:
+    try:
+        days = float(text)
+    except ValueError:
+        days = -1.0
+    if not 0 <= days <= 3650:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number of days (0 to 3650)")
+    return days
+
+
 def _port(text: str) -> int:
     if not text.isdecimal() or not 1 <= int(text) <= 65535:
         raise argparse.ArgumentTypeError(f"{text!r} is not a port (1 to 65535)")
@@ -279,6 +327,7 @@ def _tidy(arguments: argparse.Namespace) -> int:
 def _release(arguments: argparse.Namespace) -> int:
     from backpass.grading.authoring.release import outdated, release  # noqa: PLC0415
     from backpass.grading.authoring.repository import read_repository  # noqa: PLC0415
+    from backpass.grading.class_run.rehearsal import rehearse  # noqa: PLC0415
 
     course = Course.find()
     if arguments.check:
@@ -291,7 +340,12 @@ def _release(arguments: argparse.Namespace) -> int:
     repository = read_repository(course.root)
     if repository is not None and (caution := repository.caution()) is not None:
         print(f"Note: {caution}")
-    return 0
+    if arguments.quick:
+        return 0
+    wrong, untried = rehearse(course, course.chosen(arguments.chapters))
+    for line in [*wrong, *untried]:
+        print(f"backpass: {line}", file=sys.stderr)
+    return FAILED if wrong else 0
 
 
 def _confirmed(changes: Sequence[str], *, yes: bool) -> bool:
@@ -422,12 +476,67 @@ def _grade(arguments: argparse.Namespace) -> int:
         seed=arguments.seed,
         execute_all=arguments.execute_all,
         scheduler=arguments.scheduler,
+        keep_seed=arguments.keep_seed,
+        dry_run=arguments.dry_run,
+        only_up=arguments.only_up,
+        strict=arguments.strict,
     )
     graded = grade(course, chapters, only=arguments.student, options=options)
     words = f"graded into {course.gradebook_name}"
+    if arguments.dry_run:
+        words = "would be graded; nothing was written"
     if graded.unchanged:
         words += f"; {graded.unchanged} had not changed since (--force grades them, too)"
-    return _tell(graded.done, words, course.reports / LOG)
+    status = _tell(graded.done, words, course.reports / LOG)
+    for student in graded.refused:
+        print(f"backpass: {student} is not in roster.csv and was left out.", file=sys.stderr)
+    if graded.changes:
+        count = len(graded.changes)
+        would = "would change" if arguments.dry_run else "changed"
+        print(f"{count} mark{'' if count == 1 else 's'} {would}:")
+        print("\n".join(f"  {change}" for change in graded.changes[:SHOWN]))
+        if len(graded.changes) > SHOWN:
+            print(f"  and {len(graded.changes) - SHOWN} more")
+        if not arguments.dry_run:
+            print(f"{course.relative(course.reports)}/changes.csv has the list.")
+    elif arguments.dry_run or arguments.force:
+        print("No mark that somebody had changes." if arguments.dry_run else "No mark changed.")
+    return status
+
+
+def _due(arguments: argparse.Namespace) -> int:
+    from backpass.grading.dates import Doubtful, in_words, understood  # noqa: PLC0415
+
+    course = Course.find()
+    [chapter] = course.chosen([arguments.chapter])
+    require_gradebook(course, [chapter])
+    moment = None
+    if arguments.date != "never":
+        try:
+            moment = understood(arguments.date)
+        except Doubtful as why:
+            raise CourseError(f"{why}. Nothing was changed.") from why
+    with open_gradebook(course) as gradebook:
+        gradebook.find_assignment(chapter).duedate = moment
+        gradebook.db.commit()
+    print(f"{chapter} is due {in_words(moment) if moment else 'at no time'}.")
+    print("Run `backpass grade` to apply it to what was handed in.")
+    return 0
+
+
+def _extend(arguments: argparse.Namespace) -> int:
+    from backpass.grading.dates import extend, in_words  # noqa: PLC0415
+
+    course = Course.find()
+    [chapter] = course.chosen([arguments.chapter])
+    require_gradebook(course, [chapter])
+    extend(course, arguments.student, chapter, arguments.days)
+    with open_gradebook(course) as gradebook:
+        due = gradebook.find_assignment(chapter).duedate
+    now = f"due {in_words(due + timedelta(days=arguments.days))}" if due else "has no due date yet"
+    print(f"{arguments.student} has {arguments.days:g} days more for {chapter}, which is {now}.")
+    print("Run `backpass grade` to apply it to what was handed in.")
+    return 0
 
 
 def _feedback(arguments: argparse.Namespace) -> int:
@@ -454,7 +563,8 @@ def _report(arguments: argparse.Namespace) -> int:
     from backpass.grading.reporting.report import write_report  # noqa: PLC0415
 
     course = Course.find()
-    print(f"Open {course.relative(write_report(course, course.current(arguments.chapters)))}.")
+    page = write_report(course, course.current(arguments.chapters), section=arguments.section)
+    print(f"Open {course.relative(page)}.")
     return 0
 
 

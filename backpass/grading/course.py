@@ -5,7 +5,6 @@ from __future__ import annotations
 import difflib
 import os
 import sys
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -163,12 +162,17 @@ class Course:
         return self.release / chapter / f"{chapter}.ipynb"
 
     def submissions(self, chapter: str) -> list[str]:
-        """Students who handed in a folder for a chapter, whatever it holds."""
-        return sorted(
-            folder.name
-            for folder in self._students()
-            if (folder / chapter).is_dir() and not (folder / chapter).is_symlink()
-        )
+        """Students who handed in a folder for a chapter, whatever it holds.
+
+        A folder that cannot be opened is among them: it is graded as one that cannot be read.
+        """
+        return [
+            student
+            for student in self.students()
+            if is_there(self.submitted / student / chapter)
+            and not (self.submitted / student / chapter).is_symlink()
+            and (self.submitted / student / chapter).is_dir()
+        ]
 
     def graded(self, chapter: str) -> list[str]:
         """Students with a graded notebook of a chapter."""
@@ -177,13 +181,16 @@ class Course:
 
     def students(self) -> list[str]:
         """Everybody who has a folder under ``submitted/``."""
-        return sorted(folder.name for folder in self._students())
+        return folders_in(self.submitted) if self.submitted.is_dir() else []
 
-    def _students(self) -> Iterator[Path]:
-        if self.submitted.is_dir():
-            for folder in self.submitted.iterdir():
-                if folder.is_dir() and not folder.is_symlink() and not folder.name.startswith("."):
-                    yield folder
+    def left_behind(self) -> list[tuple[str, str]]:
+        """Students and chapters that were graded, and whose submission is no longer there."""
+        return [
+            (student, chapter)
+            for chapter in self.chapters()
+            for student in self.graded(chapter)
+            if not is_there(self.submitted / student / chapter, if_closed=True)
+        ]
 
     def relative(self, path: Path) -> str:
         """A path as it is written in reports: from the root, with forward slashes."""
@@ -213,6 +220,32 @@ class Course:
                 f"{self.relative(path)} is missing. Run `backpass release {chapter}` first."
             )
         return path
+
+
+def folders_in(folder: Path) -> list[str]:
+    """Names of the folders in a folder, in order; links and hidden ones are left out.
+
+    Raises:
+        OSError: It cannot be opened.
+    """
+    return sorted(
+        one.name
+        for one in folder.iterdir()
+        if not one.name.startswith(".") and not one.is_symlink() and one.is_dir()
+    )
+
+
+def is_there(path: Path, *, if_closed: bool = False) -> bool:
+    """Whether there is something at a path.
+
+    Args:
+        path: The path, which may lie in a folder that is closed to us.
+        if_closed: The answer then.
+    """
+    try:
+        return path.exists()
+    except PermissionError:
+        return if_closed
 
 
 def quicken_imports() -> None:

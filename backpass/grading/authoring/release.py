@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -17,10 +17,10 @@ import nbformat
 from nbformat.notebooknode import NotebookNode
 
 from backpass.atomic import moved
-from backpass.contracts import CONTRACTS
 from backpass.grading.authoring import guesses, quiz_key
 from backpass.grading.authoring.leaks import find_leaks
 from backpass.grading.authoring.migration import Migration, migrate, planned
+from backpass.grading.authoring.points import differing_points
 from backpass.grading.backups import back_up, restore
 from backpass.grading.common.cells import grade_id, points, test_cells
 from backpass.grading.common.logs import captured_log, last_exception
@@ -114,23 +114,6 @@ def _made_aside(course: Course, chapter: str, aside: Path) -> NotebookNode:
 def _planned(course: Course, chapter: str, made: NotebookNode) -> Migration:
     path = course.release_notebook(chapter)
     return planned(course, chapter, made, _read(path) if path.is_file() else None)
-
-
-def differing_points(chapter: str, worth: Mapping[str, float]) -> str | None:
-    """Where a test cell and the exercise's contract disagree about the points, in a sentence.
-
-    Args:
-        chapter: The chapter.
-        worth: Points of each test cell.
-    """
-    for name, here in worth.items():
-        contract = CONTRACTS.get(name.removeprefix("test_"))
-        if contract is not None and contract.chapter == chapter and contract.points != here:
-            return (
-                f"{name} is worth {here:g} points in its cell, and the parts of {contract.name} in "
-                f"its contract add up to {contract.points:g}. Make the two equal."
-            )
-    return None
 
 
 def _put_back(course: Course, backup: Path | None, error: BaseException) -> None:

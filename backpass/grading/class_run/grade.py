@@ -7,42 +7,55 @@ the next one goes on with what has none.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import secrets
-import stat
+import shutil
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import closing
-from dataclasses import dataclass
-from datetime import datetime
+import time
+import traceback
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from nbgrader.utils import parse_utc
-
 from backpass.atomic import moved, put, unfinished
+from backpass.contracts import CONTRACTS
+from backpass.grading.authoring.points import differing_points
 from backpass.grading.authoring.quiz_key import require_fresh
-from backpass.grading.authoring.release import differing_points
+from backpass.grading.backups import back_up
+from backpass.grading.class_run.changes import MarkChange, changes, write_changes
 from backpass.grading.class_run.engine import Here, Judging, OnDask
-from backpass.grading.class_run.ledger import Ledger
+from backpass.grading.class_run.fingerprints import (
+    answer_prints,
+    chapter_prints,
+    digest,
+    reasons,
+)
+from backpass.grading.class_run.ledger import Ledger, seconds_late
 from backpass.grading.common.cells import grade_id, is_graded, points
 from backpass.grading.common.outcomes import Done, write_log
 from backpass.grading.common.progress_bar import track
 from backpass.grading.common.receipts import TIMESTAMP, carry_receipts
+from backpass.grading.common.trouble import in_a_sentence
 from backpass.grading.common.workers import processors
 from backpass.grading.course import Course, CourseError
+from backpass.grading.dates import Doubtful, extensions, handed_in_at
 from backpass.grading.exercises.library import FOLDER
 from backpass.grading.gradebook import require_gradebook
 from backpass.grading.hooks import steps
 from backpass.grading.hooks.contained_run import ContainedRun
 from backpass.grading.intake.read import Unreadable, read_bytes
 from backpass.grading.marking.submission import AnswerKey, Judgement, Submission, code_fingerprint
+from backpass.grading.marks import CellScore, Marks, read_marks
+from backpass.grading.roster import Roster, read_roster
 from backpass.grading.simulation.manifest import read_manifest
 
 #: Beside a graded notebook: what was judged, and when. nbgrader takes it away with the notebook.
 RECORD = ".graded.json"
+SCRATCH = "backpass-grade-"
 
 
 @dataclass(frozen=True)
@@ -53,15 +66,24 @@ class Options:
         jobs: Submissions at a time on this computer; one for each processor when None.
         force: Whether to grade again what was graded and has not changed.
         seed: Draws the hidden points of an earlier run again; implies ``force``.
+        keep_seed: Whether each chapter keeps the hidden points of its last run.
         execute_all: Whether to run the cells that only show, too.
         scheduler: A Dask scheduler's address; the class is graded on its workers.
+        dry_run: Whether to write nothing, and only find out whose mark would change.
+        only_up: Whether an answer that was not handed in again keeps its mark where a new one
+            would be lower: for a hidden test that was mended and must harm nobody.
+        strict: Whether those who are not on the roster are left out.
     """
 
     jobs: int | None = None
     force: bool = False
     seed: int | None = None
+    keep_seed: bool = False
     execute_all: bool = False
     scheduler: str | None = None
+    dry_run: bool = False
+    only_up: bool = False
+    strict: bool = False
 
 
 @dataclass(frozen=True)
@@ -71,10 +93,14 @@ class Graded:
     Attributes:
         done: One entry for each submission that was graded, by student and chapter.
         unchanged: How many were left as they are.
+        changes: Whose mark is another one now, of those who had one.
+        refused: Students who were left out, for they are not on the roster.
     """
 
     done: list[Done]
     unchanged: int
+    changes: list[MarkChange] = field(default_factory=list)
+    refused: list[str] = field(default_factory=list)
 
 
 def grade(
@@ -84,7 +110,7 @@ def grade(
     only: Iterable[str] = (),
     options: Options | None = None,
 ) -> Graded:
-    """Grade what was handed in and is new or changed.
+    """Grade what was handed in and is new or changed, and bring dates and penalties up to date.
 
     Args:
         course: The course.
@@ -103,17 +129,69 @@ def grade(
     require_fresh(course, chapters)
     require_our_steps(course)
     handed_in = _handed_in(course, chapters, only)
+    known = read_roster(course)
+    refused: list[str] = []
+    if options.strict:
+        if known is None:
+            raise CourseError("--strict needs a roster: there is no roster.csv beside source/.")
+        refused = sorted({student for student, _ in handed_in if student not in known})
+        handed_in = [one for one in handed_in if one[0] in known]
     with Ledger(course) as ledger:
         for chapter in chapters:
             require_same_cells(course, ledger, chapter)
+        extended = extensions(course)
         keys = {chapter: answer_key(course, ledger, chapter, options) for chapter in chapters}
-        _enter_students(course, ledger, {student for student, _ in handed_in})
-        run = _ClassRun(course, ledger, keys, options)
-        work = handed_in if options.force or options.seed is not None else run.new(handed_in)
+        before = {chapter: read_marks(course, chapter) for chapter in chapters}
+        run = _ClassRun(course, ledger, keys, options, before)
+        work = run.work(handed_in)
+        if not options.dry_run:
+            ledger.require_writable(course.gradebook_name)
+            if work and course.gradebook_url.get_backend_name() == "sqlite":
+                back_up(course)
+            _enter_students(course, ledger, {student for student, _ in handed_in}, known)
         done = list(run.grade(work))
-    write_log(course, "autograde", done)
+        times, log = _times(course, handed_in)
+        if options.dry_run:
+            after = run.foreseen(times, extended)
+        else:
+            ledger.date(chapters, times, extended)
+            after = {chapter: read_marks(course, chapter) for chapter in chapters}
+    found = changes(before, after, {(one.student, one.chapter): one.why for one in work})
+    if not options.dry_run:
+        write_log(course, "autograde", _with_notes(done, log))
+        write_changes(course, found)
     done.sort(key=lambda one: (one.student, one.chapter))
-    return Graded(done, len(handed_in) - len(work))
+    return Graded(_with_notes(done, log), len(handed_in) - len(work), found, refused)
+
+
+def _times(
+    course: Course, handed_in: Iterable[tuple[str, str]]
+) -> tuple[dict[tuple[str, str], datetime | None], dict[tuple[str, str], str]]:
+    """When submissions were handed in, and of which nobody can tell, with the reason."""
+    times: dict[tuple[str, str], datetime | None] = {}
+    log: dict[tuple[str, str], str] = {}
+    for student, chapter in handed_in:
+        try:
+            moment = handed_in_at(course, student, chapter)
+        except Doubtful as why:
+            times[student, chapter] = None
+            path = course.submitted / student / chapter / TIMESTAMP
+            log[student, chapter] = (
+                f"{course.relative(path)} says no time: {why}. No lateness is counted."
+            )
+            continue
+        if moment is not None:
+            times[student, chapter] = moment
+    return times, log
+
+
+def _with_notes(done: list[Done], log: dict[tuple[str, str], str]) -> list[Done]:
+    return [
+        replace(one, log=(*one.log, note))
+        if (note := log.get((one.student, one.chapter))) and note not in one.log
+        else one
+        for one in done
+    ]
 
 
 def require_our_steps(course: Course) -> None:
@@ -180,16 +258,20 @@ def answer_key(course: Course, ledger: Ledger, chapter: str, options: Options) -
 
 
 def _files(course: Course, chapter: str) -> Iterator[tuple[str, bytes]]:
-    """Hidden tests and data of a chapter; links are not followed."""
-    tests = (
-        path
-        for path in (course.root / FOLDER / chapter).rglob("*")
-        if "__pycache__" not in path.parts
-    )
-    data = (path for path in (course.source / chapter).iterdir() if path.suffix != ".ipynb")
-    for path in [*sorted(tests), *sorted(data)]:
-        if path.is_file() and not path.is_symlink():
+    """Hidden tests and data of a chapter, and tests that belong to none; links are not followed."""
+    others = {*course.chapters(), *(one.chapter for one in CONTRACTS.values())} - {chapter}
+    tests = course.root / FOLDER
+    for path in sorted(tests.rglob("*")):
+        top = path.relative_to(tests).parts[0]
+        if top not in others and "__pycache__" not in path.parts and _is_plain(path):
             yield course.relative(path), path.read_bytes()
+    for path in sorted((course.source / chapter).iterdir()):
+        if path.suffix != ".ipynb" and _is_plain(path):
+            yield course.relative(path), path.read_bytes()
+
+
+def _is_plain(path: Path) -> bool:
+    return path.is_file() and not path.is_symlink()
 
 
 def _handed_in(
@@ -216,93 +298,143 @@ def _handed_in(
     return work
 
 
-def _enter_students(course: Course, ledger: Ledger, students: set[str]) -> None:
+def _enter_students(
+    course: Course, ledger: Ledger, students: set[str], known: Roster | None
+) -> None:
     manifest = read_manifest(course)
-    ledger.enter({student: manifest.get(student, {}) for student in sorted(students)})
+    listed = {} if known is None else {who: of.names for who, of in known.items()}
+    everybody = sorted(students | set(listed))
+    ledger.enter({who: {**manifest.get(who, {}), **listed.get(who, {})} for who in everybody})
 
 
 # --- a run ---------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Work:
+    """A submission that is to be judged.
+
+    Attributes:
+        student: The student's id.
+        chapter: The chapter.
+        why: Why, in words; empty for one that has no mark yet.
+        record: What is known of the last time; None where nothing is.
+    """
+
+    student: str
+    chapter: str
+    why: tuple[str, ...]
+    record: dict[str, Any] | None
 
 
 class _ClassRun:
     """One run over a class."""
 
     def __init__(
-        self, course: Course, ledger: Ledger, keys: dict[str, AnswerKey], options: Options
+        self,
+        course: Course,
+        ledger: Ledger,
+        keys: dict[str, AnswerKey],
+        options: Options,
+        before: dict[str, dict[str, Marks]],
     ) -> None:
         self.course, self.ledger, self.keys, self.options = course, ledger, keys, options
-        self.prints = {chapter: key.fingerprint for chapter, key in keys.items()}
+        self.before = before
+        self.prints = {chapter: chapter_prints(key) for chapter, key in keys.items()}
+        self.judged: list[Judgement] = []  # in a dry run
+        self._seeds: dict[str, int] = {}
 
-    def new(self, handed_in: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    def work(self, handed_in: list[tuple[str, str]]) -> list[Work]:
         """Those that are not graded yet, or not as they are now."""
-        graded = self.ledger.graded()
-        new = [one for one in handed_in if one not in graded or self._changed(*one)]
-        for student, chapter in set(handed_in) - set(new):
-            # the same work, handed in once more, comes with another receipt
-            source = self.course.submitted / student / chapter
-            carry_receipts(source, self.course.autograded / student / chapter)
-        return new
+        always = self.options.force or self.options.seed is not None
+        found = []
+        for student, chapter in handed_in:
+            record = self._record(student, chapter)
+            known = None if record is None else record.get("parts")
+            now = self.prints[chapter].of(self.submission(student, chapter))
+            why = reasons(known if isinstance(known, dict) else None, now)
+            new = student not in self.before[chapter] or not self.before[chapter][student].cells
+            if record is not None and record.get("done") is False:
+                why = why or ["the grader had not been able to judge all of it"]
+            if new or why or always:
+                told = () if new else tuple(why or ["asked for"])
+                found.append(Work(student, chapter, told, record))
+            elif not self.options.dry_run:
+                # the same work, handed in once more, comes with another receipt
+                source = self.course.submitted / student / chapter
+                carry_receipts(source, self.course.autograded / student / chapter)
+        return found
 
-    def _changed(self, student: str, chapter: str) -> bool:
+    def _record(self, student: str, chapter: str) -> dict[str, Any] | None:
+        """What was kept of a grading; None where its notebook is not what was written then."""
         folder = self.course.autograded / student / chapter
         try:
             record = json.loads((folder / RECORD).read_text(encoding="utf-8"))
+            content = (folder / f"{chapter}.ipynb").read_bytes()
         except (OSError, ValueError):
-            return True
-        if not isinstance(record, dict) or not self._whole(folder / f"{chapter}.ipynb", record):
-            return True
-        return record.get("fingerprint") != self._print(self.submission(student, chapter))
+            return None
+        if not isinstance(record, dict) or record.get("content") != digest(content):
+            return None
+        return record
 
-    @staticmethod
-    def _whole(graded: Path, record: dict[str, Any]) -> bool:
-        """Whether a graded notebook is still what was written when its record was."""
-        try:
-            if graded.stat().st_size != record.get("size"):
-                return False
-            return hashlib.sha256(graded.read_bytes()).hexdigest() == record.get("digest")
-        except OSError:
-            return False
+    def seed(self, chapter: str) -> int:
+        """What draws the hidden points of a chapter: the same for everybody in a run."""
+        if self.options.seed is not None:
+            return self.options.seed
+        if chapter not in self._seeds:
+            last = self._last_seed(chapter) if self.options.keep_seed else None
+            self._seeds[chapter] = secrets.randbits(32) if last is None else last
+        return self._seeds[chapter]
 
-    def _print(self, submission: Submission) -> str:
-        return submission.fingerprint(self.prints[submission.chapter])
+    def _last_seed(self, chapter: str) -> int | None:
+        """The seed of the last run in which somebody was graded."""
+        runs = []
+        for student in self.course.graded(chapter):
+            record = self._record(student, chapter) or {}
+            if isinstance(record.get("seed"), int) and isinstance(record.get("at"), float):
+                runs.append((record["at"], record["seed"]))
+        return max(runs)[1] if runs else None
 
     def submission(self, student: str, chapter: str) -> Submission:
         """What a student handed in, read when its turn has come."""
-        seed = secrets.randbits(32) if self.options.seed is None else self.options.seed
+        seed = self.seed(chapter)
         try:
             data = read_bytes(self.course.submitted / student / chapter / f"{chapter}.ipynb")
         except Unreadable as reason:
             return Submission(student, chapter, None, str(reason), seed)
         return Submission(student, chapter, data, None, seed)
 
-    def grade(self, work: list[tuple[str, str]]) -> Iterator[Done]:
+    def grade(self, work: list[Work]) -> Iterator[Done]:
         """Judge and write; an entry for each, as they come in.
 
         Where the grader itself failed, it tries once more at the end, when the machine may have
         less to do.
         """
-        again: list[tuple[str, str]] = []
-        for outcome, fingerprint in self._judged(work):
+        asked = {(one.student, one.chapter): one for one in work}
+        again: list[Work] = []
+        for outcome, parts in self._judged(work):
+            one = asked[outcome.student, outcome.chapter]
             if outcome.notebook is None:
-                again.append((outcome.student, outcome.chapter))
+                again.append(one)
             else:
-                yield self._finish(outcome, fingerprint)
-        for outcome, fingerprint in self._judged(again):
-            yield self._finish(outcome, fingerprint)
+                yield self._finish(outcome, one, parts)
+        for outcome, parts in self._judged(again):
+            yield self._finish(outcome, asked[outcome.student, outcome.chapter], parts)
 
-    def _judged(self, work: list[tuple[str, str]]) -> Iterator[tuple[Judgement, str]]:
-        """What judging comes to, with the fingerprint of what was judged."""
+    def _judged(self, work: list[Work]) -> Iterator[tuple[Judgement, dict[str, str]]]:
+        """What judging comes to, with the digests of what was judged."""
         if not work:
             return
-        prints: dict[tuple[str, str], str] = {}
+        asked = {(one.student, one.chapter): one for one in work}
+        prints: dict[tuple[str, str], dict[str, str]] = {}
 
         def submissions() -> Iterator[Submission]:
-            for student, chapter in work:
+            for student, chapter in asked:
                 submission = self.submission(student, chapter)
-                prints[student, chapter] = self._print(submission)
+                prints[student, chapter] = self.prints[chapter].of(submission)
                 yield submission
 
-        with tempfile.TemporaryDirectory(prefix="backpass-grade-") as scratch:
+        with scratch_folder() as scratch:
             judging = self._judging(len(work), scratch)
             with closing(judging.judged(submissions())) as outcomes:  # type: ignore[type-var]
                 for outcome in track(outcomes, "Grading", len(work)):
@@ -314,7 +446,7 @@ class _ClassRun:
         jobs = self.options.jobs or processors()
         return Here(self.keys, min(jobs, count), scratch)
 
-    def _finish(self, outcome: Judgement, fingerprint: str) -> Done:
+    def _finish(self, outcome: Judgement, asked: Work, parts: dict[str, str]) -> Done:
         """Write one result: its notebook and marks together, then that it is done."""
         error, log = outcome.error, list(outcome.trace.splitlines())
         if outcome.troubled:
@@ -322,38 +454,70 @@ class _ClassRun:
                 f"{', '.join(outcome.troubled)} could not be judged: the grader went wrong there, "
                 "not the student. The report says how; a person has to give the marks"
             )
+        if outcome.notebook is not None and self.options.only_up and asked.record is not None:
+            outcome = self._not_lowered(outcome, asked, parts)
+        if self.options.dry_run:
+            self.judged += [outcome] if outcome.notebook is not None else []
+            return Done(outcome.student, outcome.chapter, error, tuple(log), outcome.seconds)
         try:
             if outcome.notebook is not None:
-                self._write(outcome, fingerprint, log)
+                self._write(outcome, asked, parts)
             else:
                 self._note_failure(outcome)
         except Exception as problem:  # the disk is full, say: the others are still graded
-            error = f"its marks could not be written: {type(problem).__name__}: {problem}"
+            log += traceback.format_exc().splitlines()
+            error = f"its marks could not be written: {in_a_sentence(problem)}"
         return Done(outcome.student, outcome.chapter, error, tuple(log), outcome.seconds)
 
-    def _write(self, outcome: Judgement, fingerprint: str, log: list[str]) -> None:
+    def _not_lowered(self, outcome: Judgement, asked: Work, parts: dict[str, str]) -> Judgement:
+        """Keep the old mark, with what was said then, where the new one would be lower."""
+        assert asked.record is not None
+        if asked.record.get("parts", {}).get("submission") != parts["submission"]:
+            return outcome  # handed in again: it is another answer
+        old = self.before[outcome.chapter].get(outcome.student)
+        path = self.course.autograded / outcome.student / outcome.chapter
+        shown = json.loads((path / f"{outcome.chapter}.ipynb").read_text(encoding="utf-8"))
+        outputs = {grade_id(cell): cell.get("outputs", []) for cell in shown["cells"]}
+        notebook = json.loads(outcome.notebook or b"")
+        marks = dict(outcome.marks)
+        for cell in notebook["cells"]:
+            name = grade_id(cell)
+            if old is None or name not in marks or name not in old.cells or name not in outputs:
+                continue
+            was, mark = old.cells[name], marks[name]
+            if was.auto is not None and mark.score is not None and mark.score < was.auto:
+                marks[name] = replace(mark, score=min(was.auto, was.points))
+                cell["outputs"] = outputs[name]
+        text = json.dumps(notebook, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        return replace(outcome, marks=marks, notebook=text.encode() + b"\n")
+
+    def _write(self, outcome: Judgement, asked: Work, parts: dict[str, str]) -> None:
         folder = self.course.autograded / outcome.student / outcome.chapter
         folder.mkdir(parents=True, exist_ok=True)
         record = folder / RECORD
         record.unlink(missing_ok=True)
         graded = folder / f"{outcome.chapter}.ipynb"
-        with unfinished(outcome.notebook or b"", 0o444, self.course.autograded) as written:
-            self.ledger.write(
-                outcome,
-                handed_in_at(self.course, outcome.student, outcome.chapter, log),
-                before_commit=lambda: moved(written, graded),
-            )
-        self._copy_data(outcome.chapter, folder)
-        log += carry_receipts(self.course.submitted / outcome.student / outcome.chapter, folder)
-        if outcome.troubled:
-            return  # not done: the next run tries again
         content = outcome.notebook or b""
+        tests, answers = self.prints[outcome.chapter].tests, answer_prints(content)
+        judged_by = {name: [tests.get(name, ""), answer] for name, answer in answers.items()}
+        was = None if asked.record is None else asked.record.get("judged by")
+        changed = (
+            {name for name, prints in judged_by.items() if was.get(name) != prints}
+            if isinstance(was, dict)
+            else None
+        )
+        with unfinished(content, 0o444, self.course.autograded) as written:
+            self.ledger.write(outcome, lambda: moved(written, graded), changed=changed)
+        self._copy_data(outcome.chapter, folder)
+        carry_receipts(self.course.submitted / outcome.student / outcome.chapter, folder)
         note = {
-            "fingerprint": fingerprint,
+            "done": not outcome.troubled,  # if not, the next run tries again
+            "parts": parts,
+            "judged by": judged_by,
+            "content": digest(content),
             "seed": outcome.seed,
+            "at": time.time(),
             "seconds": outcome.seconds,
-            "size": len(content),
-            "digest": hashlib.sha256(content).hexdigest(),
         }
         put(record, json.dumps(note).encode(), 0o644, self.course.autograded)
 
@@ -364,6 +528,33 @@ class _ClassRun:
         note = {"failed": outcome.error, "seed": outcome.seed}
         put(folder / RECORD, json.dumps(note).encode(), 0o644, self.course.autograded)
 
+    def foreseen(
+        self,
+        times: Mapping[tuple[str, str], datetime | None],
+        extended: Mapping[tuple[str, str], timedelta],
+    ) -> dict[str, dict[str, Marks]]:
+        """The marks as they would be after a run that writes."""
+        after = {chapter: dict(marks) for chapter, marks in self.before.items()}
+        worth = {chapter: self.ledger.worth(chapter) for chapter in after}
+        for outcome in self.judged:
+            here, known = worth[outcome.chapter], after[outcome.chapter]
+            old = known.get(outcome.student, Marks(sum(here.values())))
+            cells = dict(old.cells)
+            for name, mark in outcome.marks.items():
+                cell = cells.get(name, CellScore(here.get(name, 0.0)))
+                cells[name] = replace(cell, auto=mark.score)
+            known[outcome.student] = replace(old, cells=cells)
+        for chapter, marks in after.items():
+            due = self.ledger.due(chapter)
+            for student, all_of_it in marks.items():
+                who = (student, chapter)
+                moment = times.get(who, all_of_it.handed_in)
+                extra = extended.get(who, self.ledger.extension(student, chapter))
+                late = seconds_late(moment, due, extra)
+                penalty = self.ledger.penalty(student, all_of_it.raw, late)
+                marks[student] = replace(all_of_it, penalty=penalty, handed_in=moment)
+        return after
+
     def _copy_data(self, chapter: str, folder: Path) -> None:
         """The chapter's data files beside the graded notebook, as nbgrader puts them."""
         prefix = f"{self.keys[chapter].data}/"
@@ -373,25 +564,12 @@ class _ClassRun:
                 put(target, content, 0o444, self.course.autograded)
 
 
-def handed_in_at(course: Course, student: str, chapter: str, log: list[str]) -> datetime | None:
-    """When a submission was handed in, from its ``timestamp.txt``; None where none can be read.
-
-    Args:
-        course: The course.
-        student: The student's id.
-        chapter: The chapter.
-        log: Gets a line where there is a file but no time in it.
-    """
-    path = course.submitted / student / chapter / TIMESTAMP
-    try:
-        status = os.lstat(path)
-        if not stat.S_ISREG(status.st_mode) or status.st_nlink > 1 or status.st_size > 200:
-            raise ValueError("it is no short plain file")
-        text = path.read_text(encoding="utf-8").strip()
-        parsed: datetime | None = parse_utc(text) if text else None
-    except FileNotFoundError:
-        return None
-    except (OSError, ValueError, OverflowError) as error:
-        log.append(f"{course.relative(path)} says no time ({error}); no lateness is counted")
-        return None
-    return parsed
+@contextmanager
+def scratch_folder() -> Iterator[str]:
+    """A folder for what a run needs meanwhile; those of runs that were killed are taken away."""
+    for left in Path(tempfile.gettempdir()).glob(f"{SCRATCH}*"):
+        owner = left.name.removeprefix(SCRATCH).split("-")[0]
+        if owner.isdecimal() and not Path("/proc", owner).exists() and Path("/proc/self").exists():
+            shutil.rmtree(left, ignore_errors=True)
+    with tempfile.TemporaryDirectory(prefix=f"{SCRATCH}{os.getpid()}-") as folder:
+        yield folder

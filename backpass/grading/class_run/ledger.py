@@ -7,21 +7,26 @@ is written is what nbgrader would have written (a test compares the two).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import math
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
 from nbgrader import api
 from nbgrader.preprocessors import AssignLatePenalties
-from sqlalchemy import or_, select
+from sqlalchemy import and_, func, or_, select, text
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import DatabaseError
 from traitlets.config import Config, LoggingConfigurable
 
 from backpass.grading.course import Course, CourseError
 from backpass.grading.gradebook import open_gradebook
 from backpass.grading.marking.submission import Judgement, LockedCell
+
+#: What the gradebook keeps of a student.
+STUDENT = ("first_name", "last_name", "email", "lms_user_id")
 
 
 @dataclass(frozen=True)
@@ -55,6 +60,7 @@ class Ledger:
             )
         self.insert: Any = sqlite.insert if dialect == "sqlite" else postgresql.insert
         self._notebooks: dict[str, _Notebook] = {}
+        self._late: Any = None
 
     def __enter__(self) -> Ledger:
         return self
@@ -77,27 +83,32 @@ class Ledger:
         notebook = self.gradebook.find_notebook(chapter, chapter)
         return {cell.name: float(cell.max_score) for cell in notebook.grade_cells}
 
-    def graded(self) -> set[tuple[str, str]]:
-        """Students and chapters that have marks."""
-        rows = self.session.execute(
-            select(api.SubmittedAssignment.student_id, api.Assignment.name)
-            .join(api.Assignment, api.SubmittedAssignment.assignment_id == api.Assignment.id)
-            .join(
-                api.SubmittedNotebook,
-                api.SubmittedNotebook.assignment_id == api.SubmittedAssignment.id,
-            )
-            .join(api.Grade, api.Grade.notebook_id == api.SubmittedNotebook.id)
-            .distinct()
-        ).all()
-        self.session.rollback()  # reading is over: hold nobody up
-        return {(str(student), str(chapter)) for student, chapter in rows}
+    def require_writable(self, name: str) -> None:
+        """Make sure that marks can be written.
+
+        Args:
+            name: What to call the gradebook in messages.
+
+        Raises:
+            CourseError: They cannot.
+        """
+        try:
+            student = api.Student.__table__
+            self.session.execute(student.update().where(text("1 = 0")).values(first_name=None))
+            self.session.commit()
+        except DatabaseError as error:
+            self.session.rollback()
+            raise CourseError(
+                f"{name} cannot be written to ({error.orig}), so nothing was graded. Give yourself "
+                "the right to write to it and to its folder, then grade again."
+            ) from error
 
     # --- writing ---------------------------------------------------------------------------------
 
     def enter(self, students: Mapping[str, Mapping[str, str]]) -> None:
         """Enter students, by id, with the names that are known of them."""
         for student, names in students.items():
-            known = {key: names[key] for key in ("first_name", "last_name") if key in names}
+            known = {key: names[key] for key in STUDENT if key in names}
             row = self.insert(api.Student).values(id=student, **known)
             self.session.execute(
                 row.on_conflict_do_update(index_elements=["id"], set_=known)
@@ -109,47 +120,50 @@ class Ledger:
     def write(
         self,
         outcome: Judgement,
-        handed_in: datetime | None,
         before_commit: Callable[[], object] = lambda: None,
+        *,
+        changed: Collection[str] | None = None,
     ) -> None:
         """Write a submission's marks, whole or not at all.
 
-        Marks that a person gave stay, and are flagged to be looked at again.
+        Marks that a person gave stay. They are flagged to be looked at again where the answer or
+        its test changed. Dates and penalties are not touched, see :meth:`date`.
 
         Args:
             outcome: What judging it came to.
-            handed_in: When it was handed in (UTC, without a zone); None where nobody knows.
             before_commit: Done last of all, while nobody else can write these marks. If it raises,
                 nothing is written.
+            changed: Grade ids of the tests that changed, or whose answer did; None for all.
         """
         try:
-            self._write(outcome, handed_in)
+            self._write(outcome, changed)
             before_commit()
             self.session.commit()
         except BaseException:
             self.session.rollback()
             raise
 
-    def _write(self, outcome: Judgement, handed_in: datetime | None) -> None:
+    def _write(self, outcome: Judgement, changed: Collection[str] | None) -> None:
         ids = self._ids(outcome.chapter)
         # The first statement writes: SQLite then waits for its turn instead of giving up half-way.
         self._upsert(api.Student, [{"id": outcome.student}], ["id"], {})
         submission = self._row(
             api.SubmittedAssignment,
             {"assignment_id": ids.assignment, "student_id": outcome.student},
-            {"timestamp": handed_in} if handed_in is not None else {},
+            {},
         )
         notebook = self._row(
             api.SubmittedNotebook,
             {"notebook_id": ids.notebook, "assignment_id": submission},
-            {"late_submission_penalty": None},
+            {},
         )
-        self._write_marks(outcome, ids, notebook)
+        self._write_marks(outcome, ids, notebook, changed)
         self._write_comments(outcome, ids, notebook)
-        if handed_in is not None:
-            self._penalise(notebook)
 
-    def _write_marks(self, outcome: Judgement, ids: _Notebook, notebook: str) -> None:
+    def _write_marks(
+        self, outcome: Judgement, ids: _Notebook, notebook: str, changed: Collection[str] | None
+    ) -> None:
+        flagged = [cell for name, cell in ids.graded.items() if changed is None or name in changed]
         rows = [
             {
                 "id": uuid4().hex,
@@ -162,10 +176,17 @@ class Ledger:
         ]
 
         def changes(new: Any) -> dict[str, Any]:
-            by_hand = api.Grade.manual_score.isnot(None)
+            grade = api.Grade
+            # another mark than before is a reason to look again, whatever it came from
+            again: list[Any] = [
+                grade.needs_manual_grade,
+                func.coalesce(grade.auto_score, -1.0) != func.coalesce(new.auto_score, -1.0),
+                grade.cell_id.in_(flagged),
+            ]
+            by_hand = grade.manual_score.isnot(None)
             return {
                 "auto_score": new.auto_score,
-                "needs_manual_grade": or_(by_hand, new.needs_manual_grade),
+                "needs_manual_grade": or_(and_(by_hand, or_(*again)), new.needs_manual_grade),
             }
 
         self._upsert(api.Grade, rows, ["cell_id", "notebook_id"], changes)
@@ -216,19 +237,122 @@ class Ledger:
             statement = statement.on_conflict_do_nothing(index_elements=keys)
         self.session.execute(statement.values(list(rows)))
 
-    def _penalise(self, notebook: str) -> None:
-        """Have nbgrader's plug-in for late submissions say what this one loses."""
-        row = self.session.get(api.SubmittedNotebook, notebook, populate_existing=True)
-        self.session.refresh(row.assignment)
-        late = row.assignment.total_seconds_late
+    def due(self, chapter: str) -> datetime | None:
+        """When a chapter is due (UTC); None where nobody said."""
+        found: datetime | None = self.gradebook.find_assignment(chapter).duedate
+        return found
+
+    def extension(self, student: str, chapter: str) -> timedelta | None:
+        """How much longer a student has, as the gradebook says."""
+        table = api.SubmittedAssignment
+        found: timedelta | None = self.session.scalar(
+            select(table.extension)
+            .join(api.Assignment, table.assignment_id == api.Assignment.id)
+            .where(table.student_id == student, api.Assignment.name == chapter)
+        )
+        return found
+
+    # --- dates -----------------------------------------------------------------------------------
+
+    def date(
+        self,
+        chapters: Sequence[str],
+        handed_in: Mapping[tuple[str, str], datetime | None],
+        extended: Mapping[tuple[str, str], timedelta],
+    ) -> None:
+        """Bring times, extensions and penalties up to date, without judging anything again.
+
+        Args:
+            chapters: The chapters.
+            handed_in: When submissions were handed in (UTC), by student and chapter; None where
+                what was said cannot be relied on. Of others the gradebook's time stays.
+            extended: Extensions by student and chapter. Of others the gradebook's stays.
+        """
+        notebooks, table, assignment = (
+            api.SubmittedNotebook,
+            api.SubmittedAssignment,
+            api.Assignment,
+        )
+        here = assignment.name.in_(chapters)
+        of_chapters = (
+            select(
+                notebooks.id,
+                notebooks.late_submission_penalty,
+                table.id,
+                table.student_id,
+                table.timestamp,
+                table.extension,
+                assignment.name,
+                assignment.duedate,
+            )
+            .join(table, notebooks.assignment_id == table.id)
+            .join(assignment, table.assignment_id == assignment.id)
+            .where(here)
+        )
+        try:
+            rows = self.session.execute(of_chapters).all()
+            raw = self._raw(chapters)
+            for notebook, penalty, submission, student, time, extension, chapter, due in rows:
+                who = (str(student), str(chapter))
+                new_time = handed_in.get(who, time)
+                new_extension = (extended[who] or None) if who in extended else extension
+                late = seconds_late(new_time, due, new_extension)
+                new_penalty = self.penalty(who[0], raw.get(notebook, 0.0), late)
+                if (time, extension) != (new_time, new_extension):
+                    dates = {"timestamp": new_time, "extension": new_extension}
+                    self.session.execute(
+                        table.__table__.update().where(table.id == submission).values(**dates)
+                    )
+                if penalty != new_penalty:
+                    self.session.execute(
+                        notebooks.__table__.update()
+                        .where(notebooks.id == notebook)
+                        .values(late_submission_penalty=new_penalty)
+                    )
+            self.session.commit()
+        except BaseException:
+            self.session.rollback()
+            raise
+
+    def _raw(self, chapters: Sequence[str]) -> dict[str, float]:
+        """Marks before penalties by the notebook's id, in one query."""
+        rows = self.session.execute(
+            select(api.Grade.notebook_id, func.sum(api.Grade.score))
+            .join(api.SubmittedNotebook, api.Grade.notebook_id == api.SubmittedNotebook.id)
+            .join(api.Notebook, api.SubmittedNotebook.notebook_id == api.Notebook.id)
+            .join(api.Assignment, api.Notebook.assignment_id == api.Assignment.id)
+            .where(api.Assignment.name.in_(chapters))
+            .group_by(api.Grade.notebook_id)
+        )
+        return {str(notebook): float(raw or 0.0) for notebook, raw in rows}
+
+    def penalty(self, student: str, score: float, late: float) -> float | None:
+        """What nbgrader's plug-in for late submissions takes of a mark; None where nothing.
+
+        Args:
+            student: The student's id.
+            score: The mark before.
+            late: Seconds.
+        """
         if late <= 0:
-            return
-        judge = AssignLatePenalties(parent=_Parent(config=self.config))
-        judge.init_plugin()
-        penalty = judge.plugin_inst.late_submission_penalty(row.student.id, row.score, late)
-        if penalty is not None:
-            row.late_submission_penalty = judge._check_late_penalty(row, penalty)
-            self.session.flush()
+            return None
+        if self._late is None:
+            self._late = AssignLatePenalties(parent=_Parent(config=self.config))
+            self._late.init_plugin()
+        penalty = self._late.plugin_inst.late_submission_penalty(student, score, late)
+        if penalty is None:
+            return None
+        if isinstance(penalty, bool) or not isinstance(penalty, (int, float)):
+            raise CourseError(
+                f"the late rule in nbgrader_config.py answered {penalty!r} for {student}, and not "
+                "a number of points or None. No penalty was changed."
+            )
+        if not math.isfinite(penalty):
+            raise CourseError(
+                f"the late rule in nbgrader_config.py answered {penalty} for {student}. No penalty "
+                "was changed."
+            )
+        return min(max(0.0, float(penalty)), max(0.0, score))
 
     def _ids(self, chapter: str) -> _Notebook:
         if chapter not in self._notebooks:
@@ -241,6 +365,15 @@ class Ledger:
             )
             self.session.rollback()  # begin the transaction that writes with a write
         return self._notebooks[chapter]
+
+
+def seconds_late(
+    handed_in: datetime | None, due: datetime | None, extension: timedelta | None
+) -> float:
+    """How late something was; 0 where it was not, or nobody knows."""
+    if handed_in is None or due is None:
+        return 0.0
+    return max(0.0, (handed_in - due - (extension or timedelta(0))).total_seconds())
 
 
 class _Parent(LoggingConfigurable):

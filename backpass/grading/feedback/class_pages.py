@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING, Any
 
 from backpass.grading.common import workers
 from backpass.grading.course import Course, CourseError
-from backpass.grading.gradebook import open_gradebook, require_gradebook
+from backpass.grading.gradebook import require_gradebook
+from backpass.grading.marks import Marks, read_marks
 from backpass.grading.common.outcomes import Done, write_log
 from backpass.atomic import put
 from backpass.grading.common.workers import processors
@@ -26,10 +27,9 @@ from backpass.grading.common.receipts import carry_receipts
 from backpass.grading.common.logs import captured_log
 
 if TYPE_CHECKING:
-    from backpass.grading.feedback.page import Marks, Press
+    from backpass.grading.feedback.page import Press
 
 AT_ONCE = 16  # pages that a worker is given at a time
-NAMED = 200  # students that a query of the gradebook names; more are picked out afterwards
 
 Work = tuple[str, str, "Marks | None"]  # student, chapter, marks
 
@@ -77,60 +77,6 @@ def give_feedback(
     )
     write_log(course, "feedback", done)
     return done
-
-
-# --- the gradebook -------------------------------------------------------------------------------
-
-
-def read_marks(course: Course, chapter: str, only: Iterable[str] = ()) -> dict[str, Marks]:
-    """What the gradebook says of a chapter, by student, in four queries.
-
-    nbgrader asks for one cell of one student at a time, and so goes through all of the table of
-    grades as many times as there are cells.
-
-    Args:
-        course: The course.
-        chapter: The chapter.
-        only: Ids of students; everybody when there is none.
-    """
-    from nbgrader import api  # noqa: PLC0415 - nbgrader takes 2 seconds
-    from sqlalchemy import select  # noqa: PLC0415
-
-    from backpass.grading.feedback.page import Marks  # noqa: PLC0415
-
-    wanted = set(only)
-    notebooks, student = api.SubmittedNotebook, api.SubmittedAssignment.student_id
-    with open_gradebook(course) as gradebook:
-        master = gradebook.find_notebook(chapter, chapter)
-        points = {c.id: (c.name, c.max_score) for c in [*master.grade_cells, *master.task_cells]}
-        names = {c.id: c.name for c in [*master.solution_cells, *master.task_cells]}
-
-        def rows(*columns: Any, of: Any = None) -> Iterator[Any]:
-            """Columns of a table, for the chapter's notebooks."""
-            query = select(notebooks.id, student, *columns).select_from(notebooks)
-            query = query.join(
-                api.SubmittedAssignment, notebooks.assignment_id == api.SubmittedAssignment.id
-            )
-            if of is not None:
-                query = query.join(of, of.notebook_id == notebooks.id)
-            query = query.where(notebooks.notebook_id == master.id)
-            if 0 < len(wanted) <= NAMED:
-                query = query.where(student.in_(sorted(wanted)))
-            for _, who, *values in gradebook.db.execute(query):
-                if not wanted or who in wanted:
-                    yield who, *values
-
-        max_score = float(master.max_score)
-        marks = {
-            who: Marks(max_score, penalty)
-            for who, penalty in rows(notebooks.late_submission_penalty)
-        }
-        for who, cell, score in rows(api.Grade.cell_id, api.Grade.score, of=api.Grade):
-            name, of = points[cell]
-            marks[who].scores[name] = (score, of)
-        for who, cell, comment in rows(api.Comment.cell_id, api.Comment.comment, of=api.Comment):
-            marks[who].comments[names[cell]] = comment
-    return marks
 
 
 # --- workers -------------------------------------------------------------------------------------

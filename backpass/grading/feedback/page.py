@@ -32,6 +32,7 @@ from nbgrader.preprocessors import GetGrades
 from traitlets.utils.importstring import import_item
 
 from backpass.grading.course import Course
+from backpass.grading.marks import Marks
 
 Resources = dict[str, Any]
 
@@ -65,28 +66,6 @@ class Odd(Exception):
     """This page cannot be put together from parts with certainty."""
 
 
-@dataclass
-class Marks:
-    """What the gradebook says of one student's notebook.
-
-    Attributes:
-        max_score: Points of the notebook.
-        penalty: For being late; None without one.
-        scores: Score and points of each graded cell, by grade id.
-        comments: What was said about each solution cell, by grade id.
-    """
-
-    max_score: float
-    penalty: float | None = None
-    scores: dict[str, tuple[float, float]] = field(default_factory=dict)
-    comments: dict[str, str | None] = field(default_factory=dict)
-
-    @property
-    def score(self) -> float:
-        """All cells together, before the penalty."""
-        return math.fsum(score for score, _ in self.scores.values())
-
-
 class GetMarks(GetGrades):
     """nbgrader's preprocessor, with marks that were read before instead of a gradebook."""
 
@@ -104,7 +83,7 @@ class GetMarks(GetGrades):
             self.preprocess_cell(cell, resources, index)
         penalty = self.marks.penalty or 0
         resources["nbgrader"] |= {
-            "score": self.marks.score - penalty,
+            "score": self.marks.raw - penalty,
             "max_score": self.marks.max_score,
             "late_penalty": penalty,
         }
@@ -115,7 +94,8 @@ class GetMarks(GetGrades):
 
     def _get_score(self, cell: Any, _: Resources) -> None:
         nbgrader = cell.metadata.nbgrader
-        nbgrader["score"], nbgrader["points"] = self._of(cell, "scores")
+        mark = self._of(cell, "cells")
+        nbgrader["score"], nbgrader["points"] = mark.score, mark.points
 
     def _of(self, cell: Any, kind: str) -> Any:
         grade_id = cell.metadata.nbgrader["grade_id"]

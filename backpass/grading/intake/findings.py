@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 
 from nbformat.notebooknode import NotebookNode
 
+from backpass.grading.common.errors import ErrorName
+
 KEY = "backpass"  # where findings are kept in a notebook's metadata
 
 
@@ -40,5 +42,8 @@ def in_trouble(cell: NotebookNode) -> bool:
     """Whether a test cell says that the grader, not the student, went wrong."""
     if not cell.metadata.get("nbgrader", {}).get("grade"):
         return False
-    events = (output.get("metadata", {}).get(KEY, {}) for output in cell.get("outputs", []))
+    outputs = cell.get("outputs", [])
+    if any(output.get("ename") == ErrorName.NO_MARK for output in outputs):
+        return True  # a test that states no number is its author's mistake
+    events = (output.get("metadata", {}).get(KEY, {}) for output in outputs)
     return any(event.get("status") == "grader error" for event in events)

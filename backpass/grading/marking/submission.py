@@ -117,15 +117,6 @@ class Submission:
     reason: str | None
     seed: int
 
-    def fingerprint(self, key: str) -> str:
-        """Changes when what was handed in changes, or what it is judged by.
-
-        Args:
-            key: The answer key's fingerprint.
-        """
-        content = self.data if self.data is not None else f"unreadable: {self.reason}".encode()
-        return hashlib.sha256(key.encode() + b"\0" + content).hexdigest()
-
 
 @dataclass(frozen=True)
 class CellMark:

@@ -6,6 +6,7 @@ import csv
 import io
 import statistics
 from collections.abc import Iterable, Sequence
+from contextlib import ExitStack
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from jinja2 import Environment, PackageLoader, select_autoescape
 from markupsafe import Markup
 
 from backpass import palette
+from backpass.atomic import moved, unfinished
 from backpass.grading.course import Course
 from backpass.grading.reporting.results import ClassResults, ExerciseRow, gather
 
@@ -21,17 +23,19 @@ INK = "#123456"  # drawn in this colour, shown in the page's own
 ACCENT = "#0072b2"  # blue of the Okabe-Ito palette, readable on light and dark
 COMMONEST = 12  # mistakes in the plot; the table has them all
 LISTED = 500  # problems on the page; more have one cause, and the table has them all
+PAGE = "index.html"
 FEW = 20  # rows that one looks through without a filter
 TALL = 60  # rows of a table that is not scrolled by itself
 FORMULA = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet would run what begins so
 
 
-def write_report(course: Course, chapters: Sequence[str]) -> Path:
-    """Write ``reports/index.html`` and its tables.
+def write_report(course: Course, chapters: Sequence[str], *, section: str | None = None) -> Path:
+    """Write ``reports/index.html`` and its tables, all of them or none.
 
     Args:
         course: The course.
         chapters: Names of chapters.
+        section: Only students whom the roster puts there; everybody when None.
 
     Returns:
         The page.
@@ -39,16 +43,23 @@ def write_report(course: Course, chapters: Sequence[str]) -> Path:
     Raises:
         CourseError: The gradebook is missing or another course's.
     """
-    results = gather(course, chapters)
+    results = gather(course, chapters, section)
+    texts = {name: csv_text(rows) for name, rows in tables(results).items()}
+    texts[PAGE] = render(results, section)
     course.reports.mkdir(exist_ok=True)
-    for name, rows in tables(results).items():
-        _write_csv(course.reports / name, rows)
-    page = course.reports / "index.html"
-    page.write_text(render(results), encoding="utf-8", newline="\n")
-    return page
+    with ExitStack() as stack:
+        files = {
+            name: stack.enter_context(
+                unfinished(text.encode("utf-8", "replace"), 0o644, course.reports)
+            )
+            for name, text in texts.items()
+        }
+        for name, file in files.items():  # nothing can run out of room any more
+            moved(file, course.reports / name)
+    return course.reports / PAGE
 
 
-def render(results: ClassResults) -> str:
+def render(results: ClassResults, section: str | None = None) -> str:
     """The page's text."""
     environment = Environment(
         loader=PackageLoader("backpass.grading.reporting"),
@@ -66,6 +77,8 @@ def render(results: ClassResults) -> str:
     }
     return environment.get_template("report.html").render(
         results=results,
+        section=section,
+        sections=any(row.section for row in results.students),
         figures=headline(results),
         by_chapter=by_chapter,
         solved_plots={c: solved_plot(c, rows) for c, rows in by_chapter.items() if rows},
@@ -198,10 +211,19 @@ def _inline(svg: str, alt: str) -> Markup:
 def tables(results: ClassResults) -> dict[str, list[list[Any]]]:
     """The report's numbers as rows, by file name; the first row has the columns' names."""
     chapters = results.chapters
-    marks: list[list[Any]] = [["student", "name", *chapters, "total", "of"]]
+    details = ("raw", "extra", "penalty")
+    columns = [f"{chapter} {detail}" for chapter in chapters for detail in details]
+    marks: list[list[Any]] = [
+        ["student", "name", *chapters, "total", "of", "section", "email", *columns]
+    ]
     for row in results.students:
         scores = [mark(row.scores[c]) if c in row.scores else "" for c in chapters]
-        marks.append([row.student, row.name, *scores, mark(row.total), mark(results.points)])
+        line = [row.student, row.name, *scores, mark(row.total), mark(results.points)]
+        line += [row.section, row.email]
+        for chapter in chapters:
+            of = row.marks.get(chapter)
+            line += ["", "", ""] if of is None else map(mark, (of.raw, of.extra, of.penalty or 0.0))
+        marks.append(line)
     exercises: list[list[Any]] = [
         ["chapter", "exercise", "points", "graded", "solved", "partly", "not attempted", "mean"]
     ]
@@ -234,9 +256,11 @@ def tables(results: ClassResults) -> dict[str, list[list[Any]]]:
     }
 
 
-def _write_csv(path: Path, rows: Iterable[Sequence[Any]]) -> None:
-    with path.open("w", encoding="utf-8", newline="") as file:
-        csv.writer(file, lineterminator="\n").writerows([map(harmless, row) for row in rows])
+def csv_text(rows: Iterable[Sequence[Any]]) -> str:
+    """Rows as a file for a spreadsheet, which takes none of them for a formula."""
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\n").writerows([map(harmless, row) for row in rows])
+    return text.getvalue()
 
 
 def harmless(value: Any) -> Any:

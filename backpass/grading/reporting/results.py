@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import json
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from backpass.grading.common import workers
-from backpass.grading.course import Course
+from backpass.grading.common.cells import grade_id, is_graded
+from backpass.grading.common.errors import ErrorName
+from backpass.grading.course import Course, CourseError, is_there
 from backpass.grading.exercises.exercise import Exercise
 from backpass.grading.exercises.library import MissingExercises, load
 from backpass.grading.gradebook import open_gradebook, require_gradebook
+from backpass.grading.marks import Marks, read_marks
+from backpass.grading.reporting.folders import doubtful_times, look_at_folders
+from backpass.grading.reporting.rows import ProblemRow
+from backpass.grading.roster import FILE, Roster, read_roster
 
 TEST = "test_"  # how the grade id of a test cell begins
 ROUNDING = 1e-9
@@ -28,25 +34,28 @@ SEVERAL = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """One test cell of one student's, as the gradebook has it."""
-
-    student: str
-    chapter: str
-    exercise: str
-    score: float
-    points: float
-    needs_a_person: bool
-
-
 @dataclass
 class StudentRow:
-    """One student's marks; a chapter that is not among them was not handed in or not graded."""
+    """One student's marks; a chapter that is not among them was not handed in or not graded.
+
+    Attributes:
+        student: The id.
+        name: First and last name.
+        section: As the roster says.
+        email: As the gradebook says.
+        marks: All that the gradebook says of a chapter.
+    """
 
     student: str
     name: str
-    scores: dict[str, float] = field(default_factory=dict)
+    section: str = ""
+    email: str = ""
+    marks: dict[str, Marks] = field(default_factory=dict)
+
+    @property
+    def scores(self) -> dict[str, float]:
+        """What each chapter is worth, penalties and extra points included."""
+        return {chapter: marks.score for chapter, marks in self.marks.items()}
 
     @property
     def total(self) -> float:
@@ -92,25 +101,6 @@ class MistakeRow:
     def count(self) -> int:
         """How many made it."""
         return len(self.students)
-
-
-@dataclass(frozen=True)
-class ProblemRow:
-    """Something that a person should know of one submission.
-
-    Attributes:
-        student: The student's id.
-        chapter: The chapter.
-        file: Where it is, from the course's root.
-        kind: ``"not graded"``, ``"grader error"``, ``"needs a person"``, or the kind of an oddity.
-        text: What is the matter, in a sentence.
-    """
-
-    student: str
-    chapter: str
-    file: str
-    kind: str
-    text: str
 
 
 @dataclass
@@ -163,15 +153,17 @@ class _Told:
         findings: What was found when it was read and run.
         events: What the hidden tests said.
         trouble: Why the file itself cannot be read; None when it can.
+        silent: Test cells that stated no mark.
     """
 
     findings: dict[str, Any]
     events: list[dict[str, Any]]
     trouble: str | None = None
+    silent: tuple[str, ...] = ()
 
 
 @dataclass
-class _Seen:
+class Seen:
     """What the graded notebooks of a chapter say."""
 
     not_graded: set[str] = field(default_factory=set)
@@ -182,21 +174,26 @@ class _Seen:
     odd: list[ProblemRow] = field(default_factory=list)
 
 
-def gather(course: Course, chapters: Sequence[str]) -> ClassResults:
+def gather(course: Course, chapters: Sequence[str], section: str | None = None) -> ClassResults:
     """Read the gradebook and the graded notebooks of some chapters.
 
     Args:
         course: The course.
         chapters: Names of chapters.
+        section: Only students whom the roster puts there; everybody when None.
 
     Raises:
-        CourseError: The gradebook is missing or another course's.
+        CourseError: The gradebook is missing or another course's, or the roster has no such
+            section.
     """
     require_gradebook(course, list(chapters))
-    marks, names, cells = _read_gradebook(course, chapters)
+    roster = read_roster(course)
+    here = _of_section(roster, section)
+    students, cells = _read_gradebook(course, chapters, roster)
+    marks = {chapter: read_marks(course, chapter) for chapter in chapters}
     results = ClassResults(
         max_scores={c: float(sum(cells[c].values())) for c in chapters},
-        students=[StudentRow(student, name) for student, name in sorted(names.items())],
+        students=[row for row in students if here(row.student)],
         exercises=[],
         mistakes=[],
         problems=[],
@@ -205,7 +202,9 @@ def gather(course: Course, chapters: Sequence[str]) -> ClassResults:
         graded={},
     )
     for chapter in chapters:
-        _gather_chapter(course, chapter, cells[chapter], marks.pop(chapter, []), results)
+        of_chapter = {who: mark for who, mark in marks[chapter].items() if here(who)}
+        _gather_chapter(course, chapter, cells[chapter], of_chapter, results, here)
+    results.problems += [row for row in look_at_folders(course, roster) if here(row.student)]
     results.mistakes.sort(key=lambda row: (-row.count, row.chapter, row.exercise, row.mistake))
     return results
 
@@ -214,38 +213,44 @@ def _gather_chapter(
     course: Course,
     chapter: str,
     cells: dict[str, float],
-    here: list[Mark],
+    marks: dict[str, Marks],
     results: ClassResults,
+    here: Callable[[str], bool],
 ) -> None:
-    seen = _read_notebooks(course, chapter)
+    students = [who for who in course.graded(chapter) if here(who)]
+    seen = read_notebooks(course, chapter, students)
     results.uncontained += seen.uncontained
-    handed_in = course.submissions(chapter)
-    graded = {mark.student for mark in here} & set(course.graded(chapter))
+    handed_in = [who for who in course.submissions(chapter) if here(who)]
+    graded = {who for who, mark in marks.items() if mark.cells} & set(students)
     for student in sorted(set(handed_in) - graded):
         path = course.submitted / student / chapter
         seen.not_graded.add(student)
         seen.problems.append(
             _problem(course, student, chapter, path, "not graded", _why(course, student, chapter))
         )
-    scores: dict[str, float] = defaultdict(float)
-    for mark in here:
-        scores[mark.student] += mark.score
     for row in results.students:
         if row.student in graded:
-            row.scores[chapter] = scores[row.student]
+            row.marks[chapter] = marks[row.student]
     results.handed_in[chapter] = len(set(handed_in) | graded)
     results.graded[chapter] = len(graded - seen.not_graded)
-    results.exercises += _exercise_rows(chapter, cells, here, graded - seen.not_graded, seen)
+    results.exercises += _exercise_rows(chapter, cells, marks, graded - seen.not_graded, seen)
     results.mistakes += _mistake_rows(course, chapter, seen)
     results.problems += seen.problems
     results.odd += seen.odd
-    for mark in here:
-        if mark.needs_a_person and mark.student in graded:
-            path = course.autograded / mark.student / chapter / f"{chapter}.ipynb"
-            text = f"{mark.exercise} waits for a mark by a person."
-            results.problems.append(
-                _problem(course, mark.student, chapter, path, "needs a person", text)
-            )
+    for student in sorted(graded):
+        path = course.autograded / student / chapter / f"{chapter}.ipynb"
+        for name, mark in marks[student].cells.items():
+            if mark.needs_a_person:
+                text = f"{name.removeprefix(TEST)} waits for a mark by a person."
+                if mark.by_hand is not None:
+                    text = (
+                        f"{name.removeprefix(TEST)} has a mark by hand ({mark.by_hand:g}); its "
+                        "answer, its test or its automatic mark changed since. Please look."
+                    )
+                results.problems.append(
+                    _problem(course, student, chapter, path, "needs a person", text)
+                )
+    results.problems += list(doubtful_times(course, chapter, handed_in))
 
 
 def _why(course: Course, student: str, chapter: str) -> str:
@@ -261,55 +266,44 @@ def _why(course: Course, student: str, chapter: str) -> str:
 # --- the gradebook -------------------------------------------------------------------------------
 
 
+def _of_section(roster: Roster | None, section: str | None) -> Callable[[str], bool]:
+    """Whether a student is to be shown."""
+    if section is None:
+        return lambda _: True
+    members = {who for who, of in (roster or {}).items() if of.section == section}
+    if not members:
+        there = sorted({of.section for of in (roster or {}).values() if of.section})
+        known = f"The sections are: {', '.join(there)}." if there else "It names no sections."
+        raise CourseError(f"{FILE} puts nobody into the section {section!r}. {known}")
+    return members.__contains__
+
+
 def _read_gradebook(
-    course: Course, chapters: Sequence[str]
-) -> tuple[dict[str, list[Mark]], dict[str, str], dict[str, dict[str, float]]]:
-    """Marks by chapter, students' names by id, and points by chapter and exercise."""
+    course: Course, chapters: Sequence[str], roster: Roster | None
+) -> tuple[list[StudentRow], dict[str, dict[str, float]]]:
+    """Students in the order of their ids, and points by chapter and exercise."""
     from nbgrader import api  # noqa: PLC0415 - nbgrader takes 2 seconds
 
-    marks: dict[str, list[Mark]] = defaultdict(list)
     with open_gradebook(course) as gradebook:
-        rows = (
-            gradebook.db.query(
-                api.Student.id,
-                api.Assignment.name,
-                api.GradeCell.name,
-                api.Grade.score,
-                api.GradeCell.max_score,
-                api.Grade.needs_manual_grade,
+        columns = (api.Student.id, api.Student.first_name, api.Student.last_name, api.Student.email)
+        students = [
+            StudentRow(
+                who,
+                " ".join(filter(None, (first, last))),
+                roster[who].section if roster and who in roster else "",
+                email or "",
             )
-            .select_from(api.Grade)
-            .join(api.GradeCell, api.Grade.cell_id == api.GradeCell.id)
-            .join(api.SubmittedNotebook, api.Grade.notebook_id == api.SubmittedNotebook.id)
-            .join(
-                api.SubmittedAssignment,
-                api.SubmittedNotebook.assignment_id == api.SubmittedAssignment.id,
-            )
-            .join(api.Student, api.SubmittedAssignment.student_id == api.Student.id)
-            .join(api.Assignment, api.SubmittedAssignment.assignment_id == api.Assignment.id)
-            .where(api.Assignment.name.in_(chapters))
-        )
-        for student, chapter, cell, score, points, person in rows:
-            marks[chapter].append(
-                Mark(
-                    student,
-                    chapter,
-                    cell.removeprefix(TEST),
-                    float(score or 0.0),
-                    float(points),
-                    bool(person),
-                )
-            )
-        students = gradebook.db.query(api.Student.id, api.Student.first_name, api.Student.last_name)
-        names = {student: " ".join(filter(None, name)) for student, *name in students}
+            for who, first, last, email in gradebook.db.query(*columns).order_by(api.Student.id)
+        ]
         cells = {chapter: _points(gradebook, chapter, course) for chapter in chapters}
-    return marks, names, cells
+    return sorted(students, key=lambda row: row.student), cells
 
 
 def _points(gradebook: Any, chapter: str, course: Course) -> dict[str, float]:
     """Points of a chapter's exercises, in the order of its notebook."""
     notebook = gradebook.find_notebook(chapter, chapter)
-    points = {cell.name: float(cell.max_score) for cell in notebook.grade_cells}
+    graded = [*notebook.grade_cells, *notebook.task_cells]
+    points = {cell.name: float(cell.max_score) for cell in graded}
     order = {name: place for place, name in enumerate(_grade_ids(course, chapter))}
     return {
         name.removeprefix(TEST): points[name]
@@ -328,18 +322,24 @@ def _grade_ids(course: Course, chapter: str) -> list[str]:
 # --- the graded notebooks ------------------------------------------------------------------------
 
 
-def _read_notebooks(course: Course, chapter: str) -> _Seen:
-    seen = _Seen()
-    students = course.graded(chapter)
+def read_notebooks(course: Course, chapter: str, students: Sequence[str]) -> Seen:
+    """What the graded notebooks of a chapter say."""
+    seen = Seen()
     paths = [course.autograded / student / chapter / f"{chapter}.ipynb" for student in students]
     for student, path, told in zip(students, paths, _told(paths), strict=True):
         handed_in = course.submitted / student / chapter / f"{chapter}.ipynb"
-        shown = handed_in if handed_in.exists() else handed_in.parent
+        shown = handed_in if is_there(handed_in) else handed_in.parent
         if told.trouble:
             seen.not_graded.add(student)
             row = _problem(course, student, chapter, path, "not graded", told.trouble)
             seen.problems.append(row)
         _read_findings(course, student, chapter, shown, told.findings, seen)
+        for name in told.silent:
+            text = (
+                f"{name} states no plain number of points (a numpy number is none), so the answer "
+                "could not be judged. Mend the test, release and grade again."
+            )
+            seen.problems.append(_problem(course, student, chapter, path, "grader error", text))
         for event in told.events:
             _read_event(course, student, chapter, path, event, seen)
     return seen
@@ -358,14 +358,15 @@ def _told(paths: Sequence[Path]) -> Iterable[_Told]:
 def _read_notebook(path: Path) -> _Told:
     try:
         notebook = json.loads(path.read_text(encoding="utf-8"))
-        return _Told(notebook["metadata"].get("backpass", {}), list(events(notebook)))
+        findings = notebook["metadata"].get("backpass", {})
+        return _Told(findings, list(events(notebook)), silent=tuple(_silent(notebook)))
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         text = f"Its graded notebook cannot be read ({type(error).__name__}). Grade it again."
         return _Told({}, [], text)
 
 
 def _read_findings(
-    course: Course, student: str, chapter: str, path: Path, findings: dict[str, Any], seen: _Seen
+    course: Course, student: str, chapter: str, path: Path, findings: dict[str, Any], seen: Seen
 ) -> None:
     seen.uncontained += findings.get("contained") is False
     reason = findings.get("unreadable")
@@ -397,8 +398,16 @@ def events(notebook: dict[str, Any]) -> Iterator[dict[str, Any]]:
                 yield event
 
 
+def _silent(notebook: dict[str, Any]) -> Iterator[str]:
+    """Test cells that stated no mark."""
+    for cell in notebook["cells"]:
+        outputs = cell.get("outputs", [])
+        if is_graded(cell) and any(one.get("ename") == ErrorName.NO_MARK for one in outputs):
+            yield grade_id(cell)
+
+
 def _read_event(
-    course: Course, student: str, chapter: str, path: Path, event: dict[str, Any], seen: _Seen
+    course: Course, student: str, chapter: str, path: Path, event: dict[str, Any], seen: Seen
 ) -> None:
     exercise = str(event["exercise"])
     if event.get("status") == "not attempted":
@@ -422,15 +431,16 @@ def _problem(
 def _exercise_rows(
     chapter: str,
     cells: dict[str, float],
-    marks: list[Mark],
+    marks: dict[str, Marks],
     graded: set[str],
-    seen: _Seen,
+    seen: Seen,
 ) -> list[ExerciseRow]:
     rows = {name: ExerciseRow(chapter, name, points) for name, points in cells.items()}
-    for mark in marks:
-        if mark.student not in graded or mark.exercise not in rows:
+    of_graded = [mark for student in graded for mark in marks[student].cells.items()]
+    for name, mark in of_graded:
+        if name.removeprefix(TEST) not in rows:
             continue
-        row = rows[mark.exercise]
+        row = rows[name.removeprefix(TEST)]
         row.graded += 1
         row.sum += mark.score
         if mark.score >= mark.points - ROUNDING:
@@ -442,7 +452,7 @@ def _exercise_rows(
     return list(rows.values())
 
 
-def _mistake_rows(course: Course, chapter: str, seen: _Seen) -> list[MistakeRow]:
+def _mistake_rows(course: Course, chapter: str, seen: Seen) -> list[MistakeRow]:
     exercises = _exercises(course, chapter)
     return [
         MistakeRow(chapter, exercise, mistake, _sentence(exercises, exercise, mistake), tuple(who))

@@ -1,0 +1,65 @@
+"""Folders that strangers filled: what stands in them that no chapter and no roster knows."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from backpass.grading.common.receipts import TIMESTAMP
+from backpass.grading.course import Course, folders_in
+from backpass.grading.dates import Doubtful, handed_in_at, in_words
+from backpass.grading.reporting.rows import ProblemRow
+from backpass.grading.roster import FILE, Roster
+
+LISTED = 20  # folders of one student that are named; more are somebody's joke
+
+
+def look_at_folders(course: Course, roster: Roster | None) -> Iterator[ProblemRow]:
+    """What is wrong with folders under ``submitted/`` and ``autograded/``, each in a sentence."""
+    chapters = course.chapters()
+    for student in course.students():
+        folder = course.submitted / student
+        if roster is not None and student not in roster:
+            near = difflib.get_close_matches(student, roster, n=1, cutoff=0.8)
+            guess = f" Is it {near[0]}?" if near else ""
+            text = f"{student} is not in {FILE}.{guess}"
+            yield _row(course, student, "", folder, "unknown student", text)
+        try:
+            inside = folders_in(folder)
+        except OSError as error:
+            text = f"The folder cannot be opened ({error.strerror}), so nothing in it was graded."
+            yield _row(course, student, "", folder, "closed folder", text)
+            continue
+        for chapter in [one for one in inside if one not in chapters][:LISTED]:
+            near = difflib.get_close_matches(chapter, chapters, n=1, cutoff=0.6)
+            guess = f" Should it be {near[0]}?" if near else ""
+            text = f"There is no chapter {chapter}, so nothing in this folder was graded.{guess}"
+            yield _row(course, student, "", folder / chapter, "unknown chapter", text)
+    for student, chapter in course.left_behind():
+        path = course.autograded / student / chapter
+        text = "It was graded, and what was handed in is no longer there. Its marks still stand."
+        yield _row(course, student, chapter, path, "left behind", text)
+
+
+def doubtful_times(course: Course, chapter: str, students: Sequence[str]) -> Iterator[ProblemRow]:
+    """Times of handing in that nobody can rely on, or that are still to come."""
+    tomorrow = datetime.now(UTC).replace(tzinfo=None) + timedelta(days=1)
+    for student in students:
+        path = course.submitted / student / chapter / TIMESTAMP
+        try:
+            moment = handed_in_at(course, student, chapter)
+        except Doubtful as why:
+            text = f"{TIMESTAMP} says no time: {why}. No lateness is counted."
+            yield _row(course, student, chapter, path, "doubtful time", text)
+            continue
+        if moment is not None and moment > tomorrow:
+            text = f"{TIMESTAMP} names a time that is still to come: {in_words(moment)}."
+            yield _row(course, student, chapter, path, "doubtful time", text)
+
+
+def _row(
+    course: Course, student: str, chapter: str, path: Path, kind: str, text: str
+) -> ProblemRow:
+    return ProblemRow(student, chapter, course.relative(path), kind, text)

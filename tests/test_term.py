@@ -1,0 +1,481 @@
+"""A term of grading: dates, changed tests, changed minds, strangers' folders, several sections."""
+
+import csv
+import json
+import subprocess
+import sys
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+import tiny_course
+from tiny_class import gradebook, graded_notebook, hand_in
+
+from backpass.grading import cli
+from backpass.grading.authoring.release import release
+from backpass.grading.class_run import fingerprints
+from backpass.grading.class_run.grade import RECORD, Options, grade
+from backpass.grading.class_run.rehearsal import rehearse
+from backpass.grading.course import CourseError
+from backpass.grading.dates import Doubtful, understood
+from backpass.grading.feedback.class_pages import give_feedback
+from backpass.grading.gradebook import open_gradebook
+from backpass.grading.marking.submission import judge
+from backpass.grading.marks import read_marks
+from backpass.grading.reporting.report import write_report
+from backpass.grading.reporting.results import gather
+
+CHAPTER = tiny_course.CHAPTER
+ONE = Options(jobs=1)
+WRONG = "def add_backward(dout, cache):\n    return dout, -dout"
+LATE_RULE = """
+from nbgrader.plugins import LateSubmissionPlugin
+class ADay(LateSubmissionPlugin):
+    def late_submission_penalty(self, student_id, score, total_seconds_late):
+        return 2.0 * (1 + total_seconds_late // 86400)
+c.AssignLatePenalties.plugin_class = ADay
+"""
+
+
+class InThisProcess:
+    """Judges here: quicker where it does not matter in which process."""
+
+    def __init__(self, keys, jobs, scratch):
+        self.keys = keys
+
+    def judged(self, submissions):
+        for one in submissions:
+            yield judge(one, self.keys[one.chapter])
+
+
+@pytest.fixture
+def course(tiny_released, tmp_path, monkeypatch):
+    monkeypatch.setattr("backpass.grading.class_run.grade.Here", InThisProcess)
+    # the quiz that tests change here is another one than the installed package's
+    monkeypatch.setattr("backpass.grading.class_run.grade.require_fresh", lambda *_: None)
+    return tiny_course.copied(tiny_released, tmp_path / "course")
+
+
+def record(course, student):
+    return json.loads((graded_notebook(course, student).parent / RECORD).read_text())
+
+
+def handed_in(course, student, when, **answers):
+    hand_in(course, student, **answers).with_name("timestamp.txt").write_text(when)
+
+
+def by_hand(course, student, **values):
+    with open_gradebook(course) as book:
+        grade_ = book.find_grade("test_add_backward", CHAPTER, CHAPTER, student)
+        for name, value in values.items():
+            setattr(grade_, name, value)
+        book.db.commit()
+
+
+def edit_tests(course, change, name="add_backward.py"):
+    path = course.root / "grader_tests" / CHAPTER / name
+    path.write_text(change(path.read_text(encoding="utf-8")), encoding="utf-8")
+
+
+# --- dates ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "moment"),
+    [
+        ("2026-03-01 12:00:00.000000 UTC", datetime(2026, 3, 1, 12)),
+        ("2026-03-01 12:00", datetime(2026, 3, 1, 12)),
+        ("2026-03-01T12:00:00Z", datetime(2026, 3, 1, 12)),
+        ("2026-03-01 12:00:30.5+02:00\n", datetime(2026, 3, 1, 10, 0, 30, 500000)),
+        ("2026-07-01 12:00 Europe/Berlin", datetime(2026, 7, 1, 10)),
+        ("2026-01-01 12:00 Europe/Berlin", datetime(2026, 1, 1, 11)),
+        ("2026-01-01 12:00 America/Argentina/Buenos_Aires", datetime(2026, 1, 1, 15)),
+    ],
+)
+def test_a_time_that_can_only_mean_one_moment_is_understood(text, moment):
+    assert understood(text) == moment
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("2026-03-01 12:00 +0200", "no time that can be relied on"),
+        ("2026-03-01 12:00 CEST", "no time that can be relied on"),
+        ("2026-03-01 12:00 EST", "no time that can be relied on"),
+        ("10.01.2026", "no time that can be relied on"),
+        ("10.01.2026 12:00", "no time that can be relied on"),
+        ("01/10/2026 12:00 UTC", "no time that can be relied on"),
+        ("2026-03-01", "no time that can be relied on"),
+        ("1764288000", "no time that can be relied on"),
+        ("yesterday evening", "no time that can be relied on"),
+        ("2026-02-30 12:00 UTC", "is no time"),
+        ("2026-03-01 12:00+15:00", r"no place is \+15:00 from UTC"),
+        ("2026-03-01 12:00 Europe/Atlantis", "no place with a time zone"),
+        ("2026-10-25 02:30 Europe/Berlin", "was twice"),
+        ("2026-03-29 02:30 Europe/Berlin", "never was"),
+    ],
+)
+def test_a_time_that_could_mean_something_else_is_refused(text, why):
+    with pytest.raises(Doubtful, match=why):
+        understood(text)
+
+
+@pytest.mark.pipeline
+def test_dates_extensions_and_late_rules_are_applied_without_judging_again(
+    course, monkeypatch, capsys
+):
+    with (course.root / "nbgrader_config.py").open("a") as config:
+        config.write(LATE_RULE)
+    monkeypatch.chdir(course.root)
+    handed_in(course, "ada", "2026-10-03 11:00 UTC")
+    handed_in(course, "bea", "2026-10-01 11:00 UTC", add_backward=WRONG)
+    assert cli.main(["grade", "--jobs", "1"]) == 0
+    scores = lambda: {who: of.score for who, of in read_marks(course, CHAPTER).items()}  # noqa: E731
+    before = scores()
+    assert before["ada"] == 11
+
+    assert cli.main(["due", CHAPTER, "2026-10-02 13:00 Europe/Berlin"]) == 0
+    assert "02 October 2026, 11:00:00 UTC" in capsys.readouterr().out
+    assert cli.main(["grade", "--dry-run"]) == 0
+    assert "ada 02_chain_rule: 11 to 7" in capsys.readouterr().out
+    assert scores() == before
+    assert cli.main(["grade"]) == 0
+    said = capsys.readouterr().out
+    assert "0 submissions graded" in said
+    assert "ada 02_chain_rule: 11 to 7, by penalty for being late 0 to 4" in said
+    assert scores() == {**before, "ada": 7}
+
+    assert cli.main(["extend", CHAPTER, "ada", "0.5"]) == 0
+    assert cli.main(["extend", CHAPTER, "cem", "3"]) == 0  # before handing in
+    assert cli.main(["grade"]) == 0
+    assert scores() == {**before, "ada": 9}
+    handed_in(course, "cem", "2026-10-05 11:00 UTC")
+    assert cli.main(["grade"]) == 0
+    assert scores() == {**before, "ada": 9, "cem": 11}
+    with open_gradebook(course) as book:
+        assert book.find_submission(CHAPTER, "cem").extension == timedelta(days=3)
+
+    assert cli.main(["extend", CHAPTER, "cem", "0"]) == 0
+    assert cli.main(["due", CHAPTER, "never"]) == 0
+    assert cli.main(["grade"]) == 0
+    assert scores() == {**before, "cem": 11}
+    capsys.readouterr()
+    assert cli.main(["due", CHAPTER, "10.01.2026"]) == 2
+    assert "Nothing was changed" in capsys.readouterr().err
+
+
+@pytest.mark.pipeline
+def test_a_time_that_cannot_be_relied_on_stands_in_the_report_and_costs_nothing(course):
+    with (course.root / "nbgrader_config.py").open("a") as config:
+        config.write(LATE_RULE)
+    with open_gradebook(course) as book:
+        book.update_or_create_assignment(CHAPTER, duedate=datetime(2026, 1, 1))
+    handed_in(course, "ada", "2026-03-01 12:00 +0200")
+    handed_in(course, "bea", "2026-03-01 12:00 UTC")
+    handed_in(course, "cem", "2931-03-01 12:00 UTC")
+    grade(course, [CHAPTER], options=ONE)
+    marks = read_marks(course, CHAPTER)
+    assert (marks["ada"].penalty, marks["ada"].handed_in) == (None, None)
+    assert marks["bea"].penalty == marks["bea"].raw == 11
+    told = {p.student: p.text for p in gather(course, [CHAPTER]).problems}
+    assert "No lateness is counted" in told["ada"]
+    assert "still to come" in told["cem"]
+    assert "bea" not in told
+
+
+# --- one number ----------------------------------------------------------------------------------
+
+
+@pytest.mark.pipeline
+def test_report_table_page_and_nbgraders_export_say_the_same_number(course):
+    """With a penalty, extra points, a mark by hand, all three, and a penalty above the mark."""
+    with (course.root / "nbgrader_config.py").open("a") as config:
+        config.write(LATE_RULE)
+    with open_gradebook(course) as book:
+        book.update_or_create_assignment(CHAPTER, duedate=datetime(2026, 2, 1))
+    students = {
+        "plain": "01-31",
+        "late": "02-01",
+        "hand": "01-31",
+        "extra": "01-31",
+        "all": "02-02",
+    }
+    for student, day in {**students, "very": "02-28"}.items():
+        handed_in(course, student, f"2026-{day} 12:00 UTC")
+    grade(course, [CHAPTER], options=ONE)
+    by_hand(course, "hand", manual_score=1.5)
+    by_hand(course, "extra", extra_credit=2.0)
+    by_hand(course, "all", manual_score=0.5, extra_credit=0.25)
+    grade(course, [CHAPTER], options=ONE)
+    wanted = {"plain": 11, "late": 9, "hand": 7.5, "extra": 13, "all": 2.75, "very": 0}
+    assert {who: of.score for who, of in read_marks(course, CHAPTER).items()} == wanted
+
+    results = gather(course, [CHAPTER])
+    assert {row.student: row.scores[CHAPTER] for row in results.students} == wanted
+    write_report(course, [CHAPTER])
+    with (course.reports / "marks.csv").open() as file:
+        table = {row["student"]: row for row in csv.DictReader(file)}
+    assert {who: float(row[CHAPTER]) for who, row in table.items()} == wanted
+    assert {who: float(row["total"]) for who, row in table.items()} == wanted
+    raw, penalty = f"{CHAPTER} raw", f"{CHAPTER} penalty"
+    assert (table["all"][raw], table["all"][penalty]) == ("6.75", "4")
+    assert (table["very"][raw], table["very"][penalty]) == ("11", "11")
+
+    subprocess.run(
+        [Path(sys.executable).with_name("nbgrader"), "export", "--to", "all.csv"],
+        cwd=course.root,
+        check=True,
+        capture_output=True,
+    )
+    with (course.root / "all.csv").open() as file:
+        exported = {row["student_id"]: row for row in csv.DictReader(file)}
+    assert {who: float(row["score"]) for who, row in exported.items()} == wanted
+    assert float(exported["all"]["raw_score"]) == 6.75
+
+
+# --- what is graded again ------------------------------------------------------------------------
+
+
+@pytest.mark.pipeline
+def test_a_comment_or_another_chapters_tests_grade_nobody_again(course):
+    hand_in(course, "ada")
+    grade(course, [CHAPTER], options=ONE)
+    other = course.root / "grader_tests" / "01_simple_gates"
+    other.mkdir()
+    (other / "add_gradient.py").write_text("X = 1\n")
+    assert grade(course, [CHAPTER], options=ONE).unchanged == 1
+    edit_tests(course, lambda text: "# a comment\n" + text + "\n# another\n")
+    assert grade(course, [CHAPTER], options=ONE).unchanged == 1
+    (course.root / "grader_tests" / "shared.py").write_text("X = 1\n")
+    assert len(grade(course, [CHAPTER], options=ONE).done) == 1
+
+
+@pytest.mark.pipeline
+def test_everybody_in_a_run_gets_the_same_points_and_the_last_ones_can_be_kept(course):
+    for student in ("ada", "bea"):
+        hand_in(course, student)
+    grade(course, [CHAPTER], options=ONE)
+    first = {record(course, student)["seed"] for student in ("ada", "bea")}
+    assert len(first) == 1
+    hand_in(course, "cem")
+    grade(course, [CHAPTER], options=Options(jobs=1, keep_seed=True))
+    assert record(course, "cem")["seed"] in first
+    hand_in(course, "dan")
+    grade(course, [CHAPTER], options=ONE)
+    assert record(course, "dan")["seed"] not in first
+
+
+def stricter(text):
+    """From now on another answer to the quiz is right."""
+    return text.replace('answer = "d"', 'answer = "a"')
+
+
+@pytest.mark.pipeline
+def test_a_mended_test_says_whose_mark_changes_from_what_to_what_and_why(
+    course, monkeypatch, capsys
+):
+    monkeypatch.chdir(course.root)
+    hand_in(course, "ada")
+    hand_in(course, "bea", quiz_max_route='def quiz_max_route():\n    return "a"')
+    hand_in(course, "cem", quiz_max_route='def quiz_max_route():\n    return "b"')
+    assert cli.main(["grade", "--jobs", "1"]) == 0
+    assert "changed" not in capsys.readouterr().out
+    before = gradebook(course)
+    files = {p: p.read_bytes() for p in course.root.rglob("*") if p.is_file()}
+    edit_tests(course, stricter, "quizzes.toml")
+    assert cli.main(["grade", "--jobs", "1", "--dry-run"]) == 0
+    dry = capsys.readouterr().out
+    assert gradebook(course) == before
+    changed = [p for p, content in files.items() if p.read_bytes() != content]
+    assert [p.name for p in changed] == ["quizzes.toml"]
+    assert cli.main(["grade", "--jobs", "1"]) == 0
+    said = capsys.readouterr().out
+    for line in (
+        "ada 02_chain_rule: 11 to 10, by quiz_max_route 1 to 0 (the hidden tests changed)",
+        "bea 02_chain_rule: 10 to 11, by quiz_max_route 0 to 1 (the hidden tests changed)",
+    ):
+        assert line in dry, dry
+        assert line in said, said
+    assert "cem" not in said
+    with (course.reports / "changes.csv").open() as file:
+        rows = list(csv.DictReader(file))
+    assert [(row["student"], row["before"], row["after"]) for row in rows] == [
+        ("ada", "11", "10"),
+        ("bea", "10", "11"),
+    ]
+
+
+@pytest.mark.pipeline
+def test_a_mended_test_need_harm_nobody(course):
+    hand_in(course, "ada")
+    hand_in(course, "bea", quiz_max_route='def quiz_max_route():\n    return "a"')
+    grade(course, [CHAPTER], options=ONE)
+    edit_tests(course, stricter, "quizzes.toml")
+    hand_in(course, "cem")
+    only_up = Options(jobs=1, only_up=True)
+    graded = grade(course, [CHAPTER], options=only_up)
+    scores = {who: of["score"] for who, of in gradebook(course).items()}
+    assert scores == {"ada": 11, "bea": 11, "cem": 10}
+    assert [change.student for change in graded.changes] == ["bea"]
+    kept = graded_notebook(course, "ada").read_text()
+    assert "quiz_max_route: 1 of 1 points" in kept  # the page says what the mark says
+    hand_in(course, "ada", add_backward=WRONG)  # another answer may be worth less
+    grade(course, [CHAPTER], options=only_up)
+    assert gradebook(course)["ada"]["score"] < 10
+
+
+@pytest.mark.pipeline
+def test_a_mark_by_hand_is_flagged_where_its_answer_or_test_changed_alone(course, monkeypatch):
+    hand_in(course, "ada")
+    grade(course, [CHAPTER], options=ONE)
+    by_hand(course, "ada", manual_score=4.0)
+    flagged = lambda: gradebook(course)["ada"]["marks"]["test_add_backward"][2]  # noqa: E731
+    grade(course, [CHAPTER], options=Options(jobs=1, force=True))
+    assert not flagged()
+    monkeypatch.setattr(fingerprints, "GRADER", 1000)
+    assert len(grade(course, [CHAPTER], options=ONE).done) == 1
+    assert not flagged()
+    hand_in(course, "ada", quiz_max_route='def quiz_max_route():\n    return "b"')
+    grade(course, [CHAPTER], options=ONE)
+    assert not flagged()
+    hand_in(course, "ada", add_backward=WRONG)
+    grade(course, [CHAPTER], options=ONE)
+    assert flagged()
+    assert gradebook(course)["ada"]["marks"]["test_add_backward"][1] == 4.0
+    by_hand(course, "ada", needs_manual_grade=False)
+    edit_tests(course, lambda text: text + "\nCHANGED = 1\n", "multiply_backward.py")
+    edit_tests(course, stricter, "quizzes.toml")
+    assert len(grade(course, [CHAPTER], options=ONE).done) == 1
+    assert not flagged()
+    edit_tests(course, lambda text: text + "\nCHANGED = 1\n")
+    grade(course, [CHAPTER], options=ONE)
+    assert flagged()
+
+
+# --- a hidden test of the instructor's own -------------------------------------------------------
+
+
+@pytest.mark.pipeline
+@pytest.mark.parametrize(
+    "ending", ["np.float64(2.0)", "print('right')", "'full'", "float('nan')", "9"]
+)
+def test_a_test_that_states_no_plain_number_is_the_instructors_to_mend(course, ending):
+    path = course.source_notebook(CHAPTER)
+    text = path.read_text(encoding="utf-8")
+    assert text.count('"grade(multiply_backward)') == 1
+    text = text.replace('"grade(multiply_backward)', json.dumps(ending)[:-1])
+    path.write_text(text, encoding="utf-8")
+    release(course, [CHAPTER])
+    wrong, untried = rehearse(course, [CHAPTER])
+    assert untried == []
+    assert [line.split(" states")[0] for line in wrong] == [f"{CHAPTER}: test_multiply_backward"]
+    hand_in(course, "ada")
+    [done] = grade(course, [CHAPTER], options=ONE).done
+    assert "test_multiply_backward could not be judged" in done.error
+    assert gradebook(course)["ada"]["marks"]["test_multiply_backward"][2] is True
+    kinds = {(row.kind, row.text.split()[0]) for row in gather(course, [CHAPTER]).problems}
+    assert ("grader error", "test_multiply_backward") in kinds
+    assert ("needs a person", "multiply_backward") in kinds
+
+
+# --- folders, roster, sections -------------------------------------------------------------------
+
+
+@pytest.mark.pipeline
+def test_strangers_folders_stand_in_the_report_and_stop_nobody(course, monkeypatch):
+    hand_in(course, "ada")
+    hand_in(course, "gone")
+    grade(course, [CHAPTER], options=ONE)
+    (course.submitted / "gone" / CHAPTER).rename(course.root / "withdrawn")
+    (course.submitted / "gone").rmdir()
+    (course.submitted / "bea" / "2_chain_rule").mkdir(parents=True)
+    hand_in(course, "734211")
+    (course.root / "roster.csv").write_text(
+        "\ufeffID number;First name;Surname;Email address;Section\n"
+        "ada;Ada;Lovelace;ada@example.org;A\nbea;Bea;Bauer;;B\n",
+        encoding="utf-8",
+    )
+    closed = course.submitted / "shut"
+    closed.mkdir()
+    real = Path.iterdir
+
+    def iterdir(self):
+        if self == closed:  # root may open it all the same
+            raise PermissionError(13, "Permission denied")
+        return real(self)
+
+    monkeypatch.setattr(Path, "iterdir", iterdir)
+    assert [one.error for one in grade(course, [CHAPTER], options=ONE).done] == [None]
+    problems = {(row.student, row.kind): row.text for row in gather(course, [CHAPTER]).problems}
+    assert "Should it be 02_chain_rule?" in problems["bea", "unknown chapter"]
+    assert "734211 is not in roster.csv" in problems["734211", "unknown student"]
+    assert "cannot be opened" in problems["shut", "closed folder"]
+    assert "no longer there" in problems["gone", "left behind"]
+    assert not [who for who, _ in problems if who == "ada"]
+    write_report(course, [CHAPTER])
+
+    hand_in(course, "734211", add_backward=WRONG)
+    strict = grade(course, [CHAPTER], options=Options(jobs=1, strict=True))
+    assert strict.refused == ["734211"]
+    assert strict.done == []
+    with pytest.raises(CourseError, match=r"nobody into the section 'C'\. The sections are: A, B"):
+        gather(course, [CHAPTER], section="C")
+    only_a = gather(course, [CHAPTER], section="A")
+    assert [(row.student, row.name, row.email) for row in only_a.students] == [
+        ("ada", "Ada Lovelace", "ada@example.org")
+    ]
+    assert only_a.handed_in == {CHAPTER: 1}
+
+
+# --- faults of machines --------------------------------------------------------------------------
+
+
+@pytest.mark.pipeline
+def test_a_gradebook_that_cannot_be_written_is_said_before_anything_is_judged(course, monkeypatch):
+    hand_in(course, "ada")
+    url = f"sqlite:///file:{course.gradebook.as_posix()}?mode=ro&uri=true"
+    with (course.root / "nbgrader_config.py").open("a") as config:
+        config.write(f"\nc.CourseDirectory.db_url = {url!r}\n")
+    monkeypatch.setattr("backpass.grading.class_run.grade.require_gradebook", lambda *_: None)
+    with pytest.raises(CourseError, match=r"cannot be written to .* so nothing was graded"):
+        grade(course, [CHAPTER], options=ONE)
+
+
+@pytest.mark.pipeline
+def test_a_report_is_written_whole_or_not_at_all(course, monkeypatch, capsys):
+    hand_in(course, "ada")
+    grade(course, [CHAPTER], options=ONE)
+    write_report(course, [CHAPTER])
+    before = {path.name: path.read_bytes() for path in course.reports.iterdir()}
+    hand_in(course, "bea")
+    grade(course, [CHAPTER], options=ONE)
+    before["grading.log"] = (course.reports / "grading.log").read_bytes()
+    before["changes.csv"] = (course.reports / "changes.csv").read_bytes()
+    monkeypatch.chdir(course.root)
+
+    def full(descriptor):
+        raise OSError(28, "No space left on device")
+
+    for allowed in range(4):
+        left = iter(range(allowed))
+        monkeypatch.setattr(
+            "os.fsync", lambda fd, left=left: full(fd) if next(left, None) is None else None
+        )
+        assert cli.main(["report"]) == 1
+        said = capsys.readouterr().err
+        assert "the disk is full" in said
+        assert "Traceback" not in said
+        assert {path.name: path.read_bytes() for path in course.reports.iterdir()} == before
+    monkeypatch.undo()
+
+
+@pytest.mark.pipeline
+def test_receipts_travel_from_hand_in_to_feedback(course):
+    handed_in(course, "ada", "2026-03-01 12:00 UTC")
+    secret = course.submitted / "ada" / CHAPTER / "submission_secret.txt"
+    secret.write_text("s" * 64)
+    grade(course, [CHAPTER], options=ONE)
+    give_feedback(course, [CHAPTER], jobs=1)
+    folder = course.feedback / "ada" / CHAPTER
+    assert (folder / "submission_secret.txt").read_text() == "s" * 64
+    assert (folder / "timestamp.txt").read_text() == "2026-03-01 12:00 UTC"

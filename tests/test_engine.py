@@ -144,7 +144,7 @@ def test_feedback_holds_nothing_but_the_page_and_the_receipt(both_ways):
     from backpass.grading.feedback.class_pages import give_feedback
 
     ours, _ = both_ways
-    give_feedback(ours, [CHAPTER], only=["zoe"], jobs=1)
+    give_feedback(ours, [CHAPTER], only=["zoe"], jobs=1, nbgrader=True)
     assert sorted(path.name for path in (ours.feedback / "zoe" / CHAPTER).iterdir()) == [
         f"{CHAPTER}.html",
         "timestamp.txt",

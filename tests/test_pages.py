@@ -295,7 +295,7 @@ def test_colours_that_pygments_does_not_write_are_parsed():
 
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_a_class_gets_its_pages(a_copy, jobs):
-    done = give_feedback(a_copy, [CHAPTER], jobs=jobs)
+    done = give_feedback(a_copy, [CHAPTER], jobs=jobs, nbgrader=True)
     assert [one.student for one in done] == sorted(PLAIN | ODD)
     assert [one.error for one in done if one.error] == []
     for student in PLAIN:

@@ -173,6 +173,9 @@ def _add_grading(command: Command) -> None:
     _add_chapters(feedback, "all that were handed in")
     _add_students(feedback)
     _add_jobs(feedback)
+    feedback.add_argument(
+        "--nbgrader", action="store_true", help="nbgrader's own pages, byte for byte"
+    )
 
     report = command("report", "Write the class report, reports/index.html.", _report)
     _add_chapters(report, "all that were handed in")
@@ -544,7 +547,13 @@ def _feedback(arguments: argparse.Namespace) -> int:
 
     course = Course.find()
     chapters = course.current(arguments.chapters)
-    done = give_feedback(course, chapters, only=arguments.student, jobs=arguments.jobs)
+    done = give_feedback(
+        course,
+        chapters,
+        only=arguments.student,
+        jobs=arguments.jobs,
+        nbgrader=arguments.nbgrader,
+    )
     return _tell(done, f"written to {course.relative(course.feedback)}/", course.reports / LOG)
 
 

@@ -1,6 +1,7 @@
 """The pages that go back to a class: one reading of the gradebook, several pages at a time.
 
-What a page is made of is :mod:`backpass.grading.feedback.page`'s. A page is written under another name and
+What a page is made of is said in :mod:`backpass.grading.feedback.student_page`, and of nbgrader's own
+pages in :mod:`backpass.grading.feedback.page`. A page is written under another name and
 put in its place when it is whole, so nobody ever finds half of one.
 """
 
@@ -18,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 from backpass.grading.common import workers
 from backpass.grading.course import Course, CourseError
 from backpass.grading.gradebook import require_gradebook
-from backpass.grading.marks import Marks, read_marks
+from backpass.grading.marks import Marks, read_marks, read_names
 from backpass.grading.common.outcomes import Done, write_log
 from backpass.atomic import put
 from backpass.grading.common.workers import processors
@@ -29,9 +30,11 @@ from backpass.grading.common.logs import captured_log
 if TYPE_CHECKING:
     from backpass.grading.feedback.page import Press
 
+READABLE = 0o644  # permissions of a page, as nbgrader has them
 AT_ONCE = 16  # pages that a worker is given at a time
 
-Work = tuple[str, str, "Marks | None"]  # student, chapter, marks
+#: Student, chapter, marks, and the student's name; None for a page of nbgrader's own.
+Work = tuple[str, str, "Marks | None", "str | None"]
 
 
 def give_feedback(
@@ -40,6 +43,7 @@ def give_feedback(
     *,
     only: Iterable[str] = (),
     jobs: int | None = None,
+    nbgrader: bool = False,
 ) -> list[Done]:
     """Write the pages that go back to students, for everything that was graded.
 
@@ -48,6 +52,7 @@ def give_feedback(
         chapters: Names of chapters.
         only: Ids of students; everybody when there is none.
         jobs: How many at a time; as many as there are processors when left out.
+        nbgrader: Whether to write nbgrader's own pages, byte for byte.
 
     Returns:
         One entry for each page, in the order of students and chapters. A page that could not be
@@ -72,7 +77,7 @@ def give_feedback(
     count = sum(map(len, graded.values()))
     jobs = min(jobs or processors(), count)
     done = sorted(
-        track(_written(course, graded, wanted, jobs), "Writing feedback", count),
+        track(_written(course, graded, wanted, jobs, nbgrader), "Writing feedback", count),
         key=lambda one: (one.student, one.chapter),
     )
     write_log(course, "feedback", done)
@@ -83,14 +88,18 @@ def give_feedback(
 
 
 def _written(
-    course: Course, graded: dict[str, list[str]], wanted: set[str], jobs: int
+    course: Course, graded: dict[str, list[str]], wanted: set[str], jobs: int, nbgrader: bool
 ) -> Iterator[Done]:
     """Write all pages, a chapter after the other, and tell of each as it is done."""
+    names = {} if nbgrader else read_names(course)
     for chapter, students in graded.items():
         if not students:
             continue
         marks = read_marks(course, chapter, wanted)
-        work: list[Work] = [(student, chapter, marks.get(student)) for student in students]
+        work: list[Work] = [
+            (student, chapter, marks.get(student), None if nbgrader else names.get(student, ""))
+            for student in students
+        ]
         if jobs == 1:
             yield from (write_page(course, *one) for one in work)
         else:
@@ -112,7 +121,7 @@ def _spread(course: Course, work: list[Work], jobs: int) -> Iterator[Done]:
                 count += 1
                 yield done
         except BrokenProcessPool:
-            student, chapter, _ = rest[count]
+            student, chapter, *_ = rest[count]
             problem = "the process that wrote the page died"
             yield _done(student, chapter, problem, (), time.perf_counter())
             count += 1
@@ -120,7 +129,8 @@ def _spread(course: Course, work: list[Work], jobs: int) -> Iterator[Done]:
 
 
 def _in_processes(course: Course, work: list[Work], jobs: int, at_once: int) -> Iterator[Done]:
-    from backpass.grading.feedback import page  # noqa: F401, PLC0415 - once, here: forked workers have it
+    # once, here: forked workers have it
+    from backpass.grading.feedback import page, student_page  # noqa: F401, PLC0415
 
     at_once = max(1, min(at_once, len(work) // jobs))
     with workers.pool(jobs) as pool:
@@ -143,7 +153,9 @@ def _write_pages(course: Course, work: list[Work]) -> list[Done]:
 _presses: dict[Course, Press] = {}  # one for each course that this process writes pages of
 
 
-def write_page(course: Course, student: str, chapter: str, marks: Marks | None) -> Done:
+def write_page(
+    course: Course, student: str, chapter: str, marks: Marks | None, name: str | None = None
+) -> Done:
     """Write one page, in this process.
 
     Args:
@@ -151,6 +163,7 @@ def write_page(course: Course, student: str, chapter: str, marks: Marks | None) 
         student: The student's id.
         chapter: The chapter.
         marks: What the gradebook says; None where it does not know the submission.
+        name: The student's name, which may be empty; None for a page of nbgrader's own.
 
     Returns:
         How it went; an error is part of it, not raised.
@@ -160,10 +173,13 @@ def write_page(course: Course, student: str, chapter: str, marks: Marks | None) 
     with captured_log() as lines, warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
-            press = _press(course)
             source = course.autograded / student / chapter / f"{chapter}.ipynb"
-            text = press.page(source, student, chapter, marks).encode()
-            put(target, text, press.permissions, course.feedback)
+            if name is None:
+                press = _press(course)
+                text, mode = press.page(source, student, chapter, marks), press.permissions
+            else:
+                text, mode = _student_page(course, student, chapter, marks, name), READABLE
+            put(target, text.encode("utf-8", "replace"), mode, course.feedback)
             lines += carry_receipts(source.parent, target.parent)
         except Exception as error:  # one page's trouble is no other's
             lines.extend(traceback.format_exc().splitlines())
@@ -171,6 +187,18 @@ def write_page(course: Course, student: str, chapter: str, marks: Marks | None) 
                 target.unlink()  # it says what is no longer so
             return _done(student, chapter, _in_words(error), lines, start)
     return _done(student, chapter, None, lines, start)
+
+
+def _student_page(
+    course: Course, student: str, chapter: str, marks: Marks | None, name: str
+) -> str:
+    from nbgrader.api import MissingEntry  # noqa: PLC0415
+
+    from backpass.grading.feedback.student_page import student_page  # noqa: PLC0415
+
+    if marks is None:
+        raise MissingEntry("the gradebook has no such submission")
+    return student_page(course, student, chapter, marks, name)
 
 
 def _press(course: Course) -> Press:

@@ -12,6 +12,7 @@ from typing import Any
 from backpass.grading.common import workers
 from backpass.grading.common.cells import grade_id, is_graded
 from backpass.grading.common.errors import ErrorName
+from backpass.grading.common.oddities import in_sentences
 from backpass.grading.course import Course, CourseError, is_there
 from backpass.grading.exercises.exercise import Exercise
 from backpass.grading.exercises.library import MissingExercises, load
@@ -24,14 +25,6 @@ from backpass.grading.roster import FILE, Roster, read_roster
 TEST = "test_"  # how the grade id of a test cell begins
 ROUNDING = 1e-9
 AT_ONCE = 64  # notebooks that a process reads at a time; for fewer there is only one
-# what is said when one thing happened to several cells of a submission
-SEVERAL = {
-    "deleted": "Cells had been deleted and were put back",
-    "doubled": "Cells were there more than once; of the answers the first counts",
-    "edited": "Locked cells had been edited and were graded as released",
-    "moved": "Answers stood in cells of the student's own and count",
-    "retyped": "Answers had been turned into text cells and count",
-}
 
 
 @dataclass
@@ -373,18 +366,9 @@ def _read_findings(
     if reason:
         seen.not_graded.add(student)
         seen.problems.append(_problem(course, student, chapter, path, "not graded", reason))
-    by_kind: dict[str, list[dict[str, str]]] = {}
-    for item in findings.get("odd", []):
-        by_kind.setdefault(item["kind"], []).append(item)
-    for kind, items in by_kind.items():
-        row = _problem(course, student, chapter, path, kind, _in_a_sentence(kind, items))
+    for kind, text in in_sentences(findings.get("odd", [])):
+        row = _problem(course, student, chapter, path, kind, text)
         (seen.problems if kind == "stopped" else seen.odd).append(row)
-
-
-def _in_a_sentence(kind: str, items: list[dict[str, str]]) -> str:
-    if len(items) == 1 or kind not in SEVERAL:
-        return " ".join(item["text"] for item in items)
-    return f"{SEVERAL[kind]}: {', '.join(dict.fromkeys(item['cell'] for item in items))}."
 
 
 def events(notebook: dict[str, Any]) -> Iterator[dict[str, Any]]:

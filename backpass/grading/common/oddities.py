@@ -1,0 +1,32 @@
+"""What was unusual about a submission, in a sentence for each kind."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+# what is said when one thing happened to several cells of a submission
+SEVERAL = {
+    "deleted": "Cells had been deleted and were put back",
+    "doubled": "Cells were there more than once; of the answers the first counts",
+    "edited": "Locked cells had been edited and were graded as released",
+    "moved": "Answers stood in cells of the student's own and count",
+    "retyped": "Answers had been turned into text cells and count",
+}
+
+
+def in_sentences(odd: Iterable[dict[str, str]]) -> list[tuple[str, str]]:
+    """Kinds of oddities with a sentence each, one for all cells that it happened to.
+
+    Args:
+        odd: What the intake noted, each with ``kind``, ``cell`` and ``text``.
+    """
+    by_kind: dict[str, list[dict[str, str]]] = {}
+    for item in odd:
+        by_kind.setdefault(item["kind"], []).append(item)
+    return [(kind, _in_a_sentence(kind, items)) for kind, items in by_kind.items()]
+
+
+def _in_a_sentence(kind: str, items: list[dict[str, str]]) -> str:
+    if len(items) == 1 or kind not in SEVERAL:
+        return " ".join(item["text"] for item in items)
+    return f"{SEVERAL[kind]}: {', '.join(dict.fromkeys(item['cell'] for item in items))}."

@@ -1,0 +1,191 @@
+"""A notebook's text for a page that is read without a script: Markdown, code and outputs as HTML."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import quote
+
+import nh3
+from markupsafe import Markup
+from nbconvert.filters.ansi import strip_ansi
+from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
+from pygments.lexers import PythonLexer
+from pygments.token import Token
+
+from backpass.grading.common.errors import ErrorName
+from backpass.grading.common.formulas import mathml
+
+_MATH = {
+    *("math", "mrow", "mi", "mn", "mo", "mtext", "mspace", "ms", "msub", "msup", "msubsup"),
+    *("munder", "mover", "munderover", "mfrac", "msqrt", "mroot", "mtable", "mtr", "mtd"),
+    *("mstyle", "mpadded", "mphantom", "menclose", "semantics", "annotation"),
+}
+_MATH_ATTRIBUTES = {
+    *("display", "mathvariant", "stretchy", "fence", "form", "separator", "linethickness"),
+    *("columnalign", "rowspacing", "columnspacing", "displaystyle", "scriptlevel", "width"),
+    *("height", "depth", "lspace", "rspace", "minsize", "maxsize", "accent", "accentunder"),
+}
+_LEXER = PythonLexer()
+#: What is coloured, and the class that it is given.
+_COLOURED = (
+    (Token.Literal.String, "s"),
+    (Token.Literal.Number, "m"),
+    (Token.Comment, "c"),
+    (Token.Keyword, "k"),
+    (Token.Operator.Word, "k"),
+    (Token.Name.Function, "n"),
+    (Token.Name.Class, "n"),
+)
+_PICTURES = ("image/png", "image/jpeg")
+_PANEL = re.compile(r'^<div role="status"')
+#: Exceptions in a test whose words are for the student.
+TOLD = frozenset({*map(str, ErrorName), "NameError"})
+LONG = 4000  # characters of one output that a page keeps
+
+
+class _Reader(IPythonRenderer):
+    """Markdown of a notebook; formulas become MathML and links to other notebooks plain text."""
+
+    def __init__(self, attachments: Mapping[str, Any]) -> None:
+        super().__init__(escape=False)
+        self.pasted = attachments
+
+    def heading(self, text: str, level: int, **_: Any) -> str:
+        """One level down: the page has its own first headings."""
+        return f"<h{min(level + 2, 6)}>{text}</h{min(level + 2, 6)}>\n"
+
+    def link(self, text: str, url: str, title: str | None = None) -> str:
+        """A link, where it leads to the web."""
+        return str(super().link(text, url, title)) if url.startswith("http") else text
+
+    def image(self, text: str, url: str, title: str | None = None) -> str:
+        """A picture that was pasted into the cell; any other by its name."""
+        of_kinds = self.pasted.get(url.removeprefix("attachment:"), {})
+        for kind in _PICTURES:
+            if kind in of_kinds:
+                data = "".join(of_kinds[kind]).replace("\n", "")
+                return f'<img alt="{html.escape(text)}" src="data:{kind};base64,{data}">'
+        return html.escape(text or title or url)
+
+    def block_code(self, code: str, info: str | None = None) -> str:
+        """Code between fences."""
+        return str(source(code)) if (info or "").startswith("py") else _pre(code)
+
+    def block_math(self, body: str) -> str:
+        """A formula that stands alone."""
+        return f'<div class="formula">{_formula(body, "block")}</div>'
+
+    def inline_math(self, body: str) -> str:
+        """A formula within a line."""
+        return _formula(body, "inline")
+
+
+def prose(cell: Mapping[str, Any]) -> Markup:
+    """A text cell, whatever it holds, as HTML that runs nothing."""
+    reader = _Reader(cell.get("attachments") or {})
+    return _clean(str(MarkdownWithMath(renderer=reader).render(cell["source"])))
+
+
+def source(code: str) -> Markup:
+    """Code in colours, with tags for what is coloured alone: most of a page is code."""
+    text: list[str] = []
+    for kind, word in _LEXER.get_tokens(code.rstrip()):
+        name = next((name for of, name in _COLOURED if kind in of), None)
+        escaped = html.escape(word, quote=False)
+        text.append(f"<i class={name}>{escaped}</i>" if name and word.strip() else escaped)
+    joined = "".join(text).rstrip().replace("</i><i class=s>", "")
+    return Markup(f"<pre><code>{joined}</code></pre>")  # noqa: S704 - all of it is escaped
+
+
+def outputs(cell: Mapping[str, Any], *, trusted: bool) -> Markup:
+    """What a cell showed.
+
+    Args:
+        cell: A code cell of a graded notebook.
+        trusted: Whether the grader wrote its outputs, as those of tests.
+    """
+    return Markup("").join(Markup(_output(one, trusted)) for one in cell.get("outputs", []))  # noqa: S704
+
+
+def _output(output: Mapping[str, Any], trusted: bool) -> str:
+    kind = output["output_type"]
+    if kind == "stream":
+        return _pre("".join(output.get("text", "")))
+    if kind == "error":
+        if trusted:
+            return _pre(told(output), "error")
+        said = f"{output.get('ename', '')}: {output.get('evalue', '')}"
+        trace = strip_ansi("\n".join(output.get("traceback", [])))
+        return _pre(trace or said, "error")
+    if kind == "execute_result" and trusted:
+        return ""  # the points of a test, which stand beside its name
+    data = output.get("data", {})
+    for picture in _PICTURES:
+        if picture in data:
+            coded = "".join(data[picture]).replace("\n", "")
+            return f'<img alt="a figure of this cell" src="data:{picture};base64,{coded}">'
+    text = "".join(data.get("text/html", ""))
+    if text:
+        return text if trusted else str(_clean(text))
+    if "text/markdown" in data:
+        return str(prose({"source": "".join(data["text/markdown"])}))
+    return _pre("".join(data.get("text/plain", "")))
+
+
+def told(error: Mapping[str, Any]) -> str:
+    """What a student may know of an exception in a test: no word of the test itself."""
+    if error.get("ename") in TOLD:
+        return str(error.get("evalue", ""))
+    return "This test did not come to its end."
+
+
+def _pre(text: str, kind: str = "said") -> str:
+    cut = text.rstrip()
+    if len(cut) > LONG:
+        cut = f"{cut[:LONG]}\n… ({len(cut) - LONG:,} more characters)"
+    return f'<pre class="{kind}">{html.escape(cut)}</pre>' if cut.strip() else ""
+
+
+def _formula(body: str, display: str) -> str:
+    try:
+        return mathml(body, display)
+    except ValueError:
+        return f"<code>{html.escape(html.unescape(body).strip())}</code>"
+
+
+def _clean(text: str) -> Markup:
+    """HTML that runs nothing and fetches nothing, formulas and colours of code included."""
+    tags = nh3.ALLOWED_TAGS | _MATH | {"details", "summary"}
+    attributes = {
+        **{tag: set(names) for tag, names in nh3.ALLOWED_ATTRIBUTES.items()},
+        **dict.fromkeys(_MATH, _MATH_ATTRIBUTES),
+        "span": {"class"},
+        "i": {"class"},
+        "div": {"class"},
+        "pre": {"class"},
+        "img": {"src", "alt", "width", "height"},
+    }
+    cleaned = nh3.clean(
+        text,
+        tags=tags,
+        attributes=attributes,
+        url_schemes={"http", "https", "mailto", "data"},
+        attribute_filter=_harmless,
+    )
+    return Markup(cleaned)  # noqa: S704 - that is what it was cleaned for
+
+
+def _harmless(tag: str, attribute: str, value: str) -> str | None:
+    if attribute == "src":  # a picture from elsewhere would tell somebody who reads the page
+        return value if value.startswith("data:image/") else None
+    if attribute == "href" and value.startswith("data:"):
+        return None
+    return value
+
+
+def anchor(name: str) -> str:
+    """The id of an exercise's place on the page."""
+    return quote(name, safe="")

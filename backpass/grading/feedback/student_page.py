@@ -1,0 +1,257 @@
+"""The page that a student reads: the marks first, each with its reason, then the answers.
+
+It needs no network and no script, is read on light and dark screens and on paper, and holds
+nothing of the hidden tests but what they said.
+"""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, Template, select_autoescape
+from markupsafe import Markup
+
+from backpass import palette
+from backpass.grading.common.cells import grade_id, is_answer, is_graded, is_locked
+from backpass.grading.common.oddities import in_sentences
+from backpass.grading.course import Course
+from backpass.grading.dates import in_words
+from backpass.grading.feedback.reading import anchor, outputs, prose, source, told
+from backpass.grading.marks import CellScore, Marks
+
+OPEN = "Not attempted."
+TITLE = re.compile(r"(?m)^# (.+)$")
+SUMMARY = re.compile(r"(?m)^#{1,4} (.+)$")
+
+
+@dataclass
+class Exercise:
+    """One line of the table of marks.
+
+    Attributes:
+        name: As students know it.
+        mark: What the gradebook says; None where it does not know the cell.
+        said: What the test said, in a sentence or two.
+    """
+
+    name: str
+    mark: CellScore | None
+    said: str = ""
+
+    @property
+    def state(self) -> str:
+        """How it went, in a word."""
+        if self.mark is None:
+            return "unknown"
+        if self.mark.needs_a_person and self.mark.by_hand is None:
+            return "waits"
+        if self.mark.score >= self.mark.points:
+            return "full"
+        if self.mark.score > 0:
+            return "part"
+        return "open" if self.said == OPEN else "none"
+
+
+@dataclass
+class Block:
+    """A piece of the page: an answer, its test, a cell of the student's own, or chapter text.
+
+    Attributes:
+        kind: ``"answer"``, ``"test"``, ``"own"`` or ``"text"``.
+        body: HTML.
+        title: What to call it.
+        anchor: Its id on the page; empty without one.
+        comment: What was said about an answer.
+        exercise: The exercise that a test judges.
+    """
+
+    kind: str
+    body: Markup
+    title: str = ""
+    anchor: str = ""
+    comment: str = ""
+    exercise: Exercise | None = None
+
+
+@dataclass
+class Page:
+    """All that a page shows."""
+
+    title: str
+    student: str
+    name: str
+    marks: Marks
+    exercises: list[Exercise]
+    blocks: list[Block]
+    notes: list[str] = field(default_factory=list)
+    trouble: str | None = None
+    graded: datetime | None = None
+
+
+def student_page(course: Course, student: str, chapter: str, marks: Marks, name: str = "") -> str:
+    """The page for one graded notebook.
+
+    Args:
+        course: The course.
+        student: The student's id.
+        chapter: The chapter.
+        marks: What the gradebook says.
+        name: The student's name; empty where nobody knows it.
+
+    Raises:
+        OSError: The graded notebook or the release cannot be read.
+        ValueError: One of them is no notebook.
+    """
+    path = course.autograded / student / chapter / f"{chapter}.ipynb"
+    notebook = _read(path)
+    page = _laid_out(notebook, _release(course.release_notebook(chapter)), marks)
+    page.student, page.name = student, name
+    page.graded = datetime.fromtimestamp(path.stat().st_mtime).astimezone()
+    light = palette.page_variables(palette.LIGHT, palette.RULE_LIGHT)
+    dark = palette.page_variables(palette.DARK, palette.RULE_DARK)
+    code_light = palette.variables(palette.CODE_LIGHT, "c-")
+    code_dark = palette.variables(palette.CODE_DARK, "c-")
+    return _template().render(
+        page=page,
+        chapter=chapter,
+        light=light + code_light,
+        dark=dark + code_dark,
+    )
+
+
+@lru_cache(maxsize=1)
+def _template() -> Template:
+    environment = Environment(
+        loader=PackageLoader("backpass.grading.feedback"),
+        autoescape=select_autoescape(default=True, default_for_string=True),
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["mark"] = number
+    environment.filters["moment"] = in_words
+    environment.filters["breakable"] = lambda name: Markup("_<wbr>").join(name.split("_"))
+    return environment.get_template("student.html")
+
+
+def number(value: float) -> str:
+    """A mark as one writes it."""
+    return f"{value:.2f}".rstrip("0").rstrip(".")
+
+
+def _read(path: Path) -> dict[str, Any]:
+    """A notebook's JSON, each source one text."""
+    notebook: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    for cell in notebook["cells"]:
+        cell["source"] = "".join(cell["source"])
+    return notebook
+
+
+@lru_cache(maxsize=32)
+def _release(path: Path) -> dict[str, Any]:
+    """What students were given: sources of locked cells by name, and all other sources."""
+    cells = _read(path)["cells"]
+    return {
+        "locked": {grade_id(cell): cell["source"] for cell in cells if is_locked(cell)},
+        "stubs": {grade_id(cell): cell["source"].strip() for cell in cells if is_answer(cell)},
+        "given": {cell["source"].strip() for cell in cells},
+    }
+
+
+def _laid_out(notebook: Mapping[str, Any], release: Mapping[str, Any], marks: Marks) -> Page:
+    cells = notebook["cells"]
+    titles = [m[1] for cell in cells if (m := TITLE.search(cell["source"]))]
+    exercises = {
+        name: Exercise(name.removeprefix("test_"), marks.cells.get(name), _said(cell))
+        for cell in cells
+        if is_graded(cell) and (name := grade_id(cell))
+    }
+    blocks: list[Block] = []
+    text: list[Mapping[str, Any]] = []
+
+    def fold() -> None:
+        if text:
+            blocks.append(_folded(text))
+            text.clear()
+
+    for cell in cells:
+        name = grade_id(cell)
+        if is_answer(cell):
+            fold()
+            blocks.append(_answer(cell, release, marks, f"test_{name}" in exercises))
+        elif name in exercises:
+            fold()
+            body = outputs(cell, trusted=True)
+            blocks.append(Block("test", body, exercise=exercises[name], anchor=anchor(name)))
+        elif name in release["locked"] or cell["source"].strip() in release["given"]:
+            # what only draws or imports is nothing to be read
+            text += [cell] if cell["cell_type"] != "code" or name else []
+        elif cell["source"].strip() or cell.get("outputs"):
+            fold()
+            blocks.append(_own(cell))
+    fold()
+    found = notebook["metadata"].get("backpass", {})
+    return Page(
+        _plain(titles[0]) if titles else "",
+        "",
+        "",
+        marks,
+        list(exercises.values()),
+        blocks,
+        [text for _, text in in_sentences(found.get("odd", []))],
+        found.get("unreadable"),
+    )
+
+
+def _answer(
+    cell: Mapping[str, Any], release: Mapping[str, Any], marks: Marks, tested: bool
+) -> Block:
+    name = grade_id(cell)
+    if cell["source"].strip() == release["stubs"].get(name):
+        body = Markup('<p class="soft">Nothing was written here.</p>')
+    elif cell["cell_type"] == "code":
+        body = source(cell["source"]) + outputs(cell, trusted=False)
+    else:
+        body = prose(cell)
+    comment = marks.comments.get(name) or ""
+    place = anchor(f"answer-{name}" if tested else name)
+    return Block("answer", body, name, place, "" if comment == "No response." else comment)
+
+
+def _own(cell: Mapping[str, Any]) -> Block:
+    if cell["cell_type"] == "code":
+        return Block("own", source(cell["source"]) + outputs(cell, trusted=False))
+    return Block("own", prose(cell))
+
+
+def _folded(cells: list[Mapping[str, Any]]) -> Block:
+    """Text and code that stood in the chapter, one after the other."""
+    found = [m[1] for cell in cells if (m := SUMMARY.search(cell["source"]))]
+    parts = [source(c["source"]) if c["cell_type"] == "code" else prose(c) for c in cells]
+    title = _plain(found[0]) if found else "The chapter goes on"
+    return Block("text", Markup("\n").join(parts), title)
+
+
+def _plain(text: str) -> str:
+    """A heading without its marks."""
+    return re.sub(r"[`*$\\]", "", text).strip()
+
+
+def _said(cell: Mapping[str, Any]) -> str:
+    """What a test said of the answer, without its first line, which states the points."""
+    for output in cell.get("outputs", []):
+        if output["output_type"] == "error":
+            return told(output)
+        text = "".join(output.get("data", {}).get("text/plain", ""))
+        if output["output_type"] == "display_data" and text:
+            first, *lines = html.unescape(text).splitlines()
+            words = [line.strip() for line in lines if not line.strip().startswith("Part by part")]
+            return words[0] if words else (OPEN if "not attempted" in first else "")
+    return ""

@@ -7,6 +7,7 @@ import os
 import sys
 from pathlib import Path
 
+from backpass.grading.course import course_id_of
 from backpass.grading.hooks import steps
 
 c = get_config()
@@ -19,7 +20,8 @@ if programs not in os.environ.get("PATH", "").split(os.pathsep):
     os.environ["PATH"] = programs + os.pathsep + os.environ.get("PATH", "")
 
 c.CourseDirectory.root = str(root)
-c.CourseDirectory.course_id = "backpass"
+# From pyproject.toml ([tool.backpass], course = "…") or BACKPASS_COURSE_ID: another one each year.
+c.CourseDirectory.course_id = course_id_of(root)
 # A file, unless BACKPASS_DB_URL names a PostgreSQL database (so that no password stands here). Two
 # graders write to one gradebook: the second waits for its turn instead of giving up.
 c.CourseDirectory.db_url = (

@@ -7,6 +7,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+import nbformat
 import pytest
 import tiny_course
 from sqlalchemy import create_engine, text
@@ -14,9 +15,11 @@ from tiny_class import gradebook, graded_by_two_at_once, hand_in
 
 from backpass.grading import cli
 from backpass.grading.authoring.release import release
+from backpass.grading.authoring.tidy import written
+from backpass.grading.backups import restore
 from backpass.grading.class_run.grade import Options, grade
 from backpass.grading.course import Course, CourseError
-from backpass.grading.gradebook import open_gradebook, require_gradebook
+from backpass.grading.gradebook import backups, open_gradebook, require_gradebook
 
 pytestmark = pytest.mark.pipeline
 
@@ -73,6 +76,7 @@ def course(server, tiny_released, tmp_path, monkeypatch):
         db.execute(text(f'CREATE DATABASE "{name}"'))
     admin.dispose()
     monkeypatch.setenv("BACKPASS_DB_URL", server.replace("DATABASE", name))
+    monkeypatch.setenv("BACKPASS_COURSE_ID", "backprop-2026")
     course = tiny_course.copied(tiny_released, tmp_path / "course")
     course.gradebook.unlink()
     return course
@@ -125,17 +129,87 @@ def test_two_graders_at_once_lose_no_mark(course):
     graded_by_two_at_once(course, 8)
 
 
-def test_a_mark_by_hand_stays_and_is_flagged(course):
+def test_a_mark_by_hand_stays_and_is_flagged_where_its_answer_changed(course):
     release(course, [CHAPTER])
     hand_in(course, "ada")
     grade(course, [CHAPTER], options=Options(jobs=1))
     with open_gradebook(course) as book:
-        book.find_grade("test_add_backward", CHAPTER, CHAPTER, "ada").manual_score = 2.5
+        grade_ = book.find_grade("test_add_backward", CHAPTER, CHAPTER, "ada")
+        grade_.manual_score, grade_.needs_manual_grade = 2.5, False
         book.db.commit()
     grade(course, [CHAPTER], options=Options(jobs=1, force=True))
+    assert gradebook(course)["ada"]["marks"]["test_add_backward"][:3] == (5.0, 2.5, False)
+    wrong = "def add_backward(dout, cache):\n    return dout, -dout"
+    hand_in(course, "ada", add_backward=wrong)
+    grade(course, [CHAPTER], options=Options(jobs=1))
     marks = gradebook(course)["ada"]["marks"]
-    assert marks["test_add_backward"][:3] == (5.0, 2.5, True)
+    assert marks["test_add_backward"][1:3] == (2.5, True)
     assert marks["test_multiply_backward"][:3] == (5.0, None, False)
+
+
+@pytest.mark.filterwarnings("ignore::sqlalchemy.exc.SAWarning")  # nbgrader's own
+def test_an_exercise_is_removed_in_mid_term_and_a_backup_puts_it_back(course):
+    release(course, [CHAPTER])
+    hand_in(course, "ada").with_name("timestamp.txt").write_text("2026-03-01 12:00 UTC")
+    grade(course, [CHAPTER], options=Options(jobs=1))
+    with open_gradebook(course) as book:
+        book.find_comment("add_backward", CHAPTER, CHAPTER, "ada").manual_comment = "Nice."
+        book.db.commit()
+    before = gradebook(course)
+    path = course.source_notebook(CHAPTER)
+    notebook = nbformat.read(path, 4)
+    gone = ("multiply_backward", "test_multiply_backward")
+    notebook.cells = [
+        cell
+        for cell in notebook.cells
+        if cell.metadata.get("nbgrader", {}).get("grade_id") not in gone
+    ]
+    path.write_text(written(notebook), encoding="utf-8")
+    said = []
+    release(course, [CHAPTER], lambda changes: said.extend(changes) or True)
+    assert "test_multiply_backward goes" in "".join(said)
+    after = gradebook(course)["ada"]
+    assert after["submitted"] == before["ada"]["submitted"]
+    assert after["comments"]["add_backward"] == (None, "Nice.")
+    assert after["marks"] == {k: v for k, v in before["ada"]["marks"].items() if k not in gone}
+    restore(course, backups(course)[0])
+    assert gradebook(course) == before
+
+
+def test_marks_of_another_folder_are_never_written_over(course, tmp_path, monkeypatch):
+    """Two years, one database: told apart by the course's name, or by where marks were made."""
+    release(course, [CHAPTER])
+    hand_in(course, "ada")
+    grade(course, [CHAPTER], options=Options(jobs=1))
+    marks = gradebook(course)
+    other = tiny_course.copied(course, tmp_path / "next-year")
+    shutil.rmtree(other.autograded / "ada")
+    wrong = "def add_backward(dout, cache):\n    return dout, -dout"
+    hand_in(other, "ada", add_backward=wrong)
+    with pytest.raises(CourseError, match=r"not made in this folder, ada .* --take-over"):
+        grade(other, [CHAPTER], options=Options(jobs=1))
+    monkeypatch.setenv("BACKPASS_COURSE_ID", "backprop-2027")
+    for command in ("release", "grade", "report", "feedback"):
+        monkeypatch.chdir(other.root)
+        assert cli.main([command, CHAPTER]) == 2
+    monkeypatch.delenv("BACKPASS_COURSE_ID")
+    with pytest.raises(CourseError, match=r"belongs to the course 'backprop-2026'"):
+        release(other, [CHAPTER])
+    monkeypatch.setenv("BACKPASS_COURSE_ID", "backprop-2026")
+    assert gradebook(course) == marks
+    taken = grade(other, [CHAPTER], options=Options(jobs=1, take_over=True))
+    assert [one.error for one in taken.done] == [None]
+    assert gradebook(other) != marks
+
+
+def test_a_shared_gradebook_needs_a_course_with_a_name(course, monkeypatch):
+    monkeypatch.delenv("BACKPASS_COURSE_ID")
+    with pytest.raises(CourseError, match="no id of its own"):
+        release(course, [CHAPTER])
+    (course.root / "pyproject.toml").write_text('[tool.backpass]\ncourse = "spring"\n')
+    release(course, [CHAPTER])
+    assert Course(course.root).course_id == "spring"
+    require_gradebook(course, [CHAPTER])
 
 
 def test_the_demo_keeps_its_hands_off_a_server(course, monkeypatch, capsys):

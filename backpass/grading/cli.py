@@ -147,6 +147,11 @@ def _add_grading(command: Command) -> None:
         "--strict", action="store_true", help="leave out those who are not in roster.csv"
     )
     grade.add_argument(
+        "--take-over",
+        action="store_true",
+        help="replace marks in a shared gradebook that another computer made",
+    )
+    grade.add_argument(
         "--execute-all", action="store_true", help="run the cells that only show something, too"
     )
     grade.add_argument(
@@ -483,6 +488,7 @@ def _grade(arguments: argparse.Namespace) -> int:
         dry_run=arguments.dry_run,
         only_up=arguments.only_up,
         strict=arguments.strict,
+        take_over=arguments.take_over,
     )
     graded = grade(course, chapters, only=arguments.student, options=options)
     words = f"graded into {course.gradebook_name}"

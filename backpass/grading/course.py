@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import difflib
 import os
+import re
 import sys
+import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,6 +18,8 @@ if TYPE_CHECKING:
     from traitlets.config import Config
 
 CONFIG_NAME = "nbgrader_config.py"
+UNNAMED = "backpass"  # the id of a course to which nobody gave one
+COURSE_VARIABLE = "BACKPASS_COURSE_ID"
 
 
 class CourseError(Exception):
@@ -100,6 +104,14 @@ class Course:
     def gradebook_url(self) -> URL:
         """Where nbgrader's database is, as ``nbgrader_config.py`` says."""
         return make_url(self.directory().db_url)
+
+    @property
+    def shares_gradebook(self) -> bool:
+        """Whether the gradebook is another one than the course's own file."""
+        url = self.gradebook_url
+        return url.get_backend_name() != "sqlite" or (
+            Path(url.database or "").absolute() != self.gradebook.absolute()
+        )
 
     @property
     def gradebook_name(self) -> str:
@@ -220,6 +232,31 @@ class Course:
                 f"{self.relative(path)} is missing. Run `backpass release {chapter}` first."
             )
         return path
+
+
+def course_id_of(root: Path) -> str:
+    """What a course is called in the gradebook and the exchange.
+
+    Args:
+        root: The course's folder.
+
+    Returns:
+        What the environment or ``pyproject.toml`` says, else :data:`UNNAMED`.
+
+    Raises:
+        CourseError: It is no name that a folder can have.
+    """
+    path = root / "pyproject.toml"
+    said = os.environ.get(COURSE_VARIABLE, "")
+    if not said and path.is_file():
+        settings = tomllib.loads(path.read_text(encoding="utf-8"))
+        said = settings.get("tool", {}).get("backpass", {}).get("course", "")
+    if said and not (isinstance(said, str) and re.fullmatch(r"[\w][\w.-]*", said)):
+        raise CourseError(
+            f"the course is called {said!r} in pyproject.toml or {COURSE_VARIABLE}; letters, "
+            "digits, dots and hyphens are wanted, as in backprop-2026."
+        )
+    return said or UNNAMED
 
 
 def folders_in(folder: Path) -> list[str]:

@@ -12,7 +12,7 @@ from urllib.parse import quote
 from sqlalchemy import URL, Engine, create_engine, inspect, make_url, text
 from sqlalchemy.exc import DatabaseError, OperationalError
 
-from backpass.grading.course import Course, CourseError
+from backpass.grading.course import COURSE_VARIABLE, UNNAMED, Course, CourseError
 
 NAME = "gradebook-"  # how the name of a backup begins
 DEFAULT_COURSE = "default_course"  # nbgrader writes this course into every gradebook that it opens
@@ -59,11 +59,18 @@ def require_gradebook(course: Course, chapters: list[str]) -> None:
         raise CourseError(f"{error} {way_back(course)}") from error
     ours = course.config().CourseDirectory.course_id
     strangers = sorted(courses - {ours, DEFAULT_COURSE})
-    if strangers and ours not in courses:
-        raise CourseError(
-            f"{name} belongs to the course {strangers[0]!r}, not to {ours!r}. Move it out of "
-            "the way (nothing in it was changed), then run `backpass release` to begin anew."
+    theirs = sorted(set(assignments.values()) - {ours, DEFAULT_COURSE})
+    if theirs or (strangers and ours not in courses):
+        advice = (
+            "Give BACKPASS_DB_URL a database of its own for each course and year"
+            if course.shares_gradebook
+            else "Move it out of the way"
         )
+        raise CourseError(
+            f"{name} belongs to the course {[*theirs, *strangers][0]!r}, not to {ours!r}. {advice} "
+            "(nothing in it was changed), then run `backpass release` to begin anew."
+        )
+    require_own_id(course)
     for chapter in chapters:
         if chapter not in assignments:
             raise CourseError(
@@ -93,8 +100,22 @@ def backups(course: Course) -> list[Path]:
     return sorted(course.backups.glob(f"{NAME}*.db"), reverse=True)
 
 
-def read_gradebook(url: URL, name: str) -> tuple[set[str], set[str]]:
-    """The ids of the courses and the names of the assignments that a gradebook holds.
+def require_own_id(course: Course) -> None:
+    """Make sure that a gradebook that may be shared can tell this course from others.
+
+    Raises:
+        CourseError: The course has no id of its own.
+    """
+    if course.shares_gradebook and course.course_id == UNNAMED:
+        raise CourseError(
+            f"{course.gradebook_name} may be another course's or another year's, too, and this "
+            f'course has no id of its own. Write course = "backprop-2026" under [tool.backpass] in '
+            f"pyproject.toml, or set {COURSE_VARIABLE}; another one for each course and year."
+        )
+
+
+def read_gradebook(url: URL, name: str) -> tuple[set[str], dict[str, str]]:
+    """The ids of the courses that a gradebook holds, and of its assignments by name the course's.
 
     Args:
         url: Where the database is.
@@ -106,7 +127,8 @@ def read_gradebook(url: URL, name: str) -> tuple[set[str], set[str]]:
     try:
         with connected(url, name) as engine, engine.connect() as db:
             courses = {str(row[0]) for row in db.execute(text("SELECT id FROM course"))}
-            assignments = {str(row[0]) for row in db.execute(text("SELECT name FROM assignment"))}
+            rows = db.execute(text("SELECT name, course_id FROM assignment"))
+            assignments = {str(name_): str(of) for name_, of in rows}
     except DatabaseError as error:
         raise NoGradebook(
             f"{name} is not a gradebook that nbgrader made, or it is damaged ({error.orig})."

@@ -26,7 +26,7 @@ from backpass.grading.common.cells import grade_id, points, test_cells
 from backpass.grading.common.logs import captured_log, last_exception
 from backpass.grading.common.progress_bar import track
 from backpass.grading.course import Course, CourseError
-from backpass.grading.gradebook import has_gradebook, require_gradebook
+from backpass.grading.gradebook import has_gradebook, require_gradebook, require_own_id
 
 ASIDE = ".new-"  # how a folder in release/ begins that a release is made in
 
@@ -61,6 +61,7 @@ def release(course: Course, chapters: list[str], confirm: Confirm = lambda _: Tr
     there = has_gradebook(course)
     if there:
         require_gradebook(course, [])
+    require_own_id(course)
     quiz_key.write(course)
     guesses.write(course.root)
     quiz_key.require_fresh(course, chapters)

@@ -41,7 +41,7 @@ from backpass.grading.common.progress_bar import track
 from backpass.grading.common.receipts import TIMESTAMP, carry_receipts
 from backpass.grading.common.trouble import in_a_sentence
 from backpass.grading.common.workers import processors
-from backpass.grading.course import Course, CourseError
+from backpass.grading.course import COURSE_VARIABLE, Course, CourseError
 from backpass.grading.dates import Doubtful, extensions, handed_in_at
 from backpass.grading.exercises.library import FOLDER
 from backpass.grading.gradebook import require_gradebook
@@ -73,6 +73,8 @@ class Options:
         only_up: Whether an answer that was not handed in again keeps its mark where a new one
             would be lower: for a hidden test that was mended and must harm nobody.
         strict: Whether those who are not on the roster are left out.
+        take_over: Whether marks in a shared gradebook that were not made in this folder may be
+            replaced: another computer of the same course made them.
     """
 
     jobs: int | None = None
@@ -84,6 +86,7 @@ class Options:
     dry_run: bool = False
     only_up: bool = False
     strict: bool = False
+    take_over: bool = False
 
 
 @dataclass(frozen=True)
@@ -142,6 +145,8 @@ def grade(
         extended = extensions(course)
         keys = {chapter: answer_key(course, ledger, chapter, options) for chapter in chapters}
         before = {chapter: read_marks(course, chapter) for chapter in chapters}
+        if course.shares_gradebook and not options.take_over:
+            _require_ours(course, handed_in, before)
         run = _ClassRun(course, ledger, keys, options, before)
         work = run.work(handed_in)
         if not options.dry_run:
@@ -162,6 +167,34 @@ def grade(
         write_changes(course, found)
     done.sort(key=lambda one: (one.student, one.chapter))
     return Graded(_with_notes(done, log), len(handed_in) - len(work), found, refused)
+
+
+def _require_ours(
+    course: Course,
+    handed_in: Iterable[tuple[str, str]],
+    before: Mapping[str, Mapping[str, Marks]],
+) -> None:
+    """Make sure that no mark is written over one that was made elsewhere.
+
+    Raises:
+        CourseError: One would be.
+    """
+    here = {(student, chapter) for chapter in before for student in course.graded(chapter)}
+    theirs = [
+        (student, chapter)
+        for student, chapter in handed_in
+        if student in before[chapter]
+        and before[chapter][student].cells
+        and (student, chapter) not in here
+    ]
+    if theirs:
+        student, chapter = theirs[0]
+        raise CourseError(
+            f"{course.gradebook_name} holds marks of {len(theirs)} of these submissions that were "
+            f"not made in this folder, {student} {chapter} for one: those of another year or "
+            f"section, perhaps. Give each its own database and {COURSE_VARIABLE}. If it is this "
+            "course, graded on another computer before, add --take-over."
+        )
 
 
 def _times(

@@ -319,6 +319,44 @@ def test_a_run_that_is_stopped_goes_on_where_it_was(course, how):
     assert how == signal.SIGKILL or left == []
 
 
+def children_of(*pids):
+    """The processes under these, as the system knows them."""
+    parents = {}
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            fields = stat.read_text().rsplit(")", 1)[1].split()
+        except OSError:  # it ended meanwhile
+            continue
+        parents[int(stat.parent.name)] = int(fields[1])
+    found, more = set(), set(pids)
+    while more:
+        more = {pid for pid, parent in parents.items() if parent in more} - found
+        found |= more
+    return found
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only Linux ends them")
+def test_a_run_that_is_killed_leaves_no_process_and_no_scratch_folder(course, tmp_path):
+    for number in range(6):
+        hand_in(course, f"s{number}")
+    scratch = tmp_path / "scratch"
+    scratch.mkdir()
+    env = {**os.environ, "TMPDIR": str(scratch)}
+    running = backpass(course, "grade", "--jobs", "2", env=env)
+    wait_for(lambda: list(course.autograded.glob(f"*/*/{RECORD}")))
+    below = children_of(running.pid)
+    assert len(below) >= 4
+    os.kill(running.pid, signal.SIGKILL)
+    running.communicate(timeout=60)
+    gone = lambda: not [pid for pid in below if Path(f"/proc/{pid}").exists()]  # noqa: E731
+    wait_for(gone)
+    assert list(scratch.glob("backpass-grade-*"))
+    again = backpass(course, "grade", "--jobs", "1", env=env)
+    again.communicate(timeout=120)
+    assert again.returncode == 0
+    assert not list(scratch.glob("backpass-grade-*"))
+
+
 def test_nothing_is_half_written(course, monkeypatch):
     """A failure between marks and notebook leaves what was there before."""
     hand_in(course, "ada")

@@ -20,6 +20,7 @@ from backpass.grading.course import CourseError
 from backpass.grading.dates import Doubtful, understood
 from backpass.grading.feedback.class_pages import give_feedback
 from backpass.grading.gradebook import open_gradebook
+from backpass.grading.hooks.late import ByTheDay
 from backpass.grading.marking.submission import judge
 from backpass.grading.marks import read_marks
 from backpass.grading.reporting.report import write_report
@@ -162,6 +163,23 @@ def test_dates_extensions_and_late_rules_are_applied_without_judging_again(
     capsys.readouterr()
     assert cli.main(["due", CHAPTER, "10.01.2026"]) == 2
     assert "Nothing was changed" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("settings", "score", "hours", "taken"),
+    [
+        ({"points_per_day": 2.0}, 20, 1, 2),
+        ({"points_per_day": 2.0}, 20, 24, 2),
+        ({"points_per_day": 2.0}, 20, 25, 4),
+        ({"points_per_day": 2.0, "grace_minutes": 60}, 20, 1, None),
+        ({"percent_per_day": 10.0}, 20, 49, 6),
+        ({"points_per_day": 9.0, "most_percent": 50.0}, 20, 240, 10),
+        ({"points_per_day": 2.0}, 0, 1, None),
+        ({}, 20, 1, None),
+    ],
+)
+def test_the_late_rule_takes_what_it_says_for_each_day_begun(settings, score, hours, taken):
+    assert ByTheDay(**settings).late_submission_penalty("ada", score, 3600.0 * hours) == taken
 
 
 @pytest.mark.pipeline

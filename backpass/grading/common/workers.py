@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import ctypes
 import multiprocessing
 import os
 import signal
+import sys
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from typing import Any
+
+PR_SET_PDEATHSIG = 1  # of linux/prctl.h
 
 
 def processors() -> int:
@@ -34,11 +38,28 @@ def pool(
         jobs,
         mp_context=multiprocessing.get_context(method),
         initializer=_begin,
-        initargs=(begin, *arguments),
+        initargs=(os.getpid(), begin, *arguments),
     )
 
 
-def _begin(begin: Callable[..., object] | None, *arguments: Any) -> None:
+def end_with(owner: int) -> None:
+    """Have this process ended by the system when the one that made it is, by ``kill -9`` even.
+
+    Only Linux can do that; elsewhere a worker whose owner was killed waits for work for ever.
+
+    Args:
+        owner: The process that made it.
+    """
+    if not sys.platform.startswith("linux"):
+        return
+    libc = ctypes.CDLL(None, use_errno=True)
+    libc.prctl(PR_SET_PDEATHSIG, int(signal.SIGKILL), 0, 0, 0)
+    if os.getppid() != owner:  # it was gone before we asked
+        os._exit(1)
+
+
+def _begin(owner: int, begin: Callable[..., object] | None, *arguments: Any) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    end_with(owner)
     if begin is not None:
         begin(*arguments)

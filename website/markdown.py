@@ -7,16 +7,12 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from latex2mathml.converter import convert
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer, get_lexer_by_name
 
-# latex2mathml writes functions as operators, which have too much room around them, and sets what
-# stands under "lim" beside it.
-_FUNCTION = re.compile(r"<mo>(max|min|exp|log|ln)</mo>")
-_LIMIT = re.compile(r"<msub>(<mo>lim</mo>.*?)</msub>")
+from backpass.grading.common import formulas
 
 
 class Reader(IPythonRenderer):
@@ -99,11 +95,9 @@ def mathml(tex: str, display: str) -> str:
         ValueError: A command was not understood.
     """
     tex = " ".join(html.unescape(tex).split())
-    written = convert(tex, display=display)
-    if "\\" in re.sub(r"<[^>]*>", "", written):
-        raise ValueError(f"the formula {tex} holds a command that cannot be set as MathML")
-    written = _LIMIT.sub(r"<munder>\1</munder>", _FUNCTION.sub(r"<mi>\1</mi>", written))
-    return written.replace("<math ", f'<math data-tex="{html.escape(tex)}" ', 1)
+    return formulas.mathml(tex, display).replace(
+        "<math ", f'<math data-tex="{html.escape(tex)}" ', 1
+    )
 
 
 def code_block(code: str, language: str = "python") -> str:

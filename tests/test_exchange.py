@@ -126,14 +126,14 @@ def test_work_goes_out_comes_back_and_feedback_reaches_the_student(course, place
     assert cli.main(["grade", "--jobs", "1"]) == 0
     assert {who: of["score"] for who, of in gradebook(course).items()} == {
         "games": 11,
-        "nobody": 8,
+        "nobody": 9,
         "by_mail": 11,
     }
     assert gradebook(course)["games"]["submitted"] is not None
     give_feedback(course, [CHAPTER], jobs=1)
     said = as_instructor(course, "release_feedback", CHAPTER)
     assert "by_mail did not hand in through the exchange" in said
-    for student, mark in ((first, "11 of 11 points"), (second, "8 of 11 points")):
+    for student, mark in ((first, "11 of 11 points"), (second, "9 of 11 points")):
         student.run("fetch_feedback", CHAPTER)
         [page] = student.pages()
         assert mark in page

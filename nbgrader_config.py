@@ -7,7 +7,7 @@ import os
 import sys
 from pathlib import Path
 
-from backpass.grading.course import course_id_of
+from backpass.grading.course import CourseError, course_id_of
 from backpass.grading.hooks import steps
 
 c = get_config()
@@ -21,7 +21,11 @@ if programs not in os.environ.get("PATH", "").split(os.pathsep):
 
 c.CourseDirectory.root = str(root)
 # From pyproject.toml ([tool.backpass], course = "…") or BACKPASS_COURSE_ID: another one each year.
-c.CourseDirectory.course_id = course_id_of(root)
+try:
+    c.CourseDirectory.course_id = course_id_of(root)
+except CourseError as error:
+    # after any other exception nbgrader would go on without this file, and so without containment
+    sys.exit(f"backpass: {error}")
 # A file, unless BACKPASS_DB_URL names a PostgreSQL database (so that no password stands here). Two
 # graders write to one gradebook: the second waits for its turn instead of giving up.
 c.CourseDirectory.db_url = (

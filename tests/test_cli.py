@@ -6,6 +6,7 @@ import socket
 import subprocess
 import sys
 from contextlib import closing
+from pathlib import Path
 
 import pytest
 import tiny_course
@@ -212,3 +213,26 @@ def test_the_installed_command_and_its_exit_status(course):
     assert (failed.returncode, failed.stdout) == (cli.MISUSED, "")
     assert failed.stderr.startswith("backpass: nobody handed in")
     assert run().returncode == cli.MISUSED
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('[tool.backpass]\ncourse = "two words"\n', "letters, digits, dots and hyphens are wanted"),
+        ("[tool.backpass\n", "pyproject.toml cannot be read"),
+    ],
+)
+def test_nbgrader_does_not_go_on_without_the_courses_settings(tiny_released, tmp_path, text, said):
+    """It would grade without containment: it passes over a settings file that raises."""
+    course = tiny_course.copied(tiny_released, tmp_path / "course")
+    (course.root / "pyproject.toml").write_text(text)
+    done = subprocess.run(
+        [Path(sys.executable).with_name("nbgrader"), "autograde", tiny_course.CHAPTER],
+        cwd=course.root,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode != 0
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr

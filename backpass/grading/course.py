@@ -249,7 +249,10 @@ def course_id_of(root: Path) -> str:
     path = root / "pyproject.toml"
     said = os.environ.get(COURSE_VARIABLE, "")
     if not said and path.is_file():
-        settings = tomllib.loads(path.read_text(encoding="utf-8"))
+        try:
+            settings = tomllib.loads(path.read_text(encoding="utf-8"))
+        except (OSError, ValueError) as error:
+            raise CourseError(f"pyproject.toml cannot be read: {error}.") from error
         said = settings.get("tool", {}).get("backpass", {}).get("course", "")
     if said and not (isinstance(said, str) and re.fullmatch(r"[\w][\w.-]*", said)):
         raise CourseError(

@@ -23,7 +23,6 @@ from backpass import palette
 from backpass.grading.common.cells import grade_id, is_answer, is_graded, is_locked
 from backpass.grading.common.oddities import in_sentences
 from backpass.grading.course import Course
-from backpass.grading.dates import in_words
 from backpass.grading.feedback.reading import anchor, outputs, prose, source, told
 from backpass.grading.marks import CellScore, Marks
 
@@ -136,7 +135,7 @@ def _template() -> Template:
         lstrip_blocks=True,
     )
     environment.filters["mark"] = number
-    environment.filters["moment"] = in_words
+    environment.filters["moment"] = lambda moment: f"{moment:%d %B %Y, %H:%M} UTC"
     environment.filters["breakable"] = lambda name: Markup("_<wbr>").join(name.split("_"))
     return environment.get_template("student.html")
 

@@ -18,11 +18,12 @@ LISTED = 20  # folders of one student that are named; more are somebody's joke
 
 def look_at_folders(course: Course, roster: Roster | None) -> Iterator[ProblemRow]:
     """What is wrong with folders under ``submitted/`` and ``autograded/``, each in a sentence."""
-    chapters = course.chapters()
-    for student in course.students():
+    chapters, students = course.chapters(), course.students()
+    missing = sorted(set(roster or ()) - set(students))
+    for student in students:
         folder = course.submitted / student
         if roster is not None and student not in roster:
-            near = difflib.get_close_matches(student, roster, n=1, cutoff=0.8)
+            near = difflib.get_close_matches(student, missing, n=1, cutoff=0.8)
             guess = f" Is it {near[0]}?" if near else ""
             text = f"{student} is not in {FILE}.{guess}"
             yield _row(course, student, "", folder, "unknown student", text)

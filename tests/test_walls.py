@@ -12,13 +12,13 @@ KNOW_NBGRADER = {
     "authoring/migration.py": "moves marks in nbgrader's tables",
     "authoring/release.py": "makes releases by nbgrader's own steps",
     "backups.py": "copies nbgrader's tables",
-    "class_run/grade.py": "reads a submission's time as nbgrader does",
     "class_run/ledger.py": "writes nbgrader's tables",
     "course.py": "finds folders as nbgrader does",
     "gradebook.py": "opens the gradebook",
     "intake/rebuild.py": "steps of intake",
     "marking/submission.py": "marks and cuts outputs as nbgrader does",
-    "reporting/results.py": "reads the gradebook",
+    "marks.py": "reads marks, for every page and table",
+    "reporting/results.py": "reads students and points",
 }
 #: What the two processes know nothing of: notebooks, marks, and all that comes before and after.
 UNKNOWN_IN_THE_SANDBOX = ("nbformat", "nbgrader", "backpass.grading.marking")

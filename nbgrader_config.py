@@ -7,8 +7,13 @@ import os
 import sys
 from pathlib import Path
 
-from backpass.grading.course import CourseError, course_id_of
-from backpass.grading.hooks import steps
+try:
+    from backpass.grading.course import CourseError, course_id_of
+    from backpass.grading.hooks import steps
+except ImportError as error:
+    # After any exception but this one nbgrader goes on without this file: without containment, and
+    # with hidden tests on the students' pages.
+    sys.exit(f"backpass: nbgrader_config.py needs Backpass, which cannot be imported ({error}).")
 
 c = get_config()
 root = Path(__file__).resolve().parent
@@ -24,7 +29,6 @@ c.CourseDirectory.root = str(root)
 try:
     c.CourseDirectory.course_id = course_id_of(root)
 except CourseError as error:
-    # after any other exception nbgrader would go on without this file, and so without containment
     sys.exit(f"backpass: {error}")
 # A file, unless BACKPASS_DB_URL names a PostgreSQL database (so that no password stands here). Two
 # graders write to one gradebook: the second waits for its turn instead of giving up.

@@ -236,3 +236,20 @@ def test_nbgrader_does_not_go_on_without_the_courses_settings(tiny_released, tmp
     assert done.returncode != 0
     assert said in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_nbgrader_does_not_go_on_without_backpass(tiny_released, tmp_path):
+    course = tiny_course.copied(tiny_released, tmp_path / "course")
+    path = course.root / "nbgrader_config.py"
+    path.write_text(
+        path.read_text().replace("backpass.grading.hooks import", "backpass.gone import")
+    )
+    done = subprocess.run(
+        [Path(sys.executable).with_name("nbgrader"), "autograde", tiny_course.CHAPTER],
+        cwd=course.root,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode != 0
+    assert "needs Backpass, which cannot be imported" in done.stderr

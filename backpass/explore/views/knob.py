@@ -37,7 +37,7 @@ def _draw(values: Mapping[str, Any]) -> Picture:
     parts = [
         *_dial(KNOB_AT, turn, "knob", "accent", RADIUS * 0.62),
         *_dial(NEEDLE_AT, moved, "needle", "warm", RADIUS - 14),
-        s.line(330, 172, 450, 172, "bp-wire"),
+        s.line(340, 172, 440, 172, "bp-wire"),
         s.text(390, 158, "?", "", 22, anchor="middle"),
         s.text(390, 330, _ratio(turn, moved), "", 16, anchor="middle"),
     ]
@@ -64,7 +64,7 @@ def _dial(
         near, far = _point(middle, tick, RADIUS - 8), _point(middle, tick, RADIUS)
         label = _point(middle, tick, RADIUS + 15)
         parts.append(s.line(*near, *far, "bp-axis"))
-        words = s.number(tick)
+        words = f"{tick}".replace("-", s.MINUS)
         parts.append(s.text(label[0], label[1] + 5, words, "bp-muted", 13, anchor="middle"))
     hand = _point(middle, value, reach)
     parts += [

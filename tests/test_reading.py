@@ -1,0 +1,108 @@
+"""How soon something moves, and how much is read between two things to do."""
+
+import re
+
+import pytest
+from course_notebooks import CHAPTERS, graded, source
+
+each_chapter = pytest.mark.parametrize("chapter", CHAPTERS)
+
+#: Words and open lines of code that a learner reads at most between two things to do. 120 and 15
+#: are the aim. A chapter that is not there yet has its own numbers, which may only become smaller.
+AIM = (120, 15)
+LONGEST = {
+    "01_simple_gates": (224, 16),
+    "02_chain_rule": (260, 18),
+    "03_sigmoid_neuron": (221, 16),
+    "04_staged_computation": (212, 19),
+    "05_vectorized_gradients": (224, 24),
+    "06_two_layer_net": (239, 19),
+    "07_build_autograd": (292, 20),
+}
+#: Words and open lines before the first thing that moves.
+FIRST = (150, 5)
+
+
+def words(markdown):
+    """How many words a reader has before the eyes: no formulas in display, nothing folded."""
+    text = re.sub(r"<details>.*?</details>|\$\$.*?\$\$|```.*?```", " ", markdown, flags=re.S)
+    text = re.sub(r"\]\([^)]*\)", "]", text)
+    return len(re.findall(r"[\w\\$^{}.,−+=/-]*\w[\w$^{}]*", text))
+
+
+def is_folded(cell):
+    return bool(cell.metadata.get("jupyter", {}).get("source_hidden"))
+
+
+def open_lines(cell):
+    """Lines of code in view that are not empty."""
+    return (
+        0 if is_folded(cell) else len([line for line in cell.source.splitlines() if line.strip()])
+    )
+
+
+def moves(cell):
+    """Whether a slider stands in this cell."""
+    return cell.cell_type == "code" and bool(re.search(r"^explore\.", cell.source, re.M))
+
+
+def is_to_do(cell):
+    """Whether a learner does something here: moves, guesses, answers, plays, changes a line."""
+    if cell.cell_type != "code":
+        return False
+    calls = re.search(r"^(explore|guess|puzzles)[.(]|# change me", cell.source, re.M)
+    return bool(calls or graded(cell).get("solution"))
+
+
+def gaps(chapter):
+    """What is read before each thing to do: its name, words, open lines."""
+    found, read, lines = [], 0, 0
+    for cell in source(chapter).cells:
+        if cell.cell_type == "markdown":
+            read += words(cell.source)
+        elif is_to_do(cell):
+            found.append((cell.id, read, lines))
+            read, lines = 0, 0
+        elif not graded(cell).get("grade") and not cell.source.startswith("hint("):
+            lines += open_lines(cell)
+    return found
+
+
+def test_words_are_counted_as_one_reads():
+    assert words("**Guess first:** what is $x^2$ at 3? See [chapter 2](../02/x.ipynb).") == 10
+    assert words("One\n\n$$f = x$$\n\n<details><summary>More</summary>a b c</details> two.") == 2
+
+
+@each_chapter
+def test_something_moves_before_much_is_read(chapter):
+    most_words, most_lines = FIRST
+    read = lines = 0
+    for cell in source(chapter).cells:
+        if moves(cell):
+            break
+        read += words(cell.source) if cell.cell_type == "markdown" else 0
+        lines += open_lines(cell) if cell.cell_type == "code" else 0
+    assert 20 < read <= most_words
+    assert lines <= most_lines
+
+
+@each_chapter
+def test_there_is_something_to_do_before_one_has_read_long(chapter):
+    most_words, most_lines = LONGEST.get(chapter, AIM)
+    found = gaps(chapter)
+    assert len(found) >= 12
+    long = [gap for gap in found if gap[1] > most_words or gap[2] > most_lines]
+    assert long == []
+
+
+@each_chapter
+def test_pictures_are_drawn_by_folded_code(chapter):
+    figures = [
+        c for c in source(chapter).cells if c.cell_type == "code" and "plt.show()" in c.source
+    ]
+    assert figures
+    assert [cell.id for cell in figures if not is_folded(cell)] == []
+    for cell in source(chapter).cells:
+        if is_folded(cell):
+            assert cell.source.startswith("# @title "), f"{cell.id}: Colab shows a title"
+            assert cell.metadata["cellView"] == "form"

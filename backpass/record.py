@@ -1,4 +1,4 @@
-"""What a learner's checks came to, kept in one small file of the learner's own.
+"""What a learner's checks came to, kept in one small file for each folder of the course.
 
 The file holds names of exercises, a state and dates: nothing that a learner wrote, and it is never
 sent anywhere. Keeping it must not stand in a check's way: where it cannot be written, the record
@@ -11,14 +11,17 @@ graded.
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import importlib
 import json
 import os
+import re
 import sys
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -142,6 +145,8 @@ def current() -> Record:
     except RuntimeError:  # no home folder
         path, trouble = None, "this system tells no folder for it"
     if path not in _RECORDS:
+        if path is not None and not os.environ.get(VARIABLE, "").strip():
+            _adopt(path)
         _RECORDS[path] = Record(path, trouble)
     return _RECORDS[path]
 
@@ -160,7 +165,35 @@ def place() -> Path | None:
         return path / "progress.json" if path.is_dir() else path
     if sys.platform == "emscripten" and BROWSER_FILES.is_dir():
         return BROWSER_FILES / ".backpass-progress.json"
-    return _user_data() / "backpass" / "progress.json"
+    folder = course_folder(started_in())
+    key = hashlib.sha256(str(folder).encode()).hexdigest()[:8]
+    return _user_data() / "backpass" / f"progress-{folder.name or 'course'}-{key}.json"
+
+
+@cache
+def started_in() -> Path:
+    """The folder that the kernel started in, however often the learner changes it afterwards."""
+    try:
+        return Path.cwd().resolve()
+    except OSError:  # the folder is gone
+        return Path.home()
+
+
+def course_folder(folder: Path) -> Path:
+    """The folder of the whole course: of a chapter's folder, the one that holds the chapters.
+
+    Two copies of the course have two records, and two people at one computer who work in folders of
+    their own do, too.
+    """
+    return folder.parent if re.match(r"\d\d_\w+$", folder.name) else folder
+
+
+def _adopt(path: Path) -> None:
+    """Take over the record that earlier versions kept for all folders together, the first time."""
+    earlier = path.with_name("progress.json")
+    if path.name.startswith("progress-") and earlier.is_file() and not path.exists():
+        with contextlib.suppress(OSError):
+            earlier.rename(path)
 
 
 def _user_data() -> Path:

@@ -282,12 +282,12 @@ def test_grading_keeps_no_record():
 @pytest.mark.parametrize(
     ("system", "variables", "expected"),
     [
-        ("linux", {}, "~/.local/share/backpass/progress.json"),
-        ("linux", {"XDG_DATA_HOME": "/data"}, "/data/backpass/progress.json"),
-        ("linux", {"XDG_DATA_HOME": "not/absolute"}, "~/.local/share/backpass/progress.json"),
-        ("darwin", {}, "~/Library/Application Support/backpass/progress.json"),
-        ("win32", {}, "~/AppData/Local/backpass/progress.json"),
-        ("win32", {"LOCALAPPDATA": "/local"}, "/local/backpass/progress.json"),
+        ("linux", {}, "~/.local/share/backpass/progress-KEY.json"),
+        ("linux", {"XDG_DATA_HOME": "/data"}, "/data/backpass/progress-KEY.json"),
+        ("linux", {"XDG_DATA_HOME": "not/absolute"}, "~/.local/share/backpass/progress-KEY.json"),
+        ("darwin", {}, "~/Library/Application Support/backpass/progress-KEY.json"),
+        ("win32", {}, "~/AppData/Local/backpass/progress-KEY.json"),
+        ("win32", {"LOCALAPPDATA": "/local"}, "/local/backpass/progress-KEY.json"),
         ("linux", {record.VARIABLE: "~/mine.json"}, "~/mine.json"),
         ("linux", {record.VARIABLE: " OFF "}, None),
     ],
@@ -298,7 +298,46 @@ def test_it_is_kept_where_the_system_keeps_users_data(system, variables, expecte
     for name, value in variables.items():
         monkeypatch.setenv(name, value)
     monkeypatch.setattr(sys, "platform", system)
-    assert record.place() == (Path(expected).expanduser() if expected else None)
+    place = record.place()
+    if expected is None:
+        assert place is None
+    else:
+        name = re.sub(r"progress-.+-[0-9a-f]{8}\.json", "progress-KEY.json", place.name)
+        assert place.with_name(name) == Path(expected).expanduser()
+
+
+def in_folder(folder, monkeypatch):
+    """What is kept for a kernel that starts in a folder."""
+    folder.mkdir(parents=True, exist_ok=True)
+    monkeypatch.chdir(folder)
+    record.started_in.cache_clear()
+    return record.place()
+
+
+def test_each_copy_of_the_course_has_a_record_of_its_own(tmp_path, monkeypatch):
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    monkeypatch.delenv(record.VARIABLE)
+    mine = in_folder(tmp_path / "mine" / "01_simple_gates", monkeypatch)
+    assert in_folder(tmp_path / "mine" / "02_chain_rule", monkeypatch) == mine
+    assert in_folder(tmp_path / "mine", monkeypatch) == mine
+    monkeypatch.chdir(tmp_path)  # the learner goes elsewhere while the kernel runs
+    assert record.place() == mine
+    assert in_folder(tmp_path / "yours" / "01_simple_gates", monkeypatch) != mine
+    record.started_in.cache_clear()
+
+
+def test_the_record_that_was_for_all_folders_goes_to_the_first_that_is_opened(
+    tmp_path, monkeypatch
+):
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    monkeypatch.setenv(record.VARIABLE, str(tmp_path / "data" / "backpass" / "progress.json"))
+    record.current().note("add_gradient", CHAPTER, Status.PASSED)
+    monkeypatch.delenv(record.VARIABLE)
+    in_folder(tmp_path / "mine" / "01_simple_gates", monkeypatch)
+    assert set(record.current().entries()) == {"add_gradient"}
+    in_folder(tmp_path / "yours" / "01_simple_gates", monkeypatch)
+    assert record.current().entries() == {}
+    record.started_in.cache_clear()
 
 
 def test_a_folder_gets_the_file_put_into_it(tmp_path, monkeypatch):

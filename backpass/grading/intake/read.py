@@ -143,10 +143,26 @@ def _clean_cell(raw: Any, taken: set[str]) -> NotebookNode | None:
         return None
     source = _text(raw.get("source"))
     cell = new_cell(raw["cell_type"], source, free_id(raw.get("id"), source, taken))
+    pictures = _attachments(raw)
+    if pictures and cell.cell_type == "markdown":
+        cell["attachments"] = pictures
     grade_id = grade_id_of(raw)
     if grade_id:
         cell.metadata["nbgrader"] = NotebookNode(grade_id=grade_id)
     return cell
+
+
+def _attachments(raw: dict[str, Any]) -> NotebookNode:
+    """Pictures that were pasted into a cell: by name, for each kind its base64."""
+    given = raw.get("attachments")
+    bundles = given.items() if isinstance(given, dict) else ()
+    return NotebookNode(
+        {
+            name: NotebookNode({kind: one for kind, one in bundle.items() if isinstance(one, str)})
+            for name, bundle in bundles
+            if isinstance(bundle, dict)
+        }
+    )
 
 
 def new_cell(cell_type: str, source: str, cell_id: str) -> NotebookNode:

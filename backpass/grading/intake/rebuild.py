@@ -51,6 +51,7 @@ class _Rebuilder:
         self.by_id = {c.get("id"): k for k, c in enumerate(release.cells) if not grade_id_of(c)}
         self.by_source = {_same(c): k for k, c in enumerate(release.cells) if not grade_id_of(c)}
         self.answers: dict[str, list[str]] = {}
+        self.pictures: dict[tuple[str, str], Any] = {}
         self.seen: set[str] = set()
         self.own: list[_Anchored] = []
 
@@ -75,6 +76,8 @@ class _Rebuilder:
     def _take_known(self, grade_id: str, original: NotebookNode, cell: NotebookNode) -> None:
         if is_solution(original):
             self.answers.setdefault(grade_id, []).append(cell.source)
+            if "attachments" in cell:
+                self.pictures[grade_id, cell.source] = cell.attachments
             if cell.cell_type != original.cell_type:
                 self.findings.note(
                     "retyped", grade_id, f"The cell {grade_id} had become a {cell.cell_type} cell."
@@ -137,6 +140,9 @@ class _Rebuilder:
             grade_id = grade_id_of(cell)
             if grade_id and is_solution(cell):
                 cell.source = self.answer(grade_id, cell)
+                pictures = self.pictures.get((grade_id, cell.source))
+                if pictures is not None and cell.cell_type == "markdown":
+                    cell.attachments = pictures
             elif grade_id and cell.metadata["nbgrader"].get("grade") and grade_id not in self.seen:
                 self.findings.note(
                     "deleted",
@@ -210,6 +216,8 @@ def defined(source: str) -> set[str]:
 def _own_cell(cell: NotebookNode, taken: set[str]) -> NotebookNode:
     own = new_cell(cell.cell_type, cell.source, free_id(cell.get("id"), cell.source, taken))
     taken.add(own["id"])
+    if "attachments" in cell:
+        own.attachments = cell.attachments
     return own
 
 

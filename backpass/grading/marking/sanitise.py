@@ -8,82 +8,79 @@ from.
 
 from __future__ import annotations
 
-import base64
-import binascii
 import html
-import re
+from collections.abc import Mapping
 from typing import Any
 
-import nh3
 from nbformat.notebooknode import NotebookNode
 
-from backpass.grading.common.cells import is_graded, is_solution
+from backpass.grading.common.cells import is_test
+from backpass.grading.marking import pages
 
-#: Tags without attributes that a student's Markdown may use; every other one is shown as text.
-_PLAIN_TAGS = "b|i|u|em|strong|code|sub|sup|br|p|ul|ol|li|kbd|pre|table|tr|td|th|hr"
-_TAG = re.compile(rf"<(?!/?(?:{_PLAIN_TAGS})\s*/?>)(?=[A-Za-z/!?])")
-_LINK = re.compile(r"(?i)\b(javascript|vbscript|data)(\s*):")
-_PICTURES = ("image/png", "image/jpeg")
+#: What stands where nothing can be shown.
+NOTHING = "(this kind of output is not shown here)"
 
 
 def sanitise(nb: NotebookNode, release: NotebookNode) -> None:
     """Change a graded notebook in place; what stands in the release's own text cells is trusted."""
-    ours = {cell.source for cell in release.cells if cell.cell_type == "markdown"}
-    for cell in nb.cells:
-        cell.pop("attachments", None)
-        if cell.cell_type == "markdown" and cell.source not in ours:
-            cell.source = harmless_markdown(cell.source)
-        elif cell.cell_type == "code" and not _is_test(cell):
-            cell.outputs = [harmless_output(output) for output in cell.outputs]
-
-
-def _is_test(cell: NotebookNode) -> bool:
-    """A test cell's outputs were made by the verifier, out of a student's reach."""
-    return is_graded(cell) and not is_solution(cell)
-
-
-def harmless_markdown(text: str) -> str:
-    """Markdown whose tags are shown, not obeyed, and whose links lead to pages."""
-    return _LINK.sub(r"\1 \2:", _TAG.sub("&lt;", text))
+    ours = {c.source: c.get("attachments") for c in release.cells if c.cell_type == "markdown"}
+    for number, cell in enumerate(nb.cells):
+        if cell.cell_type == "code":
+            if not is_test(cell):  # those were made by the verifier, out of a student's reach
+                cell.outputs = [harmless_output(output) for output in cell.get("outputs", [])]
+        elif cell.cell_type != "markdown" or cell.source not in ours:
+            attachments = cell.pop("attachments", None)
+            cell.source = pages.from_markdown(cell.source, attachments, f"own-{number}-")
+            cell.cell_type = "markdown"
+        elif "attachments" in cell:  # whoever brought it along
+            del cell["attachments"]
+            if ours[cell.source] is not None:
+                cell["attachments"] = ours[cell.source]
 
 
 def harmless_output(output: NotebookNode) -> NotebookNode:
-    """An output of which only text, tables and pictures are left."""
-    if output.output_type in ("stream", "error"):
+    """An output of which only text, tables, formulas and pictures are left.
+
+    Args:
+        output: An output in nbformat's form, of a stranger's making. One that cannot be read is
+            replaced by a note.
+    """
+    if output.output_type == "stream":
+        output["text"] = in_words(output.get("text"))
         return output
-    kept: dict[str, Any] = {}
-    for kind, content in output.data.items():
-        text = "".join(content) if isinstance(content, list) else content
-        if isinstance(text, str):
-            kept |= _harmless(kind, text)
-    if kept.keys() & set(_PICTURES) and kept.get("text/html", "").startswith("<img"):
+    if output.output_type == "error":
+        return output
+    kept: dict[str, str] = {}
+    data = output.get("data")
+    for kind, content in data.items() if isinstance(data, Mapping) else ():
+        kept |= _harmless(str(kind), in_words(content))
+    if kept.keys() & set(pages.PICTURES) and kept.get("text/html", "").startswith("<img"):
         del kept["text/html"]  # the same picture once more, for those who cannot see it
-    kept.setdefault("text/plain", "(an output of a kind that is not shown here)")
+    kept.setdefault("text/plain", NOTHING)
     output["data"], output["metadata"] = NotebookNode(kept), NotebookNode()
     return output
+
+
+def in_words(content: Any) -> str:
+    """Text of a bundle, which may be a list of lines; what is no text counts as none."""
+    lines = content if isinstance(content, list | tuple) else [content]
+    return pages.without_half_characters("".join(line for line in lines if isinstance(line, str)))
 
 
 def _harmless(kind: str, text: str) -> dict[str, str]:
     if kind == "text/plain":
         return {kind: text}
-    if kind in _PICTURES:
-        return {kind: text} if _is_base64(text) else {}
     if kind == "image/svg+xml":
-        # a picture in an <img> runs no script, whatever it holds
-        coded = base64.b64encode(text.encode("utf-8", "replace")).decode()
-        return {"text/html": f'<img alt="a drawing" src="data:image/svg+xml;base64,{coded}">'}
+        return {"text/html": pages.drawing(text)}
+    if kind in ("image/png", "image/jpeg"):
+        return {kind: text} if pages.as_data(kind, text) is not None else {}
+    if kind in pages.PICTURES:
+        source = pages.as_data(kind, text)
+        return {} if source is None else {"text/html": f'<img alt="a picture" src="{source}">'}
     if kind == "text/html":
-        return {kind: nh3.clean(text)}
+        return {kind: pages.from_html(text)}
     if kind == "text/markdown":
-        return {kind: harmless_markdown(text)}
+        return {"text/html": pages.from_markdown(text)}
     if kind == "text/latex":
-        return {kind: html.escape(text, quote=False)}
+        return {kind: pages.without_unsafe_tex(html.escape(text, quote=False))}
     return {}
-
-
-def _is_base64(text: str) -> bool:
-    try:
-        base64.b64decode(text.replace("\n", ""), validate=True)
-    except (binascii.Error, ValueError):
-        return False
-    return True

@@ -175,7 +175,8 @@ class ForkServer:
 def _show_waits(waits: Waits, calls: Channel) -> None:
     """Let the verifier see what the student's process waits for a processor."""
     descriptors = [] if waits.descriptor is None else [waits.descriptor]
-    socket.send_fds(calls.sock, [b"."], descriptors)
+    with suppress(OSError):  # it may have ended already, where a protection is missing
+        socket.send_fds(calls.sock, [b"."], descriptors)
 
 
 def _shown_waits(calls: Channel) -> Waits:

@@ -1,0 +1,44 @@
+"""A mark does not depend on the seed that draws the points: a short look; the long one is a run."""
+
+from collections import Counter
+
+import numpy as np
+
+from benchmarks.rates import functions_of
+from benchmarks.seeds import marks, unsteady
+
+EXERCISES = {one.name: one for one in functions_of("01_simple_gates")}
+
+
+def test_tolerances_at_a_tie_get_the_same_mark_with_each_seed():
+    exercise = EXERCISES["max_gradient"]
+    for near in (1e-3, 1e-5, 1e-8, 1e-11):
+
+        def tolerant(x, y, near=near):
+            first = x > y or abs(x - y) < near
+            return float(first), float(not first)
+
+        given = marks(exercise, tolerant, None, range(40))
+        assert len(given) == 1
+        assert max(given) < exercise.points
+    close = marks(exercise, lambda x, y: (float(np.isclose(x, y) or x > y), 0.0), None, range(10))
+    assert max(close) < exercise.points
+
+
+def test_a_mark_by_chance_is_found():
+    exercise, toss = EXERCISES["multiply_gradient"], np.random.default_rng(0)
+
+    def by_chance(x, y):
+        return (y, x) if by_chance.right else (x, x)
+
+    given = Counter[float]()
+    for seed in range(6):
+        by_chance.right = toss.random() < 0.5
+        given.update(marks(exercise, by_chance, None, range(seed, seed + 1)))
+    assert len(given) == 2
+
+
+def test_the_library_of_an_exercise_gets_steady_marks():
+    judged, found = unsteady(EXERCISES["max_gradient"], range(8), every=0)
+    assert judged > 12
+    assert found == {}

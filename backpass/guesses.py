@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
@@ -18,7 +18,7 @@ from backpass import sealing
 #: Sealed answers by question, made from the instructor's file by ``backpass tidy``.
 SEALED = "sealed_guesses.json"
 #: Sealed texts are padded to this many bytes, so that their length tells nothing.
-BLOCK = 400
+BLOCK = 190
 #: The record keeps guesses beside exercises, under names that no exercise can have.
 IN_RECORD = "guess: "
 
@@ -63,7 +63,8 @@ def questions() -> dict[str, str]:
 
 def seal(question: str, answer: Answer) -> str:
     """Seal an answer; the same text each time, so that generated files can be compared."""
-    plain = json.dumps(asdict(answer), ensure_ascii=False).encode()
+    fields = [answer.value, answer.within, answer.choices, answer.say]
+    plain = json.dumps(fields, ensure_ascii=False, separators=(",", ":")).encode()
     if len(plain) > BLOCK:
         raise ValueError(f"the answer to {question} is longer than {BLOCK} bytes: shorten it")
     return sealing.seal(_key(question), plain.ljust(BLOCK))
@@ -77,8 +78,8 @@ def open_answer(question: str) -> Answer:
         KeyError: There is no such question.
     """
     plain = sealing.unseal(_key(question), _known()[question]["sealed"])
-    fields = json.loads(plain)
-    return Answer(**{**fields, "choices": tuple(fields["choices"])})
+    value, within, choices, say = json.loads(plain)
+    return Answer(value, within, tuple(choices), say)
 
 
 def _key(question: str) -> bytes:

@@ -7,10 +7,8 @@ and of the student only what calls bring back.
 
 from __future__ import annotations
 
-import os
 import shutil
 import signal
-import tempfile
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from itertools import groupby
@@ -24,6 +22,7 @@ from backpass.grading.sandbox.containment import Limits, missing, refuse
 from backpass.grading.sandbox.fork_client import HOMES, ForkClient, ForkServers, ServerGone
 from backpass.grading.sandbox.importable import imported_by
 from backpass.grading.sandbox.own_time import Allowance, Deadline, EarlierOf, Waits
+from backpass.grading.sandbox.scratch import scratch_folder, size
 from backpass.grading.sandbox.wire import Channel, Gone, Late, WireError
 
 #: Own seconds until a new process has to have reported.
@@ -130,9 +129,7 @@ def execute(
     modules = frozenset(settings.modules) | imported_by(imports)
     shut = not settings.uncontained and "files" not in settings.skip
     students = servers.students(modules, shut)
-    with tempfile.TemporaryDirectory(
-        prefix="of-", dir=servers.scratch, ignore_cleanup_errors=True
-    ) as scratch:
+    with scratch_folder(servers.scratch) as scratch:
         if data is not None and data.is_dir():
             _copy_data(data, Path(scratch))
         tests = [cell for cell in cells if cell.test]
@@ -298,7 +295,7 @@ class _NotebookRun:
         return answer
 
     def _watch_disk(self) -> None:
-        if _size(self.scratch) > self.settings.disk:
+        if size(self.scratch) > self.settings.disk:
             most = self.settings.disk / 2**20
             raise DiskFull(f"The notebook wrote more than {most:g} MB to disk.")
 
@@ -383,17 +380,6 @@ class _NotebookRun:
             for channel in (getattr(self, "student", None), getattr(self, "verifier", None)):
                 if channel is not None:
                     channel.close()
-
-
-def _size(folder: str) -> int:
-    total = 0
-    for path, _, names in os.walk(folder):
-        for name in names:
-            try:
-                total += os.lstat(os.path.join(path, name)).st_size  # noqa: PTH118 - many files
-            except OSError:
-                continue  # gone in the meantime
-    return total
 
 
 def cleaned(outputs: Any) -> list[dict[str, Any]]:

@@ -27,6 +27,8 @@ MAX_FRAME = 32 * 2**20
 MAX_DEPTH = 40
 #: Largest int, in bits.
 MAX_INT_BITS = 100_000
+#: Most items of an array whose items have no size.
+MAX_EMPTY = 1_000_000
 #: Kinds of numpy data that are plain: booleans, integers, floats, complex numbers, text.
 KINDS = "biufcSU"
 
@@ -193,6 +195,8 @@ def _array(content: Any, blobs: list[bytes], *_: Any) -> np.ndarray:
         raise WireError("an array of impossible shape")
     if math.prod(sizes) * dtype.itemsize != len(raw):
         raise WireError("an array whose size differs from its shape")
+    if dtype.itemsize == 0 and math.prod(sizes) > MAX_EMPTY:
+        raise WireError("too many things of no size")
     if dtype.itemsize == 0:
         return np.zeros(sizes, dtype)
     return np.frombuffer(raw, dtype).reshape(sizes).copy()
@@ -243,13 +247,29 @@ def unpack(text: bytes, raw: bytes, resolve: Resolve | None = None) -> Any:
         tree, lengths = json.loads(str(text, "ascii"))
         if any(type(n) is not int or n < 0 for n in lengths) or sum(lengths) != len(raw):
             raise WireError("lengths that do not add up")
-    except (ValueError, TypeError, RecursionError) as error:
+    except (ValueError, TypeError, RecursionError, MemoryError) as error:
         raise WireError("no frame") from error
-    blobs, at = [], 0
+    blobs, at = _Blobs(), 0
     for length in lengths:
         blobs.append(raw[at : at + length])
         at += length
-    return decode(tree, blobs, resolve)
+    try:
+        return decode(tree, blobs, resolve)
+    except MemoryError as error:
+        raise WireError("more than memory holds") from error
+
+
+class _Blobs(list[bytes]):
+    """The bytes of a frame's arrays. Each use is a copy, and all copies have a budget."""
+
+    left = 2 * MAX_FRAME
+
+    def __getitem__(self, which: Any) -> Any:
+        blob = super().__getitem__(which)
+        self.left -= len(blob)
+        if self.left < 0:
+            raise WireError("too much is made of what was sent")
+        return blob
 
 
 class Channel:

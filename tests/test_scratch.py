@@ -1,0 +1,79 @@
+"""A scratch folder is measured and removed, whatever is in it."""
+
+import json
+import os
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from backpass.grading.sandbox import scratch, wire
+from backpass.grading.sandbox.wire import WireError
+
+
+def nested(folder, depth):
+    """A folder in a folder, so many times; without a path of that length."""
+    at = os.open(folder, os.O_RDONLY)
+    for _ in range(depth):
+        os.mkdir("d", dir_fd=at)
+        below = os.open("d", os.O_RDONLY, dir_fd=at)
+        os.close(at)
+        at = below
+    os.close(os.open("file", os.O_CREAT | os.O_WRONLY, dir_fd=at))
+    os.close(at)
+
+
+@pytest.mark.parametrize("depth", [1, 1500, 3000])
+def test_folders_are_removed_however_deep_they_lie(tmp_path, depth):
+    with scratch.scratch_folder(str(tmp_path)) as folder:
+        nested(folder, depth)
+        assert scratch.size(folder) >= min(depth, 1500) * scratch.ENTRY
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_links_are_removed_and_not_followed(tmp_path):
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    (outside / "kept").write_text("x")
+    (tmp_path / "in").mkdir()
+    with scratch.scratch_folder(str(tmp_path / "in")) as folder:
+        (Path(folder) / "link").symlink_to(outside)
+        (Path(folder) / "closed").mkdir(mode=0)
+    assert list((tmp_path / "in").iterdir()) == []
+    assert (outside / "kept").read_text() == "x"
+
+
+def test_many_empty_files_take_room(tmp_path):
+    for number in range(100):
+        (tmp_path / str(number)).touch()
+    assert scratch.size(str(tmp_path)) == 100 * scratch.ENTRY
+
+
+def frame(tree, *blobs):
+    text = wire.pack(None)  # the form of a frame, to see that it is read
+    assert wire.unpack(text[8:], b"") is None
+    return json.dumps([tree, [len(blob) for blob in blobs]]).encode(), b"".join(blobs)
+
+
+def test_a_blob_that_is_referred_to_again_and_again_is_refused():
+    blob = bytes(4 * 2**20)
+    array = {"n": ["|u1", [len(blob)], 0]}
+    assert len(wire.unpack(*frame([array], blob))[0]) == len(blob)
+    with pytest.raises(WireError, match="too much"):
+        wire.unpack(*frame([array] * 100, blob))
+
+
+@pytest.mark.parametrize("dtype", ["<U0", "|S0"])
+def test_an_array_of_nothing_and_huge_shape_is_refused(dtype):
+    with pytest.raises(WireError):
+        wire.unpack(*frame({"n": [dtype, [2**40, 2**20], 0]}, b""))
+    assert isinstance(wire.unpack(*frame({"n": ["|S1", [0], 0]}, b"")), np.ndarray)
+
+
+def test_memory_that_is_not_to_be_had_is_an_error_of_the_wire(monkeypatch):
+    def none(*_arguments):
+        raise MemoryError
+
+    monkeypatch.setattr(wire, "decode", none)
+    with pytest.raises(WireError):
+        wire.unpack(*frame(None))

@@ -40,7 +40,7 @@ MARKS = re.compile(
 def lived(task):
     """Live through one session; a dictionary that JSON can hold."""
     kind, cells = task
-    os.chdir(tempfile.mkdtemp(prefix="rerun-"))
+    os.chdir(tempfile.mkdtemp(dir=Path(sys.argv[2]).absolute().parent))
     warnings.filterwarnings("ignore", message="Passing unrecognized arguments")
     from IPython.core.interactiveshell import InteractiveShell
 

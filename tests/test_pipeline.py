@@ -360,6 +360,8 @@ def test_nbgrader_validate_passes_the_source_and_fails_each_unsolved_exercise(ti
     assert "Success! Your notebook passes all the tests." in source
     release = nbgrader(tiny_released, "validate", str(tiny_released.release_notebook(CHAPTER)))
     assert "VALIDATION FAILED ON 3 CELL(S)!" in release
+    assert release.count("not attempted yet") == 3
+    assert "Partial credit" not in release
 
 
 # --- what is missing -----------------------------------------------------------------------------

@@ -319,6 +319,21 @@ def test_a_stranger_s_outputs_are_counted():
     assert len(cleaned([one] * 5_000)) < 500
 
 
+def test_a_notebook_puts_out_so_much_and_no_more_whatever_its_cells_do_to_their_limits(warm):
+    """The limits in the student's process are the student's; these are the reader's."""
+    flood = (
+        "from IPython import get_ipython\n"
+        "add = get_ipython().outputs.items\n"
+        "for _ in range(3):\n"
+        "    add.append({'output_type': 'stream', 'name': 'stdout', 'text': 'x' * 2**20})"
+    )
+    run = ran(warm, *[flood] * 5, RIGHT, grade("multiply_backward"))
+    sizes = [len(words(outputs)) for outputs in run.outputs.values()]
+    assert 7 * 2**20 < sum(sizes) < 8.1 * 2**20
+    assert "left out" in words(run.outputs[4])
+    assert mark(run.outputs[6]) == 5.0
+
+
 def test_what_cells_put_out_before_the_end_is_kept(warm):
     run = ran(warm, "print('one')", "print('two')", "import os\nos._exit(0)", "print('four')")
     assert [words(run.outputs[k]) for k in (0, 1)] == ["one\n", "two\n"]

@@ -7,6 +7,7 @@ and of the student only what calls bring back.
 
 from __future__ import annotations
 
+import json
 import shutil
 import signal
 from collections.abc import Sequence
@@ -27,6 +28,9 @@ from backpass.grading.sandbox.wire import Channel, Gone, Late, WireError
 
 #: Own seconds until a new process has to have reported.
 STARTING = 20.0
+#: Characters of all outputs of a notebook's own cells together; what is more is left out.
+MAX_OUTPUTS = 8 * 2**20
+TOO_MUCH = f"… (left out: the notebook puts out more than {MAX_OUTPUTS // 2**20} MB)"
 _KINDS = ("stream", "display_data", "execute_result", "error")
 
 
@@ -174,6 +178,7 @@ class _NotebookRun:
         }
         self.execution = Execution()
         self.pids: dict[str, int] = {}
+        self.room = MAX_OUTPUTS
         self.waits = {"this thread": Waits.of_this_thread()}
 
     def start(self) -> None:
@@ -268,7 +273,7 @@ class _NotebookRun:
         before = self._computed()
         try:
             answer = self._await_student(cell.index, self._cell_deadline())
-            outputs = cleaned(answer["outputs"])
+            outputs = self._cut(cleaned(answer["outputs"]))
         except DiskFull as full:
             self._stop(str(full))
         except Late:
@@ -282,6 +287,16 @@ class _NotebookRun:
                 self._doubt(before, self.settings.cell_seconds)
             return outputs
         return [error_output(ErrorName.STOPPED, str(self.execution.stopped))]
+
+    def _cut(self, outputs: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        """As much of a cell's outputs as the notebook has room for, and a word where it has not."""
+        kept: list[dict[str, Any]] = []
+        for output in outputs:
+            self.room -= len(json.dumps(output, default=str))
+            if self.room < 0:
+                return [*kept, {"output_type": "stream", "name": "stdout", "text": TOO_MUCH}]
+            kept.append(output)
+        return kept
 
     def _await_student(self, number: int, deadline: Deadline) -> Any:
         """Wait for the student's answer, looking at the disk now and then."""

@@ -214,7 +214,7 @@ def _gradient_calls(
 
 def _multiples(number: int, case: Case) -> tuple[float, ...]:
     """By what the upstream gradient is multiplied at a point; once is enough beside a kink."""
-    if number == 1:
+    if number == 0:
         return (*MULTIPLES, *FAR_MULTIPLES)
     return (1.0,) if case.near_kink else MULTIPLES
 

@@ -156,7 +156,7 @@ _fork_cases = drawn_cases(
         ("a rather large product", _limits(3.5, 3.5)),
         ("a rather large negative product", _limits(3.5, -3.5)),
         ("the largest product", _limits(1.0, LARGEST)),
-        ("the largest negative product", _limits(LARGEST, -1.0)),
+        ("the largest negative product", _limits(1.0, -LARGEST)),
     ],
     usable_fork,
 )

@@ -171,6 +171,7 @@ _SCRIPT = """
       });
       svg.querySelectorAll('[data-at]').forEach(function (e) {
         e.style.visibility = +e.dataset.at === now ? 'visible' : 'hidden';
+        e.classList.toggle('bp-moving', +e.dataset.at === now);
       });
     }
     parts.range.max = last;

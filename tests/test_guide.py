@@ -60,7 +60,12 @@ def shared(tmp_path_factory):
 
 
 def run(command, clone):
-    """Run a line of the guide in the clone, with the clone's own package."""
+    """Run a line of the guide in the clone, with the clone's own package.
+
+    The processes that grade start isolated and know the installed package alone, which has no such
+    chapter. So a release does not grade its own solutions here; the tests in the clone judge them.
+    """
+    command = command.replace("backpass release", "backpass release --quick")
     programs = str(Path(sys.executable).parent)
     environment = {name: value for name, value in os.environ.items() if "PYTEST" not in name}
     environment |= {

@@ -35,11 +35,10 @@ def named(value: Any) -> str:
     """What a value is, for a beginner: ``a list``, ``an array of shape (2, 3)``."""
     if value is None:
         return "nothing (None)"
-    if isinstance(value, np.ndarray) and type(value) is np.ndarray:
-        return f"an array of shape {value.shape}"
-    if isinstance(value, np.matrix):
-        return f"an np.matrix of shape {value.shape}"
     name = type(value).__name__
+    if isinstance(value, np.ndarray):
+        kind = {"ndarray": "array", "matrix": "np.matrix"}.get(name, name)
+        return f"{'an' if kind[0] in 'aeiouAEIOUn' else 'a'} {kind} of shape {value.shape}"
     return f"{'an' if name[0] in 'aeiouAEIOU' else 'a'} {name}"
 
 

@@ -2,6 +2,7 @@
 
 import json
 import os
+import sys
 
 import nbformat
 import pytest
@@ -9,9 +10,9 @@ import tiny_course
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backpass.grading.intake.findings import findings_of
+from backpass.grading.intake.findings import findings_of, show_notes
 from backpass.grading.intake.read import MAX_BYTES, Unreadable, read_submission
-from backpass.grading.intake.rebuild import blank, rebuild
+from backpass.grading.intake.rebuild import blank, prelude, rebuild
 
 CHAPTER = tiny_course.CHAPTER
 ANSWER = "def add_backward(dout, cache):\n    return dout, dout"
@@ -185,47 +186,179 @@ def test_edited_and_deleted_tests_are_put_back_and_told(released, handed_in, tmp
     cell_of(handed_in, "test_add_backward")["source"] = "100.0"
     handed_in["cells"].remove(cell_of(handed_in, "test_multiply_backward"))
     made = graded(released, handed_in, tmp_path)
+    place = sources(made).index("100.0")  # it runs as a cell of the student's own, above the test
+    assert made.cells[place].metadata == {}
+    assert made.cells[place + 1] == cell_of(released, "test_add_backward")
+    del made.cells[place]
     assert sources(made) == sources(released)
     assert kinds(made) == [("deleted", "test_multiply_backward"), ("edited", "test_add_backward")]
 
 
-@pytest.mark.parametrize("place", ["before", "after"])
-def test_of_doubled_answers_the_first_that_is_not_the_stub_counts(
-    place, released, handed_in, tmp_path
-):
-    cell = cell_of(handed_in, "add_backward")
-    copy = json.loads(json.dumps(cell))
-    index = handed_in["cells"].index(cell)
-    copy["source"] = ANSWER
-    last = json.loads(json.dumps(cell)) | {"source": "def add_backward(*a):\n    return 0"}
-    handed_in["cells"].insert(index if place == "before" else index + 1, copy)
-    handed_in["cells"].append(last)
-    made = graded(released, handed_in, tmp_path)
-    assert cell_of(made, "add_backward").source == ANSWER
-    assert kinds(made) == [("doubled", "add_backward")]
-    assert len(made.cells) == len(released.cells)
+def copied(cell, source, identity="twin"):
+    return json.loads(json.dumps(cell)) | {"source": source, "id": identity}
 
 
-def test_an_answer_in_a_cell_of_ones_own_counts_where_its_cell_is_gone(
+WRONG = "def add_backward(*a):\n    return 0"
+
+
+def test_every_copy_of_a_solution_runs_where_it_stands_and_the_last_has_its_name(
     released, handed_in, tmp_path
 ):
     cell = cell_of(handed_in, "add_backward")
-    handed_in["cells"][handed_in["cells"].index(cell)] = {
-        "cell_type": "code", "source": ANSWER, "metadata": {}, "id": "mine", "outputs": [],
-    }  # fmt: skip
+    index = handed_in["cells"].index(cell)
+    cell["source"] = WRONG
+    handed_in["cells"].insert(index + 1, copied(cell, ANSWER))
+    made = graded(released, handed_in, tmp_path)
+    assert sources(made)[index - 1 : index + 1] == [WRONG, ANSWER] or (
+        sources(made).index(WRONG) + 1 == sources(made).index(ANSWER)
+    )
+    assert cell_of(made, "add_backward").source == ANSWER
+    assert kinds(made) == [("doubled", "add_backward")]
+
+
+@pytest.mark.parametrize("scratch", ["# my notes", "def add_backward(dout", "x = 1"])
+@pytest.mark.parametrize("place", [0, 1])
+def test_a_copy_that_defines_nothing_does_not_take_the_name(
+    scratch, place, released, handed_in, tmp_path
+):
+    cell = cell_of(handed_in, "add_backward")
+    cell["source"] = ANSWER
+    index = handed_in["cells"].index(cell)
+    handed_in["cells"].insert(index + place, copied(cell, scratch))
+    made = graded(released, handed_in, tmp_path)
+    if "def" not in scratch:
+        assert cell_of(made, "add_backward").source == ANSWER
+    assert {scratch, ANSWER} <= set(sources(made))
+
+
+def test_a_stub_beside_an_answer_is_left_out_but_a_note_in_it_stays(released, handed_in, tmp_path):
+    cell = cell_of(handed_in, "add_backward")
+    stub = "".join(cell["source"])
+    index = handed_in["cells"].index(cell)
+    handed_in["cells"][index : index + 1] = [
+        copied(cell, ANSWER, "one"),
+        copied(cell, stub, "two"),
+        copied(cell, stub + "\n# ask Ann", "three"),
+    ]
     made = graded(released, handed_in, tmp_path)
     assert cell_of(made, "add_backward").source == ANSWER
-    assert sources(made).count(ANSWER) == 1
+    code = [c.source for c in made.cells if c.cell_type == "code"]
+    assert not any("nothing is written" in source for source in code if "add_backward" in source)
+    assert any("# ask Ann" in c.source for c in made.cells if c.cell_type == "markdown")
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        ANSWER,
+        "%%time\n" + ANSWER,
+        "!pip install numpy\n" + ANSWER,
+        "%python\n" + ANSWER,
+        "add_backward = lambda dout, cache: (dout, dout)",
+        "import functools\nadd_backward = functools.partial(max)",
+        "from my_gates import add_backward",
+        "if True:\n    add_backward: object = print",
+        "try:\n    pass\nexcept OSError:\n    pass\nelse:\n    class add_backward: ...",
+        "for add_backward in (1, 2):\n    pass",
+        "with open('x') as add_backward:\n    pass",
+        "match 3:\n    case 3:\n        add_backward = 1",
+    ],
+)
+def test_an_answer_in_a_cell_of_ones_own_counts_where_its_cell_is_gone(
+    source, released, handed_in, tmp_path
+):
+    cell = cell_of(handed_in, "add_backward")
+    handed_in["cells"][handed_in["cells"].index(cell)] = {
+        "cell_type": "code", "source": source, "metadata": {}, "id": "mine", "outputs": [],
+    }  # fmt: skip
+    made = graded(released, handed_in, tmp_path)
+    assert cell_of(made, "add_backward").source == source
+    assert sources(made).count(source) == 1
     assert kinds(made) == [("moved", "add_backward")]
 
 
-def test_an_answer_turned_into_text_counts(released, handed_in, tmp_path):
+def test_joined_answers_all_count_and_none_is_followed_by_a_stub(released, handed_in, tmp_path):
+    first, second = (cell_of(handed_in, name) for name in ("add_backward", "multiply_backward"))
+    joined = ANSWER + "\n\ndef multiply_backward(dout, cache):\n    return 1, 2"
+    first["source"] = joined
+    handed_in["cells"].remove(second)
+    made = graded(released, handed_in, tmp_path)
+    assert cell_of(made, "add_backward").source == joined
+    assert cell_of(made, "multiply_backward").source.startswith("# The answer to multiply_backward")
+    assert kinds(made) == [("joined", "multiply_backward")]
+
+
+def test_an_answer_joined_with_a_given_cell_runs_below_it(released, handed_in, tmp_path):
+    given = cell_of(handed_in, "given_gates")
+    given["source"] = "".join(given["source"]) + "\n\n\n" + ANSWER
+    handed_in["cells"].remove(cell_of(handed_in, "add_backward"))
+    made = graded(released, handed_in, tmp_path)
+    place = made.cells.index(cell_of(made, "given_gates"))
+    assert made.cells[place] == cell_of(released, "given_gates")
+    assert made.cells[place + 1] == cell_of(made, "add_backward")
+    assert made.cells[place + 1].source == ANSWER
+    assert kinds(made) == [("edited", "given_gates"), ("moved", "add_backward")]
+
+
+def test_an_answer_typed_into_its_test_runs_above_it(released, handed_in, tmp_path):
+    test = cell_of(handed_in, "test_add_backward")
+    test["source"] = ANSWER + "\n\ncheck(add_backward)"
+    made = graded(released, handed_in, tmp_path)
+    place = made.cells.index(cell_of(made, "test_add_backward"))
+    assert made.cells[place] == cell_of(released, "test_add_backward")
+    assert made.cells[place - 1].source == ANSWER
+    assert kinds(made) == [("edited", "test_add_backward"), ("moved", "add_backward")]
+
+
+def test_a_test_stands_below_the_last_check_of_its_exercise(released, handed_in, tmp_path):
+    retry = ANSWER + "\n\ncheck(add_backward)"
+    handed_in["cells"].append(
+        {"cell_type": "code", "source": retry, "metadata": {}, "id": "mine", "outputs": []}
+    )
+    made = graded(released, handed_in, tmp_path)
+    assert made.cells[-1] == cell_of(released, "test_add_backward")
+    assert len([c for c in made.cells if c.source == "check(add_backward)"]) == 1
+
+
+def test_a_cell_moved_by_the_student_runs_where_the_student_put_it(released, handed_in, tmp_path):
+    cell = cell_of(handed_in, "add_backward")
+    cell["source"] = ANSWER
+    handed_in["cells"].remove(cell)
+    handed_in["cells"].append(cell)
+    made = graded(released, handed_in, tmp_path)
+    assert made.cells[-1].source == ANSWER
+
+
+def test_an_answer_turned_into_text_counts_where_no_code_answers(released, handed_in, tmp_path):
     cell = cell_of(handed_in, "add_backward")
     cell |= {"cell_type": "markdown", "source": ANSWER}
     made = graded(released, handed_in, tmp_path)
     assert cell_of(made, "add_backward").cell_type == "code"
     assert cell_of(made, "add_backward").source == ANSWER
     assert kinds(made) == [("retyped", "add_backward")]
+
+
+def test_an_old_attempt_kept_as_text_stays_text(released, handed_in, tmp_path):
+    cell = cell_of(handed_in, "add_backward")
+    cell["source"] = ANSWER
+    old = copied(cell, WRONG) | {"cell_type": "markdown"}
+    handed_in["cells"].insert(handed_in["cells"].index(cell) + 1, old)
+    made = graded(released, handed_in, tmp_path)
+    assert cell_of(made, "add_backward").source == ANSWER
+    assert [c.cell_type for c in made.cells if c.source == WRONG] == ["markdown"]
+
+
+def test_without_any_marks_and_ids_the_cells_are_known_by_what_they_hold(
+    released, handed_in, tmp_path
+):
+    cell_of(handed_in, "add_backward")["source"] = ANSWER
+    for number, cell in enumerate(handed_in["cells"]):
+        cell["metadata"], cell["id"] = {}, f"new-{number}"
+    made = graded(released, handed_in, tmp_path)
+    assert [c.source for c in made.cells] == [
+        ANSWER if c == cell_of(released, "add_backward") else c.source for c in released.cells
+    ]
+    assert kinds(made) == [("moved", "add_backward")]
 
 
 def test_own_cells_stay_at_their_place_without_their_metadata(released, handed_in, tmp_path):
@@ -245,12 +378,103 @@ def test_own_cells_stay_at_their_place_without_their_metadata(released, handed_i
     assert all(c.metadata == {} for c in made.cells if c.source in ("helper = 1", "first = 1"))
 
 
-def test_an_edited_open_cell_runs_after_the_releases(released, handed_in, tmp_path):
-    imports = handed_in["cells"][1]
-    mine = "import numpy as np\nimport math"
-    imports["source"] = mine
+def test_an_edited_open_cell_runs_as_edited_and_the_releases_imports_before_all(
+    released, handed_in, tmp_path
+):
+    mine = "import math"
+    handed_in["cells"][1]["source"] = mine
     made = graded(released, handed_in, tmp_path)
-    assert sources(made)[1:3] == [released.cells[1].source, mine]
+    assert sources(made)[1] == mine
+    first = prelude(released, made)
+    assert "import numpy as np\nfrom backpass.check import check" in first
+    assert cell_of(released, "given_gates").source in first
+
+
+def test_only_stubs_run_before_a_notebook_that_has_all_its_cells(released, handed_in, tmp_path):
+    cell_of(handed_in, "add_backward")["source"] = ANSWER
+    made = graded(released, handed_in, tmp_path)
+    stubs = [cell_of(released, name).source for name in ("multiply_backward", "quiz_max_route")]
+    assert prelude(released, made) == stubs
+
+
+def test_notes_stand_on_the_page_above_the_cell_that_they_are_about(released, handed_in, tmp_path):
+    cell = cell_of(handed_in, "add_backward")
+    handed_in["cells"].insert(0, copied(cell, ANSWER))
+    made = graded(released, handed_in, tmp_path)
+    findings = findings_of(made)
+    findings.note("renamed", "", "The file was <b>*x*</b>.")
+    findings.into(made)
+    show_notes(made)
+    nbformat.validate(made)
+    assert made.cells[0].source.startswith("**Note from the grader.** The file was")
+    assert "<b>" not in made.cells[0].source
+    above = made.cells[made.cells.index(cell_of(made, "add_backward")) - 1]
+    assert "was there 2 times" in above.source
+
+
+@pytest.mark.parametrize(
+    ("source", "version"),
+    [
+        ("def first[T](x: T) -> T:\n    return x", "3.12"),
+        ("type Pair = tuple[float, float]", "3.12"),
+        ("class Box[T = int]:\n    pass", "3.13"),
+        ("word = t'{1}'", "3.14"),
+    ],
+)
+def test_syntax_of_a_newer_python_is_said_to_be_that(
+    source, version, released, handed_in, tmp_path
+):
+    if sys.version_info >= tuple(map(int, version.split("."))):
+        pytest.skip("this Python reads it")
+    cell_of(handed_in, "add_backward")["source"] = source
+    handed_in["metadata"]["language_info"]["version"] = version + ".1"
+    made = graded(released, handed_in, tmp_path)
+    (note,) = [item for item in findings_of(made).odd if item["kind"] == "newer Python"]
+    assert f"syntax of Python {version}" in note["text"]
+    assert note["cell"] == "add_backward"
+    handed_in["metadata"]["language_info"]["version"] = "3.11.2"
+    made = graded(released, handed_in, tmp_path)
+    assert [item for item in findings_of(made).odd if item["kind"] == "newer Python"] == []
+
+
+def test_a_pasted_picture_is_kept_with_the_text_that_shows_it(released, handed_in, tmp_path):
+    pasted = {"image.png": {"image/png": "aGk="}}
+    handed_in["cells"].append(
+        {
+            "cell_type": "markdown", "metadata": {}, "id": "mine",
+            "source": "![image.png](attachment:image.png)", "attachments": pasted,
+        }
+    )  # fmt: skip
+    made = graded(released, handed_in, tmp_path)
+    nbformat.validate(made)
+    assert made.cells[-1].attachments == pasted
+
+
+@pytest.mark.parametrize("version", [2, 3])
+def test_old_formats_are_read_line_by_line(version, released, handed_in, tmp_path):
+    for cell in handed_in["cells"]:
+        cell["source"] = "".join(cell["source"])
+    cell_of(handed_in, "add_backward")["source"] = ANSWER
+    old = nbformat.convert(nbformat.from_dict(handed_in), version)
+    module = {2: nbformat.v2, 3: nbformat.v3}[version]
+    path = tmp_path / "x.ipynb"
+    path.write_text(module.nbjson.writes(old), encoding="utf-8")
+    made = rebuild(released, read_submission(path))
+    assert cell_of(made, "add_backward").source == ANSWER
+    assert len(made.cells) == len(released.cells)
+
+
+def test_lines_without_their_ends_are_lines_all_the_same(released, handed_in, tmp_path):
+    cell_of(handed_in, "add_backward")["source"] = ANSWER.split("\n")
+    assert cell_of(graded(released, handed_in, tmp_path), "add_backward").source == ANSWER
+
+
+def test_an_absurd_number_in_some_metadata_is_left_out(released, handed_in, tmp_path):
+    cell_of(handed_in, "add_backward")["source"] = ANSWER
+    text = json.dumps(handed_in).replace('"nbformat": 4', '"nbformat": 4, "odd": ' + "9" * 5_000)
+    path = tmp_path / "x.ipynb"
+    path.write_text(text, encoding="utf-8")
+    assert cell_of(rebuild(released, read_submission(path)), "add_backward").source == ANSWER
 
 
 def test_a_blank_says_why_and_shows_a_name_as_it_is(released):

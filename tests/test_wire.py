@@ -4,6 +4,8 @@ import json
 import math
 import threading
 import time
+from collections import OrderedDict, UserDict, defaultdict, namedtuple
+from enum import Enum, IntEnum
 
 import numpy as np
 import pytest
@@ -14,6 +16,14 @@ from backpass.grading.sandbox import wire
 from backpass.grading.sandbox.wire import Channel, Gone, Late, WireError, pack, pair, unpack
 
 HEADER = 8
+
+
+class Plain:
+    """An object of a student's own class."""
+
+    def __repr__(self):
+        return "a plain one"
+
 
 scalars = (
     st.none()
@@ -71,7 +81,7 @@ def test_numpy_scalars_keep_their_type():
 
 
 @pytest.mark.parametrize(
-    "stranger", [object(), {1, 2}, np.array([object()]), np.matrix([[1.0]]), lambda: 1, range(3)]
+    "stranger", [object(), {1, 2}, np.array([object()]), Plain(), lambda: 1, range(3)]
 )
 def test_what_is_not_plain_is_refused_or_referred(stranger):
     with pytest.raises(TypeError, match="not plain data"):
@@ -84,15 +94,85 @@ def test_what_is_not_plain_is_refused_or_referred(stranger):
         unpack(*halves)
 
 
-def test_subclasses_of_plain_types_are_strangers():
-    class Sly(float):
-        def __eq__(self, other):
-            return True
+Pair = namedtuple("Pair", "first second")
 
-        __hash__ = float.__hash__
 
-    with pytest.raises(TypeError):
-        pack(Sly(1.0))
+class Key(str, Enum):  # noqa: UP042 - people write it so
+    W = "w"
+
+
+class Sly(float):
+    def __eq__(self, other):
+        return True
+
+    def __float__(self):
+        return 7.0
+
+    __hash__ = None
+
+
+@pytest.mark.parametrize(
+    ("derived", "made_of"),
+    [
+        (Pair(1, 2.0), (1, 2.0)),
+        (type("Row", (list,), {})([1]), [1]),
+        (OrderedDict(a=1), {"a": 1}),
+        (defaultdict(list, a=1), {"a": 1}),
+        (UserDict(a=1), {"a": 1}),
+        (Key.W, "w"),
+        (IntEnum("Count", {"TWO": 2}).TWO, 2),
+        (type("Big", (int,), {})(2**80), 2**80),
+        (Sly(-0.0), -0.0),
+        (type("Turn", (complex,), {})(1j), 1j),
+        (type("Raw", (bytes,), {})(b"ab"), b"ab"),
+    ],
+)
+def test_a_derived_class_comes_as_what_it_is_made_of_under_its_own_name(derived, made_of):
+    back = there_and_back(derived)
+    assert type(back).__name__ == type(derived).__name__
+    assert isinstance(back, type(made_of))
+    assert type(made_of).__eq__(back, made_of)
+    assert repr(type(made_of)(back)) == repr(made_of)
+
+
+def test_derived_arrays_and_keys_keep_what_they_hold():
+    back = there_and_back(np.matrix([[1.0, 2.0]]))
+    assert (type(back).__name__, back.shape) == ("matrix", (1, 2))
+    assert isinstance(back, np.ndarray)
+    assert there_and_back({Key.W: 1, "b": 2}) == {"w": 1, "b": 2}
+
+
+def test_a_key_that_is_no_plain_data_equals_nothing():
+    frame = pack({Plain(): 1}, lambda value: ["object", 7, type(value).__name__, False])
+    size = int.from_bytes(frame[:4], "big")
+    back = unpack(frame[HEADER : HEADER + size], frame[HEADER + size :], lambda _: Plain())
+    assert "a" not in back
+    assert [repr(key) for key in back] == ["a plain one"]
+
+
+def test_a_mapping_that_fails_is_a_stranger():
+    class Broken(UserDict):
+        def items(self):
+            raise RuntimeError
+
+    with pytest.raises(TypeError, match="not plain data"):
+        pack(Broken(a=1))
+
+
+@pytest.mark.parametrize("content", ['["x",{"u":["y",1]}]', '["x",null]', "[1,2]", '["x",true]'])
+def test_only_plain_values_have_derived_classes(content):
+    text = f'[{{"u":{content}}},[]]'.encode()
+    with pytest.raises(WireError):
+        unpack(text, b"")
+
+
+def test_a_class_of_many_names_is_not_remembered_for_ever():
+    for number in range(2 * wire.MAX_CLASSES):
+        assert (
+            type(there_and_back(type(f"Name{number}", (float,), {})(1))).__name__ == f"Name{number}"
+        )
+    bad = unpack(b'[{"u":["not a name!",1.5]},[]]', b"")
+    assert (type(bad).__name__, bad) == ("float", 1.5)
 
 
 @pytest.mark.parametrize(

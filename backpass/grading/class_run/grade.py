@@ -21,6 +21,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import nbformat
+
 from backpass.atomic import moved, put, unfinished
 from backpass.contracts import CONTRACTS
 from backpass.grading.authoring.points import differing_points
@@ -47,7 +49,8 @@ from backpass.grading.exercises.library import FOLDER
 from backpass.grading.gradebook import require_gradebook
 from backpass.grading.hooks import steps
 from backpass.grading.hooks.contained_run import ContainedRun
-from backpass.grading.intake.read import Unreadable, read_bytes
+from backpass.grading.intake.choose import choose
+from backpass.grading.intake.read import Unreadable
 from backpass.grading.marking.submission import AnswerKey, Judgement, Submission, code_fingerprint
 from backpass.grading.marks import CellScore, Marks, read_marks
 from backpass.grading.roster import Roster, read_roster
@@ -431,11 +434,12 @@ class _ClassRun:
     def submission(self, student: str, chapter: str) -> Submission:
         """What a student handed in, read when its turn has come."""
         seed = self.seed(chapter)
+        path = self.course.submitted / student / chapter / f"{chapter}.ipynb"
         try:
-            data = read_bytes(self.course.submitted / student / chapter / f"{chapter}.ipynb")
+            chosen = choose(path, lambda: nbformat.reads(self.keys[chapter].release, 4))
         except Unreadable as reason:
             return Submission(student, chapter, None, str(reason), seed)
-        return Submission(student, chapter, data, None, seed)
+        return Submission(student, chapter, chosen.data, None, seed, chosen.note)
 
     def grade(self, work: list[Work]) -> Iterator[Done]:
         """Judge and write; an entry for each, as they come in.

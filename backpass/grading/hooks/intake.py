@@ -12,8 +12,9 @@ from nbgrader.api import Gradebook
 from nbgrader.preprocessors import NbGraderPreprocessor
 
 from backpass.grading.common.receipts import carry_receipts
+from backpass.grading.intake.choose import choose
 from backpass.grading.intake.findings import findings_of, in_trouble
-from backpass.grading.intake.read import Unreadable, read_submission
+from backpass.grading.intake.read import Unreadable, understand
 from backpass.grading.intake.rebuild import blank, read_release, rebuild
 
 
@@ -38,7 +39,8 @@ class SubmissionExporter(NotebookExporter):
         if coursedir is None or not _is_submission(Path(filename), coursedir, where):
             return super().from_filename(filename, resources=resources, **kw)  # type: ignore[no-any-return]
         try:
-            notebook = read_submission(Path(filename))
+            chosen = choose(Path(filename), lambda: read_release(coursedir, where["assignment"]))
+            notebook = understand(chosen.data, chosen.name, chosen.note)
         except Unreadable as error:
             notebook = blank(read_release(coursedir, where["assignment"]), str(error))
             self.log.warning("%s: %s", filename, error)

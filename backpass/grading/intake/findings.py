@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 
 from nbformat.notebooknode import NotebookNode
 
+from backpass.grading.authoring.tidy import free_id
+from backpass.grading.common.cells import grade_id, is_graded
 from backpass.grading.common.errors import ErrorName
 
 KEY = "backpass"  # where findings are kept in a notebook's metadata
@@ -24,8 +26,10 @@ class Findings:
     odd: list[dict[str, str]] = field(default_factory=list)
 
     def note(self, kind: str, cell: str, text: str) -> None:
-        """Remember something unusual about a cell."""
-        self.odd.append({"kind": kind, "cell": cell, "text": text})
+        """Remember something unusual about a cell, once."""
+        item = {"kind": kind, "cell": cell, "text": text}
+        if item not in self.odd:
+            self.odd.append(item)
 
     def into(self, notebook: NotebookNode) -> None:
         """Keep the findings in a notebook's metadata."""
@@ -38,9 +42,41 @@ def findings_of(notebook: NotebookNode) -> Findings:
     return Findings(kept.get("unreadable"), [dict(item) for item in kept.get("odd", [])])
 
 
+def show_notes(notebook: NotebookNode) -> None:
+    """Put each finding on the page, above the cell that it is about; at the top if about none.
+
+    Args:
+        notebook: A graded notebook, changed in place.
+    """
+    by_cell: dict[str, list[str]] = {}
+    known = {grade_id(cell) for cell in notebook.cells} - {""}
+    for item in findings_of(notebook).odd:
+        cell = item["cell"] if item["cell"] in known else ""
+        by_cell.setdefault(cell, []).append(item["text"])
+    taken = {cell["id"] for cell in notebook.cells}
+    cells = [_note(by_cell[""], taken)] if "" in by_cell else []
+    for cell in notebook.cells:
+        if (name := grade_id(cell)) in by_cell:
+            cells.append(_note(by_cell.pop(name), taken))
+        cells.append(cell)
+    notebook.cells = cells
+
+
+def _note(texts: list[str], taken: set[str]) -> NotebookNode:
+    text = "**Note from the grader.** " + " ".join(map(plain_markdown, texts))
+    identity = free_id("grader-note", text, taken)
+    taken.add(identity)
+    return NotebookNode(cell_type="markdown", id=identity, metadata=NotebookNode(), source=text)
+
+
+def plain_markdown(text: str) -> str:
+    """Text that Markdown shows as it is, file names with ``<`` and ``*`` included."""
+    return "".join(f"&#{ord(char)};" if char in "<>&*_`[]\\$#|~" else char for char in text)
+
+
 def in_trouble(cell: NotebookNode) -> bool:
     """Whether a test cell says that the grader, not the student, went wrong."""
-    if not cell.metadata.get("nbgrader", {}).get("grade"):
+    if not is_graded(cell):
         return False
     outputs = cell.get("outputs", [])
     if any(output.get("ename") == ErrorName.NO_MARK for output in outputs):

@@ -6,6 +6,7 @@ A file that cannot be read becomes a reason in a sentence.
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -13,10 +14,14 @@ import nbformat
 from nbformat.notebooknode import NotebookNode
 
 from backpass.grading.authoring.tidy import KERNELSPEC, LANGUAGE_INFO, free_id
+from backpass.grading.common.cells import grade_id
+from backpass.grading.intake.findings import Findings
 from backpass.grading.intake.regular_files import NotPlain, opened, read
 
 MAX_BYTES = 20 * 2**20
 MAX_CELLS = 2_000
+#: Longest whole number that is read, in digits; a longer one in some metadata is left out.
+MAX_DIGITS = 400
 
 
 class Unreadable(Exception):
@@ -38,17 +43,25 @@ def read_submission(path: Path) -> NotebookNode:
     return understand(read_bytes(path), path.name)
 
 
-def understand(data: bytes, name: str) -> NotebookNode:
+def understand(data: bytes, name: str, note: str | None = None) -> NotebookNode:
     """The student's cells in what a file holds; see :func:`read_submission`.
 
     Args:
         data: What the file holds.
         name: The file's name, for messages.
+        note: What is to be said about the file, on the student's page and in the report.
     """
-    cells = _raw_cells(_parse(_text_of(data, name)))
+    raw = _parse(_text_of(data, name))
+    cells = _raw_cells(raw)
     notebook = nbformat.v4.new_notebook(
         metadata={"kernelspec": dict(KERNELSPEC), "language_info": dict(LANGUAGE_INFO)}
     )
+    if (version := _version_in(raw)) is not None:
+        notebook.metadata["language_info"]["version"] = version
+    if note is not None:
+        findings = Findings()
+        findings.note("renamed", "", note)
+        findings.into(notebook)
     taken: set[str] = set()
     for raw_cell in cells:
         cell = _clean_cell(raw_cell, taken)
@@ -56,6 +69,29 @@ def understand(data: bytes, name: str) -> NotebookNode:
             notebook.cells.append(cell)
             taken.add(cell["id"])
     return notebook
+
+
+_VERSION = re.compile(r"\d{1,2}\.\d{1,3}(?:\.\d{1,3})?")
+
+
+def _version_in(raw: dict[str, Any]) -> str | None:
+    metadata = raw.get("metadata")
+    language = metadata.get("language_info") if isinstance(metadata, dict) else None
+    version = language.get("version") if isinstance(language, dict) else None
+    return version if isinstance(version, str) and _VERSION.fullmatch(version) else None
+
+
+def python_version_of(submitted: NotebookNode) -> tuple[int, int] | None:
+    """The version of Python that a submission was last run with, as it says; None if it does not.
+
+    Args:
+        submitted: What :func:`understand` made of it.
+    """
+    version = submitted.metadata.get("language_info", {}).get("version")
+    if not isinstance(version, str) or not _VERSION.fullmatch(version):
+        return None
+    major, minor = version.split(".")[:2]
+    return int(major), int(minor)
 
 
 def read_bytes(path: Path) -> bytes:
@@ -107,7 +143,7 @@ def _why_missing(path: Path) -> str:
 
 def _parse(text: str) -> dict[str, Any]:
     try:
-        raw = json.loads(text)
+        raw = json.loads(text, parse_int=_whole)
     except json.JSONDecodeError as error:
         raise Unreadable(
             "The notebook is damaged: its text is not the JSON of a notebook from line "
@@ -120,9 +156,14 @@ def _parse(text: str) -> dict[str, Any]:
     return raw
 
 
+def _whole(digits: str) -> int | None:
+    return int(digits) if len(digits) <= MAX_DIGITS else None
+
+
 def _raw_cells(raw: dict[str, Any]) -> list[Any]:
     if "cells" not in raw and isinstance(raw.get("worksheets"), list):
         try:
+            _join_lines(raw["worksheets"])
             raw = nbformat.convert(nbformat.from_dict(raw), 4)
         except Exception as error:  # whatever a stranger's old notebook makes nbformat do
             raise Unreadable(
@@ -137,18 +178,27 @@ def _raw_cells(raw: dict[str, Any]) -> list[Any]:
     return cells
 
 
+def _join_lines(worksheets: list[Any]) -> None:
+    """Make one text of each cell's lines in an old notebook: nbformat 2 wrote no ends of lines."""
+    for sheet in worksheets:
+        for cell in sheet["cells"]:
+            for key in ("input", "source"):
+                if isinstance(cell.get(key), list):
+                    cell[key] = _text(cell[key])
+
+
 def _clean_cell(raw: Any, taken: set[str]) -> NotebookNode | None:
     """One cell without anything that could speak for itself; None when it is no cell."""
-    if not isinstance(raw, dict) or raw.get("cell_type") not in ("code", "markdown", "raw"):
+    if not isinstance(raw, dict) or not isinstance(raw.get("cell_type"), str):
         return None
     source = _text(raw.get("source"))
-    cell = new_cell(raw["cell_type"], source, free_id(raw.get("id"), source, taken))
+    kind = raw["cell_type"] if raw["cell_type"] in ("code", "raw") else "markdown"
+    cell = new_cell(kind, source, free_id(raw.get("id"), source, taken))
     pictures = _attachments(raw)
     if pictures and cell.cell_type == "markdown":
         cell["attachments"] = pictures
-    grade_id = grade_id_of(raw)
-    if grade_id:
-        cell.metadata["nbgrader"] = NotebookNode(grade_id=grade_id)
+    if name := grade_id(raw):
+        cell.metadata["nbgrader"] = NotebookNode(grade_id=name)
     return cell
 
 
@@ -175,16 +225,11 @@ def new_cell(cell_type: str, source: str, cell_id: str) -> NotebookNode:
 
 def _text(source: Any) -> str:
     if isinstance(source, list):
-        source = "".join(line for line in source if isinstance(line, str))
+        lines = [line for line in source if isinstance(line, str)]
+        # some programs write a list of lines without their ends
+        bare = len(lines) > 1 and not any(line.endswith(("\n", "\r")) for line in lines[:-1])
+        source = ("\n" if bare else "").join(lines)
     if not isinstance(source, str):
         return ""
     # half a surrogate pair can be written in JSON but in no file
     return source.encode("utf-8", "replace").decode("utf-8").replace("\r\n", "\n")
-
-
-def grade_id_of(cell: dict[str, Any]) -> str | None:
-    """The grade id of a cell, whatever else its metadata holds; None when it has none."""
-    metadata = cell.get("metadata")
-    marks = metadata.get("nbgrader") if isinstance(metadata, dict) else None
-    grade_id = marks.get("grade_id") if isinstance(marks, dict) else None
-    return grade_id if isinstance(grade_id, str) and grade_id else None

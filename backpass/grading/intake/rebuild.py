@@ -1,11 +1,14 @@
 """From a student's cells to a notebook that can be graded: the release with the answers put in.
 
-Whatever was edited, deleted, doubled, retyped or retagged around the answers has no say.
+Locked cells and points are the release's. The student's cells run in the student's order, copies of
+a solution cell among them, so that a name means what it means in the student's own kernel. A stub
+counts only where no cell gives its name another meaning (``marking/run.py`` runs it first).
 """
 
 from __future__ import annotations
 
-import ast
+import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,9 +18,22 @@ from nbformat.notebooknode import NotebookNode
 
 from backpass.grading.authoring.links import ADDED
 from backpass.grading.authoring.tidy import KERNELSPEC, LANGUAGE_INFO, free_id
+from backpass.grading.common.cells import grade_id, is_answer, is_graded, is_locked, is_test
 from backpass.grading.course import CourseError
-from backpass.grading.intake.findings import Findings
-from backpass.grading.intake.read import grade_id_of, new_cell
+from backpass.grading.intake.findings import Findings, findings_of, plain_markdown
+from backpass.grading.intake.meaning import (
+    gives,
+    holds,
+    imports_in,
+    newer_python,
+    same_code,
+    stands_alone,
+    stripped,
+    without,
+)
+from backpass.grading.intake.read import new_cell, python_version_of
+
+_OURS = sys.version_info[0], sys.version_info[1]
 
 
 def read_release(coursedir: Any, chapter: str) -> NotebookNode:
@@ -33,197 +49,473 @@ def read_release(coursedir: Any, chapter: str) -> NotebookNode:
     return nbformat.read(path, 4)
 
 
-@dataclass
-class _Anchored:
-    """A student's own cell and the release cell that it follows (-1: before all)."""
-
-    after: int
-    cell: NotebookNode
-
-
-class _Rebuilder:
-    """The state of one rebuilding; see :func:`rebuild`."""
-
-    def __init__(self, release: NotebookNode) -> None:
-        self.release = release
-        self.findings = Findings()
-        self.by_grade_id = {gid: k for k, c in enumerate(release.cells) if (gid := grade_id_of(c))}
-        self.by_id = {c.get("id"): k for k, c in enumerate(release.cells) if not grade_id_of(c)}
-        self.by_source = {_same(c): k for k, c in enumerate(release.cells) if not grade_id_of(c)}
-        self.answers: dict[str, list[str]] = {}
-        self.pictures: dict[tuple[str, str], Any] = {}
-        self.seen: set[str] = set()
-        self.own: list[_Anchored] = []
-
-    def take(self, submitted: NotebookNode) -> None:
-        """Sort the student's cells into answers, the release's and the student's own."""
-        place = -1
-        for cell in submitted.cells:
-            grade_id = grade_id_of(cell)
-            if grade_id in self.by_grade_id:
-                place = self.by_grade_id[grade_id]
-                self._take_known(grade_id, self.release.cells[place], cell)
-                continue
-            known = self.by_source.get(_same(cell), self.by_id.get(cell.get("id")))
-            if known is None:
-                self.own.append(_Anchored(place, cell))
-                continue
-            place = known
-            if _same(cell) != _same(self.release.cells[known]) and cell.cell_type == "code":
-                # the release's own cell runs, then the student's version of it: nothing is lost
-                self.own.append(_Anchored(place, cell))
-
-    def _take_known(self, grade_id: str, original: NotebookNode, cell: NotebookNode) -> None:
-        if is_solution(original):
-            self.answers.setdefault(grade_id, []).append(cell.source)
-            if "attachments" in cell:
-                self.pictures[grade_id, cell.source] = cell.attachments
-            if cell.cell_type != original.cell_type:
-                self.findings.note(
-                    "retyped", grade_id, f"The cell {grade_id} had become a {cell.cell_type} cell."
-                )
-        elif _stripped(cell.source) != _stripped(original.source):
-            self.findings.note(
-                "edited",
-                grade_id,
-                f"The locked cell {grade_id} had been edited; it was graded as released.",
-            )
-        elif grade_id in self.seen:
-            self.findings.note(
-                "doubled", grade_id, f"The locked cell {grade_id} was there more than once."
-            )
-        self.seen.add(grade_id)
-
-    def answer(self, grade_id: str, original: NotebookNode) -> str:
-        """The source that counts for a solution cell."""
-        stub = _stripped(original.source)
-        given = self.answers.get(grade_id, [])
-        written = [source for source in given if _stripped(source) != stub]
-        if len(given) > 1:
-            self.findings.note(
-                "doubled",
-                grade_id,
-                f"The cell {grade_id} was there {len(given)} times; "
-                + ("the first one with an answer counts." if written else "all are unanswered."),
-            )
-        if written:
-            return written[0]
-        moved = self._moved(defined(str(original.source)))
-        if moved is not None:
-            self.findings.note(
-                "moved",
-                grade_id,
-                f"The answer to {grade_id} stood in a cell of the student's own; it counts.",
-            )
-            return moved
-        if not given:
-            self.findings.note(
-                "deleted", grade_id, f"The cell {grade_id} had been deleted; no answer was found."
-            )
-        return str(original.source)
-
-    def _moved(self, names: set[str]) -> str | None:
-        """The first of the student's own cells that defines what the stub defines, taken out."""
-        for item in self.own:
-            if item.cell.cell_type == "code" and names and names <= defined(item.cell.source):
-                self.own.remove(item)
-                return str(item.cell.source)
-        return None
-
-    def notebook(self) -> NotebookNode:
-        """The release with the answers and the student's own cells put in."""
-        built = nbformat.v4.new_notebook(
-            metadata={"kernelspec": dict(KERNELSPEC), "language_info": dict(LANGUAGE_INFO)}
-        )
-        cells = [nbformat.from_dict(dict(cell)) for cell in self.release.cells]
-        for cell in cells:
-            grade_id = grade_id_of(cell)
-            if grade_id and is_solution(cell):
-                cell.source = self.answer(grade_id, cell)
-                pictures = self.pictures.get((grade_id, cell.source))
-                if pictures is not None and cell.cell_type == "markdown":
-                    cell.attachments = pictures
-            elif grade_id and cell.metadata["nbgrader"].get("grade") and grade_id not in self.seen:
-                self.findings.note(
-                    "deleted",
-                    grade_id,
-                    f"The test cell {grade_id} had been deleted; it was put back.",
-                )
-        taken = {cell["id"] for cell in cells}
-        for place in range(-1, len(cells)):
-            if place >= 0 and cells[place]["id"] not in ADDED:
-                built.cells.append(cells[place])
-            for item in self.own:
-                if item.after == place:
-                    built.cells.append(_own_cell(item.cell, taken))
-        self.findings.into(built)
-        return built
-
-
 def rebuild(release: NotebookNode, submitted: NotebookNode) -> NotebookNode:
     """The release with what counts of a submission put in.
 
-    Order, types, tags, points and every locked cell are the release's. A solution cell takes the
-    student's source by its grade id: of several the first that is not the stub; where there is
-    none, a cell of the student's own that defines the function. The student's own cells stay where
-    they were, without metadata. The cells that releasing adds, links and set-up, are left out: the
-    pages that a graded notebook is shown on have no neighbours to lead to.
+    Every cell with a grade id is there once, with the release's type, tags and points; locked cells
+    have the release's source. Cells stand in the student's order; what the student deleted of the
+    release's text and graded cells stands where the release has it. What a student wrote into a
+    locked cell becomes a cell of the student's own beside it. The cells that releasing adds, links
+    and set-up, are left out: the pages that a graded notebook is shown on have no neighbours.
 
     Args:
         release: What students were given.
-        submitted: What :func:`read_submission` made of what came back.
+        submitted: What :func:`~backpass.grading.intake.read.read_submission` made of what came.
 
     Returns:
         A notebook whose metadata holds the findings.
     """
-    rebuilder = _Rebuilder(release)
-    rebuilder.take(submitted)
-    return rebuilder.notebook()
+    return _Rebuilder(release, submitted).notebook()
 
 
 def blank(release: NotebookNode, reason: str) -> NotebookNode:
     """The unanswered release, with the reason why nothing else can be graded on top of it."""
     built = rebuild(release, release)
     Findings(unreadable=reason).into(built)
-    text = f"**This submission could not be graded.** {_plain(reason)}"
+    text = f"**This submission could not be graded.** {plain_markdown(reason)}"
     taken = {cell["id"] for cell in built.cells}
     note = nbformat.v4.new_markdown_cell(text, id=free_id("not-graded", text, taken))
     built.cells.insert(0, note)
     return built
 
 
-def _plain(text: str) -> str:
-    """Text that Markdown shows as it is, file names with ``<`` and ``*`` included."""
-    return "".join(f"&#{ord(char)};" if char in "<>&*_`[]\\$#|~" else char for char in text)
+def answers_in(release: NotebookNode, submitted: NotebookNode) -> set[str]:
+    """The exercises that a notebook gives something else than their stubs.
+
+    Args:
+        release: What students were given.
+        submitted: What came back, or what may be it.
+    """
+    stubs = [cell for cell in release.cells if is_answer(cell)]
+    return {
+        grade_id(stub)
+        for stub in stubs
+        if any(
+            gives(stub.source) & gives(cell.source) and not same_code(cell.source, stub.source)
+            for cell in submitted.cells
+        )
+    }
 
 
-def is_solution(cell: NotebookNode) -> bool:
-    """Whether a release cell is one that a student answers in."""
-    marks = cell.metadata.get("nbgrader", {})
-    return bool(marks.get("solution") or marks.get("task"))
+@dataclass
+class _Piece:
+    """A cell on its way into the rebuilt notebook.
+
+    Attributes:
+        cell: The cell as it came; None for one that was put back.
+        of: The place in the release of the cell that it is, or was made from; None for one of the
+            student's own.
+        is_it: Whether it stands for that release cell in the rebuilt notebook.
+        text: What it runs, where it is one of the student's own.
+        gone: Whether nothing of it is left.
+    """
+
+    cell: NotebookNode | None
+    of: int | None = None
+    is_it: bool = False
+    text: str = ""
+    gone: bool = False
+
+    @property
+    def runs(self) -> bool:
+        """Whether it is code of the student's."""
+        return not self.gone and self.cell is not None and self.cell.cell_type == "code"
 
 
-def defined(source: str) -> set[str]:
-    """The functions and classes that a cell's source defines at its top level."""
-    try:
-        tree = ast.parse(source)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return set()  # magics, half-written code: nothing that could be an answer
-    kinds = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
-    return {node.name for node in tree.body if isinstance(node, kinds)}
+class _Rebuilder:
+    """The state of one rebuilding; see :func:`rebuild`."""
+
+    def __init__(self, release: NotebookNode, submitted: NotebookNode) -> None:
+        self.release = release.cells
+        self.python = python_version_of(submitted)
+        self.findings = Findings(odd=findings_of(submitted).odd)
+        self.sources: dict[int, str] = {}  # of solution cells, by place in the release
+        self.by_grade_id = {name: k for k, c in enumerate(self.release) if (name := grade_id(c))}
+        self.by_id = {c.get("id"): k for k, c in enumerate(self.release)}
+        self.by_source = {_same(c): k for k, c in enumerate(self.release)}
+        self.pieces = [_Piece(c, self._known(c), text=str(c.source)) for c in submitted.cells]
+
+    def notebook(self) -> NotebookNode:
+        """The rebuilt notebook."""
+        self._settle_locked()
+        self._settle_open()
+        self._settle_answers()
+        self._put_back()
+        built = nbformat.v4.new_notebook(
+            metadata={"kernelspec": dict(KERNELSPEC), "language_info": dict(LANGUAGE_INFO)}
+        )
+        built.cells = list(self._cells())
+        self.findings.into(built)
+        return built
+
+    def _known(self, cell: NotebookNode) -> int | None:
+        """The place in the release of the cell that a student's cell was, if it was one."""
+        place = self.by_grade_id.get(grade_id(cell))
+        if place is None:
+            place = self.by_source.get(_same(cell), self.by_id.get(cell.get("id")))
+        return place
+
+    def _copies(self, place: int) -> list[_Piece]:
+        return [piece for piece in self.pieces if piece.of == place and piece.cell is not None]
+
+    # locked cells: the release's source, and what was written into them beside it
+
+    def _settle_locked(self) -> None:
+        for place, original in enumerate(self.release):
+            if not grade_id(original) or is_answer(original):
+                continue
+            copies = self._copies(place)
+            same = [p for p in copies if same_code(p.text, str(original.source))]
+            for piece in same[:-1]:
+                piece.gone = True
+            if same:
+                same[-1].is_it = True
+            if same and _kind(same[-1]) != original.cell_type:
+                self._note(
+                    "retyped",
+                    original,
+                    f"The locked cell {grade_id(original)} had become another kind of cell. It "
+                    "was graded as released.",
+                )
+            if len(same) > 1:
+                self._note(
+                    "doubled",
+                    original,
+                    f"The locked cell {grade_id(original)} was there {len(same)} times; "
+                    "the last one counts.",
+                )
+            for piece in copies:
+                if piece not in same:
+                    self._take_out_of_locked(piece, original)
+            if copies and not same:
+                where = self.pieces.index(copies[-1])
+                # an answer above a test is judged by it; below a given cell it can use it
+                put = where + 1 if is_graded(original) else where
+                self.pieces.insert(put, _Piece(None, place, is_it=True))
+            if is_test(original):
+                self._put_below_last_check(place, original)
+
+    def _take_out_of_locked(self, piece: _Piece, original: NotebookNode) -> None:
+        """Make a cell of the student's own of what was written into a locked cell."""
+        assert piece.cell is not None
+        code, name = piece.cell.cell_type == "code", grade_id(original)
+        if code:
+            piece.text = without(piece.text, str(original.source))
+        if piece.text and code:
+            said = (
+                "It was graded as released; what was written into it ran as a cell of its own "
+                "beside it."
+            )
+        else:
+            said = "It was graded as released."
+        self._note("edited", original, f"The locked cell {name} had been edited. {said}")
+        piece.of, piece.gone = None, not piece.text
+
+    def _put_below_last_check(self, place: int, original: NotebookNode) -> None:
+        """A test stands where the student's notebook last says what it says."""
+        last = max(
+            (
+                k
+                for k, piece in enumerate(self.pieces)
+                if piece.cell is not None
+                and piece.cell.cell_type == "code"
+                and holds(str(piece.cell.source), str(original.source))
+            ),
+            default=-1,
+        )
+        here = next((k for k, p in enumerate(self.pieces) if p.is_it and p.of == place), None)
+        if last < 0 or here == last or (here is not None and here == last + 1):
+            return
+        if here is not None and here > last:
+            return
+        self.pieces.insert(last + 1, _Piece(None, place, is_it=True))
+        if here is not None:
+            self.pieces[here].gone, self.pieces[here].is_it = True, False
+
+    # the release's other cells
+
+    def _settle_open(self) -> None:
+        for place, original in enumerate(self.release):
+            if grade_id(original):
+                continue
+            for piece in self._copies(place):
+                assert piece.cell is not None
+                if _same(piece.cell) != _same(original):
+                    piece.of = None  # the student's version runs, in the same place
+                elif any(p.is_it for p in self._copies(place)) and original.cell_type != "code":
+                    piece.gone = True
+                elif any(p.is_it for p in self._copies(place)):
+                    piece.of = None
+                else:
+                    piece.is_it = True
+
+    # answers: every one runs where it stands; one cell of them has the exercise's name
+
+    def _settle_answers(self) -> None:
+        places = [k for k, cell in enumerate(self.release) if is_answer(cell)]
+        for place in places:
+            self._note_copies(place)
+        carriers: dict[int, _Piece] = {}
+        for find in (self._own_copy, self._elsewhere, self._any_copy, self._text_copy):
+            for place in places:
+                if place not in carriers:
+                    piece = find(place, list(carriers.values()))
+                    if piece is not None:
+                        carriers[place] = piece
+        for place in places:
+            self._give_place(place, carriers.get(place))
+
+    def _stub(self, place: int) -> str:
+        return str(self.release[place].source)
+
+    def _written(self, place: int) -> list[_Piece]:
+        """Copies of a solution cell that are not the stub."""
+        copies = self._copies(place)
+        return [p for p in copies if not p.gone and not same_code(p.text, self._stub(place))]
+
+    def _note_copies(self, place: int) -> None:
+        copies, original = self._copies(place), self.release[place]
+        if len(copies) > 1:
+            code = [p for p in self._written(place) if p.runs]
+            said = "all are unanswered."
+            if code:
+                said = "each one with an answer ran where it stands, so the last one counts."
+            name = grade_id(original)
+            self._note(
+                "doubled", original, f"The cell {name} was there {len(copies)} times; {said}"
+            )
+
+    def _own_copy(self, place: int, _taken: list[_Piece]) -> _Piece | None:
+        """The last copy of the solution cell that gives the name a meaning."""
+        names = gives(self._stub(place))
+        good = [p for p in self._written(place) if p.runs and names & gives(p.text)]
+        return good[-1] if good else None
+
+    def _elsewhere(self, place: int, taken: list[_Piece]) -> _Piece | None:
+        """Another cell that does, preferably all names of the stub, and not yet another answer."""
+        names = gives(self._stub(place))
+        free = [
+            p
+            for p in self.pieces
+            if p.runs and not p.is_it and p not in taken and names & gives(p.text)
+            if not self._is_a_stub(p)
+        ]
+        whole = [p for p in free if names <= gives(p.text)]
+        found = [*free, *whole]
+        if not found:
+            return None
+        self._note(
+            "moved",
+            self.release[place],
+            f"The answer to {grade_id(self.release[place])} stood in another cell than its own; "
+            "it counts.",
+        )
+        return found[-1]
+
+    def _is_a_stub(self, piece: _Piece) -> bool:
+        return piece.of is not None and same_code(piece.text, self._stub(piece.of))
+
+    def _any_copy(self, place: int, taken: list[_Piece]) -> _Piece | None:
+        """The last copy that is not the stub, broken or no definition; None if others define it."""
+        if self._given_by(place):
+            return None
+        good = [p for p in self._written(place) if p.runs and p not in taken]
+        return good[-1] if good else None
+
+    def _text_copy(self, place: int, taken: list[_Piece]) -> _Piece | None:
+        """The last copy that had become text, where no code gives the name a meaning."""
+        if self._given_by(place):
+            return None
+        good = [p for p in self._written(place) if not p.runs and p not in taken]
+        if not good:
+            return None
+        assert good[-1].cell is not None
+        name, kind = grade_id(self.release[place]), good[-1].cell.cell_type
+        self._note(
+            "retyped",
+            self.release[place],
+            f"The cell {name} had become a {kind} cell; it was run as code.",
+        )
+        return good[-1]
+
+    def _given_by(self, place: int) -> _Piece | None:
+        """A cell of the student's that gives the name a meaning, whatever else it does."""
+        names = gives(self._stub(place))
+        for piece in reversed(self.pieces):
+            if piece.runs and names & gives(piece.text) and not self._is_a_stub(piece):
+                return piece
+        return None
+
+    def _give_place(self, place: int, carrier: _Piece | None) -> None:
+        """Say which cell has the exercise's name, what it holds, and what becomes of its copies."""
+        original, copies = self.release[place], self._copies(place)
+        stubs = [p for p in copies if same_code(p.text, self._stub(place)) and p is not carrier]
+        if carrier is not None:
+            self.sources[place] = carrier.text
+            carrier.of, carrier.is_it = place, True
+        else:
+            self.sources[place] = self._without_answer(place, stubs)
+            if stubs:
+                stubs[-1].is_it = True
+            elif not copies and not self._given_by(place):
+                name = grade_id(original)
+                self._note(
+                    "deleted", original, f"The cell {name} had been deleted; no answer was found."
+                )
+        for piece in copies:
+            if piece.is_it:
+                continue
+            if piece in stubs:
+                self._leave_out_stub(piece, place)
+            piece.of = None
+
+    def _without_answer(self, place: int, stubs: list[_Piece]) -> str:
+        giver = self._given_by(place)
+        if giver is None:
+            return stubs[-1].text if stubs else self._stub(place)
+        name = grade_id(self.release[place])
+        self._note(
+            "joined",
+            self.release[place],
+            f"The answer to {name} stood in a cell together with other things; it counts.",
+        )
+        return f"# The answer to {name} stands in another cell of this notebook."
+
+    def _leave_out_stub(self, piece: _Piece, place: int) -> None:
+        """A stub beside an answer does not run; a note in it stays on the page."""
+        if stripped(piece.text) == stripped(self._stub(place)):
+            piece.gone = True
+            return
+        assert piece.cell is not None
+        piece.text = f"```python\n{piece.text}\n```"
+        piece.cell = new_cell("markdown", piece.text, str(piece.cell.get("id")))
+
+    # what was deleted
+
+    def _put_back(self) -> None:
+        """Put text and graded cells that are missing behind what the release has before them."""
+        here = {piece.of for piece in self.pieces if piece.is_it}
+        for place, original in enumerate(self.release):
+            if place in here or (original.cell_type == "code" and not grade_id(original)):
+                continue
+            self.pieces.insert(self._end_of(place - 1), _Piece(None, place, is_it=True))
+            if is_graded(original) and not is_answer(original):
+                name = grade_id(original)
+                self._note(
+                    "deleted", original, f"The test cell {name} had been deleted; it was put back."
+                )
+
+    def _end_of(self, place: int) -> int:
+        """Where the student's own cells end that follow a release cell, or the next one before."""
+        behind = 0
+        at = {piece.of: k for k, piece in enumerate(self.pieces) if piece.is_it}
+        for before in range(place, -1, -1):
+            if before in at:
+                behind = at[before] + 1
+                break
+        while behind < len(self.pieces) and not self.pieces[behind].is_it:
+            behind += 1
+        return behind
+
+    # the notebook
+
+    def _cells(self) -> Iterator[NotebookNode]:
+        taken = {cell["id"] for cell in self.release}
+        for piece in self.pieces:
+            if piece.gone:
+                continue
+            if piece.is_it and piece.of is not None:
+                cell = nbformat.from_dict(dict(self.release[piece.of]))
+                if cell["id"] in ADDED:
+                    continue
+                cell.source = self.sources.get(piece.of, cell.source)
+                if piece.of in self.sources and cell.cell_type != "code" and piece.cell is not None:
+                    cell.pop("attachments", None)
+                    if "attachments" in piece.cell:
+                        cell["attachments"] = piece.cell["attachments"]
+                if piece.of in self.sources:
+                    self._note_newer(cell.source, grade_id(cell))
+                yield cell
+            elif piece.cell is not None:
+                if piece.runs:
+                    self._note_newer(piece.text, "")
+                yield _own_cell(piece.cell, piece.text, taken)
+
+    def _note_newer(self, source: str, name: str) -> None:
+        """Say so where a cell uses the syntax of a newer Python than the grader's."""
+        wanted = newer_python(source, _OURS)
+        if wanted is None or (self.python is not None and self.python < wanted):
+            return
+        whose = f"The cell {name}" if name else "A cell"
+        theirs = (
+            f" The notebook was written with Python {_dotted(self.python)}." if self.python else ""
+        )
+        self.findings.note(
+            "newer Python",
+            name,
+            f"{whose} uses syntax of Python {_dotted(wanted)}; notebooks are graded with Python "
+            f"{_dotted(_OURS)}, which cannot read it, so the cell did not run.{theirs} Write it in "
+            f"a way that Python {_dotted(_OURS)} understands.",
+        )
+
+    def _note(self, kind: str, original: NotebookNode, text: str) -> None:
+        self.findings.note(kind, grade_id(original), text)
 
 
-def _own_cell(cell: NotebookNode, taken: set[str]) -> NotebookNode:
-    own = new_cell(cell.cell_type, cell.source, free_id(cell.get("id"), cell.source, taken))
-    taken.add(own["id"])
+def _kind(piece: _Piece) -> str:
+    """The type of the cell that came."""
+    return "" if piece.cell is None else str(piece.cell.cell_type)
+
+
+def _dotted(version: tuple[int, int]) -> str:
+    return ".".join(map(str, version))
+
+
+def prelude(release: NotebookNode, rebuilt: NotebookNode) -> list[str]:
+    """What runs before a rebuilt notebook's cells, so that it cannot override any of them.
+
+    The stubs of what is unanswered: whatever else gives such a name a meaning has the last word.
+    Where cells of the release were deleted, edited or moved, its imports and given cells, too.
+
+    Args:
+        release: What it was rebuilt on.
+        rebuilt: What :func:`rebuild` made.
+    """
+    stubs = [str(release.cells[k].source) for k in unanswered(release, rebuilt)]
+    ours = [_same(cell) for cell in release.cells if _is_given(cell)]
+    wanted = set(ours)
+    if [found for cell in rebuilt.cells if (found := _same(cell)) in wanted] == ours:
+        return stubs
+    sources = [str(cell.source) for cell in release.cells if _is_given(cell)]
+    given = [str(cell.source) for cell in release.cells if _is_given(cell) and is_locked(cell)]
+    return [*stubs, *filter(None, map(imports_in, sources)), *given]
+
+
+def unanswered(release: NotebookNode, rebuilt: NotebookNode) -> list[int]:
+    """Places in the release of the solution cells that still hold their stub, and can run first."""
+    sources = {grade_id(cell): str(cell.source) for cell in rebuilt.cells if grade_id(cell)}
+    return [
+        place
+        for place, cell in enumerate(release.cells)
+        if is_answer(cell) and cell.cell_type == "code" and stands_alone(str(cell.source))
+        if same_code(sources.get(grade_id(cell), ""), str(cell.source))
+    ]
+
+
+def _is_given(cell: NotebookNode) -> bool:
+    """Whether it is code that the release brings along for others to use."""
+    if cell.cell_type != "code" or cell["id"] in ADDED or "show" in cell.metadata.get("tags", []):
+        return False
+    return not is_answer(cell) and not is_graded(cell)
+
+
+def _own_cell(cell: NotebookNode, text: str, taken: set[str]) -> NotebookNode:
+    own = new_cell(cell.cell_type, text, free_id(cell.get("id"), text, taken))
     if "attachments" in cell:
-        own.attachments = cell.attachments
+        own["attachments"] = cell["attachments"]
+    taken.add(own["id"])
     return own
 
 
-def _stripped(source: str) -> str:
-    return "\n".join(line.rstrip() for line in source.strip().splitlines())
-
-
 def _same(cell: NotebookNode) -> tuple[str, str]:
-    return cell.cell_type, _stripped(cell.source)
+    return cell.cell_type, stripped(cell.source)

@@ -10,9 +10,10 @@ from pathlib import Path
 import nbformat
 from nbformat.notebooknode import NotebookNode
 
-from backpass.grading.common.cells import grade_id, is_solution, test_cells
+from backpass.grading.common.cells import grade_id, test_cells
 from backpass.grading.common.errors import ErrorName, error_output
-from backpass.grading.intake.findings import KEY, findings_of
+from backpass.grading.intake.findings import KEY, findings_of, show_notes
+from backpass.grading.intake.rebuild import prelude, unanswered
 from backpass.grading.marking.settle import SHOW, note_stop, settle
 from backpass.grading.sandbox.execution import Cell, Execution, MachineBusy, Settings, execute
 from backpass.grading.sandbox.fork_client import ForkServers, ServerGone
@@ -45,25 +46,23 @@ def run(
             cell.outputs = [nbformat.from_dict(error_output(ErrorName.NOT_GRADED, reason))]
         return
     tests = {id(cell) for cell in test_cells(nb)}
-    stubs = _unanswered(nb, release)
-    cells = [
-        Cell(index, cell.source, id(cell) in tests, grade_id(cell) not in stubs)
+    stubs = {grade_id(release.cells[place]) for place in unanswered(release, nb)}
+    first = [Cell(-1, "\n\n".join(sources)) for sources in [prelude(release, nb)] if sources]
+    cells = first + [
+        Cell(
+            index,
+            cell.source,
+            test=id(cell) in tests,
+            answered=grade_id(cell).removeprefix("test_") not in stubs,
+        )
         for index, cell in enumerate(nb.cells)
         if cell.cell_type == "code" and (execute_all or SHOW not in cell.metadata.get("tags", []))
+        if grade_id(cell) not in stubs
     ]
     imports = [cell.source for cell in release.cells if cell.cell_type == "code"]
     _take_over(nb, executed(cells, imports, settings, data))
     nb.metadata.setdefault(KEY, NotebookNode())["contained"] = not settings.uncontained
-
-
-def _unanswered(nb: NotebookNode, release: NotebookNode) -> set[str]:
-    """Grade ids of the tests whose solution cell is still as it was released."""
-    released = {grade_id(cell): cell.source for cell in release.cells if is_solution(cell)}
-    return {
-        f"test_{grade_id(cell)}"
-        for cell in nb.cells
-        if is_solution(cell) and released.get(grade_id(cell)) == cell.source
-    }
+    show_notes(nb)
 
 
 def executed(
@@ -99,7 +98,8 @@ def executed(
 
 def _take_over(nb: NotebookNode, execution: Execution) -> None:
     """Put the outputs into the notebook, and that it was stopped if it was."""
-    for count, (index, outputs) in enumerate(sorted(execution.outputs.items()), start=1):
+    shown = sorted((index, outputs) for index, outputs in execution.outputs.items() if index >= 0)
+    for count, (index, outputs) in enumerate(shown, start=1):
         nb.cells[index].outputs = [nbformat.from_dict(output) for output in outputs]
         nb.cells[index].execution_count = count
         for output in nb.cells[index].outputs:
@@ -107,6 +107,16 @@ def _take_over(nb: NotebookNode, execution: Execution) -> None:
                 output.execution_count = count
     for cell in test_cells(nb):
         settle(cell)
+    findings = findings_of(nb)
+    for index in execution.late:
+        name = grade_id(nb.cells[index])
+        findings.note(
+            "late",
+            name,
+            f"Where the test {name} stands, there was no answer yet. It was judged by what the "
+            "name means at the end of the notebook.",
+        )
+    findings.into(nb)
     if execution.stopped is not None:
         note_stop(nb, execution.stopped)
 

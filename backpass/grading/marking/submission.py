@@ -109,6 +109,7 @@ class Submission:
         data: What the file holds; None where there is none that may be read.
         reason: Why there is none.
         seed: Draws the hidden points.
+        note: What is to be said about the file, on the student's page and in the report.
     """
 
     student: str
@@ -116,6 +117,7 @@ class Submission:
     data: bytes | None
     reason: str | None
     seed: int
+    note: str | None = None
 
 
 @dataclass(frozen=True)
@@ -214,7 +216,8 @@ def _rebuilt(submission: Submission, release: NotebookNode) -> NotebookNode:
     if submission.data is None:
         return blank(release, submission.reason or "Nothing was handed in.")
     try:
-        return rebuild(release, understand(submission.data, f"{submission.chapter}.ipynb"))
+        name = f"{submission.chapter}.ipynb"
+        return rebuild(release, understand(submission.data, name, submission.note))
     except Unreadable as error:
         return blank(release, str(error))
 

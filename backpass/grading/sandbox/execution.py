@@ -39,7 +39,7 @@ class Cell:
     """A cell to run.
 
     Attributes:
-        index: Its place in the notebook.
+        index: Its place in the notebook; below 0 for what runs beside it and is not shown.
         source: Its text.
         test: Whether it is a test cell, which runs in the verifier.
         answered: Whether there is something that a test cell can judge.
@@ -90,12 +90,14 @@ class Execution:
         got: The protections that held, by name.
         doubtful: What happened that may be the machine's doing and not the notebook's; None where
             nothing was.
+        late: Indices of tests that were judged once all cells had run.
     """
 
     outputs: dict[int, list[dict[str, Any]]] = field(default_factory=dict)
     stopped: str | None = None
     got: dict[str, str] = field(default_factory=dict)
     doubtful: str | None = None
+    late: list[int] = field(default_factory=list)
 
 
 class MachineBusy(RuntimeError):
@@ -147,6 +149,7 @@ def execute(
             written = [cell for cell in cells if cell.source.strip()]
             for test, group in groupby(written, lambda cell: cell.test):
                 (run.tests if test else run.student_cells)(list(group))
+            run.open_tests()
         finally:
             run.end()
         return run.execution
@@ -179,6 +182,8 @@ class _NotebookRun:
         self.execution = Execution()
         self.pids: dict[str, int] = {}
         self.room = MAX_OUTPUTS
+        self.open: list[Cell] = []  # tests that met a stub or nothing, and cells ran since
+        self.pending: list[Cell] = []  # the same, and no cell has run since
         self.waits = {"this thread": Waits.of_this_thread()}
 
     def start(self) -> None:
@@ -236,13 +241,27 @@ class _NotebookRun:
     def tests(self, cells: Sequence[Cell]) -> None:
         """Run test cells, one after the other, in the verifier."""
         for cell in cells:
-            self.execution.outputs[cell.index] = self._test(cell)
+            outputs, is_open = self._test(cell)
+            self.execution.outputs[cell.index] = outputs
+            if is_open:
+                self.pending.append(cell)
+
+    def open_tests(self) -> None:
+        """Judge by the end of the notebook what had no meaning yet where its test stands."""
+        for cell in self.open:
+            if self.execution.stopped is not None:
+                return
+            outputs, is_open = self._test(cell)
+            if not is_open:
+                self.execution.outputs[cell.index] = outputs
+                self.execution.late.append(cell.index)
 
     def student_cells(self, cells: Sequence[Cell]) -> None:
         """Run cells in the student's process.
 
         They are sent together; what they put out is read while the next ones run.
         """
+        self.open, self.pending = [*self.open, *self.pending], []
         self._send_cells(cells)
         for cell in cells:
             self.execution.outputs[cell.index] = self._outputs(cell)
@@ -348,9 +367,10 @@ class _NotebookRun:
             self.execution.doubtful = "Python was killed"
         self.execution.stopped = f"Python was ended by the cell that begins with “{first}”."
 
-    def _test(self, cell: Cell) -> list[dict[str, Any]]:
+    def _test(self, cell: Cell) -> tuple[list[dict[str, Any]], bool]:
+        """A test's outputs, and whether it met a stub or a name without a meaning."""
         if self.execution.stopped is not None:  # there is nobody to be asked any more
-            return [error_output(ErrorName.NOT_RUN, self.execution.stopped)]
+            return [error_output(ErrorName.NOT_RUN, self.execution.stopped)], False
         before = self._computed()
         most = max(self.notebook.left(), 2 * self.settings.call_seconds)
         deadline = self._allow(most)
@@ -364,11 +384,10 @@ class _NotebookRun:
                 raise MachineBusy("a test was not done in time, on a busy machine") from error
             said = f"The test did not come to an end ({error})."
             self.execution.doubtful = said
-            return [error_output(ErrorName.NOT_JUDGED, said)]
+            return [error_output(ErrorName.NOT_JUDGED, said)], False
         if answer["timed out"]:
             self._doubt(before, self.settings.call_seconds)
-        outputs: list[dict[str, Any]] = answer["outputs"]
-        return outputs
+        return answer["outputs"], answer["open"]
 
     def _stop(self, reason: str, machines: bool = False) -> None:
         """End the student's process.

@@ -29,7 +29,7 @@ import landlock  # noqa: F401 - imported here so that no child waits for it
 import numpy as np
 import pyseccomp  # noqa: F401 - looks for its library with the help of programs: not from inside
 
-from backpass.grading.sandbox import importable, stand_ins, warmup
+from backpass.grading.sandbox import importable, outside, stand_ins, warmup
 from backpass.grading.sandbox.containment import (
     Limits,
     Policy,
@@ -168,6 +168,7 @@ class ForkServer:
             self.verifier.serve(control, link, request["ahead"])
         else:
             gc.enable()
+            outside.prepare(self.shell)
             limits = request["cell_seconds"], request["call_seconds"]
             Student(self.shell, control, calls, *limits, waits).serve()
 

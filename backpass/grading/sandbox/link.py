@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 
 from backpass.grading.sandbox.own_time import Allowance, Waits
 from backpass.grading.sandbox.scripts import Arithmetic, Written, operated
-from backpass.grading.sandbox.wire import Channel, Late, WireError
+from backpass.grading.sandbox.wire import Channel, Late, WireError, named_class
 from backpass.observe import Asked, NoCacheMade, Observation, Script, goes_nowhere
 
 
@@ -143,8 +143,9 @@ class Link:
         kind, number, name, can_be_called = reference
         if kind != "object" or type(number) is not int or number < 0:
             raise WireError("a reference to nothing")
-        make = RemoteFunction if can_be_called is True else Remote
-        return make(self, {"object": number}, str(name)[:80])
+        make: type[Remote] = RemoteFunction if can_be_called is True else Remote
+        made: Remote = named_class(make, str(name))(self, {"object": number}, str(name)[:80])
+        return made
 
     def fetch(self, names: Sequence[str]) -> dict[str, Any]:
         """What the student's cells gave these names to, where they gave them to anything."""

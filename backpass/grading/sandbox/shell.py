@@ -19,10 +19,11 @@ from typing import Any, NamedTuple
 
 from IPython.core.displayhook import DisplayHook
 from IPython.core.displaypub import DisplayPublisher
-from IPython.core.interactiveshell import InteractiveShell
 from traitlets import Any as AnyTrait
 from traitlets import Type
 from traitlets.config import Config
+
+from backpass.grading.sandbox import outside
 
 #: Characters of text that one cell may print, and of everything that it may put out.
 MAX_TEXT, MAX_OUTPUT = 100_000, 4_000_000
@@ -147,7 +148,7 @@ class _Hook(DisplayHook):
         self.shell.add_result(_plain(format_dict), _plain(md_dict))
 
 
-class CellShell(InteractiveShell):
+class CellShell(outside.Outside):
     """An IPython shell that collects what cells put out."""
 
     display_pub_class = Type(_Publisher)

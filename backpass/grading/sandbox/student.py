@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterator
 from types import FrameType
 from typing import Any, NamedTuple
 
+from backpass.grading.common.errors import error_output
 from backpass.grading.sandbox.own_time import Waits
 from backpass.grading.sandbox.shell import CellShell, run
 from backpass.grading.sandbox.wire import Channel, Gone
@@ -68,11 +69,18 @@ class Student:
                 ready, _, _ = select.select([self.control, self.calls], [], [])
                 if self.control in ready:
                     for number, source in self.control.receive()["cells"]:
-                        with limited(self.cell_seconds, self.waits):
-                            outputs = run(self.shell, source)
+                        outputs = self._outputs(source)
                         self.control.send({"outputs": outputs, "number": number})
                 else:
                     self._answer(self.calls.receive(self._resolve))
+
+    def _outputs(self, source: str) -> list[dict[str, Any]]:
+        """What a cell puts out, within its time."""
+        try:
+            with limited(self.cell_seconds, self.waits, TimeIsUp):
+                return run(self.shell, source)
+        except TimeIsUp as error:  # it came while the cell's outputs were being made
+            return [*self.shell.outputs.items, error_output("TimeIsUp", str(error))]
 
     def _answer(self, request: dict[str, Any]) -> None:
         """Do what the verifier asks; an exception is an answer too."""
@@ -283,6 +291,10 @@ def _next(answers: Iterator[Any], clock: Clock) -> Any:
         clock.stop()
 
 
+class TimeIsUp(BaseException):
+    """A cell took too long. No handler of a display, and no ``except Exception``, takes it away."""
+
+
 class Clock:
     """Stops Python code that computes or sleeps for longer: friendlier than the kill that follows.
 
@@ -291,10 +303,13 @@ class Clock:
     Args:
         seconds: How long it may take.
         waits: What this process has waited for a processor.
+        error: What is raised then.
     """
 
-    def __init__(self, seconds: float, waits: Waits) -> None:
-        self.seconds, self.waits = seconds, waits
+    def __init__(
+        self, seconds: float, waits: Waits, error: type[BaseException] = TimeoutError
+    ) -> None:
+        self.seconds, self.waits, self.error = seconds, waits, error
         signal.signal(signal.SIGPROF, self._ring)
         signal.signal(signal.SIGALRM, self._look)
 
@@ -310,7 +325,7 @@ class Clock:
         signal.setitimer(signal.ITIMER_REAL, 0.0)
 
     def _ring(self, _signal: int, _frame: FrameType | None) -> None:
-        raise TimeoutError(f"stopped after {self.seconds:g} seconds of computing")
+        raise self.error(f"stopped after {self.seconds:g} seconds of computing")
 
     def _look(self, _signal: int, _frame: FrameType | None) -> None:
         """Whether it slept so long, or others had the processor."""
@@ -319,22 +334,25 @@ class Clock:
         if own < self.seconds:
             signal.setitimer(signal.ITIMER_REAL, max(self.seconds - own, 0.01))
             return
-        raise TimeoutError(f"stopped after {self.seconds:g} seconds")
+        raise self.error(f"stopped after {self.seconds:g} seconds")
 
 
 _TIMERS = ((signal.SIGPROF, signal.ITIMER_PROF), (signal.SIGALRM, signal.ITIMER_REAL))
 
 
 @contextlib.contextmanager
-def limited(seconds: float, waits: Waits) -> Iterator[None]:
+def limited(
+    seconds: float, waits: Waits, error: type[BaseException] = TimeoutError
+) -> Iterator[None]:
     """Stop what is done in this block when it takes longer; a block around it goes on counting.
 
     Args:
         seconds: How long it may take.
         waits: What this process has waited for a processor.
+        error: What is raised then.
     """
     before = [(signal.getsignal(name), signal.getitimer(timer)) for name, timer in _TIMERS]
-    clock = Clock(seconds, waits)
+    clock = Clock(seconds, waits, error)
     clock.start()
     try:
         yield

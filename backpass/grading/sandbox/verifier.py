@@ -58,7 +58,12 @@ class Verifier:
                 link.timed_out = False
                 outputs = self.test(link, asked["test"])
                 control.send(
-                    {"outputs": outputs, "timed out": link.timed_out, "number": asked["number"]}
+                    {
+                        "outputs": outputs,
+                        "open": self.is_open(link, asked["test"], outputs),
+                        "timed out": link.timed_out,
+                        "number": asked["number"],
+                    }
                 )
             else:
                 draw_ahead(CONTRACTS[name])
@@ -77,6 +82,20 @@ class Verifier:
         shown = self._run(link, checks)
         return [output for output in shown if output["output_type"] == "display_data"] + outputs
 
+    def is_open(self, link: Link, source: str, outputs: list[dict[str, Any]]) -> bool:
+        """Whether a test met a stub, or a name that no cell has given a meaning yet.
+
+        Args:
+            link: The way to the student.
+            source: The test cell.
+            outputs: What the test put out.
+        """
+        statuses = _statuses(outputs)
+        if Status.PASSED in statuses:
+            return False
+        names = names_in(source) - self.own
+        return Status.NOT_ATTEMPTED in statuses or not names <= link.fetch(sorted(names)).keys()
+
     def _run(self, link: Link, source: str) -> list[dict[str, Any]]:
         space, names = self.shell.user_ns, sorted(names_in(source) - self.own)
         for name in names:
@@ -89,8 +108,12 @@ class Verifier:
 
 def says_it_all(outputs: list[dict[str, Any]]) -> bool:
     """Whether the hidden tests say that all is right, or that there is nothing yet."""
+    return not {Status.PASSED, Status.NOT_ATTEMPTED}.isdisjoint(_statuses(outputs))
+
+
+def _statuses(outputs: list[dict[str, Any]]) -> set[Any]:
     events = (output.get("metadata", {}).get(EVENT, {}) for output in outputs)
-    return any(event.get("status") in (Status.PASSED, Status.NOT_ATTEMPTED) for event in events)
+    return {event.get("status") for event in events}
 
 
 def _failed(outputs: list[dict[str, Any]]) -> bool:

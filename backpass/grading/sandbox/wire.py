@@ -1,7 +1,8 @@
 """Plain data between two processes that do not trust each other.
 
 A frame is a length-prefixed JSON skeleton followed by the raw bytes of its arrays. Decoding builds
-only the types listed in :func:`encode`, exactly as they were, within fixed bounds; what is not
+only the types listed in :func:`encode`, exactly as they were, within fixed bounds. A value of a
+class derived from one of them travels as what it is made of and the name of its class; what is not
 plain data travels as a reference that stays with its owner. Nothing is ever unpickled.
 """
 
@@ -13,7 +14,7 @@ import select
 import socket
 import struct
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -29,6 +30,8 @@ MAX_DEPTH = 40
 MAX_INT_BITS = 100_000
 #: Most items of an array whose items have no size.
 MAX_EMPTY = 1_000_000
+#: Longest name of a class, in characters, and most classes that are remembered.
+MAX_NAME, MAX_CLASSES = 80, 256
 #: Kinds of numpy data that are plain: booleans, integers, floats, complex numbers, text.
 KINDS = "biufcSU"
 
@@ -66,7 +69,8 @@ def encode(value: Any, blobs: list[bytes], refer: Refer | None = None, depth: in
 
     Args:
         value: None, bool, int, float, complex, str, bytes, list, tuple, dict, a numpy array or
-            numpy scalar of plain kind, nested at will; anything else goes through ``refer``.
+            numpy scalar of plain kind, nested at will, and what is derived from them: namedtuples,
+            enums of numbers, any mapping; anything else goes through ``refer``.
         blobs: Receives the bytes of arrays.
         refer: Makes a reference out of what is not plain data: ``[number, type name, callable]``.
         depth: How deep we are.
@@ -88,9 +92,46 @@ def encode(value: Any, blobs: list[bytes], refer: Refer | None = None, depth: in
     if isinstance(value, np.generic) and kind.__module__ == "numpy" and value.dtype.kind in KINDS:
         blobs.append(value.tobytes())
         return {"s": [value.dtype.str, len(blobs) - 1]}
+    made_of = plain_part(value)
+    if made_of is not None:
+        return {"u": [kind.__name__[:MAX_NAME], encode(made_of, blobs, refer, depth + 1)]}
     if refer is None:
         raise TypeError(f"a {kind.__name__} is not plain data")
     return {"r": refer(value)}
+
+
+def plain_part(value: Any) -> Any:
+    """What a value of a derived class is made of; None where it is not derived from plain data.
+
+    The methods of the plain class are used, whatever the derived one puts in their place. A mapping
+    that is no dict is asked for its items.
+
+    Args:
+        value: A value whose own class is not plain.
+    """
+    for base, bare in _BARE.items():
+        if isinstance(value, base):
+            return bare(value)
+    if isinstance(value, np.ndarray) and value.dtype.kind in KINDS:
+        return np.ndarray.view(value, np.ndarray)
+    if isinstance(value, Mapping):
+        try:
+            return dict(value.items())
+        except Exception:  # it is no mapping after all
+            return None
+    return None
+
+
+_BARE: dict[type, Callable[[Any], Any]] = {
+    tuple: lambda value: tuple(tuple.__iter__(value)),
+    list: lambda value: list(list.__iter__(value)),
+    dict: lambda value: dict(dict.items(value)),
+    str: str.__str__,
+    int: int.__pos__,
+    float: float.__pos__,
+    complex: complex.__pos__,
+    bytes: lambda value: bytes(memoryview(value)),
+}
 
 
 def _each(values: Iterable[Any], blobs: list[bytes], refer: Refer | None, depth: int) -> list[Any]:
@@ -161,6 +202,51 @@ def _items(content: Any, blobs: list[bytes], resolve: Resolve | None, depth: int
     ]
 
 
+_named: dict[tuple[type, str], type] = {}
+
+
+def named_class(base: type, name: str) -> type:
+    """A class like a base, with another name and nothing else of its own.
+
+    Args:
+        base: The class.
+        name: What it is to be called; the base's name where that is no name.
+    """
+    proper = name[:MAX_NAME] if name.isidentifier() else base.__name__
+    if (base, proper) in _named:
+        return _named[base, proper]
+    if len(_named) >= MAX_CLASSES:
+        _named.clear()
+    space = {} if base in (int, bytes, tuple) or base is np.ndarray else {"__slots__": ()}
+    return _named.setdefault((base, proper), type(proper, (base,), space))
+
+
+def _derived(content: Any, blobs: list[bytes], resolve: Resolve | None, depth: int) -> Any:
+    name, tree = content
+    value = decode(tree, blobs, resolve, depth + 1)
+    if type(name) is not str or type(value) not in _DERIVABLE:
+        raise WireError("a class derived from something else than plain data")
+    made = named_class(type(value), name)
+    return value.view(made) if isinstance(value, np.ndarray) else made(value)
+
+
+class OpaqueKey:
+    """A key of a dict that is no plain data: equal to nothing else.
+
+    Args:
+        text: What it is, for a message.
+    """
+
+    __slots__ = ("text",)
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    def __repr__(self) -> str:
+        """What it is."""
+        return self.text
+
+
 def _object(content: Any, blobs: list[bytes], resolve: Resolve | None, depth: int) -> Any:
     if type(content) is not dict:
         raise WireError("an object that is none")
@@ -169,7 +255,10 @@ def _object(content: Any, blobs: list[bytes], resolve: Resolve | None, depth: in
 
 def _dict(content: Any, blobs: list[bytes], resolve: Resolve | None, depth: int) -> dict[Any, Any]:
     keys, items = content
-    known = _items(keys, blobs, resolve, depth)
+    known = [
+        OpaqueKey(repr(key)) if type(tree) is dict and "r" in tree else key
+        for key, tree in zip(_items(keys, blobs, resolve, depth), keys, strict=True)
+    ]
     return dict(zip(known, _items(items, blobs, resolve, depth), strict=True))
 
 
@@ -223,7 +312,10 @@ _DECODERS: dict[str, Callable[..., Any]] = {
     "n": _array,
     "s": _scalar,
     "r": _reference,
+    "u": _derived,
 }
+#: What a class may be derived from.
+_DERIVABLE = (tuple, list, dict, str, int, float, complex, bytes, np.ndarray)
 
 
 def pack(message: Any, refer: Refer | None = None) -> bytes:

@@ -222,8 +222,8 @@ def tour(
             if not answered
         ),
         *(
-            Attempt("not gradable", note, all_right, handing=handing, expected=ZERO)
-            for handing, (_, note) in HANDINGS.items()
+            _oddly_handed_in(handing, all_right)
+            for handing in HANDINGS
             if handing != "as it should be"
         ),
     ]
@@ -299,13 +299,19 @@ def drawn(exercises: dict[str, Exercise], chance: random.Random) -> Attempt | No
     answers = _drawn_answers(exercises, chance)
     if roll < 0.07:
         handing = chance.choice([name for name in HANDINGS if name != "as it should be"])
-        return Attempt(
-            "not gradable", HANDINGS[handing][1], answers, handing=handing, expected=ZERO
-        )
+        return _oddly_handed_in(handing, answers)
     if roll < 0.15:
         change = chance.choice([name for name, (_, _, answered) in KINDS.items() if answered])
         return Attempt(KINDS[change][0], KINDS[change][1], answers, change=change)
     return _everyday(answers)
+
+
+def _oddly_handed_in(handing: str, answers: dict[str, Answer]) -> Attempt:
+    """A file that cannot be graded; one with another name alone can."""
+    note = HANDINGS[handing][1]
+    if handing == "wrong file name":
+        return Attempt("another file name", note, answers, handing=handing)
+    return Attempt("not gradable", note, answers, handing=handing, expected=ZERO)
 
 
 def _everyday(answers: dict[str, Answer]) -> Attempt:

@@ -1,0 +1,127 @@
+"""Which of the files in a student's folder is the notebook that counts.
+
+Browsers and people rename files: ``CHAPTER (1).ipynb``, ``Copy of CHAPTER.ipynb``. A notebook under
+another name is recognised by its answers; of several, the one with answers counts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from nbformat.notebooknode import NotebookNode
+
+from backpass.grading.common.cells import grade_id
+from backpass.grading.intake.meaning import stripped
+from backpass.grading.intake.read import Unreadable, read_bytes, understand
+from backpass.grading.intake.rebuild import answers_in
+
+#: How many files under other names are looked at.
+MOST = 5
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """The file that counts.
+
+    Attributes:
+        data: What it holds.
+        name: Its name.
+        note: What a reader of the marks should know about the choice; None where there was none.
+    """
+
+    data: bytes
+    name: str
+    note: str | None = None
+
+
+@dataclass(frozen=True)
+class _Candidate:
+    chosen: Chosen
+    answers: int
+    is_chapter: bool
+
+
+def choose(path: Path, release: Callable[[], NotebookNode]) -> Chosen:
+    """The notebook that counts in a folder.
+
+    Args:
+        path: Where it should be.
+        release: Gives what students were given; called only where there is a choice.
+
+    Raises:
+        Unreadable: There is none; the message says why.
+    """
+    names = _others(path)
+    if not names:
+        return Chosen(read_bytes(path), path.name)
+    try:
+        right: _Candidate | None = _candidate(path, release())
+        reason = None
+    except Unreadable as error:
+        right, reason = None, error
+    others = [found for name in names if (found := _readable(path.with_name(name), release()))]
+    with_answers = [one for one in others if one.answers]
+    if right is not None and right.answers:
+        return _with_note(right, _also(path, with_answers))
+    best = max(with_answers, key=lambda one: one.answers, default=None)
+    if best is None and right is None:
+        best = next((one for one in others if one.is_chapter), None)
+    if best is None:
+        if right is None:
+            assert reason is not None
+            raise reason
+        return right.chosen
+    name = best.chosen.name
+    if right is not None:
+        note = f"{path.name} holds no answers and {name} does, so {name} was graded."
+    elif path.exists():
+        note = f"{reason} {name} was graded instead."
+    else:
+        note = f"The notebook had the name {name} in place of {path.name}; it was graded."
+    if len(with_answers) > 1:
+        note += f" Of {len(with_answers)} notebooks with answers, the one with most counts."
+    return _with_note(best, note)
+
+
+def _others(path: Path) -> list[str]:
+    if not path.parent.is_dir() or path.parent.is_symlink():
+        return []
+    found = (
+        entry.name
+        for entry in path.parent.iterdir()
+        if entry.suffix == ".ipynb" and entry.name != path.name and not entry.name.startswith(".")
+    )
+    return sorted(found)[:MOST]
+
+
+def _candidate(path: Path, release: NotebookNode) -> _Candidate:
+    data = read_bytes(path)
+    notebook = understand(data, path.name)
+    graded = {grade_id(cell): stripped(cell.source) for cell in release.cells if grade_id(cell)}
+    names = {grade_id(cell) for cell in notebook.cells} & graded.keys()
+    texts = {stripped(cell.source) for cell in notebook.cells} & set(graded.values())
+    return _Candidate(
+        Chosen(data, path.name),
+        len(answers_in(release, notebook)),
+        2 * max(len(names), len(texts)) >= len(graded),
+    )
+
+
+def _readable(path: Path, release: NotebookNode) -> _Candidate | None:
+    try:
+        return _candidate(path, release)
+    except Unreadable:
+        return None
+
+
+def _also(path: Path, others: list[_Candidate]) -> str | None:
+    if not others:
+        return None
+    listing = ", ".join(one.chosen.name for one in others)
+    return f"{listing} holds answers, too; {path.name}, which has the right name, was graded."
+
+
+def _with_note(candidate: _Candidate, note: str | None) -> Chosen:
+    return Chosen(candidate.chosen.data, candidate.chosen.name, note)

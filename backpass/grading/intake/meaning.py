@@ -1,0 +1,234 @@
+"""Which names a cell gives a meaning, read from its text alone: nothing of a student's runs here.
+
+Only what is shown on a page hangs on this: in which cell an answer stands, and which note is due.
+What is judged is what the names really mean when the cells have run.
+"""
+
+from __future__ import annotations
+
+import ast
+import builtins
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from IPython.core.inputtransformer2 import TransformerManager
+
+#: Where no Python can be made of a cell, lines at the left margin that look like a definition.
+_LOOKS_LIKE_ONE = re.compile(
+    r"^(?:async\s+def|def|class)\s+(\w+)|^(\w+)\s*(?::[^=\n]*)?=(?!=)", re.M
+)
+_FAILS = (SyntaxError, ValueError, RecursionError, MemoryError, AssertionError, IndexError)
+_CELL_MAGIC = "run_cell_magic"
+#: Longest text that is read as Python here, and longest that IPython rewrites for it.
+_LONGEST, _LONGEST_MAGIC = 200_000, 20_000
+
+
+def python_of(source: str) -> ast.Module | None:
+    """A cell as Python with its magics made calls, as IPython does it; None where it is none."""
+    if len(source) > _LONGEST:
+        return None
+    try:
+        return ast.parse(source)
+    except _FAILS:
+        pass
+    if len(source) > _LONGEST_MAGIC:
+        return None
+    try:
+        rewritten: str = TransformerManager().transform_cell(source)
+        return ast.parse(rewritten)
+    except Exception:  # IPython's own rewriting may fail on what a stranger wrote
+        return None
+
+
+@lru_cache(maxsize=1024)
+def gives(source: str) -> frozenset[str]:
+    """The names that a cell gives a meaning at its top level.
+
+    Definitions, classes, assignments, imports and loops count, inside ``if``, ``try`` and ``with``,
+    too, and in the body of a cell magic such as ``%%time``.
+
+    Args:
+        source: The cell's text.
+    """
+    tree = python_of(source)
+    if tree is None:
+        found = _LOOKS_LIKE_ONE.findall(source[:_LONGEST])
+        return frozenset(name for pair in found for name in pair if name)
+    try:
+        return frozenset(_bound_by(tree.body))
+    except RecursionError:
+        return frozenset()
+
+
+def _bound_by(body: list[ast.stmt]) -> set[str]:
+    names: set[str] = set()
+    for node in body:
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            names.add(node.name)
+        elif isinstance(node, ast.Import | ast.ImportFrom):
+            names |= {alias.asname or alias.name.partition(".")[0] for alias in node.names}
+        elif (text := magic_body(node)) is not None:
+            names |= gives(text)
+        else:
+            names |= _stored(node)
+            for field in ("body", "orelse", "finalbody"):
+                names |= _bound_by(getattr(node, field, []))
+            for part in (*getattr(node, "handlers", []), *getattr(node, "cases", [])):
+                names |= _bound_by(part.body)
+    return names
+
+
+def _stored(node: ast.stmt) -> set[str]:
+    """Names that a statement assigns to, in itself and not in the blocks below it."""
+    names: set[str] = set()
+    todo: list[ast.AST] = [node]
+    while todo:
+        one = todo.pop()
+        if isinstance(one, ast.Name) and isinstance(one.ctx, ast.Store):
+            names.add(one.id)
+        for child in ast.iter_child_nodes(one):
+            if not isinstance(child, ast.stmt | ast.Lambda | ast.ExceptHandler | ast.match_case):
+                todo.append(child)
+    return names
+
+
+def magic_body(node: ast.stmt) -> str | None:
+    """The text below a cell magic in a cell that IPython rewrote; None for any other statement."""
+    if not isinstance(node, ast.Expr) or not isinstance(node.value, ast.Call):
+        return None
+    call = node.value
+    if not isinstance(call.func, ast.Attribute) or call.func.attr != _CELL_MAGIC:
+        return None
+    values = [item.value for item in call.args if isinstance(item, ast.Constant)]
+    return values[2] if len(values) == 3 and isinstance(values[2], str) else None
+
+
+def same_code(one: str, other: str) -> bool:
+    """Whether two cells hold the same Python, whatever their spaces and comments."""
+    if stripped(one) == stripped(other):
+        return True
+    first, second = python_of(one), python_of(other)
+    try:
+        return first is not None and second is not None and ast.dump(first) == ast.dump(second)
+    except RecursionError:
+        return False
+
+
+def without(source: str, original: str) -> str:
+    """What a student wrote into a cell of the release: its text without the release's statements.
+
+    Args:
+        source: The cell as it came back.
+        original: The cell as it was released.
+    """
+    try:
+        tree, released = ast.parse(source), ast.parse(original)
+    except _FAILS:
+        return source
+    known = {ast.dump(node) for node in released.body}
+    try:
+        dumped = [ast.dump(node) for node in tree.body]
+    except RecursionError:
+        return source
+    lines = source.splitlines()
+    gone: set[int] = set()
+    kept: set[int] = set()
+    for node, dump in zip(tree.body, dumped, strict=True):
+        first = min([node.lineno, *(d.lineno for d in getattr(node, "decorator_list", []))])
+        span = range(first, (node.end_lineno or node.lineno) + 1)
+        (gone if dump in known else kept).update(span)
+    if gone & kept:
+        return source
+    comments = {line.strip() for line in original.splitlines() if line.strip().startswith("#")}
+    rest = [
+        line
+        for number, line in enumerate(lines, start=1)
+        if number not in gone and (number in kept or line.strip() not in comments)
+    ]
+    return "\n".join(rest).strip("\n")
+
+
+def stripped(source: str) -> str:
+    """A text without the blanks at the ends of its lines and around it."""
+    return "\n".join(line.rstrip() for line in source.strip().splitlines())
+
+
+def holds(source: str, original: str) -> bool:
+    """Whether a cell holds all statements of another one, at its top level."""
+    if original.strip() not in source:  # nearly always, and found out sooner
+        return False
+    whole, part = python_of(source), python_of(original)
+    if whole is None or part is None or not part.body:
+        return False
+    try:
+        return {ast.dump(node) for node in part.body} <= {ast.dump(node) for node in whole.body}
+    except RecursionError:
+        return False
+
+
+def imports_in(source: str) -> str:
+    """The import statements at the top level of a cell."""
+    tree = python_of(source)
+    body = [] if tree is None else tree.body
+    return "\n".join(ast.unparse(n) for n in body if isinstance(n, ast.Import | ast.ImportFrom))
+
+
+@lru_cache(maxsize=256)
+def stands_alone(source: str) -> bool:
+    """Whether a cell only defines things, and needs none of the cells before it for that."""
+    tree = python_of(source)
+    if tree is None:
+        return False
+    kinds = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+    if not all(isinstance(node, kinds) for node in tree.body):
+        return False
+    needed: set[str] = set()
+    for node in tree.body:
+        needed |= {
+            n.id for part in _run_at_once(node) for n in ast.walk(part) if isinstance(n, ast.Name)
+        }
+    return needed <= set(dir(builtins))
+
+
+def _run_at_once(node: ast.stmt) -> Iterator[ast.AST]:
+    """The parts of a definition that are worked out when it is run: all but functions' bodies."""
+    yield from getattr(node, "decorator_list", [])
+    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+        yield node.args
+        yield from [node.returns] if node.returns else []
+    elif isinstance(node, ast.ClassDef):
+        yield from node.bases
+        yield from node.keywords
+        for inner in node.body:
+            yield from _run_at_once(inner)
+    else:
+        yield node
+
+
+#: Syntax that older versions of Python cannot read: the version it came with, and how it looks.
+_NEWER = (
+    ((3, 14), re.compile(r"(?<![\w'\"])[tT][rR]?(?:'|\")")),
+    ((3, 14), re.compile(r"^\s*except\*?\s+\w+\s*,\s*\w+[^()]*:", re.M)),
+    ((3, 13), re.compile(r"^\s*(?:(?:async\s+)?def|class|type)\s+\w+\s*\[[^\]]*=", re.M)),
+    (
+        (3, 12),
+        re.compile(r"^\s*(?:(?:async\s+)?def|class)\s+\w+\s*\[|^\s*type\s+\w+\s*(?:\[|=)", re.M),
+    ),
+    ((3, 12), re.compile(r"(?<![\w'\"])[fF][rR]?(?:'|\")", re.M)),
+)
+
+
+def newer_python(source: str, ours: tuple[int, int]) -> tuple[int, int] | None:
+    """The version of Python whose syntax a cell seems to use; None where it is readable or no such.
+
+    Args:
+        source: A cell's text.
+        ours: The version that it is to run on.
+    """
+    if len(source) > _LONGEST or python_of(source) is not None:
+        return None
+    for version, looks in _NEWER:
+        if version > ours and looks.search(source):
+            return version
+    return None

@@ -1,0 +1,221 @@
+"""Lines that ask for what is not there while grading: commands, installations, libraries, screens.
+
+In the student's own notebook such a line works, or fails without consequence. Here it is answered
+with a sentence, and the rest of its cell runs.
+"""
+
+from __future__ import annotations
+
+import ast
+import builtins
+import sys
+from collections.abc import Callable, Iterator
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from IPython.core.interactiveshell import InteractiveShell
+from IPython.utils.text import SList
+
+#: Name under which a cell finds :func:`imported`.
+IMPORTED = "_backpass_imported"
+#: Magics that install something or start programs.
+_COMMANDS = frozenset({"pip", "conda", "mamba", "micromamba", "uv", "sx", "system", "sc"})
+#: Cell magics whose body is for another program.
+_PROGRAMS = frozenset(
+    {"bash", "sh", "script", "cmd", "powershell", "perl", "ruby", "python", "python2", "python3"}
+    | {"pypy", "sql", "R", "julia", "system", "sx", "!"}
+)
+
+
+def said(line: str) -> None:
+    """Print that a line was not run."""
+    first, *more = line.strip().splitlines() or [""]
+    print(f"not run while grading: {first[:200]}{' …' if more or len(first) > 200 else ''}")
+
+
+class Outside(InteractiveShell):
+    """A shell that starts no programs and knows every magic."""
+
+    def system(self, cmd: str) -> None:
+        """Answer ``!command`` with a sentence."""
+        said(f"!{cmd}")
+        self.user_ns["_exit_code"] = 0
+
+    system_raw = system_piped = system
+
+    def getoutput(self, cmd: str, split: bool = True, depth: int = 0) -> Any:
+        """Answer ``lines = !command`` with a sentence and no lines."""
+        del depth
+        said(f"!{cmd}")
+        return SList([]) if split else ""
+
+    def run_line_magic(self, magic_name: str, line: str, _stack_depth: int = 1) -> Any:
+        """Run a magic; one that is not known, or installs something, says so."""
+        if magic_name in _COMMANDS or not self._knows(magic_name, "line"):
+            said(f"%{magic_name} {line}")
+            return None
+        if magic_name in ("matplotlib", "pylab", "load_ext", "gui"):
+            try:
+                return super().run_line_magic(magic_name, line, _stack_depth + 1)
+            except Exception:  # a screen, or an extension, that is not there
+                said(f"%{magic_name} {line}")
+                return None
+        return super().run_line_magic(magic_name, line, _stack_depth + 1)
+
+    def run_cell_magic(self, magic_name: str, line: str, cell: str) -> Any:
+        """Run a magic; below one that is not known, what is Python runs without it."""
+        if magic_name in _PROGRAMS:
+            said(f"%%{magic_name} {line}")
+            return None
+        if self._knows(magic_name, "cell"):
+            return super().run_cell_magic(magic_name, line, cell)
+        said(f"%%{magic_name} {line}")
+        try:
+            ast.parse(self.transform_cell(cell))
+        except (SyntaxError, ValueError, RecursionError, MemoryError):
+            return None
+        return self.run_cell(cell, store_history=False).result
+
+    def _knows(self, name: str, kind: str) -> bool:
+        find = self.find_line_magic if kind == "line" else self.find_cell_magic
+        return find(name) is not None or name in self.magics_manager.lazy_magics
+
+
+class MissingLibraries(ast.NodeTransformer):
+    """Lets a cell go on behind the import of a library that is not installed here.
+
+    Only imports at the top level, and of what is not there, are changed: those inside ``try`` are
+    the student's own way of dealing with it.
+    """
+
+    def visit(self, node: ast.AST) -> Any:
+        """Change a module's imports; everything else stays as it is."""
+        if isinstance(node, ast.Module):
+            node.body = [new for old in node.body for new in _changed(old)]
+        return node
+
+
+def _changed(node: ast.stmt) -> list[ast.stmt]:
+    if not isinstance(node, ast.Import | ast.ImportFrom):
+        return [node]
+    if isinstance(node, ast.ImportFrom):
+        missing = node.level == 0 and not _is_there(node.module or "")
+    else:
+        missing = any(not _is_there(alias.name) for alias in node.names)
+    if not missing:
+        return [node]
+    names = [alias.asname or alias.name.partition(".")[0] for alias in node.names]
+    text = ast.unparse(node)
+    call = ast.parse(
+        f"{IMPORTED}({text!r}, {[name for name in names if name != '*']!r}, globals())"
+    )
+    for inner in ast.walk(call):
+        if hasattr(inner, "lineno"):
+            ast.copy_location(inner, node)
+    return call.body
+
+
+def _is_there(name: str) -> bool:
+    """Whether a module may be importable; a submodule is where its package is."""
+    root = name.partition(".")[0]
+    if root in sys.modules:
+        return True
+    try:
+        return find_spec(root) is not None
+    except (ImportError, ValueError, AttributeError):
+        return False
+
+
+def imported(statement: str, names: list[str], space: dict[str, Any]) -> None:
+    """Run an import; where the library is not installed, say so and put stand-ins in its place.
+
+    Args:
+        statement: The import.
+        names: The names that it binds.
+        space: The namespace of the cell.
+    """
+    try:
+        exec(statement, space)  # noqa: S102 - a student's own line, in the student's process
+    except ModuleNotFoundError as error:
+        if error.name is None or _is_there(error.name):
+            raise
+        said(statement)
+        print(f"({error.name} is not installed where notebooks are graded.)")
+        space.update({name: StandIn(name) for name in names})
+
+
+class StandIn:
+    """Stands for something of a library that is not installed; nothing done with it has an effect.
+
+    A decorator leaves the function as it is; a loop goes over what is in the brackets.
+    """
+
+    def __init__(self, name: str, arguments: tuple[Any, ...] = ()) -> None:
+        self._name, self._arguments = name, arguments
+
+    def __getattr__(self, name: str) -> StandIn:
+        """Another one; names of Python's own protocols are none."""
+        if name.startswith("__") and name.endswith("__"):
+            raise AttributeError(name)
+        return StandIn(f"{self._name}.{name}")
+
+    def __call__(self, *arguments: Any, **_named: Any) -> Any:
+        """A function that is decorated comes back; otherwise one more of these."""
+        if len(arguments) == 1 and not _named and _is_definition(arguments[0]):
+            return arguments[0]
+        return StandIn(f"{self._name}(…)", arguments)
+
+    def __iter__(self) -> Iterator[Any]:
+        """What ``for step in tqdm(steps)`` is to go over."""
+        first = self._arguments[0] if self._arguments else ()
+        return iter(first if hasattr(first, "__iter__") else ())
+
+    def __enter__(self) -> StandIn:
+        """It is its own context."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Nothing was begun."""
+
+    def __mro_entries__(self, _bases: tuple[Any, ...]) -> tuple[type, ...]:
+        """A class may be derived from it."""
+        return (object,)
+
+    def __repr__(self) -> str:
+        """What it stands for."""
+        return f"<{self._name}, which is not installed here>"
+
+
+def _is_definition(value: Any) -> bool:
+    return callable(value) and not isinstance(value, StandIn)
+
+
+def prepare(shell: InteractiveShell) -> None:
+    """Make a student's cells survive missing libraries and screens, and find their own modules.
+
+    Args:
+        shell: Where the cells run, in the folder that they run in.
+    """
+    shell.ast_transformers.append(MissingLibraries())
+    setattr(builtins, IMPORTED, imported)
+    sys.path.insert(0, str(Path.cwd()))  # as in a notebook: what %%writefile wrote can be imported
+    _tolerate_screens()
+
+
+def _tolerate_screens() -> None:
+    """Have ``matplotlib.use`` say so, not fail, where it asks for a screen."""
+    matplotlib: Any = sys.modules.get("matplotlib")
+    if matplotlib is None or hasattr(matplotlib.use, "of_backpass"):
+        return
+    original: Callable[..., None] = matplotlib.use
+
+    def use(backend: str, *, force: bool = True) -> None:
+        try:
+            original(backend, force=force)
+        except ImportError:
+            said(f"matplotlib.use({backend!r})")
+
+    use.of_backpass = True  # type: ignore[attr-defined]
+    use.__doc__ = original.__doc__
+    matplotlib.use = use

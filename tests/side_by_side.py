@@ -1,0 +1,174 @@
+"""The student's own kernel and the grader, side by side: what a notebook says and what it gets.
+
+:class:`Bench` holds some chapters without the cells that only show, so that a notebook costs a
+fraction of a second on either side. The promise that is held: an exercise whose last ``check`` is
+green gets full marks; and full marks without green are explained by a note on the student's page.
+"""
+
+import json
+import random
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import nbformat
+import notebook_edits
+from nbgrader.utils import compute_checksum
+from stock_kernel import Stock
+
+from backpass.grading.common.cells import grade_id, is_answer, is_graded, is_locked, points
+from backpass.grading.marking.submission import (
+    AnswerKey,
+    LockedCell,
+    Submission,
+    code_fingerprint,
+    judge,
+)
+from backpass.grading.sandbox.execution import Settings
+
+ROOT = Path(__file__).resolve().parents[1]
+SEED = 7
+
+
+@dataclass
+class Disagreement:
+    """One exercise of one notebook about which the two sides do not agree.
+
+    Attributes:
+        kind: ``lost`` where green got less than full marks, ``unsaid`` where full marks were given
+            without green and without a note.
+        number: The notebook's number; the same again for the same seed.
+        exercise: The exercise.
+        edits: What had been done to the notebook.
+        why: What the grader said.
+    """
+
+    kind: str
+    number: int
+    exercise: str
+    edits: list
+    why: str
+
+
+@dataclass
+class Outcome:
+    """What came of some notebooks: how many there were, and where the two sides disagree."""
+
+    notebooks: int = 0
+    exercises: int = 0
+    green: int = 0
+    noted: int = 0
+    found: list = field(default_factory=list)
+
+
+class Bench:
+    """Chapters to edit, the stock kernel, and the grader.
+
+    Args:
+        chapters: Names of chapters.
+        exercises: How many exercises to keep of each; all by default.
+    """
+
+    def __init__(self, chapters, exercises=None):
+        self.chapters = list(chapters)
+        self.keys, self.solved = {}, {}
+        for chapter in self.chapters:
+            self._add(chapter, exercises)
+        self.stock = Stock()
+
+    def close(self):
+        """End the stock side."""
+        self.stock.close()
+
+    def _add(self, chapter, exercises):
+        source = nbformat.read(ROOT / "source" / chapter / f"{chapter}.ipynb", 4)
+        release = nbformat.read(ROOT / "release" / chapter / f"{chapter}.ipynb", 4)
+        keep = [grade_id(c) for c in release.cells if is_answer(c)]
+        keep = set(keep[:exercises]) | {f"test_{name}" for name in keep[:exercises]}
+        release.cells = [cell for cell in release.cells if _is_kept(cell, keep)]
+        known = {grade_id(cell) for cell in release.cells}
+        cells = {
+            grade_id(cell): LockedCell(
+                cell.source,
+                is_locked(cell),
+                compute_checksum(next(c for c in release.cells if grade_id(c) == grade_id(cell))),
+            )
+            for cell in source.cells
+            if grade_id(cell) and grade_id(cell) in known
+        }
+        files = {
+            path.relative_to(ROOT).as_posix(): path.read_bytes()
+            for path in sorted((ROOT / "grader_tests").rglob("*"))
+            if path.is_file() and "__pycache__" not in path.parts
+        }
+        self.keys[chapter] = AnswerKey(
+            chapter,
+            nbformat.writes(release),
+            cells,
+            files,
+            Settings(ROOT, cell_seconds=20.0),
+            code=code_fingerprint(),
+        )
+        self.solved[chapter] = notebook_edits.solved(source, release)
+
+    def notebook(self, number):
+        """The edited notebook of a number: its chapter, the notebook, and what was done to it."""
+        rng = random.Random(f"{SEED} {number}")
+        chapter = rng.choice(self.chapters)
+        return chapter, *notebook_edits.edited(self.solved[chapter], rng)
+
+    def graded(self, chapter, data):
+        """The grader's outcome for a file."""
+        return judge(Submission("somebody", chapter, data, None, SEED), self.keys[chapter])
+
+    def compare(self, numbers):
+        """Run notebooks on both sides."""
+        outcome = Outcome()
+        for number in numbers:
+            chapter, nb, edits = self.notebook(number)
+            self.stock.ask(notebook_edits.sources(nb))
+            graded = self.graded(chapter, notebook_edits.handed_in(nb))
+            said = self.stock.answer()
+            outcome.notebooks += 1
+            self._look(chapter, number, edits, said, graded, outcome)
+        return outcome
+
+    def _look(self, chapter, number, edits, said, graded, outcome):
+        if graded.notebook is None:
+            outcome.found.append(Disagreement("error", number, "", edits, graded.error))
+            return
+        made = nbformat.reads(graded.notebook.decode(), 4)
+        names = [grade_id(cell) for cell in made.cells if is_answer(cell)]
+        notes = made.metadata["backpass"]["odd"]
+        for cell in made.cells:
+            if not is_graded(cell):
+                continue
+            exercise = grade_id(cell).removeprefix("test_")
+            full = graded.marks[grade_id(cell)].score == points(cell)
+            green = said.get(exercise, False)
+            outcome.exercises += 1
+            outcome.green += green
+            concerned = {exercise, *(name for name in names if name in cell.source)}
+            about = [n for n in notes if n["cell"].removeprefix("test_") in {"", *concerned}]
+            if full and not green:
+                outcome.noted += bool(about)
+            if green and not full:
+                outcome.found.append(
+                    Disagreement("lost", number, exercise, edits, _words(cell) + str(notes))
+                )
+            elif full and not green and not about:
+                outcome.found.append(Disagreement("unsaid", number, exercise, edits, str(notes)))
+
+
+def _is_kept(cell, keep):
+    """Whether a bench needs a release cell: answers and tests that are kept, what they need."""
+    if is_answer(cell) or is_graded(cell):
+        return grade_id(cell) in keep
+    if cell.cell_type != "code":
+        return cell["id"].startswith(("title", "exercise"))
+    return bool(grade_id(cell)) or cell["id"] == "imports"
+
+
+def _words(cell):
+    return json.dumps(
+        [o.get("evalue") or o.get("data", {}).get("text/plain") for o in cell.outputs]
+    )

@@ -1,0 +1,112 @@
+"""Which file in a folder counts: under its right name, another one, or one of several."""
+
+import json
+
+import nbformat
+import pytest
+import tiny_course
+
+from backpass.grading.intake.choose import choose
+from backpass.grading.intake.read import Unreadable
+
+CHAPTER = tiny_course.CHAPTER
+RIGHT = f"{CHAPTER}.ipynb"
+ANSWER = "def add_backward(dout, cache):\n    return dout, dout"
+OTHER_NAMES = [
+    f"{CHAPTER} (1).ipynb",
+    f"Copy of {CHAPTER}.ipynb",
+    f"{CHAPTER}-Copy1.ipynb",
+    "hw.ipynb",
+]
+
+
+@pytest.fixture(scope="session")
+def released(tiny_released):
+    return nbformat.read(tiny_released.release_notebook(CHAPTER), 4)
+
+
+def notebook(released, *answers, bare=False):
+    """The release with the first cells answered; without any marks where it is to be bare."""
+    made = json.loads(nbformat.writes(released))
+    solutions = [c for c in made["cells"] if c["metadata"].get("nbgrader", {}).get("solution")]
+    for cell, answer in zip(solutions, answers, strict=False):
+        cell["source"] = answer
+    for number, cell in enumerate(made["cells"]):
+        if bare:
+            cell["metadata"], cell["id"] = {}, f"n{number}"
+    return json.dumps(made)
+
+
+def chosen(folder, released, **files):
+    for name, text in files.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    return choose(folder / RIGHT, lambda: released)
+
+
+@pytest.mark.parametrize("name", OTHER_NAMES)
+@pytest.mark.parametrize("bare", [False, True])
+def test_the_only_notebook_is_known_by_what_it_holds(name, bare, released, tmp_path):
+    text = notebook(released, ANSWER, bare=bare)
+    found = chosen(tmp_path, released, **{name: text})
+    assert (found.name, found.data) == (name, text.encode())
+    assert found.note == f"The notebook had the name {name} in place of {RIGHT}; it was graded."
+
+
+def test_a_blank_beside_a_filled_one_does_not_count(released, tmp_path):
+    name = OTHER_NAMES[0]
+    files = {RIGHT: notebook(released), name: notebook(released, ANSWER)}
+    found = chosen(tmp_path, released, **files)
+    assert found.name == name
+    assert found.note.startswith(f"{RIGHT} holds no answers and {name} does")
+
+
+def test_of_two_with_answers_the_rightly_named_counts(released, tmp_path):
+    files = {
+        RIGHT: notebook(released, ANSWER),
+        OTHER_NAMES[1]: notebook(released, ANSWER, "def multiply_backward(*a): return a"),
+    }
+    found = chosen(tmp_path, released, **files)
+    assert found.name == RIGHT
+    assert f"{OTHER_NAMES[1]} holds answers, too" in found.note
+
+
+def test_of_several_others_the_one_with_most_answers_counts(released, tmp_path):
+    more = notebook(released, ANSWER, "def multiply_backward(*a): return a")
+    found = chosen(tmp_path, released, **{"a.ipynb": notebook(released, ANSWER), "b.ipynb": more})
+    assert found.name == "b.ipynb"
+    assert "Of 2 notebooks with answers" in found.note
+
+
+def test_a_damaged_one_gives_way_to_a_filled_one(released, tmp_path):
+    found = chosen(tmp_path, released, **{RIGHT: "{", "hw.ipynb": notebook(released, ANSWER)})
+    assert found.name == "hw.ipynb"
+    assert "damaged" in found.note
+
+
+def test_an_unanswered_one_under_another_name_is_this_chapter_all_the_same(released, tmp_path):
+    found = chosen(tmp_path, released, **{"hw.ipynb": notebook(released)})
+    assert found.name == "hw.ipynb"
+
+
+def test_what_is_another_notebook_is_not_taken_for_it(released, tmp_path):
+    other = {"cells": [{"cell_type": "code", "source": "x = 1", "metadata": {}, "outputs": []}]}
+    with pytest.raises(Unreadable, match="wrong name"):
+        chosen(tmp_path, released, **{"other.ipynb": json.dumps(other)})
+
+
+def test_links_are_not_looked_at(released, tmp_path):
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    (tmp_path / "elsewhere.ipynb").write_text(notebook(released, ANSWER))
+    (folder / "hw.ipynb").symlink_to(tmp_path / "elsewhere.ipynb")
+    with pytest.raises(Unreadable, match="wrong name"):
+        chosen(folder, released)
+
+
+def test_a_folder_with_one_notebook_asks_for_no_release(tmp_path):
+    (tmp_path / RIGHT).write_text("{}")
+
+    def never():
+        raise AssertionError
+
+    assert choose(tmp_path / RIGHT, never).data == b"{}"

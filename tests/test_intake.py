@@ -484,3 +484,25 @@ def test_a_blank_says_why_and_shows_a_name_as_it_is(released):
     assert "<b>" not in made.cells[0].source
     assert "*x*" not in made.cells[0].source
     assert sources(made)[1:] == sources(released)
+
+
+def test_two_cells_of_the_release_with_one_text_keep_their_places(released, tmp_path):
+    twice = nbformat.reads(nbformat.writes(released), 4)
+    twin = dict(twice.cells[2]) | {"id": "twin"}
+    twice.cells.append(nbformat.from_dict(twin))
+    made = graded(twice, json.loads(nbformat.writes(twice)), tmp_path)
+    assert [c.id for c in made.cells] == [c.id for c in twice.cells]
+    assert findings_of(made).odd == []
+
+
+def test_an_install_cell_of_another_release_is_no_edit_of_the_students(
+    released, handed_in, tmp_path
+):
+    changed = nbformat.reads(nbformat.writes(released), 4)
+    marks = {"grade_id": "install", "locked": True, "solution": False, "grade": False}
+    install = {"cell_type": "code", "id": "install", "metadata": {"nbgrader": marks}, "outputs": []}
+    changed.cells.insert(0, nbformat.from_dict(install | {"source": "a = 1\nb = a"}))
+    handed_in["cells"].insert(0, install | {"source": "a = 1\nc = a"})
+    made = graded(changed, handed_in, tmp_path)
+    assert "a = 1\nc = a" in sources(made)
+    assert findings_of(made).odd == []

@@ -132,7 +132,7 @@ class _Rebuilder:
         self.sources: dict[int, str] = {}  # of solution cells, by place in the release
         self.by_grade_id = {name: k for k, c in enumerate(self.release) if (name := grade_id(c))}
         self.by_id = {c.get("id"): k for k, c in enumerate(self.release)}
-        self.by_source = {_same(c): k for k, c in enumerate(self.release)}
+        self.by_source = {_same(c): k for k, c in reversed(list(enumerate(self.release)))}
         self.pieces = [_Piece(c, self._known(c), text=str(c.source)) for c in submitted.cells]
 
     def notebook(self) -> NotebookNode:
@@ -151,9 +151,12 @@ class _Rebuilder:
     def _known(self, cell: NotebookNode) -> int | None:
         """The place in the release of the cell that a student's cell was, if it was one."""
         place = self.by_grade_id.get(grade_id(cell))
-        if place is None:
-            place = self.by_source.get(_same(cell), self.by_id.get(cell.get("id")))
-        return place
+        if place is not None:
+            return place
+        place = self.by_id.get(cell.get("id"))
+        if place is not None and _same(cell) == _same(self.release[place]):
+            return place
+        return self.by_source.get(_same(cell), place)
 
     def _copies(self, place: int) -> list[_Piece]:
         return [piece for piece in self.pieces if piece.of == place and piece.cell is not None]
@@ -198,6 +201,9 @@ class _Rebuilder:
     def _take_out_of_locked(self, piece: _Piece, original: NotebookNode) -> None:
         """Make a cell of the student's own of what was written into a locked cell."""
         assert piece.cell is not None
+        if original["id"] in ADDED:  # another release's, or changed on Colab: it runs as it came
+            piece.of = None
+            return
         code, name = piece.cell.cell_type == "code", grade_id(original)
         if code:
             piece.text = without(piece.text, str(original.source))

@@ -47,7 +47,17 @@ def run(
         return
     tests = {id(cell) for cell in test_cells(nb)}
     stubs = {grade_id(release.cells[place]) for place in unanswered(release, nb)}
-    first = [Cell(-1, "\n\n".join(sources)) for sources in [prelude(release, nb)] if sources]
+    before = prelude(release, nb)
+    if len(before) > len(stubs):
+        findings = findings_of(nb)
+        findings.note(
+            "prelude",
+            "",
+            "Imports or given functions of the chapter were missing, changed or not in their "
+            "place. They ran before everything else.",
+        )
+        findings.into(nb)
+    first = [Cell(-1, "\n\n".join(before))] if before else []
     cells = first + [
         Cell(
             index,

@@ -350,7 +350,7 @@ def test_nbgraders_own_commands_do_it_all_with_no_options(tmp_path):
     nbgrader(course, "export")
     with (course.root / "grades.csv").open(newline="") as file:
         scores = {row["student_id"]: float(row["score"]) for row in csv.DictReader(file)}
-    assert scores == {"ada": 11.0, "bea": 0.0, "cem": 0.0, "dan": 0.0}
+    assert scores == {"ada": 11.0, "bea": 0.0, "cem": 11.0, "dan": 0.0}
     page = (course.feedback / "bea" / CHAPTER / f"{CHAPTER}.html").read_text(encoding="utf-8")
     assert "backpass.grading" not in page
     assert "damaged" in page

@@ -202,7 +202,7 @@ def test_solved_it_draws_the_course_and_trains_a_network():
     for name in ("(x + y) z", "a neuron", "staged"):
         assert f"{name}: the same numbers as by the course's own circuit" in words
     assert "-- " not in said(by_id(notebook, "rungs"))
-    words = said(by_id(notebook, "net"))
+    words = said(by_id(notebook, "net-trained"))
     first, last = map(float, re.search(r"first ([\d.]+), after \d+ steps ([\d.]+)", words).groups())
     assert last < first / 50
     answers = re.findall(r"(\d) and (\d): the net says ([\d.]+)", words)
@@ -211,7 +211,7 @@ def test_solved_it_draws_the_course_and_trains_a_network():
         assert round(float(answer)) == (a != b)
 
 
-@pytest.mark.parametrize("id_", ["redraw", "sensitivity", "net"])
+@pytest.mark.parametrize("id_", ["redraw", "sensitivity", "net-trained"])
 def test_unsolved_the_engine_cells_say_what_to_do(id_):
     assert said(by_id(executed(CHAPTER, solved=False), id_)).startswith("Write Value above")
 

@@ -147,7 +147,11 @@ def _input(call: Call, number: int, part: str) -> Any:
 def _upstream_times(number: int) -> Ruler:
     def ruler(call: Call, part: str) -> Any:
         value = _input(call, number, part)
-        if value is None or call.dout is None or np.shape(call.dout) not in ((), np.shape(call.expected[part])):
+        if (
+            value is None
+            or call.dout is None
+            or np.shape(call.dout) not in ((), np.shape(call.expected[part]))
+        ):
             return None
         return np.asarray(call.dout) * value
 

@@ -79,11 +79,19 @@ def test_the_sizes_of_the_lecture_leave_one_way_and_squares_leave_eight():
 def test_two_equal_sizes_let_in_what_the_chapter_says(sizes, into_dW, into_dX):
     assert sorted(names(*sizes, "dW")) == sorted(["dD @ X.T", into_dW])
     assert sorted(names(*sizes, "dX")) == sorted(["W.T @ dD", into_dX])
+
+
+def test_the_chapter_says_how_many_products_fit_and_not_which_one_is_right():
+    """Which one is right is the next exercise; the counts are those of the exploration."""
+    assert [len(names(5, 10, 3, of)) for of in ("dW", "dX")] == [1, 1]
     (answer,) = [
         c for c in source("05_vectorized_gradients").cells if c.id == "shapes-explore-answer"
     ]
-    assert f"`{into_dW}`" in answer.source
-    assert f"`{into_dX}`" in answer.source
+    words = " ".join(answer.source.split())
+    assert "At 5, 10, 3 exactly one product fits `dW`, and one fits `dX`." in words
+    assert r"At $3 \times 3$ all eight fit, and one is right." in words
+    assert "Any two equal sizes are enough to let in a wrong one." in words
+    assert "@" not in words
 
 
 def test_the_shape_explorer_says_what_it_shows():

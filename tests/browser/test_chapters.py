@@ -97,7 +97,8 @@ def label_of(library: explore.Exploration) -> str:
 
 def numbers_of(svg: str) -> list[str]:
     """Every text of a picture, and every number that it carries for programs."""
-    return re.findall(r'>([^<>]+)</text>|data-(?:value|gradient)="([^"]*)"', svg)
+    found = re.findall(r'>([^<>]+)</text>|data-(?:value|gradient)="([^"]*)"', svg)
+    return [html.unescape("".join(pair)) for pair in found]  # a browser writes ' as it is
 
 
 def wait_for_label(cell: Locator, label: str) -> None:

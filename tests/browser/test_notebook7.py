@@ -50,7 +50,7 @@ def test_a_slider_is_moved_by_the_keyboard_and_stays_the_cells_own(
 ):
     """Notebook 7 takes arrow keys to go from cell to cell, but not from a slider."""
     notebook = open_chapter("01_simple_gates")
-    index = notebook.run_where(IMPORTS, "explore.sensitivity(x=4.0, y=2.0, h=0.5)")
+    index = notebook.run_where(IMPORTS, 'explore.sensitivity(x=4.0, y=2.0, h=0.5, moves="y only")')
     cell = notebook.cell(index)
     said(cell).filter(has_text="x = 4.00, y = 2.00; y becomes 2.50").wait_for()
     handle = cell.locator(".noUi-handle").nth(1)

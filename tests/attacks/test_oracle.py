@@ -2,6 +2,7 @@
 
 import json
 import sys
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -130,11 +131,11 @@ def test_what_the_course_imports_can_be_imported(servers, module):
     assert run.outputs[0][0].get("text") == "there\n"
 
 
-def test_what_the_course_does_not_import_is_refused_unless_it_is_named(servers):
-    source = "import sqlalchemy\nprint('there')"
-    said = execute([Cell(0, source)], [], Settings(ROOT), servers).outputs[0][0]
-    assert said["ename"] == "ModuleNotFoundError"
-    assert "this course does not use it" in said["evalue"]
+def test_of_what_the_course_does_not_import_nothing_can_be_used_unless_it_is_named(servers):
+    source = "import sqlalchemy\nprint(sqlalchemy.__version__)"
+    words, error = execute([Cell(0, source)], [], Settings(ROOT), servers).outputs[0]
+    assert words["text"].startswith("not run while grading: import sqlalchemy\n")
+    assert (error["ename"], error["evalue"]) == ("AttributeError", "__version__")
     read = (
         "import os, sysconfig\n"
         "open(os.path.join(sysconfig.get_path('purelib'), 'sqlalchemy', '__init__.py')).read()"
@@ -145,4 +146,4 @@ def test_what_the_course_does_not_import_is_refused_unless_it_is_named(servers):
     for allowed in (Settings(ROOT, modules=("sqlalchemy",)), Settings(ROOT)):
         imports = [] if allowed.modules else ["import sqlalchemy"]
         run = execute([Cell(0, source)], imports, allowed, servers)
-        assert run.outputs[0][0].get("text") == "there\n"
+        assert run.outputs[0][0].get("text") == f"{version('sqlalchemy')}\n"

@@ -12,6 +12,7 @@ class ErrorName(StrEnum):
     NOT_GRADED = "NotGraded"  #: The submission could not be read.
     NOT_RUN = "NotRun"  #: An earlier cell had ended Python.
     STOPPED = "Stopped"  #: Python was ended in this cell.
+    TIME_IS_UP = "TimeIsUp"  #: The cell took too long; Python went on with the next one.
     NOT_JUDGED = "NotJudged"  #: The test did not come to its end.
     NO_MARK = "NoMark"  #: The test ended without a mark.
 

@@ -302,7 +302,7 @@ class _NotebookRun:
         except (WireError, KeyError, TypeError) as error:
             self._stop(f"What came out of the cell could not be read ({error}).")
         else:
-            if any(output.get("ename") == "TimeoutError" for output in outputs):
+            if any(output.get("ename") == ErrorName.TIME_IS_UP for output in outputs):
                 self._doubt(before, self.settings.cell_seconds)
             return outputs
         return [error_output(ErrorName.STOPPED, str(self.execution.stopped))]

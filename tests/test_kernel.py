@@ -230,6 +230,7 @@ def test_old_nurseries_make_room_for_new_ones(warm):
 @pytest.fixture
 def own_parents():
     """The warm parents of this thread, as nbgrader's step uses it; gone afterwards."""
+    marking.leave_fork_servers()  # those of another file's tests in this process
     yield marking.fork_servers()
     marking.leave_fork_servers()
 

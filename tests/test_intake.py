@@ -10,6 +10,7 @@ import tiny_course
 from hypothesis import given
 from hypothesis import strategies as st
 
+from backpass.grading.common.oddities import in_sentences
 from backpass.grading.intake.findings import findings_of, show_notes
 from backpass.grading.intake.read import MAX_BYTES, Unreadable, read_submission
 from backpass.grading.intake.rebuild import blank, prelude, rebuild
@@ -214,6 +215,24 @@ def test_every_copy_of_a_solution_runs_where_it_stands_and_the_last_has_its_name
     )
     assert cell_of(made, "add_backward").source == ANSWER
     assert kinds(made) == [("doubled", "add_backward")]
+
+
+def test_one_sentence_for_several_copies_says_what_the_sentence_for_each_says(
+    released, handed_in, tmp_path
+):
+    """Report and page put them together; what counts must not change on the way."""
+    for name in ("add_backward", "multiply_backward"):
+        cell = cell_of(handed_in, name)
+        cell["source"] = f"def {name}(dout, cache):\n    return 1.0, 1.0\n"
+        twin = copied(cell, cell["source"].replace("1.0, 1.0", "2.0, 2.0"), f"twin-{name}")
+        handed_in["cells"].insert(handed_in["cells"].index(cell) + 1, twin)
+    odd = findings_of(graded(released, handed_in, tmp_path)).odd
+    assert [item["kind"] for item in odd] == ["doubled", "doubled"]
+    ((_, together),) = in_sentences(odd)
+    for words in ("ran where it stands", "the last one counts"):
+        assert words in together
+        assert all(words in item["text"] for item in odd)
+    assert together.endswith(": add_backward, multiply_backward.")
 
 
 @pytest.mark.parametrize("scratch", ["# my notes", "def add_backward(dout", "x = 1"])

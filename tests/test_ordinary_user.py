@@ -11,6 +11,7 @@ import pytest
 
 from tests.attacks.conftest import ATTACKS, aimed, make_course, marks_of, nbgrader
 from tests.attacks.harness import CANARY, CHAPTER, hand_in
+from tests.own_view import covering
 
 pytestmark = [
     pytest.mark.skipif(sys.platform != "linux", reason="containment needs Linux"),
@@ -21,33 +22,15 @@ NOBODY = 65534
 NAMES = ("the canary read", "a fork bomb", "a call home", "an honest one", "nothing at all")
 
 
-def closed_folders(kept):
-    """The outermost folders on the way that nobody but their owner may pass."""
-    above = {folder for path in kept for folder in path.parents}
-    closed = {folder for folder in above if not folder.stat().st_mode & 0o001}
-    return sorted(folder for folder in closed if closed.isdisjoint(folder.parents))
-
-
 def as_nobody(command, kept):
-    """The command as root gives it, to have it run by nobody.
-
-    Where a folder on the way is root's alone, it is covered, in a view of the file system of its
-    own, by an empty one through which what is kept can be reached.
-    """
+    """The command as root gives it, to have it run by nobody."""
     drop = ["setpriv", f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups", *command]
-    closed = closed_folders(kept)
-    if not closed:
+    lines = covering(kept)
+    if not lines:
         return drop
-    lines = ["set -e", "mount -t tmpfs none /mnt"]
-    for number, path in enumerate(kept):
-        lines += [f"mkdir /mnt/{number}", f"mount --bind {shlex.quote(str(path))} /mnt/{number}"]
-    lines += [f"mount -t tmpfs -o mode=755 none {shlex.quote(str(folder))}" for folder in closed]
-    for number, path in enumerate(kept):
-        place = shlex.quote(str(path))
-        lines += [f"mkdir -p {place}", f"mount --bind /mnt/{number} {place}"]
     # the folder in which this was started is a covered one: look it up again
     lines += [f"cd {shlex.quote(str(kept[-1]))}", "exec " + shlex.join(drop)]
-    return ["unshare", "--mount", "sh", "-c", "\n".join(lines)]
+    return ["unshare", "--mount", "sh", "-c", "\n".join(["set -e", *lines])]
 
 
 @pytest.fixture(scope="module")

@@ -7,6 +7,7 @@ from tests.attacks.harness import ANSWERS, Attack, markdown
 
 RIGHT = {"multiply_gradient": ANSWERS["multiply_gradient"]}
 MARK = "owned-by-a-page"
+HARMLESS = "a word of their own"
 SCRIPTS = {
     "a script": f"<script>window.x = '{MARK}'</script>",
     "an event handler": f"<img src=x onerror=\"window.x = '{MARK}'\">",
@@ -46,7 +47,7 @@ def _does_nothing(course):
 
 def _markdown(text):
     def edit(notebook):
-        notebook["cells"].append(markdown(text, "page"))
+        notebook["cells"].append(markdown(f"{HARMLESS}\n\n{text}", "page"))
 
     return edit
 

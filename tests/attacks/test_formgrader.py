@@ -121,6 +121,7 @@ def test_the_formgraders_own_page_shows_the_submission_and_runs_nothing_of_it(na
     assert "def multiply_gradient" in text_of(page)
     assert HIDDEN[-1] in text_of(page), "the instructor sees the tests"
     if "Markdown" in name:
+        assert pages.HARMLESS in text_of(page), "what stands beside the script is shown"
         assert pages.MARK not in text_of(page), "a script goes with all that it holds"
 
 

@@ -1,14 +1,14 @@
 """A Chromium for each module, a new page for each test."""
 
-import os
 import re
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import driver
 import pytest
-from driver import ARGUMENTS, JupyterServer, Notebook, find_chromium
-from playwright.sync_api import Browser, Page, sync_playwright
+from driver import JupyterServer, Notebook
+from playwright.sync_api import Browser, Page
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -20,16 +20,8 @@ def chromium() -> Iterator[Browser]:
     It ends with its module: as long as it is there, Playwright keeps an event loop running, and
     other modules' tests could not start theirs.
     """
-    path = find_chromium()
-    if path is None:
-        reason = "no Chromium was found; install one, or set BACKPASS_BROWSER to its path"
-        if os.environ.get("CI") == "true":
-            pytest.fail(f"the browser tests must run in CI, but {reason}")
-        pytest.skip(f"skipped, because {reason}")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+    with driver.chromium() as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture

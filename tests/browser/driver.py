@@ -1,5 +1,6 @@
 """A Jupyter server of one's own, and a notebook in it driven as a student would drive it."""
 
+import contextlib
 import json
 import os
 import secrets
@@ -11,11 +12,13 @@ import time
 import urllib.error
 import urllib.parse
 import urllib.request
+from collections.abc import Iterator
 from pathlib import Path
 from types import TracebackType
 from typing import Any, NamedTuple, Self
 
-from playwright.sync_api import Locator, Page, Request
+import pytest
+from playwright.sync_api import Browser, Locator, Page, Request, sync_playwright
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 # Without the flags on networking, Chromium asks its maker's hosts for updates at every start.
@@ -36,6 +39,25 @@ def find_chromium() -> str | None:
     chosen = os.environ.get("BACKPASS_BROWSER")
     candidates = [chosen] if chosen else NAMES
     return next((path for name in candidates if (path := shutil.which(name))), None)
+
+
+@contextlib.contextmanager
+def chromium(*more: str) -> Iterator[Browser]:
+    """A headless Chromium. Without one a test is skipped, but in CI that is a failure.
+
+    Args:
+        more: Arguments for it beside :data:`ARGUMENTS`.
+    """
+    path = find_chromium()
+    if path is None:
+        reason = "no Chromium was found; install one, or set BACKPASS_BROWSER to its path"
+        if os.environ.get("CI") == "true":
+            pytest.fail(f"the browser tests must run in CI, but {reason}")
+        pytest.skip(f"skipped, because {reason}")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=[*ARGUMENTS, *more])
+        yield browser
+        browser.close()
 
 
 class JupyterServer:

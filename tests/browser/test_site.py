@@ -1,7 +1,6 @@
 """The web site, with no network but loopback: pages to read, and a chapter run in the browser."""
 
 import functools
-import os
 import re
 import threading
 import zipfile
@@ -11,10 +10,11 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+import driver
 import pytest
 from axe import grave_violations
-from driver import ARGUMENTS, OPENED, PATIENCE, READY, RUN_ALL, RUN_ONE, SHOW, STATES, find_chromium
-from playwright.sync_api import Browser, Page, Route, expect, sync_playwright
+from driver import OPENED, PATIENCE, READY, RUN_ALL, RUN_ONE, SHOW, STATES
+from playwright.sync_api import Browser, Page, Route, expect
 
 from website.__main__ import ROOT, build
 from website.parts import WITHIN, PartError, unpack
@@ -58,17 +58,8 @@ def address(site: Path) -> Iterator[str]:
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
     """A Chromium which finds no host but this one, in whatever worker it asks."""
-    path = find_chromium()
-    if path is None:
-        reason = "no Chromium was found; install one, or set BACKPASS_BROWSER to its path"
-        if os.environ.get("CI") == "true":
-            pytest.fail(reason)
-        pytest.skip(reason)
-    refuse = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=[*ARGUMENTS, refuse])
+    with driver.chromium("--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1") as browser:
         yield browser
-        browser.close()
 
 
 class Heard(list[str]):

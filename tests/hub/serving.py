@@ -18,6 +18,8 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
+from tests.own_view import covering
+
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 120  # seconds for what takes ten: a loaded machine must not fail a test
 PASSWORD = "only-for-this-test"
@@ -176,20 +178,10 @@ load_subconfig({str(self.settings / "jupyterhub_config.py")!r})
 """
 
     def _script(self, own: Path) -> str:
-        kept = list(dict.fromkeys([Path(sys.base_prefix), Path(sys.prefix), ROOT, self.state]))
-        above = {folder for path in kept for folder in path.parents}
-        closed = {folder for folder in above if not folder.stat().st_mode & 0o001}
-        outermost = sorted(folder for folder in closed if closed.isdisjoint(folder.parents))
         q = lambda path: shlex.quote(str(path))  # noqa: E731
         lines = ["set -e"]
         lines += [f"mount --bind {q(own / name)} /etc/{name}" for name in ("passwd", "group")]
-        if outermost:
-            lines.append("mount -t tmpfs none /mnt")
-            for number, path in enumerate(kept):
-                lines += [f"mkdir /mnt/{number}", f"mount --bind {q(path)} /mnt/{number}"]
-            lines += [f"mount -t tmpfs -o mode=755 none {q(folder)}" for folder in outermost]
-            for number, path in enumerate(kept):
-                lines += [f"mkdir -p {q(path)}", f"mount --bind /mnt/{number} {q(path)}"]
+        lines += covering([Path(sys.base_prefix), Path(sys.prefix), ROOT, self.state])
         lines += [f"cd {q(own)}", f"exec {q(sys.executable)} -P -m jupyterhub -f config.py"]
         return "\n".join(lines)
 

@@ -6,11 +6,15 @@ from collections.abc import Iterable
 
 # what is said when one thing happened to several cells of a submission
 SEVERAL = {
-    "deleted": "Cells had been deleted and were put back",
-    "doubled": "Cells were there more than once; of the answers the first counts",
-    "edited": "Locked cells had been edited and were graded as released",
-    "moved": "Answers stood in cells of the student's own and count",
-    "retyped": "Answers had been turned into text cells and count",
+    "deleted": "Cells had been deleted; tests were put back, and answers were not found elsewhere",
+    "doubled": "Cells were there more than once; every copy with an answer ran where it stands, so "
+    "the last one counts",
+    "edited": "Locked cells had been edited and were graded as released; code written into them "
+    "ran beside them",
+    "joined": "Answers stood in cells together with other things and count",
+    "moved": "Answers stood in other cells than their own and count",
+    "retyped": "Cells had become another kind of cell; answers were run as code, locked cells were "
+    "graded as released",
 }
 
 

@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote
 
-import nh3
 from markupsafe import Markup
+from mistune import HTMLRenderer
 from nbconvert.filters.ansi import strip_ansi
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 from pygments.lexers import PythonLexer
@@ -17,17 +17,8 @@ from pygments.token import Token
 
 from backpass.grading.common.errors import ErrorName
 from backpass.grading.common.formulas import mathml
+from backpass.grading.marking.pages import from_html
 
-_MATH = {
-    *("math", "mrow", "mi", "mn", "mo", "mtext", "mspace", "ms", "msub", "msup", "msubsup"),
-    *("munder", "mover", "munderover", "mfrac", "msqrt", "mroot", "mtable", "mtr", "mtd"),
-    *("mstyle", "mpadded", "mphantom", "menclose", "semantics", "annotation"),
-}
-_MATH_ATTRIBUTES = {
-    *("display", "mathvariant", "stretchy", "fence", "form", "separator", "linethickness"),
-    *("columnalign", "rowspacing", "columnspacing", "displaystyle", "scriptlevel", "width"),
-    *("height", "depth", "lspace", "rspace", "minsize", "maxsize", "accent", "accentunder"),
-}
 _LEXER = PythonLexer()
 #: What is coloured, and the class that it is given.
 _COLOURED = (
@@ -39,6 +30,8 @@ _COLOURED = (
     (Token.Name.Function, "n"),
     (Token.Name.Class, "n"),
 )
+#: What the page's own style knows.
+_CLASSES = {"i": {name for _, name in _COLOURED}, "div": {"formula"}, "pre": {"said", "error"}}
 _PICTURES = ("image/png", "image/jpeg")
 _PANEL = re.compile(r'^<div role="status"')
 #: Exceptions in a test whose words are for the student.
@@ -49,9 +42,8 @@ LONG = 4000  # characters of one output that a page keeps
 class _Reader(IPythonRenderer):
     """Markdown of a notebook; formulas become MathML and links to other notebooks plain text."""
 
-    def __init__(self, attachments: Mapping[str, Any]) -> None:
+    def __init__(self) -> None:
         super().__init__(escape=False)
-        self.pasted = attachments
 
     def heading(self, text: str, level: int, **_: Any) -> str:
         """One level down: the page has its own first headings."""
@@ -63,11 +55,8 @@ class _Reader(IPythonRenderer):
 
     def image(self, text: str, url: str, title: str | None = None) -> str:
         """A picture that was pasted into the cell; any other by its name."""
-        of_kinds = self.pasted.get(url.removeprefix("attachment:"), {})
-        for kind in _PICTURES:
-            if kind in of_kinds:
-                data = "".join(of_kinds[kind]).replace("\n", "")
-                return f'<img alt="{html.escape(text)}" src="data:{kind};base64,{data}">'
+        if url.startswith(("attachment:", "data:")):
+            return str(HTMLRenderer.image(self, text, url, title))  # looked at when it is cleaned
         return html.escape(text or title or url)
 
     def block_code(self, code: str, info: str | None = None) -> str:
@@ -85,8 +74,9 @@ class _Reader(IPythonRenderer):
 
 def prose(cell: Mapping[str, Any]) -> Markup:
     """A text cell, whatever it holds, as HTML that runs nothing."""
-    reader = _Reader(cell.get("attachments") or {})
-    return _clean(str(MarkdownWithMath(renderer=reader).render(cell["source"])))
+    reader = _Reader()
+    rendered = str(MarkdownWithMath(renderer=reader).render(cell["source"]))
+    return _clean(rendered, cell.get("attachments"))
 
 
 def source(code: str) -> Markup:
@@ -156,34 +146,9 @@ def _formula(body: str, display: str) -> str:
         return f"<code>{html.escape(html.unescape(body).strip())}</code>"
 
 
-def _clean(text: str) -> Markup:
-    """HTML that runs nothing and fetches nothing, formulas and colours of code included."""
-    tags = nh3.ALLOWED_TAGS | _MATH | {"details", "summary"}
-    attributes = {
-        **{tag: set(names) for tag, names in nh3.ALLOWED_ATTRIBUTES.items()},
-        **dict.fromkeys(_MATH, _MATH_ATTRIBUTES),
-        "span": {"class"},
-        "i": {"class"},
-        "div": {"class"},
-        "pre": {"class"},
-        "img": {"src", "alt", "width", "height"},
-    }
-    cleaned = nh3.clean(
-        text,
-        tags=tags,
-        attributes=attributes,
-        url_schemes={"http", "https", "mailto", "data"},
-        attribute_filter=_harmless,
-    )
-    return Markup(cleaned)  # noqa: S704 - that is what it was cleaned for
-
-
-def _harmless(tag: str, attribute: str, value: str) -> str | None:
-    if attribute == "src":  # a picture from elsewhere would tell somebody who reads the page
-        return value if value.startswith("data:image/") else None
-    if attribute == "href" and value.startswith("data:"):
-        return None
-    return value
+def _clean(text: str, attachments: Mapping[str, Any] | None = None) -> Markup:
+    """HTML that runs nothing and fetches nothing, with the classes of this page."""
+    return Markup(from_html(text, attachments, prefix="", classes=_CLASSES))  # noqa: S704
 
 
 def anchor(name: str) -> str:

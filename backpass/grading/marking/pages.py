@@ -42,8 +42,8 @@ MAX_RENDERED = 200_000
 
 _MATHML = set(
     "math maction merror mfrac mi mmultiscripts mn mo mover mpadded mphantom mprescripts mroot "
-    "mrow ms mspace msqrt msub msubsup msup mtable mtd mtext mtr munder munderover none semantics"
-    "".split()
+    "menclose mrow ms mspace msqrt mstyle msub msubsup msup mtable mtd mtext mtr munder munderover "
+    "none semantics".split()
 )
 _TAGS = _MATHML | set(
     "a abbr b bdi blockquote br caption code col colgroup dd del details div dl dt em figcaption "
@@ -59,12 +59,15 @@ _ATTRIBUTES = {
     "table": {"border"},
     "td": {"colspan", "rowspan"},
     "th": {"colspan", "rowspan", "scope"},
-    "math": {"display", "xmlns"},
+    "math": {"display"},  # the name space that MathML has elsewhere says nothing in HTML
     "mi": {"mathvariant"},
-    "mo": {"stretchy", "fence", "separator", "form"},
+    "mo": {"stretchy", "fence", "separator", "form", "lspace", "rspace", "minsize", "maxsize"},
+    "mover": {"accent"},
+    "munder": {"accentunder"},
     "mfrac": {"linethickness"},
+    "mspace": {"width", "height", "depth"},
     "mtable": {"columnalign", "rowspacing", "columnspacing"},
-    "mstyle": {"displaystyle", "scriptlevel"},
+    "mstyle": {"displaystyle", "scriptlevel", "mathvariant"},
 }
 #: Commands by which TeX in a page could make links, styles, or load more of MathJax.
 _UNSAFE_TEX = re.compile(
@@ -132,13 +135,19 @@ def without_half_characters(text: str) -> str:
     return text.encode("utf-8", "replace").decode("utf-8")
 
 
-def from_html(text: str, attachments: Any = None, prefix: str = "own-") -> str:
+def from_html(
+    text: str,
+    attachments: Any = None,
+    prefix: str = "own-",
+    classes: Mapping[str, set[str]] | None = None,
+) -> str:
     """HTML as harmless HTML.
 
     Args:
         text: The HTML.
         attachments: Pictures that it may show by their names, as the notebook format has them.
         prefix: Set before every id.
+        classes: Which classes an element may have, by its name, beside those of data frames.
     """
     cleaned = nh3.clean(
         _with_pictures_of_drawings(without_half_characters(text)),
@@ -148,7 +157,7 @@ def from_html(text: str, attachments: Any = None, prefix: str = "own-") -> str:
         attribute_filter=_address_filter(attachments, prefix),
         url_schemes={*SCHEMES, "data", "attachment"},
         id_prefix=prefix,
-        allowed_classes={"table": {"dataframe"}},
+        allowed_classes={"table": {"dataframe"}, **(classes or {})},
         link_rel="noopener noreferrer",
     )
     return without_unsafe_tex(cleaned)

@@ -1,0 +1,156 @@
+"""A second set of answers that no list was made from: ``python -m benchmarks.second_strangers``.
+
+It covers what the first one leaves out: forwards, losses, the network, a step downhill, ``Value``.
+Each exercise is a text with places in it. A right way, or a mistake, is another piece of code at
+one place; two mistakes are two places. The mistakes are those that published assignments warn of
+and that come to mind; no part of the library is tuned to them before they are judged first.
+"""
+
+from __future__ import annotations
+
+import argparse
+import itertools
+import random
+import re
+import string
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from backpass.check import examine, panel_of
+from backpass.contracts import CONTRACTS
+from backpass.grading.exercises.library import load
+from backpass.verdict import Verdict
+from benchmarks.page import ROOT, table, write
+from benchmarks.rates import DOC, accepts
+from benchmarks.second_strangers_texts import TEXTS, Text
+
+#: Pairs of mistakes that are judged for each exercise.
+PAIRS = 14
+#: Pieces of two mistakes that undo each other: together they are right.
+UNDONE = (("dout / shifted**2", "dscaled"),)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A cell to judge.
+
+    Attributes:
+        exercise: Its name.
+        code: The cell.
+        what: The pieces that are not the text's own.
+        words: For each mistake in it, a pattern that its right name or sentence contains.
+    """
+
+    exercise: str
+    code: str
+    what: str
+    words: tuple[str, ...] = ()
+
+
+def _filled(text: Text, **instead: str) -> str:
+    return "import numpy as np\n" + string.Template(text.code).substitute({**text.right, **instead})
+
+
+def right_ones() -> Iterator[Answer]:
+    """Each right way at its place, and all others as they are."""
+    for name, text in TEXTS.items():
+        yield Answer(name, _filled(text), "as it stands")
+        for place, piece in text.also:
+            yield Answer(name, _filled(text, **{place: piece}), piece)
+
+
+def single_mistakes() -> Iterator[Answer]:
+    """Each mistake by itself."""
+    for name, text in TEXTS.items():
+        for place, piece, words in text.wrong:
+            yield Answer(name, _filled(text, **{place: piece}), f"{place}: {piece}", (words,))
+
+
+def pairs() -> Iterator[Answer]:
+    """Mistakes at two places, chosen by chance."""
+    chance = random.Random(7)
+    for name, text in TEXTS.items():
+        two = [
+            (one, other)
+            for one, other in itertools.combinations(text.wrong, 2)
+            if one[0] != other[0] and (one[1], other[1]) not in UNDONE
+        ]
+        for one, other in chance.sample(two, min(PAIRS, len(two))):
+            code = _filled(text, **{one[0]: one[1], other[0]: other[1]})
+            what = f"{one[0]}: {one[1]} AND {other[0]}: {other[1]}"
+            yield Answer(name, code, what, (one[2], other[2]))
+
+
+def judged(answer: Answer, seed: int) -> tuple[Verdict, str, str]:
+    """The hidden verdict, its name and sentences, and the panel of the visible check."""
+    contract = CONTRACTS[answer.exercise]
+    space: dict[str, Any] = {}
+    exec(compile(answer.code, "<a stranger's cell>", "exec"), space)
+    names = re.findall(r"\w+", contract.signature)
+    if answer.exercise == "two_layer_net":
+        function, forward = space["two_layer_backward"], space["two_layer_forward"]
+    else:
+        function, forward = space[names[0]], space.get(contract.partner or "")
+    exercise = load(contract.chapter, ROOT)[answer.exercise]
+    with np.errstate(all="ignore"):
+        verdict = exercise.judge(function, seed, forward)
+        seen, trial = examine(contract, function, forward)
+    named = f"{verdict.mistake or ''} | {verdict.told or ''}"
+    return verdict, named, panel_of(contract, seen, trial).text
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Judge them, print what came of each wrong one, and count.
+
+    Returns:
+        1 where a wrong answer was accepted or a right one refused.
+    """
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--only", default="", help="exercises whose name contains this")
+    parser.add_argument("--write", action="store_true", help="put the counts into docs/judge.md")
+    chosen = parser.parse_args(arguments)
+    sets = (("right", right_ones()), ("one mistake", single_mistakes()), ("two mistakes", pairs()))
+    counts: dict[str, Counter[str]] = {}
+    for kind, answers in sets:
+        count = counts[kind] = Counter()
+        for number, answer in enumerate(answers):
+            if chosen.only not in answer.exercise:
+                continue
+            verdict, named, panel = judged(answer, number)
+            count["judged"] += 1
+            if accepts(verdict) != (kind == "right"):
+                count["misjudged"] += 1
+                print(f"MISJUDGED ({kind}) {answer.exercise}: {answer.what}: {named} {panel}")
+            if kind != "right":
+                how = _how_named(answer, verdict, named, panel)
+                count[how] += 1
+                print(f"{how.upper()}: {answer.exercise}: {answer.what} -> {named}")
+                if how not in ("named", "both named"):
+                    print("    " + panel.replace("\n", "\n    "))
+    rows = [[kind, what, many] for kind, count in counts.items() for what, many in count.items()]
+    print(table(["set", "what", "answers"], rows))
+    if chosen.write:
+        write(DOC, {"second strangers": table(["set", "what", "answers"], rows)})
+    return int(any(count["misjudged"] for count in counts.values()))
+
+
+def _how_named(answer: Answer, verdict: Verdict, named: str, panel: str) -> str:
+    """How far the mistakes in an answer were told, as far as patterns can see."""
+    found = [bool(re.search(words, named, re.IGNORECASE)) for words in answer.words]
+    seen = [bool(re.search(words, panel, re.IGNORECASE)) for words in answer.words]
+    if len(found) == 2 and any(found):
+        return "both named" if all(found) else "one named"
+    if all(found):
+        return "named"
+    if verdict.mistake is not None:
+        return "named in other words"
+    return "told by the check" if any(seen) else "not named"
+
+
+if __name__ == "__main__":
+    sys.exit(main())

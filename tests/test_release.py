@@ -79,10 +79,27 @@ def test_a_release_that_gives_something_away_is_refused_and_the_old_one_stays(co
     assert course.release_notebook(tiny_course.CHAPTER).read_bytes() == before
 
 
+def test_what_a_widget_showed_the_instructor_is_not_released(course):
+    """nbconvert --execute and an editor save it in the notebook's own metadata."""
+    path = course.source_notebook(tiny_course.CHAPTER)
+    notebook = nbformat.read(path, as_version=4)
+    shown = {"outputs": [{"output_type": "stream", "name": "stdout", "text": "gradient 75"}]}
+    state = {"m": {"model_name": "OutputModel", "model_module": "@jupyter-widgets/output"}}
+    state["m"] |= {"model_module_version": "1.0.0", "state": shown}
+    kind = "application/vnd.jupyter.widget-state+json"
+    notebook.metadata["widgets"] = {kind: {"state": state, "version_major": 2, "version_minor": 0}}
+    nbformat.write(notebook, path)
+    release(course, [tiny_course.CHAPTER])
+    assert "gradient 75" in path.read_text()
+    assert "widgets" not in course.release_notebook(tiny_course.CHAPTER).read_text()
+
+
 def test_leaks_are_found_one_by_one():
     source = tiny_course.source_notebook()
     released = tiny_course.source_notebook()
+    released.metadata["widgets"] = {}
     leaks = "\n".join(find_leaks(source, released))
+    assert "metadata holds what its widgets showed" in leaks
     assert "cell 5 (add_backward) holds “BEGIN SOLUTION”" in leaks
     assert "cell 10 (test_quiz_max_route) holds the hidden tests of test_quiz_max_route" in leaks
     assert "cell 9 (quiz_max_route) holds the solution of quiz_max_route" in leaks

@@ -22,6 +22,8 @@ def find_leaks(source: NotebookNode, released: NotebookNode) -> list[str]:
     """
     leaks: list[str] = []
     secrets = list(_secrets(source))
+    if "widgets" in released.metadata:
+        leaks.append("the notebook's metadata holds what its widgets showed (metadata.widgets)")
     for number, cell in enumerate(released.cells, start=1):
         where = f"cell {number} ({_grade_id(cell) or cell.cell_type})"
         leaks += [f"{where} holds “{word}”" for word in MARKERS if word in cell.source]

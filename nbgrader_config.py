@@ -73,6 +73,7 @@ c.GenerateAssignment.preprocessors = [
 c.ExchangeFactory.collect = "backpass.grading.hooks.collect.Collect"
 c.ExchangeFactory.release_feedback = "backpass.grading.hooks.release_feedback.ReleaseFeedback"
 c.ZipCollectApp.extractor_plugin = "backpass.grading.hooks.collect.Extractor"
+c.ZipCollectApp.collector_plugin = "backpass.grading.hooks.collect.Collector"
 
 # From a submitted file to marks: why, and in which order, is said there.
 c.Autograde.exporter_class = steps.EXPORTER

@@ -103,7 +103,8 @@ def test_the_tables_have_the_same_numbers():
     assert (ada["02_two raw"], ada["02_two extra"], ada["02_two penalty"]) == ("4.5", "0", "1")
     assert (bea["01_one penalty"], bea["02_two penalty"]) == ("0", "")
     assert made["exercises.csv"][1] == ["01_one", "add_backward", "6", 2, 1, 1, 0, "4"]
-    assert made["mistakes.csv"][1] == ["01_one", "add_backward", "shared", "halves it", 1, "bea"]
+    mistake = ["01_one", "add_backward", "shared", "halves it", 1, "bea", "Bea Bauer"]
+    assert made["mistakes.csv"][1] == mistake
     assert [row[2] for row in made["problems.csv"][1:]] == ["not graded", "edited"]
 
 

@@ -19,6 +19,8 @@ from backpass.grading.common.outcomes import LOG, Done
 from backpass.grading.common.trouble import in_a_sentence
 from backpass.grading.course import Course, CourseError, quicken_imports
 from backpass.grading.gradebook import backups, open_gradebook, require_gradebook
+from backpass.grading.lms.commands import add_commands as add_lms_commands
+from backpass.grading.lms.commands import add_zip, zip_pages
 
 FAILED, MISUSED, STOPPED = 1, 2, 130  # exit statuses, as shells know them
 PROPOSE = "Propose mistakes, made mechanically from an exercise's reference."
@@ -118,6 +120,7 @@ def _parser() -> argparse.ArgumentParser:
     demo.add_argument("--into", type=Path, metavar="FOLDER", help="on a copy of the course there")
 
     _add_grading(command)
+    add_lms_commands(command)
     _add_places(command)
     return parser
 
@@ -181,6 +184,7 @@ def _add_grading(command: Command) -> None:
     feedback.add_argument(
         "--nbgrader", action="store_true", help="nbgrader's own pages, byte for byte"
     )
+    add_zip(feedback)
 
     report = command("report", "Write the class report, reports/index.html.", _report)
     _add_chapters(report, "all that were handed in")
@@ -560,7 +564,10 @@ def _feedback(arguments: argparse.Namespace) -> int:
         jobs=arguments.jobs,
         nbgrader=arguments.nbgrader,
     )
-    return _tell(done, f"written to {course.relative(course.feedback)}/", course.reports / LOG)
+    status = _tell(done, f"written to {course.relative(course.feedback)}/", course.reports / LOG)
+    if arguments.zip:
+        zip_pages(course, chapters, arguments.zip, arguments.worksheet)
+    return status
 
 
 def _tell(done: Sequence[Done], words: str, log: Path) -> int:

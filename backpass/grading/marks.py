@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from backpass.grading.course import Course
 from backpass.grading.gradebook import open_gradebook
+from backpass.grading.roster import Entry, read_roster
 
 NAMED = 200  # students that a query of the gradebook names; more are picked out afterwards
 
@@ -144,8 +145,21 @@ def read_marks(course: Course, chapter: str, only: Iterable[str] = ()) -> dict[s
 
 def read_names(course: Course) -> dict[str, str]:
     """First and last names by student; empty where the gradebook knows none."""
+    return {who: entry.name for who, entry in read_people(course).items()}
+
+
+def read_people(course: Course) -> dict[str, Entry]:
+    """Everybody whom the gradebook or the roster knows; where both do, the roster is right."""
     from nbgrader import api  # noqa: PLC0415 - nbgrader takes 2 seconds
 
+    columns = ("first_name", "last_name", "email", "lms_user_id")
     with open_gradebook(course) as gradebook:
-        rows = gradebook.db.query(api.Student.id, api.Student.first_name, api.Student.last_name)
-        return {who: " ".join(filter(None, name)) for who, *name in rows}
+        rows = gradebook.db.query(api.Student.id, *(getattr(api.Student, one) for one in columns))
+        people = {
+            who: Entry({key: value for key, value in zip(columns, of, strict=True) if value})
+            for who, *of in rows
+        }
+    for who, entry in (read_roster(course) or {}).items():
+        known = people.get(who, Entry({})).names
+        people[who] = replace(entry, names={**known, **entry.names})
+    return people

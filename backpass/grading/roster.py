@@ -1,23 +1,79 @@
-"""Who belongs to the class: ``roster.csv`` beside ``source/``, with sections if there are some."""
+"""Who belongs to the class: ``roster.csv`` beside ``source/``, as any of several systems writes it.
+
+Canvas's gradebook export, Moodle's participants, grades or grading worksheet, Blackboard's "work
+offline" file and a plain table are told apart by their columns. A roster is read as a whole or
+refused with one sentence.
+"""
 
 from __future__ import annotations
 
-import csv
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from pathlib import Path
 
 from backpass.grading.course import Course, CourseError
+from backpass.grading.lms.tables import FORMULA, Row, Table, read_table
 
 FILE = "roster.csv"
-#: Columns by the names that systems give them, in small letters.
-NAMES = {
-    "id": ("id", "student", "student_id", "student id", "id number", "sis login id"),
-    "first_name": ("first_name", "first name", "given name"),
-    "last_name": ("last_name", "last name", "surname", "family name"),
-    "email": ("email", "e-mail", "email address"),
-    "lms_user_id": ("lms_user_id", "lms user id"),
-    "section": ("section", "group", "sections"),
-}
+#: The columns of a roster that Backpass itself writes.
+COLUMNS = ("id", "first_name", "last_name", "email", "section", "lms_user_id", "login", "number")
+#: No folder can have such a name, or nbgrader would take it apart.
+UNFIT = re.compile(r'[/\\:*?"<>|+\x00-\x1f]|^\.|^\s|\s$|^$')
+
+EMAIL = ("email address", "email", "e-mail", "e-mail address", "email_address", "mail")
+FIRST = ("first name", "first_name", "firstname", "given name", "forename")
+LAST = ("last name", "last_name", "lastname", "surname", "family name")
+GROUPS = ("section", "sections", "group", "groups")
+
+
+@dataclass(frozen=True)
+class System:
+    """How one system calls the columns of a roster.
+
+    Attributes:
+        name: As people call it.
+        id: Columns that may be the student's id, the best first.
+        lms: The number by which the system itself knows a student.
+        login: What a student logs in with.
+        number: The university's number.
+        whole: The whole name in one cell.
+    """
+
+    name: str
+    id: tuple[str, ...]
+    lms: tuple[str, ...] = ()
+    login: tuple[str, ...] = ()
+    number: tuple[str, ...] = ()
+    whole: tuple[str, ...] = ()
+
+
+CANVAS = System(
+    "Canvas",
+    id=("SIS Login ID", "SIS User ID", "ID"),
+    lms=("ID",),
+    login=("SIS Login ID",),
+    number=("SIS User ID",),
+    whole=("Student",),
+)
+MOODLE = System(
+    "Moodle",
+    id=("ID number", "Username", "Email address", "Email"),
+    login=("Username",),
+    number=("ID number",),
+    whole=("Full name", "First name / Last name", "First name / Surname"),
+)
+BLACKBOARD = System(
+    "Blackboard", id=("Username", "Student ID"), login=("Username",), number=("Student ID",)
+)
+PLAIN = System(
+    "a plain table",
+    id=("id", "student_id", "student id", "username", "login", "student"),
+    lms=("lms_user_id", "lms user id"),
+    login=("login", "username"),
+    number=("number", "id number", "sis user id"),
+    whole=("name", "full name", "full_name"),
+)
 
 
 @dataclass(frozen=True)
@@ -26,14 +82,52 @@ class Entry:
 
     Attributes:
         names: What the gradebook keeps of a student: names, e-mail, the id in an LMS.
-        section: The section; empty without one.
+        section: The section or sections, as they are written; empty without one.
+        sections: The sections, one by one.
+        login: What the student logs in with, where the roster says so.
+        number: The university's number, where the roster says so.
     """
 
     names: dict[str, str]
-    section: str
+    section: str = ""
+    sections: tuple[str, ...] = ()
+    login: str = ""
+    number: str = ""
+
+    @property
+    def name(self) -> str:
+        """First and last name."""
+        return " ".join(filter(None, (self.names.get("first_name"), self.names.get("last_name"))))
+
+    @property
+    def email(self) -> str:
+        """The e-mail address; empty where the roster has none."""
+        return self.names.get("email", "")
+
+    @property
+    def lms_user_id(self) -> str:
+        """The number in the LMS; empty where the roster has none."""
+        return self.names.get("lms_user_id", "")
 
 
 Roster = Mapping[str, Entry]
+
+
+@dataclass(frozen=True)
+class Understood:
+    """A roster file and what it was taken for.
+
+    Attributes:
+        roster: Students by id.
+        system: Which system wrote it.
+        id_column: The column that gives the ids.
+        left_out: Lines that name no student, each in a sentence.
+    """
+
+    roster: dict[str, Entry]
+    system: System
+    id_column: str
+    left_out: tuple[str, ...] = field(default=())
 
 
 def read_roster(course: Course) -> Roster | None:
@@ -43,39 +137,218 @@ def read_roster(course: Course) -> Roster | None:
         CourseError: The roster cannot be understood; says where and why.
     """
     path = course.root / FILE
-    if not path.is_file():
-        return None
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise CourseError(f"{FILE} cannot be read: {error}. Save it as CSV in UTF-8.") from error
-    first = text.splitlines()[0] if text.strip() else ""
-    separator = max(",;\t", key=first.count)
-    reader = csv.DictReader(text.splitlines(), delimiter=separator)
-    columns = _columns(reader.fieldnames or ())
-    if "id" not in columns:
-        raise CourseError(
-            f"{FILE} has no column for the students' ids. Call it id; it is the name of the "
-            "student's folder in submitted/. Others that are read: first_name, last_name, email, "
-            "section."
-        )
-    roster: dict[str, Entry] = {}
-    for number, row in enumerate(reader, start=2):
-        values = {name: (row.get(column) or "").strip() for name, column in columns.items()}
-        student, section = values.pop("id"), values.pop("section", "")
-        if not student:
+    return understand(read_table(path)).roster if path.is_file() else None
+
+
+def read_file(path: Path, id_column: str | None = None) -> Understood:
+    """Read a roster from any file.
+
+    Args:
+        path: The file.
+        id_column: The column that gives the students' ids; found by its name when left out.
+
+    Raises:
+        CourseError: It cannot be understood; says where and why.
+    """
+    return understand(read_table(path), id_column)
+
+
+def system_of(table: Table) -> System:
+    """Which system wrote a table, told by its columns."""
+    names = {name.casefold() for name in table.header}
+    if {"id", "section"} <= names and ("student" in names or {"lastname", "firstname"} <= names):
+        return CANVAS
+    if "username" in names and {"last name", "first name"} <= names and "id" not in names:
+        blackboard = {"last access", "availability", "student id", "child course id"} & names
+        return BLACKBOARD if blackboard else MOODLE
+    if "id" in names or "student_id" in names:
+        return PLAIN
+    if names & {"identifier", "id number", "email address"}:
+        return MOODLE
+    return PLAIN
+
+
+def understand(table: Table, id_column: str | None = None) -> Understood:
+    """Find the students in a table.
+
+    Raises:
+        CourseError: It has no column for ids, an id twice, or one that no folder can have.
+    """
+    system = system_of(table)
+    id_place = _id_place(table, system, id_column)
+    columns = {
+        "email": table.column(*EMAIL),
+        "first_name": table.column(*FIRST),
+        "last_name": table.column(*LAST),
+        "lms_user_id": table.column(*system.lms),
+        "login": table.column(*system.login),
+        "number": table.column(*system.number),
+        "section": table.column(*GROUPS),
+        "whole": table.column(*system.whole),
+    }
+    if system is MOODLE:  # "Groups" is a list there, "Group" may be anything
+        columns["section"] = table.column("groups", "group", "section")
+    found: dict[str, tuple[Row, dict[str, str]]] = {}
+    left_out: list[str] = []
+    seen: dict[str, str] = {}
+    for row in table.rows:
+        values = {
+            name: row.cells[place].strip() for name, place in columns.items() if place is not None
+        }
+        student = row.cells[id_place].strip()
+        reason = _no_student(system, values, student)
+        if reason:
+            left_out.append(f"{table.name}, line {row.line}: {reason}")
             continue
-        if student in roster:
-            raise CourseError(f"{FILE}, line {number}: {student} is there twice.")
-        roster[student] = Entry({key: value for key, value in values.items() if value}, section)
-    return roster
+        where = table.at(row, id_place)
+        if not student:
+            raise CourseError(
+                f"{where}: the cell is empty, so {_called(values) or 'this student'} has no id. "
+                "Fill it in, or name another column with --id."
+            )
+        if UNFIT.search(student) or student.startswith(FORMULA):
+            raise CourseError(
+                f"{where}: {student!r} cannot be the name of a folder. Letters, digits, dots, "
+                "hyphens, underscores and @ can."
+            )
+        if student.casefold() in seen:
+            first, _ = found[seen[student.casefold()]]
+            raise CourseError(f"{where}: {student} is there twice, first on line {first.line}.")
+        seen[student.casefold()] = student
+        found[student] = (row, values)
+    _require_own_numbers(table, columns["lms_user_id"], found)
+    if not found:
+        raise CourseError(f"{table.name} names no student.")
+    alone = {values.get("section", "") for _, values in found.values()}
+    roster = {who: _entry(values, system, alone) for who, (_, values) in found.items()}
+    return Understood(roster, system, table.header[id_place], tuple(left_out))
 
 
-def _columns(header: object) -> dict[str, str]:
-    """The file's own name of each column that is read."""
-    found: dict[str, str] = {}
-    for column in header if isinstance(header, (list, tuple)) else ():
-        for name, spellings in NAMES.items():
-            if isinstance(column, str) and column.strip().lower() in spellings:
-                found.setdefault(name, column)
-    return found
+def _id_place(table: Table, system: System, asked: str | None) -> int:
+    if asked is not None:
+        place = table.column(asked)
+        if place is None:
+            raise CourseError(
+                f"{table.name} has no column {asked!r}. Its columns are: {_columns(table)}."
+            )
+        return place
+    places = [place for name in system.id if (place := table.column(name)) is not None]
+    for place in places:
+        if any(row.cells[place].strip() for row in table.rows):
+            return place
+    if places:
+        return places[0]
+    raise CourseError(
+        f"{table.name} has no column for the students' ids. Call it id; it is the name of the "
+        f"student's folder in submitted/. The columns there are: {_columns(table)}. If one of them "
+        "is the id, say so: `backpass roster FILE --id COLUMN`."
+    )
+
+
+def _columns(table: Table) -> str:
+    return ", ".join(repr(name) for name in table.header[:15])
+
+
+def _called(values: dict[str, str]) -> str:
+    whole = " ".join(filter(None, (values.get("first_name"), values.get("last_name"))))
+    return whole or values.get("whole", "")
+
+
+def _no_student(system: System, values: dict[str, str], student: str) -> str | None:
+    """Why a line is about no student; None where it is about one."""
+    name = _called(values)
+    if system is CANVAS:
+        if "points possible" in name.casefold():
+            return "the points, no student."
+        numbers = values.get("lms_user_id", "") + values.get("number", "")
+        if not name and not numbers:
+            return "no student."  # which columns are posted by hand
+        test = name.casefold() in ("student, test", "test student", "test, student")
+        if test and not values.get("number"):
+            return "Canvas's test student, left out."
+    if system is BLACKBOARD and student.casefold().endswith("_previewuser"):
+        return "Blackboard's preview user, left out."
+    if system is PLAIN and not student and not name and not values.get("email"):
+        return "no student."
+    return None
+
+
+def _require_own_numbers(
+    table: Table, column: int | None, found: dict[str, tuple[Row, dict[str, str]]]
+) -> None:
+    """Make sure that no two students have one number in the LMS."""
+    first: dict[str, Row] = {}
+    for row, values in found.values():
+        number = values.get("lms_user_id", "")
+        if number and number in first and column is not None:
+            raise CourseError(
+                f"{table.at(row, column)}: {number} is there twice, first on line "
+                f"{first[number].line}."
+            )
+        first[number] = row
+
+
+def _entry(values: dict[str, str], system: System, alone: set[str]) -> Entry:
+    first, last = values.get("first_name", ""), values.get("last_name", "")
+    whole = values.get("whole", "")
+    if whole and not (first or last):
+        if "," in whole:
+            last, _, first = (part.strip() for part in whole.partition(","))
+        else:
+            first, _, last = whole.rpartition(" ")
+    names = {
+        "first_name": first,
+        "last_name": last,
+        "email": values.get("email", ""),
+        "lms_user_id": values.get("lms_user_id", ""),
+    }
+    section = values.get("section", "")
+    return Entry(
+        {key: value for key, value in names.items() if value},
+        section,
+        sections_in(section, system, alone),
+        values.get("login", ""),
+        values.get("number", ""),
+    )
+
+
+def sections_in(section: str, system: System, alone: set[str]) -> tuple[str, ...]:
+    """The sections that a cell names.
+
+    Canvas writes the sections of a student as a sentence, "Monday, Tuesday, and Friday" or "Monday
+    and Tuesday", and "Drawing and Painting" may be one section. So a sentence is taken apart where
+    one of its parts stands alone for another student.
+
+    Args:
+        section: The cell.
+        system: Which system wrote it.
+        alone: Every cell of the column.
+    """
+    if not section:
+        return ()
+    if system is not CANVAS:
+        return _parts(r"\s*[;,]\s*" if system is MOODLE else r"\s*;\s*", section)
+    parts = _parts(r",\s+and\s+|\s+and\s+|,\s+", section)
+    return parts if any(part in alone for part in parts) else (section,)
+
+
+def _parts(pattern: str, section: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(part for part in re.split(pattern, section) if part))
+
+
+def in_our_form(roster: Roster) -> list[list[str]]:
+    """A roster as rows that :func:`understand` reads again."""
+    rows = [list(COLUMNS)]
+    for who, entry in sorted(roster.items()):
+        names = entry.names
+        rows.append(
+            [
+                who,
+                *(names.get(key, "") for key in ("first_name", "last_name", "email")),
+                "; ".join(entry.sections),
+                names.get("lms_user_id", ""),
+                entry.login,
+                entry.number,
+            ]
+        )
+    return rows

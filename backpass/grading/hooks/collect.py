@@ -8,29 +8,23 @@ too large, or one damaged archive, stops the collecting for everybody after it. 
 
 from __future__ import annotations
 
-import io
 import os
 import shutil
-import tarfile
 import tempfile
-import zipfile
-from collections.abc import Callable, Iterator
-from contextlib import suppress
-from functools import partial
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 from nbgrader.exchange.default import ExchangeCollect
-from nbgrader.plugins.zipcollect import ExtractorPlugin
+from nbgrader.plugins.zipcollect import ExtractorPlugin, FileNameCollectorPlugin
 from nbgrader.utils import ignore_patterns
 
+from backpass.grading.course import Course
+from backpass.grading.intake.archives import refuse_bombs
 from backpass.grading.intake.regular_files import NotPlain, opened, plain_files, read
+from backpass.grading.lms.collecting import Chosen, sorted_out
 
 KB = 1000  # as nbgrader counts
-#: What an archive may hold unpacked, in bytes, and in files.
-MAX_UNPACKED, MAX_MEMBERS = 500 * 10**6, 20_000
-#: How deep archives may lie in archives.
-MAX_NESTED = 4
 
 
 class Collect(ExchangeCollect):
@@ -112,47 +106,39 @@ class Extractor(ExtractorPlugin):
                 shutil.copyfile(found, target)
 
 
-def refuse_bombs(path: Path) -> None:
-    """Make sure that an archive, with those inside it, does not grow beyond measure.
+class Collector(FileNameCollectorPlugin):
+    """nbgrader's reading of file names, for those of Canvas, Moodle and Blackboard.
 
-    Raises:
-        NotPlain: It would.
+    Students are found by ``roster.csv``. Of several files of one student the newest counts; what is
+    left out, and who is missing, is said in the log.
     """
-    with path.open("rb") as file:
-        size = count = 0
-        for member_size in _sizes(file):
-            size, count = size + member_size, count + 1
-            if size > MAX_UNPACKED or count > MAX_MEMBERS:
-                raise NotPlain(
-                    f"it holds more than {MAX_UNPACKED // 10**6} MB or {MAX_MEMBERS:,} files"
-                )
 
+    def collect(self, submitted_file: str) -> dict[str, Any] | None:
+        """Whose file this is, what it is, and when it came; None for what does not count."""
+        path = Path(submitted_file)
+        if not path.is_absolute():
+            path = self._folder() / path
+        chosen = self._chosen(self._folder()).get(path)
+        if chosen is None:
+            return None
+        found: dict[str, Any] = {"student_id": chosen.student, "file_id": chosen.name}
+        if chosen.moment is not None:
+            found["timestamp"] = f"{chosen.moment:%Y-%m-%d %H:%M:%S} UTC"
+        return found
 
-def _sizes(file: BinaryIO, depth: int = 0) -> Iterator[int]:
-    """Bytes of each file in an archive, and in the archives in it; nothing for other files."""
-    if depth > MAX_NESTED:
-        raise NotPlain(f"it holds archives in archives, more than {MAX_NESTED} deep")
-    for name, size, inner in _members(file):
-        yield size
-        if name.endswith((".zip", ".gz")):
-            yield from _sizes(inner(), depth + 1)
+    def _folder(self) -> Path:
+        """The folder of all that was unpacked for the assignment."""
+        app = self.parent
+        return Path(app._format_collect_path(app.extracted_directory))
 
-
-def _members(file: BinaryIO) -> Iterator[tuple[str, int, Callable[[], BinaryIO]]]:
-    """Name, size and content of each file in an archive."""
-    if zipfile.is_zipfile(file):
-        with zipfile.ZipFile(file) as archive:
-            for entry in archive.infolist():
-                yield entry.filename, entry.file_size, partial(_whole, archive.open, entry)
-        return
-    file.seek(0)
-    with suppress(tarfile.ReadError), tarfile.open(fileobj=file) as tar:
-        for member in tar:
-            if member.isfile():
-                yield member.name, member.size, partial(_whole, tar.extractfile, member)
-
-
-def _whole(open_it: Callable[[Any], Any], member: Any) -> BinaryIO:
-    """A member in memory: its size was counted before."""
-    with open_it(member) as content:
-        return io.BytesIO(content.read(MAX_UNPACKED + 1))
+    def _chosen(self, folder: Path) -> dict[Path, Chosen]:
+        if not hasattr(self, "_sorted"):
+            coursedir = self.parent.coursedir
+            course = Course(Path(coursedir.root).resolve())
+            out = sorted_out(course, [folder], coursedir.assignment_id)
+            for line in out.left_out:
+                self.log.warning(line)
+            if out.missing:
+                self.log.warning("Nothing came from: %s", ", ".join(out.missing))
+            self._sorted = {folder / one.place: one for one in out.chosen}
+        return self._sorted

@@ -10,6 +10,7 @@ from pathlib import Path
 from backpass.grading.common.receipts import TIMESTAMP
 from backpass.grading.course import Course, folders_in
 from backpass.grading.dates import Doubtful, handed_in_at, in_words
+from backpass.grading.lms.collecting import collected_before
 from backpass.grading.reporting.rows import ProblemRow
 from backpass.grading.roster import FILE, Roster
 
@@ -58,6 +59,18 @@ def doubtful_times(course: Course, chapter: str, students: Sequence[str]) -> Ite
         if moment is not None and moment > tomorrow:
             text = f"{TIMESTAMP} names a time that is still to come: {in_words(moment)}."
             yield _row(course, student, chapter, path, "doubtful time", text)
+
+
+def late_without_a_time(course: Course, chapter: str) -> Iterator[ProblemRow]:
+    """Whose work Canvas calls late: its downloads do not say how late."""
+    for student, of in collected_before(course).get(chapter, {}).items():
+        path = course.submitted / student / chapter / TIMESTAMP
+        if of.get("late") and not path.exists():
+            text = (
+                "Canvas calls it late and does not say how late, so no lateness is counted. Write "
+                f"the time into {course.relative(path)} and grade again."
+            )
+            yield _row(course, student, chapter, path, "late, time unknown", text)
 
 
 def _row(

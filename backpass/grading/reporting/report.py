@@ -17,6 +17,7 @@ from markupsafe import Markup
 from backpass import palette
 from backpass.atomic import moved, unfinished
 from backpass.grading.course import Course
+from backpass.grading.lms.tables import harmless
 from backpass.grading.reporting.results import ClassResults, ExerciseRow, gather
 
 INK = "#123456"  # drawn in this colour, shown in the page's own
@@ -26,7 +27,6 @@ LISTED = 500  # problems on the page; more have one cause, and the table has the
 PAGE = "index.html"
 FEW = 20  # rows that one looks through without a filter
 TALL = 60  # rows of a table that is not scrolled by itself
-FORMULA = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet would run what begins so
 
 
 def write_report(course: Course, chapters: Sequence[str], *, section: str | None = None) -> Path:
@@ -214,12 +214,12 @@ def tables(results: ClassResults) -> dict[str, list[list[Any]]]:
     details = ("raw", "extra", "penalty")
     columns = [f"{chapter} {detail}" for chapter in chapters for detail in details]
     marks: list[list[Any]] = [
-        ["student", "name", *chapters, "total", "of", "section", "email", *columns]
+        ["student", "name", *chapters, "total", "of", "section", "email", "lms_user_id", *columns]
     ]
     for row in results.students:
         scores = [mark(row.scores[c]) if c in row.scores else "" for c in chapters]
         line = [row.student, row.name, *scores, mark(row.total), mark(results.points)]
-        line += [row.section, row.email]
+        line += [row.section, row.email, row.lms_user_id]
         for chapter in chapters:
             of = row.marks.get(chapter)
             line += ["", "", ""] if of is None else map(mark, (of.raw, of.extra, of.penalty or 0.0))
@@ -240,14 +240,18 @@ def tables(results: ClassResults) -> dict[str, list[list[Any]]]:
                 mark(e.mean),
             ]
         )
-    mistakes: list[list[Any]] = [["chapter", "exercise", "mistake", "what", "count", "students"]]
+    names, emails = results.names, {row.student: row.email for row in results.students}
+    columns = ["chapter", "exercise", "mistake", "what", "count", "students", "names"]
+    mistakes: list[list[Any]] = [columns]
     for m in results.mistakes:
+        who = "; ".join(names.get(student, "") for student in m.students)
         mistakes.append(
-            [m.chapter, m.exercise, m.mistake, m.sentence, m.count, " ".join(m.students)]
+            [m.chapter, m.exercise, m.mistake, m.sentence, m.count, " ".join(m.students), who]
         )
-    problems: list[list[Any]] = [["student", "chapter", "kind", "what", "file"]]
+    problems: list[list[Any]] = [["student", "chapter", "kind", "what", "file", "name", "email"]]
     for p in [*results.problems, *results.odd]:
-        problems.append([p.student, p.chapter, p.kind, p.text, p.file])
+        whose = [names.get(p.student, ""), emails.get(p.student, "")]
+        problems.append([p.student, p.chapter, p.kind, p.text, p.file, *whose])
     return {
         "marks.csv": marks,
         "exercises.csv": exercises,
@@ -261,10 +265,3 @@ def csv_text(rows: Iterable[Sequence[Any]]) -> str:
     text = io.StringIO()
     csv.writer(text, lineterminator="\n").writerows([map(harmless, row) for row in rows])
     return text.getvalue()
-
-
-def harmless(value: Any) -> Any:
-    """A value that no spreadsheet takes for a formula."""
-    if isinstance(value, str) and value.startswith(FORMULA):
-        return f"'{value}"
-    return value

@@ -18,7 +18,11 @@ from backpass.grading.exercises.exercise import Exercise
 from backpass.grading.exercises.library import MissingExercises, load
 from backpass.grading.gradebook import open_gradebook, require_gradebook
 from backpass.grading.marks import Marks, read_marks
-from backpass.grading.reporting.folders import doubtful_times, look_at_folders
+from backpass.grading.reporting.folders import (
+    doubtful_times,
+    late_without_a_time,
+    look_at_folders,
+)
 from backpass.grading.reporting.rows import ProblemRow
 from backpass.grading.roster import FILE, Roster, read_roster
 
@@ -36,6 +40,7 @@ class StudentRow:
         name: First and last name.
         section: As the roster says.
         email: As the gradebook says.
+        lms_user_id: The number in the learning management system, as the gradebook says.
         marks: All that the gradebook says of a chapter.
     """
 
@@ -43,6 +48,7 @@ class StudentRow:
     name: str
     section: str = ""
     email: str = ""
+    lms_user_id: str = ""
     marks: dict[str, Marks] = field(default_factory=dict)
 
     @property
@@ -244,6 +250,7 @@ def _gather_chapter(
                     _problem(course, student, chapter, path, "needs a person", text)
                 )
     results.problems += list(doubtful_times(course, chapter, handed_in))
+    results.problems += [row for row in late_without_a_time(course, chapter) if here(row.student)]
 
 
 def _why(course: Course, student: str, chapter: str) -> str:
@@ -263,9 +270,9 @@ def _of_section(roster: Roster | None, section: str | None) -> Callable[[str], b
     """Whether a student is to be shown."""
     if section is None:
         return lambda _: True
-    members = {who for who, of in (roster or {}).items() if of.section == section}
+    members = {who for who, of in (roster or {}).items() if section in (of.section, *of.sections)}
     if not members:
-        there = sorted({of.section for of in (roster or {}).values() if of.section})
+        there = sorted({one for of in (roster or {}).values() for one in of.sections})
         known = f"The sections are: {', '.join(there)}." if there else "It names no sections."
         raise CourseError(f"{FILE} puts nobody into the section {section!r}. {known}")
     return members.__contains__
@@ -278,15 +285,19 @@ def _read_gradebook(
     from nbgrader import api  # noqa: PLC0415 - nbgrader takes 2 seconds
 
     with open_gradebook(course) as gradebook:
-        columns = (api.Student.id, api.Student.first_name, api.Student.last_name, api.Student.email)
+        names = ("id", "first_name", "last_name", "email", "lms_user_id")
+        columns = [getattr(api.Student, name) for name in names]
         students = [
             StudentRow(
                 who,
                 " ".join(filter(None, (first, last))),
                 roster[who].section if roster and who in roster else "",
                 email or "",
+                lms or "",
             )
-            for who, first, last, email in gradebook.db.query(*columns).order_by(api.Student.id)
+            for who, first, last, email, lms in gradebook.db.query(*columns).order_by(
+                api.Student.id
+            )
         ]
         cells = {chapter: _points(gradebook, chapter, course) for chapter in chapters}
     return sorted(students, key=lambda row: row.student), cells

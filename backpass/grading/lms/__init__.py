@@ -1,0 +1,1 @@
+"""Learning management systems: their rosters, downloads and marks, in and out."""

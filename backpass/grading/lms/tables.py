@@ -1,0 +1,206 @@
+"""Tables as learning management systems and spreadsheets write them, read strictly.
+
+A table is understood as a whole or refused with one sentence that names the line and the column.
+UTF-8 and UTF-16 are read, with a byte order mark or without; commas, semicolons and tabs; the line
+``sep=;`` of Excel; cells such as ``="007"``, by which Excel is kept from taking off the zeros.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from backpass.grading.course import CourseError
+
+LARGEST = 50 * 10**6
+EXCEL_TEXT = re.compile(r'="([^"]*)"')
+SEPARATORS = ",;\t"
+FORMULA = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet would run what begins so
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of a table: where it begins in the file, and its cells."""
+
+    line: int
+    cells: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table that was understood.
+
+    Attributes:
+        name: What to call it in messages.
+        header: The names of its columns, as they stand there, without the spaces around them.
+        rows: What follows, without empty lines; each has as many cells as the header.
+        separator: What stands between cells.
+        encoding: How its text was written.
+    """
+
+    name: str
+    header: tuple[str, ...]
+    rows: tuple[Row, ...]
+    separator: str = ","
+    encoding: str = "utf-8-sig"
+
+    def column(self, *names: str) -> int | None:
+        """The place of the first of these columns that is there, whatever its case.
+
+        Raises:
+            CourseError: The column is there twice.
+        """
+        small = [column.casefold() for column in self.header]
+        for name in names:
+            places = [place for place, column in enumerate(small) if column == name.casefold()]
+            if len(places) > 1:
+                raise CourseError(
+                    f"{self.name}: the column {self.header[places[0]]!r} is there twice (columns "
+                    f"{' and '.join(str(place + 1) for place in places)}). Take one of them out."
+                )
+            if places:
+                return places[0]
+        return None
+
+    def at(self, row: Row, column: int) -> str:
+        """Where a cell is, as it is said in messages."""
+        return f"{self.name}, line {row.line}, column {self.header[column]!r}"
+
+
+def read_table(path: Path, name: str | None = None) -> Table:
+    """Read a file.
+
+    Args:
+        path: The file.
+        name: What to call it; its file name when left out.
+
+    Raises:
+        CourseError: It cannot be understood; says where and why.
+    """
+    name = name or path.name
+    try:
+        with path.open("rb") as file:
+            content = file.read(LARGEST + 1)
+    except OSError as error:
+        raise CourseError(f"{name} cannot be read: {error.strerror}.") from error
+    if len(content) > LARGEST:
+        raise CourseError(f"{name} is larger than {LARGEST // 10**6} MB, which no such table is.")
+    return parse_table(content, name)
+
+
+def parse_table(content: bytes, name: str) -> Table:
+    """Understand the bytes of a file.
+
+    Raises:
+        CourseError: They are no such table; says where and why.
+    """
+    if content[:4] == b"PK\x03\x04":
+        raise CourseError(f"{name} is a workbook or an archive. Save it as CSV, in UTF-8.")
+    text, encoding = _decoded(content, name)
+    lines = text.splitlines(keepends=True)
+    offset, separator = 0, ""
+    if lines and (said := re.fullmatch(r"sep=([,;\t])\s*", lines[0], re.IGNORECASE)):
+        offset, separator, text = 1, said[1], "".join(lines[1:])
+    separator = separator or _separator(text)
+    rows = list(_rows(text, separator, name, offset))
+    if not rows:
+        raise CourseError(f"{name} is empty.")
+    header = tuple(cell.strip() for cell in rows[0].cells)
+    while header and not header[-1]:
+        header = header[:-1]
+    if not header:
+        raise CourseError(f"{name}, line {rows[0].line}: the names of the columns are missing.")
+    return Table(
+        name,
+        header,
+        tuple(_fitted(row, header, name) for row in rows[1:]),
+        separator,
+        encoding,
+    )
+
+
+def _decoded(content: bytes, name: str) -> tuple[str, str]:
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        encoding = "utf-16"
+    elif content[1:200:2].count(0) > len(content[1:200:2]) // 2:
+        encoding = "utf-16-le"  # Blackboard's, where somebody took off the mark
+    elif content[0:200:2].count(0) > len(content[0:200:2]) // 2:
+        encoding = "utf-16-be"
+    else:
+        encoding = "utf-8-sig"
+    try:
+        return content.decode(encoding), encoding
+    except UnicodeDecodeError as error:
+        line = content[: error.start].count(b"\n") + 1
+        raise CourseError(
+            f"{name}, line {line}: this is not {encoding.removesuffix('-sig').upper()} text. Save "
+            "the file as CSV in UTF-8."
+        ) from error
+
+
+def _separator(text: str) -> str:
+    """What stands between the cells of the first line, outside quotes."""
+    first = next((line for line in text.splitlines() if line.strip()), "")
+    bare = re.sub(r'"(?:[^"]|"")*"', "", first)
+    return max(SEPARATORS, key=bare.count)
+
+
+def _rows(text: str, separator: str, name: str, offset: int) -> Iterable[Row]:
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    before = 0
+    try:
+        for cells in reader:
+            line, before = offset + before + 1, reader.line_num
+            if any(cell.strip() for cell in cells):
+                yield Row(line, tuple(_plain(cell) for cell in cells))
+    except csv.Error as error:
+        raise CourseError(
+            f"{name}, line {offset + before + 1}: {error}. A quotation mark that is not closed, or "
+            "one inside a cell that is not doubled, is the usual cause."
+        ) from error
+
+
+def _plain(cell: str) -> str:
+    found = EXCEL_TEXT.fullmatch(cell.strip())
+    return found[1] if found else cell
+
+
+def _fitted(row: Row, header: tuple[str, ...], name: str) -> Row:
+    """A line with as many cells as there are columns."""
+    cells = row.cells
+    if len(cells) > len(header) and not any(cell.strip() for cell in cells[len(header) :]):
+        cells = cells[: len(header)]
+    if len(cells) != len(header):
+        first = header[len(cells)] if len(cells) < len(header) else cells[len(header)]
+        what = f"nothing for {first!r}" if len(cells) < len(header) else f"no column for {first!r}"
+        raise CourseError(
+            f"{name}, line {row.line}: it has {len(cells)} cells and the first line has "
+            f"{len(header)}, so there is {what}. Is a comma missing, or one without quotes?"
+        )
+    return Row(row.line, cells)
+
+
+def written(rows: Iterable[Sequence[object]], separator: str, encoding: str) -> bytes:
+    """Rows as a file: what needs quotes has them.
+
+    Args:
+        rows: The first one has the columns' names.
+        separator: What stands between cells.
+        encoding: ``"utf-16"`` is written as Blackboard does, little end first, with its mark.
+    """
+    text = io.StringIO()
+    csv.writer(text, delimiter=separator, lineterminator="\r\n").writerows(rows)
+    if encoding.startswith("utf-16"):
+        return b"\xff\xfe" + text.getvalue().encode("utf-16-le")
+    return text.getvalue().encode(encoding)
+
+
+def harmless(value: object) -> object:
+    """A value that no spreadsheet takes for a formula."""
+    if isinstance(value, str) and value.startswith(FORMULA):
+        return f"'{value}"
+    return value

@@ -9,7 +9,6 @@ import itertools
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from backpass import svg as s
 
@@ -165,7 +164,67 @@ def contour_lines(
         z: The function's values, a row for each y.
         level: The value.
     """
-    from contourpy import LineType, contour_generator  # noqa: PLC0415 (two views alone need it)
+    ends: dict[Point, list[Point]] = {}  # each crossing of a side, and those it is joined to
+    for i in range(len(y) - 1):
+        for j in range(len(x) - 1):
+            for one, other in _crossed(
+                (x[j], x[j + 1]), (y[i], y[i + 1]), z[i], z[i + 1], j, level
+            ):
+                ends.setdefault(one, []).append(other)
+                ends.setdefault(other, []).append(one)
+    lines = []
+    for start in [point for point, joined in ends.items() if len(joined) == 1] + list(ends):
+        line, at = [start], start
+        while ends[at]:
+            following = ends[at].pop()
+            ends[following].remove(at)
+            line.append(following)
+            at = following
+        if len(line) > 1:
+            lines.append(line)
+    return lines
 
-    lines: Any = contour_generator(x, y, z, line_type=LineType.Separate).lines(level)
-    return [[(float(a), float(b)) for a, b in line] for line in lines]
+
+def _crossed(
+    across: Point,
+    up: Point,
+    below: Sequence[float],
+    above: Sequence[float],
+    j: int,
+    level: float,
+) -> list[tuple[Point, Point]]:
+    """The stretches of a level's line within one cell of a grid (marching squares).
+
+    Args:
+        across: Where the cell begins and ends in x.
+        up: Where it begins and ends in y.
+        below: The row of values at its lower side.
+        above: The row of values at its upper side.
+        j: The column in which the cell begins.
+        level: The value.
+    """
+    corners = [
+        ((across[0], up[0]), below[j] - level),
+        ((across[1], up[0]), below[j + 1] - level),
+        ((across[1], up[1]), above[j + 1] - level),
+        ((across[0], up[1]), above[j] - level),
+    ]
+    found = []
+    for k in range(4):
+        (start, at_start), (end, at_end) = corners[k], corners[(k + 1) % 4]
+        if (at_start > 0.0) != (at_end > 0.0):
+            if start > end:  # the same way round for both cells that share the side
+                start, at_start, end, at_end = end, at_end, start, at_start
+            share = at_start / (at_start - at_end)
+            point = (start[0] + share * (end[0] - start[0]), start[1] + share * (end[1] - start[1]))
+            found.append(point)
+    if len(found) == 2:
+        return [(found[0], found[1])]
+    if len(found) == 4:  # a saddle: the middle decides which corners belong together
+        middle = sum(value for _, value in corners) / 4.0
+        turned = 0 if (middle > 0.0) == (corners[0][1] > 0.0) else 1
+        return [
+            (found[turned], found[turned + 1]),
+            (found[turned + 2], found[(turned + 3) % 4]),
+        ]
+    return []

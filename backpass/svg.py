@@ -97,7 +97,9 @@ def power_of_ten(exponent: float) -> str:
 
 def escape(words: object) -> str:
     """Words as they may stand in markup, quotation marks included."""
-    printable = "".join(c if c.isprintable() else " " for c in str(words))
+    printable = str(words)
+    if not printable.isprintable():
+        printable = "".join(c if c.isprintable() else " " for c in printable)
     return html.escape(printable, quote=True)
 
 

@@ -123,13 +123,11 @@ def test_sizes_are_whole_numbers():
 def test_the_sum_of_an_entry_is_the_gradient(entry):
     x = explore.entries(entry)
     name, index = entries_view.CHOICES[entry]
-    W, X = entries_view.MATRICES["W"], entries_view.MATRICES["X"]
-    exact = complex_step(lambda W, X: W @ X, [W, X], entries_view.UPSTREAM)["WX".index(name)][index]
+    W, X, dD = map(np.array, (*entries_view.MATRICES.values(), entries_view.UPSTREAM))
+    exact = complex_step(lambda W, X: W @ X, [W, X], dD)["WX".index(name)][index]
     met = entries_view.meetings(name, index)
-    other = entries_view.MATRICES[entries_view.OTHER[name]]
-    assert sum(entries_view.UPSTREAM[at] * other[with_] for at, with_ in met) == pytest.approx(
-        exact
-    )
+    other = X if name == "W" else W
+    assert sum(dD[at] * other[with_] for at, with_ in met) == pytest.approx(exact)
     line = next(words for words in said_by(x) if words.startswith(f"{entry} = "))
     assert line.endswith(f" = {grids.entry_text(exact)}")
     written = line.split(" = ")[1].replace("−", "-").replace("·", "*")
@@ -178,14 +176,14 @@ def test_an_entry_that_is_not_there_is_answered_in_words():
 @given(st.floats(-4, 4))
 def test_the_gradient_on_a_bias_counts_the_examples_that_fire(bias):
     firing = (dead_units_view.EXAMPLES @ dead_units_view.WEIGHTS + bias > 0).sum(axis=0)
-    assert dead_units_view.bias_gradients(bias).tolist() == firing.tolist()
-    assert dead_units_view.dead(bias).tolist() == (firing == 0).tolist()
+    assert dead_units_view.bias_gradients(bias) == firing.tolist()
+    assert dead_units_view.dead(bias) == (firing == 0).tolist()
 
 
 @pytest.mark.parametrize("bias", [-3.0, -2.0, -1.5, -0.7, 0.0, 2.0])
 def test_the_words_and_the_marks_count_the_dead(bias):
     x = explore.dead_units(bias)
-    count = int(dead_units_view.dead(bias).sum())
+    count = sum(dead_units_view.dead(bias))
     assert f"{count} of 6 units are dead" in x.text
     assert said_by(x).count("dead") == count
     assert said_by(x).count("alive") == 6 - count
@@ -217,14 +215,14 @@ def test_a_dead_unit_promises_nothing_and_a_large_nudge_wakes_it():
 
 
 def test_no_unit_stands_at_its_kink_to_begin_with():
-    assert not np.any(dead_units_view.SCORES == 0)
+    assert not np.any(np.array(dead_units_view.SCORES) == 0)
 
 
 def test_the_chapter_says_where_units_die():
     (answer,) = [c for c in source("05_vectorized_gradients").cells if c.id == "dead-answer"]
     first, last = map(float, re.findall(r"\$(-\d\.\d)\$", answer.source))
     tenths = np.round(np.arange(-40, 41) / 10, 1)
-    counts = [int(dead_units_view.dead(b).sum()) for b in tenths]
+    counts = [sum(dead_units_view.dead(b)) for b in tenths]
     assert first == max(b for b, n in zip(tenths, counts, strict=True) if n > 0)
     assert last == max(b for b, n in zip(tenths, counts, strict=True) if n == 6)
 

@@ -17,9 +17,11 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 from nbclient import NotebookClient
 from nbformat.notebooknode import NotebookNode
 
+from backpass import explore, flow, svg
 from backpass.figures import KIND
 from backpass.grading.authoring.links import ADDED
 from website.colours import stylesheet
+from website.living.bundle import asked_for, script
 from website.markdown import Reader, code_block
 
 HERE = Path(__file__).parent
@@ -129,7 +131,7 @@ def write_pages(chapters: Sequence[Chapter], out: Path, links: Mapping[str, str]
     assets = out / "assets"
     assets.mkdir(exist_ok=True)
     style = (HERE / "assets" / "style.css").read_text(encoding="utf-8")
-    (assets / "style.css").write_text(stylesheet() + style, encoding="utf-8")
+    (assets / "style.css").write_text(svg.STYLE + stylesheet() + style, encoding="utf-8")
     for path in (HERE / "assets").iterdir():
         if path.name != "style.css":
             (assets / path.name).write_bytes(path.read_bytes())
@@ -139,7 +141,7 @@ def write_pages(chapters: Sequence[Chapter], out: Path, links: Mapping[str, str]
         folder = out / chapter.name
         folder.mkdir(exist_ok=True)
         reader = Reader(follow)
-        cells = [cell_html(cell, reader, folder) for cell in chapter.cells]
+        cells = lean([cell_html(cell, reader, folder) for cell in chapter.cells])
         written = page.render(
             chapter=chapter,
             cells=[cell for cell in cells if cell],
@@ -150,11 +152,28 @@ def write_pages(chapters: Sequence[Chapter], out: Path, links: Mapping[str, str]
             **links,
         )
         (folder / "index.html").write_text(written, encoding="utf-8")
+        (folder / "living.js").write_text(script(asked_for("".join(cells))), encoding="utf-8")
 
     plain = Reader(follow)
     rows = [(c, plain.read(c.subtitle), [plain.read(o) for o in c.objectives]) for c in chapters]
-    index = environment.get_template("index.html").render(rows=rows, top="./", **links)
+    (shown,) = lean([explore.wants().snapshot()])
+    index = environment.get_template("index.html").render(rows=rows, shown=shown, top="./", **links)
     (out / "index.html").write_text(index, encoding="utf-8")
+    (out / "living.js").write_text(script(asked_for(shown)), encoding="utf-8")
+
+
+def lean(cells: Sequence[str]) -> list[str]:
+    """The cells without what every picture brings along for a page that has no style sheet.
+
+    The style of pictures stands in the site's style sheet, and of the script that plays films the
+    first copy is enough.
+    """
+    own, found, played = f"<style>{svg.STYLE}</style>", [], False
+    for cell in cells:
+        before, player, after = cell.replace(own, "").partition(flow.PLAYER)
+        found.append(before + ("" if played else player) + after.replace(flow.PLAYER, ""))
+        played = played or bool(player)
+    return found
 
 
 def follow(url: str) -> str:

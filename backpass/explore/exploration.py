@@ -6,6 +6,7 @@ of slider and number box, drop-down lists, redrawing, and what a page without a 
 
 from __future__ import annotations
 
+import json
 import math
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -23,6 +24,8 @@ WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 MANY = 13
 #: Classes of the column of controls, of the note, and of words that are there for screen readers.
 PANEL, NOTE, FOLDED = "bp-controls", "bp-note", "bp-folded"
+#: Classes of a snapshot, of its words, and of the line that says that it is one.
+LIVING, WORDS, STILL = "bp-living", "bp-words", "bp-still"
 
 STYLE = (
     "<style>"
@@ -45,6 +48,7 @@ class Exploration:
         play: Buttons that move one of the numbers by itself, or None.
         in_words: The box to tick for all that the picture says, in words.
         widget: The whole thing as one widget.
+        recipe: How it was asked for, as JSON, so that a page can ask again; empty if it cannot.
 
     Args:
         title: What it is about, in a few words.
@@ -66,6 +70,7 @@ class Exploration:
         pace: int = 120,
     ) -> None:
         self.title = title
+        self.recipe = ""
         self._draw = draw
         self._numbers = dict(numbers)
         self._values: dict[str, Any] = {}
@@ -313,13 +318,23 @@ class Exploration:
     # --- showing it --------------------------------------------------------------------------
 
     def snapshot(self) -> str:
-        """HTML for a page without a kernel: title, picture and text, and no dead sliders."""
+        """HTML for a page without a kernel: title, picture and text, and no dead sliders.
+
+        It carries the recipe and the numbers as they are, from which a page that has the script of
+        the living pictures (``website/living``) makes sliders of its own.
+        """
         lines = "<br>".join(s.escape(line) for line in self.text.splitlines())
         buttons = flow.BUTTONS if " data-steps=" in self.svg else ""
         picture = f'<div class="{flow.STAGE}">{s.scrollable(self.svg)}{buttons}</div>'
+        made_from = ""
+        if self.recipe:
+            now = json.dumps(self._values, ensure_ascii=False)
+            made_from = f' data-made="{s.escape(self.recipe)}" data-values="{s.escape(now)}"'
         return (
-            f"<p><b>{s.escape(self.title)}</b></p>{picture}<p>{lines}</p>"
-            "<p><small>A snapshot: run the notebook to move the sliders.</small></p>"
+            f'<div class="{LIVING}"{made_from}><p><b>{s.escape(self.title)}</b></p>{picture}'
+            f'<p class="{WORDS}">{lines}</p>'
+            f'<p class="{STILL}"><small>A snapshot: run the notebook to move the sliders.</small>'
+            "</p></div>"
         )
 
     def _ipython_display_(self) -> None:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
-import numpy as np
-import numpy.typing as npt
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from backpass import svg as s
 
-Matrix = npt.NDArray[np.float64]
-Index = tuple[int, ...]
+#: Rows of numbers: lists of lists, or an array of two dimensions.
+Matrix = Any
+Rows = Sequence[Sequence[float]]
+Index = tuple[int, int]
 
 CELL_WIDTH = 54.0
 CELL_HEIGHT = 40.0
@@ -34,9 +34,20 @@ def entry_name(matrix: str, index: Index) -> str:
     return f"{matrix}[{', '.join(str(i) for i in index)}]"
 
 
+def shape_of(matrix: Matrix) -> tuple[int, int]:
+    """How many rows and columns a matrix has."""
+    return len(matrix), len(matrix[0])
+
+
+def places(matrix: Matrix) -> list[Index]:
+    """The indices of all entries, row by row."""
+    rows, columns = shape_of(matrix)
+    return [(i, j) for i in range(rows) for j in range(columns)]
+
+
 def size(matrix: Matrix) -> tuple[float, float]:
     """How wide and how high :func:`grid` draws a matrix, its name included."""
-    rows, columns = matrix.shape
+    rows, columns = shape_of(matrix)
     return columns * CELL_WIDTH, rows * CELL_HEIGHT + LABEL
 
 
@@ -64,16 +75,16 @@ def grid(
         shape: What stands beside the name; the shape of the matrix if None.
     """
     lit = lit or {}
-    rows, columns = matrix.shape
+    rows, columns = shape_of(matrix)
     parts = [s.text(left, top + 15, f"{name}  {shape or f'({rows}, {columns})'}", "", 15)]
     top += LABEL
-    for i, j in np.ndindex(matrix.shape):
+    for i, j in places(matrix):
         x, y = left + j * CELL_WIDTH, top + i * CELL_HEIGHT
         parts.append(s.rect(x, y, CELL_WIDTH, CELL_HEIGHT, "bp-wire"))
         if (i, j) in lit:
             parts.append(s.rect(x + 3, y + 3, CELL_WIDTH - 6, CELL_HEIGHT - 6, "bp-hollow"))
             parts.append(s.text(x + 7, y + 14, lit[i, j], "bp-accent", 11))
-        words = entry_text(float(matrix[i, j]))
+        words = entry_text(float(matrix[i][j]))
         parts.append(
             s.text(x + CELL_WIDTH / 2, y + 30, words, css, 15, anchor="middle"),
         )

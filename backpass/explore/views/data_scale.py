@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import cmath
 import itertools
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
-
-import numpy as np
 
 from backpass import gradcheck
 from backpass import svg as s
@@ -19,8 +19,8 @@ from backpass.plot import Axes
 from backpass.svg import number
 
 #: Eight inputs and what they are labelled; the two in the middle lie on the wrong side.
-INPUTS = np.array([-1.6, -1.1, -0.7, 0.3, -0.4, 0.6, 1.0, 2.1])
-LABELS = np.array([-1.0, -1.0, -1.0, -1.0, 1.0, 1.0, 1.0, 1.0])
+INPUTS = (-1.6, -1.1, -0.7, 0.3, -0.4, 0.6, 1.0, 2.1)
+LABELS = (-1.0, -1.0, -1.0, -1.0, 1.0, 1.0, 1.0, 1.0)
 AS_SET, BY_SCALE, BY_SQUARE = "as it is", "divided by the scale", "divided by the scale squared"
 STEPS = 25
 LEFT, TOP, HIGH = 36.0, 44.0, 210.0
@@ -28,21 +28,36 @@ SCALE = 1.0  # the loss starts at 0.69, so it cannot fall further than that; upw
 LOSSES = (-1.0, 5.5)  # exponents of ten on the right-hand axis
 
 
-def losses(weights: Any, scale: float) -> Any:
-    """The mean logistic loss log(1 + exp(−label · w x)) for each weight w, with scaled inputs.
+def loss_at(w: float, scale: float) -> float:
+    """The mean logistic loss log(1 + exp(−label · w x)) for a weight w, with scaled inputs.
 
-    It is worked out so that no exponential can overflow; complex weights may come, too.
+    It is worked out so that no exponential can overflow.
     """
-    margins = np.multiply.outer(weights, scale * INPUTS * LABELS)
-    missed = margins.real < 0.0
-    towards = np.where(missed, margins, -margins)
-    return np.mean(np.log1p(np.exp(towards)) - np.where(missed, margins, 0.0), axis=-1)
+    total = 0.0
+    for x, label in zip(INPUTS, LABELS, strict=True):
+        margin = w * (scale * x * label)
+        total += math.log1p(math.exp(-abs(margin))) - min(margin, 0.0)
+    return total / len(INPUTS)
+
+
+def _slope_at(w: float, scale: float) -> float:
+    """The slope of :func:`loss_at` in w by a complex step, the same formula for complex weights."""
+
+    def loss(weight: complex) -> complex:
+        total = complex(0.0)
+        for x, label in zip(INPUTS, LABELS, strict=True):
+            margin = weight * (scale * x * label)
+            missed = margin.real < 0.0
+            total += cmath.log(1.0 + cmath.exp(margin if missed else -margin))
+            total -= margin if missed else 0.0
+        return total / len(INPUTS)
+
+    return gradcheck.slope(loss, w)
 
 
 def loss_and_slope(w: float, scale: float) -> tuple[float, float]:
     """The loss, and its gradient on the weight by a complex step."""
-    loss = float(np.real(losses(complex(w), scale)))
-    return loss, gradcheck.slope(lambda weight: complex(losses(weight, scale)), w)
+    return loss_at(w, scale), _slope_at(w, scale)
 
 
 @dataclass(frozen=True)
@@ -71,7 +86,7 @@ _train = cache(train)
 @cache
 def best() -> float:
     """The lowest loss that any weight reaches; it is the same for all scales."""
-    return float(np.min(losses(np.linspace(0.0, 5.0, 1001), 1.0)))
+    return min(loss_at(i / 200, 1.0) for i in range(1001))
 
 
 def used_rate(rate: float, scale: float, how: str) -> float:
@@ -125,9 +140,9 @@ def _first_step(walk: Training, scale: float, rate: float) -> Change:
 def _bowl(scale: float, walk: Training, change: Change) -> str:
     """The loss along the weight, its tangent at the start, and where the first step lands."""
     axes = Axes(LEFT, TOP, 320, HIGH, (-1.0, 4.0), (0.0, 2.0))
-    around = np.linspace(-1.0, 4.0, 101)  # of the whole, and of where the bowl is
-    along = np.unique(np.clip([around, around / scale], -1.0, 4.0))
-    bowl = zip(along.tolist(), losses(along, scale).tolist(), strict=True)
+    around = [-1.0 + 5.0 * i / 100 for i in range(101)]  # of the whole, and of where the bowl is
+    clipped = [min(max(w, -1.0), 4.0) for w in (*around, *(w / scale for w in around))]
+    bowl = [(w, loss_at(w, scale)) for w in sorted(set(clipped))]
     weight = walk.weights[1]
     parts = [
         s.text(LEFT, 26, "loss along w", "", 15),

@@ -2,42 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
+from backpass import gradcheck
 from backpass import svg as s
 from backpass.explore.change import WIDTH, Change, bars, bars_height, round_up
 from backpass.explore.exploration import Exploration
-from backpass.explore.grids import CELL_HEIGHT, CELL_WIDTH, LABEL, Index, Matrix, grid
+from backpass.explore.grids import CELL_HEIGHT, CELL_WIDTH, LABEL, Index, Rows, grid, places
 from backpass.explore.view import Choice, Number, Picture
-from backpass.gradcheck import complex_step
 from backpass.plot import Axes
 
 EXAMPLES = np.array([[1.0, 0.6], [-0.5, 1.5], [2.0, -0.9], [0.0, -1.5], [-1.0, -0.4]])
 WEIGHTS = np.array([[1.0, -0.5, 0.8, -1.2, 0.3, 1.6], [0.4, 1.0, -1.4, -0.2, 0.6, 0.9]])
-SCORES = EXAMPLES @ WEIGHTS
+SCORES: Rows = (EXAMPLES @ WEIGHTS).tolist()
 UNITS = tuple(f"unit {j}" for j in range(WEIGHTS.shape[1]))
 REACH = 4.0
 NUDGE = 3.0  # the largest
 SCALE = round_up(NUDGE * len(EXAMPLES))  # every example fires, and each hands on the whole nudge
 
 
-def relu(x: Any) -> Any:
+def relu(x: complex) -> complex:
     """max(0, x), also for complex x."""
-    return np.where(np.real(x) > 0, x, 0.0)
+    return x if x.real > 0 else 0.0
 
 
-def layer(biases: Any) -> Any:
+def layer(biases: Sequence[complex]) -> list[list[Any]]:
     """What the units put out: a row for each example, a column for each unit."""
-    return relu(SCORES + biases)
+    return [[relu(score + b) for score, b in zip(row, biases, strict=True)] for row in SCORES]
 
 
-def total(biases: Any) -> Any:
+def total(biases: Sequence[complex]) -> Any:
     """L, the sum of all outputs."""
-    return np.sum(layer(biases))
+    return sum(sum(row) for row in layer(biases))
 
 
 def dead_units(bias: float = 0.0, h: float = 0.5) -> Exploration:
@@ -58,24 +57,34 @@ def dead_units(bias: float = 0.0, h: float = 0.5) -> Exploration:
     )
 
 
-def bias_gradients(bias: float) -> npt.NDArray[np.float64]:
+def _all_at(bias: float) -> list[float]:
+    return [bias for _ in UNITS]
+
+
+def bias_gradients(bias: float) -> list[float]:
     """The gradient of L on the bias of each unit, by the complex step of the forward pass."""
-    biases = np.full(len(UNITS), bias)
-    return np.asarray(complex_step(total, [biases])[0])
+
+    def with_one_moved(unit: int) -> Callable[[complex], complex]:
+        return lambda moved: complex(
+            total([moved if j == unit else bias for j in range(len(UNITS))])
+        )
+
+    return [gradcheck.slope(with_one_moved(unit), bias) for unit in range(len(UNITS))]
 
 
-def dead(bias: float) -> npt.NDArray[np.bool_]:
+def dead(bias: float) -> list[bool]:
     """For each unit, whether it puts out 0 for every example."""
-    return np.asarray(~np.any(layer(np.full(len(UNITS), bias)) > 0, axis=0))
+    out = layer(_all_at(bias))
+    return [not any(row[j] > 0 for row in out) for j in range(len(UNITS))]
 
 
 def nudged(unit: int, bias: float, h: float) -> Change:
     """Predicted and true change of L when the bias of one unit moves by ``h``."""
-    biases = np.full(len(UNITS), bias)
-    before, slope = float(total(biases)), float(bias_gradients(bias)[unit])
+    biases = _all_at(bias)
+    before, slope = total(biases), bias_gradients(bias)[unit]
     biases[unit] += h
     name = f"L, if b[{unit}] moves"
-    return Change(name, before, slope, h * slope, float(total(biases)) - before)
+    return Change(name, before, slope, h * slope, total(biases) - before)
 
 
 def _draw(values: Mapping[str, Any]) -> Picture:
@@ -83,7 +92,7 @@ def _draw(values: Mapping[str, Any]) -> Picture:
     is_dead, slopes = dead(bias), bias_gradients(bias)
     change = nudged(unit, bias, h)
     words = _words(bias, h, unit, is_dead, slopes, change)
-    out: Matrix = layer(np.full(len(UNITS), bias))
+    out = layer(_all_at(bias))
     top = 8 + LABEL + 8 * CELL_HEIGHT + 24
     svg = s.picture(
         WIDTH,
@@ -96,18 +105,16 @@ def _draw(values: Mapping[str, Any]) -> Picture:
     return Picture(svg, words, _remark(unit, is_dead, slopes, change))
 
 
-def _outputs(
-    out: Matrix, slopes: npt.NDArray[np.float64], is_dead: npt.NDArray[np.bool_], unit: int
-) -> str:
+def _outputs(out: Rows, slopes: Sequence[float], is_dead: Sequence[bool], unit: int) -> str:
     """The outputs, those above 0 lit; below them the gradient on each bias, and who is dead."""
     left, top = 84.0, 8.0
-    lit: dict[Index, str] = {(int(i), int(j)): "" for i, j in np.argwhere(out > 0)}
+    lit: dict[Index, str] = {(i, j): "" for i, j in places(out) if out[i][j] > 0}
     parts = [grid(left, top, "out = max(0, x w + b)", out, css="bp-value", lit=lit)]
     for i in range(len(EXAMPLES)):
         y = top + LABEL + i * CELL_HEIGHT + 29
         parts.append(s.text(left - 8, y, f"example {i}", "bp-muted", 14, anchor="end"))
     below = top + LABEL + len(EXAMPLES) * CELL_HEIGHT + 12
-    parts.append(grid(left, below, "gradient on b", slopes[None, :], css="bp-grad"))
+    parts.append(grid(left, below, "gradient on b", [slopes], css="bp-grad"))
     foot = below + LABEL + CELL_HEIGHT + 22
     for j, name in enumerate(UNITS):
         middle = left + (j + 0.5) * CELL_WIDTH
@@ -120,11 +127,13 @@ def _outputs(
     return "".join(parts)
 
 
-def _curve(bias: float, is_dead: npt.NDArray[np.bool_]) -> str:
+def _curve(bias: float, is_dead: Sequence[bool]) -> str:
     """How many units are dead, along the bias."""
     axes = Axes(470, 60, 230, 200, (-REACH, REACH), (0.0, 6.4))
     points = [(-REACH, float(len(UNITS)))]
-    for i, at in enumerate(sorted(-SCORES.max(axis=0))):  # where one unit more comes alive
+    for i, at in enumerate(
+        sorted(-max(row[j] for row in SCORES) for j in range(len(UNITS)))
+    ):  # where one unit more comes alive
         points += [(at, len(UNITS) - i), (at, len(UNITS) - i - 1.0)]
     points.append((REACH, 0.0))
     return "".join(
@@ -132,7 +141,7 @@ def _curve(bias: float, is_dead: npt.NDArray[np.bool_]) -> str:
             s.text(470, 40, "dead units, along the bias", "", 15),
             axes.frame((-4, -2, 0, 2, 4), (0, 2, 4, 6)),
             axes.curve(points, "bp-curve"),
-            axes.dot(bias, float(is_dead.sum()), "bp-fill-warm", 6),
+            axes.dot(bias, float(sum(is_dead)), "bp-fill-warm", 6),
             s.text(585, 298, "bias", "bp-muted", 13, anchor="middle"),
         ]
     )
@@ -142,14 +151,14 @@ def _words(
     bias: float,
     h: float,
     unit: int,
-    is_dead: npt.NDArray[np.bool_],
-    slopes: npt.NDArray[np.float64],
+    is_dead: Sequence[bool],
+    slopes: Sequence[float],
     change: Change,
 ) -> str:
-    names = ", ".join(str(j) for j in np.flatnonzero(is_dead)) or "none"
+    names = ", ".join(str(j) for j, each in enumerate(is_dead) if each) or "none"
     each = ", ".join(f"{slope:g}" for slope in slopes)
     return (
-        f"Bias {s.number(bias)}: {int(is_dead.sum())} of {len(UNITS)} units are dead ({names}). "
+        f"Bias {s.number(bias)}: {sum(is_dead)} of {len(UNITS)} units are dead ({names}). "
         f"Gradients of L = sum(out) on the biases: {each}.\n"
         f"Nudge b[{unit}] by {s.number(h)}: the predicted change of L is "
         f"{s.number(h)} · {s.number(change.slope)} = {s.number(change.predicted)}; the true change "
@@ -159,8 +168,8 @@ def _words(
 
 def _remark(
     unit: int,
-    is_dead: npt.NDArray[np.bool_],
-    slopes: npt.NDArray[np.float64],
+    is_dead: Sequence[bool],
+    slopes: Sequence[float],
     change: Change,
 ) -> str:
     """What to notice here."""

@@ -11,29 +11,39 @@ import numpy as np
 from backpass import svg as s
 from backpass.explore.change import WIDTH, Change, bars, bars_height, round_up
 from backpass.explore.exploration import Exploration
-from backpass.explore.grids import Index, Matrix, entry_name, entry_text, factor_text, grid, size
+from backpass.explore.grids import (
+    Index,
+    Rows,
+    entry_name,
+    entry_text,
+    factor_text,
+    grid,
+    places,
+    size,
+)
 from backpass.explore.view import Choice, Number, Picture
 from backpass.gradcheck import complex_step
 
-MATRICES = {
-    "W": np.array([[1.0, -2.0], [3.0, 0.5], [-1.0, 2.0]]),
-    "X": np.array([[2.0, -1.0, 3.0, 1.0], [1.0, 4.0, -2.0, 0.5]]),
+MATRICES: dict[str, Rows] = {
+    "W": [[1.0, -2.0], [3.0, 0.5], [-1.0, 2.0]],
+    "X": [[2.0, -1.0, 3.0, 1.0], [1.0, 4.0, -2.0, 0.5]],
 }
-UPSTREAM = np.array([[1.0, 2.0, -2.0, 3.0], [0.5, -1.0, 2.0, 1.0], [-3.0, 1.0, 4.0, 2.0]])
+UPSTREAM: Rows = [[1.0, 2.0, -2.0, 3.0], [0.5, -1.0, 2.0, 1.0], [-3.0, 1.0, 4.0, 2.0]]
 OTHER = {"W": "X", "X": "W"}
 CHOICES = {
     entry_name(f"d{name}", index): (name, index)
     for name, matrix in MATRICES.items()
-    for index in np.ndindex(matrix.shape)
+    for index in places(matrix)
 }
 NUDGE = 1.0  # the largest
 TOP, MIDDLE = 6.0, 174.0
 LEFTS = {"W": 16.0, "X": 150.0, "D": 392.0}
 
 
-def product(W: Matrix, X: Matrix) -> Matrix:
+def product(W: Any, X: Any) -> Rows:
     """The forward pass."""
-    return W @ X
+    columns = range(len(X[0]))
+    return [[sum(row[k] * X[k][j] for k in range(len(X))) for j in columns] for row in W]
 
 
 def entries(entry: str = "dW[1, 0]", h: float = 0.1) -> Exploration:
@@ -57,10 +67,11 @@ def entries(entry: str = "dW[1, 0]", h: float = 0.1) -> Exploration:
 
 
 @cache
-def gradients() -> dict[str, Matrix]:
+def gradients() -> dict[str, Rows]:
     """DW and dX, by the complex step of the forward pass, and dD."""
-    dW, dX = complex_step(product, list(MATRICES.values()), UPSTREAM)
-    return {"W": dW, "X": dX, "D": UPSTREAM}
+    inputs = [np.array(matrix) for matrix in MATRICES.values()]
+    dW, dX = complex_step(product, inputs, UPSTREAM)
+    return {"W": dW.tolist(), "X": dX.tolist(), "D": UPSTREAM}
 
 
 #: The largest change that a nudge can make, of any entry.
@@ -80,26 +91,41 @@ def meetings(name: str, index: Index) -> list[tuple[Index, Index]]:
     Returns:
         Pairs (entry of D, entry of the other matrix), in the order of D.
     """
-    units = {each: np.zeros(matrix.shape) for each, matrix in MATRICES.items()}
-    units[name][index] = 1.0
     found = []
-    other = units[OTHER[name]]
-    for partner in np.ndindex(other.shape):
-        other[partner] = 1.0
-        found += [
-            ((int(i), int(j)), partner) for i, j in np.argwhere(product(units["W"], units["X"]))
-        ]
-        other[partner] = 0.0
+    for partner in places(MATRICES[OTHER[name]]):
+        units = {
+            name: _unit(MATRICES[name], index),
+            OTHER[name]: _unit(MATRICES[OTHER[name]], partner),
+        }
+        reached = product(units["W"], units["X"])
+        found += [(at, partner) for at in places(reached) if entry_at(reached, at)]
     return sorted(found)
+
+
+def _unit(matrix: Rows, index: Index) -> Rows:
+    """A matrix of the same shape with a single 1."""
+    rows, columns = range(len(matrix)), range(len(matrix[0]))
+    return [[1.0 if (i, j) == index else 0.0 for j in columns] for i in rows]
+
+
+def entry_at(matrix: Rows, index: Index) -> float:
+    """One entry of a matrix."""
+    return matrix[index[0]][index[1]]
+
+
+def _loss(W: Rows, X: Rows) -> float:
+    """L, the sum of dD times D."""
+    reached = product(W, X)
+    return sum(entry_at(UPSTREAM, at) * entry_at(reached, at) for at in places(reached))
 
 
 def nudged(name: str, index: Index, h: float) -> Change:
     """Predicted and true change of L = sum(dD * D) when one entry moves by ``h``."""
-    before = float(np.sum(UPSTREAM * product(MATRICES["W"], MATRICES["X"])))
-    moved = {each: matrix.copy() for each, matrix in MATRICES.items()}
-    moved[name][index] += h
-    after = float(np.sum(UPSTREAM * product(moved["W"], moved["X"])))
-    slope = float(gradients()[name][index])
+    before = _loss(MATRICES["W"], MATRICES["X"])
+    moved = {each: [list(row) for row in matrix] for each, matrix in MATRICES.items()}
+    moved[name][index[0]][index[1]] += h
+    after = _loss(moved["W"], moved["X"])
+    slope = entry_at(gradients()[name], index)
     mover = f"L, if {entry_name(name, index)} moves"
     return Change(mover, before, slope, h * slope, after - before)
 
@@ -148,14 +174,15 @@ def _terms(name: str, met: list[tuple[Index, Index]]) -> tuple[str, str]:
     other = OTHER[name]
     names = [f"{entry_name('dD', at)} · {entry_name(other, with_)}" for at, with_ in met]
     values = [
-        f"{factor_text(UPSTREAM[at])} · {factor_text(MATRICES[other][with_])}" for at, with_ in met
+        f"{factor_text(entry_at(UPSTREAM, at))} · {factor_text(entry_at(MATRICES[other], with_))}"
+        for at, with_ in met
     ]
     return " + ".join(names), " + ".join(values)
 
 
 def _sum(name: str, index: Index, met: list[tuple[Index, Index]]) -> str:
     _, values = _terms(name, met)
-    total = entry_text(float(gradients()[name][index]))
+    total = entry_text(entry_at(gradients()[name], index))
     words = f"{entry_name(f'd{name}', index)} = {values} = {total}"
     return s.text(16, MIDDLE + size(UPSTREAM)[1] + 28, words, "", 17)
 

@@ -203,11 +203,19 @@ def level_lines(level: float) -> list[list[Point]]:
 
 
 @cache
+def levels() -> list[tuple[float, list[list[Point]]]]:
+    """Each level with its lines, to a thousandth: finer than a pixel of the map."""
+    return [
+        (level, [[(round(a, 3), round(b, 3)) for a, b in line] for line in level_lines(level)])
+        for level in LEVELS
+    ]
+
+
 def _contours(axes: Axes) -> list[str]:
     """All lines of equal f, with their values where they cross the top and the bottom."""
     parts, labels = [], []
-    for level in LEVELS:
-        lines = [[axes.place(*point) for point in _thinned(line)] for line in level_lines(level)]
+    for level, found in levels():
+        lines = [[axes.place(*point) for point in _thinned(line)] for line in found]
         path = "".join("M" + "L".join(f"{s.n(a)} {s.n(b)}" for a, b in line) for line in lines)
         parts.append(f'<path d="{path}" class="bp-grid" fill="none" style="opacity:.9"/>')
         for line in lines:

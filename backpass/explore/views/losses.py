@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import cmath
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-import numpy as np
-import numpy.typing as npt
-
-from backpass import plot
+from backpass import gradcheck, plot
 from backpass import svg as s
-from backpass.contracts.two_layer_net import cross_entropy, hinge, with_gradient
 from backpass.explore.change import WIDTH, Change, bars, bars_height, round_up
 from backpass.explore.exploration import Exploration
 from backpass.explore.view import Choice, Number, Picture
 
 CLASSES = ("cat", "car", "frog")
-LOSSES: dict[str, Callable[..., Any]] = {"softmax": cross_entropy, "SVM": hinge}
 REACH = 8.0
 NUDGE = 3.0  # the largest
 SCALE = round_up(2.0 * NUDGE)  # the right score of three counts twice in the SVM loss
 
-Scores = npt.NDArray[np.float64]
+Scores = Sequence[float]
 
 # Of each column of bars: where its zero line stands, pixels for each unit, where its words begin.
 SCORE = (176.0, 4.0, 214.0)
@@ -55,20 +51,38 @@ def losses(cat: float = 3.2, car: float = 5.1, frog: float = -1.7, h: float = 0.
     )
 
 
+def softmax(scores: Sequence[complex], label: int) -> complex:
+    """Minus the logarithm of the label's share of the powers of e."""
+    top = max(score.real for score in scores)
+    return cmath.log(sum(cmath.exp(score - top) for score in scores)) + top - scores[label]
+
+
+def svm(scores: Sequence[complex], label: int) -> complex:
+    """The sum of the positive margins s_j − s_label + 1; slope 0 at a margin of 0."""
+    margins = [score - scores[label] + 1.0 for j, score in enumerate(scores) if j != label]
+    return sum((margin for margin in margins if margin.real > 0), 0.0)
+
+
+LOSSES: dict[str, Callable[[Sequence[complex], int], complex]] = {"softmax": softmax, "SVM": svm}
+
+
 def loss_and_gradient(name: str, scores: Scores, label: int) -> tuple[float, Scores]:
     """A loss of one picture, and its gradient on the scores by the complex step."""
-    value, slope = with_gradient(LOSSES[name])(scores[None, :], np.array([label]))
-    return value, slope[0]
+    loss = LOSSES[name]
+
+    def with_one_moved(which: int) -> Callable[[complex], complex]:
+        return lambda moved: loss([moved if j == which else v for j, v in enumerate(scores)], label)
+
+    slopes = [gradcheck.slope(with_one_moved(i), scores[i]) for i in range(len(scores))]
+    return complex(loss(scores, label)).real, slopes
 
 
 def nudged(name: str, scores: Scores, label: int, which: int, h: float) -> Change:
     """Predicted and true change of a loss when one score moves by ``h``."""
     value, slopes = loss_and_gradient(name, scores, label)
-    moved = scores.copy()
-    moved[which] += h
+    moved = [score + h if j == which else score for j, score in enumerate(scores)]
     after, _ = loss_and_gradient(name, moved, label)
-    slope = float(slopes[which])
-    return Change(f"{name} loss", value, slope, h * slope, after - value)
+    return Change(f"{name} loss", value, slopes[which], h * slopes[which], after - value)
 
 
 def wish(slope: float) -> str:
@@ -79,7 +93,7 @@ def wish(slope: float) -> str:
 
 
 def _draw(values: Mapping[str, Any]) -> Picture:
-    scores = np.array([values[name] for name in CLASSES])
+    scores = [values[name] for name in CLASSES]
     label, which = CLASSES.index(values["label"]), CLASSES.index(values["nudge"])
     found = {name: loss_and_gradient(name, scores, label) for name in LOSSES}
     changes = [nudged(name, scores, label, which, values["h"]) for name in LOSSES]
@@ -118,7 +132,7 @@ def _table(scores: Scores, label: int, found: Mapping[str, tuple[float, Scores]]
         parts.append(s.text(16, y + 15, called, "bp-accent" if i == label else "", 16))
         parts.append(_bar(SCORE, y, scores[i], "bp-hollow", "bp-value", ""))
         for loss, column in COLUMNS.items():
-            slope = float(found[loss][1][i])
+            slope = found[loss][1][i]
             parts.append(_bar(column, y, slope, "bp-fill-warm", "bp-grad", f"wants {wish(slope)}"))
     return "".join(parts)
 

@@ -10,13 +10,13 @@ import numpy as np
 
 from backpass import svg as s
 from backpass.explore.exploration import Exploration
-from backpass.explore.grids import Matrix
+from backpass.explore.grids import Rows, shape_of
 from backpass.explore.view import Number, Picture
 
 LARGEST = 10
 # Any numbers will do, as long as no two products agree by accident.
 _GENERATOR = np.random.default_rng(231)
-_W, _X, _DD, _MOVE = (_GENERATOR.standard_normal((LARGEST, LARGEST)) for _ in range(4))
+_W, _X, _DD, _MOVE = (_GENERATOR.standard_normal((LARGEST, LARGEST)).tolist() for _ in range(4))
 
 WIDTH = 800.0
 COLUMN = 392.0
@@ -61,36 +61,60 @@ def shapes(M: float = 5, K: float = 10, N: float = 3) -> Exploration:
 
 def products(M: int, K: int, N: int) -> dict[str, list[Product]]:
     """All products of dD with X, tried as dW, and of dD with W, tried as dX."""
-    W, X, dD = _W[:M, :K], _X[:K, :N], _DD[:M, :N]
+    W, X, dD = _corner(_W, M, K), _corner(_X, K, N), _corner(_DD, M, N)
     # D is linear in W alone, so with the other factor held, moving W by V changes sum(dD * D) by
     # sum(dD * (V X)), for V of any size. The gradient is the one array G with sum(G * V) the same.
-    V = _MOVE[:M, :K]
-    dW = _tried("X", X, dD, V, float(np.sum(dD * (V @ X))))
-    V = _MOVE[:K, :N]
-    dX = _tried("W", W, dD, V, float(np.sum(dD * (W @ V))))
+    V = _corner(_MOVE, M, K)
+    dW = _tried("X", X, dD, V, _dot(dD, _times(V, X)))
+    V = _corner(_MOVE, K, N)
+    dX = _tried("W", W, dD, V, _dot(dD, _times(W, V)))
     return {"dW": dW, "dX": dX}
 
 
-def _tried(name: str, other: Matrix, dD: Matrix, move: Matrix, change: float) -> list[Product]:
+def _corner(matrix: Rows, rows: int, columns: int) -> Rows:
+    return [row[:columns] for row in matrix[:rows]]
+
+
+def _turned(matrix: Rows) -> Rows:
+    """The transposed matrix."""
+    return [[row[j] for row in matrix] for j in range(len(matrix[0]))]
+
+
+def _times(left: Rows, right: Rows) -> Rows:
+    """The matrix product."""
+    columns = _turned(right)
+    return [
+        [sum(a * b for a, b in zip(row, column, strict=True)) for column in columns] for row in left
+    ]
+
+
+def _dot(one: Rows, other: Rows) -> float:
+    """The sum of all entries of one matrix times those of the other."""
+    return sum(
+        a * b
+        for row, beside in zip(one, other, strict=True)
+        for a, b in zip(row, beside, strict=True)
+    )
+
+
+def _tried(name: str, other: Rows, dD: Rows, move: Rows, change: float) -> list[Product]:
     """Every product of dD and the other factor, each as it is or transposed, in both orders."""
     found = []
-    for upstream in (("dD", dD), ("dD.T", dD.T)):
-        for factor in ((name, other), (f"{name}.T", other.T)):
+    for upstream in (("dD", dD), ("dD.T", _turned(dD))):
+        for factor in ((name, other), (f"{name}.T", _turned(other))):
             for left, right in (upstream, factor), (factor, upstream):
                 found.append(_product(left, right, move, change))
     return found
 
 
-def _product(
-    left: tuple[str, Matrix], right: tuple[str, Matrix], move: Matrix, change: float
-) -> Product:
-    name, factors = f"{left[0]} @ {right[0]}", (left[1].shape, right[1].shape)
+def _product(left: tuple[str, Rows], right: tuple[str, Rows], move: Rows, change: float) -> Product:
+    name, factors = f"{left[0]} @ {right[0]}", (shape_of(left[1]), shape_of(right[1]))
     if factors[0][1] != factors[1][0]:
         return Product(name, factors, None, fits=False, right=False)
-    value = left[1] @ right[1]
-    fits = value.shape == move.shape
-    right_one = fits and bool(np.isclose(np.sum(value * move), change, rtol=1e-9))
-    return Product(name, factors, value.shape, fits, right_one)
+    value = _times(left[1], right[1])
+    fits = shape_of(value) == shape_of(move)
+    right_one = fits and abs(_dot(value, move) - change) <= 1e-8 + 1e-9 * abs(change)
+    return Product(name, factors, shape_of(value), fits, right_one)
 
 
 def _draw(values: Mapping[str, Any]) -> Picture:

@@ -6,7 +6,8 @@ two forward passes for every parameter and step.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -49,13 +50,15 @@ class Training:
 
     Attributes:
         parameters: All parameters in one line, (STEPS + 1, PARAMETERS).
-        gradients: Gradient of the loss on each, of the same shape.
+        norms: Lengths of the gradient on each array of parameters, (STEPS + 1, 4).
+        lengths: Length of the whole gradient.
         losses: The loss, one more than steps: the last belongs to the step after the last.
     """
 
-    parameters: Array
-    gradients: Array
-    losses: Array
+    parameters: Any
+    norms: Any
+    lengths: Sequence[float]
+    losses: Sequence[float]
 
 
 def training(step: float = 0) -> Exploration:
@@ -120,17 +123,35 @@ def trained() -> Training:
         lines.append(line)
         gradients.append(numerical_gradient(line))
         line = line - LEARNING_RATE * gradients[-1]
-    parameters = np.array([*lines, line])
-    return Training(parameters[:-1], np.array(gradients), loss(parameters))
+    parameters, steps = np.array([*lines, line]), np.array(gradients)
+    norms = [np.linalg.norm(each.reshape(len(steps), -1), axis=1) for each in split(steps).values()]
+    lengths = np.linalg.norm(steps, axis=1)
+    losses = loss(parameters)
+    return Training(parameters[:-1], np.array(norms).T, lengths.tolist(), losses.tolist())
+
+
+def scores_at(step: int, points: Any) -> list[tuple[float, float]]:
+    """The forward pass of the net as it is at a step, for one point after the other."""
+    line = [float(each) for each in trained().parameters[step]]
+    w, b = line[: 2 * HIDDEN], line[2 * HIDDEN : 3 * HIDDEN]
+    v, c = line[3 * HIDDEN : 5 * HIDDEN], line[5 * HIDDEN :]
+    found = []
+    for x, y in points:
+        low, high = c[0], c[1]
+        for k in range(HIDDEN):
+            unit = 1.0 / (1.0 + math.exp(-(x * w[k] + y * w[HIDDEN + k] + b[k])))
+            low += unit * v[2 * k]
+            high += unit * v[2 * k + 1]
+        found.append((low, high))
+    return found
 
 
 def step_to_come(step: int) -> Change:
     """What the gradient promises for the next step of descent, and what it does to the loss."""
     seen = trained()
-    gradient = seen.gradients[step]
-    before, after = float(seen.losses[step]), float(seen.losses[step + 1])
+    before, after = seen.losses[step], seen.losses[step + 1]
     # every parameter moves by -rate · gradient, and each promises gradient · move
-    slope = float(np.linalg.norm(gradient))
+    slope = seen.lengths[step]
     return Change(
         "loss, next step",
         before,
@@ -143,14 +164,15 @@ def step_to_come(step: int) -> Change:
 
 def right(step: int) -> int:
     """How many of the points have the larger score on their own class."""
-    out = scores(trained().parameters[step], X)
-    return int(np.sum(out.argmax(axis=1) == LABELS))
+    out = scores_at(step, X)
+    return sum(
+        (1 if high > low else 0) == label for (low, high), label in zip(out, LABELS, strict=True)
+    )
 
 
 def norms(step: int) -> dict[str, float]:
     """The length of the gradient on each array of parameters."""
-    by_name = split(trained().gradients[step])
-    return {name: float(np.linalg.norm(value)) for name, value in by_name.items()}
+    return {name: float(trained().norms[step][i]) for i, name in enumerate(SHAPES)}
 
 
 def _draw(values: Mapping[str, Any]) -> Picture:
@@ -170,11 +192,10 @@ def _draw(values: Mapping[str, Any]) -> Picture:
 
 def _map(step: int) -> str:
     """The plane, shaded where the net says class 1, with the boundary and the points."""
-    ticks = np.linspace(-EDGE, EDGE, CELLS + 1)
-    across, up = np.meshgrid(ticks, ticks)
-    plane = np.stack([across.ravel(), up.ravel()], axis=1)
-    out = scores(trained().parameters[step], plane)
-    lead = (out[:, 1] - out[:, 0]).reshape(across.shape)
+    ticks = [-EDGE + 2.0 * EDGE * i / CELLS for i in range(CELLS + 1)]
+    out = scores_at(step, [(x, y) for y in ticks for x in ticks])
+    flat = [high - low for low, high in out]
+    lead = [flat[i : i + len(ticks)] for i in range(0, len(flat), len(ticks))]
     parts = [
         s.text(24, 24, "what the net says: class 1 where shaded", "", 15),
         _shade(ticks, lead),
@@ -196,16 +217,17 @@ def _crossing(low: float, high: float, at_low: float, at_high: float) -> float:
     return low + (high - low) * at_low / (at_low - at_high)
 
 
-def _shade(ticks: Array, lead: Array) -> str:
+def _shade(ticks: Sequence[float], lead: Sequence[Sequence[float]]) -> str:
     """A strip for each stretch of a row on which class 1 leads."""
     size = ticks[1] - ticks[0]
     path = []
     for y, row in zip(ticks, lead, strict=True):
-        edges = [float(ticks[0])] if row[0] > 0 else []
-        for i in np.flatnonzero((row[:-1] > 0) != (row[1:] > 0)):
-            edges.append(_crossing(ticks[i], ticks[i + 1], row[i], row[i + 1]))
+        edges = [ticks[0]] if row[0] > 0 else []
+        for i in range(len(row) - 1):
+            if (row[i] > 0) != (row[i + 1] > 0):
+                edges.append(_crossing(ticks[i], ticks[i + 1], row[i], row[i + 1]))
         if row[-1] > 0:
-            edges.append(float(ticks[-1]))
+            edges.append(ticks[-1])
         top, bottom = min(y + size / 2, EDGE), max(y - size / 2, -EDGE)
         for start, end in zip(edges[::2], edges[1::2], strict=True):
             (left, high), (wide, low) = MAP.place(start, top), MAP.place(end, bottom)
@@ -213,10 +235,10 @@ def _shade(ticks: Array, lead: Array) -> str:
     return f'<path d="{"".join(path)}" style="fill:var(--bp-panel)"/>' if path else ""
 
 
-def _boundary(ticks: Array, lead: Array) -> str:
+def _boundary(ticks: Sequence[float], lead: Sequence[Sequence[float]]) -> str:
     """The line on which both scores are equal."""
     path = []
-    for line in plot.contour_lines(ticks.tolist(), ticks.tolist(), lead.tolist(), 0.0):
+    for line in plot.contour_lines(ticks, ticks, lead, 0.0):
         placed = (MAP.place(x, y) for x, y in line)
         path.append("M" + "L".join(f"{s.n(x)} {s.n(y)}" for x, y in placed))
     return f'<path d="{"".join(path)}" class="bp-curve"/>' if path else ""
@@ -227,10 +249,10 @@ def _curve(step: int) -> str:
     seen = trained().losses
     return "".join(
         [
-            s.text(RIGHT, 24, f"loss {s.number(float(seen[step]), 3)}", "bp-value", 15),
+            s.text(RIGHT, 24, f"loss {s.number(seen[step], 3)}", "bp-value", 15),
             CURVE.frame((0, 100, 200, 300, 400), (0, 0.4, 0.8)),
-            CURVE.curve([(k, float(seen[k])) for k in range(0, STEPS + 1, 4)], "bp-curve"),
-            CURVE.dot(step, float(seen[step]), "bp-fill-warm", 6),
+            CURVE.curve([(k, seen[k]) for k in range(0, STEPS + 1, 4)], "bp-curve"),
+            CURVE.dot(step, seen[step], "bp-fill-warm", 6),
             s.text(550, 186, "step", "bp-muted", 13, anchor="middle"),
         ]
     )

@@ -1,0 +1,164 @@
+"""The living pictures of a page beside the notebook's: the same numbers, words and pictures."""
+
+import json
+import math
+import random
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import driver
+import pytest
+from playwright.sync_api import Page
+
+from backpass import explore
+from backpass.circuit import Circuit, Gate
+from backpass.explore import Exploration
+from website.living import bundle
+from website.living.translate import Untranslatable
+
+pytestmark = pytest.mark.browser
+
+SETTINGS = 50
+VIEWS = bundle.views()
+
+
+@pytest.fixture(scope="module")
+def page() -> Iterator[Page]:
+    """An empty page with the script of all views, without any host to ask."""
+    with driver.chromium("--host-resolver-rules=MAP * ~NOTFOUND") as browser:
+        page = browser.new_page()
+        page.set_content("<!doctype html><title>Views</title>")
+        page.add_script_tag(content=bundle.script())
+        yield page
+
+
+def settings(made: Exploration, seed: str) -> list[dict[str, Any]]:
+    """Where an exploration starts, and settings all over its sliders and lists, ends included."""
+    rng, found = random.Random(seed), [made.values]
+    for _ in range(SETTINGS - 1):
+        values: dict[str, Any] = {}
+        for name, (slider, box) in made.controls.items():
+            low, high = box.min, box.max
+            if hasattr(slider, "base"):  # in powers of ten
+                at = rng.choice([low, high, 10 ** rng.uniform(math.log10(low), math.log10(high))])
+            else:
+                at = rng.choice([low, high, *(rng.uniform(low, high) for _ in range(8))])
+                at = low + slider.step * round((at - low) / slider.step)
+            values[name] = at
+        for name, box in made.choices.items():
+            values[name] = rng.choice(list(box.options))
+        made.set(**values)
+        found.append(made.values)
+    return found
+
+
+def on_the_page(page: Page, recipe: str, values: list[dict[str, Any]]) -> list[dict[str, str]]:
+    ask = """([recipe, all]) => all.map((values) => {
+      try { return backpassLiving.picture(recipe, values); }
+      catch (problem) {
+        if (problem.words === undefined) throw problem;
+        return {complaint: problem.words};
+      }
+    })"""
+    answers: list[dict[str, str]] = page.evaluate(ask, [json.loads(recipe), values])
+    return answers
+
+
+def differences(page: Page, made: Exploration, seed: str) -> tuple[int, list[str]]:
+    """How many settings were compared, and where page and notebook part."""
+    values = settings(made, seed)
+    parted = []
+    for wanted, came in zip(values, on_the_page(page, made.recipe, values), strict=True):
+        made.set(**wanted)
+        if "complaint" in came:
+            if came["complaint"] not in made.widget.children[-1].children[-1].children[-1].value:
+                parted.append(f"{wanted}: the page complains: {came['complaint']}")
+            continue
+        pairs = {"svg": made.svg, "text": made.text, "note": made.note}
+        for what, own in pairs.items():
+            if came[what] != own:
+                both = zip(came[what], own, strict=False)
+                at = next((i for i, (a, b) in enumerate(both) if a != b), 0)
+                here = slice(max(at - 40, 0), at + 40)
+                parted.append(f"{wanted}: {what}: {came[what][here]!r} for {own[here]!r}")
+    return len(values), parted
+
+
+@pytest.mark.parametrize("name", VIEWS)
+def test_page_and_notebook_show_and_say_the_same_at_fifty_settings(page: Page, name: str):
+    compared, parted = differences(page, VIEWS[name](), name)
+    assert compared == SETTINGS
+    assert parted == []
+
+
+def test_what_a_notebook_asks_for_with_arguments_is_the_same_on_a_page(page: Page):
+    circuit = Circuit("a learner's own")
+    x, y = circuit.input("x", 0.5), circuit.input("y", -2.0)
+    shifted = circuit.shift(circuit.scale(circuit.sigmoid(x), 3.0), -1.5)
+    circuit.maximum(circuit.square(circuit.tanh(shifted)), circuit.divide(y, x), name="f")
+    asked = [
+        explore.circuit(circuit, nudge=0.3),
+        explore.wants(circuit, gate="tanh"),
+        explore.secant("sin x", x=0.7, h=1e-9),
+        explore.sensitivity(x=4.0, y=2.0, h=0.5, moves="y only"),
+        explore.entries("dX[0, 2]"),
+    ]
+    for made in asked:
+        compared, parted = differences(page, made, made.title)
+        assert (compared, parted) == (SETTINGS, []), made.title
+
+
+def test_a_circuit_with_a_gate_of_ones_own_stays_a_snapshot():
+    circuit = Circuit("cubed")
+    circuit.gate(Gate("cube", "x³", "{0}³", lambda a: a * a * a), circuit.input("x", 2.0))
+    made = explore.circuit(circuit)
+    assert made.recipe == ""
+    assert "data-made" not in made.snapshot()
+
+
+def test_all_that_a_notebook_can_call_is_on_the_page(page: Page):
+    assert page.evaluate("backpassLiving.views") == list(VIEWS)
+    assert len(VIEWS) == len(explore.__all__) - 1 + 3
+
+
+@pytest.mark.parametrize(
+    "number",
+    [
+        0.125,
+        2.5,
+        0.015,
+        1.005,
+        -0.5,
+        1e-9,
+        125000.0,
+        135000.0,
+        99999.5,
+        1e21,
+        1e22,
+        0.1 + 0.2,
+        -0.0,
+    ],
+)
+def test_numbers_read_as_in_python(page: Page, number: float):
+    shown = page.evaluate("(x) => backpassLiving.number(x)", number)
+    assert shown == [f"{number:.0f}", f"{number:.2f}", f"{number:.1e}", f"{number:g}", repr(number)]
+
+
+def test_the_picture_of_a_circuit_has_all_digits(page: Page):
+    made = explore.wants()
+    (came,) = on_the_page(page, made.recipe, [made.values])
+    found = re.findall(r'data-value="([^"]+)"', came["svg"])
+    assert found == [repr(node.value) for node in example()]
+
+
+def example() -> Circuit:
+    c = Circuit("(x + y) z")
+    x, y, z = c.input("x", -2.0), c.input("y", 5.0), c.input("z", -4.0)
+    c.multiply(c.add(x, y, name="q"), z, name="f")
+    return c
+
+
+def test_what_cannot_be_translated_is_refused_with_its_place():
+    with pytest.raises(Untranslatable, match=r"numpy\.\w+, which backpass\.gradcheck uses"):
+        bundle.Gathered().need("backpass.gradcheck", "complex_step")

@@ -46,7 +46,7 @@ def carried(notebook):
         for node in ast.parse(cell_of(notebook, PACKED).source).body
         if isinstance(node, ast.Assign)
     ]
-    return json.loads(zlib.decompress(base64.b64decode(packed)))
+    return json.loads(zlib.decompress(base64.b85decode(packed)))
 
 
 def squeezed(text):

@@ -408,6 +408,7 @@ const id = (x) => { if (!names.has(x)) names.set(x, ++named); return names.get(x
 
 /** Whether what stands behind the digits kept is exactly one half of the last. */
 const tied = (x, digits) => {
+  if (!Number.isInteger(x * 2 ** (digits + 1))) return false; // binary fractions end elsewhere
   const rest = x.toFixed(Math.min(100, Math.max(digits, 0) + 60)).split('.')[1] ?? '';
   return digits >= 0 && /^50*$/.test(rest.slice(digits));
 };

@@ -48,7 +48,7 @@ import zlib
 from importlib.util import find_spec
 from pathlib import Path
 
-package = json.loads(zlib.decompress(base64.b64decode(PACKED)))
+package = json.loads(zlib.decompress(base64.b85decode(PACKED)))
 needed = [name for name in ("numpy", "matplotlib", "ipywidgets") if find_spec(name) is None]
 if sys.version_info < (3, 11):
     print("Backpass needs Python 3.11 or newer; this is", sys.version.split()[0])
@@ -161,7 +161,7 @@ def standalone(course: Course, chapter: str, *, self_learner: bool = False) -> N
 def carrying(files: dict[str, str], *, self_learner: bool = False) -> list[NotebookNode]:
     """The two cells that bring files to a kernel: one holds them, one unpacks them."""
     plain = json.dumps(files, ensure_ascii=False).encode()
-    packed = base64.b64encode(zlib.compress(plain, 9)).decode()
+    packed = base64.b85encode(zlib.compress(plain, 9)).decode()
     unpack = UNPACK_SOURCE + (WITH_SOLUTIONS if self_learner else "")
     return [
         nbformat.v4.new_code_cell(

@@ -61,6 +61,11 @@ def questions() -> dict[str, str]:
     return {name: found["chapter"] for name, found in _known().items()}
 
 
+def sealed(question: str) -> str:
+    """The sealed answer to a question, as it is kept."""
+    return _known()[question]["sealed"]
+
+
 def seal(question: str, answer: Answer) -> str:
     """Seal an answer; the same text each time, so that generated files can be compared."""
     fields = [answer.value, answer.within, answer.choices, answer.say]

@@ -70,13 +70,14 @@ def reply(question: str, choice: str) -> Reply:
         NoReply: When the question or the choice is not known.
     """
     try:
-        return unseal(question, choice, _stored()[question][choice])
+        return unseal(question, choice, stored()[question][choice])
     except KeyError as error:
         raise NoReply(f"{question} {choice}") from error
 
 
 @cache
-def _stored() -> dict[str, dict[str, str]]:
+def stored() -> dict[str, dict[str, str]]:
+    """The sealed replies, by question and choice."""
     text = resources.files("backpass").joinpath(SEALED).read_text(encoding="utf-8")
     stored: dict[str, dict[str, str]] = json.loads(text)
     return stored

@@ -199,7 +199,7 @@ def test_it_unpacks_reads_and_tidies_up_after_itself(tmp_path):
                 *cells,
                 "import backpass, backpass.quiz, backpass.hints, os",
                 "assert os.path.dirname(backpass.__file__).startswith(os.getcwd())",
-                "assert backpass.hints.hint_texts() and backpass.quiz._stored()",
+                "assert backpass.hints.hint_texts() and backpass.quiz.stored()",
                 "assert 'def check(' in package['backpass/check.py']",
                 "import importlib.util",
                 "assert importlib.util.find_spec('backpass.grading') is None",

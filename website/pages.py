@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import html
+import json
 import os
 import re
 from collections.abc import Mapping, Sequence
@@ -17,7 +18,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 from nbclient import NotebookClient
 from nbformat.notebooknode import NotebookNode
 
-from backpass import explore, flow, svg
+from backpass import explore, flow, guesses, quiz, svg
 from backpass.figures import KIND
 from backpass.grading.authoring.links import ADDED
 from website.colours import stylesheet
@@ -192,15 +193,43 @@ def cell_html(cell: NotebookNode, reader: Reader, folder: Path) -> str:
     if grade_id.startswith("test_"):
         return ""  # a check says nothing to those who only read; they are told once, above
     outputs = "".join(output_html(output, folder) for output in cell.outputs)
+    if asked := asks(cell.source):
+        return f'<div class="cell outputs">{asked}</div>'
     if cell.source.startswith("hint("):
         return f'<div class="cell outputs">{outputs}</div>'
     kind = "exercise" if cell.metadata.get("nbgrader", {}).get("solution") else "code"
     source = code_block(cell.source)
     shown = f'<div class="outputs">{outputs}</div>' if outputs else ""
+    if kind == "exercise" and grade_id in quiz.stored():
+        return f'<div class="cell exercise">{quiz_html(grade_id)}</div>'
     if kind == "exercise":
         note = '<p class="note">Yours to write: run this chapter to try it and have it checked.</p>'
         return f'<div class="cell exercise">{source}{note}{shown}</div>'
     return f'<div class="cell code">{source}{shown}</div>'
+
+
+def asks(source: str) -> str:
+    """The guesses that a cell asks for, each with its sealed answer; empty if it asks for none."""
+    lines = source.strip().splitlines()
+    found = [re.fullmatch(r'guess\("(\w+)", \.\.\.\)\s*(?:#\s*(.*))?', line) for line in lines]
+    if not all(found):
+        return ""
+    return "".join(
+        f'<div data-guess="{each[1]}" data-about="{html.escape(each[2] or "")}" '
+        f'data-sealed="{guesses.sealed(each[1])}">{code_block(line)}</div>'
+        for line, each in zip(lines, found, strict=True)
+        if each
+    )
+
+
+def quiz_html(name: str) -> str:
+    """Where a quiz is answered: its replies, each sealed with its choice."""
+    replies = html.escape(json.dumps(quiz.stored()[name]))
+    note = "Yours to answer: run this chapter to have it checked."
+    return (
+        f'<div data-quiz="{name}" data-rounds="{quiz.ROUNDS}" data-sealed="{replies}">'
+        f'<p class="note">{note}</p></div>'
+    )
 
 
 def output_html(output: Any, folder: Path) -> str:

@@ -11,9 +11,11 @@ import driver
 import pytest
 from playwright.sync_api import Page
 
-from backpass import explore
+from backpass import explore, guesses, quiz
 from backpass.circuit import Circuit, Gate
 from backpass.explore import Exploration
+from backpass.guess import compare
+from website import pages
 from website.living import bundle
 from website.living.translate import Untranslatable
 
@@ -162,3 +164,79 @@ def example() -> Circuit:
 def test_what_cannot_be_translated_is_refused_with_its_place():
     with pytest.raises(Untranslatable, match=r"numpy\.\w+, which backpass\.gradcheck uses"):
         bundle.Gathered().need("backpass.gradcheck", "complex_step")
+
+
+# --- guesses and quizzes -------------------------------------------------------------------------
+
+
+def test_every_guess_is_answered_on_the_page_as_in_the_notebook(page: Page):
+    lines = [f'guess("{name}", ...)  # something' for name in guesses.questions()]
+    put(page, "".join(pages.asks(line) for line in lines))
+    answered = 0
+    for name in guesses.questions():
+        answer = guesses.open_answer(name)
+        if answer.choices:
+            tries: list[Any] = list(answer.choices)
+        else:
+            right = float(answer.value)
+            tries = [right, -right, right + answer.within + 1.0, right * 300 + 7, 0.0]
+        for given in tries:
+            heard = compare(answer, given)
+            said = page.evaluate(
+                GUESS, [name, repr(given) if given not in answer.choices else given]
+            )
+            assert said == [
+                heard.title.replace("`", ""),
+                *(x.replace("`", "") for x in heard.lines),
+            ]
+            answered += 1
+    assert answered > 300
+
+
+def test_every_choice_of_every_quiz_is_answered_on_the_page_as_in_the_notebook(page: Page):
+    put(page, "".join(pages.quiz_html(name) for name in quiz.stored()))
+    answered = 0
+    for name, replies in quiz.stored().items():
+        for letter in replies:
+            reply = quiz.reply(name, letter)
+            title = f"{letter} is {'right' if reply.right else 'not it'}."
+            said = page.evaluate(QUIZ, [name, letter])
+            assert said == [title, reply.why.replace("`", "")]
+            answered += 1
+    assert answered == 4 * len(quiz.stored()) > 90
+
+
+@pytest.mark.parametrize("given", ["", "three", "nan", "1e999"])
+def test_what_is_no_number_is_no_guess_on_a_page_either(page: Page, given: str):
+    put(page, pages.asks('guess("slope_of_square", ...)  # the slope'))
+    assert page.evaluate(GUESS, ["slope_of_square", given]) == ["A number belongs here, like 2.5."]
+
+
+def test_no_answer_to_a_guess_or_a_quiz_can_be_read_on_a_page():
+    asked = "".join(pages.asks(f'guess("{name}", ...)') for name in guesses.questions())
+    asked += "".join(pages.quiz_html(name) for name in quiz.stored())
+    sentences = [guesses.open_answer(name).say for name in guesses.questions()]
+    sentences += [quiz.reply(n, letter).why for n, all_ in quiz.stored().items() for letter in all_]
+    assert len(sentences) > 150
+    assert [each for each in sentences if each in asked or each in bundle.script([])] == []
+
+
+def put(page: Page, body: str) -> None:
+    """A page with this body, and its script run again."""
+    page.set_content(f"<!doctype html><title>Asked</title>{body}")
+    page.add_script_tag(content=bundle.script([]))
+
+
+REPLY = """(place) => [...place.querySelector('[role=status]').children].map((line) =>
+  [...line.childNodes].filter((n) => n.ariaHidden !== 'true').map((n) => n.textContent).join(''))"""
+GUESS = f"""([name, given]) => {{
+  const place = document.querySelector(`[data-guess=${{name}}]`);
+  place.querySelector('input, select').value = given;
+  place.querySelector('form').requestSubmit();
+  return ({REPLY})(place);
+}}"""
+QUIZ = f"""([name, letter]) => {{
+  const place = document.querySelector(`[data-quiz=${{name}}]`);
+  [...place.querySelectorAll('button')].find((each) => each.textContent === letter).click();
+  return ({REPLY})(place);
+}}"""

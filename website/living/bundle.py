@@ -66,21 +66,30 @@ def script(wanted: Iterable[str] | None = None) -> str:
         f"  {name!r}: {gathered.need(f.__module__, f.__name__)}," for name, f in chosen.items()
     ]
     circuits = {name: gathered.need("backpass.circuit", name) for name in GATES}
+    heard = {
+        "Answer": gathered.need("backpass.guesses", "Answer"),
+        "word": gathered.need("backpass.foreseen", "word"),
+        "number": gathered.need("backpass.foreseen", "number"),
+    }
+    guessing = ", ".join(f"{name}: {js}" for name, js in heard.items())
     kinds = ", ".join(f"{name}: {js}" for name, js in circuits.items())
     python = (HERE / "python.js").read_text(encoding="utf-8")
     style = (HERE / "living.css").read_text(encoding="utf-8").replace("\n", "")
     controls = (HERE / "controls.js").read_text(encoding="utf-8")
+    answers = (HERE / "answers.js").read_text(encoding="utf-8")
     parts = [
         "(() => {",
         "'use strict';",
         python,
         controls,
+        answers,
         *gathered.written,
         "const VIEWS = {",
         *lines,
         "};",
         f"const GATES = {{{kinds}}};",
         f"start(VIEWS, GATES, {literal(style)});",
+        f"ask({{{guessing}}});",
         "})();",
     ]
     return slim("\n".join(parts))

@@ -230,6 +230,11 @@ const slice = (of, start, stop, step) => {
   for (let i = from; step > 0 ? i < to : i > to; i += step) found.push(of[i]);
   return typeof of === 'string' ? found.join('') : found;
 };
+/** The items before, the list of those between, and the items after: for `a, *b, c = xs`. */
+const around = (xs, before, after) => {
+  const all = [...xs], end = all.length - after;
+  return [...all.slice(0, before), all.slice(before, end), ...all.slice(end)];
+};
 const mapped = (xs, f, only) => {
   const found = [];
   for (const x of xs) if (!only || only(x)) found.push(f(x));
@@ -679,6 +684,8 @@ const math = {
   log: real1(Math.log, (x) => x > 0), log10: real1(Math.log10, (x) => x > 0), log2: real1(Math.log2, (x) => x > 0),
   sin: (x) => sine(x, 0), cos: (x) => sine(x, 1), tan: Math.tan, tanh: Math.tanh, atan2: Math.atan2,
   hypot: Math.hypot, floor: Math.floor, ceil: Math.ceil,
+  isclose: fn((a, b, rel = 1e-9, abs_ = 0) => a === b || Math.abs(a - b) <= Math.max(rel * Math.max(Math.abs(a), Math.abs(b)), abs_),
+    ['a', 'b', 'rel_tol', 'abs_tol']),
   isnan: Number.isNaN, isinf: (x) => Math.abs(x) === Infinity, isfinite: Number.isFinite,
   copysign: (x, y) => (y < 0 || Object.is(y, -0) ? -Math.abs(x) : Math.abs(x)),
   radians: (x) => x * (Math.PI / 180), degrees: (x) => x * (180 / Math.PI),

@@ -212,6 +212,12 @@ class Translator:
     def _assigned_to(self, target: ast.expr, value: str) -> str:
         if isinstance(target, ast.Subscript):
             return f"setitem({self.expression(target.value)}, {self._key(target)}, {value});"
+        if isinstance(target, ast.Tuple):
+            stars = [i for i, each in enumerate(target.elts) if isinstance(each, ast.Starred)]
+            if stars and stars[0] < len(target.elts) - 1:  # JavaScript has the rest last
+                bare = [e.value if isinstance(e, ast.Starred) else e for e in target.elts]
+                target = ast.Tuple(bare, ast.Store())
+                value = f"around({value}, {stars[0]}, {len(bare) - stars[0] - 1})"
         return f"{self._target(target)} = {value};"
 
     def _target(self, node: ast.expr) -> str:

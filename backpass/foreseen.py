@@ -1,0 +1,65 @@
+"""A guess held against its answer: whether it was foreseen, and how far off it was, in words."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Any
+
+from backpass.guesses import Answer
+
+
+@dataclass(frozen=True)
+class Heard:
+    """What came of a guess.
+
+    Attributes:
+        foreseen: Whether it was right, or near enough; None where it was no guess.
+        title: That in one sentence.
+        lines: What else there is to say.
+    """
+
+    foreseen: bool | None
+    title: str
+    lines: tuple[str, ...]
+
+
+def word(answer: Answer, value: Any) -> Heard:
+    """A guess where the answer is one of some words."""
+    said = value.strip().lower() if isinstance(value, str) else value
+    words = {choice.lower(): choice for choice in answer.choices}
+    if said not in words:
+        return Heard(None, f"`{value!r}` is not one of them.", (f"Choose {answer.asks_for}.",))
+    if words[said] == answer.value:
+        return Heard(True, f"Foreseen: {answer.value}.", (answer.say,))
+    return Heard(False, f"You said “{words[said]}”. It is “{answer.value}”.", (answer.say,))
+
+
+def number(answer: Answer, given: float) -> Heard:
+    """A guess where the answer is a number."""
+    right = float(answer.value)
+    if abs(given - right) <= answer.within:
+        exact = "exactly" if given == right else f"you said {_shown(given)}"
+        return Heard(True, f"Foreseen: it is {_shown(right)}, {exact}.", (answer.say,))
+    return Heard(
+        False,
+        f"You said {_shown(given)}. It is {_shown(right)}.",
+        (f"{_how_far(given, right)} {answer.say}",),
+    )
+
+
+def _how_far(given: float, right: float) -> str:
+    """The most telling thing about a wrong number: its sign, its size, or the distance."""
+    if given and math.isclose(given, -right, rel_tol=1e-9):
+        return "The size is right, the sign is not."
+    if given * right < 0:
+        return "It has the other sign."
+    if given * right > 0 and not 0.1 < given / right < 10:
+        large = abs(given) > abs(right)
+        ratio = given / right if large else right / given
+        return f"That is {ratio:.0f} times too {'large' if large else 'small'}."
+    return f"Off by {_shown(abs(given - right))}."
+
+
+def _shown(number: float) -> str:
+    return f"{number:.4g}".replace("-", "−")

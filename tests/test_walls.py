@@ -11,6 +11,7 @@ KNOW_NBGRADER = {
     "authoring/links.py": "a step of making a release",
     "authoring/migration.py": "moves marks in nbgrader's tables",
     "authoring/release.py": "makes releases by nbgrader's own steps",
+    "authoring/translation/notebook.py": "makes the checksums of cells anew",
     "backups.py": "copies nbgrader's tables",
     "class_run/ledger.py": "writes nbgrader's tables",
     "course.py": "finds folders as nbgrader does",

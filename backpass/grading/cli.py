@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import contextlib
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -72,6 +73,15 @@ def _parser() -> argparse.ArgumentParser:
         sub.set_defaults(action=action)
         return sub
 
+    translate = command(
+        "translate", "Bring the catalogues of other languages up to date.", _translate
+    )
+    translate.add_argument(
+        "--check", action="store_true", help="change nothing; exit 1 if English is left"
+    )
+    translate.add_argument(
+        "languages", nargs="*", help="codes such as ko; default: those in translations/"
+    )
     tidy = command("tidy", "Bring source notebooks into the course's form.", _tidy)
     tidy.add_argument("--check", action="store_true", help="change nothing; exit 1 if one is not")
     tidy.add_argument("notebooks", nargs="*", type=Path, help="default: all source notebooks")
@@ -310,6 +320,27 @@ def _port(text: str) -> int:
 
 
 # --- commands ------------------------------------------------------------------------------------
+
+
+def _translate(arguments: argparse.Namespace) -> int:
+    from backpass.grading.authoring.translation import FOLDER, languages, releases  # noqa: PLC0415
+
+    course = Course.find()
+    wanted = arguments.languages or languages(course)
+    if not wanted:
+        raise CourseError(
+            f"{FOLDER}/ has no language yet. Begin one with its code: `backpass translate ko`."
+        )
+    count = releases.missing if arguments.check else releases.update
+    left = 0
+    for language in wanted:
+        if not re.fullmatch(r"[a-z]{2}", language):
+            raise CourseError(f"{language!r} is no language's code. Write two letters, such as ko.")
+        for chapter, number in count(course, language, course.chapters()).items():
+            left += number
+            said = f"{number} texts are shown in English" if number else "complete"
+            print(f"{language} {chapter}: {said}")
+    return FAILED if left and arguments.check else 0
 
 
 def _tidy(arguments: argparse.Namespace) -> int:

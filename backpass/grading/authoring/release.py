@@ -21,6 +21,7 @@ from backpass.grading.authoring import guesses, quiz_key
 from backpass.grading.authoring.leaks import find_leaks
 from backpass.grading.authoring.migration import Migration, migrate, planned
 from backpass.grading.authoring.points import differing_points
+from backpass.grading.authoring.translation import languages
 from backpass.grading.backups import back_up, restore
 from backpass.grading.common.cells import grade_id, points, test_cells
 from backpass.grading.common.logs import captured_log, last_exception
@@ -88,7 +89,11 @@ def release(course: Course, chapters: list[str], confirm: Confirm = lambda _: Tr
         except BaseException as error:
             _put_back(course, backup, error)
             raise
-        written = [_swapped(course, chapter, aside / chapter) for chapter in chapters]
+        others = _in_other_languages(course, chapters, aside)
+        written = [
+            _swapped(course, aside / chapter, course.release / chapter) for chapter in chapters
+        ]
+        written += [_swapped(course, folder, target) for folder, target in others]
     write_readme(course)
     return written
 
@@ -130,14 +135,33 @@ def _put_back(course: Course, backup: Path | None, error: BaseException) -> None
         ) from error
 
 
-def _swapped(course: Course, chapter: str, made: Path) -> Path:
+def _in_other_languages(
+    course: Course, chapters: list[str], aside: Path
+) -> list[tuple[Path, Path]]:
+    """Make the chapters in each language that the course has catalogues for.
+
+    Returns:
+        For each, the folder that was made and the one whose place it takes.
+    """
+    from backpass.grading.authoring.translation import releases  # noqa: PLC0415 - Babel is slow to load
+
+    made = []
+    for language in languages(course):
+        for chapter in chapters:
+            folder = aside / language / chapter
+            english = aside / chapter / f"{chapter}.ipynb"
+            releases.write_in(course, language, chapter, english, folder)
+            made.append((folder, releases.release_in(course, language, chapter).parent))
+    return made
+
+
+def _swapped(course: Course, made: Path, folder: Path) -> Path:
     """Put a chapter's new release in place of the old one.
 
     Each file replaces the old one in one step, the notebook last, so at no moment is a file
     missing that was there before and belongs there.
     """
-    folder = course.release / chapter
-    notebook = course.release_notebook(chapter)
+    notebook = folder / f"{folder.name}.ipynb"
     files = sorted(
         (path for path in made.rglob("*") if path.is_file()), key=lambda p: p.name == notebook.name
     )
@@ -182,10 +206,13 @@ def outdated(course: Course, chapters: list[str]) -> list[str]:
     for chapter in track(chapters, "Looking at the release"):
         with tempfile.TemporaryDirectory(prefix="backpass-release-") as aside:
             made = generate(course, chapter, Path(aside)).parent
-            for path in sorted(made.iterdir()):
-                there = course.release / chapter / path.name
-                if not there.is_file() or there.read_bytes() != path.read_bytes():
-                    said.append(f"{course.relative(there)} is not what source/ makes")
+            pairs = [(made, course.release / chapter)]
+            pairs += _in_other_languages(course, [chapter], Path(aside))
+            for folder, place in pairs:
+                for path in sorted(folder.iterdir()):
+                    there = place / path.name
+                    if not there.is_file() or there.read_bytes() != path.read_bytes():
+                        said.append(f"{course.relative(there)} is not what source/ makes")
     if write_readme(course, write=False):
         said.append("README.md does not list the chapters as they are")
     return said

@@ -148,12 +148,12 @@ def test_a_release_in_korean_has_the_same_cells_marks_and_code(course):
     chapter = tiny_course.CHAPTER
     add(course, chapter, Your="답을 여기에 쓰세요. 다음 줄을 지우고 쓰면 됩니다.")
     written = release(course, [chapter])
-    path = releases.release_in(course, "ko", chapter)
+    path = course.release_in("ko", chapter)
     assert path in written
     english = nbformat.read(course.release_notebook(chapter), 4)
     korean = nbformat.read(path, 4)
     assert differences(english, korean) == []
-    assert korean.metadata["backpass"] == {"language": "ko"}
+    assert korean.metadata["language_code"] == "ko"
     stubs = [c for c in korean.cells if "답을 여기에" in c.source]
     assert stubs
     assert all("raise NotImplementedError" in c.source for c in stubs)
@@ -178,7 +178,7 @@ def test_an_english_text_that_changed_is_shown_in_english_and_counted(course, ca
     release(course, [chapter])
     assert main(["translate", "--check"]) == 1
     assert f"ko {chapter}: 1 texts are shown in English" in capsys.readouterr().out
-    assert "A sentence that is new." in releases.release_in(course, "ko", chapter).read_text()
+    assert "A sentence that is new." in course.release_in("ko", chapter).read_text()
 
 
 def test_a_translation_that_changes_a_number_is_refused_and_the_old_release_stays(course):

@@ -169,9 +169,21 @@ class Course:
         """The instructor's notebook of a chapter."""
         return self.source / chapter / f"{chapter}.ipynb"
 
-    def release_notebook(self, chapter: str) -> Path:
-        """The students' notebook of a chapter."""
+    def release_notebook(self, chapter: str, language: str = "en") -> Path:
+        """The students' notebook of a chapter.
+
+        Args:
+            chapter: The chapter's name.
+            language: A language's code. Where the chapter has no release in it, the English one.
+        """
+        other = self.release_in(language, chapter)
+        if language != "en" and other.is_file():
+            return other
         return self.release / chapter / f"{chapter}.ipynb"
+
+    def release_in(self, language: str, chapter: str) -> Path:
+        """Where the students' notebook of a chapter in another language than English lies."""
+        return self.release / language / chapter / f"{chapter}.ipynb"
 
     def submissions(self, chapter: str) -> list[str]:
         """Students who handed in a folder for a chapter, whatever it holds.

@@ -151,7 +151,7 @@ def _in_other_languages(
             folder = aside / language / chapter
             english = aside / chapter / f"{chapter}.ipynb"
             releases.write_in(course, language, chapter, english, folder)
-            made.append((folder, releases.release_in(course, language, chapter).parent))
+            made.append((folder, course.release_in(language, chapter).parent))
     return made
 
 

@@ -27,6 +27,7 @@ from backpass.atomic import moved, put, unfinished
 from backpass.contracts import CONTRACTS
 from backpass.grading.authoring.points import differing_points
 from backpass.grading.authoring.quiz_key import require_fresh
+from backpass.grading.authoring.translation import languages
 from backpass.grading.backups import back_up
 from backpass.grading.class_run.changes import MarkChange, changes, write_changes
 from backpass.grading.class_run.engine import Here, Judging, OnDask
@@ -290,6 +291,11 @@ def answer_key(course: Course, ledger: Ledger, chapter: str, options: Options) -
         int(limit.get("max_lines", 1000)),
         int(limit.get("max_traceback", 100)),
         code_fingerprint(),
+        {
+            language: course.release_in(language, chapter).read_text(encoding="utf-8")
+            for language in languages(course)
+            if course.release_in(language, chapter).is_file()
+        },
     )
 
 

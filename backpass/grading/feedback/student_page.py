@@ -21,6 +21,7 @@ from markupsafe import Markup
 
 from backpass import palette
 from backpass.grading.common.cells import grade_id, is_answer, is_graded, is_locked
+from backpass.grading.common.language import language_of
 from backpass.grading.common.oddities import in_sentences
 from backpass.grading.course import Course
 from backpass.grading.feedback.reading import anchor, outputs, prose, source, told
@@ -111,7 +112,7 @@ def student_page(course: Course, student: str, chapter: str, marks: Marks, name:
     """
     path = course.autograded / student / chapter / f"{chapter}.ipynb"
     notebook = _read(path)
-    page = _laid_out(notebook, _release(course.release_notebook(chapter)), marks)
+    page = _laid_out(notebook, _release(course.release_notebook(chapter, language_of(notebook))), marks)
     page.student, page.name = student, name
     page.graded = datetime.fromtimestamp(path.stat().st_mtime).astimezone()
     light = palette.page_variables(palette.LIGHT, palette.RULE_LIGHT)

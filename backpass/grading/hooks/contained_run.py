@@ -15,6 +15,7 @@ from nbgrader.preprocessors import NbGraderPreprocessor
 from traitlets import Bool, Float, List, Unicode
 
 from backpass.grading.authoring.quiz_key import require_fresh
+from backpass.grading.common.language import language_of
 from backpass.grading.course import Course
 from backpass.grading.hidden import SEED_VARIABLE
 from backpass.grading.intake.rebuild import read_release
@@ -53,7 +54,7 @@ class ContainedRun(NbGraderPreprocessor):
         coursedir = self.parent.parent.coursedir
         chapter = resources["nbgrader"]["assignment"]
         require_fresh(Course(Path(coursedir.root)), [chapter])
-        release = read_release(coursedir, chapter)
+        release = read_release(coursedir, chapter, language_of(nb))
         data = Path(coursedir.format_path(coursedir.source_directory, ".", chapter))
         run(nb, release, self.settings(Path(coursedir.root)), data, self.execute_all)
         return nb, resources

@@ -9,6 +9,7 @@ from nbgrader.preprocessors import NbGraderPreprocessor
 
 from backpass.grading.common.cells import grade_id, is_locked
 from backpass.grading.common.errors import ErrorName
+from backpass.grading.common.language import language_of
 from backpass.grading.intake.rebuild import read_release
 
 #: Exceptions in a test cell whose words are for the student.
@@ -22,7 +23,7 @@ class HideTests(NbGraderPreprocessor):
         self, nb: NotebookNode, resources: dict[str, Any]
     ) -> tuple[NotebookNode, dict[str, Any]]:
         """Put the release's source in place of the graded one, cell by cell."""
-        shown = self._shown(resources["nbgrader"]["assignment"])
+        shown = self._shown(resources["nbgrader"]["assignment"], language_of(nb))
         for cell in nb.cells:
             if is_locked(cell):
                 cell.source = shown[grade_id(cell)]
@@ -31,15 +32,15 @@ class HideTests(NbGraderPreprocessor):
                         _shorten(output)
         return nb, resources
 
-    def _shown(self, chapter: str) -> dict[str, str]:
+    def _shown(self, chapter: str, language: str) -> dict[str, str]:
         """Locked cells' sources in the release, by grade id; read once in a run."""
-        known: dict[str, dict[str, str]] = self.__dict__.setdefault("_known", {})
-        if chapter not in known:
-            release = read_release(self.parent.parent.coursedir, chapter)
-            known[chapter] = {
+        known: dict[tuple[str, str], dict[str, str]] = self.__dict__.setdefault("_known", {})
+        if (chapter, language) not in known:
+            release = read_release(self.parent.parent.coursedir, chapter, language)
+            known[chapter, language] = {
                 grade_id(cell): cell.source for cell in release.cells if is_locked(cell)
             }
-        return known[chapter]
+        return known[chapter, language]
 
 
 def _shorten(output: NotebookNode) -> None:

@@ -11,6 +11,7 @@ from nbformat.notebooknode import NotebookNode
 from nbgrader.api import Gradebook
 from nbgrader.preprocessors import NbGraderPreprocessor
 
+from backpass.grading.common.language import language_of
 from backpass.grading.common.receipts import carry_receipts
 from backpass.grading.intake.choose import choose
 from backpass.grading.intake.findings import findings_of, in_trouble
@@ -130,7 +131,7 @@ class Rebuild(NbGraderPreprocessor):
         if findings_of(nb).unreadable is not None:
             return nb, resources
         coursedir = self.parent.parent.coursedir
-        release = read_release(coursedir, resources["nbgrader"]["assignment"])
+        release = read_release(coursedir, resources["nbgrader"]["assignment"], language_of(nb))
         return rebuild(release, nb), resources
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from nbformat.notebooknode import NotebookNode
 from nbgrader.preprocessors import NbGraderPreprocessor
 
+from backpass.grading.common.language import language_of
 from backpass.grading.intake.rebuild import read_release
 from backpass.grading.marking.sanitise import sanitise
 
@@ -19,5 +20,6 @@ class Sanitise(NbGraderPreprocessor):
     ) -> tuple[NotebookNode, dict[str, Any]]:
         """Change the notebook in place."""
         coursedir = self.parent.parent.coursedir
-        sanitise(nb, read_release(coursedir, resources["nbgrader"]["assignment"]))
+        chapter = resources["nbgrader"]["assignment"]
+        sanitise(nb, read_release(coursedir, chapter, language_of(nb)))
         return nb, resources

@@ -15,6 +15,7 @@ from nbformat.notebooknode import NotebookNode
 
 from backpass.grading.authoring.tidy import KERNELSPEC, LANGUAGE_INFO, free_id
 from backpass.grading.common.cells import grade_id
+from backpass.grading.common.language import ENGLISH, KEY, language_of
 from backpass.grading.intake.findings import Findings
 from backpass.grading.intake.regular_files import NotPlain, opened, read
 
@@ -58,6 +59,8 @@ def understand(data: bytes, name: str, note: str | None = None) -> NotebookNode:
     )
     if (version := _version_in(raw)) is not None:
         notebook.metadata["language_info"]["version"] = version
+    if (spoken := _language_in(raw)) != ENGLISH:
+        notebook.metadata[KEY] = spoken
     if note is not None:
         findings = Findings()
         findings.note("renamed", "", note)
@@ -79,6 +82,11 @@ def _version_in(raw: dict[str, Any]) -> str | None:
     language = metadata.get("language_info") if isinstance(metadata, dict) else None
     version = language.get("version") if isinstance(language, dict) else None
     return version if isinstance(version, str) and _VERSION.fullmatch(version) else None
+
+
+def _language_in(raw: dict[str, Any]) -> str:
+    metadata = raw.get("metadata")
+    return language_of(NotebookNode(metadata=metadata if isinstance(metadata, dict) else {}))
 
 
 def python_version_of(submitted: NotebookNode) -> tuple[int, int] | None:

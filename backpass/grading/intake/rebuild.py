@@ -19,6 +19,7 @@ from nbformat.notebooknode import NotebookNode
 from backpass.grading.authoring.links import ADDED
 from backpass.grading.authoring.tidy import KERNELSPEC, LANGUAGE_INFO, free_id
 from backpass.grading.common.cells import grade_id, is_answer, is_graded, is_locked, is_test
+from backpass.grading.common.language import ENGLISH, KEY, language_of
 from backpass.grading.course import CourseError
 from backpass.grading.intake.findings import Findings, findings_of, plain_markdown
 from backpass.grading.intake.meaning import (
@@ -36,14 +37,22 @@ from backpass.grading.intake.read import new_cell, python_version_of
 _OURS = sys.version_info[0], sys.version_info[1]
 
 
-def read_release(coursedir: Any, chapter: str) -> NotebookNode:
+def read_release(coursedir: Any, chapter: str, language: str = ENGLISH) -> NotebookNode:
     """The release of a chapter.
+
+    Args:
+        coursedir: nbgrader's.
+        chapter: The chapter's name.
+        language: A language's code; where there is no release in it, the English one is read.
 
     Raises:
         CourseError: It is not there.
     """
     path = Path(coursedir.format_path(coursedir.release_directory, ".", chapter))
     path = path / f"{chapter}.ipynb"
+    other = path.parent.parent / language / chapter / path.name
+    if language != ENGLISH and other.is_file():
+        path = other
     if not path.is_file():
         raise CourseError(f"{path} is missing. Run `backpass release {chapter}` first.")
     return nbformat.read(path, 4)
@@ -127,6 +136,7 @@ class _Rebuilder:
 
     def __init__(self, release: NotebookNode, submitted: NotebookNode) -> None:
         self.release = release.cells
+        self.language = language_of(release)
         self.python = python_version_of(submitted)
         self.findings = Findings(odd=findings_of(submitted).odd)
         self.sources: dict[int, str] = {}  # of solution cells, by place in the release
@@ -144,6 +154,8 @@ class _Rebuilder:
         built = nbformat.v4.new_notebook(
             metadata={"kernelspec": dict(KERNELSPEC), "language_info": dict(LANGUAGE_INFO)}
         )
+        if self.language != ENGLISH:
+            built.metadata[KEY] = self.language
         built.cells = list(self._cells())
         self.findings.into(built)
         return built

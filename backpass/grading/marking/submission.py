@@ -28,6 +28,7 @@ from nbgrader.preprocessors import LimitOutput
 
 import backpass
 from backpass.grading.common.cells import grade_id, is_answer, is_graded, is_task
+from backpass.grading.common.language import ENGLISH, language_of
 from backpass.grading.intake.findings import findings_of, in_trouble
 from backpass.grading.intake.read import Unreadable, understand
 from backpass.grading.intake.rebuild import blank, rebuild
@@ -69,6 +70,7 @@ class AnswerKey:
         max_lines: Lines of text that a cell's output keeps, as nbgrader's ``LimitOutput`` has it.
         max_traceback: Lines of a traceback that are kept.
         code: Fingerprint of the grader itself.
+        translations: The release's text in other languages than English, by their codes.
     """
 
     chapter: str
@@ -80,6 +82,7 @@ class AnswerKey:
     max_lines: int = 1000
     max_traceback: int = 100
     code: str = ""
+    translations: dict[str, str] = field(default_factory=dict)
 
     @property
     def data(self) -> str:
@@ -94,6 +97,7 @@ class AnswerKey:
         plain = [self.chapter, self.release, self.execute_all, self.max_lines, self.code]
         cells = {name: asdict(cell) for name, cell in sorted(self.cells.items())}
         digest.update(json.dumps([plain, settings, cells], sort_keys=True).encode())
+        digest.update(json.dumps(self.translations, sort_keys=True).encode())
         for name, content in sorted(self.files.items()):
             digest.update(f"{name}\0{len(content)}\0".encode() + content)
         return digest.hexdigest()
@@ -192,9 +196,10 @@ def _judge(submission: Submission, key: AnswerKey) -> Judgement:
             f"this worker has another version of Backpass ({version('backpass')}) than the "
             "computer that sent the work. Install the same one on both and begin again."
         )
-    release = _parsed(key.release)
-    nb = _rebuilt(submission, release)
+    release, nb = _rebuilt(submission, key)
     put_back(nb, key.cells)
+    if language_of(release) != ENGLISH:
+        _with_own_stubs(nb, release)
     root = unpacked(key.fingerprint, key.data, *key.files.items())
     settings = replace(key.settings, root=root, seed=submission.seed)
     run(nb, release, settings, root / key.data, key.execute_all)
@@ -212,14 +217,17 @@ def _judge(submission: Submission, key: AnswerKey) -> Judgement:
     )
 
 
-def _rebuilt(submission: Submission, release: NotebookNode) -> NotebookNode:
+def _rebuilt(submission: Submission, key: AnswerKey) -> tuple[NotebookNode, NotebookNode]:
+    """The release in the submission's own language, and that with its answers put in."""
+    release = _parsed(key.release)
     if submission.data is None:
-        return blank(release, submission.reason or "Nothing was handed in.")
+        return release, blank(release, submission.reason or "Nothing was handed in.")
     try:
-        name = f"{submission.chapter}.ipynb"
-        return rebuild(release, understand(submission.data, name, submission.note))
+        handed_in = understand(submission.data, f"{submission.chapter}.ipynb", submission.note)
+        release = _parsed(key.translations.get(language_of(handed_in), key.release))
+        return release, rebuild(release, handed_in)
     except Unreadable as error:
-        return blank(release, str(error))
+        return release, blank(release, str(error))
 
 
 def put_back(nb: NotebookNode, cells: dict[str, LockedCell]) -> None:
@@ -241,6 +249,15 @@ def put_back(nb: NotebookNode, cells: dict[str, LockedCell]) -> None:
         marks["locked"], marks["checksum"] = original.locked, original.checksum
         if original.locked:
             cell.source = original.source
+
+
+def _with_own_stubs(nb: NotebookNode, release: NotebookNode) -> None:
+    """Let an answer cell be known as untouched by the stub of its own language."""
+    stubs = {grade_id(cell): cell for cell in release.cells if is_answer(cell)}
+    for cell in nb.cells:
+        if grade_id(cell) in stubs:
+            marks = stubs[grade_id(cell)].metadata["nbgrader"]
+            cell.metadata["nbgrader"]["checksum"] = marks["checksum"]
 
 
 def _written(nb: NotebookNode) -> bytes:

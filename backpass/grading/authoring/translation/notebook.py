@@ -3,27 +3,13 @@
 from __future__ import annotations
 
 import copy
-import re
 from collections.abc import Mapping
 
 from nbformat.notebooknode import NotebookNode
 
 from backpass.grading.authoring.translation.code import BrokenTranslation, replaced, same_code
 from backpass.grading.authoring.translation.markdown import blocks, skeleton
-
-#: Where a notebook says its language: ``metadata["backpass"]["language"]``.
-KEY = "backpass"
-
-
-def language_of(notebook: NotebookNode) -> str:
-    """The language that a notebook says it is in; English where it says nothing.
-
-    Args:
-        notebook: A released or a submitted notebook.
-    """
-    own = notebook.metadata.get(KEY)
-    language = own.get("language") if isinstance(own, Mapping) else None
-    return language if isinstance(language, str) and re.fullmatch(r"[a-z]{2}", language) else "en"
+from backpass.grading.common.language import KEY
 
 
 def translated(
@@ -44,7 +30,7 @@ def translated(
     from nbgrader.utils import compute_checksum  # noqa: PLC0415 - nbgrader takes 2 seconds
 
     made = copy.deepcopy(notebook)
-    made.metadata[KEY] = {"language": language}
+    made.metadata[KEY] = language
     for cell in made.cells:
 
         def say(words: str, cell: NotebookNode = cell) -> str:

@@ -16,17 +16,6 @@ from backpass.grading.authoring.translation.notebook import differences, transla
 from backpass.grading.course import Course, CourseError
 
 
-def release_in(course: Course, language: str, chapter: str) -> Path:
-    """Where a chapter's release in a language lies.
-
-    Args:
-        course: The course.
-        language: Its code.
-        chapter: The chapter's name.
-    """
-    return course.release / language / chapter / f"{chapter}.ipynb"
-
-
 def made_in(course: Course, language: str, chapter: str, english: NotebookNode) -> NotebookNode:
     """A chapter in another language, with links that stay in it.
 

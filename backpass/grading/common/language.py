@@ -1,0 +1,22 @@
+"""The language that a notebook is written in."""
+
+from __future__ import annotations
+
+import re
+
+from nbformat.notebooknode import NotebookNode
+
+ENGLISH = "en"
+#: Where a notebook's metadata says its language.
+KEY = "language_code"
+
+
+def language_of(notebook: NotebookNode) -> str:
+    """The language that a notebook says it is in; English where it says nothing to be relied on.
+
+    Args:
+        notebook: A released or a submitted notebook.
+    """
+    language = notebook.metadata.get(KEY)
+    known = isinstance(language, str) and re.fullmatch(r"[a-z]{2}", language)
+    return str(language) if known else ENGLISH

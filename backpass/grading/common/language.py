@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import re
-
-from nbformat.notebooknode import NotebookNode
+from collections.abc import Mapping
+from typing import Any
 
 ENGLISH = "en"
 #: Where a notebook's metadata says its language.
 KEY = "language_code"
 
 
-def language_of(notebook: NotebookNode) -> str:
+def language_of(notebook: Mapping[str, Any]) -> str:
     """The language that a notebook says it is in; English where it says nothing to be relied on.
 
     Args:
-        notebook: A released or a submitted notebook.
+        notebook: A released or a submitted notebook, as nbformat or as json reads it.
     """
-    language = notebook.metadata.get(KEY)
+    language = notebook["metadata"].get(KEY)
     known = isinstance(language, str) and re.fullmatch(r"[a-z]{2}", language)
     return str(language) if known else ENGLISH

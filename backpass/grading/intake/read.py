@@ -86,7 +86,7 @@ def _version_in(raw: dict[str, Any]) -> str | None:
 
 def _language_in(raw: dict[str, Any]) -> str:
     metadata = raw.get("metadata")
-    return language_of(NotebookNode(metadata=metadata if isinstance(metadata, dict) else {}))
+    return language_of({"metadata": metadata if isinstance(metadata, dict) else {}})
 
 
 def python_version_of(submitted: NotebookNode) -> tuple[int, int] | None:

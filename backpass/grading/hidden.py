@@ -9,6 +9,7 @@ from __future__ import annotations
 import inspect
 import os
 import secrets
+import time
 import traceback
 from collections.abc import Callable
 from contextlib import suppress
@@ -18,12 +19,15 @@ from IPython.display import display
 
 from backpass.check import contract_of
 from backpass.contract import Contract
+from backpass.grading.exercises.common_points import returned, without_calls
 from backpass.grading.exercises.library import load_one
 from backpass.panel import Panel
 from backpass.verdict import Part, Status, Verdict
 
 #: Set this to repeat a grading run exactly; each exercise draws its own points from it.
 SEED_VARIABLE = "BACKPASS_SEED"
+#: An answer that took longer to judge, in seconds, is not called again.
+SLOW = 2.0
 #: Key of the event in the display's metadata, which the report reads.
 EVENT = "backpass"
 
@@ -47,9 +51,34 @@ def grade(
         asked = name or getattr(function, "__name__", repr(function))
         _show(Panel("wrong", f"There is no exercise called {asked!r}: 0 points.", []), {})
         return 0.0
+    start = time.perf_counter()
     verdict = judged(contract, function, forward)
-    _show(panel_of(verdict), event_of(verdict))
+    slow = time.perf_counter() - start > SLOW
+    _show(
+        panel_of(verdict), event_of(verdict) | _group_of(contract, function, forward, verdict, slow)
+    )
     return verdict.score
+
+
+def _group_of(
+    contract: Contract, function: Any, forward: Any, verdict: Verdict, slow: bool
+) -> dict[str, Any]:
+    """What tells equal wrong answers, for the report: a letter, or values at common points.
+
+    The verdict stands already. What goes wrong here costs no mark, and the report names it.
+    """
+    if verdict.status is not Status.FAILED:
+        return {}
+    if contract.is_quiz:
+        letters = [one.came for one in verdict.findings if isinstance(one.came, str)]
+        return {"letter": letters[0]} if letters else {}
+    try:
+        if slow:
+            return {"returned": without_calls(contract.name, verdict).as_event()}
+        exercise = load_one(contract)
+        return {"returned": returned(exercise, function, forward, verdict).as_event()}
+    except Exception as error:  # whatever a student's values do to whoever looks at them
+        return {"ungrouped": type(error).__name__}
 
 
 #: Seeds of exercises whose points have been drawn ahead of their test.

@@ -86,6 +86,7 @@ class Exercise:
     solution: Variant | None = None
     accepted: list[Variant] = field(default_factory=list)
     mistakes: list[Mutant] = field(default_factory=list)
+    common_calls: list[Any] | None = field(default=None, init=False, repr=False)
     _kept: tuple[int, Any] | None = field(default=None, init=False, repr=False)
 
     @property
@@ -221,10 +222,11 @@ class Exercise:
         The last one is kept: known mistakes are judged at the same points as the answer.
         """
         if self._kept is None or self._kept[0] != seed:
-            self._kept = (seed, self._new_plan(seed))
+            self._kept = (seed, self.new_plan(seed))
         return self._kept[1]
 
-    def _new_plan(self, seed: int, make_cache: Function | None = None) -> Any:
+    def new_plan(self, seed: int, make_cache: Function | None = None) -> Any:
+        """What a seed draws to judge with, drawn anew and not kept."""
         return self.contract.plan(np.random.default_rng(seed), self._secrets(make_cache))
 
     def _secrets(self, make_cache: Function | None = None) -> Secrets:
@@ -258,7 +260,7 @@ class Exercise:
         if self._forward_is_right(forward, seed):
             return best
         for layout in self.caches:
-            other = contract.judge(handed, self._new_plan(seed, layout), self._secrets(layout))
+            other = contract.judge(handed, self.new_plan(seed, layout), self._secrets(layout))
             if other[0].score > best[0].score:
                 best = other
         return best

@@ -18,11 +18,13 @@ from backpass import palette
 from backpass.atomic import moved, unfinished
 from backpass.grading.course import Course
 from backpass.grading.lms.tables import harmless
+from backpass.grading.reporting.groups import GroupRow, Letters, as_rows
 from backpass.grading.reporting.results import ClassResults, ExerciseRow, gather
 
 INK = "#123456"  # drawn in this colour, shown in the page's own
 ACCENT = "#0072b2"  # blue of the Okabe-Ito palette, readable on light and dark
 COMMONEST = 12  # mistakes in the plot; the table has them all
+GROUPS_SHOWN = 8  # groups of an exercise on the page; the table has them all
 LISTED = 500  # problems on the page; more have one cause, and the table has them all
 PAGE = "index.html"
 FEW = 20  # rows that one looks through without a filter
@@ -83,6 +85,11 @@ def render(results: ClassResults, section: str | None = None) -> str:
         by_chapter=by_chapter,
         solved_plots={c: solved_plot(c, rows) for c, rows in by_chapter.items() if rows},
         mistake_plot=mistake_plot(results),
+        by_exercise=by_exercise(results.groups),
+        group_plots=group_plots(results.groups),
+        groups_shown=GROUPS_SHOWN,
+        letters={(row.chapter, row.exercise): row for row in results.letters},
+        letter_plots={(row.chapter, row.exercise): letter_plot(row) for row in results.letters},
         written=datetime.now().astimezone(),
         commonest=min(COMMONEST, len(results.mistakes)),
         few=FEW,
@@ -158,6 +165,67 @@ def mistake_plot(results: ClassResults) -> Markup | None:
         unit="students",
         limit=max(row.count for row in rows) * 1.1,
     )
+
+
+def by_exercise(groups: Sequence[GroupRow]) -> dict[tuple[str, str], list[GroupRow]]:
+    """Groups by chapter and exercise, the exercise with the largest group first."""
+    found: dict[tuple[str, str], list[GroupRow]] = {}
+    for row in groups:
+        found.setdefault((row.chapter, row.exercise), []).append(row)
+    return found
+
+
+def group_plots(groups: Sequence[GroupRow]) -> dict[tuple[str, str], Markup]:
+    """Bars for the groups of each exercise."""
+    plots = {}
+    for key, rows in by_exercise(groups).items():
+        shown = rows[:GROUPS_SHOWN]
+        labels = [f"{row.group} {row.mistake or row.came or 'no value'}" for row in shown]
+        alt = f"Bar chart: how many gave each wrong answer to {key[1]}. The table has the numbers."
+        plots[key] = strips(labels, [row.count for row in shown], alt)
+    return plots
+
+
+def letter_plot(row: Letters) -> Markup:
+    """Bars for the letters of a quiz."""
+    labels = [f"{one}{' (right)' if one == row.answer else ''}" for one in row.counts]
+    counts = ", ".join(f"{one} {number}" for one, number in row.counts.items())
+    alt = f"Bar chart: answers to {row.exercise}: {counts}; right is {row.answer}."
+    return strips(labels, list(row.counts.values()), alt)
+
+
+def strips(labels: Sequence[str], counts: Sequence[int], alt: str) -> Markup:
+    """Plain bars, quick to make: a report may hold a hundred such pictures.
+
+    Args:
+        labels: One for each bar; cut where it is long.
+        counts: Lengths of the bars.
+        alt: What the picture says, in words.
+    """
+    most = max(*counts, 1)
+    lines = []
+    for place, (label, number) in enumerate(zip(labels, counts, strict=True)):
+        short = label if len(label) <= 44 else f"{label[:43]}…"
+        width = 330 * number / most
+        lines.append(
+            Markup(
+                '<text x="290" y="{y}" text-anchor="end">{label}</text>'
+                '<rect x="300" y="{top}" width="{width}" height="14" fill="{colour}"/>'
+                '<text x="{end}" y="{y}">{number}</text>'
+            ).format(
+                y=22 * place + 15,
+                top=22 * place + 4,
+                width=f"{width:.1f}",
+                end=f"{306 + width:.1f}",
+                label=short,
+                number=number,
+                colour=ACCENT,
+            )
+        )
+    return Markup(
+        '<svg role="img" aria-label="{alt}" viewBox="0 0 680 {height}" width="680"'
+        ' height="{height}" font-size="13" fill="currentColor">{lines}</svg>'
+    ).format(alt=alt, height=22 * len(lines) + 6, lines=Markup("").join(lines))
 
 
 def bars(
@@ -257,6 +325,7 @@ def tables(results: ClassResults) -> dict[str, list[list[Any]]]:
         "exercises.csv": exercises,
         "mistakes.csv": mistakes,
         "problems.csv": problems,
+        "groups.csv": as_rows(results.groups, names),
     }
 
 

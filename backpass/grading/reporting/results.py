@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from backpass.grading.common import workers
-from backpass.grading.common.cells import grade_id, is_graded
+from backpass.grading.common.cells import grade_id, is_graded, is_solution
 from backpass.grading.common.errors import ErrorName
 from backpass.grading.common.oddities import in_sentences
 from backpass.grading.course import Course, CourseError, is_there
@@ -22,6 +22,13 @@ from backpass.grading.reporting.folders import (
     doubtful_times,
     late_without_a_time,
     look_at_folders,
+)
+from backpass.grading.reporting.groups import (
+    Answered,
+    GroupRow,
+    Letters,
+    groups_of,
+    letters_of,
 )
 from backpass.grading.reporting.rows import ProblemRow
 from backpass.grading.roster import FILE, Roster, read_roster
@@ -116,6 +123,8 @@ class ClassResults:
         handed_in: Submissions of each chapter.
         graded: Those of them that were graded.
         uncontained: How many were run without containment.
+        groups: Equal wrong answers, the largest groups first.
+        letters: How answers to quizzes spread over their letters.
     """
 
     max_scores: dict[str, float]
@@ -127,6 +136,8 @@ class ClassResults:
     handed_in: dict[str, int]
     graded: dict[str, int]
     uncontained: int = 0
+    groups: list[GroupRow] = field(default_factory=list)
+    letters: list[Letters] = field(default_factory=list)
 
     @property
     def chapters(self) -> list[str]:
@@ -153,12 +164,14 @@ class _Told:
         events: What the hidden tests said.
         trouble: Why the file itself cannot be read; None when it can.
         silent: Test cells that stated no mark.
+        answers: The code of answers that failed, by exercise.
     """
 
     findings: dict[str, Any]
     events: list[dict[str, Any]]
     trouble: str | None = None
     silent: tuple[str, ...] = ()
+    answers: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass
@@ -169,6 +182,8 @@ class Seen:
     uncontained: int = 0
     not_attempted: Counter[str] = field(default_factory=Counter)
     mistakes: dict[tuple[str, str], list[str]] = field(default_factory=dict)
+    wrong: dict[str, list[Answered]] = field(default_factory=dict)
+    solved: Counter[str] = field(default_factory=Counter)
     problems: list[ProblemRow] = field(default_factory=list)
     odd: list[ProblemRow] = field(default_factory=list)
 
@@ -204,6 +219,7 @@ def gather(course: Course, chapters: Sequence[str], section: str | None = None) 
         of_chapter = {who: mark for who, mark in marks[chapter].items() if here(who)}
         _gather_chapter(course, chapter, cells[chapter], of_chapter, results, here)
     results.problems += [row for row in look_at_folders(course, roster) if here(row.student)]
+    results.groups.sort(key=lambda row: (-row.count, row.chapter, row.exercise, row.group))
     results.mistakes.sort(key=lambda row: (-row.count, row.chapter, row.exercise, row.mistake))
     return results
 
@@ -233,7 +249,10 @@ def _gather_chapter(
     results.handed_in[chapter] = len(set(handed_in) | graded)
     results.graded[chapter] = len(graded - seen.not_graded)
     results.exercises += _exercise_rows(chapter, cells, marks, graded - seen.not_graded, seen)
-    results.mistakes += _mistake_rows(course, chapter, seen)
+    exercises = _exercises(course, chapter)
+    results.mistakes += _mistake_rows(exercises, chapter, seen)
+    results.groups += groups_of(chapter, exercises, seen.wrong)
+    results.letters += letters_of(chapter, exercises, seen.wrong, seen.solved)
     results.problems += seen.problems
     results.odd += seen.odd
     for student in sorted(graded):
@@ -346,6 +365,11 @@ def read_notebooks(course: Course, chapter: str, students: Sequence[str]) -> See
             seen.problems.append(_problem(course, student, chapter, path, "grader error", text))
         for event in told.events:
             _read_event(course, student, chapter, path, event, seen)
+            exercise = str(event["exercise"])
+            if event.get("status") == "failed":
+                code = told.answers.get(exercise, "")
+                seen.wrong.setdefault(exercise, []).append(Answered(student, code, event))
+            seen.solved[exercise] += event.get("status") == "passed"
     return seen
 
 
@@ -363,7 +387,14 @@ def _read_notebook(path: Path) -> _Told:
     try:
         notebook = json.loads(path.read_text(encoding="utf-8"))
         findings = notebook["metadata"].get("backpass", {})
-        return _Told(findings, list(events(notebook)), silent=tuple(_silent(notebook)))
+        said = list(events(notebook))
+        failed = {str(event["exercise"]) for event in said if event.get("status") == "failed"}
+        answers = {
+            grade_id(cell): str(cell.get("source", ""))
+            for cell in notebook["cells"]
+            if grade_id(cell) in failed and is_solution(cell)
+        }
+        return _Told(findings, said, silent=tuple(_silent(notebook)), answers=answers)
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         text = f"Its graded notebook cannot be read ({type(error).__name__}). Grade it again."
         return _Told({}, [], text)
@@ -447,8 +478,7 @@ def _exercise_rows(
     return list(rows.values())
 
 
-def _mistake_rows(course: Course, chapter: str, seen: Seen) -> list[MistakeRow]:
-    exercises = _exercises(course, chapter)
+def _mistake_rows(exercises: dict[str, Exercise], chapter: str, seen: Seen) -> list[MistakeRow]:
     return [
         MistakeRow(chapter, exercise, mistake, _sentence(exercises, exercise, mistake), tuple(who))
         for (exercise, mistake), who in seen.mistakes.items()

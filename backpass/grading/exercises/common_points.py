@@ -1,0 +1,194 @@
+"""What an answer returns at points that are the same for everybody and in every year.
+
+Hidden points are drawn afresh for each run, so two answers of two runs cannot be compared there.
+These points come from one fixed seed. No mark depends on them: they tell which wrong answers are
+the same answer, however it is written.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from backpass.contract import GradientContract, ValueContract
+from backpass.judge import Call
+from backpass.observe import observe_all
+from backpass.verdict import Kind, Verdict
+
+if TYPE_CHECKING:
+    from backpass.grading.exercises.exercise import Exercise, Function
+
+SEED = 20_260_101
+MOST = 8  # calls of one answer
+SHOWN = 160  # letters of one result
+ENTRIES = 64  # entries of an array that are looked at one by one
+#: Faults that no returned value shows.
+CONDUCT = (Kind.DTYPE, Kind.CHANGED, Kind.ALIASED, Kind.UNSTABLE, Kind.DIFFERENCED)
+
+
+@dataclass(frozen=True)
+class Returned:
+    """What one answer returned.
+
+    Attributes:
+        group: The name of the group of all answers that return this.
+        calls: A digest of each result.
+        shown: Each result as one reads it.
+    """
+
+    group: str
+    calls: tuple[str, ...]
+    shown: tuple[str, ...]
+
+    def as_event(self) -> dict[str, Any]:
+        """As plain data."""
+        return {"group": self.group, "calls": list(self.calls), "shown": list(self.shown)}
+
+
+def returned(
+    exercise: Exercise, function: Any, forward: Function | None, verdict: Verdict
+) -> Returned:
+    """Call an answer at the common points.
+
+    Args:
+        exercise: The exercise.
+        function: The answer, or a stand-in for it.
+        forward: The student's own forward, where its cache is read.
+        verdict: What the hidden tests came to; faults of conduct are taken from it.
+    """
+    results = list(_results(exercise, function, forward))
+    calls = tuple(_digest(_canonical(result)) for result in results)
+    conduct = sorted({f"{one.part} {one.kind}" for one in verdict.findings if one.kind in CONDUCT})
+    if not calls:
+        conduct = sorted({f"{one.part} {one.kind}" for one in verdict.findings})
+    shown = tuple(_shown(exercise, result)[:SHOWN] for result in results)
+    return Returned(_digest([exercise.name, conduct, *calls])[:6], calls, shown)
+
+
+def without_calls(exercise: str, verdict: Verdict) -> Returned:
+    """The group of an answer that is not called again, as it was too slow: by its faults."""
+    faults = sorted({f"{one.part} {one.kind}" for one in verdict.findings})
+    return Returned(_digest([exercise, "slow", faults])[:6], (), ())
+
+
+def where(exercise: Exercise) -> list[str]:
+    """The common points as one reads them, in the order of the calls."""
+    if not isinstance(exercise.contract, GradientContract | ValueContract):
+        calls = exercise.tried(exercise.reference, SEED, _own_forward(exercise))[1].calls[:MOST]
+        return [str(call.case.label) for call in calls]
+    names = exercise.contract.inputs
+    told = []
+    for call in _calls(exercise):
+        inputs = [f"{n} = {_read(v)}" for n, v in zip(names, call.case.inputs, strict=False)]
+        dout = getattr(call, "dout", None)
+        told.append(", ".join(inputs + ([f"dout = {_read(dout)}"] if dout is not None else [])))
+    return [text[:SHOWN] for text in told]
+
+
+def _own_forward(exercise: Exercise) -> Function | None:
+    return exercise.solution.forward if exercise.solution is not None else None
+
+
+def _calls(exercise: Exercise) -> list[Any]:
+    if exercise.common_calls is None:
+        plan = exercise.new_plan(SEED)
+        plain = (call for call in plan if getattr(call, "multiple", 1.0) == 1.0)
+        exercise.common_calls = list(islice(plain, MOST))
+    return exercise.common_calls
+
+
+def _results(exercise: Exercise, function: Any, forward: Function | None) -> Iterable[Any]:
+    contract = exercise.contract
+    if isinstance(contract, GradientContract | ValueContract):
+        own = forward if contract.partner is not None else None
+        if contract.partner is not None and own is None:
+            return
+        for one, seen in observe_all(function, _calls(exercise), forward=own):
+            call = Call(one.case, getattr(one, "dout", None), seen.result)
+            yield contract.compared(call, seen.result)
+        return
+    for call in exercise.tried(function, SEED, forward)[1].calls[:MOST]:
+        yield contract.compared(call, call.result)
+
+
+def _digest(what: Any) -> str:
+    return hashlib.sha256(json.dumps(what).encode()).hexdigest()[:8]
+
+
+def _canonical(value: Any) -> Any:
+    """A result as plain data, in which rounding makes no difference."""
+    numbers = np.array([abs(number) for number in _numbers(value) if np.isfinite(number)])
+    return _plain(value, float(numbers.max()) if numbers.size else 0.0)
+
+
+def _numbers(value: Any) -> Iterable[float]:
+    if isinstance(value, Mapping):
+        value = list(value.values())
+    if isinstance(value, tuple | list):
+        for item in value:
+            yield from _numbers(item)
+    elif isinstance(value, np.ndarray) and value.dtype.kind in "biuf":
+        yield from (float(number) for number in np.ravel(value)[:ENTRIES])
+    elif isinstance(value, int | float | np.number):
+        try:
+            yield float(value)
+        except (OverflowError, TypeError, ValueError):
+            return
+
+
+def _plain(value: Any, scale: float) -> Any:
+    if isinstance(value, BaseException):
+        return ["raised", type(value).__name__]
+    if isinstance(value, Mapping):
+        return {str(key)[:50]: _plain(value[key], scale) for key in sorted(value, key=str)}
+    if isinstance(value, tuple | list):
+        return [_plain(item, scale) for item in value[:ENTRIES]]
+    if isinstance(value, np.ndarray) and value.dtype.kind in "biuf" and value.shape:
+        flat = np.ravel(value)[:ENTRIES]
+        return [list(value.shape), [_rounded(float(number), scale) for number in flat]]
+    numbers = list(_numbers(value))
+    if numbers:
+        return _rounded(numbers[0], scale)
+    return value[:50] if isinstance(value, str) else type(value).__name__
+
+
+def _rounded(number: float, scale: float) -> str:
+    if abs(number) <= 1e-12 * scale:
+        return "0"
+    return f"{number:.6e}"
+
+
+def _shown(exercise: Exercise, result: Any) -> str:
+    contract = exercise.contract
+    names = getattr(contract, "gradients", None) or getattr(contract, "outputs", None) or ()
+    if isinstance(result, tuple | list) and len(result) == len(names) > 0:
+        return ", ".join(f"{n} = {_read(v)}" for n, v in zip(names, result, strict=True))
+    return _read(result)
+
+
+def _read(value: Any) -> str:
+    """A value as one reads it, short."""
+    if isinstance(value, BaseException):
+        return f"stops with {type(value).__name__}"
+    if isinstance(value, Mapping):
+        items = islice(value.items(), 8)
+        return "{" + ", ".join(f"{str(key)[:20]}: {_read(item)}" for key, item in items) + "}"
+    if isinstance(value, np.ndarray) and value.dtype.kind in "biuf" and value.shape:
+        if value.ndim == 1:
+            more = ", …" if value.size > 6 else ""
+            return "[" + ", ".join(f"{float(one):.4g}" for one in value[:6]) + more + "]"
+        return (
+            "[" + ", ".join(_read(row) for row in value[:3]) + (", …]" if len(value) > 3 else "]")
+        )
+    if isinstance(value, tuple | list):
+        return "(" + ", ".join(_read(item) for item in value[:6]) + ")"
+    numbers = list(_numbers(value))
+    if numbers:
+        return f"{numbers[0]:.5g}"
+    return repr(value[:30]) if isinstance(value, str) else type(value).__name__

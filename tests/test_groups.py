@@ -8,11 +8,17 @@ import pytest
 import tiny_course
 from tiny_class import graded_notebook, hand_in
 
+from backpass.grading import cli
+from backpass.grading.authoring.learning import plain_function
 from backpass.grading.class_run.grade import Options, grade
+from backpass.grading.class_run.group_comments import TO_ALL, comment, take_back
 from backpass.grading.common.python_text import bare
+from backpass.grading.course import CourseError
 from backpass.grading.exercises.common_points import SEED, returned
 from backpass.grading.exercises.library import load
+from backpass.grading.gradebook import open_gradebook
 from backpass.grading.marking.submission import judge
+from backpass.grading.marks import read_marks
 from backpass.grading.reporting.report import write_report
 from backpass.grading.reporting.results import events, gather
 from backpass.verdict import Status, Verdict
@@ -149,3 +155,113 @@ CODES = {
 @pytest.mark.parametrize("code", CODES)
 def test_code_is_shown_without_comments(code):
     assert bare(code) == CODES[code]
+
+
+# --- one comment for a group, and a mistake that is learned --------------------------------------
+
+
+@pytest.fixture
+def course(graded, tmp_path, monkeypatch):
+    monkeypatch.setattr("backpass.grading.class_run.grade.Here", InThisProcess)
+    monkeypatch.setattr("backpass.grading.class_run.grade.require_fresh", lambda *_: None)
+    return tiny_course.copied(graded, tmp_path / "course")
+
+
+def name_of(course, student="same0", exercise="multiply_backward"):
+    rows = gather(course, [CHAPTER]).groups
+    return next(r.group for r in rows if student in r.students and r.exercise == exercise)
+
+
+def remarks(course):
+    return {
+        who: (one.comments["multiply_backward"], one.cells["test_multiply_backward"].by_hand)
+        for who, one in read_marks(course, CHAPTER).items()
+    }
+
+
+def test_a_comment_reaches_all_of_a_group_and_nobody_else(course):
+    group = name_of(course)
+    said = comment(course, CHAPTER, "multiply_backward", group, "Which is y?", 1.5)
+    assert said.to == ["same0", "same1", "same2"]
+    now = remarks(course)
+    assert now["same1"] == (f"Which is y? {TO_ALL}", 1.5)
+    assert now["other"] == (None, None)
+    assert now["right"] == (None, None)
+
+
+def test_a_comment_stays_over_regrades_and_leaves_with_the_answer(course):
+    group = name_of(course)
+    comment(course, CHAPTER, "multiply_backward", group, "Which is y?", 1.5)
+    hand_in(course, "same1")  # right now
+    hand_in(course, "late", multiply_backward=SAME[1])  # one more of them
+    grade(course, [CHAPTER], options=Options(jobs=1, force=True))
+    now = remarks(course)
+    assert {who for who, (text, points) in now.items() if text and points == 1.5} == {
+        "same0",
+        "same2",
+        "late",
+    }
+    assert now["same1"] == (None, None)
+    assert read_marks(course, CHAPTER)["same1"].score == 11
+
+
+def test_a_comment_of_ones_own_stays(course):
+    with open_gradebook(course) as book:
+        book.find_comment("multiply_backward", CHAPTER, CHAPTER, "same0").manual_comment = "Mine."
+        book.db.commit()
+    group = name_of(course)
+    said = comment(course, CHAPTER, "multiply_backward", group, "Ours.")
+    assert (said.to, said.left) == (["same1", "same2"], ["same0"])
+    assert remarks(course)["same0"][0] == "Mine."
+    assert take_back(course, CHAPTER, "multiply_backward", group).taken_back == ["same1", "same2"]
+    assert remarks(course)["same1"] == (None, None)
+
+
+WRONG_COMMENTS = {
+    "no group 'zzz'": ("zzz", "Hello.", None),
+    "worth 0 to 5": (None, "Hello.", 6.0),
+    "nothing to say": (None, "  ", None),
+}
+
+
+@pytest.mark.parametrize("words", WRONG_COMMENTS)
+def test_a_comment_that_cannot_be_is_refused(course, words):
+    group, text, points = WRONG_COMMENTS[words]
+    with pytest.raises(CourseError, match=words):
+        comment(course, CHAPTER, "multiply_backward", group or name_of(course), text, points)
+    assert not any(text for text, _ in remarks(course).values())
+
+
+def test_a_group_becomes_a_known_mistake(course, monkeypatch, capsys):
+    monkeypatch.chdir(course.root)
+    words = ["learn", CHAPTER, "multiply_backward", name_of(course), "--name", "own input doubled"]
+    words += ["--told", 'Which "other" input?', "--reported", "doubles its own input", "--yes"]
+    assert cli.main(words) == 0
+    assert "tried at 5 draws" in capsys.readouterr().out
+    grade(course, [CHAPTER], options=Options(jobs=1, force=True))
+    rows = gather(course, [CHAPTER]).groups
+    [row] = [one for one in rows if one.exercise == "multiply_backward" and one.count == 3]
+    assert row.mistake in ("own input doubled", "doubles its own input")  # before it is loaded anew
+    assert cli.main(words) == 2
+    assert "known mistake already" in capsys.readouterr().err
+
+
+STRANGE = {
+    "def f(x):\n    import os\n    return x": "import os",
+    "def f(x):\n    return x.__class__": "__class__",
+    "def f(x):\n    return open('a')": "open",
+    "def f(x):\n    while True:\n        pass": "while True",
+    "def f(x):\n    return (lambda: x)()": "lambda",
+    "def f(x):\n    for a in x:\n        pass": "for a in x",
+    "def f(x):\n    return np.load('a')": "load",
+    "def f(x):\n    return 10 ** 999999999": "999999999",
+    "def f(x=print()):\n    return x": "default",
+    "print(1)\ndef f(x):\n    return x": "is not f alone",
+    "def f(x): return ((": "cannot be read",
+}
+
+
+@pytest.mark.parametrize("code", STRANGE)
+def test_no_code_but_arithmetic_is_learned(code):
+    with pytest.raises(CourseError, match=re.escape(STRANGE[code])):
+        plain_function(code, "f")

@@ -22,6 +22,7 @@ from backpass.grading.course import Course, CourseError, quicken_imports
 from backpass.grading.gradebook import backups, open_gradebook, require_gradebook
 from backpass.grading.lms.commands import add_commands as add_lms_commands
 from backpass.grading.lms.commands import add_zip, zip_pages
+from backpass.grading.reporting.commands import add_commands as add_report_commands
 
 FAILED, MISUSED, STOPPED = 1, 2, 130  # exit statuses, as shells know them
 PROPOSE = "Propose mistakes, made mechanically from an exercise's reference."
@@ -130,6 +131,7 @@ def _parser() -> argparse.ArgumentParser:
     demo.add_argument("--into", type=Path, metavar="FOLDER", help="on a copy of the course there")
 
     _add_grading(command)
+    add_report_commands(command)
     add_lms_commands(command)
     _add_places(command)
     return parser

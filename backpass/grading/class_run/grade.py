@@ -37,6 +37,7 @@ from backpass.grading.class_run.fingerprints import (
     digest,
     reasons,
 )
+from backpass.grading.class_run.group_comments import follow
 from backpass.grading.class_run.ledger import Ledger, seconds_late
 from backpass.grading.common.cells import grade_id, is_graded, points
 from backpass.grading.common.outcomes import Done, write_log
@@ -164,6 +165,7 @@ def grade(
             after = run.foreseen(times, extended)
         else:
             ledger.date(chapters, times, extended)
+            follow(course, ledger, [(one.student, one.chapter) for one in done])
             after = {chapter: read_marks(course, chapter) for chapter in chapters}
     found = changes(before, after, {(one.student, one.chapter): one.why for one in work})
     if not options.dry_run:

@@ -237,6 +237,30 @@ class Ledger:
             statement = statement.on_conflict_do_nothing(index_elements=keys)
         self.session.execute(statement.values(list(rows)))
 
+    def remarks(self, chapter: str, answer: str, test: str) -> dict[str, tuple[Any, Any]]:
+        """The comment on an answer and the mark of its test, by student, to be changed.
+
+        Args:
+            chapter: The chapter.
+            answer: Grade id of the answer's cell.
+            test: Grade id of its test.
+        """
+        ids = self._ids(chapter)
+        submissions, notebooks = api.SubmittedAssignment, api.SubmittedNotebook
+        rows = self.session.execute(
+            select(submissions.student_id, api.Comment, api.Grade)
+            .select_from(notebooks)
+            .join(submissions, notebooks.assignment_id == submissions.id)
+            .join(api.Comment, api.Comment.notebook_id == notebooks.id)
+            .join(api.Grade, api.Grade.notebook_id == notebooks.id)
+            .where(
+                notebooks.notebook_id == ids.notebook,
+                api.Comment.cell_id == ids.answered.get(answer),
+                api.Grade.cell_id == ids.graded.get(test),
+            )
+        )
+        return {who: (comment, grade) for who, comment, grade in rows}
+
     def due(self, chapter: str) -> datetime | None:
         """When a chapter is due (UTC); None where nobody said."""
         found: datetime | None = self.gradebook.find_assignment(chapter).duedate

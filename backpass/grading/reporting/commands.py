@@ -1,0 +1,75 @@
+"""The commands that act on what the report shows."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+
+from backpass.grading.course import Course, CourseError
+
+Command = Callable[[str, str, Callable[[argparse.Namespace], int]], argparse.ArgumentParser]
+
+
+def add_commands(command: Command) -> None:
+    """Add ``comment`` and ``learn``."""
+    comment = command("comment", "Say something to all who gave the same answer.", _comment)
+    _add_group(comment)
+    comment.add_argument("text", nargs="?", metavar="SENTENCE", help="in quotes")
+    comment.add_argument("--points", type=float, metavar="P", help="the mark of all of them")
+    comment.add_argument("--remove", action="store_true", help="take back what was said")
+
+    learn = command("learn", "Make a group of equal answers a known mistake.", _learn)
+    _add_group(learn)
+    learn.add_argument("--name", required=True, help="a few words, such as: inputs doubled")
+    learn.add_argument("--told", required=True, metavar="SENTENCE", help="what students are told")
+    learn.add_argument("--reported", metavar="SENTENCE", help="what the report says")
+    learn.add_argument("--yes", action="store_true", help="do not ask before it is written")
+
+
+def _add_group(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("chapter", metavar="CHAPTER")
+    parser.add_argument("exercise", metavar="EXERCISE")
+    parser.add_argument("group", metavar="GROUP", help="as the report and groups.csv call it")
+
+
+def _comment(arguments: argparse.Namespace) -> int:
+    from backpass.grading.class_run.group_comments import comment, take_back  # noqa: PLC0415
+
+    course = Course.find()
+    [chapter] = course.chosen([arguments.chapter])
+    of = (chapter, arguments.exercise, arguments.group)
+    if arguments.remove:
+        said = take_back(course, *of)
+        print(f"taken back from {len(said.taken_back)} students")
+        return 0
+    if arguments.text is None:
+        raise CourseError("there is nothing to say: write a sentence in quotes, or --remove.")
+    said = comment(course, *of, arguments.text, arguments.points)
+    marked = f", with {arguments.points:g} points" if arguments.points is not None else ""
+    print(f"said to {len(said.to)} students{marked}: {', '.join(said.to)}")
+    if said.left:
+        print(f"{', '.join(said.left)} have a comment or a mark of their own, which stays.")
+    print("It is kept while their answers stay the same. `backpass feedback` puts it on the pages.")
+    return 0
+
+
+def _learn(arguments: argparse.Namespace) -> int:
+    from backpass.grading.authoring.learning import learn  # noqa: PLC0415
+
+    course = Course.find()
+    [chapter] = course.chosen([arguments.chapter])
+    made = learn(
+        course,
+        chapter,
+        arguments.exercise,
+        arguments.group,
+        name=arguments.name,
+        told=arguments.told,
+        reported=arguments.reported or arguments.name,
+    )
+    print(made.text)
+    if not arguments.yes and input("Add this to the known mistakes? [y/N] ").strip() != "y":
+        raise CourseError("nothing was changed.")
+    print(f"added to {course.relative(made.write())}; tried at {made.tries} draws of points")
+    print("Run `backpass grade` to have it named, and `make test` before you publish it.")
+    return 0

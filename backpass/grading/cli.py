@@ -19,6 +19,8 @@ from sqlalchemy.exc import DBAPIError
 from backpass.grading.common.outcomes import LOG, Done
 from backpass.grading.common.trouble import in_a_sentence
 from backpass.grading.course import Course, CourseError, quicken_imports
+from backpass.grading.elsewhere.commands import add_commands as add_judge_commands
+from backpass.grading.elsewhere.commands import add_forms, export_forms
 from backpass.grading.gradebook import backups, open_gradebook, require_gradebook
 from backpass.grading.lms.commands import add_commands as add_lms_commands
 from backpass.grading.lms.commands import add_zip, zip_pages
@@ -109,8 +111,9 @@ def _parser() -> argparse.ArgumentParser:
     export = command("export", "Write chapters as files that need nothing beside them.", _export)
     _add_chapters(export)
     export.add_argument(
-        "--standalone", action="store_true", required=True, help="with the package inside each file"
+        "--standalone", action="store_true", help="with the package inside each file"
     )
+    add_forms(export)
     export.add_argument(
         "--self-learner",
         action="store_true",
@@ -132,6 +135,7 @@ def _parser() -> argparse.ArgumentParser:
 
     _add_grading(command)
     add_report_commands(command)
+    add_judge_commands(command)
     add_lms_commands(command)
     _add_places(command)
     return parser
@@ -450,6 +454,10 @@ def _export(arguments: argparse.Namespace) -> int:
     from backpass.grading.authoring.standalone import export  # noqa: PLC0415
 
     course = Course.find()
+    if arguments.gradescope or arguments.key:
+        return export_forms(course, course.chosen(arguments.chapters), arguments)
+    if not arguments.standalone:
+        raise CourseError("say what to export: --standalone, --gradescope or --key.")
     for path in export(
         course,
         course.chosen(arguments.chapters),

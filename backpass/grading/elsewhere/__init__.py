@@ -1,0 +1,1 @@
+"""One notebook judged by itself, for Gradescope and whatever else calls a program."""

@@ -15,8 +15,15 @@ os.environ.setdefault("MPLBACKEND", "agg")
 # No check of a test is remembered as somebody's progress; kernels and servers inherit this.
 os.environ["BACKPASS_PROGRESS"] = "off"
 
-# It takes two seconds to import and nothing needs it: `backpass` does without it, too.
+# It takes two seconds to import and nothing needs it: `backpass` does without it, too. The folder
+# keeps it from the processes that tests start.
 sys.modules.setdefault("rfc3987_syntax", None)
+LIGHTER = str(ROOT / "tests" / "lighter")
+os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [LIGHTER, os.environ.get("PYTHONPATH")]))
+
+# Test files and the package are compiled once, not once in each of the processes that tests start.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 # Two workers share a machine whose load nobody knows, so no test is judged by the clock.
 settings.register_profile("backpass", deadline=None)

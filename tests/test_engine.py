@@ -45,7 +45,7 @@ class InThisProcess:
             yield judge(one, self.keys[one.chapter])
 
 
-def tests_of(course):
+def hidden_tests_of(course):
     """The hidden tests of one of the tiny course's exercises."""
     return course.root / "grader_tests" / CHAPTER / "add_backward.py"
 
@@ -194,7 +194,7 @@ def test_only_what_is_new_or_changed_is_graded(course, processes):
         lambda course: (graded_notebook(course, "ada").parent / RECORD).write_text("{"),
         lambda course: (graded_notebook(course, "ada").parent / RECORD).write_text("[]"),
         lambda course: shutil.rmtree(course.autograded / "ada"),
-        lambda course: tests_of(course).open("a").write("\nNEW = 1"),
+        lambda course: hidden_tests_of(course).open("a").write("\nNEW = 1"),
         lambda course: (
             (course.root / "nbgrader_config.py")
             .open("a")
@@ -239,7 +239,7 @@ def test_cells_that_only_show_run_when_asked(course):
 
 def test_what_the_grader_could_not_judge_is_told_and_tried_again(course):
     hand_in(course, "ada")
-    tests = tests_of(course)
+    tests = hidden_tests_of(course)
     right = tests.read_text()
     tests.write_text("exercise = None\n")
     [done] = grade(course, [CHAPTER], options=ONE).done

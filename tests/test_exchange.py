@@ -84,7 +84,11 @@ class Student:
                 cache,
             ],
             cwd=self.home,
-            env={"HOME": str(self.home), "PATH": f"{PROGRAMS}:/usr/bin:/bin"},
+            env={
+                "HOME": str(self.home),
+                "PATH": f"{PROGRAMS}:/usr/bin:/bin",
+                "PYTHONPATH": os.environ["PYTHONPATH"],
+            },
             capture_output=True,
             text=True,
             check=False,

@@ -70,8 +70,7 @@ def run(command, clone):
     environment = {name: value for name, value in os.environ.items() if "PYTEST" not in name}
     environment |= {
         "PATH": os.pathsep.join([programs, environment["PATH"]]),
-        "PYTHONPATH": str(clone),
-        "PYTHONDONTWRITEBYTECODE": "1",
+        "PYTHONPATH": os.pathsep.join([str(clone), os.environ["PYTHONPATH"]]),
     }
     done = subprocess.run(
         ["bash", "-euc", command],

@@ -151,7 +151,7 @@ class Hub:
 
     def _environment(self) -> dict[str, str]:
         path = os.pathsep.join([str(Path(sys.executable).parent), "/usr/bin", "/bin"])
-        return {"PATH": path, "LANG": "C.UTF-8"}
+        return {"PATH": path, "LANG": "C.UTF-8", "PYTHONPATH": os.environ["PYTHONPATH"]}
 
     def _config(self) -> str:
         python = sys.executable
@@ -172,7 +172,7 @@ c.Spawner.cmd = [{python!r}, "-P", "-m", "jupyterhub.singleuser"]
 c.Spawner.default_url = "/lab"
 c.Spawner.start_timeout = {PATIENCE}
 c.Spawner.http_timeout = {PATIENCE}
-c.Spawner.env_keep = ["PATH", "LANG"]
+c.Spawner.env_keep = ["PATH", "LANG", "PYTHONPATH"]
 c.Spawner.args = ["--LabApp.expose_app_in_browser=True"]
 load_subconfig({str(self.settings / "jupyterhub_config.py")!r})
 """

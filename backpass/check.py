@@ -28,7 +28,7 @@ from backpass.contract import (
     ValueContract,
 )
 from backpass.contracts import CONTRACTS
-from backpass.diagnosis import look_alike
+from backpass.diagnosis import look_alike, mistakes_of
 from backpass.exercise_circuits import EXERCISES
 from backpass.gradcheck import agrees, central_difference, owner
 from backpass.judge import Trial
@@ -37,6 +37,8 @@ from backpass.newest import did_not_run
 from backpass.panel import Panel, inputs_in_words, shown
 from backpass.verdict import Finding, Kind, Status, Verdict
 
+#: How many sentences on a class are told at once; the first ones are the most basic.
+MOST_TOLD = 3
 #: The visible points are the same each time, so that a learner meets the same one again.
 SEED = 231
 
@@ -149,7 +151,7 @@ def panel_of(contract: Contract, verdict: Verdict, trial: Trial) -> Panel:
         return Panel("passed", f"{name}: passed.", [_praise(contract, trial)])
     first = verdict.findings[0]
     if contract.in_parts and verdict.status is Status.FAILED:
-        return _panel_of_parts(contract, verdict)
+        return _panel_of_parts(contract, verdict, trial)
     if verdict.status is Status.NOT_ATTEMPTED:
         return Panel("open", f"{name}: not attempted yet.", [first.text])
     lines = [first.text, *_evidence(_piece(contract, first), first)]
@@ -182,7 +184,7 @@ def _drawn(contract: Contract, finding: Finding, trial: Trial) -> Marked | None:
     return None
 
 
-def _panel_of_parts(contract: Contract, verdict: Verdict) -> Panel:
+def _panel_of_parts(contract: Contract, verdict: Verdict, trial: Trial) -> Panel:
     """Each part with what became of it, in the order of the exercise, and more on the first."""
     by_part: dict[str, Finding] = {}
     for found in verdict.findings:
@@ -201,6 +203,7 @@ def _panel_of_parts(contract: Contract, verdict: Verdict) -> Panel:
         if not details and told.kind is Kind.VALUE and told.came is not None:
             details = _evidence(_piece(contract, told), told)[1:]
             lines += details
+    lines += [said.text for said in mistakes_of(contract, trial)[:MOST_TOLD]]
     return Panel(
         "wrong", f"{contract.name}: not right yet.", lines, hint=f'hint("{contract.name}")'
     )

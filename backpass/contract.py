@@ -211,7 +211,7 @@ class GradientContract(Contract):
         if self.partner is None:
             cache = (self.cache_of or inputs_as_cache)(*inputs)
         else:
-            made = attempt(handed.forward, *inputs) if handed.forward else None
+            made = attempt(handed.forward, *self.arguments(*inputs)) if handed.forward else None
             if not isinstance(made, tuple | list) or len(made) != 2:
                 raise NotComparable
             cache = made[1]
@@ -278,12 +278,14 @@ class SpecialContract(Contract):
         pieces: Contracts that it is put together from; a finding about one of their parts is told
             in their words.
         pair: Whether it judges the pair of a function and its own forward.
+        diagnose: Says of a trial what is wrong, in place of what the numbers of each part say.
     """
 
     draw: Callable[[np.random.Generator], Any]
     examine: Callable[[Contract, Any, Any], Any]
     pieces: tuple[Contract, ...] = ()
     pair: bool = False
+    diagnose: Callable[[Trial], Sequence[Any]] | None = None
 
     def plan(self, rng: np.random.Generator, secrets: Secrets = NO_SECRETS) -> Any:
         """What its own examiner asks for."""
@@ -295,6 +297,15 @@ class SpecialContract(Contract):
         """Judge by its own examiner."""
         one = (handed.function, handed.forward) if self.pair else handed.function
         return judge.judge_special(self, one, plan)
+
+    def repeat(self, call: Call, handed: Handed) -> Any:
+        """What another pair gives for a call of one of the pieces."""
+        for piece in self.pieces if self.pair else ():
+            if call.dout is None and isinstance(piece, ValueContract):
+                return piece.repeat(call, Handed(handed.forward))
+            if call.dout is not None and isinstance(piece, GradientContract):
+                return piece.repeat(call, handed)
+        raise NotComparable
 
     def compared(self, call: Call, result: Any) -> Any:
         """What the pieces compare, where a call is one of theirs."""

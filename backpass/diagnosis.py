@@ -1,255 +1,285 @@
-"""Which mistake does a wrong gradient look like?
+"""Which mistake does a wrong result look like?
 
-What can be said from the numbers alone, with no answer at hand: the returned gradients beside the
-trusted ones, at all the points where the function was called. An instructor's grader knows the
-common mistakes of each exercise by name and asks those first.
+What can be said from the numbers alone, with no answer at hand: what was returned beside what is
+right, at all the points where the function was called. An instructor's grader knows the common
+mistakes of each exercise by name and asks those first.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
 
-from backpass.contract import Contract, GradientContract
-from backpass.gradcheck import agrees, complex_step, owner
+from backpass import faults, small_formulas
+from backpass.contract import Contract, GradientContract, SpecialContract, ValueContract
+from backpass.gradcheck import agrees
 from backpass.judge import Call, Trial
+from backpass.likeness import (
+    Said,
+    Sample,
+    close,
+    elsewhere,
+    factor,
+    fits,
+    inputs_by_name,
+    is_number,
+    rules,
+)
+from backpass.partly import partly
+from backpass.verdict import Finding, Kind
 
-Ruler = Callable[[Call, str], Any]
+__all__ = ["Said", "look_alike", "mistakes_of", "piece_of", "said_of", "said_of_property"]
 
 
 def look_alike(trial: Trial, part: str, contract: Contract | None = None) -> str | None:
-    """A sentence on what a wrong gradient has in common with the right one, or None.
+    """The sentence of :func:`said_of`."""
+    said = said_of(trial, part, contract)
+    return None if said is None else said.text
+
+
+def said_of(trial: Trial, part: str, contract: Contract | None = None) -> Said | None:
+    """What a wrong result has in common with the right one, or None.
 
     Args:
         trial: All calls of the judged function.
-        part: Name of the gradient, e.g. ``"dx"``.
-        contract: What the function should do; its forward tells the gradient at other upstreams.
+        part: Name of the result, e.g. ``"dx"``.
+        contract: What the function should do; its forward tells what is right elsewhere.
 
     Returns:
-        What to think about; never a formula and never a number that was expected.
+        A few words, and what to think about; never a number or a formula that was expected.
     """
-    calls = [call for call in trial.calls if part in call.items and part in call.expected]
-    if len(calls) < 3 or _all(calls, part, lambda call, name: call.expected[name]):
+    samples = [
+        Sample(call, call.items[part], call.expected[part])
+        for call in trial.calls
+        if part in call.items and part in call.expected
+    ]
+    samples = [s for s in samples if is_number(s.came) and np.shape(s.came) == s.shape]
+    if len(samples) < 3 or all(bool(np.all(agrees(s.came, s.right))) for s in samples):
         return None
-    for matches, sentence in _suspicions(trial, part, contract):
-        if _all(calls, part, matches):
-            return sentence
-    return _where_it_is_right(calls, part)
-
-
-def _all(calls: list[Call], part: str, rule: Ruler) -> bool:
-    """Whether, at every call, what came equals what the rule makes of that call."""
-    for call in calls:
-        made = rule(call, part)
-        if made is None or np.shape(made) != np.shape(call.items[part]):
-            return False
-        if not np.all(agrees(call.items[part], made)):
-            return False
-    return True
-
-
-def _suspicions(trial: Trial, part: str, contract: Contract | None) -> Iterator[tuple[Ruler, str]]:
-    """The suspicions, the most telling first."""
-    has_upstream = any(call.dout is not None for call in trial.calls)
-    yield (
-        lambda call, name: -1 * call.expected[name],
-        f"{part} has the right size and the wrong sign, everywhere.",
-    )
-    if has_upstream:
-        yield (
-            _without_upstream,
-            f"{part} would be right if the upstream gradient were 1. What should become of it when "
-            "it is something else?",
-        )
-        yield (
-            _with_upstream_of_ones(contract),
-            f"{part} would be right if every entry of the upstream gradient were 1. What should "
-            "become of it when they are something else?",
-        )
-        yield (
-            _upstream_added,
-            f"{part} looks as if the upstream gradient were added. How does the chain rule combine "
-            "two rates?",
-        )
-        yield (
-            _upstream_twice,
-            f"{part} has the upstream gradient in it twice. Once is enough.",
-        )
-        yield (
-            lambda call, _: call.dout,
-            f"{part} is the upstream gradient as it came. What is the local gradient of this gate?",
-        )
-    for other in trial.values:
-        if other != part:
-            yield (
-                _expected_of(other),
-                f"{part} is what {other} should be. Which value belongs where?",
-            )
-    yield (
-        _roughly,
-        f"{part} agrees to six digits or so, and no further. Is something rounded, or worked out "
-        "in float32?",
-    )
-    for number, name in enumerate(_names_of(contract)):
-        if has_upstream:
-            yield (
-                _upstream_times(number),
-                f"{part} is the upstream gradient times {name}, which is what a multiply gate "
-                "sends back.",
-            )
-        yield _expected_times(number), f"{part} is what it should be, times {name}."
-    if len(_names_of(contract)) == 2:
-        yield (
-            lambda call, _: _product(*call.case.inputs),
-            f"{part} is the product of {' and '.join(_names_of(contract))}.",
-        )
-    yield (
-        lambda call, name: np.zeros(np.shape(call.expected[name])),
-        f"{part} is zero everywhere."
-        + (" Does a small push on the input really change nothing?" if part[0] == "d" else ""),
-    )
-    for factor, words in ((2.0, "twice"), (0.5, "half of"), (3.0, "three times")):
-        yield (
-            _times(factor),
-            f"{part} is {words} what it should be, everywhere.",
-        )
-    yield (_divided_by_rows, f"{part} is divided by the number of rows. Sum or mean?")
-    yield (_times_rows, f"{part} is too large by the number of rows. Where does that come from?")
-    yield (
-        lambda call, name: np.transpose(call.expected[name]),
-        f"{part} is right after a transpose.",
-    )
-    yield (
-        lambda call, name: np.abs(call.expected[name]),
-        f"{part} has the right size, but its sign is always positive.",
-    )
-    yield (
-        lambda _, name: trial.calls[0].items.get(name),
-        f"{part} is the same number at every point. Does it use the values it is given?",
-    )
-
-
-def _names_of(contract: Contract | None) -> tuple[str, ...]:
-    return tuple(getattr(contract, "inputs", ()))
-
-
-def _input(call: Call, number: int, part: str) -> Any:
-    """An input that can be multiplied with a gradient entry by entry; None where it cannot."""
-    inputs = call.case.inputs
-    if number >= len(inputs) or not isinstance(inputs[number], int | float | np.ndarray):
+    try:
+        return next((said for said in _in_turn(samples, part, contract) if said is not None), None)
+    except _SAYS_NOTHING:
         return None
-    fits = np.shape(inputs[number]) in ((), np.shape(call.expected[part]))
-    return inputs[number] if fits else None
 
 
-def _upstream_times(number: int) -> Ruler:
-    def ruler(call: Call, part: str) -> Any:
-        value = _input(call, number, part)
-        if (
-            value is None
-            or call.dout is None
-            or np.shape(call.dout) not in ((), np.shape(call.expected[part]))
+#: What calculating with strange results may end in; a result that is so strange is not described.
+_SAYS_NOTHING = (ArithmeticError, ValueError, TypeError, LookupError)
+
+
+def mistakes_of(contract: Contract, trial: Trial) -> list[Said]:
+    """What a contract says itself of a trial; nothing where it says nothing."""
+    if not isinstance(contract, SpecialContract) or contract.diagnose is None:
+        return []
+    try:
+        return list(contract.diagnose(trial))
+    except _SAYS_NOTHING:
+        return []
+
+
+def _in_turn(
+    samples: Sequence[Sample], part: str, contract: Contract | None
+) -> Iterator[Said | None]:
+    """What is tried, the most telling first."""
+    every = list(rules(samples, part, contract))
+    yield next((said for ruler, said in every if fits(samples, ruler)), None)
+    yield _constant(samples, part)
+    yield faults.found(contract.name, samples, part) if contract is not None else None
+    others = list(elsewhere(samples, part, contract))
+    yield next((said for ruler, said in others if fits(samples, ruler)), None)
+    yield _rounded(samples, part)
+    yield _formula(samples, part, contract)
+    for ruler, said in [*every, *others]:
+        by = factor(samples, ruler)
+        if by is not None:
+            yield _apart_from(said, by)
+    yield partly(samples, part, contract)
+
+
+def _constant(samples: Sequence[Sample], part: str) -> Said | None:
+    """A result that is a number times what it should be."""
+    by = factor(samples, lambda s: s.right)
+    if by is None:
+        return None
+    return Said(f"{by:.6g} times", f"{part} is {_number(by)} times what it should be, everywhere.")
+
+
+def _number(value: float) -> str:
+    return f"{value:.6g}".replace("-", "−")
+
+
+def _apart_from(said: Said, by: float) -> Said:
+    apart = "the sign" if by == -1.0 else f"a factor of {_number(by)}"
+    return Said(f"{said.name}, and {apart}", f"Apart from {apart}: {said.text}")
+
+
+def _rounded(samples: Sequence[Sample], part: str) -> Said | None:
+    """Numbers with fewer digits than they should have."""
+    for digits in range(10):
+        if all(
+            bool(np.all(np.abs(np.round(s.came, digits) - s.came) <= 1e-14 * np.abs(s.came)))
+            and bool(np.all(np.abs(np.asarray(s.came) - s.right) <= _step(s.right, digits)))
+            for s in samples
         ):
-            return None
-        return np.asarray(call.dout) * value
-
-    return ruler
-
-
-def _expected_times(number: int) -> Ruler:
-    def ruler(call: Call, part: str) -> Any:
-        value = _input(call, number, part)
-        return None if value is None else call.expected[part] * value
-
-    return ruler
-
-
-def _product(one: Any, other: Any) -> Any:
-    plain = isinstance(one, int | float) and isinstance(other, int | float)
-    return one * other if plain else None
-
-
-def _roughly(call: Call, part: str) -> Any:
-    came, right = np.asarray(call.items[part]), np.asarray(call.expected[part])
-    bound = 3e-6 * max(float(np.max(np.abs(right), initial=0.0)), 1e-7)
-    return came if np.all(np.abs(came - right) <= bound) else None
-
-
-def _expected_of(other: str) -> Ruler:
-    return lambda call, _: call.expected.get(other)
-
-
-def _times(factor: float) -> Ruler:
-    return lambda call, part: factor * call.expected[part]
-
-
-def _without_upstream(call: Call, part: str) -> Any:
-    if call.dout is None or np.shape(call.dout) not in ((), np.shape(call.expected[part])):
-        return None
-    # at an upstream of zero the right gradient says nothing about the local one: skip such calls
-    return call.items[part] if _no_upstream(call) else call.expected[part] / call.dout
-
-
-def _no_upstream(call: Call) -> bool:
-    return bool(np.all(np.asarray(call.dout) == 0.0))
-
-
-def _with_upstream_of_ones(contract: Contract | None) -> Ruler:
-    def ruler(call: Call, part: str) -> Any:
-        if not isinstance(contract, GradientContract) or np.ndim(call.dout) == 0:
-            return None
-        which = contract.inputs.index(owner(part))
-        ones = np.ones(np.shape(call.dout))
-        return complex_step(contract.forward, call.case.inputs, ones, [which])[0]
-
-    return ruler
-
-
-def _upstream_twice(call: Call, part: str) -> Any:
-    local = _without_upstream(call, part)
-    return None if local is None else call.expected[part] * call.dout
-
-
-def _upstream_added(call: Call, part: str) -> Any:
-    local = _without_upstream(call, part)
-    if local is None or _no_upstream(call):
-        return None if local is None else call.items[part]
-    return local + call.dout
-
-
-def _rows(call: Call) -> int | None:
-    shaped = [np.shape(value)[0] for value in call.case.inputs if np.ndim(value) >= 2]
-    return shaped[0] if shaped else None
-
-
-def _divided_by_rows(call: Call, part: str) -> Any:
-    rows = _rows(call)
-    return None if rows is None else call.expected[part] / rows
-
-
-def _times_rows(call: Call, part: str) -> Any:
-    rows = _rows(call)
-    return None if rows is None else call.expected[part] * rows
-
-
-def _where_it_is_right(calls: list[Call], part: str) -> str | None:
-    """The last resort: which kinds of points it gets right, and which wrong."""
-    right: dict[str, bool] = {}
-    for call in calls:
-        if call.dout is not None and np.all(np.asarray(call.dout) == 0.0):
-            continue
-        fits = bool(np.all(agrees(call.items[part], call.expected[part])))
-        right[call.case.label] = right.get(call.case.label, True) and fits
-    good = [label for label, fits in right.items() if fits]
-    bad = [label for label, fits in right.items() if not fits]
-    if not good or not bad:
-        return None
-    if good == ["the published example"]:
-        return f"{part} is right for the published example and wrong elsewhere."
-    if len(bad) <= 2:
-        return f"{part} is right at most points, but not at {' or '.join(bad)}."
-    if len(good) <= 2:
-        return f"{part} is right only at {' and '.join(good)}."
+            return Said(
+                f"rounded to {digits} digits",
+                f"{part} is rounded to {digits} digits behind the point. Rounding is for reading; "
+                "calculate with all digits.",
+            )
+    worst = 0.0
+    for s in samples:
+        came, right = np.asarray(s.came, dtype=float), np.asarray(s.right, dtype=float)
+        size = float(np.max(np.abs(right), initial=0.0))
+        worst = max(worst, float(np.max(np.abs(came - right), initial=0.0)) / max(size, 1e-12))
+    if worst < 1e-2:
+        digits = int(-np.log10(worst))
+        return Said(
+            f"{digits} digits",
+            f"{part} agrees to {digits} digits everywhere, and no further. Is a small number added "
+            "somewhere, or something rounded, bounded or approximated?",
+        )
     return None
+
+
+def _step(right: Any, digits: int) -> Any:
+    """By how much a number is off at most if it is rounded, its own last digit included."""
+    return 0.51 * 10.0**-digits + 1e-14 * np.abs(right)
+
+
+def _formula(samples: Sequence[Sample], part: str, contract: Contract | None) -> Said | None:
+    """A small formula that gives just this."""
+    flat: dict[str, list[Any]] = {"came": []}
+    names: list[str] | None = None
+    known: list[str] = []
+    for s in samples:
+        named = {**inputs_by_name(contract, s.call), **s.call.known}
+        if s.dout is not None:
+            named[getattr(contract, "upstream", None) or "dout"] = s.dout
+        values = {
+            name: value
+            for name, value in named.items()
+            if is_number(value) and np.shape(value) in ((), s.shape)
+        }
+        right = {
+            name: value
+            for name, value in s.call.expected.items()
+            if name == part and is_number(value)
+        }
+        if names is None:
+            names, known = list(values), list(right)
+        names = [name for name in names if name in values]
+        known = [name for name in known if name in right]
+        count = int(np.prod(s.shape))
+        for name, value in (*values.items(), *((f"right {n}", v) for n, v in right.items())):
+            spread = np.broadcast_to(np.asarray(value, dtype=float), s.shape)
+            flat.setdefault(name, []).append(np.ravel(spread))
+        flat["came"].append(np.ravel(np.asarray(s.came, dtype=float)).reshape(count))
+    came = np.concatenate(flat["came"])
+    atoms = {name: np.concatenate(flat[name]) for name in names or []}
+    trusted = {f"(the right {name})": np.concatenate(flat[f"right {name}"]) for name in known}
+    text = small_formulas.found(came, atoms, trusted)
+    if text is None:
+        return None
+    return Said(text, f"At every point that was tried, {part} comes out as {text}. Is that meant?")
+
+
+def said_of_property(trial: Trial, finding: Finding) -> Said | None:
+    """What is said of a result that is no value to compare: its type, shape, precision or manners.
+
+    Args:
+        trial: All calls of the judged function.
+        finding: What was found.
+    """
+    if finding.kind is Kind.SHAPE:
+        calls = [c for c in trial.calls if finding.part in c.raw and finding.part in c.expected]
+        said = next((s for ruler, s in _SHAPES if _all_shapes(calls, finding.part, ruler)), None)
+        if said is not None:
+            return Said(said.name, f"{finding.part} {said.text}")
+    name = _PROPERTIES.get(finding.kind)
+    if name is None:
+        return None
+    at = f" at {finding.case.label}" if finding.kind in _AT and finding.case else ""
+    words = finding.text.split(":")[0] if finding.kind is Kind.RAISED else ""
+    stopped = re.search(r"stopped with (\w+)", words)
+    return Said((f"{stopped[1]}" if stopped else name) + at, "")
+
+
+_PROPERTIES = {
+    Kind.RAISED: "an exception",
+    Kind.TYPE: "another type",
+    Kind.SHAPE: "another shape",
+    Kind.DTYPE: "float32",
+    Kind.NOT_FINITE: "not finite",
+    Kind.CHANGED: "changes its arguments",
+    Kind.ALIASED: "a piece of the cache",
+    Kind.UNSTABLE: "two answers",
+    Kind.DIFFERENCED: "numerical differences",
+}
+_AT = (Kind.RAISED, Kind.NOT_FINITE)
+
+
+def _all_shapes(calls: Sequence[Call], part: str, ruler: Callable[[Any, Any], bool]) -> bool:
+    """Whether all that came in another shape came about in one way."""
+    others = [c for c in calls if np.shape(c.raw[part]) != np.shape(c.expected[part])]
+    try:
+        return bool(others) and all(
+            ruler(np.asarray(c.raw[part], dtype=float), np.asarray(c.expected[part]))
+            for c in others
+        )
+    except (TypeError, ValueError):
+        return False
+
+
+_SHAPES: tuple[tuple[Callable[[Any, Any], bool], Said], ...] = (
+    (
+        lambda came, right: close(came.T, right),
+        Said("transposed", "is right after a transpose."),
+    ),
+    (
+        lambda came, right: came.size == right.size and close(came.reshape(right.shape), right),
+        Said("right numbers in another shape", "holds the right numbers, in another shape."),
+    ),
+    (
+        lambda came, right: (
+            came.size == right.size and close(np.sort(came.ravel()), np.sort(right.ravel()))
+        ),
+        Said("right numbers in another order", "holds the right numbers in another order."),
+    ),
+    (
+        lambda came, right: came.ndim == 0 and close(came, np.sum(right)),
+        Said("summed up", "is the sum of what it should hold: one number for all entries."),
+    ),
+    (
+        lambda came, right: came.ndim == 0 and close(came, np.mean(right)),
+        Said("averaged", "is the mean of what it should hold: one number for all entries."),
+    ),
+    (
+        lambda came, right: came.ndim == right.ndim + 1 and close(came.sum(axis=0), right),
+        Said("not summed over the rows", "is right once it is summed over its rows."),
+    ),
+    (
+        lambda came, right: came.ndim == right.ndim + 1 and close(came.sum(axis=-1), right),
+        Said("not summed over the columns", "is right once it is summed over its columns."),
+    ),
+    (
+        lambda came, right: (
+            came.ndim == right.ndim - 1 and close(np.broadcast_to(came, right.shape), right)
+        ),
+        Said("one row for all", "is one row of what it should be: each row has its own."),
+    ),
+    (
+        lambda came, right: came.ndim == right.ndim - 1 and close(came, right.sum(axis=0)),
+        Said("summed over the rows", "is summed over the rows of what it should be."),
+    ),
+)
+
+
+def piece_of(contract: Contract, part: str) -> Contract:
+    """The contract in whose words a part is told, where an exercise is made of several."""
+    if isinstance(contract, SpecialContract):
+        for piece in contract.pieces:
+            if isinstance(piece, GradientContract | ValueContract) and part in piece.parts:
+                return piece
+    return contract

@@ -37,6 +37,9 @@ class Call:
         result: What came back, or the exception that was raised.
         items: What came back, split by name; a missing name was unfit.
         expected: The trusted values by name.
+        raw: What came back by name, before anything was refused.
+        known: Values that went into it, by what they are called, beside the inputs of the point.
+        about: What was run, where a call is no call of a single function.
     """
 
     case: Case
@@ -44,6 +47,9 @@ class Call:
     result: Any
     items: dict[str, Any] = field(default_factory=dict)
     expected: dict[str, Any] = field(default_factory=dict)
+    raw: dict[str, Any] = field(default_factory=dict)
+    known: dict[str, Any] = field(default_factory=dict)
+    about: Any = None
 
 
 #: Looks at each call of a judging as it is made; may end the judging by an exception.
@@ -205,8 +211,8 @@ def judge_gradients(
         if isinstance(seen.result, BaseException):
             trial.blame(raised_finding(contract.name, seen.result, call.case, one.dout))
             continue
-        _blame_conduct(contract, trial, call, seen)
         call.expected = one.expected
+        _blame_conduct(contract, trial, call, seen)
         _read_gradients(contract, call, trial)
         _compare(call, trial, contract.tie)
         if not seen.changed:  # whoever changes what it is given is told so, once
@@ -372,6 +378,7 @@ def _read_gradients(contract: GradientContract, call: Call, trial: Trial) -> Non
 def _read_item(
     call: Call, trial: Trial, name: str, item: Any, shape: tuple[int, ...], belongs_to: str | None
 ) -> None:
+    call.raw[name] = item
     try:
         if isinstance(item, Unfit):
             raise item

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from backpass import returned
+from backpass import returned, value_mistakes
 from backpass.cases import NEARLY, TRIES, NoUsablePoint
 from backpass.contract import Contract, QuizContract, SpecialContract
 from backpass.gradcheck import COMPLEX_STEP, agrees
@@ -553,7 +553,7 @@ def examine_value(contract: Contract, value: Any, plan: Plan[_Exam]) -> Trial | 
         return None
     scripts = [Script(partial(one.program.run, asked=one.program.asked)) for one in plan]
     for one, came in zip(plan, scripted_all(value, scripts), strict=True):
-        _judge_run(trial, one.part, one.program.text, came, one.worked_out)
+        _judge_run(trial, one.part, one.program.text, came, one.worked_out, about=one.program)
     _judge_wide(trial, value)
     _judge_run(trial, "deep chain", DEEP, scripted(value, run_deep), deep_expected)
     return trial
@@ -594,11 +594,12 @@ def _judge_run(
     result: Any,
     expected: Callable[[], Mapping[str, float]],
     keep: bool = True,
+    about: Program | None = None,
 ) -> None:
     """Hold what one program gave against what it should give, which is worked out for that."""
     case = Case(f"`{text}`", ())
     if keep:
-        trial.saw(Call(case, None, result))
+        trial.saw(Call(case, None, result, about=about))
     if isinstance(result, BaseException):
         kind = Kind.MISSING if isinstance(result, NotImplementedError) else Kind.RAISED
         trial.blame(Finding(part, kind, _stopped(result), case))
@@ -633,6 +634,7 @@ CONTRACTS: tuple[Contract, ...] = (
         in_parts=True,
         draw=lambda rng: Plan(_Exam(part, program) for part, program in programs(rng)),
         examine=examine_value,
+        diagnose=value_mistakes.found,
     ),
     *(
         QuizContract(name=name, chapter=CHAPTER, signature=f"{name}()", parts={"answer": 1.0})

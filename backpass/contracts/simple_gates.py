@@ -120,6 +120,18 @@ class _Derivative:
         return Case(f"{self.label} at x = {self.x:.6g}{step}", (self.x, self.step))
 
     @property
+    def known(self) -> dict[str, float]:
+        """What a difference quotient may be made of."""
+        at, h = self.x, self.step
+        return {
+            "f(x + h)": float(self.f(at + h)),
+            "f(x)": float(self.f(at)),
+            "f(x − h)": float(self.f(at - h)),
+            "h": float(h),
+            "x": float(at),
+        }
+
+    @property
     def expected(self) -> float:
         """The central difference."""
         return (self.f(self.x + self.step) - self.f(self.x - self.step)) / (2 * self.step)
@@ -172,12 +184,15 @@ def examine_derivative(contract: Contract, function: Any, plan: Plan[_Derivative
 
 def _judge_derivative(contract: Contract, trial: Trial, call: _Counted, result: Any) -> None:
     one, case, asked = call.of, call.of.case, call.asked
-    trial.saw(Call(case, None, result))
+    made = Call(case, None, result)
+    trial.saw(made)
     if isinstance(result, BaseException):
         trial.blame(raised_finding(contract.name, result, case, None))
         return
     try:
         came = returned.number(result, "the derivative")
+        made.items["value"], made.expected["value"] = came, one.expected
+        made.known = one.known
         if not agrees(came, one.expected):
             trial.blame(
                 Finding(

@@ -7,7 +7,7 @@ simulate`` hands it in, and a wrong answer is compared with it to name the mista
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -15,9 +15,10 @@ import numpy as np
 
 from backpass.contract import Cases, Contract, Handed, Secrets
 from backpass.contracts import CONTRACTS
-from backpass.diagnosis import look_alike
 from backpass.grading.exercises.common_mistakes import common, made
-from backpass.grading.exercises.recognise import known_mistake, known_mistakes_by_part
+from backpass.grading.exercises.naming import by_parts
+from backpass.grading.exercises.recognise import known_mistake
+from backpass.grading.exercises.source import text_of
 from backpass.judge import Trial
 from backpass.verdict import Status, Verdict
 
@@ -50,15 +51,6 @@ class Mutant(Variant):
 
     told: str = ""
     reported: str = ""
-
-
-def _told_of_each(contract: Contract, trial: Trial, known: Mapping[str, Mutant]) -> Iterator[str]:
-    """A sentence on each wrong gradient: its known mistake, or what its numbers alone say."""
-    for part in trial.values:
-        if part in known:
-            yield f"{part}: {known[part].told}"
-        elif trial.costs(part) and (said := look_alike(trial, part, contract)):
-            yield said
 
 
 @dataclass
@@ -105,6 +97,11 @@ class Exercise:
         if self.solution is None:
             raise LookupError(f"exercise {self.name} has no reference solution")
         return self.solution.function
+
+    @property
+    def last_line(self) -> str:
+        """The last line of the reference, which returns what a cell of several things defines."""
+        return text_of(self.reference).splitlines()[-1]
 
     @property
     def accepts(self) -> dict[str, Variant]:
@@ -210,10 +207,9 @@ class Exercise:
             mutant = self.recognised(trial, seed)
             if mutant is not None:
                 verdict = verdict.named(mutant.name, mutant.told)
-            elif found := known_mistakes_by_part(self, trial, seed):
-                names = dict.fromkeys(each.name for _, each in found)
-                told = " ".join(_told_of_each(self.contract, trial, dict(found)))
-                verdict = verdict.named(" and ".join(names), told)
+            else:
+                name, told = by_parts(self, verdict, trial, seed)
+                verdict = verdict.named(name or None, told or None)
         return replace(verdict, seed=seed)
 
     def plan(self, seed: int) -> Any:

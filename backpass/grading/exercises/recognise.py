@@ -38,6 +38,10 @@ def known_mistake(exercise: Exercise, trial: Trial, seed: int) -> Mutant | None:
     return None
 
 
+#: What may be wrong with one part while the others are fine.
+_OF_A_PART = (Kind.VALUE, Kind.SHAPE, Kind.DTYPE, Kind.NOT_FINITE)
+
+
 def known_mistakes_by_part(exercise: Exercise, trial: Trial, seed: int) -> list[tuple[str, Mutant]]:
     """For each wrong gradient, the known mistake that makes it wrong in just this way.
 
@@ -54,8 +58,11 @@ def known_mistakes_by_part(exercise: Exercise, trial: Trial, seed: int) -> list[
         The wrong gradients that are a known mistake, each with it, in order; nothing where
         something else is wrong than values.
     """
-    wrong = {part for part, _ in trial.findings}
-    if any(kind is not Kind.VALUE for _, kind in trial.findings) or "" in wrong:
+    kinds: dict[str, set[Kind]] = {}
+    for part, kind in trial.findings:
+        kinds.setdefault(part, set()).add(kind)
+    wrong = {part for part, kind in trial.findings if kind in _OF_A_PART and part in trial.values}
+    if not wrong or "" in kinds:
         return []
     found: dict[str, tuple[int, Mutant]] = {}
     for mutant in exercise.mistakes:
@@ -63,10 +70,12 @@ def known_mistakes_by_part(exercise: Exercise, trial: Trial, seed: int) -> list[
         twin = exercise.tried(function, seed, forward)[1]
         if len(twin.calls) != len(trial.calls):
             continue
-        if any(kind is not Kind.VALUE for _, kind in twin.findings):
-            continue
         parts = {part for part, _ in twin.findings}
+        if "" in parts:
+            continue
         for part in parts & wrong:
+            if {kind for other, kind in twin.findings if other == part} != kinds[part]:
+                continue
             if not _is_about_one(mutant.told, part, trial.values):
                 continue
             if _says_nothing(twin, part):
@@ -94,7 +103,7 @@ def _says_nothing(twin: Trial, part: str) -> bool:
 
 
 def _alike_items(one: Call, other: Call, part: str) -> bool:
-    mine, theirs = one.items.get(part), other.items.get(part)
+    mine, theirs = (call.items.get(part, call.raw.get(part)) for call in (one, other))
     return (mine is None) == (theirs is None) and (mine is None or _alike_results(mine, theirs))
 
 

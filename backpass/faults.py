@@ -1,0 +1,302 @@
+"""Which gate of a circuit sends what it should not: each fault is tried, one or two at a time.
+
+The circuit knows only what its gates compute forward. A fault changes one message of the backward
+pass: it is lost, or a gate hands on what arrives as it came, or multiplies by the wrong one of its
+inputs. Whatever fault gives just what a learner's function returned, at every point, is told.
+"""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from backpass.circuit import Circuit, Node
+from backpass.exercise_circuits import EXERCISES, by_node, circuit_of
+from backpass.likeness import Said, Sample, close
+
+#: A message: the gate that sends it, and to which of its inputs.
+Message = tuple[str, int]
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A way in which a message can be wrong.
+
+    Attributes:
+        name: A few words.
+        text: A sentence on the gate ``{gate}``, which computes ``{formula}``, and on ``{source}``,
+            which gets the message.
+        message: From the gate, the number of the input, and what arrives, to what is sent.
+        usable: Whether such a gate can be wrong in this way.
+    """
+
+    name: str
+    text: str
+    message: Callable[[Node, int, float, float], float]
+    usable: Callable[[Node], bool] = lambda _: True
+
+
+def _slope(node: Node, which: int) -> float:
+    return node.local_gradients[which]
+
+
+def _other(node: Node) -> bool:
+    return len(node.inputs) == 2
+
+
+KINDS: tuple[Kind, ...] = (
+    Kind(
+        "message lost",
+        "what {gate} = {formula} sends back to {source} were lost. Does every place that uses "
+        "{source} send something back, and is all of it added up (`+=`, not `=`)?",
+        lambda *_: 0.0,
+    ),
+    Kind(
+        "upstream gradient ignored",
+        "{gate} = {formula} sent its local gradient back to {source}, whatever upstream gradient "
+        "arrives at {gate}.",
+        lambda node, which, _arrived, _dout: _slope(node, which),
+    ),
+    Kind(
+        "no local gradient",
+        "{gate} = {formula} handed what arrives on to {source} as it came. What is its local "
+        "gradient there?",
+        lambda _node, _which, arrived, _dout: arrived,
+    ),
+    Kind(
+        "sign",
+        "what {gate} = {formula} sends back to {source} had the wrong sign.",
+        lambda node, which, arrived, _dout: -_slope(node, which) * arrived,
+    ),
+    Kind(
+        "not switched",
+        "{gate} = {formula} sent {source} the gradient that belongs to its other input: its local "
+        "gradients are not switched.",
+        lambda node, which, arrived, _dout: _slope(node, 1 - which) * arrived,
+        _other,
+    ),
+    Kind(
+        "its input for its slope",
+        "{gate} = {formula} multiplied by the value of {source} on the way back to it. Is that its "
+        "local gradient?",
+        lambda node, which, arrived, _dout: node.inputs[which].value * arrived,
+    ),
+    Kind(
+        "its other input for its slope",
+        "{gate} = {formula} multiplied by its other input on the way back to {source}, as a "
+        "multiply gate does.",
+        lambda node, which, arrived, _dout: node.inputs[1 - which].value * arrived,
+        _other,
+    ),
+    Kind(
+        "its output for its slope",
+        "{gate} = {formula} multiplied by its own value on the way back to {source}. Is that its "
+        "local gradient?",
+        lambda node, _which, arrived, _dout: node.value * arrived,
+    ),
+    Kind(
+        "divided by its value",
+        "{gate} = {formula} divided by the value of {source} on the way back to it. Is that its "
+        "local gradient?",
+        lambda node, which, arrived, _dout: arrived / node.inputs[which].value,
+    ),
+    Kind(
+        "half",
+        "what {gate} = {formula} sends back to {source} were half of what it should be.",
+        lambda node, which, arrived, _dout: 0.5 * _slope(node, which) * arrived,
+    ),
+    Kind(
+        "twice",
+        "what {gate} = {formula} sends back to {source} were twice what it should be.",
+        lambda node, which, arrived, _dout: 2.0 * _slope(node, which) * arrived,
+    ),
+    Kind(
+        "times its input",
+        "what {gate} = {formula} sends back to {source} were multiplied by the value of {source} "
+        "once more.",
+        lambda node, which, arrived, _dout: (
+            node.inputs[which].value * _slope(node, which) * arrived
+        ),
+    ),
+    Kind(
+        "times its output",
+        "what {gate} = {formula} sends back to {source} were multiplied by the value of {gate} "
+        "once more.",
+        lambda node, which, arrived, _dout: node.value * _slope(node, which) * arrived,
+    ),
+    Kind(
+        "without its output",
+        "what {gate} = {formula} sends back to {source} had lost the value of {gate} as a factor.",
+        lambda node, which, arrived, _dout: _slope(node, which) * arrived / node.value,
+    ),
+    Kind(
+        "the slope at its output",
+        "{gate} = {formula} took its local gradient at its output. It belongs at its input.",
+        lambda node, _which, arrived, _dout: _at_output(node) * arrived,
+        lambda node: len(node.inputs) == 1,
+    ),
+    Kind(
+        "upstream gradient twice",
+        "what {gate} = {formula} sends back to {source} had the upstream gradient in it twice.",
+        lambda node, which, arrived, dout: _slope(node, which) * arrived * dout,
+    ),
+    Kind(
+        "upstream gradient added",
+        "{gate} = {formula} added what arrives to its local gradient on {source}. How does the "
+        "chain rule combine two rates?",
+        lambda node, which, arrived, _dout: _slope(node, which) + arrived,
+    ),
+)
+
+
+def _at_output(node: Node) -> float:
+    assert node.gate is not None
+    step = 2.0**-100
+    moved = node.gate.forward(complex(node.value, step))
+    return float(moved.imag / step)
+
+
+@dataclass(frozen=True)
+class Fault:
+    """A message that is wrong in one way."""
+
+    message: Message
+    kind: Kind
+
+
+def found(exercise: str, samples: Sequence[Sample], part: str) -> Said | None:
+    """The fault of one gate, or of two, that leads to just what came back for a part.
+
+    Where several do, the one that also explains the other wrong parts is told, then one that would
+    leave alone what is right.
+
+    Args:
+        exercise: Its name.
+        samples: What came back.
+        part: Name of the gradient, such as ``"dx"``.
+
+    Returns:
+        None where the exercise has no circuit of several gates, or no fault does it.
+    """
+    if exercise not in EXERCISES:
+        return None
+    points = list(_points(exercise, samples))
+    if len(points) < 3 or len(points[0].circuit.gates) < 2:
+        return None
+    if len({len(point.circuit.nodes) for point in points}) > 1:  # vectors of several lengths
+        return None
+    first = points[0].circuit
+    names = _nodes_of(first, part)
+    if all(point.fits((), names) for point in points):
+        return None  # it is wrong elsewhere, where no circuit can be made
+    faults = [
+        Fault((gate.name, which), kind)
+        for gate in first.gates
+        for kind in KINDS
+        for which in range(len(gate.inputs))
+        if kind.usable(gate) and _reaches(first, gate.inputs[which], names)
+    ]
+    told = [name for name in points[0].came if all(name in point.came for point in points)]
+    wrong = [name for name in told if not all(point.fits((), [name]) for point in points)]
+    for several in _one_or_two(faults, len(first.gates)):
+        fitting = [some for some in several if all(point.fits(some, names) for point in points)]
+        if fitting:
+            everything = [s for s in fitting if all(p.fits(s, wrong) for p in points)]
+            alone = [
+                s for s in fitting if _leaves_alone(first, s, [n for n in told if n not in wrong])
+            ]
+            return _said(first, part, [*everything, *alone, *fitting][0])
+    return None
+
+
+def _leaves_alone(circuit: Circuit, faults: Sequence[Fault], names: Sequence[str]) -> bool:
+    """Whether none of the wrong messages gets to any of these inputs."""
+    return not any(
+        _reaches(circuit, circuit[fault.message[0]].inputs[fault.message[1]], names)
+        for fault in faults
+    )
+
+
+def _one_or_two(faults: Sequence[Fault], gates: int) -> Iterator[Iterator[tuple[Fault, ...]]]:
+    yield ((fault,) for fault in faults)
+    if gates > 2:
+        pairs = itertools.combinations(faults, 2)
+        yield (pair for pair in pairs if pair[0].message != pair[1].message)
+
+
+@dataclass(frozen=True)
+class _Point:
+    """A circuit at a point, with what came back for each of its inputs."""
+
+    circuit: Circuit
+    dout: float
+    came: Mapping[str, float]
+
+    def fits(self, faults: Sequence[Fault], names: Sequence[str]) -> bool:
+        """Whether a backward pass with these faults gives what came for these inputs."""
+        wrong = {fault.message: fault.kind for fault in faults}
+        gradients = dict.fromkeys((node.name for node in self.circuit.nodes), 0.0)
+        gradients[self.circuit.output.name] = self.dout
+        try:
+            for node in reversed(self.circuit.gates):
+                arrived = gradients[node.name]
+                for which, source in enumerate(node.inputs):
+                    kind = wrong.get((node.name, which))
+                    if kind is None:
+                        gradients[source.name] += node.local_gradients[which] * arrived
+                    else:
+                        gradients[source.name] += kind.message(node, which, arrived, self.dout)
+        except (ArithmeticError, ValueError):
+            return False
+        made = np.array([gradients[name] for name in names])
+        came = np.array([self.came[name] for name in names])
+        return all(math.isfinite(number) for number in made) and close(came, made)
+
+
+def _points(exercise: str, samples: Sequence[Sample]) -> Iterator[_Point]:
+    """A circuit for each sample that one can be made for; those that tell most come first."""
+    told = [s for s in samples if s.dout is None or np.size(s.dout) == 1]
+    told = [s for s in told if s.dout is None or 0.1 < abs(float(np.max(s.dout))) < 100.0]
+    for sample in sorted(told, key=lambda s: close(s.came, s.right)):
+        dout = 1.0 if sample.dout is None else float(np.asarray(sample.dout).reshape(()))
+        circuit = circuit_of(exercise, sample.call.case.inputs, dout)
+        if circuit is not None:
+            yield _Point(circuit, dout, by_node(exercise, sample.call.items))
+
+
+def _nodes_of(circuit: Circuit, part: str) -> list[str]:
+    """Names of the inputs whose gradients a part holds: ``x``, or ``w0``, ``w1`` and so on."""
+    name = part.removeprefix("dfd").removeprefix("d")
+    if name in circuit:
+        return [name]
+    return [node.name for node in circuit.inputs if node.name.rstrip("0123456789") == name]
+
+
+def _reaches(circuit: Circuit, source: Node, names: Sequence[str]) -> bool:
+    """Whether what is sent to a node gets to one of the inputs."""
+    if source.gate is None:
+        return source.name in names
+    return any(_reaches(circuit, node, names) for node in source.inputs)
+
+
+def _said(circuit: Circuit, part: str, faults: Sequence[Fault]) -> Said:
+    names, texts = list[str](), list[str]()
+    for fault in faults:
+        gate = circuit[fault.message[0]]
+        source = gate.inputs[fault.message[1]]
+        words: dict[str, Any] = {
+            "gate": gate.name,
+            "formula": gate.formula,
+            "source": source.name,
+        }
+        names.append(f"{fault.kind.name}, from {gate.name} to {source.name}")
+        texts.append(fault.kind.text.format(**words))
+    ends = [text.rstrip(".?") for text in texts[:-1]]
+    return Said(
+        " and ".join(names), f"{part} comes out as if {'; and as if '.join([*ends, texts[-1]])}"
+    )

@@ -1,0 +1,196 @@
+"""What a wrong answer is called, part by part, where it is no known mistake as a whole.
+
+For each wrong part, in this order: a known mistake that makes just this part wrong in this way;
+what is wrong with its type, its shape or its precision; what its numbers have in common with the
+right ones; a small change of the reference that does the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from backpass.contract import Handed, NotComparable, ValueContract
+from backpass.diagnosis import Said, mistakes_of, piece_of, said_of, said_of_property
+from backpass.grading.exercises.recognise import known_mistakes_by_part
+from backpass.grading.exercises.small_changes import TOO_SMALL, sentences, small_changes
+from backpass.grading.exercises.source import source_of, written
+from backpass.judge import Call, Trial
+from backpass.likeness import close
+from backpass.returned import WrongType
+from backpass.verdict import Finding, Kind, Verdict
+
+if TYPE_CHECKING:
+    from backpass.grading.exercises.exercise import Exercise
+
+#: How many parts are told of; the others are named only.
+MOST_TOLD = 3
+
+
+@dataclass
+class Named:
+    """A mistake with the parts that it was found in.
+
+    Attributes:
+        name: What it is called.
+        text: What is told.
+        known: Whether it is one of the exercise's own list.
+        parts: Where it was found.
+    """
+
+    name: str
+    text: str
+    known: bool
+    parts: list[str] = field(default_factory=list)
+
+    @property
+    def full_name(self) -> str:
+        """With the parts, for a table; that of a known mistake stands by itself."""
+        where = ", ".join(part for part in self.parts if part)
+        return self.name if self.known or not where else f"{where}: {self.name}"
+
+    @property
+    def told(self) -> str:
+        """The sentence, and for which other parts it holds as well."""
+        first, *others = [part for part in self.parts if part] or [""]
+        text = f"{first}: {self.text}" if self.known and first else self.text
+        return f"{text} The same is true of {' and '.join(others)}." if others else text
+
+
+def by_parts(exercise: Exercise, verdict: Verdict, trial: Trial, seed: int) -> tuple[str, str]:
+    """What a wrong answer is called, and what is told of it; both empty where nothing can be said.
+
+    Args:
+        exercise: The exercise, with its known mistakes.
+        verdict: What the judge found.
+        trial: What the student's function did.
+        seed: What drew its points.
+    """
+    found: list[Named] = []
+    for each in mistakes_of(exercise.contract, trial):
+        _add(found, each.name, each.text, False, "")
+    if found:
+        return (
+            " and ".join(one.name for one in found),
+            " ".join(one.text for one in found[:MOST_TOLD]),
+        )
+    known = dict(known_mistakes_by_part(exercise, trial, seed))
+    left: list[Finding] = []
+    for finding in _one_for_each_part(verdict.findings):
+        mutant = known.get(finding.part)
+        if mutant is not None:
+            _add(found, mutant.name, mutant.told, True, finding.part)
+            continue
+        said = _from_numbers(exercise, trial, finding)
+        if said is not None:
+            _add(found, said.name, said.text, False, finding.part)
+        else:
+            left.append(finding)
+    for part, said in _small_changes_by_part(exercise, trial, left):
+        _add(found, said.name, said.text, False, part)
+    own = [one for one in found if one.name != FOLLOWS] or found
+    return (
+        " and ".join(one.full_name for one in own),
+        " ".join(one.told for one in [each for each in own if each.text][:MOST_TOLD]),
+    )
+
+
+#: Name of what is wrong only because something before it is.
+FOLLOWS = "follows from what is wrong before it"
+
+
+def _one_for_each_part(findings: Sequence[Finding]) -> list[Finding]:
+    """The most urgent one of each part; bad manners say nothing where values are wrong."""
+    first: dict[str, Finding] = {}
+    for finding in findings:
+        first.setdefault(finding.part, finding)
+    return list(first.values())
+
+
+def _add(found: list[Named], name: str, text: str, known: bool, part: str) -> None:
+    for one in found:
+        if one.name == name:
+            one.parts.append(part)
+            return
+    found.append(Named(name, text, known, [part]))
+
+
+def _from_numbers(exercise: Exercise, trial: Trial, finding: Finding) -> Said | None:
+    if finding.kind is not Kind.VALUE:
+        return said_of_property(trial, finding)
+    return said_of(trial, finding.part, piece_of(exercise.contract, finding.part))
+
+
+def _small_changes_by_part(
+    exercise: Exercise, trial: Trial, findings: Sequence[Finding]
+) -> Iterator[tuple[str, Said]]:
+    """Small changes of the reference that do for a part just what the student's function does."""
+    wanted = [finding.part for finding in findings if finding.kind is Kind.VALUE]
+    calls = {part: _telling(trial, part) for part in wanted}
+    wanted = [part for part in wanted if calls[part]]
+    if not wanted or exercise.solution is None:
+        return
+    try:
+        source = source_of(exercise.reference, exercise.name, exercise.cell)
+        changes = list(small_changes(source, getattr(exercise.contract, "upstream", None)))
+        for words, text in changes:
+            if not wanted:
+                return
+            if TOO_SMALL.search(words):
+                continue
+            handed = _handed(exercise, text)
+            for part in list(wanted):
+                if handed and _does_the_same(exercise, calls[part], part, handed):
+                    wanted.remove(part)
+                    yield part, Said(f"as if changed: {words}", f"{part}: {sentences(words)[0]}")
+    except (NotComparable, OSError):
+        return
+
+
+def _handed(exercise: Exercise, text: str) -> Handed | None:
+    """A changed reference as it would be handed in; None where it cannot even be defined."""
+    assert exercise.solution is not None
+    space = exercise.reference.__globals__
+    try:
+        if exercise.cell:
+            indented = "\n".join(f"    {line}" for line in text.splitlines())
+            last = exercise.last_line
+            made = written(f"def _():\n{indented}\n{last}\n", space)()
+            return Handed(*made) if isinstance(made, tuple) else Handed(made)
+        one = text.replace(f"def {exercise.name}(", "def _(", 1)
+        return Handed(written(one, space), exercise.solution.forward)
+    except Exception:
+        return None
+
+
+def _telling(trial: Trial, part: str) -> list[Call]:
+    """The calls that have something to say of a part, those where it is wrong first."""
+    calls = [call for call in trial.calls if part in call.items and part in call.expected]
+    return sorted(calls, key=lambda call: close(call.items[part], call.expected[part]))
+
+
+def _does_the_same(exercise: Exercise, calls: Sequence[Call], part: str, handed: Handed) -> bool:
+    contract = piece_of(exercise.contract, part)
+    for call in calls:
+        result = contract.repeat(call, handed)
+        if isinstance(result, BaseException):
+            return False
+        try:
+            made = np.asarray(_item(contract, part, result))
+        except (WrongType, LookupError, TypeError, ValueError):
+            return False
+        if made.dtype.kind not in "biuf" or not close(call.items[part], made):
+            return False
+    return True
+
+
+def _item(contract: Any, part: str, result: Any) -> Any:
+    """The part of a result."""
+    if isinstance(contract, ValueContract):
+        return contract.select(result)[contract.outputs.index(part)]
+    if contract.keys:
+        return result[part.removeprefix("d")]
+    return result[contract.gradients.index(part)] if len(contract.gradients) > 1 else result

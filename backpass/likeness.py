@@ -1,0 +1,638 @@
+"""What a wrong result has in common with the right one, from numbers alone.
+
+A rule makes a value of each call: the right gradient with its sign changed, or as it would be for
+another upstream gradient. If at every call just that came back, the rule's sentence is true of the
+function, whatever its code looks like.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from backpass.contract import Contract, GradientContract, ValueContract
+from backpass.gradcheck import complex_step, owner
+from backpass.judge import Call
+
+#: Two numbers are alike to this relative and this absolute difference: wider than what counts as
+#: right, since a rule and a learner may round on different ways.
+RTOL, ATOL = 1e-7, 1e-11
+
+
+@dataclass(frozen=True)
+class Said:
+    """What is said of a wrong result.
+
+    Attributes:
+        name: A few words, for a table of mistakes.
+        text: A sentence for the learner; never a number or a formula that was expected.
+    """
+
+    name: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Sample:
+    """What came of one call for one part, beside what is right.
+
+    Attributes:
+        call: The call.
+        came: What came back.
+        right: What is right.
+    """
+
+    call: Call
+    came: Any
+    right: Any
+
+    @property
+    def dout(self) -> Any:
+        """The upstream gradient; None where there is none."""
+        return self.call.dout
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """Of the right result."""
+        return np.shape(self.right)
+
+
+#: From a sample to what a rule makes of it; None where the rule cannot be followed.
+Ruler = Callable[[Sample], Any]
+Rule = tuple[Ruler, Said]
+
+
+def close(came: Any, made: Any) -> bool:
+    """Whether two results are alike in every entry, and in shape."""
+    if made is None or np.shape(came) != np.shape(made):
+        return False
+    a, n = np.asarray(came, dtype=float), np.asarray(made, dtype=float)
+    with np.errstate(all="ignore"):
+        largest = float(np.max(np.abs(n), initial=0.0))
+        bound = RTOL * np.maximum(np.abs(n), 1e-3 * largest) + ATOL
+        return bool(np.all(np.abs(a - n) <= bound))
+
+
+def fits(samples: Sequence[Sample], ruler: Ruler) -> bool:
+    """Whether just what the rule makes came back at every call, and not what is right."""
+    differs = False
+    with np.errstate(all="ignore"):
+        for sample in samples:
+            made = ruler(sample)
+            if not close(sample.came, made):
+                return False
+            differs = differs or not close(made, sample.right) or made is sample.came
+    return differs
+
+
+def factor(samples: Sequence[Sample], ruler: Ruler) -> float | None:
+    """The number by which what a rule makes is to be multiplied at every call, if there is one."""
+    with np.errstate(all="ignore"):
+        for sample in samples:
+            made = ruler(sample)
+            if made is None or np.shape(made) != np.shape(sample.came):
+                return None
+            numbers, came = np.ravel(np.asarray(made, dtype=float)), np.ravel(sample.came)
+            if numbers.size and np.all(np.isfinite(numbers)) and np.max(np.abs(numbers)) > 1e-4:
+                at = int(np.argmax(np.abs(numbers)))
+                by = float(came[at] / numbers[at])
+                break
+        else:
+            return None
+        if not math.isfinite(by) or by == 0.0:
+            return None
+        return by if fits(samples, lambda sample: _scaled(ruler(sample), by)) else None
+
+
+def _scaled(made: Any, by: float) -> Any:
+    return None if made is None else np.asarray(made) * by
+
+
+# --- the named values of a call ------------------------------------------------------------------
+
+
+def inputs_by_name(contract: Contract | None, call: Call) -> dict[str, Any]:
+    """The inputs of a call by name; what a dict holds is named like ``params["W1"]``."""
+    names = tuple(getattr(contract, "inputs", ()))
+    named: dict[str, Any] = {}
+    for name, value in zip(names, call.case.inputs, strict=False):
+        if isinstance(value, Mapping):
+            named |= {f'{name}["{key}"]': each for key, each in value.items()}
+        else:
+            named[name] = value
+    return named
+
+
+def is_number(value: Any) -> bool:
+    """Whether it can be calculated with: a float, an int, or an array of floats."""
+    if isinstance(value, np.ndarray):
+        return bool(value.dtype.kind == "f")
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+# --- rules ---------------------------------------------------------------------------------------
+
+
+def rules(samples: Sequence[Sample], part: str, contract: Contract | None) -> Iterator[Rule]:
+    """The rules for a part, the most telling first."""
+    yield (
+        lambda s: -1 * np.asarray(s.right),
+        Said("wrong sign", f"{part} has the right size and the wrong sign, everywhere."),
+    )
+    if any(sample.dout is not None for sample in samples):
+        yield from _of_upstream(part, contract)
+    for other in samples[0].call.expected:
+        if other != part:
+            yield (
+                _expected_of(other),
+                Said(
+                    f"what {other} should be",
+                    f"{part} is what {other} should be. Which value belongs where?",
+                ),
+            )
+    yield (
+        _same_in_half_the_digits,
+        Said(
+            "six digits",
+            f"{part} agrees to six digits or so, and no further. Is something rounded, or worked "
+            "out in float32?",
+        ),
+    )
+    yield from _times_inputs(samples, part, contract)
+    slope = part.startswith("d")
+    yield (
+        lambda s: np.zeros(s.shape),
+        Said(
+            "zero",
+            f"{part} is zero everywhere."
+            + (" Does a small push on the input really change nothing?" if slope else ""),
+        ),
+    )
+    for times, words in ((2.0, "twice"), (0.5, "half of"), (3.0, "three times")):
+        yield (
+            _times(times),
+            Said(words, f"{part} is {words} what it should be, everywhere."),
+        )
+    yield from _counts(samples, part, contract)
+    yield from _of_arrays(part)
+    yield (
+        lambda s: np.abs(s.right),
+        Said("always positive", f"{part} has the right size, but its sign is always positive."),
+    )
+    first = samples[0].came
+    yield (
+        lambda _: first,
+        Said(
+            "the same everywhere",
+            f"{part} is the same number at every point. Does it use the values it is given?",
+        ),
+    )
+
+
+def _expected_of(other: str) -> Ruler:
+    return lambda s: s.call.expected.get(other)
+
+
+def _times(number: float) -> Ruler:
+    return lambda s: number * np.asarray(s.right)
+
+
+def _of_upstream(part: str, contract: Contract | None) -> Iterator[Rule]:
+    ignored = "upstream gradient ignored"
+    yield (
+        _without_upstream,
+        Said(
+            ignored,
+            f"{part} would be right if the upstream gradient were 1. What should become of it when "
+            "it is something else?",
+        ),
+    )
+    yield (
+        _with_upstream(contract, lambda dout: np.ones(np.shape(dout))),
+        Said(
+            ignored,
+            f"{part} would be right if every entry of the upstream gradient were 1. What should "
+            "become of it when they are something else?",
+        ),
+    )
+    yield (
+        _upstream_added,
+        Said(
+            "upstream gradient added",
+            f"{part} looks as if the upstream gradient were added. How does the chain rule combine "
+            "two rates?",
+        ),
+    )
+    yield (
+        _upstream_twice,
+        Said(
+            "upstream gradient twice",
+            f"{part} has the upstream gradient in it twice. Once is enough.",
+        ),
+    )
+    yield (
+        lambda s: s.dout,
+        Said(
+            "upstream gradient as it came",
+            f"{part} is the upstream gradient as it came. What is the local gradient of this gate?",
+        ),
+    )
+    for change, words in (
+        (np.abs, "its absolute value"),
+        (lambda dout: np.maximum(dout, 0.0), "0 where it is negative"),
+        (np.square, "its square"),
+        (np.sign, "its sign alone"),
+        (lambda dout: np.full(np.shape(dout), np.mean(dout)), "its own mean in every entry"),
+        (lambda dout: np.full(np.shape(dout), np.sum(dout)), "its own sum in every entry"),
+    ):
+        yield (
+            _with_upstream(contract, change),
+            Said(
+                f"upstream gradient: {words}",
+                f"{part} would be right if the upstream gradient were {words}. A gradient is "
+                "proportional to the upstream gradient, entry by entry.",
+            ),
+        )
+
+
+def _without_upstream(s: Sample) -> Any:
+    if s.dout is None or np.shape(s.dout) not in ((), s.shape):
+        return None
+    # at an upstream of zero the right gradient says nothing about the local one: skip such calls
+    return s.came if _no_upstream(s) else s.right / np.asarray(s.dout)
+
+
+def _no_upstream(s: Sample) -> bool:
+    return bool(np.all(np.asarray(s.dout) == 0.0))
+
+
+def _with_upstream(contract: Contract | None, change: Callable[[Any], Any]) -> Ruler:
+    def ruler(s: Sample) -> Any:
+        if not isinstance(contract, GradientContract) or s.dout is None:
+            return None
+        part = next(name for name, right in s.call.expected.items() if right is s.right)
+        which = contract.inputs.index(owner(part))
+        return complex_step(contract.forward, s.call.case.inputs, change(s.dout), [which])[0]
+
+    return ruler
+
+
+def _upstream_twice(s: Sample) -> Any:
+    if s.dout is None or np.shape(s.dout) not in ((), s.shape):
+        return None
+    return np.asarray(s.right) * s.dout
+
+
+def _upstream_added(s: Sample) -> Any:
+    local = _without_upstream(s)
+    if local is None or _no_upstream(s):
+        return None if local is None else s.came
+    return local + s.dout
+
+
+def _same_in_half_the_digits(s: Sample) -> Any:
+    came, right = np.asarray(s.came), np.asarray(s.right)
+    bound = 3e-6 * max(float(np.max(np.abs(right), initial=0.0)), 1e-7)
+    return s.came if np.all(np.abs(came - right) <= bound) else None
+
+
+def _times_inputs(
+    samples: Sequence[Sample], part: str, contract: Contract | None
+) -> Iterator[Rule]:
+    """Products with one input; what several inputs make together is found by a search."""
+    named = inputs_by_name(contract, samples[0].call)
+    for name in named:
+        if samples[0].dout is not None:
+            yield (
+                _upstream_times(contract, name),
+                Said(
+                    f"upstream gradient times {name}",
+                    f"{part} is the upstream gradient times {name}, which is what a multiply gate "
+                    "sends back.",
+                ),
+            )
+        yield (
+            _right_times(contract, name),
+            Said(f"times {name}", f"{part} is what it should be, times {name}."),
+        )
+    if len(named) == 2:
+        one, other = named
+        yield (
+            _product(contract),
+            Said(f"{one} times {other}", f"{part} is the product of {one} and {other}."),
+        )
+
+
+def _input(contract: Contract | None, s: Sample, name: str) -> Any:
+    """An input that can be multiplied with a result entry by entry; None where it cannot."""
+    value = inputs_by_name(contract, s.call).get(name)
+    if value is None or not is_number(value):
+        return None
+    return value if np.shape(value) in ((), s.shape) else None
+
+
+def _upstream_times(contract: Contract | None, name: str) -> Ruler:
+    def ruler(s: Sample) -> Any:
+        value = _input(contract, s, name)
+        if value is None or s.dout is None or np.shape(s.dout) not in ((), s.shape):
+            return None
+        return np.asarray(s.dout) * value
+
+    return ruler
+
+
+def _right_times(contract: Contract | None, name: str) -> Ruler:
+    def ruler(s: Sample) -> Any:
+        value = _input(contract, s, name)
+        return None if value is None else np.asarray(s.right) * value
+
+    return ruler
+
+
+def _product(contract: Contract | None) -> Ruler:
+    def ruler(s: Sample) -> Any:
+        values = list(inputs_by_name(contract, s.call).values())
+        plain = all(isinstance(value, int | float) for value in values)
+        return math.prod(values) if plain else None
+
+    return ruler
+
+
+def _counts(samples: Sequence[Sample], part: str, contract: Contract | None) -> Iterator[Rule]:
+    """Divided or multiplied by how many rows, columns or entries something has."""
+    countable = list(_countable(samples[0], contract))
+    for words, count in countable:
+        yield (
+            _counted(count, lambda right, n: right / n),
+            Said(f"divided by the number of {words}", _DIVIDED.format(part, words)),
+        )
+        yield (
+            _counted(count, lambda right, n: right * n),
+            Said(f"times the number of {words}", _MULTIPLIED.format(part, words)),
+        )
+        yield (
+            _counted(count, lambda right, n: right * n / (n - 1), least=2),
+            Said(
+                f"the number of {words} less one",
+                f"{part} is divided by the number of {words} less one. How many are there?",
+            ),
+        )
+
+    for words, count in countable:
+        for others, other in countable:
+            if words != others:
+                yield (
+                    _in_place_of(count, other),
+                    Said(
+                        f"the number of {others} for that of {words}",
+                        f"{part} is too large by the number of {words} and divided by the number "
+                        f"of {others}. Which of the two belongs there?",
+                    ),
+                )
+
+
+def _in_place_of(
+    count: Callable[[Sample], int | None], other: Callable[[Sample], int | None]
+) -> Ruler:
+    def ruler(s: Sample) -> Any:
+        n, m = count(s), other(s)
+        return None if not n or not m else np.asarray(s.right) * n / m
+
+    return ruler
+
+
+def _counted(
+    count: Callable[[Sample], int | None], change: Callable[[Any, int], Any], least: int = 1
+) -> Ruler:
+    """What is right, changed by a count; with less than the least, whatever came is let pass."""
+
+    def ruler(s: Sample) -> Any:
+        n = count(s)
+        if n is None:
+            return None
+        return change(np.asarray(s.right), n) if n >= least else s.came
+
+    return ruler
+
+
+_DIVIDED = "{} is divided by the number of {}. Sum or mean?"
+_MULTIPLIED = "{} is too large by the number of {}. Where does that come from?"
+
+
+def _countable(
+    sample: Sample, contract: Contract | None
+) -> Iterator[tuple[str, Callable[[Sample], int | None]]]:
+    """What can be counted in the inputs, in words, and how."""
+    named = inputs_by_name(contract, sample.call)
+    arrays = [name for name, value in named.items() if isinstance(value, np.ndarray)]
+    matrices = [name for name in arrays if named[name].ndim >= 2]
+    for name in arrays:
+        dimensions = named[name].ndim
+        of = "" if matrices[:1] == [name] else f" of {name}"
+        axes = ("rows", "columns") if dimensions == 2 else ("rows",) if dimensions > 2 else ()
+        for axis, words in enumerate(axes):
+            yield f"{words}{of}", _length(contract, name, axis)
+        yield f"entries of {name}", _length(contract, name, None)
+
+
+def _length(
+    contract: Contract | None, name: str, axis: int | None
+) -> Callable[[Sample], int | None]:
+    def length(s: Sample) -> int | None:
+        value = inputs_by_name(contract, s.call).get(name)
+        if not isinstance(value, np.ndarray) or (axis is not None and value.ndim <= axis):
+            return None
+        return int(value.size if axis is None else value.shape[axis])
+
+    return length
+
+
+def _of_arrays(part: str) -> Iterator[Rule]:
+    """The right entries, put elsewhere or taken together."""
+
+    def over(axis: int | None, mean: bool) -> Ruler:
+        def ruler(s: Sample) -> Any:
+            right = np.asarray(s.right)
+            if right.ndim < (1 if axis is None else 2):
+                return None
+            taken = np.mean if mean else np.sum
+            return np.broadcast_to(taken(right, axis=axis, keepdims=True), right.shape)
+
+        return ruler
+
+    def row(which: int) -> Ruler:
+        def ruler(s: Sample) -> Any:
+            right = np.asarray(s.right)
+            if right.ndim < 1:
+                return None
+            made = np.zeros(right.shape)
+            made[which] = right[which]
+            return made
+
+        return ruler
+
+    def if_array(change: Callable[[np.ndarray], Any]) -> Ruler:
+        return lambda s: change(np.asarray(s.right)) if np.ndim(s.right) else None
+
+    yield (
+        if_array(np.transpose),
+        Said("transposed", f"{part} is right after a transpose."),
+    )
+    for axis, where in ((None, "all entries"), (0, "the rows"), (1, "the columns")):
+        for mean in (True, False):
+            what = "mean" if mean else "sum"
+            yield (
+                over(axis, mean),
+                Said(
+                    f"{what} over {where}",
+                    f"{part} holds the {what} over {where} of what it should be. Each entry has a "
+                    "value of its own.",
+                ),
+            )
+    for which, words in ((0, "first"), (-1, "last")):
+        yield (
+            row(which),
+            Said(
+                f"{words} row alone",
+                f"{part} is right in its {words} row alone, and zero in the others.",
+            ),
+        )
+    for change, words in (
+        (lambda right: right[::-1], "with its rows in reversed order"),
+        (lambda right: right[..., ::-1], "with each row reversed"),
+        (lambda right: np.roll(right, 1, axis=0), "moved on by one row"),
+        (lambda right: np.roll(right, -1, axis=0), "moved back by one row"),
+        (lambda right: right.reshape(right.shape[::-1]).T, "filled in another order (reshape)"),
+    ):
+        yield (if_array(change), Said(words, f"{part} is what it should be {words}."))
+    yield (
+        _in_another_order,
+        Said("another order", f"{part} holds the right numbers in another order."),
+    )
+
+
+def _in_another_order(s: Sample) -> Any:
+    if not np.ndim(s.right):
+        return None
+    same = close(np.sort(np.ravel(s.came)), np.sort(np.ravel(s.right)))
+    return s.came if same else None
+
+
+# --- right for other inputs ----------------------------------------------------------------------
+
+
+def elsewhere(samples: Sequence[Sample], part: str, contract: Contract | None) -> Iterator[Rule]:
+    """Right if the inputs were other ones: one of them 0, 1, or with the other sign."""
+    if not isinstance(contract, GradientContract | ValueContract):
+        return
+    if isinstance(contract, ValueContract) and contract.truth is None:
+        return
+    named = inputs_by_name(contract, samples[0].call)
+    for name, value in named.items():
+        if not is_number(value):
+            continue
+        for change, words in _CHANGED_INPUTS:
+            yield (
+                _at_changed(contract, part, name, change),
+                Said(
+                    f"{name} {words}",
+                    f"{part} is what it would be if {name} {words}. Is {name} used as it is?",
+                ),
+            )
+        if np.ndim(value) == 1 and len(value) <= 4 and _always_as_long(samples, contract, name):
+            for place in range(len(value)):
+                for change, words in _CHANGED_INPUTS[:3]:
+                    yield (
+                        _at_changed(contract, part, name, _in_place(place, change)),
+                        Said(
+                            f"{name}[{place}] {words}",
+                            f"{part} is what it would be if {name}[{place}] {words}. Is "
+                            f"{name}[{place}] used as it is?",
+                        ),
+                    )
+    numbers = [name for name, value in named.items() if is_number(value)]
+    for number, one in enumerate(numbers):
+        for other in numbers[number + 1 :]:
+            yield (
+                _at_exchanged(contract, part, one, other),
+                Said(
+                    f"{one} and {other} exchanged",
+                    f"{part} is what it would be if {one} and {other} were exchanged.",
+                ),
+            )
+
+
+_CHANGED_INPUTS: tuple[tuple[Callable[[Any], Any], str], ...] = (
+    (lambda value: 0.0 * value, "were 0"),
+    (lambda value: -1.0 * value, "had the other sign"),
+    (lambda value: 0.0 * value + 1.0, "were 1"),
+    (np.abs, "were its absolute value"),
+    (lambda value: 2.0 * value, "were twice as large"),
+    (lambda value: 0.5 * value, "were half as large"),
+    (lambda value: value / len(value) if np.ndim(value) else value, "were divided by its length"),
+)
+
+
+def _in_place(place: int, change: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    def changed(value: Any) -> Any:
+        made = np.array(value, dtype=float)
+        made[place] = change(made[place])
+        return made
+
+    return changed
+
+
+def _always_as_long(samples: Sequence[Sample], contract: Contract, name: str) -> bool:
+    shapes = {np.shape(inputs_by_name(contract, s.call)[name]) for s in samples}
+    return len(shapes) == 1
+
+
+def _with_inputs(contract: Contract, s: Sample, part: str, inputs: Sequence[Any]) -> Any:
+    """What is right for other inputs, with the same upstream gradient."""
+    try:
+        if isinstance(contract, GradientContract):
+            dout = 1.0 if s.dout is None else s.dout
+            which = contract.inputs.index(owner(part))
+            made = complex_step(contract.forward, inputs, dout, [which])[0]
+        else:
+            assert isinstance(contract, ValueContract)
+            assert contract.truth is not None
+            made = contract.truth(*inputs)[contract.outputs.index(part)]
+    except (ArithmeticError, ValueError, LookupError, TypeError):
+        return None
+    return made if np.all(np.isfinite(np.asarray(made, dtype=float))) else None
+
+
+def _replaced(contract: Contract, s: Sample, new: Mapping[str, Any]) -> list[Any]:
+    """The inputs of a call with some of them replaced, by their names."""
+    names: tuple[str, ...] = contract.inputs  # type: ignore[attr-defined]
+    inputs = list[Any]()
+    for name, value in zip(names, s.call.case.inputs, strict=True):
+        if isinstance(value, Mapping):
+            inputs.append({key: new.get(f'{name}["{key}"]', v) for key, v in value.items()})
+        else:
+            inputs.append(new.get(name, value))
+    return inputs
+
+
+def _at_changed(contract: Contract, part: str, name: str, change: Callable[[Any], Any]) -> Ruler:
+    def ruler(s: Sample) -> Any:
+        value = inputs_by_name(contract, s.call)[name]
+        return _with_inputs(contract, s, part, _replaced(contract, s, {name: change(value)}))
+
+    return ruler
+
+
+def _at_exchanged(contract: Contract, part: str, one: str, other: str) -> Ruler:
+    def ruler(s: Sample) -> Any:
+        named = inputs_by_name(contract, s.call)
+        if np.shape(named[one]) != np.shape(named[other]):
+            return None
+        new = {one: named[other], other: named[one]}
+        return _with_inputs(contract, s, part, _replaced(contract, s, new))
+
+    return ruler

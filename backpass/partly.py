@@ -1,0 +1,303 @@
+"""Results that are right in some places: where, and what stands in the others."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from backpass.contract import Contract
+from backpass.gradcheck import agrees
+from backpass.likeness import ATOL, RTOL, Said, Sample, inputs_by_name, is_number
+
+#: Of a sample, for each entry of the result, whether something holds there.
+Mark = Callable[[Sample], Any]
+
+
+@dataclass(frozen=True)
+class _Entries:
+    """All entries of all samples in one line; those that would be right either way left out."""
+
+    came: np.ndarray
+    right: np.ndarray
+    wrong: np.ndarray
+    kept: np.ndarray
+
+
+def partly(samples: Sequence[Sample], part: str, contract: Contract | None) -> Said | None:
+    """Where a result is right and where it is wrong, as far as that follows a rule.
+
+    Args:
+        samples: What came back.
+        part: Its name.
+        contract: What the function should do.
+    """
+    entries = _entries(samples)
+    if entries.wrong[entries.kept].all():
+        return _never_right(part, entries)
+    for words, mark in _marks(samples, contract):
+        marked = _in_line(samples, mark)
+        if marked is None or not marked.any() or marked.all():
+            continue
+        for holds, where in ((marked, words), (~marked, _not(words))):
+            if bool(np.all(holds[entries.kept] == entries.wrong[entries.kept])):
+                there = _what_is_there(samples, entries, holds)
+                text = f"{part} is wrong {where}, and right everywhere else.{there[1]}"
+                return Said(f"wrong {where}{there[0]}", text)
+    beyond = _beyond(samples, part, contract, entries)
+    return beyond or _by_kind_of_point(samples, part)
+
+
+def _not(words: str) -> str:
+    for one, other in (("where ", "except where "), ("in ", "except in "), ("at ", "except at ")):
+        if words.startswith(one):
+            return other + words.removeprefix(one)
+    return f"except {words}"
+
+
+def _spread(value: Any, sample: Sample) -> np.ndarray:
+    return np.ravel(np.broadcast_to(np.asarray(value, dtype=float), sample.shape))
+
+
+def _entries(samples: Sequence[Sample]) -> _Entries:
+    came = np.concatenate([_spread(s.came, s) for s in samples])
+    right = np.concatenate([_spread(s.right, s) for s in samples])
+    fits = [np.broadcast_to(agrees(s.came, s.right), s.shape) for s in samples]
+    wrong = ~np.concatenate([np.ravel(each) for each in fits])
+    # where the upstream gradient is 0 nothing can be wrong, so nothing is told
+    kept = np.concatenate([np.full(int(np.prod(s.shape)), not _silent(s)) for s in samples])
+    return _Entries(came, right, wrong, kept & (wrong | (right != 0.0) | (came != 0.0)))
+
+
+def _silent(s: Sample) -> bool:
+    return s.dout is not None and bool(np.all(np.abs(np.asarray(s.dout)) < 1e-6))
+
+
+def _in_line(samples: Sequence[Sample], mark: Mark) -> np.ndarray | None:
+    made = list[np.ndarray]()
+    for s in samples:
+        marks = mark(s)
+        if marks is None or np.shape(marks) not in ((), s.shape):
+            return None
+        made.append(_spread(marks, s))
+    return np.concatenate(made).astype(bool)
+
+
+def _marks(samples: Sequence[Sample], contract: Contract | None) -> Iterator[tuple[str, Mark]]:
+    """What may decide where a result is right, in words."""
+    first = samples[0]
+    named = {name: v for name, v in inputs_by_name(contract, first.call).items() if is_number(v)}
+
+    def of(name: str, test: Callable[[Any], Any]) -> Mark:
+        return lambda s: test(np.asarray(_named(contract, s)[name]))
+
+    for name in named:
+        yield f"where {name} is negative", of(name, lambda v: v < 0)
+        yield f"where {name} is positive", of(name, lambda v: v > 0)
+        yield f"where {name} is 0", of(name, lambda v: v == 0)
+        yield f"where {name} is a whole number", of(name, lambda v: v == np.round(v))
+    names = list(named)
+    for number, one in enumerate(names):
+        for other in names[number + 1 :]:
+
+            def both(test: Callable[[Any, Any], Any], one: str = one, other: str = other) -> Mark:
+                def mark(s: Sample) -> Any:
+                    values = _named(contract, s)
+                    if np.shape(values[one]) != np.shape(values[other]):
+                        return None
+                    return test(np.asarray(values[one]), np.asarray(values[other]))
+
+                return mark
+
+            yield f"where {one} and {other} are equal", both(lambda a, b: a == b)
+            yield f"where {one} is larger than {other}", both(lambda a, b: a > b)
+            yield f"where {one} is smaller than {other}", both(lambda a, b: a < b)
+            yield (
+                f"where {one} and {other} have different signs",
+                both(lambda a, b: np.sign(a) != np.sign(b)),
+            )
+    upstream = getattr(contract, "upstream", None) or "dout"
+    if any(s.dout is not None for s in samples):
+        yield f"where {upstream} is negative", lambda s: np.asarray(s.dout) < 0
+        yield f"where {upstream} is positive", lambda s: np.asarray(s.dout) > 0
+    if np.ndim(first.right):
+        yield from _places(samples, contract)
+
+
+def _named(contract: Contract | None, s: Sample) -> dict[str, Any]:
+    return inputs_by_name(contract, s.call)
+
+
+def _places(samples: Sequence[Sample], contract: Contract | None) -> Iterator[tuple[str, Mark]]:
+    """Places in an array: a row, a column, an entry, the entries of the labels."""
+
+    def at(index: Any) -> Mark:
+        def mark(s: Sample) -> Any:
+            marks = np.zeros(s.shape, dtype=bool)
+            try:
+                marks[index] = True
+            except IndexError:
+                return None
+            return marks
+
+        return mark
+
+    lengths = {s.shape for s in samples}
+    if len(lengths) == 1 and all(len(shape) == 1 for shape in lengths):
+        for place in range(min(next(iter(lengths))[0], 6)):
+            yield f"at index {place}", at(place)
+    if all(len(s.shape) >= 1 for s in samples):
+        thing = "row" if all(len(s.shape) > 1 for s in samples) else "entry"
+        yield f"in the first {thing}", at(0)
+        yield f"in the last {thing}", at(-1)
+    if all(len(s.shape) == 2 for s in samples):
+        yield "in the first column", at((slice(None), 0))
+        yield "in the last column", at((slice(None), -1))
+    if "labels" in getattr(contract, "inputs", ()):
+
+        def labelled(s: Sample) -> Any:
+            labels = s.call.case.inputs[1]
+            if len(s.shape) != 2:
+                return None
+            marks = np.zeros(s.shape, dtype=bool)
+            marks[np.arange(len(labels)), labels] = True
+            return marks
+
+        yield "at the entries of the labels", labelled
+
+
+def _what_is_there(
+    samples: Sequence[Sample], entries: _Entries, holds: np.ndarray
+) -> tuple[str, str]:
+    """What came where it is wrong: a few words, and a sentence; both may be empty."""
+    chosen = holds & entries.wrong
+    came, right = entries.came[chosen], entries.right[chosen]
+    if np.all(came == 0.0):
+        return ": zero", " There it is zero."
+    if _alike(came, -right):
+        return ": wrong sign", " There it has the wrong sign."
+    if np.all(right != 0.0):
+        by = float(came[0] / right[0])
+        if _alike(came, by * right):
+            return f": {by:.6g} times", f" There it is {_words(by)} times what it should be."
+    upstream = [_spread(s.dout, s) if _fits_upstream(s) else None for s in samples]
+    if all(each is not None for each in upstream):
+        dout = np.concatenate([each for each in upstream if each is not None])[chosen]
+        if np.all(dout != 0.0):
+            by = float(came[0] / dout[0])
+            if by and _alike(came, by * dout):
+                times = "" if by == 1.0 else f"{_words(by)} times "
+                text = f" There it is {times}the upstream gradient."
+                return f": {times}upstream", text
+    if np.all(np.abs(came - came[0]) <= 1e-12 * max(1.0, abs(float(came[0])))):
+        return ": one number", " There it is the same number every time."
+    difference = came - right
+    if _alike(difference, np.full(difference.shape, difference[0])):
+        return ": a constant more", " There it is off by the same amount every time."
+    return "", ""
+
+
+def _fits_upstream(s: Sample) -> bool:
+    return s.dout is not None and np.shape(s.dout) in ((), s.shape)
+
+
+def _alike(one: np.ndarray, other: np.ndarray) -> bool:
+    return bool(np.all(np.abs(one - other) <= RTOL * np.abs(other) + ATOL))
+
+
+def _words(number: float) -> str:
+    return f"{number:.6g}".replace("-", "−")
+
+
+def _never_right(part: str, entries: _Entries) -> Said | None:
+    """Wrong everywhere: whether the sign, or the size, is always on one side."""
+    kept = entries.kept & (entries.right != 0.0) & (entries.came != 0.0)
+    came, right = entries.came[kept], entries.right[kept]
+    if len(came) < 8 or np.any(entries.kept & (entries.right == 0.0)):
+        return None
+    difference = came - right
+    if _alike(difference, np.full(difference.shape, difference[0])):
+        return Said(
+            "off by a constant",
+            f"{part} is off by the same amount at every point. What is added, or left out?",
+        )
+    same_sign = np.sign(came) == np.sign(right)
+    if same_sign.all():
+        larger = np.abs(came) > np.abs(right)
+        if larger.all() or not larger.any():
+            size = "large" if larger.all() else "small"
+            return Said(
+                f"always too {size}",
+                f"{part} has the right sign at every point, and is always too {size}.",
+            )
+    return None
+
+
+def _beyond(
+    samples: Sequence[Sample], part: str, contract: Contract | None, entries: _Entries
+) -> Said | None:
+    """Right as long as something is small, or large, and wrong beyond."""
+    first = samples[0]
+    named: Mapping[str, Any] = {
+        name: value for name, value in _named(contract, first).items() if is_number(value)
+    }
+    measured: list[tuple[str, Callable[[Sample], Any]]] = [
+        (name, _size_of(contract, name)) for name in named
+    ]
+    measured.append((f"the right {part}", lambda s: np.abs(np.asarray(s.right))))
+    for name, size in measured:
+        made = list[np.ndarray]()
+        for s in samples:
+            sizes = size(s)
+            if np.shape(sizes) not in ((), s.shape):
+                sizes = np.max(sizes, initial=0.0)
+            made.append(_spread(sizes, s))
+        line = np.concatenate(made)
+        wrong, good = line[entries.wrong], line[entries.kept & ~entries.wrong]
+        if not len(wrong) or len(good) < 3:
+            continue
+        if wrong.min() > good.max():
+            return Said(
+                f"wrong where {name} is large",
+                f"{part} is right as long as the size of {name} is at most {_words(good.max())}, "
+                f"and wrong from {_words(wrong.min())} on.",
+            )
+        if wrong.max() < good.min():
+            return Said(
+                f"wrong where {name} is small",
+                f"{part} is wrong where the size of {name} is {_words(wrong.max())} or less, and "
+                f"right from {_words(good.min())} on.",
+            )
+    return None
+
+
+def _size_of(contract: Contract | None, name: str) -> Callable[[Sample], Any]:
+    return lambda s: np.abs(np.asarray(_named(contract, s)[name]))
+
+
+def _by_kind_of_point(samples: Sequence[Sample], part: str) -> Said | None:
+    """The last resort: which kinds of points it gets right, and which wrong."""
+    right: dict[str, bool] = {}
+    for s in samples:
+        if _silent(s):
+            continue
+        fits = bool(np.all(agrees(s.came, s.right)))
+        right[s.call.case.label] = right.get(s.call.case.label, True) and fits
+    good = [label for label, fits in right.items() if fits]
+    bad = [label for label, fits in right.items() if not fits]
+    if not good or not bad:
+        return None
+    if good == ["the published example"]:
+        return Said(
+            "the published example alone",
+            f"{part} is right for the published example and wrong elsewhere.",
+        )
+    if len(bad) <= 2:
+        where = " or ".join(bad)
+        return Said(f"wrong at {where}", f"{part} is right at most points, but not at {where}.")
+    if len(good) <= 2:
+        where = " and ".join(good)
+        return Said(f"right only at {where}", f"{part} is right only at {where}.")
+    return None

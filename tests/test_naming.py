@@ -1,0 +1,115 @@
+"""What a wrong answer that is on no list is called: every sentence is true of its part."""
+
+import random
+
+import numpy as np
+import pytest
+
+from backpass.check import examine
+from backpass.contracts import CONTRACTS
+from backpass.diagnosis import mistakes_of, piece_of, said_of
+from backpass.grading.exercises.library import load
+from benchmarks import second_strangers
+from benchmarks.page import ROOT
+from benchmarks.rates import accepts
+
+
+def names(exercise, function, forward=None):
+    """The visible check's few words on each wrong part."""
+    contract = CONTRACTS[exercise]
+    verdict, trial = examine(contract, function, forward)
+    found = {}
+    for part in dict.fromkeys(finding.part for finding in verdict.findings):
+        said = said_of(trial, part, piece_of(contract, part))
+        found[part] = said.name if said else None
+    return found
+
+
+@pytest.mark.parametrize(
+    ("exercise", "function", "said"),
+    [
+        ("reciprocal_backward", lambda d, x: d * np.log(np.abs(x)), "dout · log |x|"),
+        ("exp_backward", lambda d, x: d * np.exp(-x), "x had the other sign"),
+        ("exp_backward", lambda d, x: d * np.tanh(x), "dout · tanh(x)"),
+        ("exp_backward", lambda d, x: np.round(d * np.exp(x), 3), "rounded to 3 digits"),
+        ("scale_backward", lambda d, c: 0.1 * c[1] * d, "0.1 times"),
+        (
+            "mean_backward",
+            lambda d, x: np.ones(x.shape) * d / x.shape[1],
+            "the number of columns for that of rows",
+        ),
+        (
+            "relu_backward",
+            lambda d, x: np.where(x > 0, d, 0.1 * d),
+            "wrong except where x is positive: 0.1 times upstream",
+        ),
+        ("center_backward", lambda d, x: d + d.mean(axis=0), "2 dout − (the right dx)"),
+    ],
+)
+def test_a_formula_that_no_list_holds_is_described(exercise, function, said):
+    (name,) = names(exercise, function).values()
+    assert name is not None
+    assert said in name
+
+
+def test_each_gradient_has_its_own_name():
+    def both(dout, cache):
+        x, y = cache
+        s = 1 / (1 + np.exp(-x * y))
+        dxy = dout * x * s * (1 - s)
+        return dout * s + 2 * x * dout, -dxy * x
+
+    found = names("fork_backward", both)
+    assert found == {"dx": "message lost, from xy to x", "dy": "wrong sign"}
+
+
+def test_a_fault_that_would_spoil_a_right_gradient_is_not_told():
+    def inner_factor_missing_for_y(dout, cache):
+        x, y = cache
+        s = 1 / (1 + np.exp(-x * y))
+        dxy = dout * x * s * (1 - s)
+        return dout * s + 2 * x * dout + dxy * y, dxy
+
+    # without the factor of the outer product dy would be the same, and dx would be wrong too
+    found = names("fork_backward", inner_factor_missing_for_y)
+    assert found == {"dy": "no local gradient, from xy to y"}
+
+
+def test_nothing_is_said_of_a_right_answer():
+    judged = 0
+    for chapter in ("02_chain_rule", "05_vectorized_gradients"):
+        for name, exercise in load(chapter, ROOT).items():
+            for variant in exercise.accepted:
+                function, forward = exercise.handed_in(variant)
+                _, trial = examine(exercise.contract, function, forward)
+                for part in exercise.contract.parts:
+                    assert said_of(trial, part, piece_of(exercise.contract, part)) is None, name
+                    judged += 1
+    assert judged > 100
+
+
+def test_what_a_class_does_wrong_is_told_operation_by_operation():
+    told = 0
+    for answer in second_strangers.single_mistakes():
+        if answer.exercise != "Value" or not answer.what.startswith(("mul_left", "pow", "exp")):
+            continue
+        space = {}
+        exec(answer.code, space)
+        _, trial = examine(CONTRACTS["Value"], space["Value"])
+        operation = {"m": "x * y", "p": "x ** n", "e": "exp"}[answer.what[0]]
+        said = mistakes_of(CONTRACTS["Value"], trial)
+        assert operation in said[0].name, (answer.what, said)
+        told += 1
+    assert told >= 7
+
+
+def test_most_strangers_mistakes_get_a_name_and_none_is_accepted():
+    cheap = ("chain_backward", "fork_backward", "affine_backward", "score_backward", "sgd_step")
+    singles = [a for a in second_strangers.single_mistakes() if a.exercise in cheap]
+    named = 0
+    chosen = random.Random(3).sample(singles, 24)
+    for number, answer in enumerate(chosen):
+        verdict, _, _ = second_strangers.judged(answer, number)
+        assert not accepts(verdict), answer.what
+        named += verdict.mistake is not None
+    assert named >= len(chosen) - 1

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from backpass.observe import words_of
+
 #: A pattern of the words of an error, and what it means; ``{0}`` is the pattern's first group.
 _MEANINGS: tuple[tuple[str, str], ...] = (
     (
@@ -66,9 +68,9 @@ def in_words(error: BaseException) -> str:
     Returns:
         A clause without a full stop; empty where the error has no words.
     """
-    words = str(error)
+    words = words_of(error)
     for pattern, meaning in _MEANINGS:
         found = re.search(pattern, words)
         if found:
-            return f"{meaning.format(*found.groups())} ({words[:300]})"
+            return f"{meaning.format(*found.groups())} ({words})"
     return words

@@ -18,7 +18,15 @@ import numpy as np
 from backpass import returned
 from backpass.errors_in_words import in_words
 from backpass.gradcheck import agrees, owner
-from backpass.observe import NoCacheMade, Observation, attempt, observe_all, snapshot
+from backpass.observe import (
+    NoCacheMade,
+    Observation,
+    attempt,
+    line_in,
+    observe_all,
+    snapshot,
+    words_of,
+)
 from backpass.plan import Again, GradientCall, Plan, ValueCall, there_and_back
 from backpass.returned import Unfit, WrongType
 from backpass.verdict import SEVERITY, Case, Finding, Kind, Part, Status, Verdict, not_attempted
@@ -153,13 +161,9 @@ def stub_finding(name: str) -> Finding:
 
 def raised_finding(name: str, error: BaseException, case: Case, dout: Any) -> Finding:
     """What is said of an exception in a learner's function: its name, its words, its line."""
-    traceback, line = error.__traceback__, getattr(error, "student_line", None)
-    while traceback is not None:
-        if traceback.tb_frame.f_code.co_name == name:
-            line = traceback.tb_lineno
-        traceback = traceback.tb_next
+    line = getattr(error, "student_line", None) or line_in(error, name)
     place = f" in line {line} of its cell" if line is not None else ""
-    words = f": {in_words(error)}" if str(error) else ""
+    words = f": {said}" if (said := in_words(error)) else ""
     return Finding(
         "",
         Kind.RAISED,
@@ -502,7 +506,8 @@ def judge_quiz(
     letter = result.strip().lower() if isinstance(result, str) else ""
     if letter not in set(contract.choices):
         letters = ", ".join(f'"{choice}"' for choice in contract.choices)
-        text = f"`{contract.name}` returned {result!r:.60}; return one of the letters {letters}."
+        came = returned.spelled(result)
+        text = f"`{contract.name}` returned {came}; return one of the letters {letters}."
         trial.blame(Finding("", Kind.TYPE, text))
     else:
         call.items["answer"] = letter
@@ -561,8 +566,8 @@ def _no_cache(contract: GradientContract, error: BaseException | None) -> NoCach
         )
     if error is not None:
         return NoCache(
-            f"`{partner}` stopped with {type(error).__name__}: {error}. `{name}` needs its cache, "
-            "so mend that one first."
+            f"`{partner}` stopped with {type(error).__name__}: {words_of(error)}. `{name}` needs "
+            "its cache, so mend that one first."
         )
     return NoCache(
         f"`{partner}` should return two things, the output and the cache; `{name}` needs the "

@@ -62,6 +62,8 @@ class Asked(Protocol):
 
 
 _Asked = TypeVar("_Asked", bound=Asked)
+#: Longest words of an error that are told.
+LONGEST = 300
 
 
 def snapshot(value: Any) -> Any:
@@ -93,6 +95,34 @@ def _copied(value: Any, memo: dict[int, Any]) -> Any:
         return copy.deepcopy(value, memo)
     memo[id(value)] = made
     return made
+
+
+def words_of(error: BaseException) -> str:
+    """The words of an error, cut where they are long; none where they cannot be had.
+
+    Args:
+        error: An exception of a learner's code.
+    """
+    try:
+        words = str(error)
+    except Exception:  # an exception of a learner's own class may fail at this, too
+        return ""
+    return words if len(words) <= LONGEST else words[:LONGEST] + " …"
+
+
+def line_in(error: BaseException, name: str) -> int | None:
+    """The line at which a function was when an error ended it; None where it was not running.
+
+    Args:
+        error: The error, with its traceback.
+        name: The name with which the function was defined.
+    """
+    traceback, line = error.__traceback__, None
+    while traceback is not None:
+        if traceback.tb_frame.f_code.co_name == name:
+            line = traceback.tb_lineno
+        traceback = traceback.tb_next
+    return line
 
 
 @contextlib.contextmanager

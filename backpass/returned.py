@@ -42,6 +42,24 @@ def named(value: Any) -> str:
     return f"{'an' if name[0] in 'aeiouAEIOU' else 'a'} {name}"
 
 
+def spelled(value: Any, longest: int = 60) -> str:
+    """A value as it is typed, where it is plain; else what it is, for a beginner.
+
+    Enums and other derived classes are spelled as what they are made of.
+
+    Args:
+        value: What came.
+        longest: Characters after which a text is cut.
+    """
+    for plain in (str, bytes, bool, int, float, complex):
+        if isinstance(value, plain):
+            text = repr(plain(value)) if plain is bool else plain.__repr__(value)
+            return text if len(text) <= longest else text[:longest] + "…"
+    if isinstance(value, tuple) and len(value) > 1:
+        return f"({', '.join(map(spelled, value[:9]))})"
+    return "None" if value is None else named(value)
+
+
 def counted(number: int, noun: str) -> str:
     """``1 gradient``, ``2 gradients``."""
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
@@ -94,8 +112,8 @@ def by_key(result: Any, names: Sequence[str], function: str) -> list[Any]:
         raise WrongType(f"`{function}` returned a dict without {', '.join(map(repr, missing))}.")
     if extra:
         raise WrongType(
-            f"`{function}` returned a dict with {', '.join(map(repr, extra))}, which nothing asked "
-            f"for; the keys are {listing}."
+            f"`{function}` returned a dict with {', '.join(map(spelled, extra))}, which nothing "
+            f"asked for; the keys are {listing}."
         )
     return [result[name] for name in names]
 

@@ -1,10 +1,12 @@
 """How often the grader and the student's own kernel disagree about a notebook: thousands of edits.
 
     python benchmarks/fidelity.py [--notebooks 5000] [--first 0] [--kernels 50]
+    python benchmarks/fidelity.py --types
 
 Solved notebooks of all chapters are edited as people and programs do, see
 ``tests/notebook_edits.py``. Each runs in stock IPython from top to bottom, and is graded. For a
-sample, stock IPython is compared with a real ipykernel.
+sample, stock IPython is compared with a real ipykernel. ``--types`` compares instead what both
+sides say of answers in every type of ``tests/kinds_of_results.py``, for each exercise that suits.
 """
 
 import argparse
@@ -19,6 +21,9 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
 import notebook_edits
 from side_by_side import Bench
 from stock_kernel import in_a_kernel
+from types_side_by_side import compared
+
+from backpass.grading.sandbox.fork_client import ForkServers
 
 CHAPTERS = (
     "01_simple_gates",
@@ -37,7 +42,11 @@ def main() -> None:
     parser.add_argument("--first", type=int, default=0)
     parser.add_argument("--kernels", type=int, default=50)
     parser.add_argument("--exercises", type=int)
+    parser.add_argument("--types", action="store_true")
     options = parser.parse_args()
+    if options.types:
+        types()
+        return
     bench = Bench(CHAPTERS, options.exercises)
     start = time.perf_counter()
     numbers = range(options.first, options.first + options.notebooks)
@@ -62,6 +71,17 @@ def main() -> None:
             print(f"kernel and shell differ at {number}: {real} {fast}")
     print(f"stock shell and stock kernel: {different} of {options.kernels} differ")
     bench.close()
+
+
+def types() -> None:
+    """Compare answers in every type."""
+    with ForkServers() as servers:
+        both = list(compared(servers))
+    for one in both:
+        if one.trouble:
+            print(f"{one.name}, {one.exercise}: {one.trouble}")
+    green, trouble = sum(one.green for one in both), sum(bool(one.trouble) for one in both)
+    print(f"{len(both)} answers, {green} green; {trouble} with other points or another sentence")
 
 
 if __name__ == "__main__":

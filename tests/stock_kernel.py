@@ -33,7 +33,7 @@ def verdicts(texts):
 
 
 def in_ipython(sources):
-    """Run cells in this process, in a plain IPython shell; the verdicts."""
+    """Run cells in this process, in a plain IPython shell; the texts that each cell displayed."""
     from IPython.core.interactiveshell import InteractiveShell
     from IPython.utils.capture import capture_output
 
@@ -46,8 +46,8 @@ def in_ipython(sources):
     for source in sources:
         with capture_output() as captured:
             shell.run_cell(source, store_history=True)
-        texts += [output.data.get("text/plain", "") for output in captured.outputs]
-    return verdicts(texts)
+        texts.append([output.data.get("text/plain", "") for output in captured.outputs])
+    return texts
 
 
 def in_a_kernel(sources, folder):
@@ -91,6 +91,10 @@ class Stock:
 
     def answer(self):
         """What was said of the notebook that was asked for."""
+        return verdicts([text for texts in self.texts() for text in texts])
+
+    def texts(self):
+        """The texts that each cell of that notebook displayed."""
         return json.loads(self.process.stdout.readline())
 
     def close(self):
@@ -133,7 +137,7 @@ def serve():
         with os.fdopen(reader) as answer:
             text = answer.read()
         os.waitpid(pid, 0)
-        out.write((text or "{}") + "\n")
+        out.write((text or "[]") + "\n")
         out.flush()
 
 

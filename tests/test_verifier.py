@@ -147,7 +147,16 @@ def test_what_a_student_raises_keeps_its_class_and_its_line():
     error = exception({"raised": "ZeroDivisionError", "words": "division by zero", "line": 3})
     assert type(error) is ZeroDivisionError
     assert error.student_line == 3
-    assert "UnicodeDecodeError: x" in str(exception({"raised": "UnicodeDecodeError", "words": "x"}))
+    for name in ("UnicodeDecodeError", "ExceptionGroup", "KeyError"):
+        error = exception({"raised": name, "words": "x"})
+        assert (type(error).__name__, str(error)) == (name, "x")
+
+
+def test_an_error_of_a_students_own_class_is_of_pythons_class_that_it_is_derived_from():
+    error = exception({"raised": "Later", "kind": "NotImplementedError", "words": "x"})
+    assert isinstance(error, NotImplementedError)
+    assert (type(error).__name__, str(error)) == ("Later", "x")
+    assert isinstance(exception({"raised": "Own", "kind": "SystemExit"}), StudentError)
 
 
 @pytest.mark.parametrize(
@@ -250,11 +259,12 @@ def test_a_batch_ends_at_a_stub_and_at_one_that_takes_too_long(monkeypatch):
 
 def test_an_answer_too_large_costs_itself_alone(monkeypatch):
     def grow(x):
-        return np.zeros(10**7) if x == 1.0 else x
+        return {1.0: np.zeros(10**7), 2.0: "x" * 40 * 2**20}.get(x, x)
 
-    found = results(Honest(monkeypatch, grow=grow)["grow"])
-    assert (found[0], found[2]) == (0.0, 2.0)
-    assert "too much to be sent" in str(found[1])
+    found = results(Honest(monkeypatch, grow=grow)["grow"], 4)
+    assert (found[0], found[3]) == (0.0, 3.0)
+    assert found[1].shape == (10**7,)
+    assert "too much to be sent" in str(found[2])
 
 
 def test_a_forward_over_there_makes_the_cache_over_there(monkeypatch):

@@ -27,6 +27,7 @@ from backpass.observe import (
     repeated,
     scripted,
     scripted_all,
+    words_of,
 )
 from backpass.plan import Plan
 from backpass.returned import Unfit
@@ -621,7 +622,7 @@ def _stopped(error: BaseException) -> str:
         return "This is not written yet: `Value` says NotImplementedError."
     if isinstance(error, RecursionError):
         return "`Value` stopped with RecursionError: a function calls itself once for each gate."
-    words = f": {error}" if str(error) else ""
+    words = f": {said}" if (said := words_of(error)) else ""
     return f"`Value` stopped with {type(error).__name__}{words}."
 
 

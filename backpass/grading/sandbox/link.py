@@ -222,17 +222,27 @@ def _says_timed_out(answer: dict[str, Any]) -> bool:
 
 def exception(answer: dict[str, Any]) -> Exception:
     """An exception like the one that the student's code raised, with its words and its line."""
-    name, words, line = str(answer["raised"]), str(answer.get("words", "")), answer.get("line")
-    known = getattr(builtins, name, None)
+    name, words, line = str(answer["raised"])[:80], str(answer.get("words", "")), answer.get("line")
+    kind = str(answer.get("kind", name))
+    known = getattr(builtins, kind, None)
     if not (isinstance(known, type) and issubclass(known, Exception)):
-        known = type(name[:80] if name.isidentifier() else "StudentError", (StudentError,), {})
-    try:
-        error: Exception = known(words)
-    except TypeError:  # some need more than words
-        error = StudentError(f"{name}: {words}")
+        known = StudentError
+    if issubclass(known, BaseExceptionGroup):  # they need more than words
+        known = StudentError
+    error: Exception = _plainly(known, words)
+    if type(error).__name__ != name or str(error) != words:
+        told = {"__init__": lambda *_: None, "__str__": lambda _: words}
+        error = type(name if name.isidentifier() else "StudentError", (known,), told)(words)
     if type(line) is int:
         error.student_line = line  # type: ignore[attr-defined]
     return error
+
+
+def _plainly(kind: type[Exception], words: str) -> Exception:
+    try:
+        return kind(words)
+    except TypeError:  # some need more than words
+        return StudentError(words)
 
 
 def _place_of(value: Any) -> dict[str, Any]:
@@ -324,7 +334,13 @@ class Remote(Arithmetic):
         raise TypeError(f"a {self._kind} is no number and cannot be compared")
 
     __eq__ = __ne__ = __lt__ = __le__ = __gt__ = __ge__ = _no_value
-    __bool__ = __float__ = __int__ = __index__ = __array__ = _no_value
+    __bool__ = __int__ = __index__ = __array__ = _no_value
+
+    def __float__(self) -> float:
+        """Python's own words."""
+        kind = self._kind
+        raise TypeError(f"float() argument must be a string or a real number, not {kind!r}")
+
     __hash__ = object.__hash__
     __array_ufunc__ = None
     __len__ = operated("len")

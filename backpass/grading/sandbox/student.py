@@ -6,6 +6,7 @@ likes; whatever comes out is data from a stranger to those who read it.
 
 from __future__ import annotations
 
+import builtins
 import contextlib
 import json
 import operator
@@ -25,9 +26,11 @@ from backpass.observe import (
     Observation,
     at_most,
     goes_nowhere,
+    line_in,
     made_one_by_one,
     quiet,
     snapshot,
+    words_of,
 )
 
 #: Seconds between answers to many questions at once: whoever waits for them can begin to read.
@@ -93,7 +96,7 @@ class Student:
             with limited(self.call_seconds, self.waits):
                 answer = getattr(self, f"_do_{request['do']}")(request)
         except BaseException as error:
-            answer = raised(error)
+            answer = raised(error, request.get("name", ""))
         try:
             self.calls.send(answer, self._refer)
         except (TypeError, ValueError, RecursionError) as error:
@@ -133,14 +136,14 @@ class Student:
             forward=forward,
             space=self.shell.user_ns,
         )
-        yield from (noted(seen) for _, seen in seen_of_each)
+        yield from (noted(seen, request.get("name", "")) for _, seen in seen_of_each)
 
     def _called(self, request: dict[str, Any]) -> Iterator[Any]:
         for number, arguments in enumerate(_arguments_in(request)):
             try:
                 yield {"value": self._target(request)(*arguments)}
             except BaseException as error:
-                yield raised(error)
+                yield raised(error, request.get("name", ""))
                 if goes_nowhere(error, first=number == 0):
                     return
 
@@ -205,7 +208,8 @@ class Student:
                     break
                 self._answer(answer)
             if "raised" in answer:
-                raise RuntimeError(f"{answer['raised']}: {answer['words']}")
+                known = getattr(builtins, answer["raised"], RuntimeError)
+                raise known(answer["words"])
             return answer["value"]
 
         return ask
@@ -224,14 +228,14 @@ def _arguments_in(request: dict[str, Any]) -> Iterator[tuple[Any, ...]]:
         yield tuple([things[place] for place in call])
 
 
-def noted(seen: Observation) -> Any:
-    """What was seen of a call as plain data; notes that say nothing are left out."""
+def noted(seen: Observation, name: str = "") -> Any:
+    """What was seen of a call of a function as plain data; notes that say nothing are left out."""
     notes = (seen.changed, seen.shared, seen.seen)
     if isinstance(seen.result, NoCacheMade):
         error = seen.result.error
         return {"no cache": None if error is None else raised(error)}
     if isinstance(seen.result, BaseException):
-        return raised(seen.result)
+        return raised(seen.result, name)
     return (seen.result, *notes) if any(notes) else (seen.result,)
 
 
@@ -267,18 +271,24 @@ def _made(made: list[Any], kind: str, name: str, *given: Any) -> Any:
 _ALLOWED = {name: getattr(operator, name) for name in OPERATORS if name != "len"}
 
 
-def raised(error: BaseException) -> dict[str, Any]:
-    """An exception as plain data: its name, its words, and the line of the cell."""
-    traceback, line = error.__traceback__, None
-    while traceback is not None:
-        if traceback.tb_frame.f_code.co_filename.startswith("<ipython-input"):
-            line = traceback.tb_lineno
-        traceback = traceback.tb_next
-    try:
-        words = str(error)[:500]
-    except Exception:
-        words = ""
-    return {"raised": type(error).__name__[:80], "words": words, "line": line}
+def raised(error: BaseException, name: str = "") -> dict[str, Any]:
+    """An exception as plain data.
+
+    Args:
+        error: The exception.
+        name: The function that was called.
+
+    Returns:
+        The name of its class, that of Python's own class that it is derived from, its words, and
+        the line of the function.
+    """
+    own = next(kind for kind in type(error).__mro__ if kind.__module__ == "builtins")
+    return {
+        "raised": type(error).__name__[:80],
+        "kind": own.__name__,
+        "words": words_of(error),
+        "line": line_in(error, name),
+    }
 
 
 def _next(answers: Iterator[Any], clock: Clock) -> Any:

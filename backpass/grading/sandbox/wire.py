@@ -3,7 +3,9 @@
 A frame is a length-prefixed JSON skeleton followed by the raw bytes of its arrays. Decoding builds
 only the types listed in :func:`encode`, exactly as they were, within fixed bounds. A value of a
 class derived from one of them travels as what it is made of and the name of its class; what is not
-plain data travels as a reference that stays with its owner. Nothing is ever unpickled.
+plain data travels as a reference that stays with its owner, and so does what is nested too deep. An
+array of objects or records, or a very large one, comes as a husk: its kind and its shape, no entry.
+Nothing is ever unpickled.
 """
 
 from __future__ import annotations
@@ -32,8 +34,10 @@ MAX_INT_BITS = 100_000
 MAX_EMPTY = 1_000_000
 #: Longest name of a class, in characters, and most classes that are remembered.
 MAX_NAME, MAX_CLASSES = 80, 256
-#: Kinds of numpy data that are plain: booleans, integers, floats, complex numbers, text.
-KINDS = "biufcSU"
+#: Kinds of numpy data that are plain: booleans, integers, floats, complex numbers, text, times.
+KINDS = "biufcSUmM"
+#: Bytes of arrays in one frame from which on an array comes as a husk, and most fields of a record.
+ROOM, MAX_FIELDS = 16 * 2**20, 50
 
 #: What JSON carries exactly; whole numbers it does not always.
 _AS_THEY_ARE = frozenset({type(None), bool, str, float})
@@ -84,14 +88,21 @@ def encode(value: Any, blobs: list[bytes], refer: Refer | None = None, depth: in
         return value
     if depth > MAX_DEPTH:
         raise ValueError("nested too deep to be sent")
+    if depth == MAX_DEPTH and refer is not None and isinstance(value, tuple | list | Mapping):
+        return {"r": refer(value)}
     if (write := _ENCODERS.get(kind)) is not None:
         return write(value, blobs, refer, depth)
-    if kind is np.ndarray and value.dtype.kind in KINDS:
+    if kind is np.ndarray and (refer is not None or value.dtype.kind in KINDS):
+        if _comes_as_husk(value, blobs, refer):
+            return {"h": [_described(value.dtype), value.shape]}
         blobs.append(value.tobytes())
         return {"n": [value.dtype.str, value.shape, len(blobs) - 1]}
-    if isinstance(value, np.generic) and kind.__module__ == "numpy" and value.dtype.kind in KINDS:
-        blobs.append(value.tobytes())
-        return {"s": [value.dtype.str, len(blobs) - 1]}
+    if isinstance(value, np.generic) and kind.__module__.partition(".")[0] == "numpy":
+        if value.dtype.kind in KINDS:
+            blobs.append(value.tobytes())
+            return {"s": [value.dtype.str, len(blobs) - 1]}
+        if refer is not None and _described(value.dtype) is not None:
+            return {"e": _described(value.dtype)}
     made_of = plain_part(value)
     if made_of is not None:
         return {"u": [kind.__name__[:MAX_NAME], encode(made_of, blobs, refer, depth + 1)]}
@@ -112,7 +123,10 @@ def plain_part(value: Any) -> Any:
     for base, bare in _BARE.items():
         if isinstance(value, base):
             return bare(value)
-    if isinstance(value, np.ndarray) and value.dtype.kind in KINDS:
+    if isinstance(value, np.ma.MaskedArray) and value.dtype.kind in "biuf":
+        filled: Any = np.ma.filled
+        return filled(value.astype(np.float64), np.nan)  # what float() makes of it
+    if isinstance(value, np.ndarray) and type(value) is not np.ndarray:
         return np.ndarray.view(value, np.ndarray)
     if isinstance(value, Mapping):
         try:
@@ -120,6 +134,23 @@ def plain_part(value: Any) -> Any:
         except Exception:  # it is no mapping after all
             return None
     return None
+
+
+def _comes_as_husk(value: np.ndarray, blobs: list[bytes], refer: Refer | None) -> bool:
+    if refer is None:
+        return False
+    full = value.nbytes > ROOM // 64 and value.nbytes + sum(map(len, blobs)) > ROOM
+    return (full or value.dtype.kind not in KINDS) and _described(value.dtype) is not None
+
+
+def _described(dtype: np.dtype[Any]) -> Any:
+    """A dtype as JSON; of a record its fields. None where it is too strange."""
+    if dtype.names is None:
+        return dtype.str if dtype.subdtype is None else None
+    fields = dtype.descr
+    if len(fields) > MAX_FIELDS or not all(type(field[1]) is str for field in fields):
+        return None
+    return [dtype.type is np.record, fields]
 
 
 _BARE: dict[type, Callable[[Any], Any]] = {
@@ -148,11 +179,13 @@ def _encode_dict(value: Any, blobs: list[bytes], refer: Refer | None, depth: int
     return {"d": [_each(value, blobs, refer, depth), items]}
 
 
-def _encode_int(value: int, *_: Any) -> Any:
+def _encode_int(value: int, _blobs: list[bytes], refer: Refer | None, *_: Any) -> Any:
     if abs(value) < 2**53:
         return value
     if value.bit_length() > MAX_INT_BITS:
-        raise ValueError("an int too large to be sent")
+        if refer is None:
+            raise ValueError("an int too large to be sent")
+        value = 2**MAX_INT_BITS if value > 0 else -(2**MAX_INT_BITS)  # as far beyond any float
     return {"i": hex(value)}
 
 
@@ -231,20 +264,13 @@ def _derived(content: Any, blobs: list[bytes], resolve: Resolve | None, depth: i
 
 
 class OpaqueKey:
-    """A key of a dict that is no plain data: equal to nothing else.
+    """A key of a dict that is no plain data: equal to nothing else."""
 
-    Args:
-        text: What it is, for a message.
-    """
-
-    __slots__ = ("text",)
-
-    def __init__(self, text: str) -> None:
-        self.text = text
+    __slots__ = ()
 
     def __repr__(self) -> str:
         """What it is."""
-        return self.text
+        return f"<a student's {type(self).__name__}>"
 
 
 def _object(content: Any, blobs: list[bytes], resolve: Resolve | None, depth: int) -> Any:
@@ -256,7 +282,7 @@ def _object(content: Any, blobs: list[bytes], resolve: Resolve | None, depth: in
 def _dict(content: Any, blobs: list[bytes], resolve: Resolve | None, depth: int) -> dict[Any, Any]:
     keys, items = content
     known = [
-        OpaqueKey(repr(key)) if type(tree) is dict and "r" in tree else key
+        named_class(OpaqueKey, type(key).__name__)() if type(tree) is dict and "r" in tree else key
         for key, tree in zip(_items(keys, blobs, resolve, depth), keys, strict=True)
     ]
     return dict(zip(known, _items(items, blobs, resolve, depth), strict=True))
@@ -296,6 +322,45 @@ def _scalar(content: Any, blobs: list[bytes], *_: Any) -> Any:
     return np.frombuffer(blobs[which], _dtype(str(text)), 1)[0]
 
 
+def _husk_dtype(content: Any) -> np.dtype[Any]:
+    if type(content) is str:
+        return np.dtype("O") if content == "|O" else _any_dtype(content)
+    is_record, fields = content
+    if len(fields) > MAX_FIELDS:
+        raise WireError("too many fields")
+    made = np.dtype([_field(*field) for field in fields])
+    return np.dtype((np.record, made)) if is_record is True else made
+
+
+def _field(name: Any, text: Any, shape: Any = ()) -> tuple[str, Any, tuple[int, ...]]:
+    sizes = tuple(map(int, shape))
+    if type(name) is not str or len(name) > MAX_NAME or math.prod(sizes) > MAX_NAME:
+        raise WireError("a strange field")
+    return name, np.dtype("O") if text == "|O" else _any_dtype(str(text)), sizes
+
+
+@lru_cache(maxsize=64)
+def _any_dtype(text: str) -> np.dtype[Any]:
+    """A dtype of plain kind, or of raw bytes."""
+    dtype = np.dtype(text)
+    if dtype.kind not in KINDS + "V" or dtype.hasobject or dtype.names or dtype.itemsize > 2**16:
+        raise WireError("an array of something strange")
+    return dtype
+
+
+def _husk(content: Any, *_: Any) -> np.ndarray:
+    """An array of that kind and shape without entries of its own: it takes next to no memory."""
+    described, shape = content
+    sizes = tuple(map(int, shape))
+    if len(sizes) > 16 or min(sizes, default=0) < 0 or math.prod(sizes) > 2**40:
+        raise WireError("an array of impossible shape")
+    return np.broadcast_to(np.zeros((), _husk_dtype(described)), sizes)
+
+
+def _empty(content: Any, *_: Any) -> Any:
+    return np.zeros((), _husk_dtype(content))[()]
+
+
 def _reference(content: Any, _blobs: list[bytes], resolve: Resolve | None, _depth: int) -> Any:
     if resolve is None or not isinstance(content, list):
         raise WireError("a reference where plain data belongs")
@@ -311,6 +376,8 @@ _DECODERS: dict[str, Callable[..., Any]] = {
     "b": lambda content, blobs, *_: blobs[content],
     "n": _array,
     "s": _scalar,
+    "h": _husk,
+    "e": _empty,
     "r": _reference,
     "u": _derived,
 }

@@ -86,6 +86,7 @@ bench: $(SETUP) browser ## time everything beside what else there is; writes doc
 	@$(BIN)/python -m benchmarks.forks
 	@$(BIN)/python -m benchmarks.scale
 	@$(BIN)/python -m benchmarks.many
+	@$(BIN)/python -m benchmarks.similar
 
 lab: $(SETUP) ## open the course in JupyterLab
 	@$(BIN)/backpass lab

@@ -25,6 +25,7 @@ from backpass.grading.gradebook import backups, open_gradebook, require_gradeboo
 from backpass.grading.lms.commands import add_commands as add_lms_commands
 from backpass.grading.lms.commands import add_zip, zip_pages
 from backpass.grading.reporting.commands import add_commands as add_report_commands
+from backpass.grading.similarity.commands import add_commands as add_similarity_commands
 
 FAILED, MISUSED, STOPPED = 1, 2, 130  # exit statuses, as shells know them
 PROPOSE = "Propose mistakes, made mechanically from an exercise's reference."
@@ -136,6 +137,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_grading(command)
     add_report_commands(command)
     add_judge_commands(command)
+    add_similarity_commands(command)
     add_lms_commands(command)
     _add_places(command)
     return parser

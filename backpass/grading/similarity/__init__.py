@@ -1,0 +1,1 @@
+"""Work that is more alike than chance makes it."""

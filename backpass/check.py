@@ -16,9 +16,10 @@ from types import FrameType
 from typing import Any
 
 import numpy as np
+from IPython.core.getipython import get_ipython
 from IPython.display import display
 
-from backpass import marked, progress, quiz, solutions
+from backpass import marked, progress, quiz, record, solutions
 from backpass.contract import (
     Contract,
     GradientContract,
@@ -35,6 +36,7 @@ from backpass.judge import Trial
 from backpass.marked import Marked
 from backpass.newest import did_not_run
 from backpass.panel import Panel, inputs_in_words, shown
+from backpass.restart import FIRST_CHECK
 from backpass.verdict import Finding, Kind, Status, Verdict
 
 #: How many sentences on a class are told at once; the first ones are the most basic.
@@ -106,12 +108,23 @@ def check(
     older = did_not_run(function, contract.name)
     if older is not None:
         panel.lines.insert(0, older)
+    anew = after_restart(contract)
+    if anew is not None:
+        panel.lines.append(anew)
     display(panel)
     if verdict.status is not Status.PASSED and os.environ.get("NBGRADER_EXECUTION") == "validate":
         print(panel.text, file=sys.stderr)  # Validate shows these words in place of its own
     progress.note(contract, verdict)
     solutions.note(contract.name, (function, forward), verdict.status)
     return Outcome(verdict)
+
+
+def after_restart(contract: Contract) -> str | None:
+    """How to go on where the kernel has started anew; said at its first check only."""
+    shell = get_ipython()
+    if shell is None or os.environ.get(record.VARIABLE, "").strip() == record.OFF:
+        return None
+    return FIRST_CHECK.words(contract, record.current().entries(), shell.user_ns)
 
 
 def contract_of(function: Any, name: str | None, frame: FrameType | None) -> Contract | None:

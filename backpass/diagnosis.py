@@ -18,6 +18,7 @@ from backpass.contract import Contract, GradientContract, SpecialContract, Value
 from backpass.gradcheck import agrees
 from backpass.judge import Call, Trial
 from backpass.likeness import (
+    Rule,
     Said,
     Sample,
     close,
@@ -26,9 +27,11 @@ from backpass.likeness import (
     fits,
     inputs_by_name,
     is_number,
+    multipliers,
+    product_of,
     rules,
 )
-from backpass.partly import partly
+from backpass.partly import WHERE, partly
 from backpass.verdict import Finding, Kind
 
 __all__ = ["Said", "look_alike", "mistakes_of", "piece_of", "said_of", "said_of_property"]
@@ -95,7 +98,31 @@ def _in_turn(
         by = factor(samples, ruler)
         if by is not None:
             yield _apart_from(said, by)
-    yield partly(samples, part, contract)
+    first = partly(samples, part, contract)
+    if first is not None and first.name.startswith(WHERE):
+        yield first
+    yield _two_at_once(samples, [*every, *others], contract)
+    yield first
+
+
+def _two_at_once(
+    samples: Sequence[Sample], every: Sequence[Rule], contract: Contract | None
+) -> Said | None:
+    """A result that follows one of the rules and is also multiplied by something."""
+    with np.errstate(all="ignore"):
+        wrong = next((s for s in samples if not np.all(agrees(s.came, s.right))), samples[0])
+        for times, words in multipliers(samples, contract):
+            by = times(wrong)
+            if by is None:
+                continue
+            for ruler, said in every:
+                made = ruler(wrong)
+                if made is None or not close(wrong.came, np.asarray(made) * by):
+                    continue
+                if fits(samples, product_of(ruler, times)):
+                    text = f"Apart from being {words}: {said.text}"
+                    return Said(f"{said.name}, and {words}", text)
+    return None
 
 
 def _constant(samples: Sequence[Sample], part: str) -> Said | None:

@@ -395,6 +395,66 @@ def _counts(samples: Sequence[Sample], part: str, contract: Contract | None) -> 
                 )
 
 
+def multipliers(
+    samples: Sequence[Sample], contract: Contract | None
+) -> Iterator[tuple[Ruler, str]]:
+    """What a result may be multiplied by beside another mistake, in words."""
+    for words, count in _countable(samples[0], contract):
+        yield _count_or(count, lambda n: 1.0 / n), f"divided by the number of {words}"
+        yield _count_or(count, float), f"multiplied by the number of {words}"
+        yield (
+            _count_or(count, lambda n: float(n * n)),
+            f"multiplied by the number of {words} twice",
+        )
+        yield (
+            _count_or(count, lambda n: n / (n - 1) if n > 1 else 1.0),
+            f"divided by the number of {words} less one",
+        )
+        for others, other in _countable(samples[0], contract):
+            if words != others:
+                yield (
+                    _ratio(count, other),
+                    f"divided by the number of {others} for that of {words}",
+                )
+    for name in inputs_by_name(contract, samples[0].call):
+        yield _input_or(contract, name), f"multiplied by {name}"
+    if any(sample.dout is not None for sample in samples):
+        yield (
+            lambda s: s.dout if np.shape(s.dout) in ((), s.shape) else None,
+            ("multiplied by the upstream gradient once more"),
+        )
+
+
+def product_of(ruler: Ruler, times: Ruler) -> Ruler:
+    """A rule whose result is also multiplied."""
+
+    def made(s: Sample) -> Any:
+        one, by = ruler(s), times(s)
+        return None if one is None or by is None else np.asarray(one) * by
+
+    return made
+
+
+def _ratio(count: Callable[[Sample], int | None], other: Callable[[Sample], int | None]) -> Ruler:
+    def ruler(s: Sample) -> Any:
+        n, m = count(s), other(s)
+        return n / m if n and m else None
+
+    return ruler
+
+
+def _count_or(count: Callable[[Sample], int | None], change: Callable[[int], float]) -> Ruler:
+    def ruler(s: Sample) -> Any:
+        n = count(s)
+        return change(n) if n else None
+
+    return ruler
+
+
+def _input_or(contract: Contract | None, name: str) -> Ruler:
+    return lambda s: _input(contract, s, name)
+
+
 def _in_place_of(
     count: Callable[[Sample], int | None], other: Callable[[Sample], int | None]
 ) -> Ruler:

@@ -12,6 +12,8 @@ from backpass.contract import Contract
 from backpass.gradcheck import agrees
 from backpass.likeness import ATOL, RTOL, Said, Sample, inputs_by_name, is_number
 
+#: How the name of a result begins that is right in places which can be described.
+WHERE = ("wrong where", "wrong except where", "wrong at", "wrong in")
 #: Of a sample, for each entry of the result, whether something holds there.
 Mark = Callable[[Sample], Any]
 

@@ -121,6 +121,9 @@ def _add(found: list[Named], name: str, text: str, known: bool, part: str) -> No
 def _from_numbers(exercise: Exercise, trial: Trial, finding: Finding) -> Said | None:
     if finding.kind is not Kind.VALUE:
         return said_of_property(trial, finding)
+    if not any(finding.part in call.items for call in trial.calls):
+        # what is no number to compare is described by its finding
+        return Said(finding.text.split(".")[0], "")
     return said_of(trial, finding.part, piece_of(exercise.contract, finding.part))
 
 

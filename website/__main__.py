@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import json
 import shutil
 import sys
 import time
@@ -46,10 +47,16 @@ def build(out: Path, cache: Path, *, with_lite: bool = True) -> None:
     cache.mkdir(parents=True, exist_ok=True)
     (out / ".nojekyll").touch()  # GitHub Pages would leave out what begins with an underscore
     names = course.chapters()
-    links = {"repository": repository.page if repository else "", "lite": ""}
+    links = {"repository": "", "site": "", "lite": "", "run": "", "parts": "", "weight": ""}
+    if repository:
+        links["repository"] = repository.page
+        if not repository.is_placeholder:
+            links["site"] = f"https://{repository.owner}.github.io/{repository.name}/".lower()
     if with_lite:
         lite.build(ROOT, names, out / "lite", cache)
-        links["lite"] = "lite/"
+        parts = lite.to_fetch(out / "lite")
+        links |= {"lite": "lite/", "run": "run/", "parts": json.dumps(parts)}
+        links["weight"] = f"{lite.first_start(parts) / 1e6:.0f}"
         print(f"site: JupyterLite stands after {time.perf_counter() - started:.0f} s")
     write_pages(run_chapters(ROOT / "release", names), out, links)
     print(f"site: {out} is ready after {time.perf_counter() - started:.0f} s")

@@ -21,7 +21,7 @@ from typing import Any
 
 from packaging.requirements import Requirement
 
-from backpass.grading.authoring.links import LINKS
+from backpass.grading.authoring.links import ADDED
 from website import parts
 from website.student import write_wheel
 
@@ -78,10 +78,10 @@ OVERRIDES = {
 
 
 def _chapter(released: Path, folder: Path) -> None:
-    """A chapter as JupyterLite offers it: without the cells that lead to Colab."""
+    """A chapter as JupyterLite offers it: without the cells that lead to Colab or install."""
     name = f"{released.name}.ipynb"
     notebook = json.loads((released / name).read_text(encoding="utf-8"))
-    notebook["cells"] = [cell for cell in notebook["cells"] if cell.get("id") not in LINKS]
+    notebook["cells"] = [cell for cell in notebook["cells"] if cell.get("id") not in ADDED]
     folder.mkdir(parents=True)
     (folder / name).write_text(json.dumps(notebook), encoding="utf-8")
 
@@ -113,9 +113,45 @@ def _settings() -> dict[str, Any]:
         "jupyter-lite-schema-version": 0,
         "jupyter-config-data": {
             "appName": "Backpass",
+            "exposeAppInBrowser": True,  # the page around it shows the cell that was asked for
             "litePluginSettings": {KERNEL: kernel},
         },
     }
+
+
+#: What a first start loads beside Python and its packages: JupyterLab itself, in bytes.
+JUPYTERLAB = 9_000_000
+#: What the page that loads says of the parts.
+CALLED = {
+    "pyodide.asm.wasm": "Python",
+    "pyodide.asm.mjs": "Python",
+    "python_stdlib.zip": "Python's own modules",
+}
+
+
+def to_fetch(out: Path) -> list[tuple[str, str, int]]:
+    """What the kernel loads before it is ready: address, what it is, and bytes.
+
+    Args:
+        out: The folder of JupyterLite as it was built.
+    """
+    folder = out / "static" / "pyodide"
+    lock = json.loads((folder / "pyodide-lock.json").read_text(encoding="utf-8"))["packages"]
+    wanted, waiting = dict(CALLED), list(PRELOADED)
+    while waiting:
+        entry = lock[waiting.pop()]
+        if entry["file_name"] not in wanted:
+            wanted[entry["file_name"]] = entry["name"]
+            waiting += entry["depends"]
+    return [
+        (f"static/pyodide/{name}", words, (folder / name).stat().st_size)
+        for name, words in wanted.items()
+    ]
+
+
+def first_start(parts_: list[tuple[str, str, int]]) -> int:
+    """About how many bytes a first start loads."""
+    return JUPYTERLAB + sum(size for _, _, size in parts_)
 
 
 def _pyodide(root: Path, parts_: Path, folder: Path) -> None:

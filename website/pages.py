@@ -21,6 +21,7 @@ from nbformat.notebooknode import NotebookNode
 from backpass import explore, flow, guesses, quiz, svg
 from backpass.figures import KIND
 from backpass.grading.authoring.links import ADDED
+from website import card
 from website.colours import stylesheet
 from website.living.bundle import asked_for, script
 from website.markdown import Reader, code_block
@@ -120,7 +121,9 @@ def write_pages(chapters: Sequence[Chapter], out: Path, links: Mapping[str, str]
     Args:
         chapters: All chapters in order.
         out: The site's folder, which is there.
-        links: ``repository`` and ``lite``: where these are; ``lite`` may be empty for none.
+        links: ``repository``, ``site``, ``lite`` and ``run``: where these are; ``site`` may be
+            empty where nobody knows, ``lite`` and ``run`` where there is none. ``weight`` says how
+            many megabytes a first start of Python loads.
     """
     environment = Environment(
         loader=FileSystemLoader(HERE / "templates"),
@@ -137,12 +140,20 @@ def write_pages(chapters: Sequence[Chapter], out: Path, links: Mapping[str, str]
         if path.name != "style.css":
             (assets / path.name).write_bytes(path.read_bytes())
 
+    if links["run"]:
+        names = json.dumps([chapter.name for chapter in chapters])
+        folder = out / links["run"]
+        folder.mkdir(exist_ok=True)
+        written = environment.get_template("run.html").render(chapters=names, top="../", **links)
+        (folder / "index.html").write_text(written, encoding="utf-8")
+        (assets / "run.js").rename(folder / "run.js")
     page = environment.get_template("chapter.html")
     for place, chapter in enumerate(chapters):
         folder = out / chapter.name
         folder.mkdir(exist_ok=True)
         reader = Reader(follow)
-        cells = lean([cell_html(cell, reader, folder) for cell in chapter.cells])
+        run = f"../{links['run']}?chapter={chapter.name}" if links["run"] else ""
+        cells = lean([cell_html(cell, reader, folder, run) for cell in chapter.cells])
         written = page.render(
             chapter=chapter,
             cells=[cell for cell in cells if cell],
@@ -158,7 +169,11 @@ def write_pages(chapters: Sequence[Chapter], out: Path, links: Mapping[str, str]
     plain = Reader(follow)
     rows = [(c, plain.read(c.subtitle), [plain.read(o) for o in c.objectives]) for c in chapters]
     (shown,) = lean([explore.wants().snapshot()])
-    index = environment.get_template("index.html").render(rows=rows, shown=shown, top="./", **links)
+    minutes = sum(int(found[0]) for c in chapters if (found := re.search(r"\d+", c.time)))
+    index = environment.get_template("index.html").render(
+        rows=rows, shown=shown, hours=round(minutes / 60), top="./", **links
+    )
+    card.draw(assets / "card.png")
     (out / "index.html").write_text(index, encoding="utf-8")
     (out / "living.js").write_text(script(asked_for(shown)), encoding="utf-8")
 
@@ -183,8 +198,15 @@ def follow(url: str) -> str:
     return f"../{chapter[1]}/" if chapter else url
 
 
-def cell_html(cell: NotebookNode, reader: Reader, folder: Path) -> str:
-    """One cell as HTML; pictures are written beside the page."""
+def cell_html(cell: NotebookNode, reader: Reader, folder: Path, run: str = "") -> str:
+    """One cell as HTML; pictures are written beside the page.
+
+    Args:
+        cell: The cell.
+        reader: Reads the chapter's Markdown.
+        folder: Where pictures go.
+        run: The address at which the chapter can be run; empty for none.
+    """
     if cell.cell_type == "markdown":
         return f'<div class="cell text">{reader.read(cell.source)}</div>'
     if cell.cell_type != "code" or not cell.source.strip():
@@ -203,8 +225,14 @@ def cell_html(cell: NotebookNode, reader: Reader, folder: Path) -> str:
     if kind == "exercise" and grade_id in quiz.stored():
         return f'<div class="cell exercise">{quiz_html(grade_id)}</div>'
     if kind == "exercise":
-        note = '<p class="note">Yours to write: run this chapter to try it and have it checked.</p>'
-        return f'<div class="cell exercise">{source}{note}{shown}</div>'
+        note = "Yours to write: run this chapter to try it and have it checked."
+        if run:
+            words = "Write it here in the browser, and have it checked"
+            note = f'<a class="button" href="{run}&amp;cell={grade_id}">{words}</a>'
+        return (
+            f'<div class="cell exercise" id="{grade_id}">{source}<p class="note">{note}</p>'
+            f"{shown}</div>"
+        )
     return f'<div class="cell code">{source}{shown}</div>'
 
 

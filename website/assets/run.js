@@ -1,0 +1,166 @@
+// The page around JupyterLite: what is loading and how much is left, the way to a cell, work carried away and
+// brought back, and what to do when Python has come to an end. JupyterLite stands in a frame and is reached
+// through its own application object.
+(() => {
+  const main = document.querySelector('.run-page'), lab = document.getElementById('lab');
+  const says = document.getElementById('says'), loaded = document.getElementById('loaded');
+  const button = (id) => document.getElementById(id);
+  const parts = JSON.parse(main.dataset.parts), chapters = JSON.parse(main.dataset.chapters);
+  const asked = new URLSearchParams(location.search);
+  const chapter = chapters.includes(asked.get('chapter')) ? asked.get('chapter') : chapters[0];
+  const cell = asked.get('cell');
+  const path = `${chapter}/${chapter}.ipynb`;
+  const say = (words) => { if (says.textContent !== words) says.textContent = words; };
+  const wait = (ms) => new Promise((done) => setTimeout(done, ms));
+  document.title = `${chapter} – Backpass`;
+  button('read').href = `../${chapter}/${cell ? `#${cell}` : ''}`;
+
+  // --- what is loading, and how much is left -------------------------------------------------
+
+  /** Fetch what the kernel will ask for, all at once, so that it is there already when it asks. */
+  async function fetchParts() {
+    const all = parts.reduce((sum, [, , size]) => sum + size, 0);
+    const came = new Map();
+    const show = () => {
+      const sum = [...came.values()].reduce((a, b) => a + b, 0);
+      loaded.value = (90 * sum) / all;
+      const what = parts.find(([url, , size]) => (came.get(url) ?? 0) < size);
+      const left = Math.max(all - sum, 0) / 1e6;
+      if (what && !running) say(`Loading ${what[1]}: ${left.toFixed(1)} MB left of ${(all / 1e6).toFixed(0)} MB.`);
+    };
+    await Promise.all(parts.map(async ([url, , size]) => {
+      try {
+        const response = await fetch(`../lite/${url}`);
+        const reader = response.body.getReader();
+        for (;;) {
+          const { done, value } = await reader.read();
+          if (done) break;
+          came.set(url, Math.min((came.get(url) ?? 0) + value.length, size));
+          show();
+        }
+        came.set(url, size);
+        show();
+      } catch {
+        came.set(url, size); // the kernel will ask for it itself, and say what is wrong
+      }
+    }));
+    if (!running) say('All is loaded. Python is starting.');
+  }
+
+  // --- the application in the frame ----------------------------------------------------------
+
+  let running = false, panel = null;
+  const app = () => lab.contentWindow?.jupyterapp;
+  const opened = () => [...(app()?.shell?.widgets('main') ?? [])].find((w) => w.context?.path === path);
+  async function open() {
+    while (!(panel = opened())) await wait(100);
+    await panel.context.ready;
+    goTo();
+    watch();
+    await panel.sessionContext.ready;
+    await panel.sessionContext.session.kernel.info;
+    running = true;
+    loaded.value = 100;
+    say('Python is ready. What you write stays in this browser.');
+    setTimeout(() => { loaded.hidden = true; }, 1500);
+    for (const id of ['restart', 'away', 'back', 'untouched']) button(id).disabled = false;
+    goTo();
+  }
+  /** Show the cell that was asked for, by the name of its exercise. */
+  function goTo() {
+    if (!cell) return;
+    const cells = panel.content.widgets;
+    const at = cells.findIndex((each) => each.model.getMetadata('nbgrader')?.grade_id === cell || each.model.id === cell);
+    if (at < 0) return;
+    panel.content.activeCellIndex = at;
+    panel.content.scrollToItem(at, 'center');
+  }
+
+  // --- when Python works for long, or has come to an end -------------------------------------
+
+  const GONE = 'Python has come to an end here, most often because a function called itself without end. '
+    + 'Nothing that you wrote is lost. Press “Restart Python”, then Run → Run All Above Selected Cell.';
+  const LONG = 'Python is still at work on a cell. Interrupt does nothing in a browser: if it does not end by '
+    + 'itself, press “Restart Python”. Nothing that you wrote is lost.';
+  function watch() {
+    const session = panel.sessionContext;
+    let since = 0;
+    session.statusChanged.connect((_, status) => {
+      since = status === 'busy' ? Date.now() : 0;
+      if (status === 'dead' || status === 'terminating') say(GONE);
+      else if (running && status === 'idle') say('Python is ready. What you write stays in this browser.');
+    });
+    session.iopubMessage.connect((_, message) => {
+      const words = JSON.stringify(message.content ?? '');
+      if (/Pyodide already fatally failed|Maximum call stack size exceeded|memory access out of bounds/.test(words)) say(GONE);
+    });
+    lab.contentWindow.addEventListener('unhandledrejection', (event) => {
+      if (/fatally failed|call stack|out of bounds|unreachable/i.test(String(event.reason?.message ?? event.reason))) say(GONE);
+    });
+    setInterval(() => { if (running && since && Date.now() - since > 15000) say(LONG); }, 1000);
+  }
+  button('restart').addEventListener('click', async () => {
+    say('Python is starting again. What you wrote stays.');
+    await panel.context.save();
+    await panel.sessionContext.restartKernel();
+    await panel.sessionContext.session.kernel.info;
+    say('Python is ready. Run → Run All Above Selected Cell brings everything back.');
+  });
+
+  // --- work as one file ----------------------------------------------------------------------
+
+  function download(notebook, name) {
+    const url = URL.createObjectURL(new Blob([JSON.stringify(notebook, null, 1)], { type: 'application/x-ipynb+json' }));
+    const link = Object.assign(document.createElement('a'), { href: url, download: name });
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(url), 10000);
+  }
+  const stamp = () => new Date().toISOString().slice(0, 16).replace(/[T:]/g, '-');
+  const mine = () => panel.context.model.toJSON();
+  button('away').addEventListener('click', () => {
+    download(mine(), `${chapter}.ipynb`);
+    say(`Your work is in ${chapter}.ipynb. “Bring it back” reads that file here or in another browser.`);
+  });
+  async function put(notebook) {
+    panel.context.model.fromJSON(notebook);
+    await panel.context.save();
+  }
+  button('back').addEventListener('change', async (event) => {
+    const [file] = event.target.files;
+    event.target.value = '';
+    if (!file) return;
+    let notebook;
+    try {
+      notebook = JSON.parse(await file.text());
+      if (!Array.isArray(notebook.cells)) throw new Error('no cells');
+    } catch {
+      say(`${file.name} is no notebook. Nothing was changed. Choose the file that “Carry my work away” saved.`);
+      return;
+    }
+    const marks = (of) => new Set(of.cells.map((each) => each.metadata?.nbgrader?.grade_id).filter(Boolean));
+    const known = marks(mine());
+    if (![...marks(notebook)].some((name) => known.has(name))) {
+      say(`${file.name} holds none of this chapter's exercises. Nothing was changed. Is it another chapter's?`);
+      return;
+    }
+    await keepCopy();
+    await put(notebook);
+    say(`${file.name} is back. What stood here before is kept beside it, as a copy in the file browser.`);
+  });
+  /** What stands here now, kept in this browser under a name of its own. */
+  async function keepCopy() {
+    await app().serviceManager.contents.save(`${chapter}/${chapter} before ${stamp()}.ipynb`, {
+      type: 'notebook', format: 'json', content: mine(),
+    });
+  }
+  button('untouched').addEventListener('click', async () => {
+    const fresh = await (await fetch(`../lite/files/${path}`)).json();
+    await keepCopy();
+    await put(fresh);
+    say('This is the untouched chapter. What you had written is kept as a copy in the file browser on the left.');
+  });
+
+  lab.src = `../lite/lab/index.html?path=${encodeURIComponent(path)}`;
+  fetchParts();
+  open();
+})();

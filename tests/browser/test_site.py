@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterator
 from html.parser import HTMLParser
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 import driver
 import pytest
@@ -117,8 +118,11 @@ def test_every_link_within_the_site_leads_somewhere(site: Path):
             if parts.fragment:
                 assert parts.fragment in page.ids, f"{name}: {url}"
             if parts.query:
-                opened = parts.query.removeprefix("path=")
-                assert (site / "lite" / "files" / opened).is_file(), url
+                asked = dict(parse_qsl(parts.query))
+                chapter = asked.pop("chapter")
+                notebook = site / "lite" / "files" / chapter / f"{chapter}.ipynb"
+                assert f'"grade_id": "{asked.pop("cell", "")}' in notebook.read_text("utf-8"), url
+                assert not asked, url
     assert checked > 100
 
 
@@ -185,6 +189,112 @@ def test_the_pages_are_dark_where_one_wants_it(address: str, page: Page, screens
 # ---------------------------------------------------------------- JupyterLite
 
 
+# ---------------------------------------------------------------- what moves on them
+
+MADE = ".bp-living[data-made]"
+ALIVE = f"() => [...document.querySelectorAll('{MADE}')].map((each) => Boolean(each.backpass))"
+SHOWN = "(place) => place.backpass.now.svg + place.backpass.now.text"
+
+
+@pytest.fixture
+def from_disk(site: Path, chromium: Browser) -> Iterator[tuple[Page, str]]:
+    """A page on a telephone, and the site's address as a folder of files."""
+    page = chromium.new_page(viewport={"width": 380, "height": 800})
+    heard = Heard(page, site.as_uri())
+    yield page, f"{site.as_uri()}/"
+    assert heard == []
+    page.close()
+
+
+def test_every_exploration_moves_by_keyboard_in_a_file_from_disk(from_disk: tuple[Page, str]):
+    page, start = from_disk
+    moved = 0
+    for name in PAGES:
+        page.goto(f"{start}{name}index.html")
+        for place in page.locator(MADE).all():
+            place.scroll_into_view_if_needed()
+            slider = place.locator(".bp-pair input[type=range]").first
+            slider.wait_for()
+            before = place.evaluate(SHOWN)
+            slider.focus()
+            for _ in range(3):
+                page.keyboard.press("ArrowRight")
+            assert place.evaluate(SHOWN) != before, name
+            assert place.locator(".bp-note").inner_text() == place.evaluate(
+                "(place) => place.backpass.now.note"
+            )
+            picture = place.get_by_role("img")
+            assert picture.get_attribute("aria-label")
+            words = place.get_by_role("status").last.evaluate("(words) => words.innerText")
+            assert words.split() == place.evaluate("(p) => p.backpass.now.text").split()
+            moved += 1
+        assert all(page.evaluate(ALIVE))
+        assert page.evaluate("document.documentElement.scrollWidth") <= 380, name
+    assert moved >= 20
+
+
+def test_boxes_lists_and_buttons_move_an_exploration_and_nonsense_is_answered(
+    from_disk: tuple[Page, str],
+):
+    page, start = from_disk
+    page.goto(f"{start}index.html")
+    place = page.locator(MADE)
+    box = place.get_by_role("spinbutton", name="x")
+    box.fill("1.5")
+    box.press("Enter")
+    assert 'data-node="x" data-value="1.5"' in place.evaluate(SHOWN)
+    expect(place.get_by_role("slider", name="x", exact=True)).to_have_value("1.5")
+    place.get_by_role("combobox", name="gate").select_option("f")
+    expect(place.locator(".bp-note")).to_contain_text("It is the output")
+    box.fill("99")
+    box.press("Enter")
+    expect(box).to_have_value("6")
+    box.fill("")
+    box.press("Enter")
+    expect(place.locator(".bp-note")).to_have_text(
+        "x needs a number, and got none. It stays as it was."
+    )
+    expect(box).to_have_value("6")
+    place.get_by_label("show it in words").check()
+    expect(place.get_by_role("status").last).to_contain_text("Try it")
+
+    page.goto(f"{start}07_build_autograd/index.html")
+    order = page.locator(MADE).filter(has_text="who passes its gradient on")
+    order.scroll_into_view_if_needed()
+    step = order.get_by_role("spinbutton", name="step")
+    expect(step).to_have_value("0")
+    order.get_by_role("button", name="step ▶").first.click()
+    expect(step).to_have_value("1")
+    order.get_by_role("button", name="play").first.click()
+    expect(step).to_have_value("3", timeout=1000 * PATIENCE)
+    order.get_by_role("button", name="start again").click()
+    expect(step).to_have_value("0")
+
+
+def test_without_scripts_a_page_is_what_it_says(site: Path, chromium: Browser):
+    page = chromium.new_context(java_script_enabled=False).new_page()
+    page.goto(f"{site.as_uri()}/02_chain_rule/index.html")
+    still = page.get_by_text("A snapshot: run the notebook to move the sliders.")
+    assert still.count() == page.locator(MADE).count() > 3
+    assert page.locator(".bp-words").first.inner_text()
+    assert page.get_by_role("slider").count() == 0
+    page.context.close()
+
+
+@pytest.mark.parametrize("colours", ["light", "dark"])
+def test_what_moves_is_open_to_everyone(site: Path, chromium: Browser, colours: Any):
+    page = chromium.new_page(color_scheme=colours)
+    for name in ("", "04_staged_computation/"):
+        page.goto(f"{site.as_uri()}/{name}index.html")
+        for place in page.locator(MADE).all():
+            place.scroll_into_view_if_needed()
+            place.locator(".bp-note").wait_for()
+        for answer in page.locator("[data-quiz] button").all()[:2]:
+            answer.click()
+        assert grave_violations(page) == []
+    page.close()
+
+
 def test_the_browsers_package_is_the_students_half(tmp_path: Path):
     with zipfile.ZipFile(write_wheel(ROOT, tmp_path)) as wheel:
         names = wheel.namelist()
@@ -204,7 +314,6 @@ def test_a_part_that_pyodide_did_not_publish_is_refused(tmp_path: Path, missing:
 
 def test_a_chapter_runs_in_the_browser_alone(address: str, page: Page, screenshot: Screenshot):
     heard = Heard(page, address)
-    page.route("**/jupyter-lite.json*", expose)
     page.set_default_timeout(3 * PATIENCE * 1000)  # Python starts in the page
     path = f"{CHAPTER}/{CHAPTER}.ipynb"
     page.goto(f"{address}lite/lab/index.html?path={path}")
@@ -246,14 +355,3 @@ def test_a_chapter_runs_in_the_browser_alone(address: str, page: Page, screensho
     page.get_by_test_id(f"cell-{test}").get_by_text("passed").first.wait_for()
     screenshot(page, "lite-passed")
     assert heard == []
-
-
-def expose(route: Route) -> None:
-    """Let the test reach the application, as the lab's own switch does; the site has it off."""
-    response = route.fetch()
-    if not response.ok:
-        route.fulfill(response=response)
-        return
-    settings = response.json()
-    settings.setdefault("jupyter-config-data", {})["exposeAppInBrowser"] = True
-    route.fulfill(response=response, json=settings)

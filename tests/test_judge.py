@@ -144,6 +144,38 @@ def test_a_wrong_forward_does_not_cost_a_right_backward():
     assert judged(from_stage, "chain_backward", forward=wrong_both).score == 7.0
 
 
+def test_a_wrong_forward_with_a_layout_of_its_own_costs_a_right_backward_nothing():
+    def forward(x, y, z):
+        total = x - y
+        return total * z, [("stage", {"the sum": total}), (z, "a note"), 7.0]
+
+    def backward(dout, cache):
+        (_, stage), (z, _), _ = cache
+        return dout * z, dout * z, dout * stage["the sum"]
+
+    def wrong_backward(dout, cache):
+        (_, stage), (z, _), _ = cache
+        return dout * z, -dout * z, dout * stage["the sum"]
+
+    assert judged(backward, "chain_backward", forward=forward).score == 7.0
+    assert judged(wrong_backward, "chain_backward", forward=forward).score == 5.0
+
+
+def test_a_net_that_forgets_a_bias_forward_earns_the_points_of_its_backward():
+    def forward(params, x):
+        hidden = 1 / (1 + np.exp(-x @ params["W1"]))
+        return hidden @ params["W2"] + params["b2"], {"in": (x, params), "h": hidden}
+
+    def backward(dscores, cache):
+        (x, params), h = cache["in"], cache["h"]
+        da = dscores @ params["W2"].T * h * (1 - h)
+        grads = {"W2": h.T @ dscores, "b2": dscores.sum(axis=0)}
+        return {**grads, "W1": x.T @ da, "b1": da.sum(axis=0)}
+
+    verdict = judged(backward, "two_layer_net", forward=forward)
+    assert {part.name for part in verdict.parts if part.earned < part.points} == {"scores"}
+
+
 def test_a_backward_without_its_forward_is_told_what_is_missing():
     def stub(*_):
         raise NotImplementedError

@@ -7,19 +7,21 @@ simulate`` hands it in, and a wrong answer is compared with it to name the mista
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import itertools
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
 
-from backpass.contract import Cases, Contract, Handed, Secrets
+from backpass.contract import Cases, Contract, GradientContract, Handed, Secrets
 from backpass.contracts import CONTRACTS
 from backpass.grading.exercises.common_mistakes import common, made
 from backpass.grading.exercises.naming import by_parts
 from backpass.grading.exercises.recognise import known_mistake
 from backpass.grading.exercises.source import text_of
 from backpass.judge import Trial
+from backpass.repaired import points_of, repaired
 from backpass.verdict import Status, Verdict
 
 Function = Callable[..., Any]
@@ -239,7 +241,7 @@ class Exercise:
         """Judge a student's function without naming the mistake.
 
         With the cache of the student's own forward; if that forward is wrong, also with the usual
-        layouts of a right one, see ``caches``. The best counts.
+        layouts of a right one, see ``caches``, and with its own one put right. The best counts.
 
         Args:
             function: The student's function.
@@ -255,11 +257,28 @@ class Exercise:
             return best
         if self._forward_is_right(forward, seed):
             return best
-        for layout in self.caches:
+        for layout in itertools.chain(self.caches, self._repaired(forward, seed)):
             other = contract.judge(handed, self.new_plan(seed, layout), self._secrets(layout))
             if other[0].score > best[0].score:
                 best = other
+            if best[0].status is Status.PASSED:
+                break
         return best
+
+    def _repaired(self, forward: Function | None, seed: int) -> Iterator[Function]:
+        """The layout of the student's own forward, with its wrong values put right."""
+        if forward is None or not isinstance(self.contract, GradientContract):
+            return
+
+        def known(*inputs: Any) -> dict[str, Any]:
+            values: dict[str, Any] = {}
+            for layout in self.caches:
+                cache = layout(*inputs)
+                values |= cache if isinstance(cache, dict) else {}
+            return values
+
+        points = points_of(self.plan(seed))
+        yield from repaired(forward, self.contract.arguments, known, points)
 
     def _forward_is_right(self, forward: Function | None, seed: int) -> bool:
         partner = CONTRACTS.get(self.contract.partner or "")

@@ -166,7 +166,7 @@ ERRATA = {
     "E03": {
         "chapter": "02_chain_rule",
         "wrong": [r"gradient on (its|the) output (was|is) \$?4"],
-        "right": [r"gradient on its output was \$-4\$"],
+        "right": [r"gradient on its output is \$-4\$"],
     },
     "E04": {
         "chapter": "01_simple_gates",
@@ -174,7 +174,7 @@ ERRATA = {
         "right": [
             r"at a tie the gradient goes to `x`, the first input: \(1\.0, 0\.0\)",
             r"Any split \$\(\\lambda, 1 - \\lambda\)\$",
-            r"central difference splits the difference: ½ and ½",
+            r"central difference gives the mean: ½",
             r"never by a numerical difference",
         ],
     },
@@ -226,7 +226,9 @@ ERRATA = {
     "E14": {
         "chapter": "03_sigmoid_neuron",
         "wrong": [r"0\.197", r"= 0\.2\b"],
-        "right": [r"whoever rounds \$\\sigma\$ to two digits \*first\* is off by a quarter"],
+        "right": [
+            r"if you round \$\\sigma\$ to two digits \*first\*, the result is off by a quarter"
+        ],
     },
     "E15 (neuron)": {
         "chapter": "03_sigmoid_neuron",

@@ -234,6 +234,8 @@ class ValueContract(Contract):
             :class:`WrongType` with a sentence, or put an :class:`~backpass.returned.Unfit` in the
             place of an output that is missing.
         tie: The stated rule where a gradient among the outputs is at a kink, in a sentence.
+        between: Values on the way to the result, by what they are called, where the text of the
+            chapter names them. A wrong result is described with them.
     """
 
     inputs: tuple[str, ...]
@@ -243,6 +245,7 @@ class ValueContract(Contract):
     examples: Sequence[tuple[Any, ...]] = ()
     select: Callable[[Any], tuple[Any, ...]] = field(default=lambda result: (result,))
     tie: str | None = None
+    between: Callable[..., Mapping[str, Any]] | None = None
 
     def plan(self, rng: np.random.Generator, secrets: Secrets = NO_SECRETS) -> Any:
         """The published examples, then calls at points of every kind."""

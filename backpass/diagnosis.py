@@ -21,6 +21,7 @@ from backpass.likeness import (
     Rule,
     Said,
     Sample,
+    between,
     close,
     elsewhere,
     factor,
@@ -94,6 +95,7 @@ def _in_turn(
     yield next((said for ruler, said in others if fits(samples, ruler)), None)
     yield _rounded(samples, part)
     yield _formula(samples, part, contract)
+    yield _taken_together(samples, part, contract)
     for ruler, said in [*every, *others]:
         by = factor(samples, ruler)
         if by is not None:
@@ -181,7 +183,7 @@ def _formula(samples: Sequence[Sample], part: str, contract: Contract | None) ->
     names: list[str] | None = None
     known: list[str] = []
     for s in samples:
-        named = {**inputs_by_name(contract, s.call), **s.call.known}
+        named = {**inputs_by_name(contract, s.call), **between(contract, s.call), **s.call.known}
         if s.dout is not None:
             named[getattr(contract, "upstream", None) or "dout"] = s.dout
         values = {
@@ -301,6 +303,22 @@ _SHAPES: tuple[tuple[Callable[[Any, Any], bool], Said], ...] = (
         Said("summed over the rows", "is summed over the rows of what it should be."),
     ),
 )
+
+
+def _taken_together(samples: Sequence[Sample], part: str, contract: Contract | None) -> Said | None:
+    """One number that is made of arrays in another way."""
+    if any(s.shape != () for s in samples):
+        return None
+    arrays = list[dict[str, Any]]()
+    for s in samples:
+        named = inputs_by_name(contract, s.call)
+        arrays.append({n: v for n, v in named.items() if is_number(v) and np.ndim(v)})
+    if not arrays[0]:
+        return None
+    words = small_formulas.taken_together([float(s.came) for s in samples], arrays)
+    if words is None:
+        return None
+    return Said(words, f"At every point that was tried, {part} is {words}. Is that meant?")
 
 
 def piece_of(contract: Contract, part: str) -> Contract:

@@ -127,6 +127,14 @@ def inputs_by_name(contract: Contract | None, call: Call) -> dict[str, Any]:
     return named
 
 
+def between(contract: Contract | None, call: Call) -> dict[str, Any]:
+    """Values on the way to a result that a contract gives a name."""
+    if not isinstance(contract, ValueContract) or contract.between is None:
+        return {}
+    with np.errstate(all="ignore"):
+        return dict(contract.between(*call.case.inputs))
+
+
 def is_number(value: Any) -> bool:
     """Whether it can be calculated with: a float, an int, or an array of floats."""
     if isinstance(value, np.ndarray):

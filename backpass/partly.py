@@ -253,9 +253,10 @@ def _beyond(
         made = list[np.ndarray]()
         for s in samples:
             sizes = size(s)
-            if np.shape(sizes) not in ((), s.shape):
-                sizes = np.max(sizes, initial=0.0)
-            made.append(_spread(sizes, s))
+            if np.shape(sizes) in ((), s.shape):
+                made.append(_spread(sizes, s))
+        if len(made) < len(samples):  # of another shape, so that its entries decide nothing here
+            continue
         line = np.concatenate(made)
         wrong, good = line[entries.wrong], line[entries.kept & ~entries.wrong]
         if not len(wrong) or len(good) < 3:

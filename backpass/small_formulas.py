@@ -102,7 +102,116 @@ def found(came: Numbers, atoms: Mapping[str, Numbers], right: Mapping[str, Numbe
             best = _best(came, list(level))
             if best is not None:
                 return best.text
+        return _with_a_constant(came, leaves)
+
+
+def _with_a_constant(came: Numbers, leaves: Sequence[Formula]) -> str | None:
+    """One value and a fixed number of times another one."""
+    for one in leaves:
+        for other in leaves:
+            if one is other or one.trusted + other.trusted > 1:
+                continue
+            times = (came - one.values) / other.values
+            usable = np.isfinite(times)
+            if np.count_nonzero(usable) < ENOUGH:
+                continue
+            by = float(np.median(times[usable]))
+            if by and _fit(came, one.values + by * other.values):
+                sign, size = ("−", -by) if by < 0 else ("+", by)
+                return f"{one.text} {sign} {size:.6g} · {other.inside}"
     return None
+
+
+#: What one number may be made of an array in, in words.
+_TAKEN: tuple[tuple[str, Callable[[Numbers], Any]], ...] = (
+    ("the sum of {}", np.sum),
+    ("the mean of {}", np.mean),
+    ("the largest of {}", np.max),
+    ("the smallest of {}", np.min),
+    ("the first entry of {}", lambda values: np.ravel(values)[0]),
+    ("the last entry of {}", lambda values: np.ravel(values)[-1]),
+    ("the product of {}", np.prod),
+    ("the length of {}", lambda values: np.sqrt(np.sum(values * values))),
+)
+_AFTERWARDS: tuple[tuple[str, Callable[[Any], Any]], ...] = (
+    ("{}", lambda value: value),
+    ("minus {}", lambda value: -value),
+    ("half of {}", lambda value: 0.5 * value),
+    ("twice {}", lambda value: 2.0 * value),
+    ("the square of {}", lambda value: value * value),
+    ("half the square of {}", lambda value: 0.5 * value * value),
+    ("the square root of {}", np.sqrt),
+    ("the square root of half of {}", lambda value: np.sqrt(0.5 * value)),
+    ("the logarithm of {}", np.log),
+    ("minus the logarithm of {}", lambda value: -np.log(value)),
+)
+_ENTRIES: tuple[tuple[str, Callable[[Numbers], Numbers]], ...] = (
+    ("{}", lambda values: values),
+    ("|{}|", np.abs),
+    ("{}²", lambda values: values * values),
+    ("sign({})", np.sign),
+)
+
+
+def taken_together(came: Sequence[float], arrays: Sequence[Mapping[str, Numbers]]) -> str | None:
+    """How one number is made of arrays at every point, in words, or None.
+
+    Args:
+        came: The number that came back at each point.
+        arrays: The arrays that went in, by name, for each point.
+    """
+    if len(came) < ENOUGH // 2 or len(set(came)) < ENOUGH // 2:
+        return None
+    with np.errstate(all="ignore"):
+        left: list[str] | None = None
+        for number, given in zip(came, arrays, strict=True):
+            fitting = [
+                words for words, value in _made_of(given, left) if _fit_one(number, float(value))
+            ]
+            left = fitting
+            if not left:
+                return None
+    return left[0] if left else None
+
+
+def _fit_one(came: float, value: float) -> bool:
+    return abs(came - value) <= RTOL * abs(came) + ATOL
+
+
+def _made_of(given: Mapping[str, Numbers], only: Sequence[str] | None) -> Iterator[tuple[str, Any]]:
+    """Every number that is tried, or those of these words."""
+    wanted = None if only is None else set(only)
+    for text, values in _entries_of(given):
+        for taken, take in _TAKEN:
+            one: Any = None
+            for afterwards, change in _AFTERWARDS:
+                words = afterwards.format(taken.format(text))
+                if wanted is None or words in wanted:
+                    one = take(values) if one is None else one
+                    yield words, change(one)
+
+
+def _entries_of(given: Mapping[str, Numbers]) -> Iterator[tuple[str, Numbers]]:
+    names = list(given)
+    for name in names:
+        for text, change in _ENTRIES:
+            yield text.format(name), change(given[name])
+    for one in names:
+        for other in names:
+            if one == other or given[one].shape != given[other].shape:
+                continue
+            for symbol, operation in _PAIRS.items():
+                if symbol in "·+" and names.index(one) > names.index(other):
+                    continue
+                both = operation(given[one], given[other])
+                for text, change in _ENTRIES:
+                    inner = f"{one} {symbol} {other}"
+                    inner = inner if text in ("{}", "|{}|") else f"({inner})"
+                    yield text.format(inner), change(both)
+            yield f"{one} · sign({other})", given[one] * np.sign(given[other])
+            yield f"|{one}| · {other}", np.abs(given[one]) * given[other]
+            length = np.sqrt(np.sum(given[one] ** 2))
+            yield f"{other}, times the length of {one}", length * given[other]
 
 
 def _telling(came: Numbers) -> Any:

@@ -251,6 +251,7 @@ CONTRACTS: tuple[Contract, ...] = (
         outputs=("f",),
         truth=lambda w, x: (neuron(w, x),),
         cases=_neuron_cases,
+        between=lambda w, x: {"the dot product": float(_dot(w, x))},
         select=output_of_forward,
     ),
     GradientContract(

@@ -156,6 +156,7 @@ AFFINE_OUT = ValueContract(
     truth=lambda x, w, b: (affine(x, w, b),),
     cases=affine_cases,
     select=output_of_forward,
+    between=lambda x, w, b: {"x w": affine(x, w, 0.0), "b": np.broadcast_to(b, (len(x), len(b)))},
 )
 
 

@@ -7,6 +7,7 @@ teaches, as the number to compare with.
 
 from __future__ import annotations
 
+import dis
 import inspect
 import os
 import sys
@@ -90,7 +91,8 @@ def check(
     """Check an exercise, say in words how it stands, and remember it for ``progress()``.
 
     Args:
-        function: The learner's function, e.g. ``check(multiply_backward)``.
+        function: The learner's function, e.g. ``check(multiply_backward)``, or the letter that
+            answers a quiz.
         forward: The learner's own forward, where the backward pass reads the cache that it makes.
         name: Name of the exercise; found from the function by default.
 
@@ -135,11 +137,25 @@ def contract_of(function: Any, name: str | None, frame: FrameType | None) -> Con
     """
     if name is not None:
         return CONTRACTS.get(name)
-    caller = frame.f_back.f_globals if frame is not None and frame.f_back is not None else {}
+    outer = frame.f_back if frame is not None else None
+    caller = outer.f_globals if outer is not None else {}
+    written = _name_in_call(outer) if outer is not None else None
+    if written is not None and caller.get(written, outer) is function:
+        return CONTRACTS[written]
     for known, contract in CONTRACTS.items():
         if function is not None and caller.get(known) is function:
             return contract
     return CONTRACTS.get(getattr(function, "__name__", ""))
+
+
+def _name_in_call(frame: FrameType) -> str | None:
+    """The exercise whose name was read last before the call: two quizzes may have one letter."""
+    names = [
+        instruction.argval
+        for instruction in dis.get_instructions(frame.f_code)
+        if instruction.offset < frame.f_lasti and instruction.opname.startswith("LOAD_")
+    ]
+    return next((name for name in reversed(names) if str(name) in CONTRACTS), None)
 
 
 def examine(

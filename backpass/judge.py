@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from backpass import returned
+from backpass import quiz, returned
 from backpass.errors_in_words import in_words
 from backpass.gradcheck import agrees, owner
 from backpass.observe import (
@@ -480,22 +480,27 @@ def _second_values(contract: ValueContract, trial: Trial, first: Call, seen: Obs
 
 
 def judge_quiz(
-    contract: QuizContract, function: Callable[..., Any], right: Callable[[str], bool]
+    contract: QuizContract, function: Any, right: Callable[[str], bool]
 ) -> tuple[Verdict, Trial]:
     """Judge the answer to a question with lettered choices.
 
     Args:
         contract: The question's contract.
-        function: The learner's function, which takes nothing and returns a letter.
+        function: The learner's answer: a letter, or a function that returns one.
         right: Whether a letter is the right one.
 
     Returns:
         The verdict, and the trial with the letter as its only item.
     """
     trial = Trial(contract.name, contract.parts, ("answer",))
-    result = attempt(function)
+    result = attempt(quiz.as_function(function))
     if is_stub(result):
-        finding = stub_finding(contract.name)
+        finding = Finding(
+            "",
+            Kind.MISSING,
+            f'Write your letter, for instance `{contract.name} = "{contract.choices[0]}"`, run '
+            "that cell, then run this one again.",
+        )
         return not_attempted(contract.name, dict(contract.parts), finding), trial
     case = Case("the question", ())
     call = Call(case, None, result)
@@ -507,7 +512,8 @@ def judge_quiz(
     if letter not in set(contract.choices):
         letters = ", ".join(f'"{choice}"' for choice in contract.choices)
         came = returned.spelled(result)
-        text = f"`{contract.name}` returned {came}; return one of the letters {letters}."
+        how, wanted = ("returned", "return") if callable(function) else ("is", "write")
+        text = f"`{contract.name}` {how} {came}; {wanted} one of the letters {letters}."
         trial.blame(Finding("", Kind.TYPE, text))
     else:
         call.items["answer"] = letter

@@ -232,6 +232,16 @@ def test_what_is_left_unread_does_not_answer_the_next_question(monkeypatch):
     assert [seen.result for _, seen in observe_all(honest["half"], calls(3))] == [0.0, 0.5, 1.0]
 
 
+def test_the_letter_of_a_quiz_is_asked_for_like_a_function_of_it(monkeypatch):
+    honest = Honest(monkeypatch, quiz_fork="d", quiz_delta2=lambda: "c", quiz_paths=..., number=3)
+    assert honest.link.function("quiz_fork")() == "d"
+    assert honest.link.function("quiz_delta2")() == "c"
+    with pytest.raises(NotImplementedError):
+        honest.link.function("quiz_paths")()
+    with pytest.raises(TypeError):
+        honest.link.function("number")()
+
+
 def test_names_come_together_and_missing_ones_are_left_out(monkeypatch):
     honest = Honest(monkeypatch, f=abs, number=3, nothing=None)
     found = honest.link.fetch(["f", "number", "nothing", "unknown"])

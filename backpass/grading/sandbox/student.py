@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterator
 from types import FrameType
 from typing import Any, NamedTuple
 
+from backpass.contracts import CONTRACTS
 from backpass.grading.common.errors import ErrorName, error_output
 from backpass.grading.sandbox.own_time import Waits
 from backpass.grading.sandbox.shell import CellShell, run
@@ -32,6 +33,7 @@ from backpass.observe import (
     snapshot,
     words_of,
 )
+from backpass.quiz import as_function
 
 #: Seconds between answers to many questions at once: whoever waits for them can begin to read.
 OFTEN = 0.005
@@ -186,7 +188,9 @@ class Student:
         if request["name"] not in self.shell.user_ns:
             name = request["name"]
             raise NameError(f"name {name!r} is not defined; did the cell that defines it fail?")
-        return self.shell.user_ns[request["name"]]
+        found = self.shell.user_ns[request["name"]]
+        is_quiz = request["name"] in CONTRACTS and CONTRACTS[request["name"]].is_quiz
+        return as_function(found) if is_quiz else found
 
     def _refer(self, value: Any) -> list[Any]:
         self.objects.append(value)

@@ -32,7 +32,7 @@ from backpass.likeness import (
     product_of,
     rules,
 )
-from backpass.partly import WHERE, partly
+from backpass.partly import PLACES, WHERE, partly
 from backpass.verdict import Finding, Kind
 
 __all__ = ["Said", "look_alike", "mistakes_of", "piece_of", "said_of", "said_of_property"]
@@ -94,13 +94,16 @@ def _in_turn(
     others = list(elsewhere(samples, part, contract))
     yield next((said for ruler, said in others if fits(samples, ruler)), None)
     yield _rounded(samples, part)
+    first = partly(samples, part, contract)
+    if first is not None and first.name.startswith(PLACES):
+        yield first
+    yield _bounded(samples, part)
     yield _formula(samples, part, contract)
     yield _taken_together(samples, part, contract)
     for ruler, said in [*every, *others]:
         by = factor(samples, ruler)
         if by is not None:
             yield _apart_from(said, by)
-    first = partly(samples, part, contract)
     if first is not None and first.name.startswith(WHERE):
         yield first
     yield _two_at_once(samples, [*every, *others], contract)
@@ -170,6 +173,27 @@ def _rounded(samples: Sequence[Sample], part: str) -> Said | None:
             "somewhere, or something rounded, bounded or approximated?",
         )
     return None
+
+
+def _bounded(samples: Sequence[Sample], part: str) -> Said | None:
+    """Numbers that are nearly right as long as they are small, and never get large."""
+    if any(s.shape != () for s in samples):
+        return None
+    came = np.array([float(s.came) for s in samples])
+    right = np.array([float(s.right) for s in samples])
+    most = float(np.max(np.abs(came)))
+    beyond = np.abs(right) > 1.01 * most
+    below = np.abs(right) < 0.3 * most
+    if not beyond.any() or np.count_nonzero(below) < 3 or not most:
+        return None
+    if np.max(np.abs(came - right)[below] / np.maximum(np.abs(right[below]), 1e-3)) > 1e-3:
+        return None
+    return Said(
+        "a bound, or a small number added",
+        f"{part} is never larger than {_number(most)}, and agrees to a few digits where it should "
+        "be much smaller than that. Is a small number added somewhere, or a bound set, so that "
+        "nothing gets too large?",
+    )
 
 
 def _step(right: Any, digits: int) -> Any:
@@ -311,7 +335,7 @@ def _taken_together(samples: Sequence[Sample], part: str, contract: Contract | N
         return None
     arrays = list[dict[str, Any]]()
     for s in samples:
-        named = inputs_by_name(contract, s.call)
+        named = {**inputs_by_name(contract, s.call), **between(contract, s.call)}
         arrays.append({n: v for n, v in named.items() if is_number(v) and np.ndim(v)})
     if not arrays[0]:
         return None

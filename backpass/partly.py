@@ -13,6 +13,8 @@ from backpass.gradcheck import agrees
 from backpass.likeness import ATOL, RTOL, Said, Sample, inputs_by_name, is_number
 
 #: How the name of a result begins that is right in places which can be described.
+#: The first ones are places in an array, which say more than any formula does.
+PLACES = ("wrong at the entries", "wrong in", "wrong except at the entries")
 WHERE = ("wrong where", "wrong except where", "wrong at", "wrong in")
 #: Of a sample, for each entry of the result, whether something holds there.
 Mark = Callable[[Sample], Any]

@@ -162,56 +162,91 @@ def taken_together(came: Sequence[float], arrays: Sequence[Mapping[str, Numbers]
     """
     if len(came) < ENOUGH // 2 or len(set(came)) < ENOUGH // 2:
         return None
+    ways = list(_ways(list(arrays[0])))
     with np.errstate(all="ignore"):
-        left: list[str] | None = None
         for number, given in zip(came, arrays, strict=True):
-            fitting = [
-                words for words, value in _made_of(given, left) if _fit_one(number, float(value))
-            ]
-            left = fitting
-            if not left:
+            entries: dict[str, Any] = {}
+            ways = [way for way in ways if _fit_one(number, way.of(given, entries))]
+            if not ways:
                 return None
-    return left[0] if left else None
+    return ways[0].words
 
 
 def _fit_one(came: float, value: float) -> bool:
     return abs(came - value) <= RTOL * abs(came) + ATOL
 
 
-def _made_of(given: Mapping[str, Numbers], only: Sequence[str] | None) -> Iterator[tuple[str, Any]]:
-    """Every number that is tried, or those of these words."""
-    wanted = None if only is None else set(only)
-    for text, values in _entries_of(given):
-        for taken, take in _TAKEN:
-            one: Any = None
-            for afterwards, change in _AFTERWARDS:
-                words = afterwards.format(taken.format(text))
-                if wanted is None or words in wanted:
-                    one = take(values) if one is None else one
-                    yield words, change(one)
+@dataclass(frozen=True)
+class _Way:
+    """A way to make one number of arrays: entry by entry, then all together, then once more."""
+
+    entries: str
+    inner: Callable[[Mapping[str, Numbers]], Any]
+    taken: tuple[str, Callable[[Numbers], Any]]
+    afterwards: tuple[str, Callable[[Any], Any]]
+
+    @property
+    def words(self) -> str:
+        """In words."""
+        return self.afterwards[0].format(self.taken[0].format(self.entries))
+
+    def of(self, given: Mapping[str, Numbers], made: dict[str, Any]) -> float:
+        """The number at one point; entries that were made there before are made once."""
+        if self.entries not in made:
+            made[self.entries] = self.inner(given)
+        key = f"{self.entries}|{self.taken[0]}"
+        if key not in made:
+            values = made[self.entries]
+            made[key] = np.nan if values is None else self.taken[1](values)
+        return float(self.afterwards[1](made[key]))
 
 
-def _entries_of(given: Mapping[str, Numbers]) -> Iterator[tuple[str, Numbers]]:
-    names = list(given)
+def _ways(names: Sequence[str]) -> Iterator[_Way]:
+    for text, inner in _entries_of(names):
+        for taken in _TAKEN:
+            for afterwards in _AFTERWARDS:
+                yield _Way(text, inner, taken, afterwards)
+
+
+def _entries_of(
+    names: Sequence[str],
+) -> Iterator[tuple[str, Callable[[Mapping[str, Numbers]], Any]]]:
+    """What may become of the entries of one array, or of two of one shape."""
+
+    def alone(name: str, change: Callable[[Numbers], Numbers]) -> Any:
+        return lambda given: change(given[name])
+
+    def both(one: str, other: str, change: Callable[[Numbers, Numbers], Any]) -> Any:
+        def inner(given: Mapping[str, Numbers]) -> Any:
+            fit = given[one].shape == given[other].shape
+            return change(given[one], given[other]) if fit else None
+
+        return inner
+
+    def then(operation: Callable[[Any, Any], Any], change: Callable[[Any], Any]) -> Any:
+        return lambda a, b: change(operation(a, b))
+
     for name in names:
         for text, change in _ENTRIES:
-            yield text.format(name), change(given[name])
-    for one in names:
-        for other in names:
-            if one == other or given[one].shape != given[other].shape:
+            yield text.format(name), alone(name, change)
+    inputs = [name for name in names if " " not in name]
+    for one in inputs:
+        for other in inputs:
+            if one == other:
                 continue
             for symbol, operation in _PAIRS.items():
-                if symbol in "·+" and names.index(one) > names.index(other):
+                if symbol in "·+" and inputs.index(one) > inputs.index(other):
                     continue
-                both = operation(given[one], given[other])
                 for text, change in _ENTRIES:
                     inner = f"{one} {symbol} {other}"
                     inner = inner if text in ("{}", "|{}|") else f"({inner})"
-                    yield text.format(inner), change(both)
-            yield f"{one} · sign({other})", given[one] * np.sign(given[other])
-            yield f"|{one}| · {other}", np.abs(given[one]) * given[other]
-            length = np.sqrt(np.sum(given[one] ** 2))
-            yield f"{other}, times the length of {one}", length * given[other]
+                    yield text.format(inner), both(one, other, then(operation, change))
+            yield f"{one} · sign({other})", both(one, other, lambda a, b: a * np.sign(b))
+            yield f"|{one}| · {other}", both(one, other, lambda a, b: np.abs(a) * b)
+            yield (
+                f"{other}, times the length of {one}",
+                both(one, other, lambda a, b: np.sqrt(np.sum(a * a)) * b),
+            )
 
 
 def _telling(came: Numbers) -> Any:

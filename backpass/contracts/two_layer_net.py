@@ -67,6 +67,20 @@ def hinge(scores: Any, labels: Any) -> Any:
     return np.sum(np.where(np.real(far) > 0, far, 0.0)) / len(labels)
 
 
+def _rows_of_margins(scores: Any, labels: Any) -> dict[str, Any]:
+    """What a mistaken loss may be the mean of: one number for each row."""
+    far = margins(scores, labels)
+    positive = np.maximum(far, 0.0)
+    return {
+        "each row's margins, negative ones too": far.sum(axis=1),
+        "each row's largest margin": positive.max(axis=1),
+        "each row's squared margins": (positive**2).sum(axis=1),
+        "each row's margins without the 1": np.maximum(far - 1.0, 0.0).sum(axis=1),
+        "each row's margins with −1 for 1": np.maximum(far - 2.0, 0.0).sum(axis=1),
+        "how many margins of each row are positive": (far > 0).sum(axis=1).astype(float),
+    }
+
+
 def two_layer(x: Any, W1: Any, b1: Any, W2: Any, b2: Any) -> Any:
     """Affine, sigmoid, affine; for inputs of the sigmoid up to 30."""
     hidden = 1.0 / (1.0 + np.exp(-affine(x, W1, b1)))
@@ -557,6 +571,7 @@ CONTRACTS: tuple[Contract, ...] = (
             ),
         ),
         tie="where a margin is exactly 0, its slope is 0",
+        between=_rows_of_margins,
     ),
     SpecialContract(
         name="two_layer_net",

@@ -2,6 +2,7 @@
 
 import csv
 import json
+import os
 import re
 
 import pytest
@@ -243,7 +244,7 @@ def test_a_group_becomes_a_known_mistake(course, monkeypatch, capsys):
     [row] = [one for one in rows if one.exercise == "multiply_backward" and one.count == 3]
     assert row.mistake in ("own input doubled", "doubles its own input")  # before it is loaded anew
     assert cli.main(words) == 2
-    assert "known mistake already" in capsys.readouterr().err
+    assert "known mistake already that is called" in capsys.readouterr().err
 
 
 STRANGE = {
@@ -265,3 +266,44 @@ STRANGE = {
 def test_no_code_but_arithmetic_is_learned(code):
     with pytest.raises(CourseError, match=re.escape(STRANGE[code])):
         plain_function(code, "f")
+
+
+# --- the report around them ----------------------------------------------------------------------
+
+
+def test_each_student_has_a_page_with_marks_and_what_was_wrong(course):
+    with open_gradebook(course) as book:
+        book.find_student("same0").first_name = "<b>Ada"
+        book.db.commit()
+    write_report(course, [CHAPTER])
+    pages = {path.stem: path.read_text() for path in (course.reports / "students").iterdir()}
+    assert set(pages) == {"same0", "same1", "same2", "other", "right"}
+    assert "with 2 more" in pages["same0"]
+    assert "&lt;b&gt;Ada" in pages["same0"]
+    assert "<b>Ada" not in pages["same0"]
+    assert "11 of 11" in pages["right"]
+    write_report(course, [CHAPTER])
+    assert [one.name for one in course.reports.iterdir() if one.name.startswith(".")] == []
+
+
+def test_an_earlier_report_stands_beside_this_one(course, tmp_path):
+    head = "chapter,exercise,points,graded,solved\n"
+    (tmp_path / "exercises.csv").write_text(f"{head}{CHAPTER},add_backward,5,40,13\n")
+    page = write_report(course, [CHAPTER], before=tmp_path).read_text()
+    assert ">Before</th>" in page
+    assert '<td class="n">32 %</td>' in page
+    (tmp_path / "exercises.csv").write_text(f"{head}{CHAPTER},add_backward,5,many,13\n")
+    with pytest.raises(CourseError, match=r"exercises.csv, line 2"):
+        write_report(course, [CHAPTER], before=tmp_path)
+
+
+def test_a_report_keeps_the_numbers_of_an_earlier_day(course):
+    write_report(course, [CHAPTER])
+    path = course.reports / "exercises.csv"
+    old = path.read_text().replace("add_backward", "renamed_since")
+    path.write_text(old)
+    os.utime(path, (1_700_000_000, 1_700_000_000))
+    write_report(course, [CHAPTER])
+    [kept] = (course.reports / "earlier").iterdir()
+    assert kept.name.startswith("2023-11-1")
+    assert kept.read_text() == old

@@ -207,6 +207,12 @@ def _add_grading(command: Command) -> None:
     report = command("report", "Write the class report, reports/index.html.", _report)
     _add_chapters(report, "all that were handed in")
     report.add_argument("--section", metavar="SECTION", help="only the students of this one")
+    report.add_argument(
+        "--before",
+        type=Path,
+        metavar="FOLDER",
+        help="compare with an earlier report: last year's reports/, or a file in reports/earlier/",
+    )
 
 
 def _add_places(command: Command) -> None:
@@ -628,7 +634,12 @@ def _report(arguments: argparse.Namespace) -> int:
     from backpass.grading.reporting.report import write_report  # noqa: PLC0415
 
     course = Course.find()
-    page = write_report(course, course.current(arguments.chapters), section=arguments.section)
+    page = write_report(
+        course,
+        course.current(arguments.chapters),
+        section=arguments.section,
+        before=arguments.before,
+    )
     print(f"Open {course.relative(page)}.")
     return 0
 

@@ -89,13 +89,16 @@ def learn(
     rows = [row for row in gather(course, [chapter]).groups if row.exercise == exercise]
     found = [row for row in rows if row.group == group]
     if not found:
-        known = ", ".join(row.group for row in rows) or "none"
-        raise CourseError(f"{exercise} has no group {group!r}. Its groups: {known}.")
+        there = ", ".join(row.group for row in rows) or "none"
+        raise CourseError(f"{exercise} has no group {group!r}. Its groups: {there}.")
     path = course.root / FOLDER / chapter / f"{exercise}.py"
     if not path.is_file():
         raise CourseError(f"{course.relative(path)} is missing; a quiz has no mistakes to learn.")
-    if found[0].mistake:
+    known = {one.reported or one.name for one in load(chapter, course.root)[exercise].mutants}
+    if found[0].mistake in known:
         raise CourseError(f"that is a known mistake already: {found[0].mistake}.")
+    if _quoted(name) in path.read_text(encoding="utf-8"):
+        raise CourseError(f"{path.name} has a known mistake already that is called {name!r}.")
     function = plain_function(found[0].shortest, exercise)
     text = _written(function, name, told, reported)
     _try(course, chapter, exercise, path, text, name)

@@ -155,12 +155,11 @@ def _row(
     row = {"shortest": shortest[:LONGEST], "commonest": commonest[:LONGEST]}
     if known is not None and calls:
         row |= dict(zip(("where", "came", "should"), known.first_wrong(calls, shown), strict=True))
-    if mistake and exercise is not None:
-        row["mistake"] = _sentence(exercise, mistake)
-    elif near is not None and calls:
+    if mistake:
+        row["mistake"] = mistake if exercise is None else _sentence(exercise, mistake)
+    named = {one.name for one in exercise.mutants} if exercise is not None else set()
+    if near is not None and calls and not named.issuperset(mistake.split(" and ")):
         row["nearest"] = near.nearest(calls)
-    elif mistake:
-        row["mistake"] = mistake
     return GroupRow(chapter, name, group, students, **row)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import statistics
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from datetime import datetime
 from pathlib import Path
@@ -19,7 +19,15 @@ from backpass.atomic import moved, unfinished
 from backpass.grading.course import Course
 from backpass.grading.lms.tables import harmless
 from backpass.grading.reporting.groups import GroupRow, Letters, as_rows
+from backpass.grading.reporting.over_time import keep_earlier, read_earlier
 from backpass.grading.reporting.results import ClassResults, ExerciseRow, gather
+from backpass.grading.reporting.students import (
+    STUDENTS,
+    in_place,
+    page_of,
+    student_pages,
+)
+from backpass.grading.reporting.summary import advice, chapter_rows, section_rows
 
 INK = "#123456"  # drawn in this colour, shown in the page's own
 ACCENT = "#0072b2"  # blue of the Okabe-Ito palette, readable on light and dark
@@ -27,29 +35,41 @@ COMMONEST = 12  # mistakes in the plot; the table has them all
 GROUPS_SHOWN = 8  # groups of an exercise on the page; the table has them all
 LISTED = 500  # problems on the page; more have one cause, and the table has them all
 PAGE = "index.html"
+EXERCISES = "exercises.csv"
 FEW = 20  # rows that one looks through without a filter
+PAGED = 50  # rows of a long table that are shown at a time
 TALL = 60  # rows of a table that is not scrolled by itself
 
 
-def write_report(course: Course, chapters: Sequence[str], *, section: str | None = None) -> Path:
-    """Write ``reports/index.html`` and its tables, all of them or none.
+def write_report(
+    course: Course,
+    chapters: Sequence[str],
+    *,
+    section: str | None = None,
+    before: Path | None = None,
+) -> Path:
+    """Write ``reports/index.html``, its tables and a page for each student, all of them or none.
 
     Args:
         course: The course.
         chapters: Names of chapters.
         section: Only students whom the roster puts there; everybody when None.
+        before: An earlier report to compare with: its ``exercises.csv``, or the folder that has it.
 
     Returns:
         The page.
 
     Raises:
-        CourseError: The gradebook is missing or another course's.
+        CourseError: The gradebook is missing or another course's, or there is no earlier report.
     """
+    earlier = read_earlier(before) if before is not None else {}
     results = gather(course, chapters, section)
     texts = {name: csv_text(rows) for name, rows in tables(results).items()}
-    texts[PAGE] = render(results, section)
+    texts[PAGE] = render(results, section, earlier)
     course.reports.mkdir(exist_ok=True)
+    keep_earlier(course.reports, texts[EXERCISES])
     with ExitStack() as stack:
+        pages = stack.enter_context(student_pages(course, results))
         files = {
             name: stack.enter_context(
                 unfinished(text.encode("utf-8", "replace"), 0o644, course.reports)
@@ -58,11 +78,22 @@ def write_report(course: Course, chapters: Sequence[str], *, section: str | None
         }
         for name, file in files.items():  # nothing can run out of room any more
             moved(file, course.reports / name)
+        in_place(pages, course.reports / STUDENTS)
     return course.reports / PAGE
 
 
-def render(results: ClassResults, section: str | None = None) -> str:
-    """The page's text."""
+def render(
+    results: ClassResults,
+    section: str | None = None,
+    earlier: Mapping[tuple[str, str], float] | None = None,
+) -> str:
+    """The page's text.
+
+    Args:
+        results: What it shows.
+        section: The section that it is about; None for everybody.
+        earlier: The share that solved each exercise in an earlier report, by chapter and exercise.
+    """
     environment = Environment(
         loader=PackageLoader("backpass.grading.reporting"),
         autoescape=select_autoescape(default=True),
@@ -83,6 +114,11 @@ def render(results: ClassResults, section: str | None = None) -> str:
         sections=any(row.section for row in results.students),
         figures=headline(results),
         by_chapter=by_chapter,
+        chapters=chapter_rows(results),
+        section_rows=section_rows(results),
+        advice=advice(results),
+        earlier=earlier or {},
+        page_of=page_of,
         solved_plots={c: solved_plot(c, rows) for c, rows in by_chapter.items() if rows},
         mistake_plot=mistake_plot(results),
         by_exercise=by_exercise(results.groups),
@@ -93,6 +129,7 @@ def render(results: ClassResults, section: str | None = None) -> str:
         written=datetime.now().astimezone(),
         commonest=min(COMMONEST, len(results.mistakes)),
         few=FEW,
+        paged=PAGED,
         listed=LISTED,
         tall=TALL,
         light=palette.page_variables(palette.LIGHT, palette.RULE_LIGHT),

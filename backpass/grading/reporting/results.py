@@ -31,7 +31,7 @@ from backpass.grading.reporting.groups import (
     letters_of,
 )
 from backpass.grading.reporting.rows import ProblemRow
-from backpass.grading.roster import FILE, Roster, read_roster
+from backpass.grading.roster import FILE, Entry, Roster, read_roster
 
 TEST = "test_"  # how the grade id of a test cell begins
 ROUNDING = 1e-9
@@ -48,6 +48,7 @@ class StudentRow:
         section: As the roster says.
         email: As the gradebook says.
         lms_user_id: The number in the learning management system, as the gradebook says.
+        sections: The sections, one by one.
         marks: All that the gradebook says of a chapter.
     """
 
@@ -56,6 +57,7 @@ class StudentRow:
     section: str = ""
     email: str = ""
     lms_user_id: str = ""
+    sections: tuple[str, ...] = ()
     marks: dict[str, Marks] = field(default_factory=dict)
 
     @property
@@ -306,18 +308,13 @@ def _read_gradebook(
     with open_gradebook(course) as gradebook:
         names = ("id", "first_name", "last_name", "email", "lms_user_id")
         columns = [getattr(api.Student, name) for name in names]
-        students = [
-            StudentRow(
-                who,
-                " ".join(filter(None, (first, last))),
-                roster[who].section if roster and who in roster else "",
-                email or "",
-                lms or "",
-            )
-            for who, first, last, email, lms in gradebook.db.query(*columns).order_by(
-                api.Student.id
-            )
-        ]
+        students = []
+        for who, first, last, email, lms in gradebook.db.query(*columns):
+            entry = (roster or {}).get(who, Entry({}))
+            name = entry.name or " ".join(filter(None, (first, last)))
+            number = entry.lms_user_id or lms or ""
+            of_roster = (entry.section, entry.email or email or "", number, entry.sections)
+            students.append(StudentRow(who, name, *of_roster))
         cells = {chapter: _points(gradebook, chapter, course) for chapter in chapters}
     return sorted(students, key=lambda row: row.student), cells
 

@@ -1,0 +1,107 @@
+"""A page for each student, for whoever sits with them: marks, mistakes, what was odd."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import quote
+
+from jinja2 import Environment, PackageLoader, select_autoescape
+
+from backpass import palette
+from backpass.grading.course import Course
+from backpass.grading.reporting.groups import GroupRow
+from backpass.grading.reporting.results import ClassResults, StudentRow
+from backpass.grading.reporting.rows import ProblemRow
+
+STUDENTS = "students"
+TEST = "test_"
+
+
+def page_of(student: str) -> str:
+    """The address of a student's page, from the report."""
+    return f"{STUDENTS}/{quote(student, safe='')}.html"
+
+
+@dataclass
+class _About:
+    groups: dict[tuple[str, str], GroupRow] = field(default_factory=dict)
+    problems: list[ProblemRow] = field(default_factory=list)
+
+
+@contextmanager
+def student_pages(course: Course, results: ClassResults) -> Iterator[Path]:
+    """A folder of pages, to be moved into place; gone if it was not.
+
+    Args:
+        course: The course.
+        results: What the report shows.
+    """
+    folder = Path(tempfile.mkdtemp(prefix=".unfinished-", dir=course.reports))
+    try:
+        folder.chmod(0o755)
+        _write(folder, course, results)
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def in_place(folder: Path, target: Path) -> None:
+    """Move a finished folder over the one that was there."""
+    if target.exists():
+        old = Path(tempfile.mkdtemp(prefix=".unfinished-", dir=target.parent))
+        target.rename(old / target.name)
+        folder.rename(target)
+        shutil.rmtree(old, ignore_errors=True)
+    else:
+        folder.rename(target)
+
+
+def _write(folder: Path, course: Course, results: ClassResults) -> None:
+    about: dict[str, _About] = {}
+    for group in results.groups:
+        for student in group.students:
+            about.setdefault(student, _About()).groups[group.chapter, group.exercise] = group
+    for problem in [*results.problems, *results.odd]:
+        about.setdefault(problem.student, _About()).problems.append(problem)
+    environment = Environment(
+        loader=PackageLoader("backpass.grading.reporting"),
+        autoescape=select_autoescape(default=True),
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["mark"] = _mark
+    template = environment.get_template("student.html")
+    shared = {
+        "light": palette.page_variables(palette.LIGHT, palette.RULE_LIGHT),
+        "dark": palette.page_variables(palette.DARK, palette.RULE_DARK),
+        "max_scores": results.max_scores,
+        "points": results.points,
+        "test": TEST,
+    }
+    for row in results.students:
+        text = template.render(
+            row=row,
+            about=about.get(row.student, _About()),
+            feedback=_feedback(course, row),
+            **shared,
+        )
+        name = f"{row.student}.html"
+        (folder / name).write_text(text, encoding="utf-8", errors="replace")
+
+
+def _feedback(course: Course, row: StudentRow) -> dict[str, str]:
+    """Where each chapter's feedback is, from the page."""
+    found = {}
+    for chapter in row.marks:
+        if (course.feedback / row.student / chapter / f"{chapter}.html").is_file():
+            found[chapter] = f"../../feedback/{quote(row.student)}/{chapter}/{chapter}.html"
+    return found
+
+
+def _mark(value: float | None) -> str:
+    return "–" if value is None else f"{value:.2f}".rstrip("0").rstrip(".")

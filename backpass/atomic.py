@@ -37,6 +37,24 @@ def unfinished(content: bytes, permissions: int, folder: Path) -> Iterator[Path]
         path.unlink(missing_ok=True)
 
 
+def lasting(path: Path, permissions: int) -> None:
+    """See that what a file holds is on the disk, before it is moved to where it belongs.
+
+    Args:
+        path: The file, closed.
+        permissions: As ``chmod`` takes them.
+
+    Raises:
+        OSError: It cannot be written.
+    """
+    path.chmod(permissions)
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
 def moved(path: Path, target: Path) -> None:
     """Move a finished file over another one, and see that the move itself lasts.
 

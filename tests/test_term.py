@@ -17,7 +17,7 @@ from backpass.grading.class_run import fingerprints
 from backpass.grading.class_run.grade import RECORD, Options, grade
 from backpass.grading.class_run.rehearsal import rehearse
 from backpass.grading.course import CourseError
-from backpass.grading.dates import Doubtful, understood
+from backpass.grading.dates import Doubtful, handed_in_at, understood
 from backpass.grading.feedback.class_pages import give_feedback
 from backpass.grading.gradebook import open_gradebook
 from backpass.grading.hooks.late import ByTheDay
@@ -119,6 +119,35 @@ def test_a_time_that_can_only_mean_one_moment_is_understood(text, moment):
 def test_a_time_that_could_mean_something_else_is_refused(text, why):
     with pytest.raises(Doubtful, match=why):
         understood(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "zone", "moment"),
+    [
+        ("2026-03-01 21:00:00.000000 KST", "Asia/Seoul", datetime(2026, 3, 1, 12)),
+        ("2026-03-01 12:00:00 -03", "America/Sao_Paulo", datetime(2026, 3, 1, 15)),
+        ("2026-07-01 12:00:00 EDT", "America/New_York", datetime(2026, 7, 1, 16)),
+        ("2026-10-25 02:30:00 CEST", "Europe/Berlin", datetime(2026, 10, 25, 0, 30)),
+        ("2026-10-25 02:30:00 CET", "Europe/Berlin", datetime(2026, 10, 25, 1, 30)),
+        ("2026-07-01 12:00:00 EST", "America/New_York", None),  # it is summer there
+        ("2026-03-29 02:30:00 CET", "Europe/Berlin", None),  # that hour never was
+        ("2026-03-01 21:00:00 KST", "UTC", None),
+        ("2026-03-01 21:00:00 KST", "Europe/Atlantis", None),
+        ("01.03.2026 21:00 KST", "Asia/Seoul", None),
+    ],
+)
+def test_a_short_name_of_a_time_zone_is_read_by_the_exchanges_setting_alone(
+    tiny_released, tmp_path, text, zone, moment
+):
+    course = tiny_course.copied(tiny_released, tmp_path / "course")
+    with (course.root / "nbgrader_config.py").open("a") as config:
+        config.write(f"\nc.Exchange.timezone = {zone!r}\n")
+    hand_in(course, "ada").with_name("timestamp.txt").write_text(text)
+    if moment is None:
+        with pytest.raises(Doubtful, match="no time that can be relied on"):
+            handed_in_at(course, "ada", CHAPTER)
+    else:
+        assert handed_in_at(course, "ada", CHAPTER) == moment
 
 
 @pytest.mark.pipeline

@@ -6,6 +6,7 @@ can be read and put back without the server's own tools.
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 import time
 from contextlib import closing
@@ -17,7 +18,7 @@ from urllib.parse import quote
 from sqlalchemy import URL, Connection, create_engine, inspect, select
 from sqlalchemy.exc import DatabaseError
 
-from backpass.atomic import put
+from backpass.atomic import lasting, moved, unfinished
 from backpass.grading.course import Course, CourseError
 from backpass.grading.gradebook import (
     NAME,
@@ -50,7 +51,8 @@ def back_up(course: Course) -> Path | None:
         else:
             with connected(course.gradebook_url, course.gradebook_name) as engine:
                 _copy_tables(engine, aside)
-        put(target, aside.read_bytes(), 0o600)
+        lasting(aside, 0o600)
+        moved(aside, target)
     except sqlite3.DatabaseError as error:
         raise CourseError(
             f"{course.gradebook_name} could not be backed up ({error}), so nothing was changed. "
@@ -120,11 +122,20 @@ def _restore_file(course: Course, backup: Path) -> Path | None:
     kept = None
     if path.exists():
         kept = course.backups / f"replaced-{datetime.now(UTC):%Y%m%d-%H%M%S-%f}.db"
-        put(kept, path.read_bytes(), 0o600)
+        _copied(path, kept, 0o600)
     for tail in ("-journal", "-wal", "-shm"):  # they belong to the one that is replaced
         path.with_name(path.name + tail).unlink(missing_ok=True)
-    put(path, backup.read_bytes(), 0o644)
+    _copied(backup, path, 0o644)
     return kept
+
+
+def _copied(path: Path, target: Path, permissions: int) -> None:
+    """Copy a file as it is, piece by piece, sound or not: a damaged one is kept to be looked at."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with unfinished(b"", permissions, target.parent) as aside:
+        shutil.copyfile(path, aside)
+        lasting(aside, permissions)
+        moved(aside, target)
 
 
 # --- a server ------------------------------------------------------------------------------------

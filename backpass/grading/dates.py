@@ -74,6 +74,37 @@ def understood(text: str) -> datetime:
     return naive.replace(tzinfo=place).astimezone(UTC).replace(tzinfo=None)
 
 
+def written_in(text: str, zone: str) -> datetime | None:
+    """The moment that nbgrader's exchange wrote with the short name of its own time zone.
+
+    Where ``c.Exchange.timezone`` is ``Asia/Seoul``, nbgrader writes ``2026-03-01 21:00:00 KST`` and
+    itself reads it as 21:00 UTC. The short name says nothing by itself (CST is a time in Chicago
+    and in Shanghai), but together with the setting there is one moment that it can mean.
+
+    Args:
+        text: What ``timestamp.txt`` holds.
+        zone: ``c.Exchange.timezone`` of the course.
+
+    Returns:
+        The moment in UTC, without a zone; None where the setting does not explain the text.
+    """
+    written, _, name = text.strip().rpartition(" ")
+    found, place = FORM.fullmatch(written), tz.gettz(zone)
+    if found is None or found["zone"] or found["offset"] or place is None:
+        return None
+    try:
+        naive = understood(written)
+    except Doubtful:
+        return None
+    moments = set()
+    for fold in (0, 1):  # where the clocks go back an hour comes twice, under two names
+        moment = naive.replace(tzinfo=place, fold=fold).astimezone(UTC)
+        here = moment.astimezone(place)
+        if here.replace(tzinfo=None) == naive and here.tzname() == name:
+            moments.add(moment.replace(tzinfo=None))
+    return moments.pop() if len(moments) == 1 else None
+
+
 def in_words(moment: datetime) -> str:
     """A moment in UTC as it is said to people, with the same moment here."""
     here = moment.replace(tzinfo=UTC).astimezone()
@@ -98,7 +129,13 @@ def handed_in_at(course: Course, student: str, chapter: str) -> datetime | None:
         raise Doubtful("it is no text") from error
     except OSError as error:
         raise Doubtful(f"it cannot be read: {error.strerror}") from error
-    return understood(text) if text.strip() else None
+    try:
+        return understood(text) if text.strip() else None
+    except Doubtful:
+        zone = str(course.config().Exchange.get("timezone", "UTC"))
+        if (moment := written_in(text, zone)) is None:
+            raise
+        return moment
 
 
 # --- extensions ----------------------------------------------------------------------------------

@@ -41,10 +41,10 @@ class State:
     ink: str
 
 
-PASSED = State("✓", "passed", "value", "bg")
+PASSED = State("✓", Status.PASSED, "value", "bg")
 LOST = State("↺", "passed before, fails now", "panel", "warm")
 WRONG = State("✗", "not right yet", "panel", "grad")
-OPEN = State("○", "not attempted", "bg", "muted")
+OPEN = State("○", Status.NOT_ATTEMPTED, "bg", "muted")
 STATES = (PASSED, LOST, WRONG, OPEN)
 
 

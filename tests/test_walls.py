@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from backpass.verdict import Status
+
 GRADING = Path(__file__).resolve().parent.parent / "backpass" / "grading"
 #: Outside `hooks/` and `feedback/`, the files that use nbgrader, each for the reason beside it.
 KNOW_NBGRADER = {
@@ -78,3 +80,25 @@ def test_a_core_file_imports_no_plug_in():
 def test_the_two_processes_know_neither_notebooks_nor_marks(module):
     users = [path.name for path in files("sandbox") for m in imports_of(path) if is_of(m, module)]
     assert users == []
+
+
+def texts_of(path):
+    """Every text of a file that is no docstring."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    explained = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    return [
+        node.value
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant)
+        and isinstance(node.value, str)
+        and id(node) not in explained
+    ]
+
+
+def test_how_judging_ended_is_named_by_its_status_and_never_written_out():
+    """``passed`` and ``failed`` are ordinary words as well; the other two are not."""
+    files = [path for path in GRADING.parent.rglob("*.py") if path.name != "verdict.py"]
+    written = {Status.NOT_ATTEMPTED, Status.GRADER_ERROR}
+    assert [path.name for path in files if written & set(texts_of(path))] == []
+    assert len(files) > 150
+    assert written & set(texts_of(GRADING.parent / "verdict.py")) == written

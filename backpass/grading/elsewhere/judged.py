@@ -15,6 +15,7 @@ from backpass.grading.course import CourseError
 from backpass.grading.intake.choose import choose
 from backpass.grading.intake.read import Unreadable, read_bytes, understand
 from backpass.grading.marking.submission import AnswerKey, Submission, judge
+from backpass.verdict import Status
 
 TEST = "test_"
 WAITS = "A person has to look at this answer."
@@ -128,8 +129,10 @@ def _exercises(
         name, score = grade_id(cell), scores.get(grade_id(cell))
         event = next((e for e in map(_event, cell.get("outputs", [])) if e is not None), {})
         said = tuple(_said(cell))
-        trouble = score is None or event.get("status") == "grader error"
-        status = str(event.get("status") or ("grader error" if score is None else "failed"))
+        trouble = score is None or event.get("status") == Status.GRADER_ERROR
+        status = str(
+            event.get("status") or (Status.GRADER_ERROR if score is None else Status.FAILED)
+        )
         yield ExerciseResult(
             name.removeprefix(TEST),
             None if trouble else float(score or 0.0),

@@ -26,6 +26,7 @@ from backpass.grading.common.oddities import in_sentences
 from backpass.grading.course import Course
 from backpass.grading.feedback.reading import anchor, outputs, prose, source, told
 from backpass.grading.marks import CellScore, Marks
+from backpass.verdict import Status
 
 OPEN = "Not attempted."
 TITLE = re.compile(r"(?m)^# (.+)$")
@@ -253,5 +254,5 @@ def _said(cell: Mapping[str, Any]) -> str:
         if output["output_type"] == "display_data" and text:
             first, *lines = html.unescape(text).splitlines()
             words = [line.strip() for line in lines if not line.strip().startswith("Part by part")]
-            return words[0] if words else (OPEN if "not attempted" in first else "")
+            return words[0] if words else (OPEN if Status.NOT_ATTEMPTED in first else "")
     return ""

@@ -9,6 +9,7 @@ from nbformat.notebooknode import NotebookNode
 from backpass.grading.authoring.tidy import free_id
 from backpass.grading.common.cells import grade_id, is_graded
 from backpass.grading.common.errors import ErrorName
+from backpass.verdict import Status
 
 KEY = "backpass"  # where findings are kept in a notebook's metadata
 
@@ -82,4 +83,4 @@ def in_trouble(cell: NotebookNode) -> bool:
     if any(output.get("ename") == ErrorName.NO_MARK for output in outputs):
         return True  # a test that states no number is its author's mistake
     events = (output.get("metadata", {}).get(KEY, {}) for output in outputs)
-    return any(event.get("status") == "grader error" for event in events)
+    return any(event.get("status") == Status.GRADER_ERROR for event in events)

@@ -28,6 +28,7 @@ from backpass.grading.reporting.students import (
     student_pages,
 )
 from backpass.grading.reporting.summary import advice, chapter_rows, section_rows
+from backpass.verdict import Status
 
 INK = "#123456"  # drawn in this colour, shown in the page's own
 ACCENT = "#0072b2"  # blue of the Okabe-Ito palette, readable on light and dark
@@ -330,7 +331,16 @@ def tables(results: ClassResults) -> dict[str, list[list[Any]]]:
             line += ["", "", ""] if of is None else map(mark, (of.raw, of.extra, of.penalty or 0.0))
         marks.append(line)
     exercises: list[list[Any]] = [
-        ["chapter", "exercise", "points", "graded", "solved", "partly", "not attempted", "mean"]
+        [
+            "chapter",
+            "exercise",
+            "points",
+            "graded",
+            "solved",
+            "partly",
+            str(Status.NOT_ATTEMPTED),
+            "mean",
+        ]
     ]
     for e in results.exercises:
         exercises.append(

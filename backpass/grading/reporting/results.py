@@ -32,6 +32,7 @@ from backpass.grading.reporting.groups import (
 )
 from backpass.grading.reporting.rows import ProblemRow
 from backpass.grading.roster import FILE, Entry, Roster, read_roster
+from backpass.verdict import Status
 
 TEST = "test_"  # how the grade id of a test cell begins
 ROUNDING = 1e-9
@@ -359,7 +360,9 @@ def read_notebooks(course: Course, chapter: str, students: Sequence[str]) -> See
                 f"{name} states no plain number of points (a numpy number is none), so the answer "
                 "could not be judged. Mend the test, release and grade again."
             )
-            seen.problems.append(_problem(course, student, chapter, path, "grader error", text))
+            seen.problems.append(
+                _problem(course, student, chapter, path, Status.GRADER_ERROR, text)
+            )
         for event in told.events:
             _read_event(course, student, chapter, path, event, seen)
             exercise = str(event["exercise"])
@@ -433,11 +436,11 @@ def _read_event(
     course: Course, student: str, chapter: str, path: Path, event: dict[str, Any], seen: Seen
 ) -> None:
     exercise = str(event["exercise"])
-    if event.get("status") == "not attempted":
+    if event.get("status") == Status.NOT_ATTEMPTED:
         seen.not_attempted[exercise] += 1
-    if event.get("status") == "grader error":
+    if event.get("status") == Status.GRADER_ERROR:
         text = f"{exercise} could not be judged: {event.get('trouble') or 'the grader failed'}"
-        seen.problems.append(_problem(course, student, chapter, path, "grader error", text))
+        seen.problems.append(_problem(course, student, chapter, path, Status.GRADER_ERROR, text))
     if event.get("mistake"):
         seen.mistakes.setdefault((exercise, str(event["mistake"])), []).append(student)
 

@@ -136,7 +136,7 @@ def found(trial: Trial) -> list[Said]:
         # a wrong gradient of what it is made from does not make its value wrong
         kind = words.name.split(" of ")[0]
         basic = [wrong[one] for one in MADE_FROM.get(gate, ()) if one in wrong]
-        if not any(one.name.startswith(("value", kind)) for one in basic):
+        if all(one.name.startswith("gradient") and kind != "gradient" for one in basic):
             said.append(words)
         wrong[gate] = words
     if spoiled:
@@ -299,12 +299,13 @@ def _of_gate(gate: str, runs: Sequence[_Run]) -> Said | None:
         return None
     what = f"`{WORDS[gate]}`"
     stopped = next((run.came for run in runs if isinstance(run.came, BaseException)), None)
-    if stopped is not None and all(run.all_right or run.came is stopped for run in runs[:1]):
+    numbers = [run for run in runs if isinstance(run.came, Mapping)]
+    if stopped is not None and all(run.all_right for run in numbers):
         name = type(stopped).__name__
         if isinstance(stopped, NotImplementedError):
             return Said(f"{WORDS[gate]} not written", f"{what} is not written yet.")
-        return Said(f"{WORDS[gate]}: {name}", f"{what} stops with {name}.")
-    numbers = [run for run in runs if isinstance(run.came, Mapping)]
+        seldom = " at some inputs, and is right at the others" if numbers else ""
+        return Said(f"{WORDS[gate]}: {name}", f"{what} stops with {name}{seldom}.")
     ordinary = [run for run in numbers if max(map(abs, _values(run))) < 1e6]
     if not all(run.all_right for run in ordinary):
         numbers = ordinary
@@ -459,7 +460,7 @@ def _together(runs: Sequence[_Run], wrong: Mapping[str, Said]) -> list[Said]:
         said.append(
             Said(
                 "= for +=" + ("" if every else f" in {', '.join(basic)}"),
-                f"A Value that is used more than once keeps the last message alone, {where}. Do "
+                f"A Value that is used more than once holds one of its messages alone, {where}. Do "
                 "what comes back from several places add up (`+=`, not `=`)?",
             )
         )

@@ -15,9 +15,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from backpass import quiz, returned
+from backpass import returned
 from backpass.errors_in_words import in_words
 from backpass.gradcheck import agrees, owner
+from backpass.letter import as_function
 from backpass.observe import (
     NoCacheMade,
     Observation,
@@ -493,7 +494,7 @@ def judge_quiz(
         The verdict, and the trial with the letter as its only item.
     """
     trial = Trial(contract.name, contract.parts, ("answer",))
-    result = attempt(quiz.as_function(function))
+    result = attempt(as_function(function))
     if is_stub(result):
         finding = Finding(
             "",

@@ -9,11 +9,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
-from typing import Any, cast
 
 from backpass import sealing
 
@@ -36,27 +34,6 @@ class Reply:
 
     right: bool
     why: str
-
-
-def as_function(answer: Any) -> Callable[[], Any]:
-    """A learner's answer as a function: ``quiz_slope = "b"`` is as good as one that returns "b".
-
-    Args:
-        answer: What the quiz's name is bound to: a letter, a function, or three dots for none yet.
-
-    Returns:
-        The function itself, or one that returns the letter. It raises NotImplementedError for
-        three dots, as a stub does.
-    """
-    if callable(answer):
-        return cast(Callable[[], Any], answer)
-
-    def given() -> Any:
-        if answer is ...:
-            raise NotImplementedError
-        return answer
-
-    return given
 
 
 class NoReply(KeyError):

@@ -7,7 +7,7 @@ from IPython.core.interactiveshell import InteractiveShell
 from backpass.check import check
 from backpass.contracts import CONTRACTS
 from backpass.grading.hidden import grade
-from backpass.quiz import as_function
+from backpass.letter import as_function
 from backpass.verdict import Status
 
 QUIZZES = [name for name, contract in CONTRACTS.items() if contract.is_quiz]

@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from itertools import chain
 from typing import Any, TypeVar
 
+from backpass.contracts import CONTRACTS
 from backpass.grading.sandbox.own_time import Allowance, Waits
 from backpass.grading.sandbox.scripts import Arithmetic, Written, operated
 from backpass.grading.sandbox.wire import Channel, Late, WireError, named_class
@@ -159,7 +160,8 @@ class Link:
 
     def function(self, name: str) -> RemoteFunction:
         """What the student should have written under this name; calling it shows whether it is."""
-        return RemoteFunction(self, {"name": name}, "function")
+        is_quiz = name in CONTRACTS and CONTRACTS[name].is_quiz
+        return RemoteFunction(self, {"name": name, "letter": is_quiz}, "function")
 
     def _named(self, name: str, value: Any) -> Any:
         """A stand-in is found by its name from now on: calling it needs no number."""

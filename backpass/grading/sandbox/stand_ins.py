@@ -20,7 +20,7 @@ import backpass
 #: Modules of the package that hold no answer and lead to none: they are the real ones.
 REAL = frozenset({"backpass", "backpass.figures", "backpass.data", "backpass.palette"})
 #: Modules that a student's process itself uses to call functions and to watch them.
-NEEDED = frozenset({"backpass.observe", "backpass.returned", "backpass.verdict"})
+NEEDED = frozenset({"backpass.letter", "backpass.observe", "backpass.returned", "backpass.verdict"})
 WORDS = "(not shown while a notebook is graded)"
 
 

@@ -17,11 +17,11 @@ from collections.abc import Callable, Iterator
 from types import FrameType
 from typing import Any, NamedTuple
 
-from backpass.contracts import CONTRACTS
 from backpass.grading.common.errors import ErrorName, error_output
 from backpass.grading.sandbox.own_time import Waits
 from backpass.grading.sandbox.shell import CellShell, run
 from backpass.grading.sandbox.wire import Channel, Gone
+from backpass.letter import as_function
 from backpass.observe import (
     NoCacheMade,
     Observation,
@@ -33,7 +33,6 @@ from backpass.observe import (
     snapshot,
     words_of,
 )
-from backpass.quiz import as_function
 
 #: Seconds between answers to many questions at once: whoever waits for them can begin to read.
 OFTEN = 0.005
@@ -189,8 +188,7 @@ class Student:
             name = request["name"]
             raise NameError(f"name {name!r} is not defined; did the cell that defines it fail?")
         found = self.shell.user_ns[request["name"]]
-        is_quiz = request["name"] in CONTRACTS and CONTRACTS[request["name"]].is_quiz
-        return as_function(found) if is_quiz else found
+        return as_function(found) if request.get("letter") else found
 
     def _refer(self, value: Any) -> list[Any]:
         self.objects.append(value)

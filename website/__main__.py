@@ -12,6 +12,7 @@ from pathlib import Path
 from backpass.grading.authoring.repository import read_repository
 from backpass.grading.course import Course, CourseError
 from website import lite
+from website.export import export
 from website.pages import run_chapters, write_pages
 from website.parts import PartError
 
@@ -29,7 +30,16 @@ def main(arguments: list[str] | None = None) -> int:
         help="keeps what was fetched",
     )
     parser.add_argument("--pages-only", action="store_true", help="without JupyterLite")
+    parser.add_argument(
+        "--export",
+        type=Path,
+        metavar="NOTEBOOK",
+        help="only write this notebook, which has been run, as one HTML file whose pictures move",
+    )
     chosen = parser.parse_args(arguments)
+    if chosen.export is not None:
+        print(f"site: {export(chosen.export)} is ready")
+        return 0
     try:
         build(chosen.out.resolve(), chosen.cache.resolve(), with_lite=not chosen.pages_only)
     except (CourseError, PartError, RuntimeError) as error:

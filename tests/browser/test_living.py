@@ -5,9 +5,11 @@ import math
 import random
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import driver
+import nbformat
 import pytest
 from playwright.sync_api import Page
 
@@ -16,6 +18,7 @@ from backpass.circuit import Circuit, Gate
 from backpass.explore import Exploration
 from backpass.guess import compare
 from website import pages
+from website.export import export
 from website.living import bundle
 from website.living.translate import Untranslatable
 
@@ -164,6 +167,22 @@ def example() -> Circuit:
 def test_what_cannot_be_translated_is_refused_with_its_place():
     with pytest.raises(Untranslatable, match=r"numpy\.\w+, which backpass\.gradcheck uses"):
         bundle.Gathered().need("backpass.gradcheck", "complex_step")
+
+
+def test_a_notebook_exported_to_html_moves_too(page: Page, tmp_path: Path):
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("explore.secant()")])
+    made = explore.secant()
+    data = {"text/html": made.snapshot(), "application/vnd.jupyter.widget-view+json": {}}
+    notebook.cells[0].outputs = [nbformat.v4.new_output("display_data", data=data)]
+    path = tmp_path / "one.ipynb"
+    nbformat.write(notebook, path)
+    page.goto(export(path).as_uri())
+    slider = page.get_by_role("slider", name="x", exact=True)
+    slider.focus()
+    page.keyboard.press("ArrowRight")
+    made.set(x=1.05)
+    assert page.locator(".bp-note").inner_text() == made.note
+    assert page.locator(".bp-living").evaluate("(place) => place.backpass.now.text") == made.text
 
 
 # --- guesses and quizzes -------------------------------------------------------------------------

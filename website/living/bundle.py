@@ -97,8 +97,8 @@ def script(wanted: Iterable[str] | None = None) -> str:
 
 def asked_for(page: str) -> list[str]:
     """The views that a page's snapshots were made by, in order, each once."""
-    made = re.findall(r'data-made="([^"]*)"', page)
-    return list(dict.fromkeys(json.loads(html.unescape(each))["view"] for each in made))
+    made = re.findall(r"""data-made=("[^"]*"|'[^']*')""", page)
+    return list(dict.fromkeys(json.loads(html.unescape(each[1:-1]))["view"] for each in made))
 
 
 def slim(text: str) -> str:

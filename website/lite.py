@@ -25,8 +25,15 @@ from backpass.grading.authoring.links import ADDED
 from website import parts
 from website.student import write_wheel
 
-#: What a chapter imports; the kernel loads them, and what they need, before it is ready.
-PRELOADED = ["backpass", "ipywidgets", "matplotlib", "numpy"]
+#: What a chapter's first cell imports; the kernel loads it, and what it needs, before it is ready.
+PRELOADED = ["backpass", "ipywidgets", "numpy"]
+#: What a chapter imports where it is first needed; the kernel loads it when a cell imports it.
+LATE = "matplotlib"
+PLOTS = "import matplotlib.pyplot as plt\n"
+#: What wheels ask for and nothing here calls: they write PDF and know time zones.
+UNUSED = {"fonttools", "pytz"}
+#: Files of wheels that nothing here reads: fonts of PDF and PostScript, icons of windows, examples.
+UNREAD = re.compile(r"matplotlib/mpl-data/(fonts/(afm|pdfcorefonts)|images|sample_data)")
 #: What ipywidgets asks for and JupyterLite brings along in its own way.
 BROUGHT_ALONG = {"widgetsnbextension", "jupyterlab-widgets"}
 KERNEL = "@jupyterlite/pyodide-kernel-extension:kernel"
@@ -78,10 +85,19 @@ OVERRIDES = {
 
 
 def _chapter(released: Path, folder: Path) -> None:
-    """A chapter as JupyterLite offers it: without the cells that lead to Colab or install."""
+    """A chapter as JupyterLite offers it: without the cells that lead to Colab or install.
+
+    Its first cell does not import matplotlib: that takes longer than all the rest. Each cell that
+    draws a figure does, and the kernel loads the package then.
+    """
     name = f"{released.name}.ipynb"
     notebook = json.loads((released / name).read_text(encoding="utf-8"))
     notebook["cells"] = [cell for cell in notebook["cells"] if cell.get("id") not in ADDED]
+    for cell in notebook["cells"]:
+        source = "".join(cell["source"])
+        if cell["cell_type"] == "code" and (PLOTS in source or re.search(r"\bplt\.", source)):
+            later = PLOTS if re.search(r"\bplt\.", source) else ""
+            cell["source"] = later + source.replace(PLOTS, "")
     folder.mkdir(parents=True)
     (folder / name).write_text(json.dumps(notebook), encoding="utf-8")
 
@@ -159,19 +175,77 @@ def _pyodide(root: Path, parts_: Path, folder: Path) -> None:
     folder.mkdir(parents=True)
     write_wheel(root, folder)
     for path in parts_.iterdir():
-        if path.name != parts.COMPLETE:
+        if re.split(r"[-.]", path.name)[0] in UNUSED:
+            continue
+        if path.suffix == ".whl":
+            without_unread(path, folder / path.name)
+        elif path.name != parts.COMPLETE:
             shutil.copy(path, folder)
     published = json.loads(parts.PYODIDE.read_text(encoding="utf-8"))
+    lock_file = folder / "pyodide-lock.json"
+    lock_file.write_text(json.dumps({"info": published["info"], "packages": {}}), encoding="utf-8")
+    _stub("jedi", folder)
+    _stub("parso", folder)
+    _compile(folder)
     packages = {}
     for wheel in sorted(folder.glob("*.whl")):
         entry = lock_entry(wheel)
+        if entry["name"] == "backpass":
+            entry["depends"].remove(LATE)
         packages[entry["name"]] = entry
     for entry in packages.values():
         missing = set(entry["depends"]) - packages.keys()
         if missing:
             raise parts.PartError(f"{entry['name']} needs {', '.join(sorted(missing))}: lock it.")
     lock = {"info": published["info"], "packages": packages}
-    (folder / "pyodide-lock.json").write_text(json.dumps(lock), encoding="utf-8")
+    lock_file.write_text(json.dumps(lock), encoding="utf-8")
+
+
+def _stub(name: str, folder: Path) -> None:
+    """Put a package in place of a wheel that says it is not there, which IPython understands.
+
+    The kernel insists on having it installed, and importing it takes seconds. It serves completion,
+    which IPython does without it, too.
+    """
+    (wheel,) = folder.glob(f"{name}-*.whl")
+    about = wheel.name.split("-")
+    info = f"{name}-{about[1]}.dist-info"
+    with zipfile.ZipFile(wheel, "w", zipfile.ZIP_DEFLATED) as stub:
+        said = f"Metadata-Version: 2.1\nName: {name}\nVersion: {about[1]}\n"
+        stub.writestr(zipfile.ZipInfo(f"{info}/METADATA"), said)
+        tags = "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
+        stub.writestr(zipfile.ZipInfo(f"{info}/WHEEL"), tags)
+        stub.writestr(zipfile.ZipInfo(f"{info}/RECORD"), "")
+        missing = f'raise ImportError("{name} is left out here, so that Python starts sooner")\n'
+        stub.writestr(zipfile.ZipInfo(f"{name}/__init__.py"), missing)
+
+
+def _compile(folder: Path) -> None:
+    """Compile all modules beforehand, if there is a Node to run Pyodide in."""
+    node = shutil.which("node")
+    if node is None:
+        print("site: there is no node here, so the browser compiles all modules: a slower start")
+        return
+    script = str(Path(__file__).with_name("compile.mjs"))
+    command = [node, script, str(folder)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603
+    if done.returncode != 0:
+        raise RuntimeError(f"Pyodide could not compile the modules:\n{done.stderr[-2000:]}")
+
+
+def without_unread(wheel: Path, copy: Path) -> None:
+    """Copy a wheel, leaving out what is never read or called; its hash was checked before."""
+    with (
+        zipfile.ZipFile(wheel) as old,
+        zipfile.ZipFile(copy, "w", zipfile.ZIP_DEFLATED) as new,
+    ):
+        for each in old.infolist():
+            content = old.read(each)
+            if re.fullmatch(r"[^/]+\.dist-info/METADATA", each.filename):
+                asked = rb"(?m)^Requires-Dist: (" + "|".join(UNUSED).encode() + rb")\b.*\n"
+                content = re.sub(asked, b"", content)
+            if not UNREAD.match(each.filename):
+                new.writestr(each, content, zipfile.ZIP_DEFLATED)
 
 
 def lock_entry(wheel: Path) -> dict[str, Any]:
@@ -204,7 +278,7 @@ def needed(requirements: list[str]) -> set[str]:
         requirement = Requirement(line)
         if requirement.marker is None or requirement.marker.evaluate(browser):
             found.add(normal(requirement.name))
-    return found - BROUGHT_ALONG
+    return found - BROUGHT_ALONG - UNUSED
 
 
 def normal(name: str) -> str:

@@ -1,5 +1,6 @@
 """Each defence is switched off once, and the attack that it stops then works: the attacks are real."""
 
+import shutil
 import sys
 
 import pytest
@@ -18,12 +19,24 @@ pytestmark = [
 ATTACKS = {a.name: a for family in (forging, intake, pages, theft) for a in family.ATTACKS}
 
 
-def after(tmp_path, off, *names, feedback=False):
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    """The course with its chapter generated, once. Do not change it: copy it."""
+    root = make_course(tmp_path_factory.mktemp("defences") / "course")
+    nbgrader(root, "generate_assignment", CHAPTER, "--force")
+    return root
+
+
+@pytest.fixture
+def course(made, tmp_path):
+    """A copy to switch something off in."""
+    return shutil.copytree(made, tmp_path / "course")
+
+
+def after(root, off, *names, feedback=False):
     """The course after some attacks, with lines at the end of nbgrader's configuration."""
-    root = make_course(tmp_path / "course")
     with (root / "nbgrader_config.py").open("a", encoding="utf-8") as config:
         config.write(f"\nsys.path.append({str(ROOT)!r})\n{off}")
-    nbgrader(root, "generate_assignment", CHAPTER, "--force")
     for name in names:
         hand_in(aimed(ATTACKS[name], root, 9), root / "release", root / "submitted")
     nbgrader(root, "autograde", CHAPTER)
@@ -49,25 +62,33 @@ AUTOGRADE, SANITIZE = "Autograde.autograde_preprocessors", "Autograde.sanitize_p
 CONTAINED = "backpass.grading.hooks.contained_run.ContainedRun"
 
 
-def test_without_the_outside_verdict_a_mark_is_forged(tmp_path):
+def test_without_the_outside_verdict_a_mark_is_forged(course):
     name = "grade replaced in its module"
-    root = after(tmp_path, swapped(AUTOGRADE, CONTAINED, "tests.attacks.open_run.OpenRun"), name)
+    root = after(course, swapped(AUTOGRADE, CONTAINED, "tests.attacks.open_run.OpenRun"), name)
     assert marks_of(root)[ATTACKS[name].student] >= 1.0
 
 
-def test_without_the_rebuilding_a_tag_is_worth_marks(tmp_path):
+def test_without_the_rebuilding_a_tag_is_worth_marks(course):
     name = "tag skip-execution"
     off = NO_EXPORTER + swapped(SANITIZE, "backpass.grading.hooks.intake.Rebuild")
     off += swapped(AUTOGRADE, CONTAINED, "nbgrader.preprocessors.Execute")
-    assert marks_of(after(tmp_path, off, name))[ATTACKS[name].student] > 0.0
+    assert marks_of(after(course, off, name))[ATTACKS[name].student] > 0.0
 
 
-def test_without_containment_the_canary_is_read(tmp_path):
+def test_without_containment_the_canary_is_read(course, tmp_path):
     name = "the canary read"
-    on = after(tmp_path, "", name)
+    off = shutil.copytree(course, tmp_path / "off")
+    on = after(course, "", name)
     assert CANARY not in texts(on, "autograded", name).replace("canary.txt", "")
-    root = after(tmp_path / "off", "c.ContainedRun.allow_uncontained = True", name)
+    root = after(off, "c.ContainedRun.allow_uncontained = True", name)
     assert CANARY in texts(root, "autograded", name)
+
+
+@pytest.fixture(scope="module")
+def warm():
+    """Fork servers for all of these: each child is shut in, or left open, by itself."""
+    with ForkServers() as warm:
+        yield warm
 
 
 @pytest.mark.parametrize(
@@ -83,31 +104,30 @@ def test_without_containment_the_canary_is_read(tmp_path):
         ("limits", "open('f', 'wb').write(bytes(17 * 2**20))\nprint('written')", "written"),
     ],
 )
-def test_a_protection_that_is_left_out_is_missed(protection, source, proof):
+def test_a_protection_that_is_left_out_is_missed(warm, protection, source, proof):
     def said(**settings):
-        with ForkServers() as warm:
-            run = execute([Cell(0, source)], [], Settings(ROOT, **settings), warm)
+        run = execute([Cell(0, source)], [], Settings(ROOT, **settings), warm)
         return "".join(str(o.get("text", "")) for o in run.outputs[0])
 
     assert proof not in said()
     assert proof in said(uncontained=True)
 
 
-def test_without_the_bare_folder_a_link_is_followed(tmp_path):
+def test_without_the_bare_folder_a_link_is_followed(course):
     name = "stray files"
-    root = after(tmp_path, NO_EXPORTER, name)
+    root = after(course, NO_EXPORTER, name)
     assert (root / "autograded" / ATTACKS[name].student / CHAPTER / "canary").read_text() == CANARY
 
 
-def test_without_hiding_feedback_shows_hidden_lines(tmp_path):
+def test_without_hiding_feedback_shows_hidden_lines(course):
     name = "leak: an exception out of the test"
     off = swapped("GenerateFeedback.preprocessors", "backpass.grading.hooks.hide_tests.HideTests")
-    root = after(tmp_path, off, name, feedback=True)
+    root = after(course, off, name, feedback=True)
     assert "backpass.grading.hidden" in texts(root, "feedback", name)
 
 
-def test_without_neutralising_a_script_reaches_the_page(tmp_path):
+def test_without_neutralising_a_script_reaches_the_page(course):
     name = "page: a script in Markdown"
     off = swapped(AUTOGRADE, "backpass.grading.hooks.sanitise.Sanitise")
-    root = after(tmp_path, off, name, feedback=True)
+    root = after(course, off, name, feedback=True)
     assert f"<script>window.x = '{pages.MARK}'</script>" in texts(root, "feedback", name)

@@ -1,5 +1,6 @@
 """A Chromium for each module, a new page for each test."""
 
+import os
 import re
 import shutil
 from collections.abc import Callable, Iterator
@@ -34,13 +35,18 @@ def page(chromium: Browser) -> Iterator[Page]:
 
 @pytest.fixture(scope="session")
 def screenshot() -> Callable[[Page, str], Path]:
-    """Takes pictures for people to look at; screenshots/ is not committed."""
+    """Takes pictures for people to look at, where BACKPASS_SCREENSHOTS=1 asks for them.
+
+    No test depends on one. screenshots/ is not committed.
+    """
     folder = ROOT / "screenshots"
-    folder.mkdir(exist_ok=True)
 
     def take(page: Page, name: str) -> Path:
         path = folder / f"{name}.png"
-        page.screenshot(path=path)
+        if os.environ.get("BACKPASS_SCREENSHOTS") == "1":
+            folder.mkdir(exist_ok=True)
+            page.wait_for_timeout(300)  # the scroll has settled
+            page.screenshot(path=path)
         return path
 
     return take

@@ -52,7 +52,6 @@ def test_a_chapter_is_run_explored_and_begun(
     assert len(moved) >= 2
     for index in moved:
         a_slider_moves_picture_and_words(notebook.cell(index), page, cells[index].source)
-        page.wait_for_timeout(100)  # for the picture only: the scroll has settled
         screenshot(page, f"{chapter}-{cells[index].source[8:].partition('(')[0]}")
     an_exercise_passes_and_the_progress_follows(notebook, page, chapter, cells, kept)
     screenshot(page, f"{chapter}-progress")

@@ -54,7 +54,6 @@ def test_an_unsolved_chapter_runs_to_its_end(
     for index, cell in enumerate(cells):
         if cell.kind == "code" and ("explore." in cell.source or "draw.show" in cell.source):
             notebook.cell(index)
-            page.wait_for_timeout(300)  # for the picture only: the scroll has settled
             screenshot(page, f"{chapter}-{index:02d}")
 
 
@@ -176,7 +175,6 @@ def test_an_exercise_is_failed_and_then_passed(
     assert "is not written yet" not in failed.plain
     assert failed.complaints == []
     notebook.cell(solution)
-    page.wait_for_timeout(300)
     screenshot(page, f"{chapter}-wrong")
 
     assert notebook.run(solution, textwrap.dedent(right)).complaints == []
@@ -185,5 +183,4 @@ def test_an_exercise_is_failed_and_then_passed(
     assert passed.complaints == []
     shown = notebook.cell(test)
     shown.get_by_text("passed").first.wait_for()  # and seen, not only stored
-    page.wait_for_timeout(300)
     screenshot(page, f"{chapter}-passed")

@@ -1,5 +1,8 @@
 """The course in other languages: what is translated, what stays, and what is refused."""
 
+import re
+from pathlib import Path
+
 import nbformat
 import pytest
 import tiny_course
@@ -7,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from backpass.grading.authoring.release import outdated, release
-from backpass.grading.authoring.translation import catalogue, releases
+from backpass.grading.authoring.translation import catalogue, languages, releases
 from backpass.grading.authoring.translation.code import (
     BrokenTranslation,
     columns,
@@ -18,7 +21,7 @@ from backpass.grading.authoring.translation.code import (
 from backpass.grading.authoring.translation.markdown import blocks, skeleton
 from backpass.grading.authoring.translation.notebook import differences, translated
 from backpass.grading.cli import main
-from backpass.grading.course import CourseError
+from backpass.grading.course import Course, CourseError
 
 CODE = '''\
 # @title Picture: how the loss falls
@@ -113,6 +116,7 @@ def test_code_formulas_and_white_space_are_not_given_to_translators():
         ("It is 6.", "7입니다.", "numbers"),
         ("a **bold** word", "굵은 낱말", "bold"),
         ("an *italic* word", "기운 낱말", "italic"),
+        ("The **end.** More", "**끝.**더", "bold"),  # the stars would be shown
         ("- one\n- two", "- 하나", "bullets"),
         ("## Heading", "제목", "headings"),
     ],
@@ -219,6 +223,61 @@ def test_a_catalogue_that_is_broken_is_told_with_its_line_and_stays_as_it_is(cou
     with pytest.raises(CourseError, match=r"ko/.*\.po cannot be read: line 2"):
         releases.update(course, "ko", [tiny_course.CHAPTER])
     assert line in path.read_text(encoding="utf-8")
+
+
+def test_links_lead_to_chapters_that_are_in_the_language_and_else_to_the_english(course):
+    chapter = tiny_course.CHAPTER
+    source = nbformat.read(course.source_notebook(chapter), 4)
+    source.cells[0].source += f"\n\nSee [this](../{chapter}/a.ipynb), [that](../01_x/b.ipynb)."
+    nbformat.write(source, course.source_notebook(chapter))
+    other = course.source / "01_x" / "01_x.ipynb"
+    other.parent.mkdir()
+    nbformat.write(nbformat.v4.new_notebook(), other)
+    release(course, [chapter])
+    releases.update(course, "ko", [chapter])
+    english = nbformat.read(course.release_notebook(chapter), 4)
+    made = releases.made_in(course, "ko", chapter, english)
+    assert f"[this](../{chapter}/a.ipynb), [that](../../01_x/b.ipynb)" in made.cells[0].source
+
+
+ROOT = Path(__file__).resolve().parents[1]
+OURS = [
+    (language, chapter)
+    for language in languages(Course(ROOT))
+    for chapter in releases.chapters_in(Course(ROOT), language)
+]
+
+
+@pytest.mark.parametrize(("language", "chapter"), OURS)
+def test_a_chapter_in_another_language_is_complete_and_the_same_but_for_its_words(
+    language, chapter
+):
+    course = Course(ROOT)
+    english = nbformat.read(course.release_notebook(chapter), 4)
+    made = catalogue.read(course, language, chapter)
+    assert not list(catalogue.missing(made, english))
+    assert not [message.id for message in made if message.fuzzy and message.id]
+    other = nbformat.read(course.release_in(language, chapter), 4)
+    assert differences(english, other, links=False) == []
+    assert len(other.cells) > 20
+
+
+@pytest.mark.parametrize(("language", "chapter"), OURS)
+def test_no_english_sentence_is_left(language, chapter):
+    """Three small English words in a row stand in no Korean or Japanese text."""
+    notebook = nbformat.read(Course(ROOT).release_in(language, chapter), 4)
+    english = re.compile(r"\b(?:the|a|of|is|to|and|you|it|in|that|this|what|are|by|its)\b", re.I)
+    left = []
+    for cell in notebook.cells:
+        if cell.cell_type == "markdown":
+            words = [b.text for b in blocks(cell.source) if b.translated]
+        else:
+            words = [piece.words for piece in pieces(cell.source)]
+        for text in words:
+            bare = re.sub(r"`[^`]*`|\$[^$]*\$|\{[^{}]*\}|<[^>]*>|\([^()]*/[^()]*\)", " ", text)
+            if len(english.findall(bare)) >= 2:
+                left.append((cell.id, text))
+    assert left == []
 
 
 def test_without_a_translation_the_english_stays():

@@ -81,6 +81,9 @@ def _parser() -> argparse.ArgumentParser:
         "translate", "Bring the catalogues of other languages up to date.", _translate
     )
     translate.add_argument(
+        "--chapter", action="append", help="default: those with a catalogue, or all"
+    )
+    translate.add_argument(
         "--check", action="store_true", help="change nothing; exit 1 if English is left"
     )
     translate.add_argument(
@@ -350,7 +353,9 @@ def _translate(arguments: argparse.Namespace) -> int:
     for language in wanted:
         if not re.fullmatch(r"[a-z]{2}", language):
             raise CourseError(f"{language!r} is no language's code. Write two letters, such as ko.")
-        for chapter, number in count(course, language, course.chapters()).items():
+        begun = releases.chapters_in(course, language) or course.chapters()
+        chapters = course.chosen(arguments.chapter) if arguments.chapter else begun
+        for chapter, number in count(course, language, chapters).items():
             left += number
             said = f"{number} texts are shown in English" if number else "complete"
             print(f"{language} {chapter}: {said}")

@@ -147,7 +147,9 @@ def _in_other_languages(
 
     made = []
     for language in languages(course):
-        for chapter in chapters:
+        for chapter in releases.chapters_in(course, language):
+            if chapter not in chapters:
+                continue
             folder = aside / language / chapter
             english = aside / chapter / f"{chapter}.ipynb"
             releases.write_in(course, language, chapter, english, folder)

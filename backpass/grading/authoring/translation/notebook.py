@@ -51,12 +51,13 @@ def translated(
     return made
 
 
-def differences(english: NotebookNode, other: NotebookNode) -> list[str]:
+def differences(english: NotebookNode, other: NotebookNode, *, links: bool = True) -> list[str]:
     """Where two languages of a chapter differ in more than their words.
 
     Args:
         english: The English release.
         other: The same chapter in another language.
+        links: Whether links count; a release in another language leads to chapters in it.
 
     Returns:
         A sentence for each difference: other cells, ids, tags or code; formulas, numbers, code in
@@ -76,7 +77,7 @@ def differences(english: NotebookNode, other: NotebookNode) -> list[str]:
         else:
             before, after = skeleton(one.source), skeleton(two.source)
             for what, values in before.items():
-                if values != after[what]:
+                if values != after[what] and (links or what != "links"):
                     lost = [v for v in values if v not in after[what]]
                     new = [v for v in after[what] if v not in values]
                     said.append(

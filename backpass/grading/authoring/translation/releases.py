@@ -39,9 +39,27 @@ def made_in(course: Course, language: str, chapter: str, english: NotebookNode) 
         listed = "".join(f"\n  - {line}" for line in said)
         raise CourseError(f"{where} changes more than words:{listed}")
     for cell in made.cells:
-        if cell.id in LINKS:
-            cell.source = cell.source.replace("/release/", f"/release/{language}/")
+        if cell.cell_type == "markdown":
+            for other in course.chapters():
+                cell.source = _led(course, language, other, cell.source, cell.id in LINKS)
     return made
+
+
+def _led(course: Course, language: str, chapter: str, text: str, ours: bool) -> str:
+    """A text whose links to a chapter lead to that chapter in the language, where there is one."""
+    if chapter not in chapters_in(course, language):
+        return text.replace(f"](../{chapter}/", f"](../../{chapter}/")
+    return text.replace(f"/release/{chapter}/", f"/release/{language}/{chapter}/") if ours else text
+
+
+def chapters_in(course: Course, language: str) -> list[str]:
+    """The chapters that a language has catalogues for.
+
+    Args:
+        course: The course.
+        language: Its code.
+    """
+    return [c for c in course.chapters() if catalogue.path_of(course, language, c).is_file()]
 
 
 def write_in(course: Course, language: str, chapter: str, english: Path, folder: Path) -> Path:

@@ -17,9 +17,11 @@ from babel.messages.pofile import PoFileError, read_po, write_po
 from nbformat.notebooknode import NotebookNode
 
 from backpass.atomic import put
+from backpass.grading.authoring.links import LINKS
 from backpass.grading.authoring.translation import FOLDER
 from backpass.grading.authoring.translation.code import pieces
 from backpass.grading.authoring.translation.markdown import blocks
+from backpass.grading.authoring.translation.ways import WAYS, WORDS
 from backpass.grading.course import Course, CourseError
 
 HEADER = """\
@@ -65,7 +67,11 @@ def texts(notebook: NotebookNode) -> Iterator[Text]:
     Args:
         notebook: The English release.
     """
+    if any(cell.id in LINKS for cell in notebook.cells):
+        yield from (Text(WAYS, words, "link") for words in WORDS)
     for cell in notebook.cells:
+        if cell.id in LINKS:
+            continue
         if cell.cell_type == "markdown":
             for block in blocks(cell.source):
                 if block.translated:

@@ -8,11 +8,12 @@ from pathlib import Path
 import nbformat
 from nbformat.notebooknode import NotebookNode
 
-from backpass.grading.authoring.links import LINKS
+from backpass.grading.authoring.links import LINKS, titles
 from backpass.grading.authoring.tidy import written
 from backpass.grading.authoring.translation import catalogue
 from backpass.grading.authoring.translation.code import BrokenTranslation
 from backpass.grading.authoring.translation.notebook import differences, translated
+from backpass.grading.authoring.translation.ways import WAYS, in_other_words
 from backpass.grading.course import Course, CourseError
 
 
@@ -38,11 +39,33 @@ def made_in(course: Course, language: str, chapter: str, english: NotebookNode) 
     if said:
         listed = "".join(f"\n  - {line}" for line in said)
         raise CourseError(f"{where} changes more than words:{listed}")
+    headings = titles_in(course, language)
     for cell in made.cells:
+        if cell.id in LINKS:
+            cell.source = in_other_words(
+                cell.source, lambda words: known.get((WAYS, words), words), headings
+            )
         if cell.cell_type == "markdown":
             for other in course.chapters():
                 cell.source = _led(course, language, other, cell.source, cell.id in LINKS)
     return made
+
+
+def titles_in(course: Course, language: str) -> dict[str, str]:
+    """The chapters' headings in a language, by name; those in English that have none in it.
+
+    Args:
+        course: The course.
+        language: Its code.
+    """
+    found = dict(titles(course))
+    for chapter in chapters_in(course, language):
+        heading = f"# {found[chapter]}"
+        known = catalogue.translations(catalogue.read(course, language, chapter))
+        for (_, english), other in known.items():
+            if english == heading:
+                found[chapter] = other.removeprefix("# ")
+    return found
 
 
 def _led(course: Course, language: str, chapter: str, text: str, ours: bool) -> str:

@@ -51,13 +51,14 @@ c.ClearSolutions.code_stub = {
 }
 c.ClearSolutions.text_stub = "*Your answer goes here.*"
 
-# nbgrader's own steps, after one that adds the badge, the links and the install cell.
+# nbgrader's own steps, after one that adds the badge, the links and the install cell. A quiz keeps
+# the three dots that stand in its cell.
 c.GenerateAssignment.preprocessors = [
     "backpass.grading.authoring.links.Publish",
     "nbgrader.preprocessors.IncludeHeaderFooter",
     "nbgrader.preprocessors.InstantiateTests",
     "nbgrader.preprocessors.LockCells",
-    "nbgrader.preprocessors.ClearSolutions",
+    "backpass.grading.hooks.clear_solutions.ClearSolutions",
     "nbgrader.preprocessors.ClearOutput",
     "backpass.grading.hooks.clear_widgets.ClearWidgets",
     "nbgrader.preprocessors.CheckCellMetadata",

@@ -86,7 +86,9 @@ def source(chapter: str) -> NotebookNode:
 
 def unsolved(chapter: str) -> NotebookNode:
     """The chapter as a student opens it: the release, or made now in the way that nbgrader does."""
-    from nbgrader.preprocessors import ClearHiddenTests, ClearSolutions
+    from nbgrader.preprocessors import ClearHiddenTests
+
+    from backpass.grading.hooks.clear_solutions import ClearSolutions
 
     notebook = source(chapter)
     for preprocessor in (ClearSolutions(), ClearHiddenTests()):

@@ -35,7 +35,7 @@ def solved(notebook, chapter):
     for cell in notebook.cells:
         name = cell.metadata.get("nbgrader", {}).get("grade_id")
         if name in known:
-            assert "raise NotImplementedError" in cell.source
+            assert "raise NotImplementedError" in cell.source or " = ...  #" in cell.source
             cell.source = known.pop(name)
     assert known == {}, "every answer has its cell"
     return notebook

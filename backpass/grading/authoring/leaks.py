@@ -7,6 +7,8 @@ from collections.abc import Iterator
 
 from nbformat.notebooknode import NotebookNode
 
+from backpass.grading.hooks.clear_solutions import DOTS
+
 MARKERS = ("BEGIN SOLUTION", "END SOLUTION", "HIDDEN TESTS", "MARK SCHEME")
 INSTRUCTOR_ONLY = ("backpass.grading", "grader_tests")
 REGION = re.compile(r"### BEGIN (SOLUTION|HIDDEN TESTS)\n(.*?)### END \1", re.DOTALL)
@@ -34,8 +36,10 @@ def find_leaks(source: NotebookNode, released: NotebookNode) -> list[str]:
         for owner, kind, secret in secrets:
             if (len(secret) >= TELLING or owner == _grade_id(cell)) and secret in text:
                 leaks.append(f"{where} holds the {kind} of {owner}")
-        if _is_solution(cell) and "raise NotImplementedError" not in cell.source:
-            leaks.append(f"{where} is to be answered but does not raise NotImplementedError")
+        if _is_solution(cell) and not _is_open(cell):
+            leaks.append(
+                f"{where} is to be answered but does not raise NotImplementedError, and has no dots"
+            )
     return leaks
 
 
@@ -54,6 +58,11 @@ def _dense(text: str) -> str:
 
 def _grade_id(cell: NotebookNode) -> str:
     return str(cell.metadata.get("nbgrader", {}).get("grade_id", ""))
+
+
+def _is_open(cell: NotebookNode) -> bool:
+    """Whether a place is left for the answer."""
+    return "raise NotImplementedError" in cell.source or DOTS.search(cell.source) is not None
 
 
 def _is_solution(cell: NotebookNode) -> bool:

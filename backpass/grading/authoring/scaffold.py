@@ -305,24 +305,33 @@ def _with_cells(text: str, kind: str, values: dict[str, str]) -> str:
 
 def _cells(kind: str, values: dict[str, str]) -> list[NotebookNode]:
     name, forward = values["name"], values["forward"]
-    cells = []
+    cells, points = [], 3
     if kind == "backward":
         given = f'def {forward}(x):\n    """Three times x, and the cache."""\n    return 3.0 * x, x'
         cells.append(_code(f"given_{forward}", given, locked=True))
         head, answer = f"def {name}(dout, cache):", "3.0 * dout"
         doc = "Gradient of the gate: local gradient times dout."
-        points = 3
+        source = _function(head, doc, answer)
     elif kind == "value":
-        head, doc, answer, points = f"def {name}(x):", "Three times x.", "3.0 * x", 3
+        source = _function(f"def {name}(x):", "Three times x.", "3.0 * x")
     else:
-        head, doc, answer, points = f"def {name}():", 'Return "a", "b", "c" or "d".', '"b"', 1
+        source, points = _letter(name, "b"), 1
     cells.append(_text(f"ask-{name}", _stub(f"ask_{kind}.md", values).rstrip("\n")))
     cells.append(_code(f"hint-{name}", f'hint("{name}")', show=True))
-    body = f"    ### BEGIN SOLUTION\n    return {answer}\n    ### END SOLUTION"
-    cells.append(_code(name, f'{head}\n    """{doc}"""\n{body}', solution=True))
+    cells.append(_code(name, source, solution=True))
     test = HIDDEN.format(name=name)
     cells.append(_code(f"test_{name}", test, grade=True, locked=True, points=points))
     return cells
+
+
+def _function(head: str, doc: str, answer: str) -> str:
+    body = f"    ### BEGIN SOLUTION\n    return {answer}\n    ### END SOLUTION"
+    return f'{head}\n    """{doc}"""\n{body}'
+
+
+def _letter(name: str, answer: str) -> str:
+    stub = f'{name} = ...  # "a", "b", "c" or "d" in place of the dots'
+    return f'{stub}\n### BEGIN SOLUTION\n{name} = "{answer}"\n### END SOLUTION'
 
 
 def _text(name: str, source: str) -> NotebookNode:

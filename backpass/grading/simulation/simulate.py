@@ -173,7 +173,7 @@ def _names(code: types.CodeType) -> set[str]:
 
 
 def _quiz_source(exercise: Exercise, letter: str) -> str:
-    return f'def {exercise.name}():\n    return "{letter}"\n'
+    return f'{exercise.name} = "{letter}"\n'
 
 
 def _partners(exercises: dict[str, Exercise]) -> dict[str, str]:

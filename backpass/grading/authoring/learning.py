@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import ast
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from shutil import copytree, ignore_patterns
 
@@ -46,20 +47,28 @@ EXPRESSIONS = (
 
 @dataclass(frozen=True)
 class Learned:
-    """A known mistake that was tried and can be written.
+    """A known mistake that can be tried and written.
 
     Attributes:
         path: The exercise's file.
         text: What is added to it.
-        tries: At how many draws of points it was tried.
+        tries: At how many draws of points it is tried.
+        attempt: Tries it on a copy of the hidden tests, which runs the code.
     """
 
     path: Path
     text: str
     tries: int
+    attempt: Callable[[], None]
 
     def write(self) -> Path:
-        """Add it to the file."""
+        """Try it and add it to the file.
+
+        Raises:
+            CourseError: It is not told apart from right answers or from other mistakes; nothing is
+                changed.
+        """
+        self.attempt()
         before = self.path.read_text(encoding="utf-8")
         put(self.path, f"{before.rstrip()}\n\n\n{self.text}".encode(), 0o644)
         return self.path
@@ -68,7 +77,7 @@ class Learned:
 def learn(
     course: Course, chapter: str, exercise: str, group: str, *, name: str, told: str, reported: str
 ) -> Learned:
-    """Make a known mistake of a group, and try it on a copy of the hidden tests.
+    """Make a known mistake of a group; nothing of it is run yet.
 
     Args:
         course: The course.
@@ -80,11 +89,10 @@ def learn(
         reported: The sentence that the report shows.
 
     Returns:
-        What can be written.
+        What can be tried and written.
 
     Raises:
-        CourseError: There is no such group, its code is more than plain arithmetic, or the mistake
-            is not told apart from right answers or from other mistakes.
+        CourseError: There is no such group, or its code is more than plain arithmetic.
     """
     rows = [row for row in gather(course, [chapter]).groups if row.exercise == exercise]
     found = [row for row in rows if row.group == group]
@@ -101,8 +109,8 @@ def learn(
         raise CourseError(f"{path.name} has a known mistake already that is called {name!r}.")
     function = plain_function(found[0].shortest, exercise)
     text = _written(function, name, told, reported)
-    _try(course, chapter, exercise, path, text, name)
-    return Learned(path, text, TRIES)
+    attempt = partial(_try, course, chapter, exercise, path, text, name)
+    return Learned(path, text, TRIES, attempt)
 
 
 def plain_function(code: str, name: str) -> ast.FunctionDef:

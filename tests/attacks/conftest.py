@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from tests.attacks import exhaustion, forging, intake, malformed, pages, shortcuts, theft
-from tests.attacks.harness import CANARY, CHAPTER, Attack, hand_in
+from tests.attacks.harness import CANARY, CHAPTER, GIVEN, Attack, hand_in
 
 FAMILIES = (forging, shortcuts, exhaustion, theft, malformed, intake, pages)
 ATTACKS: list[Attack] = [attack for family in FAMILIES for attack in family.ATTACKS]
@@ -53,6 +53,16 @@ def nbgrader(root: Path, *arguments: str) -> str:
     """Run one of nbgrader's commands in a course, with a secret in its environment."""
     environment = {**os.environ, "BACKPASS_CANARY": CANARY}
     command = [sys.executable, "-m", "nbgrader", *arguments]
+    done = subprocess.run(
+        command, cwd=root, env=environment, capture_output=True, text=True, timeout=900, check=False
+    )
+    return done.stdout + done.stderr
+
+
+def backpass(root: Path, *arguments: str) -> str:
+    """Run one of our commands in a course, with a secret in its environment."""
+    environment = {**os.environ, "BACKPASS_CANARY": CANARY}
+    command = [sys.executable, "-m", "backpass.grading.cli", *arguments]
     done = subprocess.run(
         command, cwd=root, env=environment, capture_output=True, text=True, timeout=900, check=False
     )
@@ -110,7 +120,11 @@ def grade_class(root: Path) -> GradedCourse:
     limits = {"cell_seconds": 2, "call_seconds": 1, "memory_gb": 1}
     given = [f"--ContainedRun.{name}={value}" for name, value in limits.items()]
     course.log += nbgrader(root, "autograde", CHAPTER, *given)
-    course.log += nbgrader(root, "generate_feedback", CHAPTER)
+    # the pages that students get, for everybody; and nbgrader's own of those who aim at a page
+    course.log += backpass(root, "feedback", CHAPTER, "--jobs", "1")
+    (root / "feedback").rename(root / GIVEN)
+    for students in ("s-page-*", "s-leak-*", "s-a*"):
+        course.log += nbgrader(root, "generate_feedback", CHAPTER, "--student", students)
     course.marks, course.calls_home = marks_of(root), listener.heard
     return course
 

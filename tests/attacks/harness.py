@@ -26,6 +26,7 @@ ANSWERS = {
     ),
 }
 CANARY = "canary-7f3a91"  # must turn up nowhere that a student's code could have put it
+GIVEN = "given"  # the folder with the pages that `backpass feedback` made
 
 
 @dataclass(frozen=True)

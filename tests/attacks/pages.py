@@ -1,9 +1,10 @@
 """The instructor's browser, and what leaks: pages do nothing and tell nothing."""
 
+from functools import cache
 from html.parser import HTMLParser
 from typing import Any
 
-from tests.attacks.harness import ANSWERS, Attack, markdown
+from tests.attacks.harness import ANSWERS, GIVEN, Attack, markdown
 
 RIGHT = {"multiply_gradient": ANSWERS["multiply_gradient"]}
 MARK = "owned-by-a-page"
@@ -39,10 +40,23 @@ class Owned(HTMLParser):
             self.found.append((self.inside, data))
 
 
+@cache
+def _owned(root):
+    """What attacks got into pages, and how many pages were looked at; once for all of them."""
+    of_attacks = [path for path in _pages(root) if path.parts[-3].startswith("s-page")]
+    found = {path: Owned(path.read_text(encoding="utf-8")).found for path in of_attacks}
+    return {path: what for path, what in found.items() if what}, len(found)
+
+
+def _pages(root):
+    """Every page of feedback: nbgrader's own, and those that students get."""
+    return [path for step in ("feedback", GIVEN) for path in (root / step).rglob("*.html")]
+
+
 def _does_nothing(course):
-    for path in (course.root / "feedback").rglob("*.html"):
-        if path.parts[-3].startswith("s-page"):
-            assert Owned(path.read_text(encoding="utf-8")).found == [], path
+    owned, looked_at = _owned(course.root)
+    assert owned == {}
+    assert looked_at >= 20
 
 
 def _markdown(text):
@@ -63,10 +77,10 @@ def _no_hidden_line(course):
     """
     looked_at = [
         path
-        for path in (course.root / "feedback").rglob("*.html")
+        for path in _pages(course.root)
         if path.parts[-3].startswith(("s-leak", "s-page", "s-an-honest", "s-a-link"))
     ]
-    assert len(looked_at) >= 15
+    assert len(looked_at) >= 30
     for path in looked_at:
         text = path.read_text(encoding="utf-8")
         assert "BEGIN HIDDEN TESTS" not in text
@@ -75,8 +89,10 @@ def _no_hidden_line(course):
 
 
 def _only_pages(course):
-    kinds = {p.suffix for p in (course.root / "feedback").rglob("*") if p.is_file()}
-    assert kinds <= {".html", ".md"}
+    for step in ("feedback", GIVEN):
+        kinds = {p.suffix for p in (course.root / step).rglob("*") if p.is_file()}
+        assert ".html" in kinds
+        assert kinds <= {".html", ".md"}
 
 
 ATTACKS = [

@@ -1,6 +1,6 @@
 """Reading, changing and sending what is somebody else's."""
 
-from tests.attacks.harness import ANSWERS, CANARY, Attack
+from tests.attacks.harness import ANSWERS, CANARY, GIVEN, Attack
 
 RIGHT = {"multiply_gradient": ANSWERS["multiply_gradient"]}
 #: Walks up from wherever it runs, and wherever the course may be, and shows what it finds.
@@ -17,7 +17,7 @@ SEARCH = (
 
 def _nothing_stolen(course):
     """The canary of the course is on no page and in no notebook that students' code could fill."""
-    for step in ("autograded", "feedback"):
+    for step in ("autograded", "feedback", GIVEN):
         for path in (course.root / step).rglob("*"):
             if path.is_file():
                 assert CANARY not in path.read_text(encoding="utf-8", errors="replace"), path

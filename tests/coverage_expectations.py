@@ -213,7 +213,7 @@ EXPECTED: dict[str, tuple[Want, ...]] = {
         ("every j and i agrees: True", ()),
         ("z1.T @ delta2 agrees with central differences: True", ()),
     ),
-    "C9-EXA01": (("delta2 = ...", ()), ("worked out once and **reused**", ())),
+    "C9-EXA01": (("delta2 = ...", ()), ("computed once and **reused**", ())),
     "C9-EXA03": (("grad['W2'] = np.dot(z1.T, delta2)", ()),),
     "C7-CLM05": (("vecDerivs.pdf", ()),),
 }

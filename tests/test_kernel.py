@@ -34,7 +34,7 @@ def warm():
 def ran(warm, *sources, data=None, **settings):
     """Run cells, those that call grade( as tests; the outputs of each."""
     cells = [Cell(i, source, "grade(" in source) for i, source in enumerate(sources)]
-    return execute(cells, IMPORTS, Settings(ROOT, seed=1, **settings), warm, data)
+    return execute(cells, IMPORTS, Settings(ROOT, **{"seed": 1, **settings}), warm, data)
 
 
 def grade(call):
@@ -210,6 +210,19 @@ def test_verifiers_come_from_a_nursery_that_has_the_tests_loaded(warm):
     assert warm.nursery(ROOT, IMPORTS, [grade("multiply_backward")]) is one
     assert warm.nursery(ROOT, IMPORTS, [grade("add_backward")]) is not one
     assert mark(ran(warm, RIGHT, grade("multiply_backward")).outputs[1]) == 5.0
+
+
+def test_all_of_a_run_meet_the_same_points_and_those_of_another_run_others(warm):
+    watching = RIGHT.replace("    x, y", "    seen.append((dout, cache))\n    x, y")
+
+    def points(seed):
+        run = ran(warm, "seen = []", watching, grade("multiply_backward"), "print(seen)", seed=seed)
+        assert mark(run.outputs[2]) == 5.0
+        return run.outputs[3][0]["text"]
+
+    first, other = points(1), points(2)
+    assert first == points(1) != other == points(2)
+    assert len({first, other, points(None), points(None)}) == 4
 
 
 def test_old_nurseries_make_room_for_new_ones(warm):

@@ -11,6 +11,7 @@ import pytest
 from backpass.contracts import CONTRACTS
 from backpass.grading.sandbox.cell_source import imports_of, names_in
 from backpass.grading.sandbox.link import (
+    Frames,
     Link,
     Remote,
     RemoteFunction,
@@ -21,7 +22,7 @@ from backpass.grading.sandbox.link import (
 from backpass.grading.sandbox.shell import CellShell, make_shell
 from backpass.grading.sandbox.student import Student
 from backpass.grading.sandbox.verifier import Verifier
-from backpass.grading.sandbox.wire import Channel, pair
+from backpass.grading.sandbox.wire import Channel, pair, unpack
 from backpass.judge import judge_gradients
 from backpass.observe import Script, attempt_all, observe_all, repeated, scripted_all
 from backpass.plan import there_and_back
@@ -54,6 +55,31 @@ def calls(count):
 
 def results(function, count=3):
     return [seen.result for _, seen in observe_all(function, calls(count))]
+
+
+def test_the_same_calls_are_encoded_once_and_others_by_themselves():
+    frames, request = Frames(), {"do": "observe", "watch": [], "forward": None, "name": "f"}
+    same, equal = calls(3), calls(3)
+    assert frames.of(request, same) is None  # nothing is kept yet
+    frames.keeping = True
+    frame = frames.of(request, same)
+    frames.keeping = False
+    assert frames.of(dict(request), list(same)) is frame
+    size = int.from_bytes(frame[:4], "big")
+    sent = unpack(frame[8 : 8 + size], frame[8 + size :])
+    assert sent["things"] == [0.0, 1.0, 2.0]
+    assert sent["name"] == "f"
+    for other in (frames.of(request, equal), frames.of({**request, "name": "g"}, same)):
+        assert other is None
+    frames.forget()
+    assert frames.of(request, same) is None
+
+
+def test_calls_that_are_given_a_function_are_encoded_for_each_student():
+    frames = Frames()
+    frames.keeping = True
+    assert frames.of({"do": "calls", "name": "f"}, [Asked(abs)]) is None
+    assert frames.of({"do": "calls", "object": Remote(None, {"name": "f"}, "f")}, calls(1)) is None
 
 
 def test_each_call_has_its_answer():

@@ -43,12 +43,14 @@ class Cell:
         source: Its text.
         test: Whether it is a test cell, which runs in the verifier.
         answered: Whether there is something that a test cell can judge.
+        known: What it puts out, where that is known and it need not run.
     """
 
     index: int
     source: str
     test: bool = False
     answered: bool = True
+    known: Sequence[dict[str, Any]] | None = None
 
 
 @dataclass(frozen=True)
@@ -140,7 +142,8 @@ def execute(
             _copy_data(data, Path(scratch))
         tests = [cell for cell in cells if cell.test]
         sources = [cell.source for cell in tests]
-        nursery = servers.nursery(settings.root, imports, sources, not settings.uncontained)
+        shut_in = not settings.uncontained
+        nursery = servers.nursery(settings.root, imports, sources, shut_in) if tests else None
         answered = [cell.source for cell in tests if cell.answered]
         ahead = [name for source in answered for name in exercises_in(source)]
         run = _NotebookRun(settings, servers, students, nursery, scratch, ahead)
@@ -170,20 +173,20 @@ class _NotebookRun:
         settings: Settings,
         servers: ForkServers,
         students: ForkClient,
-        nursery: ForkClient,
+        nursery: ForkClient | None,
         scratch: str,
         ahead: Sequence[str] = (),
     ) -> None:
         self.settings, self.servers, self.scratch, self.ahead = settings, servers, scratch, ahead
-        self.forked_by: dict[str, ForkClient] = {
-            "student": students,
-            "verifier": nursery,
-        }
+        self.forked_by: dict[str, ForkClient] = {"student": students}
+        if nursery is not None:
+            self.forked_by["verifier"] = nursery
         self.execution = Execution()
         self.pids: dict[str, int] = {}
         self.room = MAX_OUTPUTS
         self.open: list[Cell] = []  # tests that met a stub or nothing, and cells ran since
         self.pending: list[Cell] = []  # the same, and no cell has run since
+        self.passed_over = 0  # cells that did not run before the next one that does
         self.waits = {"this thread": Waits.of_this_thread()}
 
     def start(self) -> None:
@@ -193,6 +196,8 @@ class _NotebookRun:
         calls_there, calls_here = wire.pair()
         self.student, self.verifier = Channel(of_student), Channel(of_verifier)
         sockets = {"student": (at_student, calls_there), "verifier": (at_verifier, calls_here)}
+        if "verifier" not in self.forked_by:  # nobody calls, and the other end stays open
+            self.unused = calls_here, at_verifier
         numbers = {
             role: server.ask_to_fork(self._request(role), *sockets[role])
             for role, server in self.forked_by.items()
@@ -201,7 +206,8 @@ class _NotebookRun:
             self.pids[role] = server.forked(numbers[role])
             self.waits[role] = Waits.of(self.pids[role])
         soon = self._allow(STARTING)
-        for channel in (self.student, self.verifier):
+        channels = {"student": self.student, "verifier": self.verifier}
+        for channel in [channels[role] for role in self.forked_by]:
             try:
                 got = dict(channel.receive(deadline=soon)["got"])
             except WireError as error:
@@ -231,7 +237,8 @@ class _NotebookRun:
             "limits": asdict(settings.limits),
             "skip": list(settings.skip),
             "uncontained": settings.uncontained,
-            "ahead": list(self.ahead) if verifies else [],
+            "seed": settings.seed if verifies else None,
+            "ahead": list(self.ahead) if verifies and settings.seed is None else [],
             "environment": environment,
             "cell_seconds": settings.cell_seconds,
             # the verifier waits a little longer than the student may take
@@ -262,25 +269,39 @@ class _NotebookRun:
         They are sent together; what they put out is read while the next ones run.
         """
         self.open, self.pending = [*self.open, *self.pending], []
-        self._send_cells(cells)
+        sent = self._send_cells(cells)
         for cell in cells:
-            self.execution.outputs[cell.index] = self._outputs(cell)
-        if self.execution.stopped is None:  # all may have been too quick for a look in between
+            known = cell.known if self.execution.stopped is None else None
+            outputs = self._outputs(cell) if known is None else list(known)
+            self.execution.outputs[cell.index] = outputs
+        if (
+            sent and self.execution.stopped is None
+        ):  # all may have been too quick for a look in between
             try:
                 self._watch_disk()
             except DiskFull as full:
                 self._stop(str(full))
 
-    def _send_cells(self, cells: Sequence[Cell]) -> None:
+    def _send_cells(self, cells: Sequence[Cell]) -> bool:
+        """Send those that have to run; whether there are any."""
         if self.execution.stopped is not None:
-            return
+            return False
+        numbered: list[tuple[int, str, int]] = []
+        for cell in cells:
+            if cell.known is not None:
+                self.passed_over += 1
+                continue
+            numbered.append((cell.index, cell.source, self.passed_over))
+            self.passed_over = 0
+        if not numbered:
+            return False
         try:
-            numbered = [(cell.index, cell.source) for cell in cells]
             self.student.send({"cells": numbered}, deadline=self._cell_deadline())
         except Late:
             self._stop("Python took no further cells.", machines=True)
         except Gone:
-            self._stop_gone(cells[0])
+            self._stop_gone(next(cell for cell in cells if cell.index == numbered[0][0]))
+        return True
 
     def _cell_deadline(self) -> EarlierOf:
         return EarlierOf(self.notebook, self._allow(self.settings.cell_seconds + 3))
@@ -414,6 +435,8 @@ class _NotebookRun:
             for channel in (getattr(self, "student", None), getattr(self, "verifier", None)):
                 if channel is not None:
                     channel.close()
+            for sock in getattr(self, "unused", ()):
+                sock.close()
 
 
 def cleaned(outputs: Any) -> list[dict[str, Any]]:

@@ -46,6 +46,7 @@ from backpass.grading.sandbox.student import Student
 from backpass.grading.sandbox.wire import Channel, Gone
 
 if TYPE_CHECKING:
+    from backpass.grading.sandbox.judging_warmup import Points
     from backpass.grading.sandbox.verifier import Verifier
 
 
@@ -57,6 +58,7 @@ class ForkServer:
         shell: What children run cells in.
         inherited: Protections that this process has and its children inherit.
         verifier: In a nursery, what its children test with.
+        points: In a nursery, the points by which its children judge.
         tasks: In a nursery, how many threads the user ran: its children cannot count them.
         narrowed: Whether files are out of reach already, but for a list and the scratch folders.
     """
@@ -67,10 +69,11 @@ class ForkServer:
         shell: CellShell,
         inherited: dict[str, str],
         verifier: Verifier | None = None,
+        points: Points | None = None,
         tasks: int | None = None,
         narrowed: bool = False,
     ) -> None:
-        self.owner, self.shell, self.verifier = owner, shell, verifier
+        self.owner, self.shell, self.verifier, self.points = owner, shell, verifier, points
         self.inherited, self.tasks, self.narrowed = inherited, tasks, narrowed
         self.children: set[int] = set()
 
@@ -95,6 +98,8 @@ class ForkServer:
                 _end(pid, self.children)
 
     def _fork(self, request: dict[str, Any], descriptors: list[int]) -> None:
+        if self.points is not None:
+            self.points.draw(request["seed"])
         pid = os.fork()
         if pid == 0:
             self._become(request, descriptors)
@@ -135,14 +140,14 @@ class ForkServer:
         os.environ["BACKPASS_ROOT"] = material["root"]
         verifier = Verifier(self.shell, material["imports"], material["tests"])
         root = Path(material["root"])
-        judging_warmup.rehearse_tests(root, material["tests"])
+        points = judging_warmup.Points(verifier, root)
         inherited, tasks = dict(self.inherited), None
         if material["contained"]:  # once for all: each verifier would take a millisecond for it
             with suppress(OSError):  # each child will say so
                 tasks = tasks_of_user()
             policy = Policy(None, readable=(str(root / "grader_tests"),))
             inherited |= contain(policy, only=["files"])
-        ForkServer(owner, self.shell, inherited, verifier, tasks).serve()
+        ForkServer(owner, self.shell, inherited, verifier, points, tasks).serve()
 
     def _be_contained(self, request: dict[str, Any], control: Channel, calls: Channel) -> None:
         _settle_in(request, {control.fileno(), calls.fileno()})
@@ -164,7 +169,8 @@ class ForkServer:
         if self.verifier is not None:  # it is soon gone, garbage and all
             from backpass.grading.sandbox.link import Link  # noqa: PLC0415 - not near students
 
-            link = Link(calls, request["call_seconds"], [_shown_waits(calls), waits])
+            waiting = [_shown_waits(calls), waits]
+            link = Link(calls, request["call_seconds"], waiting, self.verifier.frames)
             self.verifier.serve(control, link, request["ahead"])
         else:
             gc.enable()

@@ -1,17 +1,34 @@
-"""What is done once before verifiers are forked: each exercise is judged, so that none is slow."""
+"""What is done once before verifiers are forked: points are drawn, and each exercise is judged.
+
+All verifiers of a run judge by the same points. They are drawn here, with what is right at each and
+the requests that carry the calls to a student, so a verifier reads answers and compares. Nothing of
+a student's is near: whoever answers here knows the course's own solutions and nothing else.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from contextlib import suppress
+import gc
+import os
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Any
 
 from backpass import check
 from backpass.contracts import CONTRACTS
 from backpass.grading.exercises.library import load_one
-from backpass.grading.hidden import panel_of
+from backpass.grading.hidden import SEED_VARIABLE
 from backpass.grading.sandbox.cell_source import exercises_in
+from backpass.grading.sandbox.link import Link
+from backpass.grading.sandbox.shell import CellShell
+from backpass.grading.sandbox.student import Student
+from backpass.grading.sandbox.verifier import Verifier
+from backpass.grading.sandbox.wire import Channel, pair
 from backpass.observe import quiet
+
+#: Seconds for a call of the course's own solutions.
+CALL_SECONDS = 10.0
 
 
 def rehearse_judging() -> None:
@@ -28,19 +45,90 @@ def _wrong(*_: object) -> tuple[float, float]:
     return 1.0, 2.0
 
 
-def rehearse_tests(root: Path, tests: Sequence[str]) -> None:
-    """Judge the course's own solution of each exercise that is tested.
-
-    Where the instructor's own files are broken, each verifier will come upon it and say so.
+class Points:
+    """The hidden points of a chapter's tests, for the run that a nursery serves.
 
     Args:
+        verifier: What the chapter's verifiers test with.
         root: The course's root.
-        tests: Sources of test cells.
     """
-    named = {name for source in tests for name in exercises_in(source)}
-    for name in sorted(named):
-        with quiet(), suppress(Exception):
-            exercise = load_one(CONTRACTS[name], root)
-            if exercise.solution is not None:
-                panel_of(exercise.judge_variant(exercise.solution, 0))
-                check.examine(exercise.contract, *exercise.handed_in(exercise.solution))
+
+    def __init__(self, verifier: Verifier, root: Path) -> None:
+        self.verifier, self.root = verifier, root
+        self.names = sorted({name for source in verifier.tests for name in exercises_in(source)})
+        self.drawn: int | None = None
+        self._rehearsed = False
+
+    def draw(self, seed: int | None) -> None:
+        """Draw them, if they are not the ones that are here.
+
+        Where the instructor's own files are broken, each verifier will come upon it and say so.
+
+        Args:
+            seed: Draws them; None where each verifier is to draw its own.
+        """
+        if seed is None:
+            os.environ.pop(SEED_VARIABLE, None)
+            if not self._rehearsed:
+                self._judge_solutions(0)
+            return
+        if seed == self.drawn:
+            return
+        self.verifier.frames.forget()
+        os.environ[SEED_VARIABLE] = str(seed)
+        self.verifier.frames.keeping = True
+        self._judge_solutions(seed)
+        self.verifier.frames.keeping = False
+        self.drawn = seed
+        gc.collect()
+        gc.freeze()
+
+    def _judge_solutions(self, seed: int) -> None:
+        """Judge the course's own solutions in the way that a student's are judged."""
+        space: dict[str, Any] = {}
+        for name in self.names:
+            with quiet(), suppress(Exception):
+                exercise = load_one(CONTRACTS[name], self.root)
+                plan = exercise.plan(seed)
+                if plan is not None:
+                    plan.work_out()
+                if exercise.solution is not None:
+                    function, forward = exercise.handed_in(exercise.solution)
+                    space[name] = function
+                    space |= {one.__name__: one for one in (function, forward) if one is not None}
+        with quiet(), suppress(Exception), _answering(self.verifier.shell, space) as channel:
+            self.verifier.rehearse(Link(channel, CALL_SECONDS, frames=self.verifier.frames))
+        self._rehearsed = True
+
+
+@contextmanager
+def _answering(shell: CellShell, space: dict[str, Any]) -> Iterator[Channel]:
+    """A process that answers as a student's does.
+
+    Args:
+        shell: A shell, which is left alone here.
+        space: What the notebook over there has defined.
+
+    Yields:
+        The way there.
+    """
+    here, there = pair()
+    control, nobody = pair()
+    pid = os.fork()
+    if pid == 0:
+        try:
+            here.close()
+            nobody.close()
+            shell.user_ns.update(space)
+            Student(shell, Channel(control), Channel(there), CALL_SECONDS, CALL_SECONDS).serve()
+        finally:
+            os._exit(0)
+    there.close()
+    control.close()
+    try:
+        yield Channel(here)
+    finally:
+        os.kill(pid, signal.SIGKILL)
+        os.waitpid(pid, 0)
+        here.close()
+        nobody.close()

@@ -17,7 +17,7 @@ from typing import Any, TypeVar
 from backpass.contracts import CONTRACTS
 from backpass.grading.sandbox.own_time import Allowance, Waits
 from backpass.grading.sandbox.scripts import Arithmetic, Written, operated
-from backpass.grading.sandbox.wire import Channel, Late, WireError, named_class
+from backpass.grading.sandbox.wire import Channel, Late, WireError, named_class, pack
 from backpass.observe import Asked, NoCacheMade, Observation, Script, goes_nowhere
 
 
@@ -33,6 +33,49 @@ _Asked = TypeVar("_Asked", bound=Asked)
 _Read = TypeVar("_Read")
 
 
+class Frames:
+    """Requests that come again and again, as the bytes that are sent.
+
+    The calls of an exercise are the same for every student of a run. They are encoded once, while
+    :attr:`keeping`, in the process that those who ask students are forked from.
+
+    Attributes:
+        keeping: Whether what is encoded is kept.
+    """
+
+    def __init__(self) -> None:
+        self.keeping = False
+        self._known: dict[Any, tuple[bytes, list[Any]]] = {}
+
+    def forget(self) -> None:
+        """Begin anew: other calls are to come."""
+        self._known.clear()
+
+    def of(self, request: dict[str, Any], calls: Sequence[Asked]) -> bytes | None:
+        """The frame of a request with many calls.
+
+        Args:
+            request: The request, apart from what the calls are given.
+            calls: The calls. They are known again by what they are given, which must be the very
+                same objects.
+
+        Returns:
+            The frame; None where one has to be made that is good for one student only.
+        """
+        arguments = [call.arguments for call in calls]
+        try:
+            key = json.dumps(request, sort_keys=True), tuple(map(id, arguments))
+        except TypeError:  # something over there is named that has no name
+            return None
+        if key not in self._known and self.keeping:
+            try:
+                frame = pack({**request, **_arguments_of(calls)})
+            except (TypeError, ValueError):  # a function of the test's, say
+                return None
+            self._known[key] = frame, arguments  # while these are kept, no others have their ids
+        return self._known[key][0] if key in self._known else None
+
+
 class Link:
     """The way into the student's process.
 
@@ -40,10 +83,18 @@ class Link:
         channel: To the student.
         seconds: Longest own time until the answer to one call.
         processes: What the processes at both ends wait for a processor; not counted.
+        frames: Requests that were encoded before.
     """
 
-    def __init__(self, channel: Channel, seconds: float, processes: Sequence[Waits] = ()) -> None:
+    def __init__(
+        self,
+        channel: Channel,
+        seconds: float,
+        processes: Sequence[Waits] = (),
+        frames: Frames | None = None,
+    ) -> None:
         self.channel, self.seconds, self.processes = channel, seconds, processes
+        self.frames = frames or Frames()
         self.timed_out = False
         self.callbacks: list[Callable[..., Any]] = []
         self.ended: str | None = None
@@ -61,19 +112,28 @@ class Link:
             self.channel.send(request, self._refer, deadline)
             return self._answer(deadline)
 
-    def ask_many(self, request: dict[str, Any], most: int) -> Answers:
+    def ask_many(
+        self, request: dict[str, Any], most: int, calls: Sequence[Asked] | None = None
+    ) -> Answers:
         """Send a request that has many answers.
 
         Args:
-            request: What is asked.
+            request: What is asked, apart from the calls.
             most: How many answers there may be.
+            calls: The calls that are to be made, if it is calls.
 
         Raises:
             StudentGone: When none can be had.
         """
         self._finish()
+        frame = self.frames.of(request, calls) if calls is not None else None
         with self._talking():
-            self.channel.send(request, self._refer, Allowance(self.seconds, *self.processes))
+            deadline = Allowance(self.seconds, *self.processes)
+            if frame is not None:
+                self.channel.send_frame(frame, deadline)
+            else:
+                whole = {**request, **_arguments_of(calls)} if calls is not None else request
+                self.channel.send(whole, self._refer, deadline)
         self.unread = Answers(self, most)
         return self.unread
 
@@ -385,12 +445,14 @@ class RemoteFunction(Remote):
         self, request: dict[str, Any], calls: Sequence[_Asked], read: Callable[[Any], _Read]
     ) -> Iterator[_Read]:
         """One answer for each call, whatever comes back."""
-        whole = {**request, **_arguments_of(calls), **self._target()}
-        yield from map(read, self._answers(whole, len(calls)))
+        whole = {**request, **self._target()}
+        yield from map(read, self._answers(whole, len(calls), calls))
 
-    def _answers(self, request: dict[str, Any], count: int) -> Iterator[Any]:
+    def _answers(
+        self, request: dict[str, Any], count: int, calls: Sequence[Asked] | None = None
+    ) -> Iterator[Any]:
         try:
-            answers = self._link.ask_many(request, count)
+            answers = self._link.ask_many(request, count, calls)
         except StudentGone as gone:
             yield from [gone] * count
             return

@@ -12,7 +12,7 @@ from typing import Any
 from backpass.contracts import CONTRACTS
 from backpass.grading.hidden import EVENT, draw_ahead
 from backpass.grading.sandbox.cell_source import imports_of, names_in, visible_part
-from backpass.grading.sandbox.link import Link
+from backpass.grading.sandbox.link import Frames, Link
 from backpass.grading.sandbox.shell import CellShell, compiled_cell, run, run_plain
 from backpass.grading.sandbox.wire import Channel
 from backpass.verdict import Status
@@ -30,7 +30,9 @@ class Verifier:
 
     def __init__(self, shell: CellShell, imports: Iterable[str], tests: Iterable[str]) -> None:
         self.shell = shell
-        parts = [part for source in tests for part in visible_part(source)]
+        self.tests = list(tests)
+        self.frames = Frames()
+        parts = [part for source in self.tests for part in visible_part(source)]
         for part in parts:
             compiled_cell(part)
         wanted = frozenset().union(*map(names_in, parts))
@@ -67,6 +69,18 @@ class Verifier:
                 )
             else:
                 draw_ahead(CONTRACTS[name])
+
+    def rehearse(self, link: Link) -> None:
+        """Run all tests on somebody who answers, visible checks included, for what is kept of it.
+
+        Args:
+            link: The way there.
+        """
+        for source in self.tests:
+            for part in visible_part(source):
+                self._run(link, part)
+        for name in set(self.shell.user_ns) - self.own:
+            del self.shell.user_ns[name]
 
     def test(self, link: Link, source: str) -> list[dict[str, Any]]:
         """Run one test cell; its outputs in nbformat's form.

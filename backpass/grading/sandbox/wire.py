@@ -455,7 +455,16 @@ class Channel:
             Late: When the other end did not take it before ``deadline``, by ``time.monotonic()`` or
                 by somebody's own time.
         """
-        unsent = memoryview(pack(message, refer))
+        self.send_frame(pack(message, refer), deadline)
+
+    def send_frame(self, frame: bytes, deadline: Until = None) -> None:
+        """Send one message that :func:`pack` has made a frame of.
+
+        Raises:
+            Gone: When nobody is at the other end.
+            Late: When the other end did not take it before ``deadline``.
+        """
+        unsent = memoryview(frame)
         while unsent:
             self._until(deadline)
             try:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import builtins
+import hashlib
 import re
 from collections.abc import Iterator
 from functools import lru_cache
@@ -108,11 +109,18 @@ def same_code(one: str, other: str) -> bool:
     """Whether two cells hold the same Python, whatever their spaces and comments."""
     if stripped(one) == stripped(other):
         return True
-    first, second = python_of(one), python_of(other)
+    first = _code_of(one)
+    return first is not None and first == _code_of(other)
+
+
+@lru_cache(maxsize=1024)
+def _code_of(source: str) -> bytes | None:
+    """A digest of a cell's Python without its comments; None where it is none."""
+    tree = python_of(source)
     try:
-        return first is not None and second is not None and ast.dump(first) == ast.dump(second)
-    except RecursionError:
-        return False
+        return None if tree is None else hashlib.sha256(ast.dump(tree).encode()).digest()
+    except (RecursionError, UnicodeEncodeError):
+        return None
 
 
 def without(source: str, original: str) -> str:

@@ -11,7 +11,7 @@ import site
 import sys
 import sysconfig
 from collections.abc import Collection, Iterable, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from importlib import metadata
 from importlib.machinery import ModuleSpec
 from pathlib import Path
@@ -30,6 +30,11 @@ def imported_by(sources: Iterable[str]) -> frozenset[str]:
     Args:
         sources: The cells; those that are no plain Python are passed over.
     """
+    return _imported_by(tuple(sources))
+
+
+@lru_cache(maxsize=32)
+def _imported_by(sources: tuple[str, ...]) -> frozenset[str]:
     found: set[str] = set()
     for source in sources:
         try:

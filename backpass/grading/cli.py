@@ -176,7 +176,9 @@ def _add_grading(command: Command) -> None:
         help="replace marks in a shared gradebook that another computer made",
     )
     grade.add_argument(
-        "--execute-all", action="store_true", help="run the cells that only show something, too"
+        "--execute-all",
+        action="store_true",
+        help="run the cells that only show something, too, and those whose outputs are known",
     )
     grade.add_argument(
         "--scheduler", metavar="ADDRESS", help="grade on the workers of this Dask cluster"

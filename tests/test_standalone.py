@@ -2,6 +2,7 @@
 
 import ast
 import base64
+import bz2
 import json
 import os
 import re
@@ -46,7 +47,7 @@ def carried(notebook):
         for node in ast.parse(cell_of(notebook, PACKED).source).body
         if isinstance(node, ast.Assign)
     ]
-    return json.loads(zlib.decompress(base64.b85decode(packed)))
+    return json.loads(bz2.decompress(base64.b85decode(packed)))
 
 
 def squeezed(text):
@@ -216,7 +217,7 @@ def test_it_unpacks_reads_and_tidies_up_after_itself(tmp_path):
 
 def test_a_missing_package_or_an_old_python_is_said_in_words(tmp_path):
     unpack = cell_of(standalone(COURSE, CHAPTER), UNPACK).source
-    packed = 'import base64, zlib\nPACKED = base64.b85encode(zlib.compress(b"{}"))\n'
+    packed = 'import base64, bz2\nPACKED = base64.b85encode(bz2.compress(b"{}"))\n'
     hide = (
         "import importlib.util\nreal = importlib.util.find_spec\n"
         "importlib.util.find_spec = lambda n, *r: None if n == 'ipywidgets' else real(n, *r)\n"

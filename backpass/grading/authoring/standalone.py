@@ -8,9 +8,9 @@ self-learner's notebook holds the chapter's solutions, sealed, to be opened afte
 from __future__ import annotations
 
 import base64
+import bz2
 import json
 import re
-import zlib
 from pathlib import Path
 
 import nbformat
@@ -40,15 +40,15 @@ UNPACK_SOURCE = """\
 # list(package) names its files, and print(package["backpass/check.py"]) shows one of them.
 import atexit
 import base64
+import bz2
 import json
 import shutil
 import sys
 import tempfile
-import zlib
 from importlib.util import find_spec
 from pathlib import Path
 
-package = json.loads(zlib.decompress(base64.b85decode(PACKED)))
+package = json.loads(bz2.decompress(base64.b85decode(PACKED)))
 needed = [name for name in ("numpy", "matplotlib", "ipywidgets") if find_spec(name) is None]
 if sys.version_info < (3, 11):
     print("Backpass needs Python 3.11 or newer; this is", sys.version.split()[0])
@@ -161,7 +161,7 @@ def standalone(course: Course, chapter: str, *, self_learner: bool = False) -> N
 def carrying(files: dict[str, str], *, self_learner: bool = False) -> list[NotebookNode]:
     """The two cells that bring files to a kernel: one holds them, one unpacks them."""
     plain = json.dumps(files, ensure_ascii=False).encode()
-    packed = base64.b85encode(zlib.compress(plain, 9)).decode()
+    packed = base64.b85encode(bz2.compress(plain, 9)).decode()
     unpack = UNPACK_SOURCE + (WITH_SOLUTIONS if self_learner else "")
     return [
         nbformat.v4.new_code_cell(

@@ -228,6 +228,61 @@ def own_cell(nb, rng):
             "_ = 5",
             "import sys\nsys.setrecursionlimit(4000)",
             "print = print",
+            "%%time\nsum(range(100))",
+            "%%capture out\nprint('hidden')",
+            "%%timeit -n 1 -r 1\nsum(range(10))",
+            "%who",
+            "%pip install numpy",
+            "!pip install tqdm",
+            "%conda install numpy",
+            "from tqdm.auto import tqdm as bar\nimport math",
+            "import seaborn as sns, math",
+            "import torch\nx = torch.zeros(3)",
+            "%matplotlib widget",
+            "import matplotlib\nmatplotlib.use('TkAgg')",
+            "import matplotlib.pyplot as plt\nplt.plot([1, 2])\nplt.show()",
+            "%%bash\necho hello",
+            "%%html\n<b>notes</b>",
+            "%%markdown\n# notes",
+            "%%latex\n$x$",
+            "?print",
+            "print?",
+            "from google.colab import drive\ndrive.mount('/content/drive')",
+            "import os\nfor folder, _, names in os.walk('/kaggle/input'):\n    print(folder)",
+            "dbutils.widgets.text('a', 'b')",
+            "π, Δx, ñ = 3.14, 1e-5, 'é'",
+            "from __future__ import annotations",
+            "import warnings\nwarnings.filterwarnings('error')",
+            "np.seterr(all='raise')",
+            "np.random.seed(1)\nnp.set_printoptions(precision=1)",
+            "class Scratch:\n    pass",
+            "def scratch(x):\n    return x\n\nassert scratch(1) == 1",
+            "assert False, 'to do'",
+            "try:\n    1 / 0\nexcept ZeroDivisionError:\n    pass",
+            "%env THREADS=1",
+            "%cd .",
+            "with open('notes.txt', 'w') as file:\n    file.write('x')",
+            "%%writefile notes.py\ny = 1",
+            "%run -i notes.py",
+            "import sys\nsys.exit()",
+            "list(map(print, 'ab'))",
+            "del sys",
+            "%reset_selective -f nothing_like_that",
+            "In[-1], Out",
+            "async def later():\n    return 1\n\nawait later()",
+            "match 3:\n    case int(n):\n        print(n)",
+            "lambda: 0",
+            "...",
+            "pass;",
+            "%load_ext tensorboard",
+            "%config InlineBackend.figure_format = 'retina'",
+            "%sql select 1",
+            "get_ipython().run_line_magic('time', '1')",
+            "import ipywidgets\nipywidgets.interact(lambda x: x, x=3)",
+            "input('name? ')",
+            "help(print)",
+            "raise KeyboardInterrupt",
+            "import numpy\nnumpy.float64 = float",
         ]
     )
     nb["cells"].insert(rng.randrange(len(nb["cells"]) + 1), code(source, rng))
@@ -348,6 +403,147 @@ TEXTS = (
 )
 
 
+AROUND = (
+    "{answer}\n\ndel {name}\n\n{answer}",
+    "{answer}\n\nassert callable({name})",
+    "def _traced(f):\n    import functools\n\n    @functools.wraps(f)\n    def g(*a, **k):\n"
+    "        return f(*a, **k)\n    return g\n\n@_traced\n{answer}",
+    "class _Answers:\n    @staticmethod\n{indented}\n\n{name} = _Answers.{name}",
+    "class _Answers:\n    def __call__(self, *given):\n        return _plain_{name}(*given)\n\n"
+    "{answer}\n\n_plain_{name} = {name}\n{name} = _Answers()",
+    "def _make_{name}():\n{indented}\n    return {name}\n\n{name} = _make_{name}()",
+    "from functools import *\n\n\n{answer}",
+    "_calls_{name} = []\n{answer}\n\n"
+    "{name} = (lambda f: lambda *g: (_calls_{name}.append(1), f(*g))[1])({name})",
+    '# @title {name} {{ display-mode: "form" }}\nrate = 0.1 # @param {{type:"number"}}\n{answer}',
+    "#@title {name}\n{answer}",
+    "# COMMAND ----------\n{answer}",
+    "# MAGIC %md notes\n{answer}",
+    "# In[7]:\n\n\n{answer}\n\n",
+    "# + tags=[]\n{answer}\n# -",
+    "#| export\n{answer}",
+    "#|echo: false\n{answer}",
+    "\ufeff{answer}",
+    "{answer}\n\nif __name__ == '__main__':\n    print('run')",
+    "%%capture --no-stderr\n{answer}",
+    "%%time\n{answer}\n\n",
+    "%pip install numpy\n{answer}",
+    "!ls\n{answer}\n!pwd",
+    "files = !ls\n{answer}",
+    "{answer}\n\n%time {name}",
+    "{answer}\n\n{name}?",
+    "{answer}\n\n?{name}",
+    "import seaborn as sns\n{answer}",
+    "from numba import njit\nimport math\n{answer}",
+    "import matplotlib\nmatplotlib.use('Qt5Agg')\n{answer}",
+    "{answer}\n\nimport torch\n",
+    "{answer}\n\n1 / 0",
+    "{answer}\n\nawait __import__('asyncio').sleep(0)",
+    "with __import__('contextlib').suppress(Exception):\n{indented}",
+    "for _ in range(1):\n{indented}",
+    "while True:\n{indented}\n    break",
+    "eval(compile({answer!r}, 'mine', 'exec'))",
+    "globals().update(_g) if '_g' in globals() else None\n{answer}",
+    "{answer}\n\nanswers = {{'f': {name}}}\n{name} = answers['f']",
+    "{answer}\n\n({name}, other) = ({name}, 1)",
+    "{answer}\n\n[{name}] = [{name}]",
+    "{answer}\n\n({name} := {name})",
+    "{answer}\n\nglobal {name}",
+    "{answer}\n\n{name}: object = {name}",
+    "{answer}\n\nfor {name} in [{name}]:\n    pass",
+    "{answer}\n\nwith __import__('contextlib').nullcontext({name}) as {name}:\n    pass",
+    "if True:\n    pass\nelse:\n    {name} = None\n{answer}",
+    "{answer}\n\nimport builtins\nsetattr(builtins, 'kept_{name}', {name})",
+    "{answer}\n\ndef kept_{name}(*given, f={name}):\n    return f(*given)\n\n{name} = kept_{name}",
+    "get_ipython().run_cell({answer!r});",
+    "get_ipython().run_cell_magic('time', '', {answer!r});",
+    "import types\n_m = types.ModuleType('m')\n_m.np = np\nexec({answer!r}, _m.__dict__)\n"
+    "{name} = _m.{name}",
+    "{answer}\n;",
+)
+
+
+def dress(nb, rng):
+    """Put around an answer what people and programs put there."""
+    k = pick(nb, "answer", rng)
+    if k is None:
+        return
+    cell = nb["cells"][k]
+    name, answer = marks(cell)["grade_id"], cell["source"]
+    if f"def {name}(" not in answer or answer.lstrip().startswith("%"):
+        return
+    indented = "\n".join("    " + line if line else line for line in answer.split("\n"))
+    cell["source"] = rng.choice(AROUND).format(answer=answer, name=name, indented=indented)
+    if rng.random() < 0.2:
+        cell["metadata"] = {}
+        cell["id"] = fresh(rng)
+
+
+def by_a_file(nb, rng):
+    """Write an answer into a file and run or import that."""
+    k = pick(nb, "answer", rng)
+    if k is None:
+        return
+    cell = nb["cells"][k]
+    name, answer = marks(cell)["grade_id"], cell["source"]
+    if f"def {name}(" not in answer or answer.startswith("%"):
+        return
+    file = rng.choice([f"my_{name}", f"Lösung_{name}"])
+    head = rng.choice(["import numpy as np", "import numpy as np\nimport math", ""])
+    magic = rng.choice(["%%writefile", "%%file", "%%writefile -a"])
+    cell["source"] = f"{magic} {file}.py\n{head}\n{answer}"
+    use = rng.choice(
+        [
+            f"from {file} import *",
+            f"from {file} import {name}",
+            f"import {file}\n{name} = {file}.{name}",
+            f"import {file} as m\n\ndef {name}(*given):\n    return m.{name}(*given)",
+            f"%run {file}.py",
+            f"%run -i {file}",
+            f"exec(open('{file}.py', encoding='utf-8').read())",
+            f"import importlib\n{name} = getattr(importlib.import_module('{file}'), '{name}')",
+        ]
+    )
+    nb["cells"].insert(k + 1, code(use, rng))
+
+
+def disturb(nb, rng):
+    """Change what stands elsewhere: given names, the answer's own name after its check, modules."""
+    k = pick(nb, "answer", rng)
+    if k is None:
+        return
+    name = marks(nb["cells"][k])["grade_id"]
+    given = f"{name.replace('backward', 'forward')}"
+    source = rng.choice(
+        [
+            f"def {given}(*given):\n    return 7.0, given",
+            f"{given} = None",
+            f"del {name}",
+            f"{name} = None",
+            f"def {name}(*given):\n    return 0.5",
+            f"old = {name}\n\ndef {name}(*given):\n    return old(*given)",
+            "np = None",
+            "import math as np",
+            "x = y = z = dout = cache = None",
+            "def helper(*a):\n    return a",
+            "check = None",
+            "check = lambda *a, **k: print('fine')",
+            "from math import *\nfrom numpy import *",
+            "sum = 3\nmax = 4\nlen = 5",
+            "float = int",
+            "import builtins\nbuiltins.abs = lambda x: x",
+            "np.multiply = np.add",
+            "np.dot = None",
+            "globals().clear",
+            "%reset -f",
+            f"{name}.note = 'mine'",
+            f"if {name!r} in globals():\n    {name}.__name__ = 'other'",
+        ]
+    )
+    where = rng.choice([k, k + 1, k + 2, len(nb["cells"])])
+    nb["cells"].insert(where, code(source, rng))
+
+
 def result_type(nb, rng):
     """Return the same in another type."""
     k = pick(nb, "answer", rng)
@@ -358,13 +554,7 @@ def result_type(nb, rng):
         several = rng.choice(KINDS).format()
         number = rng.choice(NUMBERS).format()
         mapping = rng.choice(DICTS).format()
-        text = rng.choice(
-            [
-                "str",
-                "type('Letter', (str,), {})",
-                "lambda s: __import__('enum').StrEnum('L', {'v': s}).v",
-            ]
-        )
+        text = rng.choice(TEXTS)
         cell["source"] += (
             f"\n\ndef _other(f):\n    def g(*given):\n        r = f(*given)\n"
             f"        if isinstance(r, tuple): return ({several})(r)\n"
@@ -390,6 +580,92 @@ def lose_marks(nb, rng):
             cell["metadata"].pop("nbgrader", None)
 
 
+PROGRAMS = (
+    "colab", "vscode", "databricks", "pycharm", "kaggle", "deepnote", "nbdev", "cocalc", "jupytext",
+    "sphinx", "nbstripout", "marimo", "quarto",
+)  # fmt: skip
+
+
+def as_a_program_saves(nb, rng):
+    """Leave in the file what one of the known programs leaves."""
+    program = rng.choice(PROGRAMS)
+    for number, cell in enumerate(nb["cells"]):
+        is_code = cell["cell_type"] == "code"
+        if program == "colab":
+            cell["metadata"] |= {"id": f"c{number}", "outputId": "x", "colab": {"height": 1}}
+            if is_code and rng.random() < 0.1 and not cell["source"].startswith("%"):
+                cell["source"] = f"# @title Part {number}\n{cell['source']}"
+        elif program == "databricks":
+            cell["metadata"] = {"application/vnd.databricks.v1+cell": {"title": ""}}
+            cell["id"] = fresh(rng)
+            if is_code and rng.random() < 0.5 and not cell["source"].startswith("%"):
+                cell["source"] = f"%python\n{cell['source']}"
+        elif program == "pycharm" and is_code and not cell["source"].startswith("%"):
+            cell["source"] = f"#%%\n{cell['source']}"
+        elif program == "kaggle":
+            cell["metadata"] |= {"_uuid": str(number), "trusted": True}
+            cell["id"] = fresh(rng)
+        elif program == "deepnote":
+            cell["metadata"] |= {"deepnote_source": cell["source"], "cell_id": str(number)}
+        elif program in ("nbdev", "sphinx", "marimo"):
+            cell["metadata"] = {}
+            if program != "nbdev":
+                cell["id"] = fresh(rng)
+            if program == "marimo" and not is_code:
+                cell.update(code(f'mo.md(r"""{cell["source"]}""")', rng))
+        elif program in ("jupytext", "nbstripout", "cocalc"):
+            cell["metadata"] |= {"collapsed": False, "scrolled": True}
+            cell["id"] = fresh(rng)
+        elif program == "quarto" and is_code and not cell["source"].startswith("%"):
+            cell["source"] = f"#| label: c{number}\n{cell['source']}"
+    if program == "colab":
+        nb["cells"].insert(0, {"cell_type": "markdown", "id": fresh(rng), "metadata": {},
+                               "source": "<a>Open in Colab</a>"})  # fmt: skip
+    if program == "marimo":
+        nb["cells"].insert(0, code("import marimo as mo", rng))
+    nb["format"] = rng.choice([nb.get("format", 4.5), 4.0, 4.4])
+
+
+def into_another_notebook(nb, rng):
+    """Copy all cells into a notebook of one's own: no marks, a title, some cells left behind."""
+    keep = []
+    for cell in nb["cells"]:
+        if cell["cell_type"] != "code" and rng.random() < 0.7:
+            continue
+        if marks(cell).get("grade") and rng.random() < 0.1:
+            continue
+        keep.append(cell | {"id": fresh(rng), "metadata": {}})
+    title = {"cell_type": "markdown", "id": fresh(rng), "metadata": {}, "source": "# Homework"}
+    nb["cells"] = [title, *keep]
+
+
+def there_and_back(nb, rng):
+    """Turn a cell into text and back, as one does by mistake."""
+    k = pick(nb, "code", rng)
+    if k is None:
+        return
+    cell = nb["cells"][k]
+    nb["cells"][k] = code(cell["source"], rng) | {"metadata": cell["metadata"]}
+    if rng.random() < 0.5:
+        nb["cells"][k]["source"] += "\n"
+
+
+def comment_out(nb, rng):
+    """Comment a cell out."""
+    k = pick(nb, rng.choice(["answer", "given", "test"]), rng)
+    if k is not None:
+        lines = nb["cells"][k]["source"].split("\n")
+        nb["cells"][k]["source"] = "\n".join("# " + line for line in lines)
+
+
+def check_twice(nb, rng):
+    """Check once more, at once or at the end."""
+    tests = [c for k in of_kind(nb, "test") if (c := nb["cells"][k])["source"].startswith("check(")]
+    if tests:
+        again = code(rng.choice(tests)["source"].split("\n")[0], rng)
+        nb["cells"].insert(rng.choice([len(nb["cells"]), rng.randrange(len(nb["cells"]))]), again)
+
+
 def lose_all_marks(nb, rng):
     """Lose all metadata, and perhaps the ids."""
     ids = rng.random() < 0.6
@@ -407,10 +683,7 @@ def new_ids(nb, rng):
 
 def line_lists(nb, rng):
     """Write sources as lists of lines, with or without their ends."""
-    ends = rng.random() < 0.5
-    for cell in nb["cells"]:
-        lines = cell["source"].split("\n")
-        cell["lines"] = [line + "\n" for line in lines[:-1]] + lines[-1:] if ends else lines
+    nb["lines"] = rng.choice(["with ends", "bare"])
 
 
 def older_format(nb, rng):
@@ -421,7 +694,9 @@ def older_format(nb, rng):
 EDITS = (
     join, join, join_answers, split, copy_cell, two_attempts, two_attempts, move, move, delete,
     delete_answer, retype, archive, spoil, own_cell, own_cell, elsewhere, elsewhere, into_locked,
-    form, form, form, result_type, result_type, lose_marks, lose_all_marks, new_ids, line_lists,
+    form, form, form, dress, dress, dress, by_a_file, disturb, disturb, as_a_program_saves,
+    as_a_program_saves, into_another_notebook, there_and_back, comment_out, check_twice,
+    result_type, result_type, lose_marks, lose_all_marks, new_ids, line_lists,
     older_format,
 )  # fmt: skip
 
@@ -473,9 +748,11 @@ def handed_in(nb):
     """The file's bytes."""
     nb = copy.deepcopy(nb)
     target = nb.pop("format", 4.5)
-    for cell in nb["cells"]:
-        if "lines" in cell:
-            cell["source"] = cell.pop("lines")
+    if (how := nb.pop("lines", None)) is not None:
+        for cell in nb["cells"]:
+            lines = cell["source"].split("\n")
+            end = "\n" if how == "with ends" else ""
+            cell["source"] = [line + end for line in lines[:-1]] + lines[-1:]
     del nb["stubs"], nb["simple"]
     if target in (2, 3):
         old = nbformat.convert(nbformat.from_dict(nb), int(target))

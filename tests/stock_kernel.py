@@ -37,10 +37,14 @@ def in_ipython(sources):
     from IPython.core.interactiveshell import InteractiveShell
     from IPython.utils.capture import capture_output
 
+    class Shell(InteractiveShell):
+        def enable_gui(self, gui=None):
+            """As in ipykernel, where ``%matplotlib inline`` asks for none."""
+
     os.chdir(tempfile.mkdtemp(prefix="stock-"))
     sys.path.insert(0, str(Path.cwd()))
     InteractiveShell.clear_instance()
-    shell = InteractiveShell.instance()
+    shell = Shell.instance()
     shell.history_manager.enabled = False
     texts = []
     for source in sources:

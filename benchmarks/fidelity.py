@@ -32,6 +32,7 @@ CHAPTERS = (
     "04_staged_computation",
     "05_vectorized_gradients",
     "06_two_layer_net",
+    "07_build_autograd",
 )
 
 

@@ -8,6 +8,7 @@ import copy
 import json
 import re
 
+import kinds_of_results
 import nbformat
 
 ANSWERS_BY_NAME = re.compile(r"^def (\w+)\(", re.M)
@@ -565,6 +566,35 @@ def result_type(nb, rng):
         )
 
 
+TABLES = {
+    tuple: kinds_of_results.SEVERAL,
+    float: kinds_of_results.NUMBERS,
+    dict: kinds_of_results.DICTS,
+    str: kinds_of_results.LETTERS,
+    list: kinds_of_results.ARRAYS,
+}
+
+
+def any_type(nb, rng):
+    """Return anything at all: one maker for each kind of result, whatever comes of it."""
+    k = pick(nb, "answer", rng)
+    if k is None or not (names := ANSWERS_BY_NAME.findall(nb["cells"][k]["source"])):
+        return
+    several, number, mapping, letter, array = (
+        rng.choice(list(table.values())) for table in TABLES.values()
+    )
+    nb["cells"][k]["source"] += (
+        f"\n\ndef _in_another_type(r):\n"
+        f"    if isinstance(r, tuple): return ({several})(r)\n"
+        f"    if isinstance(r, dict): return ({mapping})(r)\n"
+        f"    if isinstance(r, str): return ({letter})(r)\n"
+        f"    if isinstance(r, np.ndarray) and r.ndim: return ({array})(r)\n"
+        f"    return ({number})(r)\n\n"
+        f"{names[-1]} = _around({names[-1]}, _in_another_type)"
+    )
+    nb["cells"].insert(k, code(kinds_of_results.PRELUDE, rng))
+
+
 # --- what programs do to files -------------------------------------------------------------------
 
 
@@ -696,7 +726,7 @@ EDITS = (
     delete_answer, retype, archive, spoil, own_cell, own_cell, elsewhere, elsewhere, into_locked,
     form, form, form, dress, dress, dress, by_a_file, disturb, disturb, as_a_program_saves,
     as_a_program_saves, into_another_notebook, there_and_back, comment_out, check_twice,
-    result_type, result_type, lose_marks, lose_all_marks, new_ids, line_lists,
+    result_type, any_type, any_type, lose_marks, lose_all_marks, new_ids, line_lists,
     older_format,
 )  # fmt: skip
 

@@ -59,6 +59,7 @@ def main() -> None:
     print(
         f"{outcome.notebooks} notebooks, {outcome.exercises} exercises, {outcome.green} green; "
         f"{outcome.noted} full marks without green, each with a note; "
+        f"{outcome.excused} where the notebook broke its own check; "
         f"lost {kinds['lost']}, unsaid {kinds['unsaid']}, errors {kinds['error']}; {seconds:.0f} s"
     )
     different = 0

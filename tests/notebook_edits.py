@@ -508,6 +508,18 @@ def by_a_file(nb, rng):
     nb["cells"].insert(k + 1, code(use, rng))
 
 
+#: They break the check itself in the notebook's own process, which is not the grader's.
+BREAKS_CHECK = (
+    "check = None",
+    "check = lambda *a, **k: print('fine')",
+    "import builtins\nbuiltins.abs = lambda x: x",
+    "np.multiply = np.add",
+    "np.dot = None",
+    "np.isfinite = np.sqrt = None",
+    "import backpass.judge\nbackpass.judge.agrees = None",
+)
+
+
 def disturb(nb, rng):
     """Change what stands elsewhere: given names, the answer's own name after its check, modules."""
     k = pick(nb, "answer", rng)
@@ -527,14 +539,10 @@ def disturb(nb, rng):
             "import math as np",
             "x = y = z = dout = cache = None",
             "def helper(*a):\n    return a",
-            "check = None",
-            "check = lambda *a, **k: print('fine')",
             "from math import *\nfrom numpy import *",
             "sum = 3\nmax = 4\nlen = 5",
             "float = int",
-            "import builtins\nbuiltins.abs = lambda x: x",
-            "np.multiply = np.add",
-            "np.dot = None",
+            *BREAKS_CHECK,
             "globals().clear",
             "%reset -f",
             f"{name}.note = 'mine'",
@@ -543,6 +551,7 @@ def disturb(nb, rng):
     )
     where = rng.choice([k, k + 1, k + 2, len(nb["cells"])])
     nb["cells"].insert(where, code(source, rng))
+    nb["breaks check"] = nb["breaks check"] or source in BREAKS_CHECK
 
 
 def result_type(nb, rng):
@@ -757,7 +766,7 @@ def solved(source, release):
         for cell in source.cells
         if cell.metadata.get("nbgrader", {}).get("solution")
     }
-    nb["stubs"], nb["simple"] = {}, []
+    nb["stubs"], nb["simple"], nb["breaks check"] = {}, [], False
     for cell in nb["cells"]:
         cell["source"] = "".join(cell["source"])
         name = marks(cell).get("grade_id")
@@ -783,7 +792,7 @@ def handed_in(nb):
             lines = cell["source"].split("\n")
             end = "\n" if how == "with ends" else ""
             cell["source"] = [line + end for line in lines[:-1]] + lines[-1:]
-    del nb["stubs"], nb["simple"]
+    del nb["stubs"], nb["simple"], nb["breaks check"]
     if target in (2, 3):
         old = nbformat.convert(nbformat.from_dict(nb), int(target))
         if target == 2:

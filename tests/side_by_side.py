@@ -52,12 +52,23 @@ class Disagreement:
 
 @dataclass
 class Outcome:
-    """What came of some notebooks: how many there were, and where the two sides disagree."""
+    """What came of some notebooks: how many there were, and where the two sides disagree.
+
+    Attributes:
+        notebooks: How many notebooks.
+        exercises: How many exercises they hold.
+        green: Exercises whose last check passed in the student's kernel.
+        noted: Full marks without that, where a note on the page says why.
+        excused: Full marks without green and without a note: the notebook had broken its own check,
+            e.g. by giving a function of numpy another meaning. The grader's check is another one.
+        found: Where they disagree.
+    """
 
     notebooks: int = 0
     exercises: int = 0
     green: int = 0
     noted: int = 0
+    excused: int = 0
     found: list = field(default_factory=list)
 
 
@@ -130,7 +141,10 @@ class Bench:
             graded = self.graded(chapter, notebook_edits.handed_in(nb))
             said = self.stock.answer()
             outcome.notebooks += 1
-            self._look(chapter, number, edits, said, graded, outcome)
+            broken = nb["breaks check"]
+            self._look(
+                chapter, number, [*edits, *(["broken"] if broken else [])], said, graded, outcome
+            )
         return outcome
 
     def _look(self, chapter, number, edits, said, graded, outcome):
@@ -163,6 +177,8 @@ class Bench:
                 outcome.found.append(
                     Disagreement("lost", number, exercise, edits, _words(cell) + str(notes))
                 )
+            elif full and not green and not about and "broken" in edits:
+                outcome.excused += 1
             elif full and not green and not about:
                 outcome.found.append(Disagreement("unsaid", number, exercise, edits, str(notes)))
 

@@ -515,6 +515,7 @@ BREAKS_CHECK = (
     "import builtins\nbuiltins.abs = lambda x: x",
     "np.multiply = np.add",
     "np.dot = None",
+    "%reset -f",
     "np.isfinite = np.sqrt = None",
     "import backpass.judge\nbackpass.judge.agrees = None",
 )
@@ -544,7 +545,6 @@ def disturb(nb, rng):
             "float = int",
             *BREAKS_CHECK,
             "globals().clear",
-            "%reset -f",
             f"{name}.note = 'mine'",
             f"if {name!r} in globals():\n    {name}.__name__ = 'other'",
         ]

@@ -6,8 +6,10 @@ import nbformat
 import pytest
 import tiny_course
 
+from backpass.grading.class_run.fingerprints import ChapterPrints, reasons
 from backpass.grading.intake.choose import choose
 from backpass.grading.intake.read import Unreadable
+from backpass.grading.marking.submission import Submission
 
 CHAPTER = tiny_course.CHAPTER
 RIGHT = f"{CHAPTER}.ipynb"
@@ -110,3 +112,18 @@ def test_a_folder_with_one_notebook_asks_for_no_release(tmp_path):
         raise AssertionError
 
     assert choose(tmp_path / RIGHT, never).data == b"{}"
+
+
+def test_a_note_that_changes_is_a_reason_to_grade_again():
+    prints = ChapterPrints({"release": "1"}, {})
+
+    def of(note):
+        return prints.of(Submission("ada", CHAPTER, b"{}", None, 1, note))
+
+    assert (
+        reasons(of(None), of(None)) == reasons(of("x is there, too"), of("x is there, too")) == []
+    )
+    assert reasons(of(None), of("x is there, too")) == ["other files came with it"]
+    assert reasons(of("x is there, too"), of(None)) == ["other files came with it"]
+    before = {name: value for name, value in of(None).items() if name != "note"}
+    assert reasons(before, of(None)) == []  # a record from before notes were kept

@@ -30,6 +30,7 @@ GRADER = 1
 #: What changed, as it is said to people.
 REASONS = {
     "submission": "handed in again",
+    "note": "other files came with it",
     "release": "the chapter's cells changed",
     "tests": "the hidden tests changed",
     "contract": "the exercises' contracts changed",
@@ -43,7 +44,7 @@ class ChapterPrints:
     """Digests of what a chapter is graded by.
 
     Attributes:
-        parts: By the keys of :data:`REASONS`, ``"submission"`` left out.
+        parts: By the keys of :data:`REASONS`, those of a submission left out.
         tests: Of each test cell with what it is judged by, by grade id.
     """
 
@@ -55,7 +56,8 @@ class ChapterPrints:
         content = submission.data
         if content is None:
             content = f"unreadable: {submission.reason}".encode()
-        return {"submission": digest(content), **self.parts}
+        note = digest(submission.note.encode()) if submission.note else ""
+        return {"submission": digest(content), "note": note, **self.parts}
 
 
 def chapter_prints(key: AnswerKey) -> ChapterPrints:
@@ -109,7 +111,7 @@ def reasons(before: Mapping[str, Any] | None, now: Mapping[str, str]) -> list[st
     """
     if before is None:
         return ["its graded notebook is missing or damaged"]
-    return [words for part, words in REASONS.items() if before.get(part) != now[part]]
+    return [words for part, words in REASONS.items() if before.get(part, "") != now.get(part, "")]
 
 
 def digest(what: Any) -> str:

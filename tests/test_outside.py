@@ -1,0 +1,114 @@
+"""Lines that ask for what is not there while grading: a sentence, and the rest of the cell runs."""
+
+import builtins
+import sys
+
+import matplotlib
+import pytest
+from IPython.core.interactiveshell import InteractiveShell
+
+from backpass.grading.sandbox import outside
+from backpass.grading.sandbox.shell import CellShell, make_shell, run
+
+NOT_RUN = "not run while grading: "
+
+
+@pytest.fixture
+def shell(monkeypatch, tmp_path):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(sys, "path", list(sys.path))
+    monkeypatch.setattr(matplotlib, "use", matplotlib.use)
+    monkeypatch.setattr(builtins, outside.IMPORTED, None, raising=False)
+    made = make_shell()
+    outside.prepare(made)
+    yield made
+    CellShell.clear_instance()
+    InteractiveShell.clear_instance()
+
+
+def text_of(outputs):
+    return "".join(str(o.get("text") or o.get("evalue") or "") for o in outputs)
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("!echo hello", "!echo hello"),
+        ("!pip install -q numpy", "!pip install -q numpy"),
+        ("%pip install numpy", "%pip install numpy"),
+        ("%conda install numpy", "%conda install numpy"),
+        ("files = !ls", "!ls"),
+        ("%sx ls", "%sx ls"),
+        ("%tensorboard --logdir logs", "%tensorboard --logdir logs"),
+        ("%load_ext nothing_like_that", "%load_ext nothing_like_that"),
+        (
+            "import matplotlib.pyplot\nmatplotlib.use('module://nothing_like_that')",
+            "matplotlib.use('module://nothing_like_that')",
+        ),
+        ("import nothing_like_that as n", "import nothing_like_that as n"),
+        ("from nothing_like_that.sub import a, b as c", "from nothing_like_that.sub import a"),
+        ("import math, nothing_like_that", "import math, nothing_like_that"),
+    ],
+)
+def test_a_line_that_cannot_run_says_so_and_the_rest_of_its_cell_runs(line, said, shell):
+    outputs = run(shell, f"{line}\ndef answer():\n    return 42\nprint(answer())")
+    text = text_of(outputs)
+    assert NOT_RUN + said in text
+    assert text.endswith("42\n")
+    assert [o for o in outputs if o["output_type"] == "error"] == []
+
+
+@pytest.mark.parametrize(
+    ("cell", "shown"),
+    [
+        ("%%time\nx = 5\nprint(x)", "5"),
+        ("%%python_of_databricks\nx = 5\nprint(x)", "5"),
+        ("%%bash\necho hello", ""),
+        ("%%sql\nselect x from y where", ""),
+    ],
+)
+def test_below_a_magic_that_is_not_known_what_is_python_runs(cell, shown, shell):
+    outputs = run(shell, cell)
+    assert shown in text_of(outputs)
+    assert (NOT_RUN in text_of(outputs)) == ("time" not in cell)
+    assert [o for o in outputs if o["output_type"] == "error"] == []
+
+
+def test_what_an_unknown_library_gives_does_no_harm(shell):
+    text = text_of(
+        run(
+            shell,
+            "from nothing_like_that import njit, trange, Base, using\n\n"
+            "@njit\ndef plain(x):\n    return x\n\n"
+            "@njit(fastmath=True)\ndef fast(x):\n    return 2 * x\n\n"
+            "class Mine(Base):\n    pass\n\n"
+            "with using('it'):\n    print([plain(k) + fast(k) for k in trange([1, 2])])\n"
+            "njit.config.threads = 4\nprint(Mine() is not None)",
+        )
+    )
+    assert text.endswith("[3, 6]\nTrue\n")
+    assert "nothing_like_that is not installed where notebooks are graded" in text
+
+
+def test_an_import_inside_try_is_the_students_own_business(shell):
+    cell = "try:\n    import nothing_like_that\nexcept ImportError:\n    print('without it')"
+    assert text_of(run(shell, cell)) == "without it\n"
+
+
+def test_a_module_that_fails_by_itself_is_not_called_missing(shell, tmp_path):
+    (tmp_path / "broken.py").write_text("import nothing_like_that.at_all\n1 / 0")
+    (tmp_path / "mine.py").write_text("answer = 42")
+    assert "42" in text_of(run(shell, "import mine\nprint(mine.answer)"))
+    (tmp_path / "worse.py").write_text("1 / 0")
+    assert "division by zero" in text_of(run(shell, "import worse"))
+
+
+def test_a_screen_that_is_there_is_used(shell):
+    assert text_of(run(shell, "import matplotlib\nmatplotlib.use('agg')\nprint(1)")) == "1\n"
+    assert NOT_RUN not in text_of(run(shell, "%matplotlib inline\nprint(1)"))
+
+
+def test_a_long_line_is_cut_where_it_is_told(shell):
+    text = text_of(run(shell, f"!echo {'x' * 500}"))
+    assert len(text) < 260
+    assert text.endswith("…\n")

@@ -787,7 +787,8 @@ def handed_in(nb):
     """The file's bytes."""
     nb = copy.deepcopy(nb)
     target = nb.pop("format", 4.5)
-    if (how := nb.pop("lines", None)) is not None:
+    how = nb.pop("lines", None)
+    if how is not None and target not in (2, 3):  # those are written as lines anyway
         for cell in nb["cells"]:
             lines = cell["source"].split("\n")
             end = "\n" if how == "with ends" else ""

@@ -153,6 +153,7 @@ class Bench:
             return
         made = nbformat.reads(graded.notebook.decode(), 4)
         names = [grade_id(cell) for cell in made.cells if is_answer(cell)]
+        answers = {grade_id(cell): cell.source for cell in made.cells if is_answer(cell)}
         notes = made.metadata["backpass"]["odd"]
         left_out = any(
             NOT_RUN in o.get("text", "") for c in made.cells for o in c.get("outputs", [])
@@ -165,7 +166,8 @@ class Bench:
             green = said.get(exercise, False)
             outcome.exercises += 1
             outcome.green += green
-            concerned = {exercise, *(name for name in names if name in cell.source)}
+            used = cell.source + answers.get(exercise, "")  # an answer may use other answers
+            concerned = {exercise, *(name for name in names if name in used)}
             about = [n for n in notes if n["cell"].removeprefix("test_") in {"", *concerned}]
             # a backward pass is judged with the course's own forward where the student's is wrong
             about += [name for name in concerned - {exercise} if not said.get(name, False)]

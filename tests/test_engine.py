@@ -335,6 +335,20 @@ def children_of(*pids):
     return found
 
 
+def left_of(pids, folder):
+    """What is left of a run: processes, and what lies in a folder."""
+    return [pid for pid in pids if Path(f"/proc/{pid}").exists()] + list(folder.iterdir())
+
+
+#: Moments of a run: what has come to be by then, in the folder for what it needs meanwhile.
+MOMENTS = {
+    "its folder was made": "backpass-grade-*",
+    "fork servers start": "backpass-grade-*/backpass-warm-*",
+    "a student's cells run": "backpass-grade-*/backpass-warm-*/scratch/of-*",
+    "marks are written": None,
+}
+
+
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only Linux ends them")
 def test_a_run_that_is_killed_leaves_no_process_and_no_scratch_folder(course, tmp_path):
     for number in range(6):
@@ -342,19 +356,25 @@ def test_a_run_that_is_killed_leaves_no_process_and_no_scratch_folder(course, tm
     scratch = tmp_path / "scratch"
     scratch.mkdir()
     env = {**os.environ, "TMPDIR": str(scratch)}
-    running = backpass(course, "grade", "--jobs", "2", env=env)
-    wait_for(lambda: list(course.autograded.glob(f"*/*/{RECORD}")))
-    below = children_of(running.pid)
-    assert len(below) >= 4
-    os.kill(running.pid, signal.SIGKILL)
-    running.communicate(timeout=60)
-    gone = lambda: not [pid for pid in below if Path(f"/proc/{pid}").exists()]  # noqa: E731
-    wait_for(gone)
-    assert list(scratch.glob("backpass-grade-*"))
+    killed = []
+    for moment, pattern in MOMENTS.items():
+        records = lambda: list(course.autograded.glob(f"*/*/{RECORD}"))  # noqa: E731
+        has_come = records if pattern is None else lambda p=pattern: list(scratch.glob(p))
+        running = backpass(course, "grade", "--jobs", "2", env=env)
+        wait_for(has_come)
+        below = children_of(running.pid)
+        os.kill(running.pid, signal.SIGKILL)
+        running.communicate(timeout=60)
+        wait_for(lambda pids=below: not left_of(pids, scratch), seconds=30)
+        killed.append((moment, len(below)))
+        assert not list(course.root.glob("*.db-*"))
+    assert len(killed) == 4
+    assert killed[-1][1] >= 4
     again = backpass(course, "grade", "--jobs", "1", env=env)
     again.communicate(timeout=120)
     assert again.returncode == 0
-    assert not list(scratch.glob("backpass-grade-*"))
+    assert list(scratch.iterdir()) == []
+    assert all(mark["score"] == 11 for mark in gradebook(course).values())
 
 
 def test_nothing_is_half_written(course, monkeypatch):
@@ -435,10 +455,10 @@ def test_a_process_that_dies_once_costs_nothing(course, tmp_path, monkeypatch):
 
 def test_an_exception_of_the_graders_own_is_an_outcome(course, monkeypatch):
     [one] = submissions_of(course, "ada")
-    monkeypatch.setattr(submission, "sanitise", lambda nb, release: 1 / 0)
+    monkeypatch.setattr(submission, "made_harmless", lambda nb, release: 1 / 0)
     outcome = judge(one, keys_of(course)[CHAPTER])
     assert outcome.error == "ZeroDivisionError: division by zero"
-    assert "sanitise" in outcome.trace
+    assert "made_harmless" in outcome.trace
     assert outcome.notebook is None
     assert outcome.marks == {}
 

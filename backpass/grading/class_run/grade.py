@@ -56,6 +56,7 @@ from backpass.grading.intake.read import Unreadable
 from backpass.grading.marking.submission import AnswerKey, Judgement, Submission, code_fingerprint
 from backpass.grading.marks import CellScore, Marks, read_marks
 from backpass.grading.roster import Roster, read_roster
+from backpass.grading.sandbox.scratch import removed_in_any_case
 from backpass.grading.simulation.manifest import read_manifest
 
 #: Beside a graded notebook: what was judged, and when. nbgrader takes it away with the notebook.
@@ -616,5 +617,7 @@ def scratch_folder() -> Iterator[str]:
         owner = left.name.removeprefix(SCRATCH).split("-")[0]
         if owner.isdecimal() and not Path("/proc", owner).exists() and Path("/proc/self").exists():
             shutil.rmtree(left, ignore_errors=True)
-    with tempfile.TemporaryDirectory(prefix=f"{SCRATCH}{os.getpid()}-") as folder:
+    name = f"{SCRATCH}{os.getpid()}-{secrets.token_hex(4)}"
+    folder = str(Path(tempfile.gettempdir(), name))
+    with removed_in_any_case(folder):
         yield folder

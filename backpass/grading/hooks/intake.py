@@ -16,7 +16,8 @@ from backpass.grading.common.receipts import carry_receipts
 from backpass.grading.intake.choose import choose
 from backpass.grading.intake.findings import findings_of, in_trouble
 from backpass.grading.intake.read import Unreadable, understand
-from backpass.grading.intake.rebuild import blank, read_release, rebuild
+from backpass.grading.intake.rebuild import blank, read_release
+from backpass.grading.marking.readers import rebuilt_cells
 
 
 class SubmissionExporter(NotebookExporter):
@@ -132,7 +133,10 @@ class Rebuild(NbGraderPreprocessor):
             return nb, resources
         coursedir = self.parent.parent.coursedir
         release = read_release(coursedir, resources["nbgrader"]["assignment"], language_of(nb))
-        return rebuild(release, nb), resources
+        try:
+            return rebuilt_cells(release, nb), resources
+        except Unreadable as reason:
+            return blank(release, str(reason)), resources
 
 
 class FlagTrouble(NbGraderPreprocessor):

@@ -9,7 +9,7 @@ from nbgrader.preprocessors import NbGraderPreprocessor
 
 from backpass.grading.common.language import language_of
 from backpass.grading.intake.rebuild import read_release
-from backpass.grading.marking.sanitise import sanitise
+from backpass.grading.marking.readers import made_harmless
 
 
 class Sanitise(NbGraderPreprocessor):
@@ -18,8 +18,8 @@ class Sanitise(NbGraderPreprocessor):
     def preprocess(
         self, nb: NotebookNode, resources: dict[str, Any]
     ) -> tuple[NotebookNode, dict[str, Any]]:
-        """Change the notebook in place."""
+        """Return what can be shown."""
         coursedir = self.parent.parent.coursedir
         chapter = resources["nbgrader"]["assignment"]
-        sanitise(nb, read_release(coursedir, chapter, language_of(nb)))
-        return nb, resources
+        release = read_release(coursedir, chapter, language_of(nb))
+        return made_harmless(nb, release), resources

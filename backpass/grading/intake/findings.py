@@ -12,6 +12,7 @@ from backpass.grading.common.errors import ErrorName
 from backpass.verdict import Status
 
 KEY = "backpass"  # where findings are kept in a notebook's metadata
+SUSPICIONS = "suspicions"  # among them: what only the instructor's report shows
 
 
 @dataclass

@@ -16,8 +16,9 @@ from nbformat.notebooknode import NotebookNode
 from backpass.grading.authoring.links import ADDED
 from backpass.grading.common.cells import grade_id, is_answer, is_graded, test_cells
 from backpass.grading.common.errors import ErrorName, error_output
-from backpass.grading.intake.findings import KEY, findings_of, show_notes
-from backpass.grading.intake.rebuild import prelude, unanswered
+from backpass.grading.intake.findings import KEY, SUSPICIONS, findings_of, show_notes
+from backpass.grading.intake.read import Unreadable
+from backpass.grading.marking.readers import before_run
 from backpass.grading.marking.settle import SHOW, note_stop, settle
 from backpass.grading.marking.spared import GivenCell, spared
 from backpass.grading.sandbox.execution import Cell, Execution, MachineBusy, Settings, execute
@@ -46,14 +47,19 @@ def run(
         execute_all: Whether to run the cells that only show, too, and those of the release's own
             whose outputs are known.
     """
-    reason = findings_of(nb).unreadable
-    if reason is not None:
+    findings = findings_of(nb)
+    if findings.unreadable is None:
+        try:
+            stubs, before, looked = before_run(nb, release)
+        except Unreadable as reason:
+            findings.unreadable = str(reason)
+            findings.into(nb)
+    if findings.unreadable is not None:
+        said = error_output(ErrorName.NOT_GRADED, findings.unreadable)
         for cell in test_cells(nb):
-            cell.outputs = [nbformat.from_dict(error_output(ErrorName.NOT_GRADED, reason))]
+            cell.outputs = [nbformat.from_dict(said)]
         return
     tests = {id(cell) for cell in test_cells(nb)}
-    stubs = {grade_id(release.cells[place]) for place in unanswered(release, nb)}
-    before = prelude(release, nb)
     if len(before) > len(stubs):
         findings = findings_of(nb)
         findings.note(
@@ -81,7 +87,10 @@ def run(
         known = known_outputs(cells, given, imports, settings)
         cells = [replace(cell, known=known.get(cell.source)) for cell in cells]
     _take_over(nb, executed(cells, imports, settings, data))
-    nb.metadata.setdefault(KEY, NotebookNode())["contained"] = not settings.uncontained
+    kept = nb.metadata.setdefault(KEY, NotebookNode())
+    kept["contained"] = not settings.uncontained
+    if looked:
+        kept[SUSPICIONS] = [NotebookNode(one) for one in looked]
     show_notes(nb)
 
 

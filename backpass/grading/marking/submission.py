@@ -30,10 +30,10 @@ import backpass
 from backpass.grading.common.cells import grade_id, is_answer, is_graded, is_task
 from backpass.grading.common.language import ENGLISH, language_of
 from backpass.grading.intake.findings import findings_of, in_trouble
-from backpass.grading.intake.read import Unreadable, understand
-from backpass.grading.intake.rebuild import blank, rebuild
+from backpass.grading.intake.read import Unreadable
+from backpass.grading.intake.rebuild import blank
+from backpass.grading.marking.readers import made_harmless, rebuilt
 from backpass.grading.marking.run import run
-from backpass.grading.marking.sanitise import sanitise
 from backpass.grading.sandbox.execution import Settings
 
 
@@ -203,7 +203,7 @@ def _judge(submission: Submission, key: AnswerKey) -> Judgement:
     root = unpacked(key.fingerprint, key.data, *key.files.items())
     settings = replace(key.settings, root=root, seed=submission.seed)
     run(nb, release, settings, root / key.data, key.execute_all)
-    sanitise(nb, release)
+    nb = made_harmless(nb, release)
     limit = LimitOutput(max_lines=key.max_lines, max_traceback=key.max_traceback)
     for index, cell in enumerate(nb.cells):
         nb.cells[index], _ = limit.preprocess_cell(cell, {}, index)
@@ -223,9 +223,14 @@ def _rebuilt(submission: Submission, key: AnswerKey) -> tuple[NotebookNode, Note
     if submission.data is None:
         return release, blank(release, submission.reason or "Nothing was handed in.")
     try:
-        handed_in = understand(submission.data, f"{submission.chapter}.ipynb", submission.note)
-        release = _parsed(key.translations.get(language_of(handed_in), key.release))
-        return release, rebuild(release, handed_in)
+        text, nb = rebuilt(
+            submission.data,
+            f"{submission.chapter}.ipynb",
+            submission.note,
+            key.translations,
+            key.release,
+        )
+        return _parsed(text), nb
     except Unreadable as error:
         return release, blank(release, str(error))
 

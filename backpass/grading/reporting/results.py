@@ -17,6 +17,7 @@ from backpass.grading.course import Course, CourseError, is_there
 from backpass.grading.exercises.exercise import Exercise
 from backpass.grading.exercises.library import MissingExercises, load
 from backpass.grading.gradebook import open_gradebook, require_gradebook
+from backpass.grading.intake.findings import SUSPICIONS
 from backpass.grading.marks import Marks, read_marks
 from backpass.grading.reporting.folders import (
     doubtful_times,
@@ -408,6 +409,10 @@ def _read_findings(
     if reason:
         seen.not_graded.add(student)
         seen.problems.append(_problem(course, student, chapter, path, "not graded", reason))
+    for one in findings.get(SUSPICIONS, []):
+        seen.problems.append(
+            _suspicion(course, student, chapter, path, one["exercise"], one["why"], one["line"])
+        )
     for kind, text in in_sentences(findings.get("odd", [])):
         row = _problem(course, student, chapter, path, kind, text)
         (seen.problems if kind == "stopped" else seen.odd).append(row)
@@ -441,8 +446,20 @@ def _read_event(
     if event.get("status") == Status.GRADER_ERROR:
         text = f"{exercise} could not be judged: {event.get('trouble') or 'the grader failed'}"
         seen.problems.append(_problem(course, student, chapter, path, Status.GRADER_ERROR, text))
+    for why, line in event.get(SUSPICIONS, []):
+        seen.problems.append(_suspicion(course, student, chapter, path, exercise, why, line))
     if event.get("mistake"):
         seen.mistakes.setdefault((exercise, str(event["mistake"])), []).append(student)
+
+
+def _suspicion(
+    course: Course, student: str, chapter: str, path: Path, exercise: str, why: str, line: str
+) -> ProblemRow:
+    """What may be no derivation: the mark stands, and a person decides."""
+    text = f"{exercise} may not derive its gradient: {why}."
+    if line:
+        text += f" Line: {line}"
+    return _problem(course, student, chapter, path, "not derived?", text)
 
 
 def _problem(

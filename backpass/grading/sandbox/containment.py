@@ -183,13 +183,25 @@ def _check(result: int, what: str) -> None:
         raise OSError(code, f"{what}: {os.strerror(code)}")
 
 
+def die_with_parent(parent: int | None = None) -> None:
+    """Have the system end this process when the thread that made it ends, however that is.
+
+    Args:
+        parent: The process that made it, which may be gone already.
+    """
+    if sys.platform == "linux":
+        _check(_libc().prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0), "die with the parent")
+    if parent is not None and os.getppid() != parent:
+        os._exit(1)
+
+
 def _drop_privileges(_: Policy) -> str:
     """No way to gain rights, die with the parent, no files for others."""
     if sys.platform != "linux":
         raise OSError(errno.ENOSYS, "only Linux has what is needed")
     libc = _libc()
     os.umask(0o077)
-    _check(libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0), "die with the parent")
+    die_with_parent()
     _check(libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0), "no new privileges")
     return "no way to gain any"
 

@@ -159,6 +159,7 @@ class Started(ForkClient):
             "backpass.grading.sandbox.fork_server",
             role,
             str(theirs.fileno()),
+            str(os.getpid()),
             *more,
         ]
         self.process = subprocess.Popen(  # noqa: S603 - our own interpreter and module

@@ -1,11 +1,11 @@
 """A warm parent: all is imported that its children need, and it forks one for each need.
 
-Run as ``python -I -m backpass.grading.sandbox.fork_server ROLE FD``, with a socket to its owner
-under the number FD. It holds no secret: it was started with an environment of its own, and has
-opened no file of a course. The one whose role is ``students`` has imported what notebooks import,
-and students' processes are forked from it. The one whose role is ``nurseries`` forks nurseries, one
-for each chapter: parents in turn, which have read the hidden tests and fork the chapter's
-verifiers.
+Run as ``python -I -m backpass.grading.sandbox.fork_server ROLE FD PARENT``, with a socket to its
+owner under the number FD, by the process PARENT. It holds no secret: it was started with an
+environment of its own, and has opened no file of a course. The one whose role is ``students`` has
+imported what notebooks import, and students' processes are forked from it. The one whose role is
+``nurseries`` forks nurseries, one for each chapter: parents in turn, which have read the hidden
+tests and fork the chapter's verifiers.
 
 Every request is one JSON line, with the sockets of the new child passed along.
 """
@@ -34,6 +34,7 @@ from backpass.grading.sandbox.containment import (
     Limits,
     Policy,
     contain,
+    die_with_parent,
     make_ready,
     missing,
     roughly,
@@ -294,7 +295,8 @@ def serve_nurseries(owner: socket.socket) -> None:
 
 def main() -> None:
     """Warm up and serve."""
-    role, descriptor, *more = sys.argv[1:]
+    role, descriptor, parent, *more = sys.argv[1:]
+    die_with_parent(int(parent))  # it hears of its owner's end only once it is ready
     owner = socket.socket(fileno=int(descriptor))
     if role == "students":
         scratch, modules, shut = more

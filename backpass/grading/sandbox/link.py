@@ -218,6 +218,19 @@ class Link:
             return {}
         return {name: self._named(name, found[name]) for name in names if name in found}
 
+    def watched(self, name: str) -> list[list[str]]:
+        """What a function's calls looked like to whoever watched them, each with a line of it."""
+        try:
+            found = self.value(self.ask({"do": "watched", "name": name}))
+        except StudentError:
+            return []
+        pairs = found if type(found) is list else []
+        return [
+            [str(one)[:200] for one in pair]
+            for pair in pairs[:5]
+            if type(pair) is list and [type(one) for one in pair] == [str, str]
+        ]
+
     def function(self, name: str) -> RemoteFunction:
         """What the student should have written under this name; calling it shows whether it is."""
         is_quiz = name in CONTRACTS and CONTRACTS[name].is_quiz

@@ -20,6 +20,7 @@ from typing import Any, NamedTuple
 from backpass.grading.common.errors import ErrorName, error_output
 from backpass.grading.sandbox.own_time import Waits
 from backpass.grading.sandbox.shell import CellShell, run
+from backpass.grading.sandbox.watching import Watching
 from backpass.grading.sandbox.wire import Channel, Gone
 from backpass.letter import as_function
 from backpass.observe import (
@@ -65,6 +66,7 @@ class Student:
         self.cell_seconds, self.call_seconds = cell_seconds, call_seconds
         self.waits = waits or Waits(None)
         self.objects: list[Any] = []
+        self.watched: dict[str, Watching] = {}
 
     def serve(self) -> None:
         """Answer requests until nobody asks any more."""
@@ -138,12 +140,21 @@ class Student:
             forward=forward,
             space=self.shell.user_ns,
         )
-        yield from (noted(seen, request.get("name", "")) for _, seen in seen_of_each)
+        watching = self._watching(request)
+        while True:
+            with watching.next_call():
+                made = next(seen_of_each, None)
+            if made is None:
+                return
+            yield noted(made[1], request.get("name", ""))
 
     def _called(self, request: dict[str, Any]) -> Iterator[Any]:
+        watching = self._watching(request)
         for number, arguments in enumerate(_arguments_in(request)):
             try:
-                yield {"value": self._target(request)(*arguments)}
+                with watching.next_call():
+                    value = self._target(request)(*arguments)
+                yield {"value": value}
             except BaseException as error:
                 yield raised(error, request.get("name", ""))
                 if goes_nowhere(error, first=number == 0):
@@ -161,6 +172,16 @@ class Student:
                 yield {"value": {name: made[number] for name, number in asked.items()}}
             except BaseException as error:
                 yield raised(error)
+
+    def _watching(self, request: dict[str, Any]) -> Watching:
+        """What is seen of an answer's calls; the last one asked for counts."""
+        watching = Watching()
+        self.watched[str(request.get("name", ""))] = watching
+        return watching
+
+    def _do_watched(self, request: dict[str, Any]) -> dict[str, Any]:
+        watching = self.watched.get(request["name"])
+        return {"value": [] if watching is None else watching.seen()}
 
     def _do_get(self, request: dict[str, Any]) -> dict[str, Any]:
         space = self.shell.user_ns

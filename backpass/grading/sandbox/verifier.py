@@ -6,6 +6,7 @@ The names that a student's cells define are stand-ins, see :mod:`backpass.gradin
 from __future__ import annotations
 
 import builtins
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -91,10 +92,23 @@ class Verifier:
         """
         checks, rest = visible_part(source)
         outputs = self._run(link, rest)
+        self._add_what_was_watched(link, outputs)
         if not checks or says_it_all(outputs):
             return outputs
         shown = self._run(link, checks)
         return [output for output in shown if output["output_type"] == "display_data"] + outputs
+
+    def _add_what_was_watched(self, link: Link, outputs: list[dict[str, Any]]) -> None:
+        """Let the event of a test say what its answer's calls looked like."""
+        for output in outputs:
+            event = output.get("metadata", {}).get(EVENT, {})
+            contract = CONTRACTS.get(event.get("exercise"))
+            if contract is None or contract.is_quiz or not event.get("score"):
+                continue
+            names = dict.fromkeys((contract.name, *re.findall(r"(\w+)\(", contract.signature)))
+            seen = [pair for name in names for pair in link.watched(name)]
+            if seen:
+                event["suspicions"] = [*event.get("suspicions", []), *seen]
 
     def is_open(self, link: Link, source: str, outputs: list[dict[str, Any]]) -> bool:
         """Whether a test met a stub, or a name that no cell has given a meaning yet.

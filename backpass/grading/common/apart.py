@@ -1,0 +1,245 @@
+"""Work on what strangers wrote, done in a process that may die: by a clock and within its memory.
+
+Reading a notebook and rendering its pages needs no containment, for none of it is run. But a
+text can be made on which a parser takes minutes, or gigabytes, or all of the stack. So each thread
+of the grader keeps a helper for it, which is given one task at a time. One that takes too long, or
+too much, is ended, and the next task gets another.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import gc
+import importlib
+import json
+import os
+import pickle
+import resource
+import signal
+import socket
+import struct
+import subprocess
+import sys
+import threading
+import traceback
+from collections.abc import Callable
+from contextlib import suppress
+from multiprocessing.util import Finalize
+from pathlib import Path
+from typing import Any
+
+from backpass.grading.common.workers import end_with
+from backpass.grading.sandbox.own_time import Allowance, Waits
+
+#: Own seconds that a task may take.
+SECONDS = 20.0
+#: Bytes of address space that a helper may take beyond what it begins with.
+MEMORY = 600 * 2**20
+#: Longest answer that is read, in bytes.
+MOST = 48 * 2**20
+_HEADER = struct.Struct("!Q")
+
+
+class CameToGrief(RuntimeError):
+    """A task took too much of something; the message says of what, and can be told a student."""
+
+
+class BusyMachine(RuntimeError):
+    """Other processes left a task so little that it was not done."""
+
+
+def apart(task: Callable[..., Any], *arguments: Any, seconds: float = SECONDS) -> Any:
+    """Have a function called in this thread's helper.
+
+    Args:
+        task: A function of a module of the grader's; what it returns must be plain data.
+        arguments: What it is called with; anything that can be pickled.
+        seconds: Longest own time.
+
+    Returns:
+        What it returned, as JSON hands it on.
+
+    Raises:
+        CameToGrief: It took too long, or too much, twice.
+        BusyMachine: Only the clock ran out.
+        RuntimeError: It raised an exception; the message holds its traceback.
+    """
+    for attempt in (1, 2):
+        helper = _helper()
+        try:
+            answer = helper.ask((task.__module__, task.__qualname__, arguments), seconds)
+        except CameToGrief:
+            leave()
+            if attempt == 2:  # the system may have ended the first one for want of memory
+                raise
+            continue
+        except BaseException:
+            leave()
+            raise
+        if "raised" in answer:
+            raise RuntimeError(answer["raised"])
+        return answer["value"]
+    raise AssertionError
+
+
+class _Helper:
+    """A helper, seen from its owner."""
+
+    def __init__(self) -> None:
+        mine, theirs = socket.socketpair()
+        self.sock = mine
+        self.process: subprocess.Popen[bytes] | None = None
+        if threading.active_count() == 1 and sys.platform.startswith("linux"):
+            owner = os.getpid()
+            self.pid = os.fork()
+            if self.pid == 0:
+                _be(theirs, owner)
+        else:  # a fork would copy locks that other threads hold
+            program = f"from {__name__} import main; main({theirs.fileno()}, {os.getpid()})"
+            self.process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
+                [sys.executable, "-P", "-c", program],
+                pass_fds=[theirs.fileno()],
+                stdin=subprocess.DEVNULL,
+            )
+            self.pid = self.process.pid
+        theirs.close()
+        self.waits = Waits.of(self.pid)
+
+    def ask(self, request: Any, seconds: float) -> dict[str, Any]:
+        mine = Waits.of_this_thread()
+        allowance = Allowance(seconds, self.waits, mine)
+        try:
+            data = pickle.dumps(request)
+            self._send(_HEADER.pack(len(data)) + data, allowance)
+            (size,) = _HEADER.unpack(self._read(_HEADER.size, allowance))
+            if size > MOST:
+                raise CameToGrief(f"what came of it is larger than {MOST // 2**20} MB")
+            answer: dict[str, Any] = json.loads(self._read(size, allowance))
+            return answer
+        except (OSError, EOFError) as error:
+            raise CameToGrief("it took too much memory, or was nested too deeply") from error
+        finally:
+            mine.close()
+
+    def _wait(self, allowance: Allowance) -> None:
+        left = allowance.left()
+        if left <= 0 and allowance.clock_ran_out():
+            raise BusyMachine("a task was not done in time, on a busy machine")
+        if left <= 0:
+            raise CameToGrief(f"it took longer than {allowance.seconds:g} seconds")
+        self.sock.settimeout(min(left + 0.01, 5.0))
+
+    def _send(self, data: bytes, allowance: Allowance) -> None:
+        view = memoryview(data)
+        while view:
+            self._wait(allowance)
+            with suppress(TimeoutError):
+                view = view[self.sock.send(view) :]
+
+    def _read(self, size: int, allowance: Allowance) -> bytes:
+        data = bytearray()
+        while len(data) < size:
+            self._wait(allowance)
+            try:
+                more = self.sock.recv(min(size - len(data), 1 << 20))
+            except TimeoutError:
+                continue
+            if not more:
+                raise EOFError
+            data += more
+        return bytes(data)
+
+    def close(self) -> None:
+        """End it."""
+        self.sock.close()
+        self.waits.close()
+        with suppress(ProcessLookupError):
+            os.kill(self.pid, signal.SIGKILL)
+        if self.process is not None:
+            self.process.wait()
+        else:
+            with suppress(ChildProcessError):
+                os.waitpid(self.pid, 0)
+
+
+_helpers: dict[tuple[int, int], _Helper] = {}
+
+
+def _helper() -> _Helper:
+    who = os.getpid(), threading.get_ident()
+    if who not in _helpers:
+        _helpers[who] = _Helper()
+        Finalize(None, _helpers[who].close, exitpriority=1)  # runs in worker processes, too
+    return _helpers[who]
+
+
+def leave() -> None:
+    """End this thread's helper; who needs one next starts another."""
+    helper = _helpers.pop((os.getpid(), threading.get_ident()), None)
+    if helper is not None:
+        helper.close()
+
+
+# --- in the helper -------------------------------------------------------------------------------
+
+
+def _be(sock: socket.socket, owner: int) -> None:
+    """Do tasks until the owner is gone; never return."""
+    code = 1
+    try:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        end_with(owner)
+        gc.freeze()  # what the owner left in memory is not ours to close
+        kept = sock.fileno()
+        os.closerange(3, kept)
+        os.closerange(kept + 1, os.sysconf("SC_OPEN_MAX"))
+        _limit()
+        while _do_one(sock):
+            pass
+        code = 0
+    finally:
+        os._exit(code)
+
+
+def main(descriptor: int, owner: int) -> None:
+    """Be a helper that was started, not forked."""
+    _be(socket.socket(fileno=descriptor), owner)
+
+
+def _limit() -> None:
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    with suppress(OSError, ValueError):
+        used = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
+        most = used * resource.getpagesize() + MEMORY
+        resource.setrlimit(resource.RLIMIT_AS, (most, most))
+        ctypes.CDLL(None).malloc_trim(0)
+
+
+def _do_one(sock: socket.socket) -> bool:
+    header = _all_of(sock, _HEADER.size)
+    if header is None:
+        return False
+    data = _all_of(sock, _HEADER.unpack(header)[0])
+    if data is None:
+        return False
+    module, name, arguments = pickle.loads(data)  # noqa: S301 - the owner's own words
+    del data
+    try:
+        answer = {"value": getattr(importlib.import_module(module), name)(*arguments)}
+    except MemoryError:
+        return False
+    except Exception:
+        answer = {"raised": traceback.format_exc()}
+    text = json.dumps(answer).encode()
+    sock.sendall(_HEADER.pack(len(text)) + text)
+    return True
+
+
+def _all_of(sock: socket.socket, size: int) -> bytes | None:
+    data = bytearray()
+    while len(data) < size:
+        more = sock.recv(min(size - len(data), 1 << 20))
+        if not more:
+            return None
+        data += more
+    return bytes(data)

@@ -1,0 +1,179 @@
+"""The tasks on strangers' texts that are done in a process that may die, and what if it does."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+import nbformat
+from nbformat.notebooknode import NotebookNode
+
+from backpass.contract import Contract, GradientContract
+from backpass.contracts import CONTRACTS
+from backpass.grading.common.apart import CameToGrief, apart
+from backpass.grading.common.cells import grade_id, is_test
+from backpass.grading.common.language import language_of
+from backpass.grading.differencing.reading import suspicions
+from backpass.grading.intake.read import Unreadable, understand
+from backpass.grading.intake.rebuild import prelude, rebuild, unanswered
+from backpass.grading.marking.sanitise import sanitise
+
+#: What stands where a student's outputs or text would have been shown.
+LEFT_OUT = "(left out: it could not be made ready for this page)"
+
+
+# --- intake --------------------------------------------------------------------------------------
+
+
+def rebuilt(
+    data: bytes, name: str, note: str | None, releases: Mapping[str, str], otherwise: str
+) -> tuple[str, NotebookNode]:
+    """The release in a submission's own language with its answers put in.
+
+    Args:
+        data: What was handed in.
+        name: The file's name.
+        note: What is to be said about the file.
+        releases: The texts of releases by language.
+        otherwise: The release for all other languages.
+
+    Returns:
+        The text of the release that was used, and the rebuilt notebook.
+
+    Raises:
+        Unreadable: It cannot be graded.
+    """
+    try:
+        answer = apart(_rebuilt, data, name, note, dict(releases), otherwise)
+    except CameToGrief as grief:
+        raise Unreadable(f"The file {name} could not be read: {grief}.") from grief
+    if "unreadable" in answer:
+        raise Unreadable(answer["unreadable"])
+    return releases.get(answer["language"], otherwise), nbformat.from_dict(answer["notebook"])
+
+
+def _rebuilt(
+    data: bytes, name: str, note: str | None, releases: dict[str, str], otherwise: str
+) -> dict[str, Any]:
+    try:
+        handed_in = understand(data, name, note)
+    except Unreadable as reason:
+        return {"unreadable": str(reason)}
+    language = language_of(handed_in)
+    release = nbformat.reads(releases.get(language, otherwise), 4)
+    return {"language": language, "notebook": rebuild(release, handed_in)}
+
+
+def rebuilt_cells(release: NotebookNode, handed_in: NotebookNode) -> NotebookNode:
+    """As :func:`rebuilt`, for a notebook that was read before.
+
+    Raises:
+        Unreadable: It cannot be graded.
+    """
+    try:
+        return nbformat.from_dict(apart(rebuild, release, handed_in))
+    except CameToGrief as grief:
+        raise Unreadable(f"The notebook could not be read: {grief}.") from grief
+
+
+# --- before the run ------------------------------------------------------------------------------
+
+
+def before_run(
+    nb: NotebookNode, release: NotebookNode
+) -> tuple[set[str], list[str], list[dict[str, str]]]:
+    """What is read in a rebuilt notebook before it runs.
+
+    Returns:
+        Grade ids of unanswered cells; sources that run before all others; what a person should
+        look at, each ``{"exercise", "line", "why"}``.
+
+    Raises:
+        Unreadable: It cannot be read.
+    """
+    plain = _plain(nb)
+    try:
+        stubs, before = apart(_stubs_and_prelude, plain, release)
+    except CameToGrief as grief:
+        raise Unreadable(f"The notebook could not be read: {grief}.") from grief
+    try:
+        looked = apart(_suspicions, [c.source for c in plain.cells if c.cell_type == "code"])
+    except CameToGrief as grief:
+        looked = [{"exercise": "", "line": "", "why": f"its code could not be read: {grief}"}]
+    return set(stubs), before, looked
+
+
+def _plain(nb: NotebookNode) -> NotebookNode:
+    """A notebook without outputs and hidden tests."""
+    cells = [
+        NotebookNode(
+            id=cell.get("id"), cell_type=cell.cell_type, source=cell.source, metadata=cell.metadata
+        )
+        for cell in nb.cells
+        if not is_test(cell)
+    ]
+    return NotebookNode(cells=cells, metadata=NotebookNode())
+
+
+def _stubs_and_prelude(nb: NotebookNode, release: NotebookNode) -> tuple[list[str], list[str]]:
+    stubs = {grade_id(release.cells[place]) for place in unanswered(release, nb)}
+    return sorted(stubs), prelude(release, nb)
+
+
+def _suspicions(sources: list[str]) -> list[dict[str, str]]:
+    text = "\n".join(sources)
+    asked = {
+        name: names_of(contract)
+        for name, contract in CONTRACTS.items()
+        if asks_for_gradients(contract) and any(one in text for one in names_of(contract))
+    }
+    found = suspicions(sources, asked)
+    return [{"exercise": one.exercise, "line": one.line, "why": one.why} for one in found]
+
+
+def asks_for_gradients(contract: Contract) -> bool:
+    """Whether an answer has to derive something."""
+    if isinstance(contract, GradientContract):
+        return True
+    words = set(re.findall(r"\w+", contract.signature))
+    if contract.is_quiz:
+        return False
+    of_inputs = any(part[:1] == "d" and part[1:] in words for part in contract.parts)
+    return of_inputs or "backward" in contract.signature
+
+
+def names_of(contract: Contract) -> list[str]:
+    """What an answer is called by: its function, and the forward whose cache it reads."""
+    functions = re.findall(r"(\w+)\(", contract.signature)[::-1]
+    return [*functions, *([contract.partner] if contract.partner else [])]
+
+
+# --- after the run -------------------------------------------------------------------------------
+
+
+def made_harmless(nb: NotebookNode, release: NotebookNode) -> NotebookNode:
+    """A graded notebook that can be shown; where that takes too much, without what students show.
+
+    Args:
+        nb: The notebook as it ran.
+        release: What it was rebuilt on.
+    """
+    try:
+        return nbformat.from_dict(apart(_harmless, nb, release))
+    except CameToGrief:
+        ours = {cell.source for cell in release.cells}
+        for cell in nb.cells:
+            if cell.cell_type == "code" and not is_test(cell):
+                said = {"output_type": "stream", "name": "stdout", "text": LEFT_OUT}
+                cell.outputs = [nbformat.from_dict(said)] if cell.get("outputs") else []
+            elif cell.cell_type != "code" and cell.source not in ours:
+                cell.source = LEFT_OUT
+                cell.pop("attachments", None)
+        sanitise(nb, release)
+        return nb
+
+
+def _harmless(nb: NotebookNode, release: NotebookNode) -> NotebookNode:
+    sanitise(nb, release)
+    return nb

@@ -1,0 +1,134 @@
+"""What an answer does while it is called, as far as a few calls of many show it.
+
+Three things are looked for: a function of the student's own that is called beside a number that the
+answer was given, complex numbers, and numbers with an arithmetic of their own. This runs in the
+student's process, so a student who goes to that length can hide from it; nothing but a person's
+attention hangs on it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import linecache
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from types import FrameType
+from typing import Any
+
+import numpy as np
+
+#: Which of an answer's calls are watched: those between the published example and the last ones.
+WATCHED = frozenset({2, 4, 6})
+#: Events of a call that are looked at: whoever needs more is slowed down by no more.
+EVENTS = 4000
+#: How far from a number, relative to it, another one is beside it; and how many may be compared.
+BESIDE, MOST = 1e-4, 64
+_ARITHMETIC = frozenset({"__mul__", "__rmul__", "__add__", "__radd__", "__sub__", "__matmul__"})
+DISPLACED = "it calls {} beside the point that it was given"
+COMPLEX = "it calculates with complex numbers"
+CARRIED = "it calculates with numbers that have an arithmetic of their own"
+
+
+class Watching:
+    """What was seen of the calls of one answer."""
+
+    def __init__(self) -> None:
+        self.calls = 0
+        self.lines: dict[str, str] = {}
+        self.count: Counter[str] = Counter()
+
+    def seen(self) -> list[list[str]]:
+        """What it looked like, each with a line; what was seen once only may be chance."""
+        return [[why, line] for why, line in self.lines.items() if self.count[why] > 1]
+
+    @contextlib.contextmanager
+    def next_call(self) -> Iterator[None]:
+        """Look at the call that is made in this block, if it is its turn."""
+        self.calls += 1
+        if self.calls not in WATCHED or sys.getprofile() is not None:
+            yield
+            return
+        look = _Look()
+        sys.setprofile(look.event)
+        try:
+            yield
+        finally:
+            sys.setprofile(None)
+            for why, line in look.found.items():
+                self.lines.setdefault(why, line)
+                self.count[why] += 1
+
+
+class _Look:
+    """One call being watched."""
+
+    def __init__(self) -> None:
+        self.depth, self.left = 0, EVENTS
+        self.given = np.empty(0)
+        self.found: dict[str, str] = {}
+
+    def event(self, frame: FrameType, event: str, value: Any) -> None:
+        self.left -= 1
+        if self.left < 0:
+            sys.setprofile(None)
+        elif event in ("call", "return") and _is_students(frame):
+            try:
+                (self._entered if event == "call" else self._left)(frame, value)
+            except Exception:  # what a student's own object does when it is looked at
+                sys.setprofile(None)
+
+    def _entered(self, frame: FrameType, _value: Any) -> None:
+        self.depth += 1
+        numbers = np.array(list(_numbers(_arguments(frame))))
+        if self.depth == 1:
+            self.given = numbers.real[:MOST]
+            return
+        name = frame.f_code.co_name
+        if name in _ARITHMETIC:
+            self._note(CARRIED, frame)
+        if np.iscomplexobj(numbers) and np.any(numbers.imag != 0):
+            self._note(COMPLEX, frame)
+        elif numbers.size and self.given.size:
+            apart = np.abs(numbers.real[:MOST, None] - self.given)
+            beside = (apart > 0) & (apart <= BESIDE * np.abs(self.given))
+            # a number that was given is beside none
+            beside &= ~np.any(apart == 0, axis=1, keepdims=True)
+            if np.any(beside):
+                self._note(DISPLACED.format(name), frame)
+
+    def _left(self, frame: FrameType, value: Any) -> None:
+        self.depth -= 1
+        values = np.array(list(_numbers([value, *frame.f_locals.values()])))
+        if np.iscomplexobj(values) and np.any(values.imag != 0):
+            self._note(COMPLEX, frame)
+
+    def _note(self, why: str, frame: FrameType) -> None:
+        at = frame.f_back if frame.f_back is not None and _is_students(frame.f_back) else frame
+        line = linecache.getline(at.f_code.co_filename, at.f_lineno).strip()
+        self.found.setdefault(why, line[:160])
+
+
+def _is_students(frame: FrameType) -> bool:
+    return frame.f_code.co_filename.startswith(("<ipython-input", "<string>"))
+
+
+def _arguments(frame: FrameType) -> list[Any]:
+    code = frame.f_code
+    count = code.co_argcount + code.co_kwonlyargcount
+    count += bool(code.co_flags & 0x04) + bool(code.co_flags & 0x08)
+    return [frame.f_locals.get(name) for name in code.co_varnames[:count]]
+
+
+def _numbers(values: Any, depth: int = 0) -> Iterator[complex]:
+    """The numbers in values, plain containers and arrays; the first few of each."""
+    for value in values:
+        kind = type(value)
+        if kind in (float, complex) or isinstance(value, np.floating | np.complexfloating):
+            yield complex(value) if isinstance(value, complex) else float(value)
+        elif kind is np.ndarray and value.dtype.kind in "fc":
+            yield from value.ravel()[:MOST].tolist()
+        elif kind in (tuple, list) and depth < 3:
+            yield from _numbers(value[:MOST], depth + 1)
+        elif kind is dict and depth < 3:
+            yield from _numbers(list(value.values())[:MOST], depth + 1)

@@ -1,0 +1,215 @@
+"""Answers that do not derive are seen, and right ways to derive are left alone."""
+
+import json
+import math
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from backpass.contracts import CONTRACTS
+from backpass.grading.common import cells as of_nbgrader
+from backpass.grading.common.apart import CameToGrief, apart
+from backpass.grading.differencing.digits import look_measured
+from backpass.grading.differencing.reading import suspicions
+from backpass.grading.exercises.library import load
+from backpass.grading.exercises.source import source_of
+from backpass.grading.marking.readers import asks_for_gradients, names_of
+from backpass.grading.sandbox.execution import Cell, Settings, execute
+from backpass.grading.sandbox.fork_client import ForkServers
+from tests.differencing_programs import PROGRAMS, UNSEEN
+
+ROOT = Path(__file__).resolve().parent.parent
+CHAPTERS = sorted({contract.chapter for contract in CONTRACTS.values()})
+
+
+def cells_of(chapter, given=True):
+    """The code of a chapter that is no answer, or its tests."""
+    path = ROOT / "source" / chapter / f"{chapter}.ipynb"
+    notebook = json.loads(path.read_text(encoding="utf-8"))
+    if not given:
+        return {
+            of_nbgrader.grade_id(cell): "".join(cell["source"])
+            for cell in of_nbgrader.test_cells(notebook)
+        }
+    return [
+        "".join(cell["source"])
+        for cell in notebook["cells"]
+        if cell["cell_type"] == "code"
+        and not cell["metadata"].get("nbgrader", {}).get("solution")
+        and not of_nbgrader.is_test(cell)
+    ]
+
+
+def variants(exercise):
+    """The right ways of an exercise, each with its cells."""
+    for variant in (exercise.solution, *exercise.accepted):
+        cells = [source_of(variant.function, exercise.name, exercise.cell)]
+        if variant.forward is not None:
+            cells.insert(0, source_of(variant.forward, exercise.contract.partner))
+        yield variant, cells
+
+
+def test_none_of_the_courses_right_ways_is_suspected():
+    looked = 0
+    for chapter in CHAPTERS:
+        given = cells_of(chapter)
+        for exercise in load(chapter).values():
+            if not asks_for_gradients(exercise.contract):
+                continue
+            for variant, cells in variants(exercise):
+                asked = {exercise.name: names_of(exercise.contract)}
+                found = suspicions([*given, *cells], asked)
+                assert found == [], (exercise.name, variant.name)
+                looked += 1
+    assert looked > 200
+
+
+@pytest.mark.parametrize("programs", [PROGRAMS, UNSEEN], ids=["known", "written later"])
+def test_reading_sees_eighteen_of_twenty_programs_that_do_not_derive(programs):
+    seen = {}
+    for name, (exercise, cell) in programs.items():
+        found = suspicions([cell], {exercise: names_of(CONTRACTS[exercise])})
+        assert all(one.line in cell for one in found)
+        seen[name] = bool(found)
+    assert len(seen) == 20
+    assert sum(seen.values()) >= 18, [name for name, is_seen in seen.items() if not is_seen]
+
+
+def test_each_of_these_programs_really_gives_gradients():
+    worked = []
+    for name, (exercise, cell) in {**PROGRAMS, **UNSEEN}.items():
+        contract = CONTRACTS[exercise]
+        space = {"np": np, "math": math}
+        exec(cell, space)
+        verdict, trial = load(contract.chapter)[exercise].tried(
+            space[exercise], 3, space.get(contract.partner)
+        )
+        call = trial.calls[0]
+        assert not isinstance(call.result, Exception), (name, call.result)
+        close = [
+            np.allclose(call.items[part], call.expected[part], rtol=1e-2, atol=1e-3)
+            for part in trial.values
+            if part in call.items
+        ]
+        assert close, (name, verdict)
+        assert all(close), (name, call)
+        worked.append(name)
+    assert len(worked) == 40
+
+
+def test_numbers_by_formula_have_more_digits_than_numbers_by_differences():
+    exercise = load("02_chain_rule")["multiply_backward"]
+    by_formula = exercise.tried(exercise.reference, 3)[1]
+    space = {"np": np}
+    exec(
+        "def multiply_backward(dout, cache):\n"
+        "    x, y = cache\n"
+        "    h = 1e-4 * abs(x) + 1e-300\n"
+        "    k = 1e-4 * abs(y) + 1e-300\n"
+        "    f = lambda a, b: np.log1p(np.expm1(a * b))\n"
+        "    return dout * ((x + h) * y - (x - h) * y) / (2 * h),"
+        " dout * (x * (y + k) - x * (y - k)) / (2 * k)\n",
+        space,
+    )
+    measured = exercise.tried(space["multiply_backward"], 3)[1]
+    assert not look_measured(by_formula.calls)
+    assert look_measured(measured.calls)
+
+
+linux = pytest.mark.skipif(sys.platform != "linux", reason="containment needs Linux")
+
+
+def suspected(servers, exercise, cell):
+    """What the event of an exercise's hidden test says of an answer."""
+    contract = CONTRACTS[exercise]
+    given = cells_of(contract.chapter)[:1]
+    test = cells_of(contract.chapter, given=False)[f"test_{exercise}"]
+    cells = [Cell(0, "import math\nimport numpy as np"), Cell(1, cell), Cell(2, test, test=True)]
+    run = execute(cells, given, Settings(ROOT, seed=3), servers)
+    events = [one.get("metadata", {}).get("backpass") for one in run.outputs[2]]
+    (event,) = [one for one in events if one]
+    return event.get("suspicions", [])
+
+
+WATCHED = {
+    "a helper beside the point": (
+        "multiply_backward",
+        "def area(a, b):\n"
+        "    return a * b\n"
+        "def multiply_backward(dout, cache):\n"
+        "    x, y = cache\n"
+        "    s = getattr(np, 'fin' + 'fo')(float).eps ** 0.5\n"
+        "    dx = np.vectorize(area)(x + s * abs(x), y)\n"
+        "    dx = np.add(dx, -area(x, y)) * (1 / (s * abs(x)))\n"
+        "    return dout * y, dout * (x if np.isclose(dx, y) else 0.0)\n",
+        "area",
+    ),
+    "complex numbers out of a helper": (
+        "multiply_backward",
+        "root = getattr(np.emath, 'sqrt')\n"
+        "def multiply_backward(dout, cache):\n"
+        "    x, y = cache\n"
+        "    turned = x + root(-1) * 1e-9\n"
+        "    return dout * y, dout * float(abs(turned) * np.sign(x))\n",
+        "complex",
+    ),
+    "numbers of one's own": (
+        "multiply_backward",
+        "class N(tuple):\n    pass\n"
+        "def product(p, q):\n"
+        "    return N((p[0] * q[0], q[0] * p[1] + p[0] * q[1]))\n"
+        "setattr(N, '__mul__', product)\nproduct.__code__ ="
+        " product.__code__.replace(co_name='__mul__')\n"
+        "def multiply_backward(dout, cache):\n"
+        "    x, y = cache\n"
+        "    dx, dy = N((x, 1)) * N((y, 0)), N((x, 0)) * N((y, 1))\n"
+        "    return dout * dx[1], dout * dy[1]\n",
+        "arithmetic of their own",
+    ),
+}
+
+
+@linux
+def test_what_an_answer_does_is_watched_while_it_is_called():
+    with ForkServers() as servers:
+        for name, (exercise, cell, word) in WATCHED.items():
+            found = suspected(servers, exercise, cell)
+            assert any(word in why for why, _ in found), (name, found)
+            assert all(line in cell for _, line in found)
+        right = "def multiply_backward(dout, cache):\n    x, y = cache\n    return dout*y, dout*x\n"
+        assert suspected(servers, "multiply_backward", right) == []
+
+
+def slow(seconds):
+    """Keep the processor busy, as a parser may that was given the wrong text."""
+    import time
+
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        pass
+
+
+def greedy(size):
+    return len(bytearray(size))
+
+
+def deep():
+    import ctypes
+
+    ctypes.string_at(0)
+
+
+@linux
+def test_a_task_that_takes_too_much_dies_alone():
+    assert apart(greedy, 1000) == 1000
+    with pytest.raises(CameToGrief, match=r"longer than 0\.3 seconds"):
+        apart(slow, 30.0, seconds=0.3)
+    with pytest.raises(CameToGrief, match="memory"):
+        apart(greedy, 8 * 2**30)
+    with pytest.raises(CameToGrief):
+        apart(deep)
+    with pytest.raises(RuntimeError, match="TypeError"):
+        apart(greedy, "many")
+    assert apart(greedy, 1000) == 1000

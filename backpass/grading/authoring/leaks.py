@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from nbformat.notebooknode import NotebookNode
 
-from backpass.grading.hooks.clear_solutions import DOTS
+from backpass.grading.common.cells import DOTS
 
 MARKERS = ("BEGIN SOLUTION", "END SOLUTION", "HIDDEN TESTS", "MARK SCHEME")
 INSTRUCTOR_ONLY = ("backpass.grading", "grader_tests")

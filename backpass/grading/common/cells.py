@@ -6,6 +6,7 @@ no mapping count as none.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -15,6 +16,8 @@ Cell = Mapping[str, Any]
 
 #: The key of nbgrader's part in a cell's metadata.
 NBGRADER = "nbgrader"
+#: A line that leaves a place for an answer: ``quiz_slope = ...``, with a comment or without.
+DOTS = re.compile(r"^[A-Za-z_]\w* = \.\.\.(?:  #.*)?$", re.MULTILINE)
 
 
 def nbgrader_of(cell: Cell) -> Mapping[str, Any]:

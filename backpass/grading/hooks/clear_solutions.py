@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import re
-
 import nbgrader.preprocessors
 from nbformat.notebooknode import NotebookNode
 
-#: A line that leaves a place for an answer: ``quiz_slope = ...``, with a comment or without.
-DOTS = re.compile(r"^[A-Za-z_]\w* = \.\.\.(?:  #.*)?$", re.MULTILINE)
+from backpass.grading.common.cells import DOTS
 
 
 class ClearSolutions(nbgrader.preprocessors.ClearSolutions):

@@ -184,19 +184,32 @@ def imports_in(source: str) -> str:
 
 @lru_cache(maxsize=256)
 def stands_alone(source: str) -> bool:
-    """Whether a cell only defines things, and needs none of the cells before it for that."""
+    """Whether a cell only defines things, and needs none of the cells before it for that.
+
+    The three dots of a quiz that is not answered yet, ``quiz_slope = ...``, define something too.
+    """
     tree = python_of(source)
     if tree is None:
         return False
     kinds = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
-    if not all(isinstance(node, kinds) for node in tree.body):
+    body = [node for node in tree.body if not _is_dots(node)]
+    if not all(isinstance(node, kinds) for node in body):
         return False
     needed: set[str] = set()
-    for node in tree.body:
+    for node in body:
         needed |= {
             n.id for part in _run_at_once(node) for n in ast.walk(part) if isinstance(n, ast.Name)
         }
     return needed <= set(dir(builtins))
+
+
+def _is_dots(node: ast.stmt) -> bool:
+    return (
+        isinstance(node, ast.Assign)
+        and all(isinstance(target, ast.Name) for target in node.targets)
+        and isinstance(node.value, ast.Constant)
+        and node.value.value is ...
+    )
 
 
 def _run_at_once(node: ast.stmt) -> Iterator[ast.AST]:

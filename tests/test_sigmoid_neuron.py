@@ -161,7 +161,7 @@ def cell_says(id_):
 
 
 def test_circuit_two_has_its_exact_numbers():
-    words = cell_says("circuit")
+    words = cell_says("circuit-digits")
     s = 0.7310585786300049
     for name, value, gradient in [
         ("dot", 1.0, 0.19661193324148188),

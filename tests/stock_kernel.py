@@ -80,12 +80,18 @@ class Stock:
     """The server's other end."""
 
     def __init__(self):
+        self.folders = tempfile.TemporaryDirectory(prefix="stock-")  # one in it for each notebook
         self.process = subprocess.Popen(
             [sys.executable, str(Path(__file__))],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
-            env={**os.environ, "BACKPASS_PROGRESS": "off", "MPLBACKEND": "agg"},
+            env={
+                **os.environ,
+                "BACKPASS_PROGRESS": "off",
+                "MPLBACKEND": "agg",
+                "TMPDIR": self.folders.name,
+            },
         )
 
     def ask(self, sources):
@@ -105,6 +111,7 @@ class Stock:
         """End it."""
         self.process.stdin.close()
         self.process.wait(20)
+        self.folders.cleanup()
         self.process.stdout.close()
 
 

@@ -105,6 +105,8 @@ def test_answers_are_cells_that_stand_alone(chapter):
         for answer in answers:
             code = compile(answer.source, f"{name}: {answer.way}", "exec")
             defined = {c.co_name for c in code.co_consts if isinstance(c, types.CodeType)}
+            if exercise.contract.is_quiz:  # a letter in one line
+                defined |= {name} & set(code.co_names)
             assert defined, answer.way
             imported = {
                 alias.asname or alias.name

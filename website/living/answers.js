@@ -142,9 +142,10 @@ function ask(foreseen) {
     const reply = element('div', { role: 'status' });
     const answer = (event) => {
       event.preventDefault();
-      const given = box.value.trim().replace('−', '-').replace(/^(-?\d+),(\d+)$/, '$1.$2');
+      const typed = box.value.trim();
+      const given = typed.replace('−', '-').replace(/^(-?\d+),(\d+)$/, '$1.$2');
       if (choices.length) {
-        if (given) { const heard = foreseen.word(opened(), given); panel(reply, heard.foreseen, heard.title, heard.lines); }
+        if (typed) { const heard = foreseen.word(opened(), typed); panel(reply, heard.foreseen, heard.title, heard.lines); }
         else panel(reply, null, 'Choose a word first.', []);
         return;
       }

@@ -114,7 +114,13 @@ class Collector(FileNameCollectorPlugin):
     """
 
     def collect(self, submitted_file: str) -> dict[str, Any] | None:
-        """Whose file this is, what it is, and when it came; None for what does not count."""
+        """Whose file this is, what it is, and when it came; None for what does not count.
+
+        A course that says itself how its files are called (``named_regexp``) is taken at its word.
+        """
+        if self.named_regexp:
+            found_by_name: dict[str, Any] | None = super().collect(submitted_file)
+            return found_by_name
         path = Path(submitted_file)
         if not path.is_absolute():
             path = self._folder() / path

@@ -43,14 +43,14 @@ def demo(
     """
     _refuse_real_work(course)
     _forget_earlier(course)
-    released = release(course, list(chapters))
+    release(course, list(chapters))
     manifest = simulate(course, chapters, count=count, seed=seed)
     graded = grade(course, chapters, options=Options(jobs=jobs)).done
     give_feedback(course, chapters, jobs=jobs)
     page = write_report(course, chapters)
     failures = [one for one in graded if one.error]
     return [
-        f"released   {len(released)} chapter{'s' if len(released) != 1 else ''}: "
+        f"released   {len(chapters)} chapter{'s' if len(chapters) != 1 else ''}: "
         + ", ".join(chapters),
         f"simulated  {len(manifest['students'])} students, {len(graded)} submissions",
         f"graded     {len(graded) - len(failures)} submissions into "

@@ -14,7 +14,7 @@ from pathlib import Path
 import nbformat
 import pytest
 import tiny_course
-from tiny_class import gradebook, graded_by_two_at_once, graded_notebook, hand_in
+from tiny_class import InThisProcess, gradebook, graded_by_two_at_once, graded_notebook, hand_in
 
 from backpass.grading.class_run import engine
 from backpass.grading.class_run.engine import Flow, Here
@@ -32,17 +32,6 @@ pytestmark = pytest.mark.pipeline
 CHAPTER = tiny_course.CHAPTER
 NBGRADER = str(Path(sys.executable).with_name("nbgrader"))
 ONE = Options(jobs=1)
-
-
-class InThisProcess:
-    """Judges here: quicker where it does not matter in which process."""
-
-    def __init__(self, keys, jobs, scratch):
-        self.keys = keys
-
-    def judged(self, submissions):
-        for one in submissions:
-            yield judge(one, self.keys[one.chapter])
 
 
 def hidden_tests_of(course):

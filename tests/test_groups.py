@@ -7,7 +7,7 @@ import re
 
 import pytest
 import tiny_course
-from tiny_class import graded_notebook, hand_in
+from tiny_class import InThisProcess, graded_notebook, hand_in
 
 from backpass.grading import cli
 from backpass.grading.authoring.learning import plain_function
@@ -18,7 +18,6 @@ from backpass.grading.course import CourseError
 from backpass.grading.exercises.common_points import SEED, returned
 from backpass.grading.exercises.library import load
 from backpass.grading.gradebook import open_gradebook
-from backpass.grading.marking.submission import judge
 from backpass.grading.marks import read_marks
 from backpass.grading.reporting.report import write_report
 from backpass.grading.reporting.results import events, gather
@@ -37,17 +36,6 @@ SAME = [
 OTHER = "def multiply_backward(dout, cache):\n    x, y = cache\n    return 3 * x * dout, y * dout"
 KNOWN = "def add_backward(dout, cache):\n    return dout / 2, dout / 2"
 LETTER = 'def quiz_max_route():\n    return "b"'
-
-
-class InThisProcess:
-    """Judges here: quicker where it does not matter in which process."""
-
-    def __init__(self, keys, jobs, scratch):
-        self.keys = keys
-
-    def judged(self, submissions):
-        for one in submissions:
-            yield judge(one, self.keys[one.chapter])
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 import tiny_course
-from tiny_class import gradebook, graded_notebook, hand_in
+from tiny_class import InThisProcess, gradebook, graded_notebook, hand_in
 
 from backpass.grading import cli
 from backpass.grading.authoring.release import release
@@ -21,7 +21,6 @@ from backpass.grading.dates import Doubtful, handed_in_at, understood
 from backpass.grading.feedback.class_pages import give_feedback
 from backpass.grading.gradebook import open_gradebook
 from backpass.grading.hooks.late import ByTheDay
-from backpass.grading.marking.submission import judge
 from backpass.grading.marks import read_marks
 from backpass.grading.reporting.report import write_report
 from backpass.grading.reporting.results import gather
@@ -36,17 +35,6 @@ class ADay(LateSubmissionPlugin):
         return 2.0 * (1 + total_seconds_late // 86400)
 c.AssignLatePenalties.plugin_class = ADay
 """
-
-
-class InThisProcess:
-    """Judges here: quicker where it does not matter in which process."""
-
-    def __init__(self, keys, jobs, scratch):
-        self.keys = keys
-
-    def judged(self, submissions):
-        for one in submissions:
-            yield judge(one, self.keys[one.chapter])
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from backpass.grading.authoring.translation.code import (
     columns,
     pieces,
     replaced,
-    same_code,
+    same_but_for_words,
 )
 from backpass.grading.authoring.translation.markdown import blocks, skeleton
 from backpass.grading.authoring.translation.notebook import differences, translated
@@ -56,7 +56,7 @@ def test_comments_docstrings_and_what_is_printed_are_translated_and_nothing_else
     ]
 
 
-def test_translated_code_is_the_same_code():
+def test_translated_code_is_the_same_but_for_words():
     words = {
         "Picture: how the loss falls": "그림: 손실이 줄어드는 모습",
         "The slope says which way is up, so we go the other way.": "기울기는 오르막을 알려 줍니다. "
@@ -69,7 +69,7 @@ def test_translated_code_is_the_same_code():
     assert made.startswith("# @title 그림: 손실이 줄어드는 모습\ndef step")
     assert '("after", f"({1}이었음) 한 걸음: {step(1, 2):.2f}", verdict' in made
     assert max(columns(line) for line in made.splitlines()) <= 100
-    assert same_code(CODE, made)
+    assert same_but_for_words(CODE, made)
     compile(made, "cell", "exec")
 
 
@@ -84,7 +84,7 @@ def test_translated_code_is_the_same_code():
 )
 def test_other_code_is_seen(before, after):
     assert before in CODE
-    assert not same_code(CODE, CODE.replace(before, after))
+    assert not same_but_for_words(CODE, CODE.replace(before, after))
 
 
 @pytest.mark.parametrize(
@@ -181,7 +181,7 @@ def test_an_english_text_that_changed_is_shown_in_english_and_counted(course, ca
     nbformat.write(source, course.source_notebook(chapter))
     release(course, [chapter])
     assert main(["translate", "--check"]) == 1
-    assert f"ko {chapter}: 1 texts are shown in English" in capsys.readouterr().out
+    assert f"ko {chapter}: 1 text is shown in English" in capsys.readouterr().out
     assert "A sentence that is new." in course.release_in("ko", chapter).read_text()
 
 

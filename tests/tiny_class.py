@@ -7,8 +7,20 @@ import nbformat
 import tiny_course
 
 from backpass.grading.gradebook import open_gradebook
+from backpass.grading.marking.submission import judge
 
 CHAPTER = tiny_course.CHAPTER
+
+
+class InThisProcess:
+    """Judges here: quicker where it does not matter in which process."""
+
+    def __init__(self, keys, jobs, scratch):
+        self.keys = keys
+
+    def judged(self, submissions):
+        for one in submissions:
+            yield judge(one, self.keys[one.chapter])
 
 
 def hand_in(course, student, **answers):

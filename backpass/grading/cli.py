@@ -359,7 +359,8 @@ def _translate(arguments: argparse.Namespace) -> int:
         chapters = course.chosen(arguments.chapter) if arguments.chapter else begun
         for chapter, number in count(course, language, chapters).items():
             left += number
-            said = f"{number} texts are shown in English" if number else "complete"
+            texts = "1 text is" if number == 1 else f"{number} texts are"
+            said = f"{texts} shown in English" if number else "complete"
             print(f"{language} {chapter}: {said}")
     return FAILED if left and arguments.check else 0
 

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import URL, make_url
 
+from backpass.grading.common.language import ENGLISH, released_in
+
 if TYPE_CHECKING:
     from nbgrader.coursedir import CourseDirectory
     from traitlets.config import Config
@@ -169,17 +171,14 @@ class Course:
         """The instructor's notebook of a chapter."""
         return self.source / chapter / f"{chapter}.ipynb"
 
-    def release_notebook(self, chapter: str, language: str = "en") -> Path:
+    def release_notebook(self, chapter: str, language: str = ENGLISH) -> Path:
         """The students' notebook of a chapter.
 
         Args:
             chapter: The chapter's name.
             language: A language's code. Where the chapter has no release in it, the English one.
         """
-        other = self.release_in(language, chapter)
-        if language != "en" and other.is_file():
-            return other
-        return self.release / chapter / f"{chapter}.ipynb"
+        return released_in(self.release, chapter, language)
 
     def release_in(self, language: str, chapter: str) -> Path:
         """Where the students' notebook of a chapter in another language than English lies."""

@@ -147,9 +147,8 @@ def _in_other_languages(
 
     made = []
     for language in languages(course):
-        for chapter in releases.chapters_in(course, language):
-            if chapter not in chapters:
-                continue
+        begun = releases.chapters_in(course, language)
+        for chapter in (one for one in chapters if one in begun):
             folder = aside / language / chapter
             english = aside / chapter / f"{chapter}.ipynb"
             releases.write_in(course, language, chapter, english, folder)

@@ -24,10 +24,10 @@ import threading
 import traceback
 from collections.abc import Callable
 from contextlib import suppress
-from multiprocessing.util import Finalize
 from pathlib import Path
 from typing import Any
 
+from backpass.grading.common.per_thread import PerThread
 from backpass.grading.common.workers import end_with
 from backpass.grading.sandbox.own_time import Allowance, Waits
 
@@ -65,7 +65,7 @@ def apart(task: Callable[..., Any], *arguments: Any, seconds: float = SECONDS) -
         RuntimeError: It raised an exception; the message holds its traceback.
     """
     for attempt in (1, 2):
-        helper = _helper()
+        helper = _helpers.own()
         try:
             answer = helper.ask((task.__module__, task.__qualname__, arguments), seconds)
         except CameToGrief:
@@ -162,22 +162,12 @@ class _Helper:
                 os.waitpid(self.pid, 0)
 
 
-_helpers: dict[tuple[int, int], _Helper] = {}
-
-
-def _helper() -> _Helper:
-    who = os.getpid(), threading.get_ident()
-    if who not in _helpers:
-        _helpers[who] = _Helper()
-        Finalize(None, _helpers[who].close, exitpriority=1)  # runs in worker processes, too
-    return _helpers[who]
+_helpers = PerThread(_Helper)
 
 
 def leave() -> None:
     """End this thread's helper; who needs one next starts another."""
-    helper = _helpers.pop((os.getpid(), threading.get_ident()), None)
-    if helper is not None:
-        helper.close()
+    _helpers.leave()
 
 
 # --- in the helper -------------------------------------------------------------------------------

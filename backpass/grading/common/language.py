@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 ENGLISH = "en"
@@ -20,3 +21,17 @@ def language_of(notebook: Mapping[str, Any]) -> str:
     language = notebook["metadata"].get(KEY)
     known = isinstance(language, str) and re.fullmatch(r"[a-z]{2}", language)
     return str(language) if known else ENGLISH
+
+
+def released_in(release: Path, chapter: str, language: str) -> Path:
+    """The notebook of a chapter in a language; the English one where there is no other.
+
+    Args:
+        release: The folder of the releases.
+        chapter: The chapter's name.
+        language: A language's code.
+    """
+    other = release / language / chapter / f"{chapter}.ipynb"
+    if language != ENGLISH and other.is_file():
+        return other
+    return release / chapter / f"{chapter}.ipynb"

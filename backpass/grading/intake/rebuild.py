@@ -19,7 +19,7 @@ from nbformat.notebooknode import NotebookNode
 from backpass.grading.authoring.links import ADDED
 from backpass.grading.authoring.tidy import KERNELSPEC, LANGUAGE_INFO, free_id
 from backpass.grading.common.cells import grade_id, is_answer, is_graded, is_locked, is_test
-from backpass.grading.common.language import ENGLISH, KEY, language_of
+from backpass.grading.common.language import ENGLISH, KEY, language_of, released_in
 from backpass.grading.course import CourseError
 from backpass.grading.intake.findings import Findings, findings_of, plain_markdown
 from backpass.grading.intake.meaning import (
@@ -49,10 +49,7 @@ def read_release(coursedir: Any, chapter: str, language: str = ENGLISH) -> Noteb
         CourseError: It is not there.
     """
     path = Path(coursedir.format_path(coursedir.release_directory, ".", chapter))
-    path = path / f"{chapter}.ipynb"
-    other = path.parent.parent / language / chapter / path.name
-    if language != ENGLISH and other.is_file():
-        path = other
+    path = released_in(path.parent, chapter, language)
     if not path.is_file():
         raise CourseError(f"{path} is missing. Run `backpass release {chapter}` first.")
     return nbformat.read(path, 4)

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import os
-import threading
 from collections.abc import Sequence
 from dataclasses import replace
-from multiprocessing.util import Finalize
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +13,7 @@ from nbformat.notebooknode import NotebookNode
 from backpass.grading.authoring.links import ADDED
 from backpass.grading.common.cells import grade_id, is_answer, is_graded, test_cells
 from backpass.grading.common.errors import ErrorName, error_output
+from backpass.grading.common.per_thread import PerThread
 from backpass.grading.intake.findings import KEY, SUSPICIONS, findings_of, show_notes
 from backpass.grading.intake.read import Unreadable
 from backpass.grading.marking.readers import before_run
@@ -227,20 +225,14 @@ def _take_over(nb: NotebookNode, execution: Execution) -> None:
         note_stop(nb, execution.stopped)
 
 
-_fork_servers: dict[tuple[int, int], ForkServers] = {}
+_fork_servers = PerThread(ForkServers)
 
 
 def fork_servers() -> ForkServers:
-    """The fork servers of this thread: a socket is one conversation, which a fork cannot share."""
-    who = os.getpid(), threading.get_ident()
-    if who not in _fork_servers:
-        _fork_servers[who] = ForkServers()
-        Finalize(None, _fork_servers[who].close, exitpriority=1)  # runs in worker processes, too
-    return _fork_servers[who]
+    """The fork servers of this thread."""
+    return _fork_servers.own()
 
 
 def leave_fork_servers() -> None:
     """End this thread's fork servers; who needs them next starts others."""
-    servers = _fork_servers.pop((os.getpid(), threading.get_ident()), None)
-    if servers is not None:
-        servers.close()
+    _fork_servers.leave()

@@ -130,7 +130,7 @@ def updated(catalogue: Catalog, notebook: NotebookNode) -> Catalog:
     return catalogue
 
 
-def write(course: Course, language: str, chapter: str, catalogue: Catalog) -> bool:
+def write(course: Course, language: str, chapter: str, catalogue: Catalog) -> None:
     """Write a catalogue. Nothing in the file depends on the day or on who wrote it.
 
     Args:
@@ -138,19 +138,13 @@ def write(course: Course, language: str, chapter: str, catalogue: Catalog) -> bo
         language: Its code.
         chapter: The chapter's name.
         catalogue: What to write.
-
-    Returns:
-        Whether the file has changed.
     """
     path = path_of(course, language, chapter)
     out = io.BytesIO()
     write_po(out, catalogue, width=0, omit_header=True, no_location=True, include_previous=True)
     content = HEADER.format(language=language).encode() + out.getvalue()
-    if path.is_file() and path.read_bytes() == content:
-        return False
     path.parent.mkdir(parents=True, exist_ok=True)
     put(path, content, 0o644)
-    return True
 
 
 def translations(catalogue: Catalog) -> dict[tuple[str, str], str]:

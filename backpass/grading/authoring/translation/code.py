@@ -88,7 +88,7 @@ def replaced(source: str, translate: Callable[[str], str]) -> str:
     return source
 
 
-def same_code(english: str, other: str) -> bool:
+def same_but_for_words(english: str, other: str) -> bool:
     """Whether two cells differ in their words only.
 
     Args:

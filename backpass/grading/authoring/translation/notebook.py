@@ -7,7 +7,11 @@ from collections.abc import Mapping
 
 from nbformat.notebooknode import NotebookNode
 
-from backpass.grading.authoring.translation.code import BrokenTranslation, replaced, same_code
+from backpass.grading.authoring.translation.code import (
+    BrokenTranslation,
+    replaced,
+    same_but_for_words,
+)
 from backpass.grading.authoring.translation.markdown import blocks, skeleton
 from backpass.grading.common.language import KEY
 
@@ -72,7 +76,7 @@ def differences(english: NotebookNode, other: NotebookNode, *, links: bool = Tru
         elif _marks(one) != _marks(two):
             said.append(f"{one.id}: tags, points or marks differ")
         elif one.cell_type == "code":
-            if not same_code(one.source, two.source):
+            if not same_but_for_words(one.source, two.source):
                 said.append(f"{one.id}: the code differs")
         else:
             before, after = skeleton(one.source), skeleton(two.source)

@@ -2,7 +2,9 @@
 
 import json
 import math
+import os
 import sys
+import threading
 from pathlib import Path
 
 import numpy as np
@@ -10,7 +12,7 @@ import pytest
 
 from backpass.contracts import CONTRACTS
 from backpass.grading.common import cells as of_nbgrader
-from backpass.grading.common.apart import CameToGrief, apart
+from backpass.grading.common.apart import CameToGrief, apart, leave
 from backpass.grading.differencing.digits import look_measured
 from backpass.grading.differencing.reading import suspicions
 from backpass.grading.exercises.library import load
@@ -202,7 +204,12 @@ def deep():
 
 
 @linux
-def test_a_task_that_takes_too_much_dies_alone():
+@pytest.mark.parametrize("forked", [True, False])
+def test_a_task_that_takes_too_much_dies_alone(forked, monkeypatch):
+    """A helper is forked where its owner has one thread, and started where it has more."""
+    monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parent), prepend=os.pathsep)
+    monkeypatch.setattr(threading, "active_count", lambda: 1 if forked else 2)
+    leave()  # a helper of another test
     assert apart(greedy, 1000) == 1000
     with pytest.raises(CameToGrief, match=r"longer than 0\.3 seconds"):
         apart(slow, 30.0, seconds=0.3)
@@ -213,3 +220,4 @@ def test_a_task_that_takes_too_much_dies_alone():
     with pytest.raises(RuntimeError, match="TypeError"):
         apart(greedy, "many")
     assert apart(greedy, 1000) == 1000
+    leave()  # with its search path

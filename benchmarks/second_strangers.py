@@ -21,8 +21,8 @@ from typing import Any
 
 import numpy as np
 
-from backpass.check import examine, panel_of
 from backpass.contracts import CONTRACTS
+from backpass.examination import examine, panel_of
 from backpass.grading.exercises.library import load
 from backpass.verdict import Verdict
 from benchmarks.page import ROOT, table, write

@@ -17,10 +17,10 @@ from typing import Any
 
 import numpy as np
 
-from backpass.check import examine, panel_of
 from backpass.contract import GradientContract
 from backpass.contracts import CONTRACTS
 from backpass.diagnosis import look_alike
+from backpass.examination import examine, panel_of
 from backpass.grading.exercises.library import load
 from benchmarks.page import ROOT, table, write
 from benchmarks.rates import DOC, accepts

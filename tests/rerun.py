@@ -100,7 +100,7 @@ def main():
     # once here, and not once in each child
     import matplotlib.pyplot  # noqa: F401
 
-    import backpass.check  # noqa: F401
+    import backpass.examination  # noqa: F401
 
     with multiprocessing.get_context("fork").Pool(2, maxtasksperchild=1) as pool:
         reports = pool.map(lived, [(kind, cells) for kind in KINDS], 1)

@@ -11,9 +11,9 @@ from course_notebooks import executed, said, source, unsolved
 from test_draw import SVG
 
 from backpass import explore
-from backpass.check import examine
 from backpass.circuit import Circuit
 from backpass.contracts import CONTRACTS
+from backpass.examination import examine
 from backpass.explore.views import order as order_view
 from backpass.explore.views import paths as paths_view
 from backpass.svg import number

@@ -5,8 +5,8 @@ from functools import partial
 import numpy as np
 import pytest
 
-from backpass.check import examine
 from backpass.contracts import CONTRACTS
+from backpass.examination import examine
 from backpass.returned import same
 from backpass.verdict import Kind, Status
 

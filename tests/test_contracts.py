@@ -16,11 +16,11 @@ from backpass.cases import (
     drawn_cases,
     elementwise_cases,
 )
-from backpass.check import examine, panel_of
 from backpass.contracts import CONTRACTS, build_autograd, two_layer_net
 from backpass.contracts.build_autograd import GATES, Program, draw_graph, once, programs, typed
 from backpass.contracts.sigmoid_neuron import LARGEST, TABLE, circuit_cache, sigmoid
 from backpass.contracts.staged_computation import STAGES
+from backpass.examination import examine, panel_of
 from backpass.gradcheck import complex_step, richardson
 from backpass.observe import TooManyCallsError, scripted
 from backpass.verdict import Case, Kind, Status

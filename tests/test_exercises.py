@@ -11,8 +11,8 @@ import pytest
 from course_exercises import CODE, EXERCISES, GRADIENTS
 from course_notebooks import CHAPTERS, ROOT
 
-from backpass.check import examine, panel_of
 from backpass.contracts import CONTRACTS, of_chapter, two_layer_net
+from backpass.examination import examine, panel_of
 from backpass.gradcheck import complex_step, richardson
 from backpass.grading import hidden
 from backpass.grading.exercises import edited

@@ -9,9 +9,10 @@ from course_notebooks import ROOT
 
 from backpass import judge
 from backpass.cases import KINK, NoUsablePoint, scalar_cases, upstream
-from backpass.check import check, examine
+from backpass.check import check
 from backpass.contracts import CONTRACTS
 from backpass.contracts.simple_gates import distance_to_tie
+from backpass.examination import examine
 from backpass.grading import hidden
 from backpass.verdict import Kind, Part, Status, Verdict
 

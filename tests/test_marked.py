@@ -7,8 +7,7 @@ import xml.etree.ElementTree as ET
 import numpy as np
 import pytest
 
-from backpass import check as check_module
-from backpass import exercise_circuits, marked
+from backpass import examination, exercise_circuits, marked
 from backpass.contracts import CONTRACTS
 from backpass.exercise_circuits import by_node, circuit_of
 from backpass.gradcheck import complex_step
@@ -155,8 +154,8 @@ def chain_forward(x, y, z):
 
 def test_the_check_draws_a_wrong_answer_in_its_circuit():
     contract = CONTRACTS["chain_backward"]
-    verdict, trial = check_module.examine(contract, wrong_chain_backward, chain_forward)
-    panel = check_module.panel_of(contract, verdict, trial)
+    verdict, trial = examination.examine(contract, wrong_chain_backward, chain_forward)
+    panel = examination.panel_of(contract, verdict, trial)
     assert "Up to f all is right. Look at what the gate f (multiply) sends to z." in panel.text
     assert "✗ " in panel.picture
     assert panel.picture in panel.html
@@ -164,8 +163,8 @@ def test_the_check_draws_a_wrong_answer_in_its_circuit():
 
 def test_the_check_marks_the_wrong_entries_of_an_array():
     contract = CONTRACTS["relu_backward"]
-    verdict, trial = check_module.examine(contract, lambda dout, cache: dout * (cache > -1.0))
-    panel = check_module.panel_of(contract, verdict, trial)
+    verdict, trial = examination.examine(contract, lambda dout, cache: dout * (cache > -1.0))
+    panel = examination.panel_of(contract, verdict, trial)
     assert "entries are wrong" in panel.text
     assert "✗ " in panel.picture
 
@@ -173,5 +172,5 @@ def test_the_check_marks_the_wrong_entries_of_an_array():
 def test_a_right_answer_and_one_of_the_wrong_shape_get_no_picture():
     contract = CONTRACTS["relu_backward"]
     for answer in (lambda dout, cache: dout * (cache > 0.0), lambda dout, cache: dout.sum()):
-        verdict, trial = check_module.examine(contract, answer)
-        assert check_module.panel_of(contract, verdict, trial).picture == ""
+        verdict, trial = examination.examine(contract, answer)
+        assert examination.panel_of(contract, verdict, trial).picture == ""

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 from course_notebooks import ROOT
 
-from backpass.check import examine, panel_of
 from backpass.contracts import CONTRACTS
 from backpass.errors_in_words import in_words
+from backpass.examination import examine, panel_of
 from backpass.grading.exercises.library import load
 from backpass.newest import did_not_run
 from backpass.panel import Panel, shown

@@ -5,9 +5,9 @@ import random
 import numpy as np
 import pytest
 
-from backpass.check import examine
 from backpass.contracts import CONTRACTS
 from backpass.diagnosis import mistakes_of, piece_of, said_of
+from backpass.examination import examine
 from backpass.grading.exercises.library import load
 from benchmarks import second_strangers
 from benchmarks.page import ROOT

@@ -1,79 +1,33 @@
 """Explorations: move a slider and see what a gradient says.
 
-Each returns an :class:`Exploration`, which shows itself when it is the last line of a cell.
+Each returns an :class:`Exploration`, which shows itself when it is the last line of a cell. The
+module of one is imported when it is first asked for, so a page pays for what it shows.
 """
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
 from backpass.explore.exploration import Exploration
 from backpass.explore.recipe import noted
-from backpass.explore.views import (
-    circuit as _circuit,
-)
-from backpass.explore.views import (
-    data_scale as _data_scale,
-)
-from backpass.explore.views import (
-    dead_units as _dead_units,
-)
-from backpass.explore.views import (
-    entries as _entries,
-)
-from backpass.explore.views import (
-    forks as _forks,
-)
-from backpass.explore.views import (
-    knob as _knob,
-)
-from backpass.explore.views import (
-    losses as _losses,
-)
-from backpass.explore.views import (
-    neuron as _neuron,
-)
-from backpass.explore.views import (
-    order as _order,
-)
-from backpass.explore.views import (
-    paths as _paths,
-)
-from backpass.explore.views import (
-    predict as _predict,
-)
-from backpass.explore.views import (
-    saturation as _saturation,
-)
-from backpass.explore.views import (
-    secant as _secant,
-)
-from backpass.explore.views import (
-    sensitivity as _sensitivity,
-)
-from backpass.explore.views import (
-    shapes as _shapes,
-)
-from backpass.explore.views import (
-    training as _training,
-)
-from backpass.explore.views import (
-    wants as _wants,
-)
 
-circuit = noted("explore", _circuit.circuit)
-data_scale = noted("explore", _data_scale.data_scale)
-dead_units = noted("explore", _dead_units.dead_units)
-entries = noted("explore", _entries.entries)
-forks = noted("explore", _forks.forks)
-knob = noted("explore", _knob.knob)
-losses = noted("explore", _losses.losses)
-neuron = noted("explore", _neuron.neuron)
-order = noted("explore", _order.order)
-paths = noted("explore", _paths.paths)
-predict = noted("explore", _predict.predict)
-saturation = noted("explore", _saturation.saturation)
-secant = noted("explore", _secant.secant)
-sensitivity = noted("explore", _sensitivity.sensitivity)
-shapes = noted("explore", _shapes.shapes)
-training = noted("explore", _training.training)
-wants = noted("explore", _wants.wants)
+if TYPE_CHECKING:
+    from backpass.explore.views.circuit import circuit
+    from backpass.explore.views.data_scale import data_scale
+    from backpass.explore.views.dead_units import dead_units
+    from backpass.explore.views.entries import entries
+    from backpass.explore.views.forks import forks
+    from backpass.explore.views.knob import knob
+    from backpass.explore.views.losses import losses
+    from backpass.explore.views.neuron import neuron
+    from backpass.explore.views.order import order
+    from backpass.explore.views.paths import paths
+    from backpass.explore.views.predict import predict
+    from backpass.explore.views.saturation import saturation
+    from backpass.explore.views.secant import secant
+    from backpass.explore.views.sensitivity import sensitivity
+    from backpass.explore.views.shapes import shapes
+    from backpass.explore.views.training import training
+    from backpass.explore.views.wants import wants
 
 __all__ = [
     "Exploration",
@@ -95,3 +49,20 @@ __all__ = [
     "training",
     "wants",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    """The exploration of that name.
+
+    Raises:
+        AttributeError: There is none.
+    """
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    view = import_module(f"{__name__}.views.{name}")
+    globals()[name] = noted("explore", getattr(view, name))
+    return globals()[name]
+
+
+def __dir__() -> list[str]:
+    return sorted([*globals(), *__all__])

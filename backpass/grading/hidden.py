@@ -17,8 +17,8 @@ from typing import Any
 
 from IPython.display import display
 
-from backpass.check import contract_of
 from backpass.contract import Contract
+from backpass.examination import contract_of
 from backpass.grading.differencing.digits import WHY, look_measured
 from backpass.grading.exercises.common_points import returned, without_calls
 from backpass.grading.exercises.library import load_one

@@ -15,7 +15,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from backpass import check
+from backpass import examination
 from backpass.contracts import CONTRACTS
 from backpass.grading.exercises.library import load_one
 from backpass.grading.hidden import SEED_VARIABLE
@@ -37,8 +37,8 @@ def rehearse_judging() -> None:
     Only what the package itself holds is used.
     """
     for contract in CONTRACTS.values():
-        verdict, trial = check.examine(contract, _wrong, _wrong)
-        check.panel_of(contract, verdict, trial)._repr_mimebundle_()
+        verdict, trial = examination.examine(contract, _wrong, _wrong)
+        examination.panel_of(contract, verdict, trial)._repr_mimebundle_()
 
 
 def _wrong(*_: object) -> tuple[float, float]:

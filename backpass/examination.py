@@ -1,0 +1,298 @@
+"""How the visible check finds the exercise, judges it, and puts the verdict in words.
+
+The central difference, which the course teaches, is shown as the number to compare with.
+"""
+
+from __future__ import annotations
+
+import dis
+import os
+import sys
+from collections.abc import Callable
+from functools import cache
+from types import FrameType
+from typing import Any
+
+import numpy as np
+from IPython.core.getipython import get_ipython
+from IPython.display import display
+
+from backpass import marked, progress, quiz, record, solutions
+from backpass.contract import (
+    Contract,
+    GradientContract,
+    Handed,
+    QuizContract,
+    SpecialContract,
+    ValueContract,
+)
+from backpass.contracts import CONTRACTS
+from backpass.diagnosis import look_alike, mistakes_of
+from backpass.exercise_circuits import EXERCISES
+from backpass.gradcheck import agrees, central_difference, owner
+from backpass.judge import Trial
+from backpass.marked import Marked
+from backpass.newest import did_not_run
+from backpass.panel import Panel, inputs_in_words, shown
+from backpass.restart import FIRST_CHECK
+from backpass.verdict import Finding, Kind, Status, Verdict
+
+#: How many sentences on a class are told at once; the first ones are the most basic.
+MOST_TOLD = 3
+#: The visible points are the same each time, so that a learner meets the same one again.
+SEED = 231
+
+
+def told(
+    function: Any,
+    forward: Callable[..., Any] | None,
+    name: str | None,
+    frame: FrameType | None,
+) -> Verdict:
+    """Judge an exercise, show in words how it stands, and remember it for ``progress()``.
+
+    Args:
+        function: The learner's function, class, or letter.
+        forward: The learner's own forward, where the backward pass reads the cache that it makes.
+        name: Name of the exercise; found from the function where it is None.
+        frame: The frame that was called with the function.
+    """
+    contract = contract_of(function, name, frame)
+    if contract is None:
+        panel = _unknown(function, name)
+        display(panel)
+        return Verdict("?", Status.FAILED, ())
+    verdict, trial = examine(contract, function, forward)
+    panel = panel_of(contract, verdict, trial)
+    older = did_not_run(function, contract.name)
+    if older is not None:
+        panel.lines.insert(0, older)
+    anew = after_restart(contract)
+    if anew is not None:
+        panel.lines.append(anew)
+    display(panel)
+    if verdict.status is not Status.PASSED and os.environ.get("NBGRADER_EXECUTION") == "validate":
+        print(panel.text, file=sys.stderr)  # Validate shows these words in place of its own
+    progress.note(contract, verdict)
+    solutions.note(contract.name, (function, forward), verdict.status)
+    return verdict
+
+
+def after_restart(contract: Contract) -> str | None:
+    """How to go on where the kernel has started anew; said at its first check only."""
+    shell = get_ipython()
+    if shell is None or os.environ.get(record.VARIABLE, "").strip() == record.OFF:
+        return None
+    return FIRST_CHECK.words(contract, record.current().entries(), shell.user_ns)
+
+
+def contract_of(function: Any, name: str | None, frame: FrameType | None) -> Contract | None:
+    """The contract of an exercise, by a given name, the name it is bound to, or its own name.
+
+    A name in the caller's namespace comes first, since ``add_backward = lambda dout, cache: …`` is
+    as good a definition as any.
+    """
+    if name is not None:
+        return CONTRACTS.get(name)
+    outer = frame.f_back if frame is not None else None
+    caller = outer.f_globals if outer is not None else {}
+    written = _name_in_call(outer) if outer is not None else None
+    if written is not None and caller.get(written, outer) is function:
+        return CONTRACTS[written]
+    for known, contract in CONTRACTS.items():
+        if function is not None and caller.get(known) is function:
+            return contract
+    return CONTRACTS.get(getattr(function, "__name__", ""))
+
+
+def _name_in_call(frame: FrameType) -> str | None:
+    """The exercise whose name was read last before the call: two quizzes may have one letter."""
+    names = [
+        instruction.argval
+        for instruction in dis.get_instructions(frame.f_code)
+        if instruction.offset < frame.f_lasti and instruction.opname.startswith("LOAD_")
+    ]
+    return next((name for name in reversed(names) if str(name) in CONTRACTS), None)
+
+
+def examine(
+    contract: Contract, function: Any, forward: Callable[..., Any] | None = None
+) -> tuple[Verdict, Trial]:
+    """Judge by the public part of an exercise alone, at the visible points."""
+    return contract.judge(Handed(function, forward), _visible_plan(contract.name))
+
+
+@cache
+def _visible_plan(name: str) -> Any:
+    """What a check examines with: always the same, so it is worked out once."""
+    return CONTRACTS[name].plan(np.random.default_rng(SEED))
+
+
+def panel_of(contract: Contract, verdict: Verdict, trial: Trial) -> Panel:
+    """Put a verdict of the visible check in words."""
+    name = contract.name
+    if isinstance(contract, QuizContract):
+        return _quiz_panel(contract, verdict, trial)
+    if verdict.status is Status.PASSED:
+        return Panel("passed", f"{name}: passed.", [_praise(contract, trial)])
+    first = verdict.findings[0]
+    if contract.in_parts and verdict.status is Status.FAILED:
+        return _panel_of_parts(contract, verdict, trial)
+    if verdict.status is Status.NOT_ATTEMPTED:
+        return Panel("open", f"{name}: not attempted yet.", [first.text])
+    lines = [first.text, *_evidence(_piece(contract, first), first)]
+    telling = first.kind is Kind.VALUE and (first.case is None or not first.case.at_kink)
+    alike = look_alike(trial, first.part, _piece(contract, first)) if telling else None
+    if alike:
+        lines.append(alike)
+    drawn = _drawn(contract, first, trial) if telling else None
+    if drawn is not None:
+        lines += drawn.lines[-1:]
+    lines += _what_is_right(verdict)
+    picture = drawn.html if drawn is not None else ""
+    return Panel("wrong", f"{name}: not right yet.", lines, f'hint("{name}")', picture)
+
+
+def _drawn(contract: Contract, finding: Finding, trial: Trial) -> Marked | None:
+    """The learner's gradients in the circuit of the exercise, or the wrong entries of an array."""
+    if not isinstance(contract, GradientContract) or finding.case is None:
+        return None
+    here = [call for call in trial.calls if call.case is finding.case]
+    at_dout = [call for call in here if call.dout is finding.dout] or here
+    if not at_dout:
+        return None
+    if contract.name in EXERCISES:
+        dout = 1.0 if finding.dout is None else finding.dout
+        return marked.in_exercise(contract.name, finding.case.inputs, dout, at_dout[0].items)
+    if np.ndim(finding.came) and np.shape(finding.came) == np.shape(finding.expected):
+        right = agrees(finding.came, finding.expected)
+        return marked.wrong_entries(finding.part, finding.came, right)
+    return None
+
+
+def _panel_of_parts(contract: Contract, verdict: Verdict, trial: Trial) -> Panel:
+    """Each part with what became of it, in the order of the exercise, and more on the first."""
+    by_part: dict[str, Finding] = {}
+    for found in verdict.findings:
+        by_part.setdefault(found.part, found)
+    lines, details = list[str](), list[str]()
+    for part in verdict.parts:
+        told = by_part.get(part.name) or by_part.get("")
+        if told is None or part.earned == part.points:
+            lines.append(f"✓ {part.name}")
+            continue
+        if told.kind is Kind.MISSING:
+            lines.append(f"○ {part.name}: not written yet")
+            continue
+        where = f" Seen for {told.case.label}." if told.case is not None else ""
+        lines.append(f"✗ {part.name}: {told.text}{where}")
+        if not details and told.kind is Kind.VALUE and told.came is not None:
+            details = _evidence(_piece(contract, told), told)[1:]
+            lines += details
+    lines += [said.text for said in mistakes_of(contract, trial)[:MOST_TOLD]]
+    return Panel(
+        "wrong", f"{contract.name}: not right yet.", lines, hint=f'hint("{contract.name}")'
+    )
+
+
+def _praise(contract: Contract, trial: Trial) -> str:
+    points = len({(call.case.label, str(call.case.inputs)) for call in trial.calls})
+    if isinstance(contract, GradientContract):
+        return f"Your gradients agree with the numerical ones at {points} points of all kinds."
+    return f"Right at all {max(points, 1)} points that were tried."
+
+
+def _piece(contract: Contract, finding: Finding) -> Contract:
+    """The contract in whose words a finding is told: that of the part, where there are several."""
+    if not isinstance(contract, SpecialContract) or finding.case is None:
+        return contract
+    # "clean" is a part of several: its point tells which
+    inputs = len(finding.case.inputs)
+    pieces = [piece for piece in contract.pieces if len(getattr(piece, "inputs", ())) == inputs]
+    told_by = [piece for piece in pieces if finding.part in piece.parts]
+    return [*told_by, *pieces, contract][0]
+
+
+def _evidence(contract: Contract, finding: Finding) -> list[str]:
+    """The point, what came, and what a numerical gradient says there."""
+    if finding.case is None:
+        return []
+    lines = []
+    if isinstance(contract, GradientContract | ValueContract):
+        names, values = list(contract.inputs), list(finding.case.inputs)
+        if finding.dout is not None and isinstance(contract, GradientContract):
+            names, values = [*names, contract.upstream or "dout"], [*values, finding.dout]
+        where = inputs_in_words(names, values)
+        lines.append(f"Seen at {finding.case.label}: {where}.")
+    else:
+        lines.append(f"Seen for {finding.case.label}.")
+    if finding.kind is not Kind.VALUE or finding.came is None:
+        return lines
+    lines.append(f"Your {finding.of or finding.part}: {shown(finding.came)}")
+    if finding.case.at_kink:
+        return lines
+    if finding.case.near_kink:
+        lines.append("A finite difference would reach across the kink here, so none is shown.")
+        return lines
+    if isinstance(contract, GradientContract):
+        lines.append(f"Numerical gradient: {shown(_numerical(contract, finding))}")
+    else:
+        gradient = isinstance(contract, ValueContract) and _is_gradient(contract, finding.part)
+        words = "Numerical gradient" if gradient else "It should be"
+        lines.append(f"{words}: {shown(finding.expected)}")
+    return lines
+
+
+def _is_gradient(contract: ValueContract, part: str) -> bool:
+    return owner(part) != part and owner(part) in contract.inputs
+
+
+def _numerical(contract: GradientContract, finding: Finding) -> Any:
+    """The central difference with a step that suits the size of the inputs.
+
+    At tiny or huge inputs the usual step would say more about rounding than about the function.
+    """
+    assert finding.case is not None
+    which = contract.gradients.index(finding.part)
+    dout = 1.0 if finding.dout is None else finding.dout
+    inputs = finding.case.inputs
+    size = float(np.max(np.abs(np.asarray(inputs[contract.wrt[which]], dtype=float)), initial=0.0))
+    step = 1e-5 * (size if size > 0.0 else 1.0)
+    return central_difference(contract.forward, inputs, dout, [contract.wrt[which]], h=step)[0]
+
+
+def _what_is_right(verdict: Verdict) -> list[str]:
+    right = [part.name for part in verdict.parts if part.earned == part.points and part.points > 0]
+    wrong = [part.name for part in verdict.parts if part.name not in right and part.name != "clean"]
+    lines = []
+    good = [name for name in right if name != "clean"]
+    if good:
+        lines.append(
+            f"Right already: {', '.join(good)}. Still wrong: {', '.join(wrong) or 'see above'}."
+        )
+    return lines
+
+
+def _quiz_panel(contract: QuizContract, verdict: Verdict, trial: Trial) -> Panel:
+    name = contract.name
+    if verdict.status is Status.NOT_ATTEMPTED:
+        return Panel("open", f"{name}: not answered yet.", [verdict.findings[0].text])
+    letter = trial.calls[0].items.get("answer")
+    if letter is None:
+        return Panel("wrong", f"{name}: not an answer.", [verdict.findings[0].text])
+    why = quiz.reply(name, letter).why
+    if verdict.status is Status.PASSED:
+        return Panel("passed", f"{name}: {letter} is right.", [why])
+    return Panel("wrong", f"{name}: {letter} is not it.", [why])
+
+
+def _unknown(function: Any, name: str | None) -> Panel:
+    asked = name or getattr(function, "__name__", type(function).__name__)
+    return Panel(
+        "wrong",
+        f"There is no exercise called {asked!r}.",
+        [
+            "Write `check(multiply_backward)` with the name of a function that the chapter asks "
+            "for, without brackets behind the name, and run the cell that defines it first."
+        ],
+    )

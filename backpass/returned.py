@@ -215,8 +215,14 @@ def _precision(dtype: np.dtype[Any], name: str) -> None:
     raise Unfit(Kind.TYPE, f"{name} holds {dtype}; real numbers (float64) belong here.")
 
 
+#: Python's own types, of which no object has an attribute of its own.
+_WITHOUT = frozenset({tuple, list, dict, int, float, complex, bool, str, bytes, type(None)})
+
+
 def attributes(thing: Any) -> dict[str, Any]:
     """The attributes that an object of a plain class holds, those in ``__slots__`` among them."""
+    if type(thing) in _WITHOUT:
+        return {}
     held = dict(getattr(thing, "__dict__", {}))
     for kind in type(thing).__mro__:
         slots = kind.__dict__.get("__slots__", ())
@@ -249,6 +255,8 @@ def same(one: Any, other: Any) -> bool:
 def _same(one: Any, other: Any, met: set[tuple[int, int]]) -> bool:
     if one is other:
         return True
+    if type(one) is float and type(other) is float:
+        return one == other or (one != one and other != other)  # noqa: PLR0124 - nan
     if isinstance(one, np.ndarray) or isinstance(other, np.ndarray):
         return (
             isinstance(one, np.ndarray)

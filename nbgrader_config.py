@@ -9,7 +9,7 @@ from pathlib import Path
 
 try:
     from backpass.grading.course import CourseError, course_id_of
-    from backpass.grading.hooks import steps
+    from backpass.grading.hooks import nbgrader_starts, steps
 except ImportError as error:
     # After any exception but this one nbgrader goes on without this file: without containment, and
     # with hidden tests on the students' pages.
@@ -36,6 +36,8 @@ c.CourseDirectory.db_url = (
     os.environ.get("BACKPASS_DB_URL", "").replace("postgresql://", "postgresql+psycopg://")
     or f"sqlite:///{(root / 'gradebook.db').as_posix()}?timeout=60"
 )
+# No mark of another course's, the one number in the formgrader's lists, no mark that is no number.
+nbgrader_starts.set_up(c.CourseDirectory)
 c.CourseDirectory.ignore = [
     ".ipynb_checkpoints",
     "*.pyc",

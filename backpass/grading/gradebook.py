@@ -57,17 +57,15 @@ def require_gradebook(course: Course, chapters: list[str]) -> None:
         courses, assignments = read_gradebook(course.gradebook_url, name)
     except NoGradebook as error:
         raise CourseError(f"{error} {way_back(course)}") from error
-    ours = course.config().CourseDirectory.course_id
-    strangers = sorted(courses - {ours, DEFAULT_COURSE})
-    theirs = sorted(set(assignments.values()) - {ours, DEFAULT_COURSE})
-    if theirs or (strangers and ours not in courses):
+    ours = course.course_id
+    if theirs := strangers(courses, assignments, ours):
         advice = (
             "Give BACKPASS_DB_URL a database of its own for each course and year"
             if course.shares_gradebook
             else "Move it out of the way"
         )
         raise CourseError(
-            f"{name} belongs to the course {[*theirs, *strangers][0]!r}, not to {ours!r}. {advice} "
+            f"{name} belongs to the course {theirs[0]!r}, not to {ours!r}. {advice} "
             "(nothing in it was changed), then run `backpass release` to begin anew."
         )
     require_own_id(course)
@@ -77,6 +75,19 @@ def require_gradebook(course: Course, chapters: list[str]) -> None:
                 f"{name} does not know the chapter {chapter}. Run `backpass release {chapter}` "
                 "first."
             )
+
+
+def strangers(courses: set[str], assignments: dict[str, str], ours: str) -> list[str]:
+    """The other courses that a gradebook belongs to; none where it is ours.
+
+    Args:
+        courses: Ids of the courses that it holds.
+        assignments: The course of each assignment, by its name.
+        ours: The id of this course.
+    """
+    theirs = sorted(set(assignments.values()) - {ours, DEFAULT_COURSE})
+    others = sorted(courses - {ours, DEFAULT_COURSE})
+    return theirs or ([] if ours in courses else others)
 
 
 def way_back(course: Course) -> str:

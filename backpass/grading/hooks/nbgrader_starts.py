@@ -1,0 +1,29 @@
+"""What nbgrader is told in code, once it reads the course's configuration.
+
+``backpass`` reads the same file and opens gradebooks, too; nothing here disturbs it, and where
+nbgrader is not loaded there is nothing to do.
+"""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+
+def set_up(directory: Any) -> None:
+    """Make nbgrader keep to one course, one number, and marks that are numbers.
+
+    Args:
+        directory: ``c.CourseDirectory`` of the configuration.
+    """
+    if "nbgrader.apps.baseapp" not in sys.modules:
+        return
+    from backpass.grading.hooks import marks_by_hand, one_course  # noqa: PLC0415 - takes 2 seconds
+
+    one_course.require_ours(str(directory.db_url), str(directory.course_id))
+    one_course.watch()
+    marks_by_hand.watch()
+    if "nbgrader.server_extensions.formgrader.base" in sys.modules:
+        from backpass.grading.hooks import formgrader  # noqa: PLC0415 - only in a server
+
+        formgrader.use()

@@ -32,6 +32,10 @@ class NoUsablePoint(RuntimeError):
 def upstream(rng: np.random.Generator, shape: tuple[int, ...]) -> float | np.ndarray:
     """An upstream gradient with no entry near zero and none equal to one.
 
+    Args:
+        rng: Draws it.
+        shape: The shape of the output that it belongs to.
+
     Returns:
         A float for shape ``()``, else a float64 array; every |entry| is in [0.2, 3.2].
     """
@@ -52,7 +56,13 @@ def by_head(shape: tuple[int, ...]) -> float | np.ndarray:
 def strata(
     rng: np.random.Generator, count: int, large: float = LARGE
 ) -> list[tuple[str, tuple[float, ...]]]:
-    """One draw of ``count`` floats for each stratum, the published example and zero apart."""
+    """One draw of ``count`` floats for each stratum, the published example and zero apart.
+
+    Args:
+        rng: Draws them.
+        count: How many inputs the function has.
+        large: Magnitude of the huge inputs.
+    """
 
     def size() -> np.ndarray:
         return 0.3 + 2.5 * rng.random(count)
@@ -162,7 +172,13 @@ Shapes = tuple[tuple[int, ...], ...]
 def array_strata(
     rng: np.random.Generator, shapes: Sequence[Shapes], large: float = LARGE
 ) -> list[tuple[str, tuple[np.ndarray, ...]]]:
-    """Inputs for each stratum, of shapes that take turns."""
+    """Inputs for each stratum, of shapes that take turns.
+
+    Args:
+        rng: Draws them.
+        shapes: For each turn, the shapes of all inputs.
+        large: Magnitude of the huge entries.
+    """
 
     def signs(shape: tuple[int, ...]) -> np.ndarray:
         """At least one of each sign where there is room."""
@@ -260,12 +276,22 @@ def drawn_cases(
 
 
 def sizes(rng: np.random.Generator, shape: tuple[int, ...] = ()) -> Any:
-    """Comfortable magnitudes, neither small nor large: a float for shape ``()``, else an array."""
+    """Comfortable magnitudes, neither small nor large: a float for shape ``()``, else an array.
+
+    Args:
+        rng: Draws them.
+        shape: Of the array; every entry is in [0.3, 2.8).
+    """
     return 0.3 + 2.5 * rng.random(shape)
 
 
 def signs(rng: np.random.Generator, shape: tuple[int, ...] = ()) -> Any:
-    """Random signs; at least one of each where there is room."""
+    """Random signs; at least one of each where there is room.
+
+    Args:
+        rng: Draws them.
+        shape: Of the array; every entry is −1 or 1.
+    """
     turns = np.arange(int(np.prod(shape))) + rng.integers(2)
     return rng.permutation(np.where(turns % 2 == 0, 1.0, -1.0)).reshape(shape)[()]
 

@@ -214,6 +214,10 @@ class Circuit:
     def input(self, name: str, value: SupportsFloat) -> Node:
         """Make an input with a starting value.
 
+        Args:
+            name: A name of its own in this circuit.
+            value: A finite number.
+
         Raises:
             CircuitError: If the name is taken or empty, or the value no finite number.
         """
@@ -221,6 +225,11 @@ class Circuit:
 
     def gate(self, gate: Gate, *inputs: Node, name: str | None = None) -> Node:
         """Make a gate of any kind; the methods below are this with the kind filled in.
+
+        Args:
+            gate: The kind of gate.
+            inputs: Nodes of this circuit, as many as the gate takes.
+            name: A name of its own in this circuit; left out, one is made from the gate's.
 
         Raises:
             CircuitError: If the name is taken, an input is no node of this circuit, the number
@@ -264,63 +273,146 @@ class Circuit:
         return node
 
     def add(self, a: Node, b: Node, name: str | None = None) -> Node:
-        """The gate a + b."""
+        """The gate a + b.
+
+        Args:
+            a: A node of this circuit.
+            b: Another, or the same one.
+            name: The gate's name; left out, one is made.
+        """
         return self.gate(ADD, a, b, name=name)
 
     def subtract(self, a: Node, b: Node, name: str | None = None) -> Node:
-        """The gate a − b."""
+        """The gate a − b.
+
+        Args:
+            a: A node of this circuit.
+            b: Another, or the same one.
+            name: The gate's name; left out, one is made.
+        """
         return self.gate(SUBTRACT, a, b, name=name)
 
     def multiply(self, a: Node, b: Node, name: str | None = None) -> Node:
-        """The gate a × b."""
+        """The gate a × b.
+
+        Args:
+            a: A node of this circuit.
+            b: Another, or the same one.
+            name: The gate's name; left out, one is made.
+        """
         return self.gate(MULTIPLY, a, b, name=name)
 
     def divide(self, a: Node, b: Node, name: str | None = None) -> Node:
-        """The gate a ÷ b."""
+        """The gate a ÷ b.
+
+        Args:
+            a: A node of this circuit.
+            b: Another, or the same one; its value is not 0.
+            name: The gate's name; left out, one is made.
+        """
         return self.gate(DIVIDE, a, b, name=name)
 
     def maximum(self, a: Node, b: Node, name: str | None = None) -> Node:
-        """The gate max(a, b); a tie goes to the first input."""
+        """The gate max(a, b); a tie goes to the first input.
+
+        Args:
+            a: A node of this circuit.
+            b: Another, or the same one.
+            name: The gate's name; left out, one is made.
+        """
         return self.gate(MAXIMUM, a, b, name=name)
 
     def scale(self, a: Node, factor: SupportsFloat, name: str | None = None) -> Node:
-        """The gate factor × a, with a constant factor."""
+        """The gate factor × a, with a constant factor.
+
+        Args:
+            a: A node of this circuit.
+            factor: A finite number.
+            name: The gate's name; left out, one is made.
+        """
         return self.gate(scale_gate(_number(factor, "factor")), a, name=name)
 
     def shift(self, a: Node, constant: SupportsFloat, name: str | None = None) -> Node:
-        """The gate a + constant."""
+        """The gate a + constant.
+
+        Args:
+            a: A node of this circuit.
+            constant: A finite number.
+            name: The gate's name; left out, one is made.
+        """
         return self.gate(shift_gate(_number(constant, "constant")), a, name=name)
 
     def power(self, a: Node, exponent: SupportsFloat, name: str | None = None) -> Node:
-        """The gate a raised to a constant exponent."""
+        """The gate a raised to a constant exponent.
+
+        Args:
+            a: A node of this circuit.
+            exponent: A finite number.
+            name: The gate's name; left out, one is made.
+        """
         return self.gate(power_gate(_number(exponent, "exponent")), a, name=name)
 
     def square(self, a: Node, name: str | None = None) -> Node:
-        """The gate a²."""
+        """The gate a².
+
+        Args:
+            a: A node of this circuit.
+            name: The gate's name; left out, one is made.
+        """
         return self.power(a, 2.0, name)
 
     def exp(self, a: Node, name: str | None = None) -> Node:
-        """The gate eᵃ."""
+        """The gate eᵃ.
+
+        Args:
+            a: A node of this circuit.
+            name: The gate's name; left out, one is made.
+        """
         return self.gate(EXP, a, name=name)
 
     def log(self, a: Node, name: str | None = None) -> Node:
-        """The gate log a, the natural logarithm."""
+        """The gate log a, the natural logarithm.
+
+        Args:
+            a: A node of this circuit, with a positive value.
+            name: The gate's name; left out, one is made.
+        """
         return self.gate(LOG, a, name=name)
 
     def reciprocal(self, a: Node, name: str | None = None) -> Node:
-        """The gate 1 / a."""
+        """The gate 1 / a.
+
+        Args:
+            a: A node of this circuit, with a value that is not 0.
+            name: The gate's name; left out, one is made.
+        """
         return self.gate(RECIPROCAL, a, name=name)
 
     def sigmoid(self, a: Node, name: str | None = None) -> Node:
-        """The gate σ(a) = 1 / (1 + e⁻ᵃ)."""
+        """The gate σ(a) = 1 / (1 + e⁻ᵃ).
+
+        Args:
+            a: A node of this circuit.
+            name: The gate's name; left out, one is made.
+        """
         return self.gate(SIGMOID, a, name=name)
 
     def tanh(self, a: Node, name: str | None = None) -> Node:
-        """The gate tanh a."""
+        """The gate tanh a.
+
+        Args:
+            a: A node of this circuit.
+            name: The gate's name; left out, one is made.
+        """
         return self.gate(TANH, a, name=name)
 
     def relu(self, a: Node, name: str | None = None) -> Node:
-        """The gate max(0, a), with slope 0 at 0."""
+        """The gate max(0, a), with slope 0 at 0.
+
+        Args:
+            a: A node of this circuit.
+            name: The gate's name; left out, one is made.
+        """
         return self.gate(RELU, a, name=name)
 
     # --- running it --------------------------------------------------------------------------

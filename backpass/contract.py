@@ -103,6 +103,9 @@ class Contract:
         Args:
             rng: Draws the points and the upstream gradients.
             secrets: What the instructor adds.
+
+        Raises:
+            NotImplementedError: This kind of contract has no plan of its own.
         """
         raise NotImplementedError(f"no way to plan a {type(self).__name__}")
 
@@ -118,6 +121,9 @@ class Contract:
 
         Returns:
             The verdict, and the trial with all calls for a diagnosis.
+
+        Raises:
+            NotImplementedError: This kind of contract has no judge of its own.
         """
         raise NotImplementedError(f"no way to judge a {type(self).__name__}")
 
@@ -204,7 +210,15 @@ class GradientContract(Contract):
         return judge.judge_with_own_forward(self, handed.function, handed.forward, plan)
 
     def repeat(self, call: Call, handed: Handed) -> Any:
-        """The gradients of another backward pass, with its own forward's cache where it has one."""
+        """The gradients of another backward pass, with its own forward's cache where it has one.
+
+        Args:
+            call: A call that was judged.
+            handed: The other backward pass, and its forward where it has one.
+
+        Raises:
+            NotComparable: The call has no upstream gradient, or the other forward made no cache.
+        """
         if call.dout is None:
             raise NotComparable
         inputs = snapshot(call.case.inputs)
@@ -302,7 +316,15 @@ class SpecialContract(Contract):
         return judge.judge_special(self, one, plan)
 
     def repeat(self, call: Call, handed: Handed) -> Any:
-        """What another pair gives for a call of one of the pieces."""
+        """What another pair gives for a call of one of the pieces.
+
+        Args:
+            call: A call that was judged.
+            handed: The other pair of functions.
+
+        Raises:
+            NotComparable: No piece of this contract makes such a call.
+        """
         for piece in self.pieces if self.pair else ():
             if call.dout is None and isinstance(piece, ValueContract):
                 return piece.repeat(call, Handed(handed.forward))

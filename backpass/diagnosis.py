@@ -39,7 +39,13 @@ __all__ = ["Said", "look_alike", "mistakes_of", "piece_of", "said_of", "said_of_
 
 
 def look_alike(trial: Trial, part: str, contract: Contract | None = None) -> str | None:
-    """The sentence of :func:`said_of`."""
+    """The sentence of :func:`said_of`.
+
+    Args:
+        trial: What came of all calls.
+        part: The part that is wrong.
+        contract: The exercise's contract, where there is one.
+    """
     said = said_of(trial, part, contract)
     return None if said is None else said.text
 
@@ -74,7 +80,12 @@ _SAYS_NOTHING = (ArithmeticError, ValueError, TypeError, LookupError)
 
 
 def mistakes_of(contract: Contract, trial: Trial) -> list[Said]:
-    """What a contract says itself of a trial; nothing where it says nothing."""
+    """What a contract says itself of a trial; nothing where it says nothing.
+
+    Args:
+        contract: The exercise's contract.
+        trial: What came of all calls.
+    """
     if not isinstance(contract, SpecialContract) or contract.diagnose is None:
         return []
     try:
@@ -346,7 +357,12 @@ def _taken_together(samples: Sequence[Sample], part: str, contract: Contract | N
 
 
 def piece_of(contract: Contract, part: str) -> Contract:
-    """The contract in whose words a part is told, where an exercise is made of several."""
+    """The contract in whose words a part is told, where an exercise is made of several.
+
+    Args:
+        contract: The exercise's contract.
+        part: The name of one of its parts.
+    """
     if isinstance(contract, SpecialContract):
         for piece in contract.pieces:
             if isinstance(piece, GradientContract | ValueContract) and part in piece.parts:

@@ -130,7 +130,13 @@ def draw(
 def describe(
     circuit: Circuit, *, gradients: bool = True, marks: Mapping[str, str] | None = None
 ) -> str:
-    """The circuit in sentences: what the picture shows, for those who do not see it."""
+    """The circuit in sentences: what the picture shows, for those who do not see it.
+
+    Args:
+        circuit: What to describe.
+        gradients: Whether to name them, where a backward pass has run.
+        marks: By name, what a node is marked with.
+    """
     shown = gradients and circuit.has_gradients
     sentences = []
     for node in circuit.nodes:
@@ -144,6 +150,10 @@ def describe(
 
 def table(circuit: Circuit, *, gradients: bool = True) -> str:
     """The circuit as a table in plain text: node, gate, inputs, value, gradient.
+
+    Args:
+        circuit: What to show.
+        gradients: Whether to have a column for them, where a backward pass has run.
 
     Raises:
         CircuitError: If the circuit is empty.
@@ -163,7 +173,12 @@ def table(circuit: Circuit, *, gradients: bool = True) -> str:
 
 
 def table_html(circuit: Circuit, *, gradients: bool = True) -> str:
-    """The same table as an HTML table with headers for rows and columns."""
+    """The same table as an HTML table with headers for rows and columns.
+
+    Args:
+        circuit: What to show.
+        gradients: Whether to have a column for them, where a backward pass has run.
+    """
     head, *rows = _rows(circuit, gradients)
     sides = ("left", "left", "left", "right", "right")
     styles = [f'style="text-align:{side};padding:2px 12px"' for side in sides]
@@ -185,7 +200,13 @@ def table_html(circuit: Circuit, *, gradients: bool = True) -> str:
 
 
 def html(circuit: Circuit, *, gradients: bool = True, highlight: str | None = None) -> str:
-    """Picture and table together, the table folded away."""
+    """Picture and table together, the table folded away.
+
+    Args:
+        circuit: What to show.
+        gradients: Whether to show them, where a backward pass has run.
+        highlight: The name of a node to set off from the others.
+    """
     picture = s.scrollable(svg(circuit, gradients=gradients, highlight=highlight))
     return (
         f'<div class="{flow.STAGE}">{picture}{flow.BUTTONS}</div>'

@@ -91,6 +91,11 @@ def contract_of(function: Any, name: str | None, frame: FrameType | None) -> Con
 
     A name in the caller's namespace comes first, since ``add_backward = lambda dout, cache: …`` is
     as good a definition as any.
+
+    Args:
+        function: What was passed to the check.
+        name: The name that was given with it, or None.
+        frame: The frame of the check; its caller's names are looked at.
     """
     if name is not None:
         return CONTRACTS.get(name)
@@ -118,7 +123,13 @@ def _name_in_call(frame: FrameType) -> str | None:
 def examine(
     contract: Contract, function: Any, forward: Callable[..., Any] | None = None
 ) -> tuple[Verdict, Trial]:
-    """Judge by the public part of an exercise alone, at the visible points."""
+    """Judge by the public part of an exercise alone, at the visible points.
+
+    Args:
+        contract: The exercise's contract.
+        function: What the learner wrote.
+        forward: The learner's own forward, where the backward pass reads its cache.
+    """
     return contract.judge(Handed(function, forward), _visible_plan(contract.name))
 
 
@@ -129,7 +140,13 @@ def _visible_plan(name: str) -> Any:
 
 
 def panel_of(contract: Contract, verdict: Verdict, trial: Trial) -> Panel:
-    """Put a verdict of the visible check in words."""
+    """Put a verdict of the visible check in words.
+
+    Args:
+        contract: The exercise's contract.
+        verdict: What came of the check.
+        trial: All its calls, for a diagnosis.
+    """
     name = contract.name
     if isinstance(contract, QuizContract):
         return _quiz_panel(contract, verdict, trial)

@@ -38,7 +38,12 @@ def describe_figures() -> None:
 
 
 def image(png: str, words: str) -> str:
-    """An ``<img>`` of a PNG in base64, with its text alternative; on a dark page it is dark."""
+    """An ``<img>`` of a PNG in base64, with its text alternative; on a dark page it is dark.
+
+    Args:
+        png: The picture in base64; white space in it does not matter.
+        words: What it shows, for those who do not see it.
+    """
     coded = "".join(png.split())
     picture = f'<img alt="{html.escape(words)}" class="{KIND}" src="data:image/png;base64,{coded}">'
     return f"{picture}<style>{_STYLE}</style>"

@@ -69,7 +69,12 @@ def film(circuit: Circuit, *, gradients: bool = True) -> Film:
 
 
 def is_fork(circuit: Circuit, node: Node) -> bool:
-    """Whether more than one message comes back to a node."""
+    """Whether more than one message comes back to a node.
+
+    Args:
+        circuit: The circuit.
+        node: One of its nodes.
+    """
     return sum(other.inputs.count(node) for other in circuit) > 1
 
 
@@ -130,7 +135,12 @@ def _sends(node: Node) -> str:
 
 
 def product(local: float, upstream: float) -> str:
-    """``−4.00 × 1.00 = −4.00``: what happens in a gate on the way back."""
+    """``−4.00 × 1.00 = −4.00``: what happens in a gate on the way back.
+
+    Args:
+        local: The local gradient.
+        upstream: The upstream gradient.
+    """
     return f"{number(local)} × {_bracketed(upstream)} = {number(local * upstream)}"
 
 

@@ -25,7 +25,12 @@ class Heard:
 
 
 def word(answer: Answer, value: Any) -> Heard:
-    """A guess where the answer is one of some words."""
+    """A guess where the answer is one of some words.
+
+    Args:
+        answer: The right answer, and what to say of it.
+        value: The learner's guess.
+    """
     said = value.strip().lower() if isinstance(value, str) else value
     words = {choice.lower(): choice for choice in answer.choices}
     if said not in words:
@@ -36,7 +41,12 @@ def word(answer: Answer, value: Any) -> Heard:
 
 
 def number(answer: Answer, given: float) -> Heard:
-    """A guess where the answer is a number."""
+    """A guess where the answer is a number.
+
+    Args:
+        answer: The right answer, and what to say of it.
+        given: The learner's guess.
+    """
     right = float(answer.value)
     if abs(given - right) <= answer.within:
         exact = "exactly" if given == right else f"you said {_shown(given)}"

@@ -124,6 +124,12 @@ def complex_step(
 
     Source: Squire and Trapp, "Using complex variables to estimate derivatives of real functions",
     SIAM Review 40 (1998). Arguments and result as in :func:`central_difference`.
+
+    Args:
+        forward: A function that takes complex inputs.
+        inputs: Floats or float arrays.
+        dout: The upstream gradient, a number or an array of the output's shape.
+        wrt: Numbers of the inputs to differentiate by, from 0; None for all.
     """
 
     def entry(which: int, index: tuple[int, ...]) -> float:
@@ -154,6 +160,13 @@ def richardson(
 
     Source: Richardson's extrapolation as in Ridders, "Accurate computation of F'(x) and
     F'(x)F''(x)", Advances in Engineering Software 4 (1982). The step grows with the entry.
+
+    Args:
+        forward: A function of floats or float arrays.
+        inputs: Floats or float arrays.
+        dout: The upstream gradient, a number or an array of the output's shape.
+        wrt: Numbers of the inputs to differentiate by, from 0; None for all.
+        h: The largest of the three steps; for an entry above 1, relative to it.
 
     Returns:
         The gradients, and as many arrays of the same shapes with the error that the table implies

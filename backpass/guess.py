@@ -48,7 +48,12 @@ def guess(question: str, value: float | str | EllipsisType = ...) -> None:
 
 
 def compare(answer: Answer, value: Any) -> Heard:
-    """Hold a guess against the answer, and put in words how far off it is."""
+    """Hold a guess against the answer, and put in words how far off it is.
+
+    Args:
+        answer: The right answer, and what to say of it.
+        value: The learner's guess, of any type.
+    """
     if answer.choices:
         return foreseen.word(answer, value)
     given = _as_number(value)

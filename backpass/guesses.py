@@ -67,7 +67,15 @@ def sealed(question: str) -> str:
 
 
 def seal(question: str, answer: Answer) -> str:
-    """Seal an answer; the same text each time, so that generated files can be compared."""
+    """Seal an answer; the same text each time, so that generated files can be compared.
+
+    Args:
+        question: The question's name.
+        answer: The right answer, and what to say of it.
+
+    Raises:
+        ValueError: It is too long for a seal.
+    """
     fields = [answer.value, answer.within, answer.choices, answer.say]
     plain = json.dumps(fields, ensure_ascii=False, separators=(",", ":")).encode()
     if len(plain) > BLOCK:

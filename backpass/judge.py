@@ -161,7 +161,14 @@ def stub_finding(name: str) -> Finding:
 
 
 def raised_finding(name: str, error: BaseException, case: Case, dout: Any) -> Finding:
-    """What is said of an exception in a learner's function: its name, its words, its line."""
+    """What is said of an exception in a learner's function: its name, its words, its line.
+
+    Args:
+        name: The learner's function.
+        error: The exception.
+        case: The point at which it came.
+        dout: The upstream gradient; None where there is none.
+    """
     line = getattr(error, "student_line", None) or line_in(error, name)
     place = f" in line {line} of its cell" if line is not None else ""
     words = f": {said}" if (said := in_words(error)) else ""
@@ -524,7 +531,13 @@ def judge_quiz(
 
 
 def judge_special(contract: SpecialContract, function: Any, plan: Any) -> tuple[Verdict, Trial]:
-    """Judge by the contract's own examiner."""
+    """Judge by the contract's own examiner.
+
+    Args:
+        contract: The exercise's contract.
+        function: What the learner wrote.
+        plan: What the contract drew.
+    """
     trial = contract.examine(contract, function, plan)
     if trial is None:
         finding = stub_finding(contract.name)
@@ -542,6 +555,12 @@ def judge_with_own_forward(
     """Judge a backward pass that reads the cache of the learner's own forward.
 
     The values are held against the trusted forward; the learner's own only makes the cache.
+
+    Args:
+        contract: The exercise's contract.
+        function: The learner's backward pass.
+        forward: The learner's forward pass; None where it was not handed in.
+        plan: The calls to make.
     """
     parts = dict(contract.parts)
     trial = Trial(contract.name, parts, contract.gradients)

@@ -67,7 +67,12 @@ Rule = tuple[Ruler, Said]
 
 
 def close(came: Any, made: Any) -> bool:
-    """Whether two results are alike in every entry, and in shape."""
+    """Whether two results are alike in every entry, and in shape.
+
+    Args:
+        came: What came back, a number or an array.
+        made: What a rule makes of the same call; None where it makes nothing.
+    """
     if made is None or np.shape(came) != np.shape(made):
         return False
     a, n = np.asarray(came, dtype=float), np.asarray(made, dtype=float)
@@ -78,7 +83,12 @@ def close(came: Any, made: Any) -> bool:
 
 
 def fits(samples: Sequence[Sample], ruler: Ruler) -> bool:
-    """Whether just what the rule makes came back at every call, and not what is right."""
+    """Whether just what the rule makes came back at every call, and not what is right.
+
+    Args:
+        samples: What came of each call.
+        ruler: The rule.
+    """
     differs = False
     with np.errstate(all="ignore"):
         for sample in samples:
@@ -90,7 +100,12 @@ def fits(samples: Sequence[Sample], ruler: Ruler) -> bool:
 
 
 def factor(samples: Sequence[Sample], ruler: Ruler) -> float | None:
-    """The number by which what a rule makes is to be multiplied at every call, if there is one."""
+    """The number by which what a rule makes is to be multiplied at every call, if there is one.
+
+    Args:
+        samples: What came of each call.
+        ruler: The rule.
+    """
     with np.errstate(all="ignore"):
         for sample in samples:
             made = ruler(sample)
@@ -116,7 +131,12 @@ def _scaled(made: Any, by: float) -> Any:
 
 
 def inputs_by_name(contract: Contract | None, call: Call) -> dict[str, Any]:
-    """The inputs of a call by name; what a dict holds is named like ``params["W1"]``."""
+    """The inputs of a call by name; what a dict holds is named like ``params["W1"]``.
+
+    Args:
+        contract: The contract, which names its inputs.
+        call: The call.
+    """
     names = tuple(getattr(contract, "inputs", ()))
     named: dict[str, Any] = {}
     for name, value in zip(names, call.case.inputs, strict=False):
@@ -128,7 +148,12 @@ def inputs_by_name(contract: Contract | None, call: Call) -> dict[str, Any]:
 
 
 def between(contract: Contract | None, call: Call) -> dict[str, Any]:
-    """Values on the way to a result that a contract gives a name."""
+    """Values on the way to a result that a contract gives a name.
+
+    Args:
+        contract: The contract.
+        call: The call.
+    """
     if not isinstance(contract, ValueContract) or contract.between is None:
         return {}
     with np.errstate(all="ignore"):
@@ -146,7 +171,13 @@ def is_number(value: Any) -> bool:
 
 
 def rules(samples: Sequence[Sample], part: str, contract: Contract | None) -> Iterator[Rule]:
-    """The rules for a part, the most telling first."""
+    """The rules for a part, the most telling first.
+
+    Args:
+        samples: What came of each call for this part.
+        part: Its name.
+        contract: The exercise's contract, where there is one.
+    """
     yield (
         lambda s: -1 * np.asarray(s.right),
         Said("wrong sign", f"{part} has the right size and the wrong sign, everywhere."),
@@ -406,7 +437,12 @@ def _counts(samples: Sequence[Sample], part: str, contract: Contract | None) -> 
 def multipliers(
     samples: Sequence[Sample], contract: Contract | None
 ) -> Iterator[tuple[Ruler, str]]:
-    """What a result may be multiplied by beside another mistake, in words."""
+    """What a result may be multiplied by beside another mistake, in words.
+
+    Args:
+        samples: What came of each call.
+        contract: The exercise's contract, where there is one.
+    """
     for words, count in _countable(samples[0], contract):
         yield _count_or(count, lambda n: 1.0 / n), f"divided by the number of {words}"
         yield _count_or(count, float), f"multiplied by the number of {words}"
@@ -434,7 +470,12 @@ def multipliers(
 
 
 def product_of(ruler: Ruler, times: Ruler) -> Ruler:
-    """A rule whose result is also multiplied."""
+    """A rule whose result is also multiplied.
+
+    Args:
+        ruler: The rule.
+        times: Makes the factor.
+    """
 
     def made(s: Sample) -> Any:
         one, by = ruler(s), times(s)
@@ -594,7 +635,13 @@ def _in_another_order(s: Sample) -> Any:
 
 
 def elsewhere(samples: Sequence[Sample], part: str, contract: Contract | None) -> Iterator[Rule]:
-    """Right if the inputs were other ones: one of them 0, 1, or with the other sign."""
+    """Right if the inputs were other ones: one of them 0, 1, or with the other sign.
+
+    Args:
+        samples: What came of each call for this part.
+        part: Its name.
+        contract: The exercise's contract, where there is one.
+    """
     if not isinstance(contract, GradientContract | ValueContract):
         return
     if isinstance(contract, ValueContract) and contract.truth is None:

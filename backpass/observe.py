@@ -142,7 +142,12 @@ def quiet() -> Iterator[None]:
 
 
 def attempt(function: Callable[..., Any], *arguments: Any) -> Any:
-    """Call a learner's function; an exception is a result like any other."""
+    """Call a learner's function; an exception is a result like any other.
+
+    Args:
+        function: The learner's function.
+        arguments: What it is called with.
+    """
     with quiet():
         return _attempt(function, arguments)
 
@@ -240,7 +245,12 @@ def made_one_by_one(
 
 
 def goes_nowhere(result: Any, first: bool) -> bool:
-    """Whether a call came to something that makes further calls pointless."""
+    """Whether a call came to something that makes further calls pointless.
+
+    Args:
+        result: What the call came to.
+        first: Whether it was the first call.
+    """
     if first and isinstance(result, NotImplementedError):
         return True
     return isinstance(result, TimeoutError | NoCacheMade)
@@ -375,7 +385,13 @@ def scripted_all(cls: Any, scripts: Sequence[Script]) -> Iterator[Any]:
 
 
 def scripted(cls: Any, run: Callable[[Any], dict[str, Any]], most: int | None = None) -> Any:
-    """What comes of a single script, see :class:`Script`."""
+    """What comes of a single script, see :class:`Script`.
+
+    Args:
+        cls: The learner's class.
+        run: Uses the class and says what came of it, by name.
+        most: See :class:`Script`.
+    """
     (came,) = scripted_all(cls, [Script(run, most)])
     return came
 
@@ -384,6 +400,11 @@ def repeated(step: Callable[[Any], Any], start: Any, times: int) -> Any:
     """Take a step of a script many times over: from ``y`` to ``step(y)``, and so on.
 
     What is written down for another process is written once, not ``times`` times.
+
+    Args:
+        step: Makes the next value of the one before.
+        start: The first value.
+        times: How often.
     """
     if hasattr(type(start), "repeated"):
         return start.repeated(step, times)

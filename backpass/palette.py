@@ -64,7 +64,12 @@ CODE_DARK = {
 
 
 def variables(colours: Mapping[str, str], prefix: str = "bp-") -> str:
-    """Colours as CSS variables, ``--bp-ink:#1b2430;…``."""
+    """Colours as CSS variables, ``--bp-ink:#1b2430;…``.
+
+    Args:
+        colours: Colours by name.
+        prefix: What every name begins with.
+    """
     return "".join(f"--{prefix}{name}:{colour};" for name, colour in colours.items())
 
 

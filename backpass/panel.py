@@ -138,7 +138,12 @@ def shown(value: Any) -> str:
 
 
 def inputs_in_words(names: Sequence[str], values: Sequence[Any]) -> str:
-    """``x = −2, y = 5``; an array of more dimensions with its shape, a large one by that alone."""
+    """``x = −2, y = 5``; an array of more dimensions with its shape, a large one by that alone.
+
+    Args:
+        names: What the inputs are called.
+        values: Their values, numbers or arrays.
+    """
     return ", ".join(_input_in_words(n, v) for n, v in zip(names, values, strict=True))
 
 

@@ -38,7 +38,12 @@ class Axes:
     log: str = ""
 
     def place(self, x: float, y: float) -> Point:
-        """Where the point (x, y) stands in the picture, in pixels."""
+        """Where the point (x, y) stands in the picture, in pixels.
+
+        Args:
+            x: On the horizontal scale; positive where that is logarithmic.
+            y: On the vertical scale; positive where that is logarithmic.
+        """
         x = math.log10(x) if "x" in self.log else x
         y = math.log10(y) if "y" in self.log else y
         across = (x - self.x[0]) / (self.x[1] - self.x[0])
@@ -46,7 +51,12 @@ class Axes:
         return self.left + across * self.width, self.top + (1.0 - up) * self.height
 
     def frame(self, x_ticks: Sequence[float], y_ticks: Sequence[float]) -> str:
-        """Grid, outline, and numbers at the ticks (exponents of ten where logarithmic)."""
+        """Grid, outline, and numbers at the ticks (exponents of ten where logarithmic).
+
+        Args:
+            x_ticks: Where to put numbers below; exponents of ten where logarithmic.
+            y_ticks: Where to put numbers on the left, likewise.
+        """
         parts = []
         for tick in x_ticks:
             x, _ = self.place(*self._at(tick, self.y[0]))
@@ -65,7 +75,12 @@ class Axes:
         return "".join(parts)
 
     def curve(self, points: Iterable[Point], css: str) -> str:
-        """A curve through points, cut off at the edges."""
+        """A curve through points, cut off at the edges.
+
+        Args:
+            points: In the units of the scales.
+            css: The class of the path.
+        """
         placed = [self.place(x, y) for x, y in points]
         path: list[str] = []
         last: Point | None = None
@@ -80,17 +95,33 @@ class Axes:
         return f'<path d="{"".join(path)}" class="{css}"/>' if path else ""
 
     def straight(self, through: Point, slope: float, css: str) -> str:
-        """The straight line with this slope through a point, from edge to edge."""
+        """The straight line with this slope through a point, from edge to edge.
+
+        Args:
+            through: A point on it, in the units of the scales.
+            slope: Rise for each unit across.
+            css: The class of the path.
+        """
         x, y = through
         return self.curve([(end, y + slope * (end - x)) for end in self.x], css)
 
     def upright(self, x: float, css: str) -> str:
-        """A vertical line from bottom to top."""
+        """A vertical line from bottom to top.
+
+        Args:
+            x: Where, in the units of the horizontal scale.
+            css: The class of the line.
+        """
         at, _ = self.place(x, self._at(self.x[0], self.y[0])[1])
         return s.line(at, self.top, at, self.top + self.height, css)
 
     def holds(self, x: float, y: float) -> bool:
-        """Whether the point lies within the rectangle."""
+        """Whether the point lies within the rectangle.
+
+        Args:
+            x: In the units of the horizontal scale.
+            y: In the units of the vertical scale.
+        """
         at_x, at_y = self.place(x, y)
         return (
             self.left <= at_x <= self.left + self.width
@@ -98,14 +129,28 @@ class Axes:
         )
 
     def dot(self, x: float, y: float, css: str, radius: float = 5.0) -> str:
-        """A round marker, left out where it would lie outside."""
+        """A round marker, left out where it would lie outside.
+
+        Args:
+            x: In the units of the horizontal scale.
+            y: In the units of the vertical scale.
+            css: The class of the circle.
+            radius: In pixels.
+        """
         if not self.holds(x, y):
             return ""
         at_x, at_y = self.place(x, y)
         return f'<circle cx="{s.n(at_x)}" cy="{s.n(at_y)}" r="{s.n(radius)}" class="{css}"/>'
 
     def square(self, x: float, y: float, css: str, radius: float = 4.5) -> str:
-        """A square marker, left out where it would lie outside."""
+        """A square marker, left out where it would lie outside.
+
+        Args:
+            x: In the units of the horizontal scale.
+            y: In the units of the vertical scale.
+            css: The class of the rectangle.
+            radius: Half its side in pixels.
+        """
         if not self.holds(x, y):
             return ""
         at_x, at_y = self.place(x, y)
@@ -149,7 +194,15 @@ def short(tick: float) -> str:
 
 
 def bar(zero: float, top: float, length: float, height: float, css: str) -> str:
-    """A horizontal bar from the zero line, to the right if ``length`` is positive."""
+    """A horizontal bar from the zero line, to the right if ``length`` is positive.
+
+    Args:
+        zero: Where the zero line stands, in pixels.
+        top: Its upper edge, in pixels.
+        length: In pixels; negative to the left.
+        height: In pixels.
+        css: The class of the rectangle.
+    """
     return s.rect(min(zero, zero + length), top, max(abs(length), 1.5), height, css)
 
 

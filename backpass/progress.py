@@ -209,13 +209,24 @@ def view(chapter: str | None = None) -> View:
 
 
 def note(contract: Contract, verdict: Verdict) -> None:
-    """Remember what a check came to, and bring every view in the notebook up to date."""
+    """Remember what a check came to, and bring every view in the notebook up to date.
+
+    Args:
+        contract: The exercise's contract.
+        verdict: What came of the check.
+    """
     record.current().note(contract.name, contract.chapter, verdict.status)
     _refresh()
 
 
 def note_guess(question: str, chapter: str, *, foreseen: bool) -> bool:
-    """Remember the first guess at a question; False when there was one before, which stays."""
+    """Remember the first guess at a question; False when there was one before, which stays.
+
+    Args:
+        question: The question's name.
+        chapter: The chapter in which it is asked.
+        foreseen: Whether the guess was right.
+    """
     kept = record.current()
     if IN_RECORD + question in kept.entries():
         return False

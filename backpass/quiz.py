@@ -41,7 +41,16 @@ class NoReply(KeyError):
 
 
 def seal(question: str, choice: str, reply: Reply) -> str:
-    """Seal one reply; the same text each time, so that generated files can be compared."""
+    """Seal one reply; the same text each time, so that generated files can be compared.
+
+    Args:
+        question: The quiz's name.
+        choice: The letter.
+        reply: What is said to it.
+
+    Raises:
+        ValueError: It is too long for a seal.
+    """
     plain = json.dumps({"right": reply.right, "why": reply.why}, ensure_ascii=False).encode()
     if len(plain) > BLOCK:
         raise ValueError(
@@ -52,6 +61,11 @@ def seal(question: str, choice: str, reply: Reply) -> str:
 
 def unseal(question: str, choice: str, sealed: str) -> Reply:
     """Open one reply.
+
+    Args:
+        question: The quiz's name.
+        choice: The letter.
+        sealed: The sealed reply.
 
     Raises:
         NoReply: When it was not sealed for this question and choice.
@@ -65,6 +79,10 @@ def unseal(question: str, choice: str, sealed: str) -> Reply:
 @cache
 def reply(question: str, choice: str) -> Reply:
     """The stored reply to a choice.
+
+    Args:
+        question: The quiz's name.
+        choice: The letter.
 
     Raises:
         NoReply: When the question or the choice is not known.

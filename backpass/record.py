@@ -80,6 +80,11 @@ class Record:
         """Remember what a check came to, and save it where that is possible.
 
         A stub is no attempt: it says nothing about what was there before, and changes nothing.
+
+        Args:
+            exercise: The exercise's name.
+            chapter: The chapter it belongs to.
+            status: What the check came to.
         """
         if str(status) not in STATES:
             return

@@ -68,7 +68,12 @@ def repaired(
 
 
 def with_caches(plan: Plan[GradientCall], make_cache: MakeCache) -> Plan[GradientCall]:
-    """The calls of a plan with other caches in place of the forward's arguments."""
+    """The calls of a plan with other caches in place of the forward's arguments.
+
+    Args:
+        plan: The calls.
+        make_cache: Makes a cache of a point's inputs.
+    """
 
     def calls() -> Iterator[GradientCall]:
         made: dict[int, Any] = {}

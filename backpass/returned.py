@@ -61,7 +61,12 @@ def spelled(value: Any, longest: int = 60) -> str:
 
 
 def counted(number: int, noun: str) -> str:
-    """``1 gradient``, ``2 gradients``."""
+    """``1 gradient``, ``2 gradients``.
+
+    Args:
+        number: How many.
+        noun: The word for one of them.
+    """
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
@@ -100,7 +105,16 @@ def several(result: Any, names: Sequence[str], function: str) -> list[Any]:
 
 
 def by_key(result: Any, names: Sequence[str], function: str) -> list[Any]:
-    """Like :func:`several` for a dict with exactly the given keys, in any order."""
+    """Like :func:`several` for a dict with exactly the given keys, in any order.
+
+    Args:
+        result: What the function returned.
+        names: The keys.
+        function: The function's name, for messages.
+
+    Raises:
+        WrongType: It is no dict, lacks a key, or has one too many.
+    """
     listing = ", ".join(repr(name) for name in names)
     if not isinstance(result, Mapping):
         raise WrongType(
@@ -123,6 +137,10 @@ def number(value: Any, name: str) -> float:
 
     Floats, ints and 0-d float64 arrays are taken; so is the truth of a comparison, which Python
     counts as an int.
+
+    Args:
+        value: What came back.
+        name: What messages call it.
 
     Raises:
         Unfit: When it is of another type or shape, of lower precision, or not finite.
@@ -245,6 +263,10 @@ def same(one: Any, other: Any) -> bool:
     """Whether two structures of plain data, arrays or simple objects hold the same, nan too.
 
     Of what can neither be compared nor looked into, it says yes.
+
+    Args:
+        one: A structure.
+        other: Another structure.
     """
     try:
         return _same(one, other, set())

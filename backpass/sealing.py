@@ -17,13 +17,22 @@ class NotOurs(ValueError):
 
 
 def seal(key: bytes, plain: bytes) -> str:
-    """Seal some bytes; the same text each time, so that generated files can be compared."""
+    """Seal some bytes; the same text each time, so that generated files can be compared.
+
+    Args:
+        key: What it is opened with.
+        plain: The bytes.
+    """
     body = _mixed(key, plain)
     return base64.b64encode(hmac.digest(key, body, "sha256") + body).decode()
 
 
 def unseal(key: bytes, sealed: str) -> bytes:
     """Open what :func:`seal` made with the same key.
+
+    Args:
+        key: What it was sealed with.
+        sealed: The sealed text.
 
     Raises:
         NotOurs: It was made with another key, or is damaged.

@@ -104,12 +104,21 @@ class Solution:
 
 
 def seal(exercise: str, code: str) -> str:
-    """Seal one solution; the same text each time."""
+    """Seal one solution; the same text each time.
+
+    Args:
+        exercise: The exercise's name.
+        code: The solution's source.
+    """
     return sealing.seal(exercise.encode(), zlib.compress(code.encode(), 9))
 
 
 def unseal(exercise: str, sealed: str) -> str:
     """Open one solution, whoever asks: :func:`answer` asks whether it is time.
+
+    Args:
+        exercise: The exercise's name.
+        sealed: The sealed text.
 
     Raises:
         NotOurs: It was not sealed for this exercise.

@@ -138,12 +138,29 @@ def text(
 
 
 def line(x1: float, y1: float, x2: float, y2: float, css: str) -> str:
-    """A straight line."""
+    """A straight line.
+
+    Args:
+        x1: Where it starts, in pixels from the left.
+        y1: Where it starts, in pixels from the top.
+        x2: Where it ends, in pixels from the left.
+        y2: Where it ends, in pixels from the top.
+        css: Its class.
+    """
     return f'<line x1="{n(x1)}" y1="{n(y1)}" x2="{n(x2)}" y2="{n(y2)}" class="{css}"/>'
 
 
 def rect(x: float, y: float, width: float, height: float, css: str, *, radius: float = 0) -> str:
-    """A rectangle, with rounded corners if ``radius`` is given."""
+    """A rectangle, with rounded corners if ``radius`` is given.
+
+    Args:
+        x: Its left edge, in pixels.
+        y: Its upper edge, in pixels.
+        width: In pixels.
+        height: In pixels.
+        css: Its class.
+        radius: Of the corners, in pixels.
+    """
     corner = f' rx="{n(radius)}"' if radius else ""
     return (
         f'<rect x="{n(x)}" y="{n(y)}" width="{n(width)}" height="{n(height)}"{corner} '
@@ -152,7 +169,12 @@ def rect(x: float, y: float, width: float, height: float, css: str, *, radius: f
 
 
 def polygon(points: Iterable[tuple[float, float]], css: str) -> str:
-    """A filled polygon."""
+    """A filled polygon.
+
+    Args:
+        points: Its corners, in pixels from the left and from the top.
+        css: Its class.
+    """
     path = " ".join(f"{n(x)},{n(y)}" for x, y in points)
     return f'<polygon points="{path}" class="{css}"/>'
 

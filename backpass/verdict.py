@@ -141,11 +141,22 @@ class Verdict:
         return min(earned, self.points) if earned > 0.0 else 0.0
 
     def named(self, mistake: str | None, told: str | None) -> Verdict:
-        """The same verdict with the mistake named."""
+        """The same verdict with the mistake named.
+
+        Args:
+            mistake: The mistake's name.
+            told: The sentence for the student.
+        """
         return replace(self, mistake=mistake, told=told)
 
 
 def not_attempted(exercise: str, parts: dict[str, float], finding: Finding) -> Verdict:
-    """The verdict on a stub: no points, and called by its name."""
+    """The verdict on a stub: no points, and called by its name.
+
+    Args:
+        exercise: The exercise's name.
+        parts: Points by part.
+        finding: What is said of the stub.
+    """
     nothing = tuple(Part(name, points, 0.0) for name, points in parts.items())
     return Verdict(exercise, Status.NOT_ATTEMPTED, nothing, (finding,))

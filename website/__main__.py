@@ -49,7 +49,13 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def build(out: Path, cache: Path, *, with_lite: bool = True) -> None:
-    """Build the whole site into a folder; what was there is replaced."""
+    """Build the whole site into a folder; what was there is replaced.
+
+    Args:
+        out: The folder; it is made anew.
+        cache: Where downloads are kept.
+        with_lite: Whether to build JupyterLite too.
+    """
     course, started = Course(ROOT), time.perf_counter()
     repository = read_repository(ROOT)
     shutil.rmtree(out, ignore_errors=True)

@@ -234,7 +234,12 @@ def _compile(folder: Path) -> None:
 
 
 def without_unread(wheel: Path, copy: Path) -> None:
-    """Copy a wheel, leaving out what is never read or called; its hash was checked before."""
+    """Copy a wheel, leaving out what is never read or called; its hash was checked before.
+
+    Args:
+        wheel: The wheel.
+        copy: Where the copy goes.
+    """
     with (
         zipfile.ZipFile(wheel) as old,
         zipfile.ZipFile(copy, "w", zipfile.ZIP_DEFLATED) as new,

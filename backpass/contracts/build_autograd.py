@@ -144,7 +144,12 @@ class Line:
         return f"{self.name} = {GATES[self.gate].text.format(*self.of, n=self.number)}"
 
     def apply(self, values: Mapping[str, Any], plain: bool) -> Any:
-        """The Value that it makes, from those that there are."""
+        """The Value that it makes, from those that there are.
+
+        Args:
+            values: The Values that there are, by name.
+            plain: Whether to calculate with plain numbers instead.
+        """
         gate = GATES[self.gate]
         given = [values[name] for name in self.of]
         given += [] if self.number is None else [self.number]
@@ -177,7 +182,12 @@ class Program:
         return "; ".join([*made, *(line.text for line in self.lines)])
 
     def run(self, value: Callable[[float], Any], asked: Iterable[str]) -> dict[str, Any]:
-        """Run it with a learner's class and read what is asked for, e.g. ``"x.grad"``."""
+        """Run it with a learner's class and read what is asked for, e.g. ``"x.grad"``.
+
+        Args:
+            value: The learner's class, or what makes a Value of a number.
+            asked: What to read afterwards: ``"x.data"`` or ``"x.grad"``.
+        """
         nodes = {name: value(number) for name, number in self.inputs.items()}
         for line in self.lines:
             if line.gate:
@@ -188,7 +198,12 @@ class Program:
         return {name: getattr(nodes[node], kind) for name, (node, kind) in parted.items()}
 
     def data(self, moved: str = "", by: complex = 0j) -> dict[str, complex]:
-        """The forward half on complex numbers, one node of it moved."""
+        """The forward half on complex numbers, one node of it moved.
+
+        Args:
+            moved: The node to move; none where it is empty.
+            by: How far.
+        """
         nodes = {name: complex(number) for name, number in self.inputs.items()}
         if moved in nodes:
             nodes[moved] += by
@@ -232,12 +247,23 @@ class Program:
 
 
 def once(gate: str, number: float | None = None, **inputs: float) -> Program:
-    """A program of a single gate."""
+    """A program of a single gate.
+
+    Args:
+        gate: A key of :data:`GATES`.
+        number: The constant, where the gate takes one.
+        inputs: Its inputs by name.
+    """
     return Program(inputs, (Line("f", gate, tuple(inputs), number),))
 
 
 def typed(inputs: Mapping[str, float], *lines: tuple[Any, ...] | str) -> Program:
-    """A program from lines like ``("q", "add", "x y")``; a name alone runs its backward pass."""
+    """A program from lines like ``("q", "add", "x y")``; a name alone runs its backward pass.
+
+    Args:
+        inputs: The inputs by name.
+        lines: The lines, in order.
+    """
     made = [
         Line(line)
         if isinstance(line, str)
@@ -251,7 +277,13 @@ def typed(inputs: Mapping[str, float], *lines: tuple[Any, ...] | str) -> Program
 
 
 def drawn(rng: np.random.Generator, low: float = 0.3, high: float = 2.5) -> float:
-    """A number of either sign with two decimals, so that what is shown is what was used."""
+    """A number of either sign with two decimals, so that what is shown is what was used.
+
+    Args:
+        rng: Draws it.
+        low: The smallest size, before rounding.
+        high: The largest size, before rounding.
+    """
     sign = 1.0 if rng.random() < 0.5 else -1.0
     return round(sign * (low + (high - low) * float(rng.random())), 2)
 
@@ -266,6 +298,9 @@ def draw_graph(
         gates: Keys of :data:`GATES`.
         length: How many gates.
         forks: Whether a Value may be used more than once.
+
+    Raises:
+        NoUsablePoint: None of many draws was far enough from kinks.
     """
     for _ in range(TRIES):
         program = _draw_once(rng, gates, length, forks)
@@ -514,7 +549,12 @@ def deep_expected() -> dict[str, float]:
 
 
 def run_wide(value: Callable[[float], Any], levels: int = LEVELS) -> dict[str, Any]:
-    """A graph of few nodes and very many paths."""
+    """A graph of few nodes and very many paths.
+
+    Args:
+        value: The learner's class.
+        levels: How often the last node is added to itself; there are 2 to this power paths.
+    """
     x = value(1.0)
     y = x
     for _ in range(levels):
@@ -545,6 +585,11 @@ class _Exam:
 
 def examine_value(contract: Contract, value: Any, plan: Plan[_Exam]) -> Trial | None:
     """Judge ``Value`` by running programs with it.
+
+    Args:
+        contract: The contract of ``Value``.
+        value: The learner's class.
+        plan: The programs to run.
 
     Returns:
         The trial, or None when the class is still the stub.

@@ -15,17 +15,37 @@ TITLE = "The chain rule"
 
 
 def chain(x: Any, y: Any, z: Any) -> Any:
-    """(x + y) z."""
+    """(x + y) z.
+
+    Args:
+        x: A number, real or complex.
+        y: A number, real or complex.
+        z: A number, real or complex.
+    """
     return (x + y) * z
 
 
 def pattern(x: Any, y: Any, z: Any, w: Any) -> Any:
-    """2 (xy + max(z, w))."""
+    """2 (xy + max(z, w)).
+
+    Args:
+        x: A number, real or complex.
+        y: A number, real or complex.
+        z: A number, real or complex.
+        w: A number, real or complex.
+    """
     return 2 * (x * y + maximum(z, w))
 
 
 def pattern_distance(_x: float, _y: float, z: float, w: float) -> float:
-    """How far z and w are from a tie."""
+    """How far z and w are from a tie.
+
+    Args:
+        _x: Not looked at.
+        _y: Not looked at.
+        z: One input of max.
+        w: The other input of max.
+    """
     return distance_to_tie(z, w)
 
 

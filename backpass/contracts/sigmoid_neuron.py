@@ -27,7 +27,12 @@ def reciprocal(x: Any) -> Any:
 
 
 def shift(x: Any, c: Any) -> Any:
-    """The sum c + x, entry by entry; c is a constant."""
+    """The sum c + x, entry by entry; c is a constant.
+
+    Args:
+        x: A number or an array.
+        c: The constant, a number.
+    """
     return c + x
 
 
@@ -37,7 +42,12 @@ def exp(x: Any) -> Any:
 
 
 def scale(x: Any, a: Any) -> Any:
-    """The product a x, entry by entry; a is a constant."""
+    """The product a x, entry by entry; a is a constant.
+
+    Args:
+        x: A number or an array.
+        a: The constant, a number.
+    """
     return a * x
 
 
@@ -56,7 +66,12 @@ def circuit_cache(x: Any) -> tuple[Any, ...]:
 
 
 def neuron(w: Any, x: Any) -> Any:
-    """The sigmoid of w0 x0 + w1 x1 + w2."""
+    """The sigmoid of w0 x0 + w1 x1 + w2.
+
+    Args:
+        w: Three weights, the last of them the bias.
+        x: Two inputs.
+    """
     return sigmoid(_dot(w, x))
 
 
@@ -146,7 +161,12 @@ def _unary_backward(
 
 
 def usable_neuron(w: Any, x: Any) -> bool:
-    """Whether the neuron's exponential stays within the limit, whichever way it is written."""
+    """Whether the neuron's exponential stays within the limit, whichever way it is written.
+
+    Args:
+        w: Three weights, the last of them the bias.
+        x: Two inputs.
+    """
     return bool(abs(_dot(w, x)) <= LARGEST and max(abs(w)) <= LARGEST)
 
 

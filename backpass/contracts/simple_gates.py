@@ -29,22 +29,42 @@ TITLE = "Simple gates"
 
 
 def add(x: Any, y: Any) -> Any:
-    """The sum of two numbers."""
+    """The sum of two numbers.
+
+    Args:
+        x: A number, real or complex.
+        y: A number, real or complex.
+    """
     return x + y
 
 
 def multiply(x: Any, y: Any) -> Any:
-    """The product of two numbers."""
+    """The product of two numbers.
+
+    Args:
+        x: A number, real or complex.
+        y: A number, real or complex.
+    """
     return x * y
 
 
 def maximum(x: Any, y: Any) -> Any:
-    """The larger of two numbers; at a tie the first one, which is the course's rule."""
+    """The larger of two numbers; at a tie the first one, which is the course's rule.
+
+    Args:
+        x: A number, real or complex.
+        y: A number, real or complex; the real parts are compared.
+    """
     return x if np.real(x) >= np.real(y) else y
 
 
 def distance_to_tie(x: float, y: float) -> float:
-    """How far two inputs of max are from a tie, relative to the larger of them."""
+    """How far two inputs of max are from a tie, relative to the larger of them.
+
+    Args:
+        x: One input.
+        y: The other input.
+    """
     return abs(x - y) / max(abs(x), abs(y), np.finfo(float).tiny)
 
 
@@ -173,6 +193,11 @@ def examine_derivative(contract: Contract, function: Any, plan: Plan[_Derivative
     """Judge ``numerical_derivative``: its value by the stated formula, and how often it calls f.
 
     The steps are also large ones, where a one-sided difference is far from a central one.
+
+    Args:
+        contract: The contract of ``numerical_derivative``.
+        function: The learner's function.
+        plan: The calls to make.
     """
     trial = Trial(contract.name, contract.parts, ("value", "calls"))
     for call, result in attempt_all(function, map(_Counted, plan)):

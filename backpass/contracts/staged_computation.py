@@ -23,7 +23,12 @@ STAGES = ("sigy", "num", "sigx", "xpy", "xpysqr", "den", "invden")
 
 
 def stages(x: Any, y: Any) -> tuple[Any, ...]:
-    """The stages of the staged function in the order of :data:`STAGES`, then its output."""
+    """The stages of the staged function in the order of :data:`STAGES`, then its output.
+
+    Args:
+        x: A number, real or complex.
+        y: A number, real or complex.
+    """
     sigy, sigx, xpy = sigmoid(y), sigmoid(x), x + y
     num, xpysqr = x + sigy, xpy * xpy
     den = sigx + xpysqr
@@ -32,17 +37,32 @@ def stages(x: Any, y: Any) -> tuple[Any, ...]:
 
 
 def staged(x: Any, y: Any) -> Any:
-    """(x + σ(y)) / (σ(x) + (x + y)²)."""
+    """(x + σ(y)) / (σ(x) + (x + y)²).
+
+    Args:
+        x: A number, real or complex.
+        y: A number, real or complex.
+    """
     return stages(x, y)[-1]
 
 
 def fork(x: Any, y: Any) -> Any:
-    """The function x σ(x y) + x², which uses x three times."""
+    """The function x σ(x y) + x², which uses x three times.
+
+    Args:
+        x: A number, real or complex.
+        y: A number, real or complex.
+    """
     return x * sigmoid(x * y) + x * x
 
 
 def score(w: Any, x: Any) -> Any:
-    """The score wᵀx of a linear classifier with one class."""
+    """The score wᵀx of a linear classifier with one class.
+
+    Args:
+        w: Weights of shape (D,).
+        x: Inputs of shape (D,).
+    """
     return w @ x
 
 
@@ -73,12 +93,22 @@ def _missing(name: str) -> Unfit:
 
 
 def usable_staged(x: float, y: float) -> bool:
-    """Whether the denominator is far enough from 0 to divide by it with all digits."""
+    """Whether the denominator is far enough from 0 to divide by it with all digits.
+
+    Args:
+        x: A real number.
+        y: A real number.
+    """
     return bool(stages(x, y)[STAGES.index("den")] >= 0.05)
 
 
 def usable_fork(x: float, y: float) -> bool:
-    """Whether all that goes into an exponential is within the limit."""
+    """Whether all that goes into an exponential is within the limit.
+
+    Args:
+        x: A real number.
+        y: A real number.
+    """
     return abs(x * y) <= LARGEST and max(abs(x), abs(y)) <= LARGEST
 
 

@@ -33,7 +33,12 @@ PARAMETERS = ("W1", "b1", "W2", "b2")
 
 
 def squared_error(y: Any, d: Any) -> Any:
-    """Half the sum of the squared differences over all entries, no averaging."""
+    """Half the sum of the squared differences over all entries, no averaging.
+
+    Args:
+        y: Predictions, an array of any shape.
+        d: Targets, of the same shape.
+    """
     return 0.5 * np.sum((y - d) ** 2)
 
 
@@ -46,6 +51,10 @@ def cross_entropy(scores: Any, labels: Any) -> Any:
 
     A row may stand at a level that is a multiple of 1024: what is added to a whole row changes no
     share.
+
+    Args:
+        scores: Scores of shape (N, C).
+        labels: The right class of each row: integers of shape (N,), each in [0, C).
     """
     powers = np.exp(scores - LEVEL * np.round(np.real(scores).mean(axis=1, keepdims=True) / LEVEL))
     share = powers[np.arange(len(labels)), labels] / powers.sum(axis=1)
@@ -53,7 +62,12 @@ def cross_entropy(scores: Any, labels: Any) -> Any:
 
 
 def margins(scores: Any, labels: Any) -> Any:
-    """s_j − s_label + 1 of each row and each j other than the label, as an (N, C − 1) array."""
+    """s_j − s_label + 1 of each row and each j other than the label, as an (N, C − 1) array.
+
+    Args:
+        scores: Scores of shape (N, C).
+        labels: The right class of each row: integers of shape (N,), each in [0, C).
+    """
     rows = np.arange(len(labels))
     others = np.ones(scores.shape, dtype=bool)
     others[rows, labels] = False
@@ -62,7 +76,12 @@ def margins(scores: Any, labels: Any) -> Any:
 
 
 def hinge(scores: Any, labels: Any) -> Any:
-    """Mean over the rows of the sum of the positive margins; slope 0 at a margin of 0."""
+    """Mean over the rows of the sum of the positive margins; slope 0 at a margin of 0.
+
+    Args:
+        scores: Scores of shape (N, C).
+        labels: The right class of each row: integers of shape (N,), each in [0, C).
+    """
     far = margins(scores, labels)
     return np.sum(np.where(np.real(far) > 0, far, 0.0)) / len(labels)
 
@@ -82,7 +101,15 @@ def _rows_of_margins(scores: Any, labels: Any) -> dict[str, Any]:
 
 
 def two_layer(x: Any, W1: Any, b1: Any, W2: Any, b2: Any) -> Any:
-    """Affine, sigmoid, affine; for inputs of the sigmoid up to 30."""
+    """Affine, sigmoid, affine; for inputs of the sigmoid up to 30.
+
+    Args:
+        x: Examples of shape (N, d_1, …, d_k); D is the product of d_1 … d_k.
+        W1: Weights of shape (D, H).
+        b1: Biases of shape (H,).
+        W2: Weights of shape (H, C).
+        b2: Biases of shape (C,).
+    """
     hidden = 1.0 / (1.0 + np.exp(-affine(x, W1, b1)))
     return affine(hidden, W2, b2)
 
@@ -366,6 +393,11 @@ def _plan_network(rng: np.random.Generator) -> NetworkPlan:
 
 def examine_network(contract: Contract, handed: Any, plan: NetworkPlan) -> Trial | None:
     """Judge the pair ``(two_layer_backward, two_layer_forward)``, each by a contract of its own.
+
+    Args:
+        contract: The contract of the network.
+        handed: The learner's backward pass and forward pass, in this order.
+        plan: The calls for both.
 
     Returns:
         One trial for both, or None when both functions are still stubs.

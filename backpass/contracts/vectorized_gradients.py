@@ -26,7 +26,12 @@ TITLE = "Vectorised gradients"
 
 
 def matmul(W: Any, X: Any) -> Any:
-    """The matrix product W X."""
+    """The matrix product W X.
+
+    Args:
+        W: An array of shape (M, K).
+        X: An array of shape (K, N).
+    """
     return W @ X
 
 
@@ -46,14 +51,27 @@ def center(x: Any) -> Any:
 
 
 def affine(x: Any, w: Any, b: Any) -> Any:
-    """X w + b, where X holds the examples of x as rows, each laid out in one line."""
+    """X w + b, where X holds the examples of x as rows, each laid out in one line.
+
+    Args:
+        x: Examples of shape (N, d_1, …, d_k); D is the product of d_1 … d_k.
+        w: Weights of shape (D, M).
+        b: Biases of shape (M,).
+    """
     return x.reshape(x.shape[0], -1) @ w + b
 
 
 def sampled(
     published: tuple[Any, ...], shapes: list[Shapes], special: dict[str, Shapes], **more: Any
 ) -> Callable[[np.random.Generator], list[Case]]:
-    """A sampler of arrays with one published point, written as nested lists."""
+    """A sampler of arrays with one published point, written as nested lists.
+
+    Args:
+        published: The point in the notebook: an array as nested lists for each input.
+        shapes: For each turn, the shapes of all inputs.
+        special: More shapes, by what is special about them.
+        more: Passed on to :func:`backpass.cases.array_cases`.
+    """
     point = tuple(np.array(value, dtype=float) for value in published)
     return array_cases([point], shapes, list(special.items()), **more)
 
@@ -164,6 +182,11 @@ def examine_affine_forward(
     contract: Contract, function: Any, plan: Plan[ValueCall]
 ) -> Trial | None:
     """Judge ``affine_forward``: its output as that of any forward, and its cache, which is fixed.
+
+    Args:
+        contract: The contract of ``affine_forward``.
+        function: The learner's function.
+        plan: The calls to make.
 
     Returns:
         The trial, or None when the function is still the stub.

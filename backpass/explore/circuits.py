@@ -64,7 +64,13 @@ def inputs_as_numbers(circuit: Circuit) -> dict[str, Number]:
 
 
 def nudged(circuit: Circuit, node: Node, step: float) -> Change:
-    """Predicted and true change of the output when a node moves by ``step``."""
+    """Predicted and true change of the output when a node moves by ``step``.
+
+    Args:
+        circuit: A circuit whose backward pass has run.
+        node: One of its nodes.
+        step: How far it moves.
+    """
     output, slope = circuit.output, node.gradient or 0.0
     after = circuit.evaluate({node.name: node.value + step})[output.name]
     name = f"{output.name}, if {node.name} moves"

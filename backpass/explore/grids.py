@@ -30,7 +30,12 @@ def factor_text(value: float) -> str:
 
 
 def entry_name(matrix: str, index: Index) -> str:
-    """How an entry is called: ``W[1, 0]``."""
+    """How an entry is called: ``W[1, 0]``.
+
+    Args:
+        matrix: The matrix's name.
+        index: Row and column, from 0.
+    """
     return f"{matrix}[{', '.join(str(i) for i in index)}]"
 
 

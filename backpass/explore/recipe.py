@@ -48,7 +48,12 @@ def noted(module: str, function: Callable[P, Exploration]) -> Callable[P, Explor
 
 
 def recipe(view: str, given: dict[str, Any]) -> str:
-    """A call as JSON; empty where an argument cannot travel, such as a gate of one's own."""
+    """A call as JSON; empty where an argument cannot travel, such as a gate of one's own.
+
+    Args:
+        view: The name of the exploration.
+        given: The arguments it was called with, by name.
+    """
     try:
         arguments = {name: _plain(value) for name, value in given.items()}
     except TypeError:

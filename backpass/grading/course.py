@@ -181,7 +181,12 @@ class Course:
         return released_in(self.release, chapter, language)
 
     def release_in(self, language: str, chapter: str) -> Path:
-        """Where the students' notebook of a chapter in another language than English lies."""
+        """Where the students' notebook of a chapter in another language than English lies.
+
+        Args:
+            language: The language's code, like ``"ko"``.
+            chapter: The chapter.
+        """
         return self.release / language / chapter / f"{chapter}.ipynb"
 
     def submissions(self, chapter: str) -> list[str]:

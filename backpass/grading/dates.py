@@ -114,6 +114,11 @@ def in_words(moment: datetime) -> str:
 def handed_in_at(course: Course, student: str, chapter: str) -> datetime | None:
     """When a submission was handed in, from its ``timestamp.txt``; None where there is none.
 
+    Args:
+        course: The course.
+        student: The student's folder in ``submitted/``.
+        chapter: The chapter.
+
     Raises:
         Doubtful: There is one, and it cannot be relied on.
     """
@@ -169,7 +174,14 @@ def extensions(course: Course) -> dict[tuple[str, str], timedelta]:
 
 
 def extend(course: Course, student: str, chapter: str, days: float) -> None:
-    """Remember an extension; 0 days take it back."""
+    """Remember an extension; 0 days take it back.
+
+    Args:
+        course: The course.
+        student: The student's id.
+        chapter: The chapter.
+        days: How many days longer, fractions too.
+    """
     kept = extensions(course)
     kept[student, chapter] = timedelta(days=days)
     text = io.StringIO()

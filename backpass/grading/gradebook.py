@@ -44,6 +44,10 @@ def require_gradebook(course: Course, chapters: list[str]) -> None:
 
     It is read without nbgrader, which would write its course into whatever it opens.
 
+    Args:
+        course: The course.
+        chapters: Those that it must know.
+
     Raises:
         CourseError: The gradebook is missing, unreadable, another course's, or lacks a chapter.
     """

@@ -109,7 +109,13 @@ def _new_seed() -> int:
 
 
 def judged(contract: Contract, function: Any, forward: Callable[..., Any] | None = None) -> Verdict:
-    """The verdict of the hidden tests; an exception of the grader's own is a verdict too."""
+    """The verdict of the hidden tests; an exception of the grader's own is a verdict too.
+
+    Args:
+        contract: The exercise's contract.
+        function: What the student wrote.
+        forward: The student's own forward, where the backward pass reads its cache.
+    """
     ahead = _drawn_ahead.pop(contract.name, None)
     seed = _new_seed() if ahead is None else ahead
     try:

@@ -171,6 +171,10 @@ def system_of(table: Table) -> System:
 def understand(table: Table, id_column: str | None = None) -> Understood:
     """Find the students in a table.
 
+    Args:
+        table: The table.
+        id_column: The heading of the column with ids; None to find it.
+
     Raises:
         CourseError: It has no column for ids, an id twice, or one that no folder can have.
     """

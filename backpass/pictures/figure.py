@@ -64,10 +64,20 @@ def stepped(
 
 
 def since(step: int, *parts: str) -> str:
-    """Elements that appear at a step and stay."""
+    """Elements that appear at a step and stay.
+
+    Args:
+        step: The step, from 0.
+        parts: Elements in SVG.
+    """
     return f'<g data-from="{step}">{"".join(parts)}</g>'
 
 
 def at(step: int, *parts: str) -> str:
-    """Elements that are there at one step alone."""
+    """Elements that are there at one step alone.
+
+    Args:
+        step: The step, from 0.
+        parts: Elements in SVG.
+    """
     return f'<g data-at="{step}">{"".join(parts)}</g>'

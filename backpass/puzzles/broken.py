@@ -66,7 +66,15 @@ def broken(seed: int = 0) -> Exploration:
 
 @cache
 def puzzle(number: int, seed: int = 0) -> Puzzle:
-    """The puzzle of one round: the mistakes take turns, and each shows in the numbers."""
+    """The puzzle of one round: the mistakes take turns, and each shows in the numbers.
+
+    Args:
+        number: Which round this is, from 1.
+        seed: Draws the order of the mistakes and the circuits.
+
+    Raises:
+        RuntimeError: No circuit was found that shows the mistake.
+    """
     names = list(MISTAKES)
     rng = random.Random(f"broken {number} {seed}")  # noqa: S311 - a game
     if number <= len(names):  # the first five are five different ones, in an order of their own

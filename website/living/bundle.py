@@ -165,7 +165,15 @@ class Gathered:
         self._names: dict[tuple[str, str], str] = {}
 
     def need(self, module: str, name: str) -> str:
-        """The JavaScript name of something in a module; written down when first asked for."""
+        """The JavaScript name of something in a module; written down when first asked for.
+
+        Args:
+            module: A module of the package.
+            name: A name at its top level.
+
+        Raises:
+            Untranslatable: It is not of this package, or has no meaning on a page.
+        """
         key = _home(module, name)
         if not key[0].startswith("backpass."):
             raise Untranslatable(f"there is no {key[0]}.{key[1]} on a page")

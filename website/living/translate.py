@@ -68,7 +68,12 @@ class Translator:
     # --- definitions ---------------------------------------------------------------------------
 
     def function(self, node: ast.FunctionDef | ast.Lambda, *, method: bool = False) -> str:
-        """A function as an expression, its parameters' names noted for calls with keywords."""
+        """A function as an expression, its parameters' names noted for calls with keywords.
+
+        Args:
+            node: The function.
+            method: Whether its first parameter is the object itself.
+        """
         plain, rest, keywords, more = self._parameters(node, method)
         names = [name for name, _ in plain]
         known = {*names, *(name for name, _ in keywords)} | ({rest} if rest else set())
@@ -135,7 +140,11 @@ class Translator:
         return f"{_name(name)} = {self.expression(default)}"
 
     def class_(self, node: ast.ClassDef) -> str:
-        """A class as an expression."""
+        """A class as an expression.
+
+        Raises:
+            Untranslatable: Something in it has no JavaScript here.
+        """
         bases = [self.expression(base) for base in node.bases]
         is_data = any(_decorator(d) == "dataclass" for d in node.decorator_list)
         fields, methods, properties, constants = [], [], [], []
@@ -307,7 +316,11 @@ class Translator:
     # --- expressions ---------------------------------------------------------------------------
 
     def expression(self, node: ast.expr) -> str:
-        """An expression."""
+        """An expression.
+
+        Raises:
+            Untranslatable: It has no JavaScript here.
+        """
         method = getattr(self, f"_{type(node).__name__.lower()}", None)
         if method is None:
             raise self._no(node)

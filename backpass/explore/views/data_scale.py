@@ -32,6 +32,10 @@ def loss_at(w: float, scale: float) -> float:
     """The mean logistic loss log(1 + exp(−label · w x)) for a weight w, with scaled inputs.
 
     It is worked out so that no exponential can overflow.
+
+    Args:
+        w: The weight.
+        scale: The factor on every input.
     """
     total = 0.0
     for x, label in zip(INPUTS, LABELS, strict=True):
@@ -56,7 +60,12 @@ def _slope_at(w: float, scale: float) -> float:
 
 
 def loss_and_slope(w: float, scale: float) -> tuple[float, float]:
-    """The loss, and its gradient on the weight by a complex step."""
+    """The loss, and its gradient on the weight by a complex step.
+
+    Args:
+        w: The weight.
+        scale: The factor on every input.
+    """
     return loss_at(w, scale), _slope_at(w, scale)
 
 
@@ -69,7 +78,13 @@ class Training:
 
 
 def train(scale: float, rate: float, steps: int = STEPS) -> Training:
-    """Start at a weight of 0 and take steps against the gradient."""
+    """Start at a weight of 0 and take steps against the gradient.
+
+    Args:
+        scale: The factor on every input.
+        rate: The learning rate.
+        steps: How many steps to take.
+    """
     w = 0.0
     found = Training([], [])
     for _ in range(steps + 1):
@@ -90,7 +105,13 @@ def best() -> float:
 
 
 def used_rate(rate: float, scale: float, how: str) -> float:
-    """The learning rate after what the learner wants done with it."""
+    """The learning rate after what the learner wants done with it.
+
+    Args:
+        rate: The learning rate as it is set.
+        scale: The factor on every input.
+        how: One of the three ways, such as :data:`AS_SET`.
+    """
     return rate / {AS_SET: 1.0, BY_SCALE: scale, BY_SQUARE: scale * scale}[how]
 
 

@@ -79,7 +79,13 @@ def dead(bias: float) -> list[bool]:
 
 
 def nudged(unit: int, bias: float, h: float) -> Change:
-    """Predicted and true change of L when the bias of one unit moves by ``h``."""
+    """Predicted and true change of L when the bias of one unit moves by ``h``.
+
+    Args:
+        unit: The number of the hidden unit, from 0.
+        bias: The bias of all units before.
+        h: How far this one moves.
+    """
     biases = _all_at(bias)
     before, slope = total(biases), bias_gradients(bias)[unit]
     biases[unit] += h

@@ -41,7 +41,12 @@ LEFTS = {"W": 16.0, "X": 150.0, "D": 392.0}
 
 
 def product(W: Any, X: Any) -> Rows:
-    """The forward pass."""
+    """The forward pass.
+
+    Args:
+        W: Rows of a matrix of shape (M, K).
+        X: Rows of a matrix of shape (K, N).
+    """
     columns = range(len(X[0]))
     return [[sum(row[k] * X[k][j] for k in range(len(X))) for j in columns] for row in W]
 
@@ -109,7 +114,12 @@ def _unit(matrix: Rows, index: Index) -> Rows:
 
 
 def entry_at(matrix: Rows, index: Index) -> float:
-    """One entry of a matrix."""
+    """One entry of a matrix.
+
+    Args:
+        matrix: Its rows.
+        index: Row and column, from 0.
+    """
     return matrix[index[0]][index[1]]
 
 
@@ -120,7 +130,13 @@ def _loss(W: Rows, X: Rows) -> float:
 
 
 def nudged(name: str, index: Index, h: float) -> Change:
-    """Predicted and true change of L = sum(dD * D) when one entry moves by ``h``."""
+    """Predicted and true change of L = sum(dD * D) when one entry moves by ``h``.
+
+    Args:
+        name: The matrix that it is an entry of, ``"W"`` or ``"X"``.
+        index: Row and column, from 0.
+        h: How far it moves.
+    """
     before = _loss(MATRICES["W"], MATRICES["X"])
     moved = {each: [list(row) for row in matrix] for each, matrix in MATRICES.items()}
     moved[name][index[0]][index[1]] += h

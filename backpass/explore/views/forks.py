@@ -30,7 +30,12 @@ LEFT, WIDE, HIGH = 44.0, 340.0, 200.0
 
 
 def staged_circuit(x: float = 3.0, y: float = -4.0) -> Circuit:
-    """The staged function of the lecture, its gates in the order of the forward pass."""
+    """The staged function of the lecture, its gates in the order of the forward pass.
+
+    Args:
+        x: The first input.
+        y: The second input.
+    """
     c = Circuit("(x + σ(y)) / (σ(x) + (x + y)²)")
     x_in, y_in = c.input("x", x), c.input("y", y)
     num = c.add(x_in, c.sigmoid(y_in, name="sigy"), name="num")
@@ -50,18 +55,34 @@ def _by_paths(
 
 
 def value(x: float, y: float) -> float:
-    """The staged function."""
+    """The staged function.
+
+    Args:
+        x: The first input.
+        y: The second input.
+    """
     return _by_paths(x, x, x, y, y).real
 
 
 def shares(x: float, y: float) -> dict[str, tuple[float, ...]]:
-    """What comes back to x and to y along each path, in the order of the backward pass."""
+    """What comes back to x and to y along each path, in the order of the backward pass.
+
+    Args:
+        x: The first input.
+        y: The second input.
+    """
     found = [_slope(x, y, (path,)) for path in range(5)]
     return {"x": tuple(found[:3]), "y": tuple(found[3:])}
 
 
 def gradient(x: float, y: float, rule: str) -> tuple[float, float]:
-    """The gradient on x and y if what arrives at the forks is added up, or overwritten."""
+    """The gradient on x and y if what arrives at the forks is added up, or overwritten.
+
+    Args:
+        x: The first input.
+        y: The second input.
+        rule: :data:`ADDED`, or the other one.
+    """
     if rule == ADDED:
         return _slope(x, y, (0, 1, 2)), _slope(x, y, (3, 4))
     return _slope(x, y, (2,)), _slope(x, y, (4,))
@@ -86,7 +107,15 @@ class Descent:
 
 
 def descend(x: float, y: float, rate: float, steps: int, rule: str) -> Descent:
-    """Go down with the gradient of a rule; ends early where it leaves for good."""
+    """Go down with the gradient of a rule; ends early where it leaves for good.
+
+    Args:
+        x: Where the first input starts.
+        y: Where the second input starts.
+        rate: The learning rate.
+        steps: How many steps at most.
+        rule: How the gradient is put together, see :func:`gradient`.
+    """
     points, values = [(x, y)], [value(x, y)]
     for _ in range(steps):
         dx, dy = gradient(x, y, rule)

@@ -52,13 +52,23 @@ def losses(cat: float = 3.2, car: float = 5.1, frog: float = -1.7, h: float = 0.
 
 
 def softmax(scores: Sequence[complex], label: int) -> complex:
-    """Minus the logarithm of the label's share of the powers of e."""
+    """Minus the logarithm of the label's share of the powers of e.
+
+    Args:
+        scores: One for each class.
+        label: The number of the right class, from 0.
+    """
     top = max(score.real for score in scores)
     return cmath.log(sum(cmath.exp(score - top) for score in scores)) + top - scores[label]
 
 
 def svm(scores: Sequence[complex], label: int) -> complex:
-    """The sum of the positive margins s_j − s_label + 1; slope 0 at a margin of 0."""
+    """The sum of the positive margins s_j − s_label + 1; slope 0 at a margin of 0.
+
+    Args:
+        scores: One for each class.
+        label: The number of the right class, from 0.
+    """
     margins = [score - scores[label] + 1.0 for j, score in enumerate(scores) if j != label]
     return sum((margin for margin in margins if margin.real > 0), 0.0)
 
@@ -67,7 +77,13 @@ LOSSES: dict[str, Callable[[Sequence[complex], int], complex]] = {"softmax": sof
 
 
 def loss_and_gradient(name: str, scores: Scores, label: int) -> tuple[float, Scores]:
-    """A loss of one picture, and its gradient on the scores by the complex step."""
+    """A loss of one picture, and its gradient on the scores by the complex step.
+
+    Args:
+        name: A key of :data:`LOSSES`.
+        scores: One for each class.
+        label: The number of the right class, from 0.
+    """
     loss = LOSSES[name]
 
     def with_one_moved(which: int) -> Callable[[complex], complex]:
@@ -78,7 +94,15 @@ def loss_and_gradient(name: str, scores: Scores, label: int) -> tuple[float, Sco
 
 
 def nudged(name: str, scores: Scores, label: int, which: int, h: float) -> Change:
-    """Predicted and true change of a loss when one score moves by ``h``."""
+    """Predicted and true change of a loss when one score moves by ``h``.
+
+    Args:
+        name: A key of :data:`LOSSES`.
+        scores: One for each class.
+        label: The number of the right class, from 0.
+        which: The number of the score that moves, from 0.
+        h: How far it moves.
+    """
     value, slopes = loss_and_gradient(name, scores, label)
     moved = [score + h if j == which else score for j, score in enumerate(scores)]
     after, _ = loss_and_gradient(name, moved, label)

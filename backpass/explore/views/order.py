@@ -30,7 +30,13 @@ ORDERS: dict[str, tuple[str, ...]] = {
 
 
 def grown(lines: int, x: float = 2.0, y: float = 3.0) -> Circuit:
-    """The circuit f = a b with a = x y and b = a + x, after so many of its lines have run."""
+    """The circuit f = a b with a = x y and b = a + x, after so many of its lines have run.
+
+    Args:
+        lines: How many lines have run, from 0 to 3.
+        x: The first input.
+        y: The second input.
+    """
     c = Circuit(", ".join(LINES[:lines]) or "x and y alone")
     at_x, at_y = c.input("x", x), c.input("y", y)
     if lines > 0:
@@ -47,6 +53,10 @@ def handed_out(circuit: Circuit, order: Sequence[str]) -> dict[str, float]:
 
     Each hands local gradient × its own gradient, *as far as it has come by then*, to its inputs.
     The local gradients are those of the circuit's last backward pass.
+
+    Args:
+        circuit: A circuit whose backward pass has run.
+        order: Names of gates, the one that passes on first in front.
     """
     gradients = dict.fromkeys((node.name for node in circuit), 0.0)
     gradients[circuit.output.name] = 1.0

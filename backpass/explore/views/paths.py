@@ -20,7 +20,12 @@ NUDGE = 0.1  # the largest
 
 
 def tower(levels: int, x: float = 1.0) -> Circuit:
-    """The circuit y = x, and then so many times y = y + y."""
+    """The circuit y = x, and then so many times y = y + y.
+
+    Args:
+        levels: How many gates there are.
+        x: The input.
+    """
     c = Circuit(f"y = x, and {levels} × y = y + y")
     y = c.input("x", x)
     for level in range(levels):

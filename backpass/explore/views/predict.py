@@ -51,7 +51,13 @@ def predict(x_y: str = "multiply", z_w: str = "max", last: str = "add") -> Explo
 
 
 def circuit_of(x_y: str, z_w: str, last: str) -> Circuit:
-    """The circuit of three gates, the first two of which feed the last."""
+    """The circuit of three gates, the first two of which feed the last.
+
+    Args:
+        x_y: The gate of x and y: ``"add"``, ``"max"`` or ``"multiply"``.
+        z_w: The gate of z and w, likewise.
+        last: The gate that they feed, likewise.
+    """
     formulas = {"add": "({} + {})", "max": "max({}, {})", "multiply": "({} {})"}
     left, right = formulas[x_y].format("x", "y"), formulas[z_w].format("z", "w")
     whole = formulas[last].format(left, right)

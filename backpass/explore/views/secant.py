@@ -54,7 +54,13 @@ class Slopes:
 
 
 def slopes(function: Callable[[Any], Any], x: float, h: float) -> Slopes:
-    """The three slopes of a function at x."""
+    """The three slopes of a function at x.
+
+    Args:
+        function: A function of one number; it must also take a complex one.
+        x: Where.
+        h: The step, not 0.
+    """
     rise_ahead = function(x + h) - function(x)
     rise_across = function(x + h) - function(x - h)
     exact = gradcheck.slope(function, x)

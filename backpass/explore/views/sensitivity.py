@@ -45,7 +45,14 @@ def sensitivity(
 
 
 def changes(x: float, y: float, h: float, moved: Sequence[str]) -> list[Change]:
-    """The change of each gate when ``h`` is added to the inputs named in ``moved``."""
+    """The change of each gate when ``h`` is added to the inputs named in ``moved``.
+
+    Args:
+        x: The first input.
+        y: The second input.
+        h: How far the inputs in ``moved`` move.
+        moved: Their names: ``"x"``, ``"y"`` or both.
+    """
     found = []
     for name, gate in GATES:
         circuit = Circuit()

@@ -60,7 +60,13 @@ def shapes(M: float = 5, K: float = 10, N: float = 3) -> Exploration:
 
 
 def products(M: int, K: int, N: int) -> dict[str, list[Product]]:
-    """All products of dD with X, tried as dW, and of dD with W, tried as dX."""
+    """All products of dD with X, tried as dW, and of dD with W, tried as dX.
+
+    Args:
+        M: Rows of W and D.
+        K: Columns of W, rows of X.
+        N: Columns of X and D.
+    """
     W, X, dD = _corner(_W, M, K), _corner(_X, K, N), _corner(_DD, M, N)
     # D is linear in W alone, so with the other factor held, moving W by V changes sum(dD * D) by
     # sum(dD * (V X)), for V of any size. The gradient is the one array G with sum(G * V) the same.

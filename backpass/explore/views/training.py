@@ -85,7 +85,12 @@ def split(lines: Array) -> dict[str, Array]:
 
 
 def scores(lines: Array, x: Array) -> Array:
-    """The forward pass: scores of shape (…, N, 2) of as many nets as there are lines."""
+    """The forward pass: scores of shape (…, N, 2) of as many nets as there are lines.
+
+    Args:
+        lines: All parameters of a net in one line: shape (…, P).
+        x: Points of shape (N, 2).
+    """
     p = split(lines)
     hidden = 1.0 / (1.0 + np.exp(-(x @ p["W1"] + p["b1"][..., None, :])))
     out: Array = hidden @ p["W2"] + p["b2"][..., None, :]
@@ -131,7 +136,12 @@ def trained() -> Training:
 
 
 def scores_at(step: int, points: Any) -> list[tuple[float, float]]:
-    """The forward pass of the net as it is at a step, for one point after the other."""
+    """The forward pass of the net as it is at a step, for one point after the other.
+
+    Args:
+        step: How many steps of training were taken.
+        points: Pairs of coordinates.
+    """
     line = [float(each) for each in trained().parameters[step]]
     w, b = line[: 2 * HIDDEN], line[2 * HIDDEN : 3 * HIDDEN]
     v, c = line[3 * HIDDEN : 5 * HIDDEN], line[5 * HIDDEN :]

@@ -116,6 +116,10 @@ def learn(
 def plain_function(code: str, name: str) -> ast.FunctionDef:
     """The one function of a code, if it is plain arithmetic.
 
+    Args:
+        code: The code of a cell.
+        name: The name that the function must have.
+
     Raises:
         CourseError: It is more than that; says what, and in which line.
     """

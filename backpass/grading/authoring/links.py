@@ -170,6 +170,11 @@ def ways_on(chapter: str, chapters: dict[str, str], colab: Callable[[str], str])
     """Links to the chapters before and after: to the file beside this one, and to Colab.
 
     JupyterLab, Notebook 7, VS Code and GitHub follow the first; Colab needs the second.
+
+    Args:
+        chapter: Where the reader is.
+        chapters: Titles by chapter, in order.
+        colab: Makes a chapter's address on Colab.
     """
     names = list(chapters)
     place = names.index(chapter) if chapter in names else 0

@@ -99,7 +99,12 @@ class Migration:
 
 
 def counted(number: int, what: str) -> str:
-    """A number with its word."""
+    """A number with its word.
+
+    Args:
+        number: How many.
+        what: The word for one of them.
+    """
     return f"{number:,} {what}{'' if number == 1 else 's'}"
 
 
@@ -149,7 +154,12 @@ def planned(
 
 
 def migrate(course: Course, plan: Migration) -> None:
-    """Bring the gradebook's cells to the new ones, all of it or nothing."""
+    """Bring the gradebook's cells to the new ones, all of it or nothing.
+
+    Args:
+        course: The course.
+        plan: What is to be added, renamed and removed.
+    """
     with open_gradebook(course) as gradebook:
         try:
             notebook = gradebook.find_notebook(plan.chapter, plan.chapter)

@@ -51,6 +51,10 @@ def _sealed(name: str, choice: str, right: bool, why: str) -> str:
 def quizzes_of(course: Course, chapters: Iterable[str]) -> dict[str, Quiz]:
     """The quizzes of some chapters, by name, in the order of the contracts.
 
+    Args:
+        course: The course.
+        chapters: The chapters.
+
     Raises:
         CourseError: A file of quizzes is not what it should be.
     """
@@ -90,6 +94,10 @@ def stale(course: Course, chapters: Iterable[str]) -> list[str]:
 
 def require_fresh(course: Course, chapters: Iterable[str]) -> None:
     """Make sure that the visible check and the hidden tests agree on every quiz.
+
+    Args:
+        course: The course.
+        chapters: The chapters to look at.
 
     Raises:
         CourseError: They do not, or it cannot be told.

@@ -159,7 +159,12 @@ def standalone(course: Course, chapter: str, *, self_learner: bool = False) -> N
 
 
 def carrying(files: dict[str, str], *, self_learner: bool = False) -> list[NotebookNode]:
-    """The two cells that bring files to a kernel: one holds them, one unpacks them."""
+    """The two cells that bring files to a kernel: one holds them, one unpacks them.
+
+    Args:
+        files: Texts by file name.
+        self_learner: Whether the solutions among them can be opened.
+    """
     plain = json.dumps(files, ensure_ascii=False).encode()
     packed = base64.b85encode(bz2.compress(plain, 9)).decode()
     unpack = UNPACK_SOURCE + (WITH_SOLUTIONS if self_learner else "")
@@ -184,7 +189,12 @@ def package_files() -> dict[str, str]:
 
 
 def solutions_of(course: Course, chapter: str) -> dict[str, str]:
-    """How the course writes each exercise of a chapter, as source code; quizzes left out."""
+    """How the course writes each exercise of a chapter, as source code; quizzes left out.
+
+    Args:
+        course: The course.
+        chapter: The chapter.
+    """
     notebook = nbformat.read(course.source_notebook(chapter), 4)
     found = {}
     for cell in notebook.cells:

@@ -73,6 +73,9 @@ def tidy(paths: Iterable[Path], *, write: bool) -> list[Path]:
 
     Returns:
         Those that were (or are) not in form.
+
+    Raises:
+        CourseError: A file cannot be read or written, or is no notebook.
     """
     untidy = []
     for path in paths:
@@ -134,7 +137,13 @@ def _tidy_cells(notebook: NotebookNode) -> None:
 
 
 def free_id(wanted: Any, source: str, taken: set[str]) -> str:
-    """A cell id that is valid and free: the wanted one where it is, else always the same one."""
+    """A cell id that is valid and free: the wanted one where it is, else always the same one.
+
+    Args:
+        wanted: What the cell calls itself, of any type.
+        source: What stands in the cell.
+        taken: Ids of other cells.
+    """
     if isinstance(wanted, str) and CELL_ID.fullmatch(wanted) and wanted not in taken:
         return wanted
     number = 0

@@ -93,7 +93,12 @@ def _score(marks: Marks, name: str) -> float:
 
 
 def write_changes(course: Course, found: list[MarkChange]) -> None:
-    """Keep the list of the last run in ``reports/changes.csv``."""
+    """Keep the list of the last run in ``reports/changes.csv``.
+
+    Args:
+        course: The course.
+        found: The marks that changed.
+    """
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(["student", "chapter", "before", "after", "what", "why"])

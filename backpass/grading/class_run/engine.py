@@ -124,7 +124,14 @@ class OnDask:
         self.keys, self.address = keys, address
 
     def judged(self, submissions: Iterable[Submission]) -> Iterator[Judgement]:
-        """The outcomes, as they come in."""
+        """The outcomes, as they come in.
+
+        Args:
+            submissions: What was handed in.
+
+        Raises:
+            CourseError: Dask is not installed, the scheduler does not answer, or it has no workers.
+        """
         try:
             from distributed import Client  # noqa: PLC0415 - the extra `cluster`
         except ImportError as error:

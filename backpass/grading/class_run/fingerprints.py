@@ -121,7 +121,12 @@ def digest(what: Any) -> str:
 
 
 def meaning(name: str, content: bytes) -> str:
-    """A digest of a file; of a program's meaning alone, so that a comment changes nothing."""
+    """A digest of a file; of a program's meaning alone, so that a comment changes nothing.
+
+    Args:
+        name: The file's name; what ends in ``.py`` is a program.
+        content: What is in it.
+    """
     if name.endswith(".py"):
         try:
             return digest(ast.dump(ast.parse(content)))

@@ -258,6 +258,11 @@ def require_our_steps(course: Course) -> None:
 def require_same_cells(course: Course, ledger: Ledger, chapter: str) -> None:
     """Make sure that the release, the gradebook and the contracts know the same tests and points.
 
+    Args:
+        course: The course.
+        ledger: Its open gradebook.
+        chapter: The chapter.
+
     Raises:
         CourseError: They do not: a release was stopped half-way, or was not made after a change.
     """
@@ -280,7 +285,14 @@ def require_same_cells(course: Course, ledger: Ledger, chapter: str) -> None:
 
 
 def answer_key(course: Course, ledger: Ledger, chapter: str, options: Options) -> AnswerKey:
-    """Everything that grading a chapter takes, read from the course and its gradebook."""
+    """Everything that grading a chapter takes, read from the course and its gradebook.
+
+    Args:
+        course: The course.
+        ledger: Its open gradebook.
+        chapter: The chapter.
+        options: What the command line asks for.
+    """
     config = course.config()
     runner = ContainedRun(config=config)
     limit = config.LimitOutput

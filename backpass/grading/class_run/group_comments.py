@@ -72,6 +72,14 @@ def comment(
 ) -> Said:
     """Say something to all of a group; what was said to it before is replaced.
 
+    Args:
+        course: The course.
+        chapter: The chapter.
+        exercise: The exercise.
+        group: The group's short name, as the report prints it.
+        text: A sentence for the students of the group.
+        points: What each of them gets for the exercise; None leaves the marks.
+
     Raises:
         CourseError: There is no such exercise or group, or the points are not those of the test.
     """
@@ -102,6 +110,12 @@ def comment(
 
 def take_back(course: Course, chapter: str, exercise: str, group: str) -> Said:
     """Take back what was said to a group.
+
+    Args:
+        course: The course.
+        chapter: The chapter.
+        exercise: The exercise.
+        group: The group's short name, as the report prints it.
 
     Raises:
         CourseError: Nothing was said to it.

@@ -267,7 +267,12 @@ class Ledger:
         return found
 
     def extension(self, student: str, chapter: str) -> timedelta | None:
-        """How much longer a student has, as the gradebook says."""
+        """How much longer a student has, as the gradebook says.
+
+        Args:
+            student: The student's id.
+            chapter: The chapter.
+        """
         table = api.SubmittedAssignment
         found: timedelta | None = self.session.scalar(
             select(table.extension)
@@ -357,6 +362,9 @@ class Ledger:
             student: The student's id.
             score: The mark before.
             late: Seconds.
+
+        Raises:
+            CourseError: The plug-in answered something else than a finite number of points or None.
         """
         if late <= 0:
             return None
@@ -394,7 +402,13 @@ class Ledger:
 def seconds_late(
     handed_in: datetime | None, due: datetime | None, extension: timedelta | None
 ) -> float:
-    """How late something was; 0 where it was not, or nobody knows."""
+    """How late something was; 0 where it was not, or nobody knows.
+
+    Args:
+        handed_in: When (UTC).
+        due: The due date (UTC).
+        extension: How much longer this student has.
+    """
     if handed_in is None or due is None:
         return 0.0
     return max(0.0, (handed_in - due - (extension or timedelta(0))).total_seconds())

@@ -192,7 +192,12 @@ def _be(sock: socket.socket, owner: int) -> None:
 
 
 def main(descriptor: int, owner: int) -> None:
-    """Be a helper that was started, not forked."""
+    """Be a helper that was started, not forked.
+
+    Args:
+        descriptor: Of the socket to whoever started it.
+        owner: The process that it ends with.
+    """
     _be(socket.socket(fileno=descriptor), owner)
 
 

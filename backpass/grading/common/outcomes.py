@@ -32,7 +32,13 @@ class Done:
 
 
 def write_log(course: Course, step: Step, done: Iterable[Done]) -> None:
-    """Keep what was said in ``reports/grading.log``: begun by grading, added to by feedback."""
+    """Keep what was said in ``reports/grading.log``: begun by grading, added to by feedback.
+
+    Args:
+        course: The course.
+        step: Which of the two commands this is.
+        done: What came of each submission.
+    """
     course.reports.mkdir(exist_ok=True)
     with (course.reports / LOG).open("a" if step == "feedback" else "w", encoding="utf-8") as log:
         for one in done:

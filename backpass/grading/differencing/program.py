@@ -90,7 +90,12 @@ class Program:
         return lines[number - 1].strip()[:160] if 0 < number <= len(lines) else ""
 
     def function_named(self, name: str, scope: Scope) -> ast.AST | None:
-        """The function that a name was last given, if it was one."""
+        """The function that a name was last given, if it was one.
+
+        Args:
+            name: The name.
+            scope: Where it is used.
+        """
         holder = scope.holder(name)
         found = [] if holder is None else holder.given.get(name, [])
         return next((node for node in reversed(found) if isinstance(node, FUNCTIONS)), None)

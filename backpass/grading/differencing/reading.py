@@ -475,7 +475,12 @@ def _of_one_container(node: ast.AST) -> bool:
 
 
 def displaced(one: ast.AST, other: ast.AST) -> bool:
-    """Whether two expressions are one, but for a place where something is added in one of them."""
+    """Whether two expressions are one, but for a place where something is added in one of them.
+
+    Args:
+        one: An expression.
+        other: Another expression.
+    """
     differing = list(_differing(one, other, 0))
     if not differing or len(differing) > 6 or not isinstance(one, ast.BinOp | ast.Call):
         return False

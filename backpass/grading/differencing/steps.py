@@ -104,7 +104,13 @@ class Steps:
         self._looking: set[tuple[int, str]] = set()
 
     def small(self, node: ast.AST | None, scope: Scope, depth: int = 0) -> bool:
-        """Whether an expression is a small step, or holds nothing but such."""
+        """Whether an expression is a small step, or holds nothing but such.
+
+        Args:
+            node: The expression; None is none.
+            scope: Where it stands.
+            depth: How many names and calls were followed to come here.
+        """
         if node is None or depth > _DEEP:
             return False
         value = constant(node)
@@ -140,7 +146,12 @@ class Steps:
         return False
 
     def undone(self, node: ast.AST, scope: Scope) -> bool:
-        """Whether multiplying by an expression divides by a small step."""
+        """Whether multiplying by an expression divides by a small step.
+
+        Args:
+            node: The expression.
+            scope: Where it stands.
+        """
         value = constant(node)
         if value is not None:
             return abs(value) >= HUGE

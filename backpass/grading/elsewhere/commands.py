@@ -85,7 +85,16 @@ def _judge(arguments: argparse.Namespace) -> int:
 
 
 def export_forms(course: Course, chapters: list[str], arguments: argparse.Namespace) -> int:
-    """Write autograders and keys."""
+    """Write autograders and keys.
+
+    Args:
+        course: The course.
+        chapters: The chapters.
+        arguments: The command line.
+
+    Raises:
+        CourseError: A file is there already and ``--overwrite`` was not given, or cannot be made.
+    """
     from backpass.atomic import put  # noqa: PLC0415
     from backpass.grading.elsewhere.gradescope import write_zip  # noqa: PLC0415
     from backpass.grading.elsewhere.key_file import packed  # noqa: PLC0415

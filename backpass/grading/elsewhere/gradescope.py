@@ -174,7 +174,12 @@ def _add(name: str, extras: set[str], wanted: set[str]) -> None:
 
 
 def results(result: Result, visibility: str) -> dict[str, Any]:
-    """A result as Gradescope reads it: a test for each exercise."""
+    """A result as Gradescope reads it: a test for each exercise.
+
+    Args:
+        result: What came of a submission.
+        visibility: When students see the tests, a word of Gradescope's such as ``"visible"``.
+    """
     notes = [*result.notes] + ([] if result.contained else ["It ran without containment."])
     output = [result.unreadable] if result.unreadable else notes
     return {
@@ -200,6 +205,12 @@ def results(result: Result, visibility: str) -> dict[str, Any]:
 
 
 def write_results(result: Result, path: Path, visibility: str) -> None:
-    """Write ``results.json``."""
+    """Write ``results.json``.
+
+    Args:
+        result: What came of a submission.
+        path: Where to.
+        visibility: See :func:`results`.
+    """
     text = json.dumps(results(result, visibility), ensure_ascii=False, indent=1)
     put(path, f"{text}\n".encode(), 0o644)

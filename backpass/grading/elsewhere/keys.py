@@ -12,6 +12,10 @@ from backpass.grading.marking.submission import AnswerKey
 def key_of(course: Course, chapter: str) -> AnswerKey:
     """Everything that judging a chapter takes.
 
+    Args:
+        course: The course.
+        chapter: The chapter.
+
     Raises:
         CourseError: The chapter is not released.
     """

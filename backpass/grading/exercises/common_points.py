@@ -72,7 +72,12 @@ def returned(
 
 
 def without_calls(exercise: str, verdict: Verdict) -> Returned:
-    """The group of an answer that is not called again, as it was too slow: by its faults."""
+    """The group of an answer that is not called again, as it was too slow: by its faults.
+
+    Args:
+        exercise: The exercise's name.
+        verdict: What came of judging the answer.
+    """
     faults = sorted({f"{one.part} {one.kind}" for one in verdict.findings})
     return Returned(_digest([exercise, "slow", faults])[:6], (), ())
 

@@ -95,7 +95,11 @@ class Exercise:
 
     @property
     def reference(self) -> Function:
-        """The course's own solution."""
+        """The course's own solution.
+
+        Raises:
+            LookupError: There is none.
+        """
         if self.solution is None:
             raise LookupError(f"exercise {self.name} has no reference solution")
         return self.solution.function
@@ -125,7 +129,12 @@ class Exercise:
         return register
 
     def right(self, name: str, forward: Function | None = None) -> Callable[[Function], Function]:
-        """Decorator for a right variant."""
+        """Decorator for a right variant.
+
+        Args:
+            name: What is unusual about the variant, in a few words.
+            forward: The forward that belongs to it, where its backward pass reads that one's cache.
+        """
 
         def register(function: Function) -> Function:
             self.accepted.append(Variant(name, function, forward))
@@ -189,7 +198,12 @@ class Exercise:
         return variant.function, variant.forward or own
 
     def judge_variant(self, variant: Variant, seed: int) -> Verdict:
-        """Judge a variant as if a student had handed it in."""
+        """Judge a variant as if a student had handed it in.
+
+        Args:
+            variant: A right variant or a mistake.
+            seed: Draws the points.
+        """
         function, forward = self.handed_in(variant)
         return self.judge(function, seed, forward)
 
@@ -224,7 +238,12 @@ class Exercise:
         return self._kept[1]
 
     def new_plan(self, seed: int, make_cache: Function | None = None) -> Any:
-        """What a seed draws to judge with, drawn anew and not kept."""
+        """What a seed draws to judge with, drawn anew and not kept.
+
+        Args:
+            seed: Draws the points.
+            make_cache: Makes the caches in place of the course's own forward.
+        """
         return self.contract.plan(np.random.default_rng(seed), self._secrets(make_cache))
 
     def _secrets(self, make_cache: Function | None = None) -> Secrets:

@@ -149,7 +149,13 @@ class _Unlike(Exception):
 
 
 def alike(exercise: Exercise, one: Trial, other: Trial) -> bool:
-    """Whether two functions failed in the same way: same findings, same values at every call."""
+    """Whether two functions failed in the same way: same findings, same values at every call.
+
+    Args:
+        exercise: The exercise.
+        one: What came of one function.
+        other: What came of the other, at the same points.
+    """
     if set(one.findings) != set(other.findings) or len(one.calls) != len(other.calls):
         return False
     in_place = ("clean", Kind.CHANGED)  # its text says which argument

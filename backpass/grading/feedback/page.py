@@ -120,7 +120,12 @@ class Cache:
         return text
 
     def put(self, key: bytes, text: str) -> None:
-        """Keep a text that is not there yet."""
+        """Keep a text that is not there yet.
+
+        Args:
+            key: What it is found by.
+            text: The text.
+        """
         self._texts[key] = text
         self._free -= len(text)
         while self._free < 0:
@@ -377,7 +382,15 @@ def _blank(space: str) -> str:
 
 
 def joined(frame: Sequence[str], parts: Sequence[str]) -> str:
-    """A page from its frame and the parts between; white space that meets is one."""
+    """A page from its frame and the parts between; white space that meets is one.
+
+    Args:
+        frame: The frame's pieces, one more than the parts.
+        parts: What stands between them, in order.
+
+    Raises:
+        Odd: White space meets within a text, where it counts.
+    """
     pieces = [frame[0]]
     for part, after in zip(parts, frame[1:], strict=True):
         for piece in (part, after):

@@ -28,7 +28,13 @@ class Findings:
     odd: list[dict[str, str]] = field(default_factory=list)
 
     def note(self, kind: str, cell: str, text: str) -> None:
-        """Remember something unusual about a cell, once."""
+        """Remember something unusual about a cell, once.
+
+        Args:
+            kind: A word that the report sorts by.
+            cell: The cell's grade id or name; may be empty.
+            text: A sentence for the instructor.
+        """
         item = {"kind": kind, "cell": cell, "text": text}
         if item not in self.odd:
             self.odd.append(item)

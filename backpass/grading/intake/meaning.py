@@ -106,7 +106,12 @@ def magic_body(node: ast.stmt) -> str | None:
 
 
 def same_code(one: str, other: str) -> bool:
-    """Whether two cells hold the same Python, whatever their spaces and comments."""
+    """Whether two cells hold the same Python, whatever their spaces and comments.
+
+    Args:
+        one: The source of a cell.
+        other: The source of another cell.
+    """
     if stripped(one) == stripped(other):
         return True
     first = _code_of(one)
@@ -163,7 +168,12 @@ def stripped(source: str) -> str:
 
 
 def holds(source: str, original: str) -> bool:
-    """Whether a cell holds all statements of another one, at its top level."""
+    """Whether a cell holds all statements of another one, at its top level.
+
+    Args:
+        source: The source of the cell.
+        original: The source of the one that it may hold.
+    """
     if original.strip() not in source:  # nearly always, and found out sooner
         return False
     whole, part = python_of(source), python_of(original)

@@ -224,7 +224,13 @@ def _attachments(raw: dict[str, Any]) -> NotebookNode:
 
 
 def new_cell(cell_type: str, source: str, cell_id: str) -> NotebookNode:
-    """A cell as nbformat makes it, without its validation, which costs a millisecond a cell."""
+    """A cell as nbformat makes it, without its validation, which costs a millisecond a cell.
+
+    Args:
+        cell_type: ``"code"``; anything else makes a Markdown cell.
+        source: What stands in it.
+        cell_id: Its id.
+    """
     cell = NotebookNode(id=cell_id, metadata=NotebookNode(), source=source)
     if cell_type == "code":
         return NotebookNode(cell, cell_type="code", execution_count=None, outputs=[])

@@ -75,7 +75,12 @@ def rebuild(release: NotebookNode, submitted: NotebookNode) -> NotebookNode:
 
 
 def blank(release: NotebookNode, reason: str) -> NotebookNode:
-    """The unanswered release, with the reason why nothing else can be graded on top of it."""
+    """The unanswered release, with the reason why nothing else can be graded on top of it.
+
+    Args:
+        release: The released notebook.
+        reason: A sentence for student and instructor.
+    """
     built = rebuild(release, release)
     Findings(unreadable=reason).into(built)
     text = f"**This submission could not be graded.** {plain_markdown(reason)}"
@@ -507,7 +512,12 @@ def prelude(release: NotebookNode, rebuilt: NotebookNode) -> list[str]:
 
 
 def unanswered(release: NotebookNode, rebuilt: NotebookNode) -> list[int]:
-    """Places in the release of the solution cells that still hold their stub, and can run first."""
+    """Places in the release of the solution cells that still hold their stub, and can run first.
+
+    Args:
+        release: The released notebook.
+        rebuilt: The submission, rebuilt on it.
+    """
     sources = {grade_id(cell): str(cell.source) for cell in rebuilt.cells if grade_id(cell)}
     return [
         place

@@ -61,7 +61,12 @@ def _look_at(path: Path, status: os.stat_result) -> None:
 
 
 def read(descriptor: int, most: int) -> bytes:
-    """What an open file holds, at most so many bytes and one."""
+    """What an open file holds, at most so many bytes and one.
+
+    Args:
+        descriptor: Of the open file; it stays open.
+        most: Bytes. What comes back is longer than this where the file is.
+    """
     with os.fdopen(os.dup(descriptor), "rb") as file:
         return file.read(most + 1)
 

@@ -155,7 +155,20 @@ def sorted_out(
     *,
     everybody: bool = False,
 ) -> SortedOut:
-    """Find out whose file is which, without writing anything; see :func:`collect`."""
+    """Find out whose file is which, without writing anything; see :func:`collect`.
+
+    Args:
+        course: The course.
+        paths: Archives, or folders of what was unpacked.
+        chapter: The chapter; told by the notebooks' names and cells when None.
+        zone: The place whose clock the system goes by; this computer's when None.
+        worksheet: Moodle's grading worksheet, which says whose numbers the files bear.
+        everybody: Whether those are taken in, too, who are not on the roster.
+
+    Raises:
+        CourseError: No file is named as a learning management system names it, or a table is
+            unreadable.
+    """
     files = [file for path in paths for file in _files(path)]
     named = {file.place: one for file in files if (one := recognise(file.place))}
     if not named:
@@ -477,6 +490,10 @@ def _participants(path: Path) -> dict[str, dict[str, str]]:
 
 def numbers_in_worksheet(course: Course, worksheet: Path) -> dict[str, tuple[str, str]]:
     """Moodle's number and name of each student, from its grading worksheet.
+
+    Args:
+        course: The course.
+        worksheet: The file.
 
     Raises:
         CourseError: It is none.

@@ -145,7 +145,14 @@ def _marks(arguments: argparse.Namespace) -> int:
 
 
 def zip_pages(course: Course, chapters: list[str], system: str, worksheet: Path | None) -> None:
-    """Zip the pages of chapters and say where the archives are."""
+    """Zip the pages of chapters and say where the archives are.
+
+    Args:
+        course: The course.
+        chapters: The chapters.
+        system: Which learning management system it is for.
+        worksheet: Moodle's grading worksheet, where there is one.
+    """
     from backpass.grading.lms.feedback_zip import UPLOAD, zip_feedback  # noqa: PLC0415
 
     for chapter in chapters:

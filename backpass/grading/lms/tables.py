@@ -67,7 +67,12 @@ class Table:
         return None
 
     def at(self, row: Row, column: int) -> str:
-        """Where a cell is, as it is said in messages."""
+        """Where a cell is, as it is said in messages.
+
+        Args:
+            row: The row.
+            column: The number of the column, from 0.
+        """
         return f"{self.name}, line {row.line}, column {self.header[column]!r}"
 
 
@@ -94,6 +99,10 @@ def read_table(path: Path, name: str | None = None) -> Table:
 
 def parse_table(content: bytes, name: str) -> Table:
     """Understand the bytes of a file.
+
+    Args:
+        content: The file's bytes.
+        name: What messages call it.
 
     Raises:
         CourseError: They are no such table; says where and why.

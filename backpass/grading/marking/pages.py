@@ -192,7 +192,12 @@ def address(text: str) -> str | None:
 
 
 def picture(text: str, attachments: Any = None) -> str | None:
-    """The address of a picture that is part of the notebook, as data; None for any other one."""
+    """The address of a picture that is part of the notebook, as data; None for any other one.
+
+    Args:
+        text: An address, as it stands in Markdown or HTML.
+        attachments: What the cell brings along, as a stranger wrote it.
+    """
     text = text.strip()
     if text.lower().startswith("attachment:"):
         return attached(unquote(text.partition(":")[2]), attachments)
@@ -201,7 +206,12 @@ def picture(text: str, attachments: Any = None) -> str | None:
 
 
 def attached(name: str, attachments: Any) -> str | None:
-    """A picture that a cell brings along under a name."""
+    """A picture that a cell brings along under a name.
+
+    Args:
+        name: The name.
+        attachments: What the cell brings along, as a stranger wrote it.
+    """
     bundle = attachments.get(name) if isinstance(attachments, Mapping) else None
     if not isinstance(bundle, Mapping):
         return None
@@ -210,7 +220,12 @@ def attached(name: str, attachments: Any) -> str | None:
 
 
 def as_data(kind: str, coded: str) -> str | None:
-    """A picture in base64 as an address; None where it is none of its kind."""
+    """A picture in base64 as an address; None where it is none of its kind.
+
+    Args:
+        kind: The media type, like ``"image/png"``.
+        coded: The picture in base64.
+    """
     kind, coded = kind.lower(), "".join(coded.split())
     try:
         raw = base64.b64decode(coded, validate=True)

@@ -68,6 +68,10 @@ def _rebuilt(
 def rebuilt_cells(release: NotebookNode, handed_in: NotebookNode) -> NotebookNode:
     """As :func:`rebuilt`, for a notebook that was read before.
 
+    Args:
+        release: The released notebook.
+        handed_in: What a student handed in.
+
     Raises:
         Unreadable: It cannot be graded.
     """
@@ -84,6 +88,10 @@ def before_run(
     nb: NotebookNode, release: NotebookNode
 ) -> tuple[set[str], list[str], list[dict[str, str]]]:
     """What is read in a rebuilt notebook before it runs.
+
+    Args:
+        nb: The rebuilt notebook.
+        release: The released notebook.
 
     Returns:
         Grade ids of unanswered cells; sources that run before all others; what a person should

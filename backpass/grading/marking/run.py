@@ -177,6 +177,12 @@ def executed(
     The system may have ended a fork server for want of memory, or held a process up: nothing that
     this submission, or the next one, should suffer for. What happens twice is the notebook's.
 
+    Args:
+        cells: The cells, in order.
+        imports: Sources of the release's cells; what they import is there for the test cells too.
+        settings: How to run them.
+        data: A folder of files that the release ships; students' cells find copies of them.
+
     Raises:
         ServerGone: No process could be had, three times.
         MachineBusy: Others left it too little, twice.

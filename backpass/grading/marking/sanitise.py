@@ -22,7 +22,12 @@ NOTHING = "(this kind of output is not shown here)"
 
 
 def sanitise(nb: NotebookNode, release: NotebookNode) -> None:
-    """Change a graded notebook in place; what stands in the release's own text cells is trusted."""
+    """Change a graded notebook in place; what stands in the release's own text cells is trusted.
+
+    Args:
+        nb: The graded notebook.
+        release: The released notebook.
+    """
     ours = {c.source: c.get("attachments") for c in release.cells if c.cell_type == "markdown"}
     for number, cell in enumerate(nb.cells):
         if cell.cell_type == "code":

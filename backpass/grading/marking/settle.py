@@ -20,7 +20,12 @@ ROUNDING = 1e-9  # how far a sum of parts may be above the points of its cell
 
 
 def note_stop(nb: NotebookNode, reason: str) -> None:
-    """Keep in the notebook that it was stopped, and whether that cost a test."""
+    """Keep in the notebook that it was stopped, and whether that cost a test.
+
+    Args:
+        nb: The notebook, after its run.
+        reason: A sentence that says why it was stopped.
+    """
     stopped_at = min(
         (place for place, cell in enumerate(nb.cells) if _has_error(cell, ENDED)),
         default=len(nb.cells),

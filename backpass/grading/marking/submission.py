@@ -238,6 +238,10 @@ def _rebuilt(submission: Submission, key: AnswerKey) -> tuple[NotebookNode, Note
 def put_back(nb: NotebookNode, cells: dict[str, LockedCell]) -> None:
     """Give the locked cells of a rebuilt notebook their hidden tests back.
 
+    Args:
+        nb: The rebuilt notebook; it is changed.
+        cells: The gradebook's locked cells, by grade id.
+
     Raises:
         KeyError: The release has a cell that the gradebook does not know.
     """

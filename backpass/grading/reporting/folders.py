@@ -18,7 +18,12 @@ LISTED = 20  # folders of one student that are named; more are somebody's joke
 
 
 def look_at_folders(course: Course, roster: Roster | None) -> Iterator[ProblemRow]:
-    """What is wrong with folders under ``submitted/`` and ``autograded/``, each in a sentence."""
+    """What is wrong with folders under ``submitted/`` and ``autograded/``, each in a sentence.
+
+    Args:
+        course: The course.
+        roster: Who should be there; None where there is no roster.
+    """
     chapters, students = course.chapters(), course.students()
     missing = sorted(set(roster or ()) - set(students))
     for student in students:
@@ -46,7 +51,13 @@ def look_at_folders(course: Course, roster: Roster | None) -> Iterator[ProblemRo
 
 
 def doubtful_times(course: Course, chapter: str, students: Sequence[str]) -> Iterator[ProblemRow]:
-    """Times of handing in that nobody can rely on, or that are still to come."""
+    """Times of handing in that nobody can rely on, or that are still to come.
+
+    Args:
+        course: The course.
+        chapter: The chapter.
+        students: Folders in ``submitted/``.
+    """
     tomorrow = datetime.now(UTC).replace(tzinfo=None) + timedelta(days=1)
     for student in students:
         path = course.submitted / student / chapter / TIMESTAMP
@@ -62,7 +73,12 @@ def doubtful_times(course: Course, chapter: str, students: Sequence[str]) -> Ite
 
 
 def late_without_a_time(course: Course, chapter: str) -> Iterator[ProblemRow]:
-    """Whose work Canvas calls late: its downloads do not say how late."""
+    """Whose work Canvas calls late: its downloads do not say how late.
+
+    Args:
+        course: The course.
+        chapter: The chapter.
+    """
     for student, of in collected_before(course).get(chapter, {}).items():
         path = course.submitted / student / chapter / TIMESTAMP
         if of.get("late") and not path.exists():

@@ -221,7 +221,14 @@ def letters_of(
     wrong: Mapping[str, list[Answered]],
     solved: Mapping[str, int],
 ) -> list[Letters]:
-    """How the answers to the quizzes of a chapter spread."""
+    """How the answers to the quizzes of a chapter spread.
+
+    Args:
+        chapter: The chapter.
+        exercises: All exercises of the chapter, by name.
+        wrong: Wrong answers, by exercise.
+        solved: How many got it right, by exercise.
+    """
     rows = []
     for name, exercise in exercises.items():
         if exercise.quiz is None or not (solved.get(name) or wrong.get(name)):
@@ -237,7 +244,12 @@ def letters_of(
 
 
 def as_rows(groups: Iterable[GroupRow], names: Mapping[str, str]) -> list[list[Any]]:
-    """Groups as a table; the first row has the columns' names."""
+    """Groups as a table; the first row has the columns' names.
+
+    Args:
+        groups: The groups.
+        names: What students are called, by id.
+    """
     columns = ["chapter", "exercise", "group", "count", "known mistake", "nearest known mistake"]
     columns += ["where", "came", "should", "shortest", "commonest", "reply", "students", "names"]
     rows: list[list[Any]] = [columns]

@@ -41,7 +41,12 @@ def read_earlier(place: Path) -> dict[tuple[str, str], float]:
 
 
 def keep_earlier(reports: Path, now: str) -> None:
-    """Keep the table of exercises of an earlier day, where the new one says something else."""
+    """Keep the table of exercises of an earlier day, where the new one says something else.
+
+    Args:
+        reports: The folder of reports.
+        now: The table as it is to be written today.
+    """
     path = reports / NAME
     if not path.is_file():
         return

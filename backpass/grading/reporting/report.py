@@ -177,7 +177,12 @@ def headline(results: ClassResults) -> list[tuple[str, str]]:
 
 
 def solved_plot(chapter: str, rows: Sequence[ExerciseRow]) -> Markup:
-    """Bars: the share of a class that solved each exercise."""
+    """Bars: the share of a class that solved each exercise.
+
+    Args:
+        chapter: The chapter.
+        rows: Its exercises.
+    """
     shares = ", ".join(f"{row.exercise} {100 * row.share:.0f} per cent" for row in rows)
     return bars(
         [row.exercise for row in rows],

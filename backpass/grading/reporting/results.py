@@ -345,7 +345,13 @@ def _grade_ids(course: Course, chapter: str) -> list[str]:
 
 
 def read_notebooks(course: Course, chapter: str, students: Sequence[str]) -> Seen:
-    """What the graded notebooks of a chapter say."""
+    """What the graded notebooks of a chapter say.
+
+    Args:
+        course: The course.
+        chapter: The chapter.
+        students: Their ids.
+    """
     seen = Seen()
     paths = [course.autograded / student / chapter / f"{chapter}.ipynb" for student in students]
     for student, path, told in zip(students, paths, _told(paths), strict=True):

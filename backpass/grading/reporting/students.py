@@ -51,7 +51,12 @@ def student_pages(course: Course, results: ClassResults) -> Iterator[Path]:
 
 
 def in_place(folder: Path, target: Path) -> None:
-    """Move a finished folder over the one that was there."""
+    """Move a finished folder over the one that was there.
+
+    Args:
+        folder: The finished folder.
+        target: Where it goes, on the same disk.
+    """
     if target.exists():
         old = Path(tempfile.mkdtemp(prefix=".unfinished-", dir=target.parent))
         target.rename(old / target.name)

@@ -61,12 +61,22 @@ def examine() -> tuple[dict[str, str], list[Trial]]:
 
 
 def sound(got: dict[str, str], trials: list[Trial]) -> bool:
-    """Whether students' code can be contained here."""
+    """Whether students' code can be contained here.
+
+    Args:
+        got: By name, what the system offers.
+        trials: What contained processes tried.
+    """
     return not missing(got) and all(trial.held for trial in trials)
 
 
 def report(got: dict[str, str], trials: list[Trial]) -> str:
-    """The outcome as an instructor reads it."""
+    """The outcome as an instructor reads it.
+
+    Args:
+        got: By name, what the system offers.
+        trials: What contained processes tried.
+    """
     lines = [f"Containment on {platform.system()} {platform.release()}", ""]
     for name, text in got.items():
         lines.append(f"  {'missing' if text.startswith('no:') else 'works  '}  {name}: {text}")

@@ -440,7 +440,11 @@ class _NotebookRun:
 
 
 def cleaned(outputs: Any) -> list[dict[str, Any]]:
-    """Outputs from a stranger as nbformat wants them; what does not fit is left out."""
+    """Outputs from a stranger as nbformat wants them; what does not fit is left out.
+
+    Raises:
+        WireError: It is not even a list.
+    """
     if not isinstance(outputs, list):
         raise WireError("no outputs")
     return [fit for output in outputs[:300] if (fit := _fitted(output)) is not None]

@@ -58,14 +58,26 @@ class ForkClient:
         self.answer(0)
 
     def fork(self, request: dict[str, Any], *socks: socket.socket) -> int:
-        """Fork a child with these sockets; returns its process number. Closes our copies."""
+        """Fork a child with these sockets; returns its process number. Closes our copies.
+
+        Args:
+            request: What the child is to be.
+            socks: Sockets that it gets.
+        """
         return self.forked(self.ask_to_fork(request, *socks))
 
     def ask_to_fork(self, request: dict[str, Any], *socks: socket.socket) -> int:
         """The first half of :meth:`fork`: another server can be asked before this one answers.
 
+        Args:
+            request: What the child is to be.
+            socks: Sockets that it gets.
+
         Returns:
             The request's number.
+
+        Raises:
+            ServerGone: The server cannot be asked any more.
         """
         try:
             socket.send_fds(self.sock, [self._line(request)], [sock.fileno() for sock in socks])
@@ -85,7 +97,11 @@ class ForkClient:
         return self.answer(self.ask_to_kill(pid))
 
     def ask_to_kill(self, pid: int) -> int:
-        """The first half of :meth:`kill`; :meth:`answer` to its number is the second."""
+        """The first half of :meth:`kill`; :meth:`answer` to its number is the second.
+
+        Raises:
+            ServerGone: The server does not listen any more.
+        """
         try:
             self.sock.sendall(self._line({"kill": pid}))
         except OSError as error:

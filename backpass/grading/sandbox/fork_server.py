@@ -79,7 +79,11 @@ class ForkServer:
         self.children: set[int] = set()
 
     def serve(self) -> None:
-        """Say that all is ready, then do as asked. Whatever is in memory by now stays there."""
+        """Say that all is ready, then do as asked. Whatever is in memory by now stays there.
+
+        Raises:
+            RuntimeError: A second thread runs: its locks would stay locked in every child.
+        """
         if threading.active_count() != 1:
             raise RuntimeError(f"threads before a fork: {threading.enumerate()}")
         gc.collect()
@@ -271,7 +275,14 @@ def narrow(scratch: str, modules: Sequence[str]) -> None:
 
 
 def serve_students(owner: socket.socket, scratch: str, modules: Sequence[str], shut: bool) -> None:
-    """Be the fork server of students."""
+    """Be the fork server of students.
+
+    Args:
+        owner: The socket to whoever asks for children.
+        scratch: The folder of students' scratch folders.
+        modules: Names of the packages that may be imported.
+        shut: Whether to contain this process and all its children.
+    """
     shell = warmup.rehearsed_shell()
     warmup.rehearse_notebooks(shell)
     stand_ins.install()

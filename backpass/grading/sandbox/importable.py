@@ -154,7 +154,13 @@ class Refusal:
         path: Sequence[str] | None = None,
         target: ModuleType | None = None,
     ) -> ModuleSpec | None:
-        """Nothing for other modules: they are for other finders."""
+        """Nothing for other modules: they are for other finders.
+
+        Args:
+            fullname: The module that is looked for.
+            path: Not looked at.
+            target: Not looked at.
+        """
         del path, target
         if fullname.partition(".")[0] in self.names:
             _refuse(fullname)

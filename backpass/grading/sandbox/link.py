@@ -243,7 +243,11 @@ class Link:
         return value
 
     def value(self, answer: dict[str, Any]) -> Any:
-        """What an answer says; raises what the student's code raised."""
+        """What an answer says; raises what the student's code raised.
+
+        Raises:
+            Exception: What the student's code raised.
+        """
         if "raised" in answer:
             raise exception(answer)
         return answer["value"]
@@ -434,7 +438,13 @@ class RemoteFunction(Remote):
     def observed_all(
         self, asked: Iterable[_Asked], watch: Sequence[str], forward: Any
     ) -> Iterator[tuple[_Asked, Observation]]:
-        """Have calls made over there, and be told what was changed, shared and called meanwhile."""
+        """Have calls made over there, and be told what was changed, shared and called meanwhile.
+
+        Args:
+            asked: The calls.
+            watch: Names of arguments in which changes are looked for.
+            forward: The student's own forward, where it makes the caches.
+        """
         request = {
             "do": "observe",
             "watch": list(watch),

@@ -134,6 +134,9 @@ def imported(statement: str, names: list[str], space: dict[str, Any]) -> None:
         statement: The import.
         names: The names that it binds.
         space: The namespace of the cell.
+
+    Raises:
+        ModuleNotFoundError: What is missing is no library, but a part of one that is there.
     """
     try:
         exec(statement, space)  # noqa: S102 - a student's own line, in the student's process

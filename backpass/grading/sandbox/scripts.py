@@ -55,7 +55,16 @@ class Written(Arithmetic):
         self.steps, self.number = steps, number
 
     def write(self, kind: str, name: str, operands: Sequence[Any]) -> Written:
-        """Write down a step; other operands than those written and plain numbers are refused."""
+        """Write down a step; other operands than those written and plain numbers are refused.
+
+        Args:
+            kind: The kind of step.
+            name: What is called or read.
+            operands: Steps that were written before, and plain numbers.
+
+        Raises:
+            TypeError: An operand is neither.
+        """
         given = []
         for one in operands:
             if not isinstance(one, Written) and type(one) not in (int, float):
@@ -75,7 +84,12 @@ class Written(Arithmetic):
         return self.write("attribute", name, [self])
 
     def repeated(self, step: Callable[[Written], Written], times: int) -> Written:
-        """A step taken many times over, written down once."""
+        """A step taken many times over, written down once.
+
+        Args:
+            step: Makes the next step of the one before.
+            times: How often it is taken.
+        """
         start = self.write("same", "", [self])
         end = step(start)
         self.steps.append(["repeat", start.number, end.number, times])

@@ -44,7 +44,12 @@ class Outputs:
         self.by_display_id: dict[str, list[dict[str, Any]]] = {}
 
     def stream(self, name: str, text: str) -> None:
-        """Add printed text, to the output before it where that is of the same stream."""
+        """Add printed text, to the output before it where that is of the same stream.
+
+        Args:
+            name: ``"stdout"`` or ``"stderr"``.
+            text: What was printed.
+        """
         self._clear()
         left = MAX_TEXT - self.text
         if left <= 0:
@@ -59,7 +64,12 @@ class Outputs:
             self.add({"output_type": "stream", "name": name, "text": text})
 
     def add(self, output: dict[str, Any], display_id: str | None = None) -> None:
-        """Add an output; too many or too large ones are replaced by one note."""
+        """Add an output; too many or too large ones are replaced by one note.
+
+        Args:
+            output: The output in nbformat's form.
+            display_id: What it can be changed by later, see :meth:`update`.
+        """
         self._clear()
         if self.full:
             return
@@ -73,7 +83,13 @@ class Outputs:
             self.by_display_id.setdefault(display_id, []).append(output)
 
     def update(self, display_id: str, data: dict[str, Any], metadata: dict[str, Any]) -> None:
-        """Change the outputs that were displayed under an id."""
+        """Change the outputs that were displayed under an id.
+
+        Args:
+            display_id: The id.
+            data: What is shown now, by media type.
+            metadata: What belongs to it.
+        """
         for output in self.by_display_id.get(display_id, []):
             output["data"], output["metadata"] = data, metadata
 
@@ -160,7 +176,12 @@ class CellShell(outside.Outside):
         self.usual_transformers = self._transformers()
 
     def add_result(self, data: dict[str, Any], metadata: dict[str, Any]) -> None:
-        """Collect the value of a last expression, as it is shown."""
+        """Collect the value of a last expression, as it is shown.
+
+        Args:
+            data: The value, by media type.
+            metadata: What belongs to it.
+        """
         self.outputs.add(
             {
                 "output_type": "execute_result",
@@ -263,6 +284,10 @@ def run_plain(shell: CellShell, source: str) -> list[dict[str, Any]]:
 
     A cell that is Python without magics is compiled once for this process and all that are forked
     from it, and leaves no history. For cells of the instructor's, which come again and again.
+
+    Args:
+        shell: The shell.
+        source: The cell.
     """
     compiled = compiled_cell(source)
     if compiled is None:

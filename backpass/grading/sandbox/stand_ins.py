@@ -122,7 +122,13 @@ class Finder:
         path: Sequence[str] | None = None,
         target: ModuleType | None = None,
     ) -> ModuleSpec | None:
-        """A stand-in for a module of the package."""
+        """A stand-in for a module of the package.
+
+        Args:
+            fullname: The module that is looked for.
+            path: Not looked at.
+            target: Not looked at.
+        """
         del path, target
         if fullname in self.names:
             return ModuleSpec(fullname, self, is_package=True)  # type: ignore[arg-type]

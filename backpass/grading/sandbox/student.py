@@ -253,7 +253,12 @@ def _arguments_in(request: dict[str, Any]) -> Iterator[tuple[Any, ...]]:
 
 
 def noted(seen: Observation, name: str = "") -> Any:
-    """What was seen of a call of a function as plain data; notes that say nothing are left out."""
+    """What was seen of a call of a function as plain data; notes that say nothing are left out.
+
+    Args:
+        seen: What was seen.
+        name: The function's name, for the line in which it stopped.
+    """
     notes = (seen.changed, seen.shared, seen.seen)
     if isinstance(seen.result, NoCacheMade):
         error = seen.result.error

@@ -89,6 +89,10 @@ class Verifier:
         What the hidden tests pass, or find unwritten, the visible check has nothing to add to: it
         would only cost the same calls again. So it runs where they fail, and is shown before them,
         as written.
+
+        Args:
+            link: To the student's process.
+            source: The test cell.
         """
         checks, rest = visible_part(source)
         outputs = self._run(link, rest)

@@ -207,6 +207,12 @@ _ENCODERS: dict[type, Callable[..., Any]] = {
 def decode(tree: Any, blobs: list[bytes], resolve: Resolve | None = None, depth: int = 0) -> Any:
     """The value that a tree stands for.
 
+    Args:
+        tree: What JSON gave.
+        blobs: The bytes that it refers to.
+        resolve: Finds what a reference stands for; None where none are taken.
+        depth: How deep in the message this is.
+
     Raises:
         WireError: When the tree is not one that :func:`encode` makes.
     """
@@ -386,7 +392,15 @@ _DERIVABLE = (tuple, list, dict, str, int, float, complex, bytes, np.ndarray)
 
 
 def pack(message: Any, refer: Refer | None = None) -> bytes:
-    """A message as the bytes of one frame."""
+    """A message as the bytes of one frame.
+
+    Args:
+        message: Plain data, arrays among it.
+        refer: Makes references of what is no plain data.
+
+    Raises:
+        ValueError: It is larger than a frame may be.
+    """
     blobs: list[bytes] = []
     tree = encode(message, blobs, refer)
     text = _COMPACT.encode([tree, [len(blob) for blob in blobs]]).encode()
@@ -398,6 +412,11 @@ def pack(message: Any, refer: Refer | None = None) -> bytes:
 
 def unpack(text: bytes, raw: bytes, resolve: Resolve | None = None) -> Any:
     """The message in the two halves of a frame.
+
+    Args:
+        text: The half in JSON.
+        raw: The half in bytes.
+        resolve: Finds what a reference stands for; None where none are taken.
 
     Raises:
         WireError: When they are not those of a frame.
@@ -450,6 +469,11 @@ class Channel:
     def send(self, message: Any, refer: Refer | None = None, deadline: Until = None) -> None:
         """Send one message.
 
+        Args:
+            message: Plain data, arrays among it.
+            refer: Makes references of what is no plain data.
+            deadline: See Late; None to wait for ever.
+
         Raises:
             Gone: When nobody is at the other end.
             Late: When the other end did not take it before ``deadline``, by ``time.monotonic()`` or
@@ -459,6 +483,10 @@ class Channel:
 
     def send_frame(self, frame: bytes, deadline: Until = None) -> None:
         """Send one message that :func:`pack` has made a frame of.
+
+        Args:
+            frame: The frame.
+            deadline: See :meth:`send`.
 
         Raises:
             Gone: When nobody is at the other end.
@@ -476,6 +504,10 @@ class Channel:
 
     def receive(self, resolve: Resolve | None = None, deadline: Until = None) -> Any:
         """Receive one message.
+
+        Args:
+            resolve: Finds what a reference stands for; None where none are taken.
+            deadline: See :meth:`send`.
 
         Raises:
             Gone: When the other end is closed.

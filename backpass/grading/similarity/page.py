@@ -114,7 +114,14 @@ def _marked(mine: str, theirs: str) -> tuple[list[Line], list[Line]]:
 def write_dolos(
     course: Course, chapter: str, works: Sequence[Work], names: Mapping[str, str]
 ) -> Path:
-    """Write ``reports/dolos-CHAPTER.zip``, as Dolos takes it: files and ``info.csv``."""
+    """Write ``reports/dolos-CHAPTER.zip``, as Dolos takes it: files and ``info.csv``.
+
+    Args:
+        course: The course.
+        chapter: The chapter.
+        works: What was handed in.
+        names: What students are called, by id.
+    """
     held, info = io.BytesIO(), io.StringIO()
     table = csv.writer(info, lineterminator="\n")
     table.writerow(["filename", "full_name", "id", "labels"])

@@ -40,7 +40,12 @@ def read_class(course: Course, chapter: str, others: Sequence[Path] = ()) -> lis
 
 
 def released_code(course: Course, chapter: str) -> list[str]:
-    """All code and text that was handed out."""
+    """All code and text that was handed out.
+
+    Args:
+        course: The course.
+        chapter: The chapter.
+    """
     notebook = json.loads(course.require_release(chapter).read_text(encoding="utf-8"))
     return [_source(cell) for cell in notebook["cells"]]
 
@@ -72,7 +77,14 @@ def _work(asked: tuple[Path, str, frozenset[str]]) -> Work | None:
 def work_in(
     notebook: dict[str, Any], who: str, released: Iterable[str], *, ours: bool = True
 ) -> Work:
-    """What one notebook holds of its student's own."""
+    """What one notebook holds of its student's own.
+
+    Args:
+        notebook: The graded notebook.
+        who: The student's id, or a name for a stranger's work.
+        released: Cells that were handed out, and count for nobody.
+        ours: Whether it was handed in to this class.
+    """
     given = set(released)
     work = Work(who, ours=ours)
     for cell in notebook["cells"]:

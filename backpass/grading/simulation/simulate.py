@@ -126,7 +126,12 @@ def right(exercise: Exercise) -> Answer:
 
 
 def unusual(exercise: Exercise, number: int) -> Answer:
-    """The ``number``-th right variant, counting round; the course's own where there is none."""
+    """The ``number``-th right variant, counting round; the course's own where there is none.
+
+    Args:
+        exercise: The exercise.
+        number: From 0.
+    """
     variants = list(exercise.accepts.values())
     if not variants:
         return right(exercise)
@@ -292,7 +297,12 @@ def _mistakes(plan: Attempt) -> int:
 
 
 def drawn(exercises: dict[str, Exercise], chance: random.Random) -> Attempt | None:
-    """One submission as a class would have it, drawn at random; None when nothing was handed in."""
+    """One submission as a class would have it, drawn at random; None when nothing was handed in.
+
+    Args:
+        exercises: All exercises of the chapter, by name.
+        chance: Draws it.
+    """
     roll = chance.random()
     if roll < 0.03:
         return None
@@ -573,7 +583,12 @@ def _defined(source: str) -> str:
 
 
 def students(count: int, seed: int) -> list[Classmate]:
-    """A class of so many names, the same for the same seed."""
+    """A class of so many names, the same for the same seed.
+
+    Args:
+        count: How many.
+        seed: Draws the names.
+    """
     chance = random.Random(f"names {seed}")  # noqa: S311 - nothing here is a secret
     width = max(3, len(str(count)))
     return [

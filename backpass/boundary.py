@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from backpass import svg as s
+from backpass.languages import markup_said, said
 
 #: Rows and columns of the map, its height and width in pixels, and half of the plane's width.
 CELLS, SIZE, REACH = 48, 360.0, 1.25
@@ -53,8 +54,8 @@ def picture(
         kind="bp-boundary",
     )
     return {
-        "text/plain": words,
-        "text/html": f"{s.scrollable(drawn)}<div>{html.escape(words)}</div>",
+        "text/plain": said(words),
+        "text/html": f"{markup_said(s.scrollable(drawn))}<div>{html.escape(said(words))}</div>",
     }
 
 

@@ -11,6 +11,7 @@ import inspect
 from collections.abc import Callable
 from typing import Any
 
+from backpass.languages import said
 from backpass.verdict import Status, Verdict
 
 
@@ -43,7 +44,7 @@ class Outcome:
         words = {Status.NOT_ATTEMPTED: "Not attempted yet."}.get(
             self.verdict.status, "Not yet: mend it and run this cell again."
         )
-        return {"text/plain": "0.0", "text/html": f"<small>{words}</small>"}
+        return {"text/plain": "0.0", "text/html": f"<small>{said(words)}</small>"}
 
     def __repr__(self) -> str:
         """For a terminal."""

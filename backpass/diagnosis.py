@@ -260,7 +260,7 @@ def said_of_property(trial: Trial, finding: Finding) -> Said | None:
         calls = [c for c in trial.calls if finding.part in c.raw and finding.part in c.expected]
         said = next((s for ruler, s in _SHAPES if _all_shapes(calls, finding.part, ruler)), None)
         if said is not None:
-            return Said(said.name, f"{finding.part} {said.text}")
+            return Said(said.name, said.text.format(finding.part))
     name = _PROPERTIES.get(finding.kind)
     if name is None:
         return None
@@ -299,43 +299,43 @@ def _all_shapes(calls: Sequence[Call], part: str, ruler: Callable[[Any, Any], bo
 _SHAPES: tuple[tuple[Callable[[Any, Any], bool], Said], ...] = (
     (
         lambda came, right: close(came.T, right),
-        Said("transposed", "is right after a transpose."),
+        Said("transposed", "{} is right after a transpose."),
     ),
     (
         lambda came, right: came.size == right.size and close(came.reshape(right.shape), right),
-        Said("right numbers in another shape", "holds the right numbers, in another shape."),
+        Said("right numbers in another shape", "{} holds the right numbers, in another shape."),
     ),
     (
         lambda came, right: (
             came.size == right.size and close(np.sort(came.ravel()), np.sort(right.ravel()))
         ),
-        Said("right numbers in another order", "holds the right numbers in another order."),
+        Said("right numbers in another order", "{} holds the right numbers in another order."),
     ),
     (
         lambda came, right: came.ndim == 0 and close(came, np.sum(right)),
-        Said("summed up", "is the sum of what it should hold: one number for all entries."),
+        Said("summed up", "{} is the sum of what it should hold: one number for all entries."),
     ),
     (
         lambda came, right: came.ndim == 0 and close(came, np.mean(right)),
-        Said("averaged", "is the mean of what it should hold: one number for all entries."),
+        Said("averaged", "{} is the mean of what it should hold: one number for all entries."),
     ),
     (
         lambda came, right: came.ndim == right.ndim + 1 and close(came.sum(axis=0), right),
-        Said("not summed over the rows", "is right once it is summed over its rows."),
+        Said("not summed over the rows", "{} is right once it is summed over its rows."),
     ),
     (
         lambda came, right: came.ndim == right.ndim + 1 and close(came.sum(axis=-1), right),
-        Said("not summed over the columns", "is right once it is summed over its columns."),
+        Said("not summed over the columns", "{} is right once it is summed over its columns."),
     ),
     (
         lambda came, right: (
             came.ndim == right.ndim - 1 and close(np.broadcast_to(came, right.shape), right)
         ),
-        Said("one row for all", "is one row of what it should be: each row has its own."),
+        Said("one row for all", "{} is one row of what it should be: each row has its own."),
     ),
     (
         lambda came, right: came.ndim == right.ndim - 1 and close(came, right.sum(axis=0)),
-        Said("summed over the rows", "is summed over the rows of what it should be."),
+        Said("summed over the rows", "{} is summed over the rows of what it should be."),
     ),
 )
 

@@ -18,6 +18,7 @@ from backpass import flow, layout, recorded
 from backpass import svg as s
 from backpass.circuit import Circuit, CircuitError, Node
 from backpass.flow import Film
+from backpass.languages import markup_said, said
 
 _LAYOUTS: WeakKeyDictionary[Circuit, tuple[int, layout.Layout]] = WeakKeyDictionary()
 LEGEND = 34.0
@@ -236,7 +237,7 @@ def show(circuit: Any, *, gradients: bool = True, highlight: str | None = None) 
         circuit = recorded.circuit_of(circuit, {**frame.f_globals, **frame.f_locals})
     picture = html(circuit, gradients=gradients, highlight=highlight)
     plain = f"{title(circuit)}\n{table(circuit, gradients=gradients)}"
-    display({"text/html": picture, "text/plain": plain}, raw=True)
+    display({"text/html": markup_said(picture), "text/plain": said(plain)}, raw=True)
 
 
 def title(circuit: Circuit) -> str:

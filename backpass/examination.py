@@ -255,8 +255,8 @@ def _evidence(contract: Contract, finding: Finding) -> list[str]:
         lines.append(f"Numerical gradient: {shown(_numerical(contract, finding))}")
     else:
         gradient = isinstance(contract, ValueContract) and _is_gradient(contract, finding.part)
-        words = "Numerical gradient" if gradient else "It should be"
-        lines.append(f"{words}: {shown(finding.expected)}")
+        expected = shown(finding.expected)
+        lines.append(f"Numerical gradient: {expected}" if gradient else f"It should be: {expected}")
     return lines
 
 

@@ -296,7 +296,8 @@ def _said(circuit: Circuit, part: str, faults: Sequence[Fault]) -> Said:
         }
         names.append(f"{fault.kind.name}, from {gate.name} to {source.name}")
         texts.append(fault.kind.text.format(**words))
-    ends = [text.rstrip(".?") for text in texts[:-1]]
-    return Said(
-        " and ".join(names), f"{part} comes out as if {'; and as if '.join([*ends, texts[-1]])}"
-    )
+    *most, text = texts
+    if not most:
+        return Said(" and ".join(names), f"{part} comes out as if {text}")
+    ends = "; and as if ".join(each.rstrip(".?") for each in most)
+    return Said(" and ".join(names), f"{part} comes out as if {ends}; and as if {text}")

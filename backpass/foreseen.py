@@ -49,8 +49,12 @@ def number(answer: Answer, given: float) -> Heard:
     """
     right = float(answer.value)
     if abs(given - right) <= answer.within:
-        exact = "exactly" if given == right else f"you said {_shown(given)}"
-        return Heard(True, f"Foreseen: it is {_shown(right)}, {exact}.", (answer.say,))
+        title = (
+            f"Foreseen: it is {_shown(right)}, exactly."
+            if given == right
+            else f"Foreseen: it is {_shown(right)}, you said {_shown(given)}."
+        )
+        return Heard(True, title, (answer.say,))
     return Heard(
         False,
         f"You said {_shown(given)}. It is {_shown(right)}.",
@@ -67,7 +71,9 @@ def _how_far(given: float, right: float) -> str:
     if given * right > 0 and not 0.1 < given / right < 10:
         large = abs(given) > abs(right)
         ratio = given / right if large else right / given
-        return f"That is {ratio:.0f} times too {'large' if large else 'small'}."
+        if large:
+            return f"That is {ratio:.0f} times too large."
+        return f"That is {ratio:.0f} times too small."
     return f"Off by {_shown(abs(given - right))}."
 
 

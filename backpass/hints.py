@@ -20,6 +20,7 @@ from typing import Any
 from IPython.display import display
 
 from backpass import palette
+from backpass.languages import said
 from backpass.panel import Words, with_code
 
 __all__ = ["Hints", "hint", "hint_texts"]
@@ -68,18 +69,20 @@ class Hints:
             state = " open" if number <= self.shown else ""
             inner = (
                 f'<details{state} style="{_STYLE}">'
-                f'<summary style="{_SUMMARY_STYLE}">Hint {number} of {len(self.texts)}</summary>'
-                f"<p>{with_code(self.texts[number - 1])}</p>{inner}</details>"
+                f'<summary style="{_SUMMARY_STYLE}">'
+                f"{said(f'Hint {number} of {len(self.texts)}')}</summary>"
+                f"<p>{with_code(said(self.texts[number - 1]))}</p>{inner}</details>"
             )
         return f'<div class="backpass-hints">{inner}</div>'
 
     def text(self) -> str:
         """Returns one hint in plain words, and how to see the next."""
         number = max(self.shown, 1)
-        line = f"Hint {number} of {len(self.texts)}: {self.texts[number - 1]}"
+        words = f"{said(f'Hint {number} of {len(self.texts)}')}: {said(self.texts[number - 1])}"
         if number == len(self.texts):
-            return line
-        return f'{line}  (hint("{self.name}", {number + 1}) shows the next)'
+            return words
+        following = f'(hint("{self.name}", {number + 1}) shows the next)'
+        return f"{words}  {said(following)}"
 
     def _repr_mimebundle_(self, **_kwargs: object) -> dict[str, str]:
         return {"text/plain": self.text(), "text/html": self.html()}

@@ -170,15 +170,16 @@ def raised_finding(name: str, error: BaseException, case: Case, dout: Any) -> Fi
         dout: The upstream gradient; None where there is none.
     """
     line = getattr(error, "student_line", None) or line_in(error, name)
-    place = f" in line {line} of its cell" if line is not None else ""
-    words = f": {said}" if (said := in_words(error)) else ""
-    return Finding(
-        "",
-        Kind.RAISED,
-        f"`{name}` stopped with {type(error).__name__}{words}{place}.",
-        case=case,
-        dout=dout,
-    )
+    kind, words = type(error).__name__, in_words(error)
+    if words and line is not None:
+        text = f"`{name}` stopped with {kind}: {words} in line {line} of its cell."
+    elif words:
+        text = f"`{name}` stopped with {kind}: {words}."
+    elif line is not None:
+        text = f"`{name}` stopped with {kind} in line {line} of its cell."
+    else:
+        text = f"`{name}` stopped with {kind}."
+    return Finding("", Kind.RAISED, text, case=case, dout=dout)
 
 
 def judge_gradients(
@@ -409,14 +410,16 @@ def _compare(call: Call, trial: Trial, rule: str | None) -> None:
         if right.all() or (name, Kind.VALUE) in trial.findings:
             continue  # only the first one is told
         where = tuple(int(i) for i in np.argwhere(~right)[0])
-        at = f" at index {where[0] if len(where) == 1 else where}" if where else ""
-        kink = f" at {call.case.label}: {rule}" if rule and call.case.at_kink else ""
-        wrong = f"{name} is wrong{kink}" if kink else f"{name} is wrong{at}"
+        index = where[0] if len(where) == 1 else where
+        if rule and call.case.at_kink:
+            wrong = f"{name} is wrong at {call.case.label}: {rule}."
+        else:
+            wrong = f"{name} is wrong at index {index}." if where else f"{name} is wrong."
         trial.blame(
             Finding(
                 name,
                 Kind.VALUE,
-                f"{wrong}.",
+                wrong,
                 case=call.case,
                 dout=call.dout,
                 came=came,
@@ -520,8 +523,12 @@ def judge_quiz(
     if letter not in set(contract.choices):
         letters = ", ".join(f'"{choice}"' for choice in contract.choices)
         came = returned.spelled(result)
-        how, wanted = ("returned", "return") if callable(function) else ("is", "write")
-        text = f"`{contract.name}` {how} {came}; {wanted} one of the letters {letters}."
+        name = contract.name
+        text = (
+            f"`{name}` returned {came}; return one of the letters {letters}."
+            if callable(function)
+            else f"`{name}` is {came}; write one of the letters {letters}."
+        )
         trial.blame(Finding("", Kind.TYPE, text))
     else:
         call.items["answer"] = letter

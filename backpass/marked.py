@@ -213,9 +213,13 @@ def wrong_entries(name: str, came: npt.ArrayLike, right: npt.ArrayLike) -> Marke
         raise ValueError(f"{name} has shape {values.shape}, and its marks {fits.shape}")
     wrong = int(np.count_nonzero(~fits))
     places = [str(tuple(int(i) for i in index)) for index in np.argwhere(~fits)[:6]]
-    more = " and more" if wrong > len(places) else ""
-    words = f"{name}: {wrong} of {fits.size} entries are wrong"
-    words += f", at {', '.join(places)}{more}." if wrong else "."
+    listed = ", ".join(places)
+    if wrong > len(places):
+        words = f"{name}: {wrong} of {fits.size} entries are wrong, at {listed} and more."
+    elif wrong:
+        words = f"{name}: {wrong} of {fits.size} entries are wrong, at {listed}."
+    else:
+        words = f"{name}: {wrong} of {fits.size} entries are wrong."
     if values.ndim > 2 or values.size == 0 or max(values.shape, default=1) > WIDEST:
         return Marked("", (words,), None)
     grid, marks = np.atleast_2d(values), np.atleast_2d(fits)

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from backpass import palette
+from backpass.languages import markup_said, said
 
 #: Border colour, mark and spoken word of each kind; the mark and the word carry it without colour.
 STYLES = {
@@ -49,9 +50,9 @@ class Panel:
     def text(self) -> str:
         """All of it as plain text."""
         mark = STYLES[self.kind][1]
-        hint = [f"  A hint: {self.hint}"] if self.hint else []
-        lines = ["  " + line.replace("\n", "\n    ") for line in self.lines]
-        return "\n".join([f"{mark} {self.title}", *lines, *hint])
+        hint = [f"  {said(f'A hint: {self.hint}')}"] if self.hint else []
+        lines = ["  " + said(line).replace("\n", "\n    ") for line in self.lines]
+        return "\n".join([f"{mark} {said(self.title)}", *lines, *hint])
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
         return {"text/plain": self.text, "text/html": self.html}
@@ -64,13 +65,13 @@ class Panel:
     def html(self) -> str:
         """All of it as HTML; the colours of the page are kept, so it reads in light and dark."""
         colour, mark, word = STYLES[self.kind]
-        lines = "".join(f"<div>{_line(line)}</div>" for line in self.lines)
-        hint = f"<div>A hint: {with_code(f'`{self.hint}`')}</div>" if self.hint else ""
+        lines = "".join(f"<div>{_line(said(line))}</div>" for line in self.lines)
+        hint = f"<div>{with_code(said(f'A hint: `{self.hint}`'))}</div>" if self.hint else ""
         return (
-            f'<div role="status" aria-label="{word}" style="border-left:5px solid {colour};'
+            f'<div role="status" aria-label="{said(word)}" style="border-left:5px solid {colour};'
             'padding:0.3em 0.9em;margin:0.2em 0;line-height:1.55">'
             f'<div style="font-weight:600"><span aria-hidden="true">{mark}</span> '
-            f"{with_code(self.title)}</div>{lines}{self.picture}{hint}</div>"
+            f"{with_code(said(self.title))}</div>{lines}{markup_said(self.picture)}{hint}</div>"
         )
 
 
@@ -81,11 +82,12 @@ class Words:
         self.words = words
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
-        return {"text/plain": self.words, "text/html": f"<p>{with_code(self.words)}</p>"}
+        words = said(self.words)
+        return {"text/plain": words, "text/html": f"<p>{with_code(words)}</p>"}
 
     def __repr__(self) -> str:
         """The words, for a terminal."""
-        return self.words
+        return said(self.words)
 
 
 def _line(line: str) -> str:
@@ -150,7 +152,9 @@ def inputs_in_words(names: Sequence[str], values: Sequence[Any]) -> str:
 def _input_in_words(name: str, value: Any) -> str:
     if isinstance(value, Mapping):
         return f"{name} with {', '.join(_input_in_words(key, value[key]) for key in value)}"
-    shape = f" of shape {np.shape(value)}"
+    shape = np.shape(value)
     if np.size(value) > (12 if np.ndim(value) < 2 else 9):
-        return f"{name}{shape}"
-    return f"{name}{shape if np.ndim(value) > 1 else ''} = {number_in_words(value)}"
+        return f"{name} of shape {shape}"
+    if np.ndim(value) > 1:
+        return f"{name} of shape {shape} = {number_in_words(value)}"
+    return f"{name} = {number_in_words(value)}"

@@ -19,6 +19,7 @@ from backpass import svg as s
 from backpass.contract import Contract
 from backpass.contracts import CONTRACTS, TITLES, of_chapter
 from backpass.guesses import IN_RECORD, questions
+from backpass.languages import said
 from backpass.panel import Panel, with_code
 from backpass.record import Entry
 from backpass.verdict import Status, Verdict
@@ -78,25 +79,31 @@ class View:
     @property
     def first(self) -> str:
         """The first line: how many of how many."""
-        passed, all_ = self._passed(self.states), len(self.states)
-        place = "in this chapter" if self.chapter else "in the whole course"
-        if passed == all_:
-            return f"You have passed all {all_} {place}."
-        return f"You have passed {passed} of {all_} {place}."
+        passed, count = self._passed(self.states), len(self.states)
+        if passed == count and self.chapter:
+            return said(f"You have passed all {count} in this chapter.")
+        if passed == count:
+            return said(f"You have passed all {count} in the whole course.")
+        if self.chapter:
+            return said(f"You have passed {passed} of {count} in this chapter.")
+        return said(f"You have passed {passed} of {count} in the whole course.")
 
     @property
     def remarks(self) -> list[str]:
         """What to do next, in at most two sentences."""
-        said = []
+        told = []
         lost = [name for name, state in self.states.items() if state is LOST]
-        if lost:
-            verb = "fails" if len(lost) == 1 else "fail"
-            said.append(f"{_listed(lost)} passed before and {verb} now.")
+        if len(lost) == 1:
+            told.append(f"{_listed(lost)} passed before and fails now.")
+        elif lost:
+            told.append(f"{_listed(lost)} passed before and fail now.")
         left = [name for name, state in self.states.items() if state is not PASSED]
         if left and len(left) < len(self.states):
-            where = "" if self.chapter else f" in chapter {_number(CONTRACTS[left[0]].chapter)}"
-            said.append(f"Next: `{left[0]}`{where}.")
-        return said
+            name, number = left[0], _number(CONTRACTS[left[0]].chapter)
+            told.append(
+                f"Next: `{name}`." if self.chapter else f"Next: `{name}` in chapter {number}."
+            )
+        return [said(words) for words in told]
 
     @property
     def foreseen(self) -> list[str]:
@@ -105,22 +112,26 @@ class View:
         if not asked:
             return []
         if not made:
-            return [f"Guesses: none made yet of {asked}."]
-        of = f"{made}" if made == asked else f"{made} that you guessed ({asked} are asked for)"
-        return [f"You foresaw {right} of {of}."]
+            return [said(f"Guesses: none made yet of {asked}.")]
+        if made == asked:
+            return [said(f"You foresaw {right} of {asked}.")]
+        return [said(f"You foresaw {right} of {made} that you guessed ({asked} are asked for).")]
 
     @property
     def rows(self) -> list[tuple[str, list[State]]]:
         """The rows of boxes: exercises and quizzes, or one row for each chapter."""
         if self.chapter is None:
             return [
-                (f"{_number(chapter)} · {title}", [self.states[n] for n in of_chapter(chapter)])
+                (
+                    f"{_number(chapter)} · {said(title)}",
+                    [self.states[n] for n in of_chapter(chapter)],
+                )
                 for chapter, title in TITLES.items()
             ]
         kinds: dict[str, list[State]] = {"Exercises": [], "Quizzes": []}
         for name, contract in of_chapter(self.chapter).items():
             kinds[_kind(contract)].append(self.states[name])
-        return list(kinds.items())
+        return [(said(kind), states) for kind, states in kinds.items()]
 
     @property
     def text(self) -> str:
@@ -131,9 +142,9 @@ class View:
             lines += [f"  {name}: {_counted(states)}" for name, states in self.rows]
         else:
             lines += [
-                f"  {state.mark} {name}: {state.words}" for name, state in self.states.items()
+                f"  {state.mark} {name}: {said(state.words)}" for name, state in self.states.items()
             ]
-        return "\n".join([*lines, f"  {self.where}"])
+        return "\n".join([*lines, f"  {said(self.where)}"])
 
     @property
     def svg(self) -> str:
@@ -150,13 +161,13 @@ class View:
             f'<div style="border-left:5px solid {palette.ASIDE};padding:0.3em 0.9em;margin:0.2em 0;'
             f'line-height:1.55"><div style="font-weight:600">{self.first}</div>{remarks}'
             f"{s.scrollable(self.svg)}{self._list() if self.chapter else ''}"
-            f"<div><small>{html.escape(self.where)}</small></div></div>"
+            f"<div><small>{html.escape(said(self.where))}</small></div></div>"
         )
 
     def _list(self) -> str:
         items = "".join(
             f'<li style="margin:0"><span aria-hidden="true">{state.mark}</span> '
-            f"<code>{html.escape(name)}</code> {state.words}</li>"
+            f"<code>{html.escape(name)}</code> {said(state.words)}</li>"
             for name, state in self.states.items()
         )
         return (
@@ -260,12 +271,13 @@ def _kind(contract: Contract) -> str:
 def _listed(names: Sequence[str]) -> str:
     """``a``, or ``a, b and c``, each as code."""
     *most, last = (f"`{name}`" for name in names)
-    return f"{', '.join(most)} and {last}" if most else last
+    listed = ", ".join(most)
+    return f"{listed} and {last}" if most else last
 
 
 def _counted(states: Sequence[State]) -> str:
     """How many are in each state: ``5 passed, 1 not right yet, 2 not attempted``."""
-    counts = [(sum(state is each for state in states), each.words) for each in STATES]
+    counts = [(sum(state is each for state in states), said(each.words)) for each in STATES]
     return ", ".join(f"{count} {words}" for count, words in counts if count)
 
 
@@ -282,17 +294,18 @@ def _boxes(rows: Sequence[tuple[str, Sequence[State]]]) -> str:
         top = 8 + place * ROW
         parts.append(s.text(12, top + 18, label, "", 15))
         parts += [_box(indent + k * (SIDE + GAP), top, state) for k, state in enumerate(states)]
-        count = f"{sum(state is PASSED for state in states)} of {len(states)}"
+        passed, number = sum(state is PASSED for state in states), len(states)
+        count = said(f"{passed} of {number}")
         parts.append(
             s.text(indent + len(states) * (SIDE + GAP) + 10, top + 18, count, "bp-muted", 14)
         )
-    said = ". ".join(f"{label}: {_counted(states)}" for label, states in rows)
+    told = ". ".join(f"{label}: {_counted(states)}" for label, states in rows)
     return s.picture(
         width,
         16 + len(rows) * ROW - (ROW - SIDE),
         parts,
-        title="Progress",
-        description=f"{said}.",
+        title=said("Progress"),
+        description=f"{told}.",
         kind="bp-progress",
     )
 

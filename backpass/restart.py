@@ -241,12 +241,15 @@ class FirstCheck:
         ]
         if not missing:
             return None
-        count = "An answer" if len(missing) == 1 else f"{len(missing)} answers"
-        verb = "is" if len(missing) == 1 else "are"
+        begun = (
+            "This kernel has started anew: An answer that passed before is not loaded."
+            if len(missing) == 1
+            else f"This kernel has started anew: {len(missing)} answers that passed before are not "
+            "loaded."
+        )
         return (
-            f"This kernel has started anew: {count} that passed before {verb} not loaded. "
-            "`import backpass; backpass.resume()` runs the setup and the given cells again; Run "
-            "All Above runs your answers too."
+            f"{begun} `import backpass; backpass.resume()` runs the setup and the given cells "
+            "again; Run All Above runs your answers too."
         )
 
 

@@ -184,10 +184,12 @@ def array(value: Any, name: str, shape: tuple[int, ...], owner: str | None = Non
     """
     if not isinstance(value, np.ndarray):
         if isinstance(value, np.generic | int | float):
-            whose = f", the shape of {owner}" if owner else ""
             raise Unfit(
                 Kind.SHAPE,
-                f"{name} is a single number; it should be an array of shape {shape}{whose}.",
+                f"{name} is a single number; it should be an array of shape {shape}, the shape of "
+                f"{owner}."
+                if owner
+                else f"{name} is a single number; it should be an array of shape {shape}.",
             )
         raise Unfit(
             Kind.TYPE, f"{name} is {named(value)}; a numpy array of shape {shape} belongs here."

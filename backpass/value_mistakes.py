@@ -448,9 +448,11 @@ def _together(runs: Sequence[_Run], wrong: Mapping[str, Said]) -> list[Said]:
         said.append(
             Said(
                 f"upstream gradient ignored in {', '.join(basic)}",
-                f"What {_listed(basic)} {'sends' if len(basic) == 1 else 'send'} back does not "
-                "depend on the gradient of the output. What if something further on is multiplied "
-                "by ten?",
+                f"What {_listed(basic)} sends back does not depend on the gradient of the output. "
+                "What if something further on is multiplied by ten?"
+                if len(basic) == 1
+                else f"What {_listed(basic)} send back does not depend on the gradient of the "
+                "output. What if something further on is multiplied by ten?",
             )
         )
     if last:

@@ -667,8 +667,8 @@ def _stopped(error: BaseException) -> str:
         return "This is not written yet: `Value` says NotImplementedError."
     if isinstance(error, RecursionError):
         return "`Value` stopped with RecursionError: a function calls itself once for each gate."
-    words = f": {said}" if (said := words_of(error)) else ""
-    return f"`Value` stopped with {type(error).__name__}{words}."
+    kind, words = type(error).__name__, words_of(error)
+    return f"`Value` stopped with {kind}: {words}." if words else f"`Value` stopped with {kind}."
 
 
 CONTRACTS: tuple[Contract, ...] = (

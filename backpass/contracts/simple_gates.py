@@ -223,7 +223,7 @@ def _judge_derivative(contract: Contract, trial: Trial, call: _Counted, result: 
                 Finding(
                     "value",
                     Kind.VALUE,
-                    f"The value is not (f(x + h) − f(x − h)) / (2h).{_slip(one, came)}",
+                    "The value is not (f(x + h) − f(x − h)) / (2h)." + _slip(one, came),
                     case,
                     came=came,
                     expected=one.expected,
@@ -236,12 +236,21 @@ def _judge_derivative(contract: Contract, trial: Trial, call: _Counted, result: 
             Finding(
                 "calls",
                 Kind.VALUE,
-                f"f was called {returned.counted(len(asked), 'time')}"
-                + (f", at x = {', '.join(f'{at:.6g}' for at in asked[:4])}" if asked else "")
-                + ". The central difference needs it twice: a step above x and a step below.",
+                _called(asked)
+                + " The central difference needs it twice: a step above x and a step below.",
                 case,
             )
         )
+
+
+def _called(asked: list[float]) -> str:
+    """How often f was called, and where."""
+    times, places = len(asked), ", ".join(f"{at:.6g}" for at in asked[:4])
+    if not times:
+        return "f was called 0 times."
+    if times == 1:
+        return f"f was called 1 time, at x = {places}."
+    return f"f was called {times} times, at x = {places}."
 
 
 #: Slips of the pen in a difference quotient, and what is said of each.

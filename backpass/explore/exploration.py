@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import ipywidgets as widgets
@@ -18,6 +18,7 @@ from backpass import flow
 from backpass import svg as s
 from backpass.explore.naming import LOG, NAMER, PAIR
 from backpass.explore.view import Choice, Number, Picture
+from backpass.languages import ENGLISH, language, markup_said, said
 
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 #: More controls than this, a slider and its box counted as two, stand close together.
@@ -69,7 +70,7 @@ class Exploration:
         play: str | None = None,
         pace: int = 120,
     ) -> None:
-        self.title = title
+        self.title = said(title)
         self.recipe = ""
         self._draw = draw
         self._numbers = dict(numbers)
@@ -87,7 +88,7 @@ class Exploration:
         self._words = widgets.HTML(layout=widgets.Layout(width="auto", margin="0"))
         self.in_words = widgets.Checkbox(
             value=False,
-            description="show it in words",
+            description=said("show it in words"),
             indent=False,
             layout=widgets.Layout(width="auto", margin="6px 0 0 0"),
         )
@@ -135,9 +136,9 @@ class Exploration:
 
     def _add_choice(self, name: str, choice: Choice) -> None:
         box = widgets.Dropdown(
-            options=list(choice.options),
+            options=_offered(choice.options),
             value=choice.value,
-            description=choice.label,
+            description=said(choice.label),
             style={"description_width": "initial"},
             layout=widgets.Layout(width="auto", margin="2px 0"),
         )
@@ -223,7 +224,9 @@ class Exploration:
         """Play, step and back below the picture of a circuit. They stay when it is redrawn."""
         if " data-steps=" not in self._draw(self._values).svg:
             return []
-        return [widgets.HTML(flow.BUTTONS, layout=widgets.Layout(width="auto", margin="0"))]
+        return [
+            widgets.HTML(markup_said(flow.BUTTONS), layout=widgets.Layout(width="auto", margin="0"))
+        ]
 
     def _pairs(self, compact: bool) -> list[Any]:
         """For each number its box and its slider, below it or, if compact, beside it."""
@@ -262,7 +265,7 @@ class Exploration:
     def _checked(self, name: str, value: Any) -> Any:
         """The value as the control can show it."""
         if name in self.choices:
-            options = [str(option) for option in self.choices[name].options]
+            options = [_value(option) for option in self.choices[name].options]
             if value not in options:
                 raise ValueError(f"{name} is one of {', '.join(options)}, and got {value!r}.")
             return value
@@ -293,17 +296,17 @@ class Exploration:
 
     def _redraw(self) -> None:
         try:
-            self._picture = self._draw(self._values)
+            self._picture = _in_words(self._draw(self._values))
         except ValueError as error:
             self._say(f"{error} The picture still shows the values before.")
             return
-        self._view.value = s.scrollable(self._picture.svg)
+        self._view.value = markup_said(s.scrollable(self._picture.svg))
         self._complaint = ""
         self._show_words()
 
     def _say(self, words: str) -> None:
         """Say what is wrong in place of the note, and leave the picture as it is."""
-        self._complaint = words
+        self._complaint = said(words)
         self._show_words()
 
     def _show_words(self) -> None:
@@ -324,17 +327,17 @@ class Exploration:
         the living pictures (``website/living``) makes sliders of its own.
         """
         lines = "<br>".join(s.escape(line) for line in self.text.splitlines())
-        buttons = flow.BUTTONS if " data-steps=" in self.svg else ""
+        buttons = markup_said(flow.BUTTONS) if " data-steps=" in self.svg else ""
         picture = f'<div class="{flow.STAGE}">{s.scrollable(self.svg)}{buttons}</div>'
         made_from = ""
+        still = said("A snapshot: run the notebook to move the sliders.")
         if self.recipe:
             now = json.dumps(self._values, ensure_ascii=False)
             made_from = f' data-made="{s.escape(self.recipe)}" data-values="{s.escape(now)}"'
         return (
             f'<div class="{LIVING}"{made_from}><p><b>{s.escape(self.title)}</b></p>{picture}'
             f'<p class="{WORDS}">{lines}</p>'
-            f'<p class="{STILL}"><small>A snapshot: run the notebook to move the sliders.</small>'
-            "</p></div>"
+            f'<p class="{STILL}"><small>{still}</small></p></div>'
         )
 
     def _ipython_display_(self) -> None:
@@ -353,3 +356,19 @@ class Exploration:
     def __repr__(self) -> str:
         """What it is about."""
         return f"<Exploration: {self.title}>"
+
+
+def _in_words(picture: Picture) -> Picture:
+    """A picture with its words in the learner's language."""
+    return Picture(markup_said(picture.svg), said(picture.text), said(picture.note))
+
+
+def _offered(options: Sequence[str]) -> list[Any]:
+    """The options of a list; in another language each with what it is called there."""
+    if language() == ENGLISH:
+        return list(options)
+    return [(said(option), option) for option in options]
+
+
+def _value(option: Any) -> str:
+    return str(option[1] if isinstance(option, tuple) else option)

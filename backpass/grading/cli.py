@@ -98,9 +98,6 @@ def _parser() -> argparse.ArgumentParser:
     release.add_argument(
         "--check", action="store_true", help="change nothing; exit 1 if something is not up to date"
     )
-    release.add_argument(
-        "--dry-run", action="store_true", help="change nothing; say what would change"
-    )
     _add_yes(release)
     release.add_argument(
         "--quick", action="store_true", help="do not grade the course's own solutions to try it"
@@ -345,7 +342,13 @@ def _port(text: str) -> int:
 
 
 def _translate(arguments: argparse.Namespace) -> int:
-    from backpass.grading.authoring.translation import FOLDER, languages, releases  # noqa: PLC0415
+    from backpass.grading.authoring.quiz_key import holds_package  # noqa: PLC0415
+    from backpass.grading.authoring.translation import (  # noqa: PLC0415
+        FOLDER,
+        languages,
+        package,
+        releases,
+    )
 
     course = Course.find()
     wanted = arguments.languages or languages(course)
@@ -360,11 +363,14 @@ def _translate(arguments: argparse.Namespace) -> int:
             raise CourseError(f"{language!r} is no language's code. Write two letters, such as ko.")
         begun = releases.chapters_in(course, language) or course.chapters()
         chapters = course.chosen(arguments.chapter) if arguments.chapter else begun
-        for chapter, number in count(course, language, chapters).items():
+        found = count(course, language, chapters)
+        if holds_package(course) and not arguments.chapter:
+            found |= (package.missing if arguments.check else package.update)(course, language)
+        for name, number in found.items():
             left += number
             texts = "1 text is" if number == 1 else f"{number} texts are"
             said = f"{texts} shown in English" if number else "complete"
-            print(f"{language} {chapter}: {said}")
+            print(f"{language} {name}: {said}")
     return FAILED if left and arguments.check else 0
 
 
@@ -393,7 +399,7 @@ def _tidy(arguments: argparse.Namespace) -> int:
 
 
 def _release(arguments: argparse.Namespace) -> int:
-    from backpass.grading.authoring.release import foreseen, outdated, release  # noqa: PLC0415
+    from backpass.grading.authoring.release import outdated, release  # noqa: PLC0415
     from backpass.grading.authoring.repository import read_repository  # noqa: PLC0415
     from backpass.grading.class_run.rehearsal import rehearse  # noqa: PLC0415
 
@@ -402,15 +408,6 @@ def _release(arguments: argparse.Namespace) -> int:
         said = outdated(course, course.chosen(arguments.chapters))
         print("\n".join([*said, "Run `backpass release`."]) if said else "All is up to date.")
         return FAILED if said else 0
-    if arguments.dry_run:
-        files, marks = foreseen(course, course.chosen(arguments.chapters))
-        print("\n".join(f"would change: {one}" for one in files) or "No file would change.")
-        print(
-            "\n".join(f"would change the gradebook: {one}" for one in marks)
-            or "No cell of the gradebook that anybody has marks for would change."
-        )
-        print("Nothing was written.")
-        return 0
     confirm = partial(_confirmed, yes=arguments.yes)
     for path in release(course, course.chosen(arguments.chapters), confirm):
         print(f"released {course.relative(path)}")

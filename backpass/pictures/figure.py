@@ -10,6 +10,7 @@ from typing import Any
 
 from backpass import flow
 from backpass import svg as s
+from backpass.languages import markup_said, said
 
 
 @dataclass(frozen=True, repr=False)
@@ -31,11 +32,11 @@ class Figure:
         return f'<div class="{flow.STAGE}">{s.scrollable(self.svg)}{buttons}</div>'
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
-        return {"text/html": self.html, "text/plain": self.text}
+        return {"text/html": markup_said(self.html), "text/plain": said(self.text)}
 
     def __repr__(self) -> str:
         """The words, for a terminal."""
-        return self.text
+        return said(self.text)
 
 
 def stepped(

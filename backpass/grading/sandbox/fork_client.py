@@ -311,6 +311,7 @@ def _environment(home: str) -> dict[str, str]:
         "LANG": "C.UTF-8",
         "MPLBACKEND": "module://matplotlib_inline.backend_inline",
         "BACKPASS_PROGRESS": "off",  # a check in a test cell is nobody's progress
+        "BACKPASS_LANG": "en",  # results are kept in English, and said in any language later
         "OPENBLAS_NUM_THREADS": "1",
         "OMP_NUM_THREADS": "1",
         "MKL_NUM_THREADS": "1",

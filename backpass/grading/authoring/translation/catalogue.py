@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -40,9 +40,9 @@ class Text:
     """Something to translate.
 
     Attributes:
-        cell: Id of its cell.
+        cell: Id of its cell; empty for a text of the package.
         words: The English.
-        kind: "markdown", or what it is in code.
+        kind: "markdown", or what it is in code; the module for a text of the package.
     """
 
     cell: str
@@ -113,18 +113,18 @@ def _require_well_formed(text: str) -> None:
             raise ValueError(f"line {number} is not as it should be: {line.strip()[:60]}")
 
 
-def updated(catalogue: Catalog, notebook: NotebookNode) -> Catalog:
-    """A catalogue with the texts that the notebook has now.
+def updated(catalogue: Catalog, found: Iterable[Text]) -> Catalog:
+    """A catalogue with the texts that there are now.
 
     A text that changed keeps its old translation as a proposal, marked fuzzy. What is gone goes.
 
     Args:
         catalogue: As it was.
-        notebook: The English release.
+        found: The texts of a chapter, or of the package.
     """
     template = Catalog(locale=catalogue.locale)
-    for text in texts(notebook):
-        template.add(text.words, context=text.cell, auto_comments=[text.kind])
+    for text in found:
+        template.add(text.words, context=text.cell or None, auto_comments=[text.kind])
     catalogue.update(template, no_fuzzy_matching=False, update_header_comment=False)
     catalogue.obsolete.clear()
     return catalogue
@@ -160,12 +160,12 @@ def translations(catalogue: Catalog) -> dict[tuple[str, str], str]:
     }
 
 
-def missing(catalogue: Catalog, notebook: NotebookNode) -> list[Text]:
+def missing(catalogue: Catalog, found: Iterable[Text]) -> list[Text]:
     """The texts that are shown in English, because they have no translation or a stale one.
 
     Args:
-        catalogue: The chapter's.
-        notebook: The English release.
+        catalogue: A chapter's, or the package's.
+        found: Its texts.
     """
     known = translations(catalogue)
-    return [text for text in texts(notebook) if (text.cell, text.words) not in known]
+    return [text for text in found if (text.cell, text.words) not in known]

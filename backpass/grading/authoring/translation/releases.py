@@ -140,7 +140,7 @@ def update(course: Course, language: str, chapters: list[str]) -> dict[str, int]
         if not path.is_file():
             raise CourseError(f"{chapter} has no release. Run `backpass release {chapter}` first.")
         english = nbformat.read(path, 4)
-        made = catalogue.updated(catalogues[chapter], english)
+        made = catalogue.updated(catalogues[chapter], catalogue.texts(english))
         for message in made:
             if message.id and (not message.string or message.fuzzy):
                 same = elsewhere.get(str(message.id), set())
@@ -148,7 +148,7 @@ def update(course: Course, language: str, chapters: list[str]) -> dict[str, int]
                     message.string = next(iter(same))
                     message.flags.discard("fuzzy")
         catalogue.write(course, language, chapter, made)
-        left[chapter] = len(catalogue.missing(made, english))
+        left[chapter] = len(catalogue.missing(made, catalogue.texts(english)))
     return left
 
 
@@ -164,7 +164,7 @@ def missing(course: Course, language: str, chapters: list[str]) -> dict[str, int
         chapter: len(
             catalogue.missing(
                 catalogue.read(course, language, chapter),
-                nbformat.read(course.release_notebook(chapter), 4),
+                catalogue.texts(nbformat.read(course.release_notebook(chapter), 4)),
             )
         )
         for chapter in chapters

@@ -1,0 +1,304 @@
+"""The package's own words: checks, hints, quiz replies, explorations, progress.
+
+Two catalogues for each language: ``package.po`` with what stands openly in the student's package,
+and ``replies.po`` with what is sealed there, the replies to quizzes and guesses. Both are written
+into ``backpass/languages/LANGUAGE.json``, where the package finds them; replies stay sealed.
+"""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+import string
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+from backpass.atomic import put
+from backpass.grading.authoring import quiz_key
+from backpass.grading.authoring.translation import catalogue, languages
+from backpass.grading.authoring.translation.catalogue import Text
+from backpass.grading.course import Course, CourseError
+from backpass.hints import hint_texts
+from backpass.languages.catalogue import PLACE, digest, seal
+
+PACKAGE, REPLIES = "package", "replies"
+#: Modules whose strings no learner reads, or that are no words.
+SILENT = frozenset(
+    "atomic sealing quiz palette plot data contract explore/recipe explore/naming explore/grids "
+    "languages/particles languages/catalogue".split()
+)
+#: Attributes, markup, patterns, file names, keys: strings that are no words.
+CODE = re.compile(
+    r"^\{\w+\} (?:and|or) \{\w+\}$|^raise NotImplementedError$|"
+    r"bp-|/plain|/html|=\"|\\d|\\b|[<>]{1}[a-z/!]|^[\w.]+\.(?:json|grad|data)$|var\(--|;\w+-|"
+    r"\w+: ?[\w.]+;|^[a-z]+ n$|^n [a-z]+$|^\S*[_.]\S*$|@title|data-|^\w+\([\w, =.-]*\)$|"
+    r"usable point|clear of a kink|no usable|no way to|^module "
+)
+WORD = re.compile(r"[A-Za-z]{2,}")
+LETTERS = re.compile(r"[A-Za-z]+")
+#: Names in formulas: a text that has no other words is a formula.
+FUNCTIONS = re.compile(r"\b(?:sin|exp|max|log|tanh|w\d|x\d)\b")
+#: Keyword arguments and calls whose strings are words even where they are one word long.
+SPOKEN = frozenset({"said", "text", "Choice", "State"})
+
+
+class BadTranslation(CourseError):
+    """A translation of the package has other places than its English."""
+
+
+def texts(course: Course) -> list[Text]:
+    """What the package says openly, each text once, by modules.
+
+    Args:
+        course: The course, with the package in its folder.
+    """
+    found: dict[str, Text] = {}
+    folder = course.root / "backpass"
+    for path in sorted(folder.rglob("*.py")):
+        module = path.relative_to(folder).with_suffix("").as_posix()
+        if module.startswith("grading/") or module in SILENT:
+            continue
+        for words in in_code(path.read_text(encoding="utf-8")):
+            found.setdefault(words, Text("", words, module))
+    for name, hints in hint_texts().items():
+        for words in hints:
+            found.setdefault(words, Text("", words, f"hint of {name}"))
+    return list(found.values())
+
+
+def replies(course: Course) -> list[Text]:
+    """What quizzes and guesses reply, which the package holds sealed.
+
+    Args:
+        course: The course.
+    """
+    found: dict[str, Text] = {}
+    for name, quiz in quiz_key.quizzes_of(course, course.chapters()).items():
+        for choice, words in quiz.why.items():
+            found.setdefault(words, Text("", words, f"{name} {choice}"))
+    path = course.root / "grader_tests" / "guesses.toml"
+    if path.is_file():
+        for name, guess in tomllib.loads(path.read_text(encoding="utf-8")).items():
+            for words in (guess["say"], *guess.get("choices", ())):
+                found.setdefault(words, Text("", words, f"guess {name}"))
+    return list(found.values())
+
+
+def in_code(source: str) -> Iterator[str]:
+    """The texts of a module, with named places where the program puts something in.
+
+    Args:
+        source: Python code.
+    """
+    tree = ast.parse(source)
+    skipped = {id(node) for each in ast.walk(tree) for node in _not_words(each)}
+    spoken_alone = {id(node) for each in ast.walk(tree) for node in _spoken(each)}
+    for each in ast.walk(tree):
+        if isinstance(each, ast.Call) and _called(each) == "counted":
+            noun = getattr(each.args[1], "value", "")
+            yield from (f"1 {noun}", f"{{number}} {noun}s")
+    for node in _strings(tree, skipped):
+        words = _template(node) if isinstance(node, ast.JoinedStr) else _formatted(node)
+        own = FUNCTIONS.sub(" ", PLACE.sub(" ", words))
+        count = len(LETTERS.findall(own)) if WORD.search(own) else 0
+        wanted = 1 if isinstance(node, ast.JoinedStr) or id(node) in spoken_alone else 2
+        if count >= wanted and not CODE.search(words.strip()):
+            yield words.strip()
+
+
+def _called(call: ast.Call) -> str:
+    return str(getattr(call.func, "attr", getattr(call.func, "id", "")))
+
+
+def _strings(tree: ast.Module, skipped: set[int]) -> Iterator[ast.Constant | ast.JoinedStr]:
+    todo: list[ast.AST] = [tree]
+    while todo:
+        node = todo.pop()
+        if id(node) in skipped:
+            continue
+        if isinstance(node, ast.JoinedStr) or (
+            isinstance(node, ast.Constant) and isinstance(node.value, str)
+        ):
+            yield node
+        if isinstance(node, ast.JoinedStr):  # strings inside its places are texts of their own
+            todo += [v.value for v in node.values if isinstance(v, ast.FormattedValue)]
+        else:
+            todo += reversed(list(ast.iter_child_nodes(node)))
+
+
+def _not_words(node: ast.AST) -> Iterator[ast.AST]:
+    """Docstrings, patterns, and what only programmers read."""
+    body = getattr(node, "body", None)
+    if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef) and body:
+        first = body[0]
+        if isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant):
+            yield first
+    if isinstance(node, ast.Call):
+        name = _called(node)
+        if name in ("compile", "import_module", "fullmatch", "search", "sub", "TypeVar"):
+            yield from node.args
+        if name in ("Exercise", "Said"):
+            yield from node.args[:1]
+    if isinstance(node, ast.AnnAssign):
+        yield node.annotation
+
+
+def _spoken(node: ast.AST) -> Iterator[ast.AST]:
+    if isinstance(node, ast.Call):
+        name = _called(node)
+        if name in SPOKEN:
+            for each in (*node.args, *(k.value for k in node.keywords)):
+                yield each
+                if isinstance(each, ast.Tuple | ast.List):
+                    yield from each.elts
+
+
+def _formatted(node: ast.Constant) -> str:
+    """A constant; places of ``str.format`` get names."""
+    text = str(node.value)
+    if "{" not in text:
+        return text
+    try:
+        fields = list(string.Formatter().parse(text))
+    except ValueError:
+        return text
+    made, count = "", 0
+    for before, name, _, _ in fields:
+        made += before
+        if name is not None:
+            made += "{" + (f"part{name}" if name.isdigit() else name or f"part{count}") + "}"
+            count += 1
+    return made
+
+
+def _template(node: ast.JoinedStr) -> str:
+    made, names = "", dict[str, str]()
+    for value in node.values:
+        if isinstance(value, ast.Constant):
+            made += str(value.value)
+        elif isinstance(value, ast.FormattedValue):
+            code = ast.unparse(value)
+            if code not in names:
+                stem = _name(value.value)
+                taken = set(names.values())
+                names[code] = next(
+                    n for n in (stem, *(f"{stem}{k}" for k in range(2, 99))) if n not in taken
+                )
+            made += "{" + names[code] + "}"
+    return made
+
+
+def _name(node: ast.AST) -> str:
+    """A name for a place: the last name in the expression that says what it is."""
+    if isinstance(node, ast.Name):
+        return node.id.strip("_")
+    if isinstance(node, ast.Attribute):
+        return node.attr.strip("_")
+    if isinstance(node, ast.Call):
+        return _name(node.args[0] if node.args else node.func)
+    if isinstance(node, ast.BoolOp):
+        return _name(node.values[0])
+    if isinstance(node, ast.Subscript | ast.FormattedValue):
+        return _name(node.value)
+    if isinstance(node, ast.IfExp):
+        return "words"
+    return "value"
+
+
+def update(course: Course, language: str) -> dict[str, int]:
+    """Bring a language's catalogues of the package up to date, and write what the package reads.
+
+    Args:
+        course: The course.
+        language: Its code.
+
+    Returns:
+        For each catalogue, how many texts are shown in English.
+    """
+    left = {}
+    for name, found in ((PACKAGE, texts(course)), (REPLIES, replies(course))):
+        made = catalogue.updated(catalogue.read(course, language, name), found)
+        catalogue.write(course, language, name, made)
+        left[name] = len(catalogue.missing(made, found))
+    write(course, language)
+    return left
+
+
+def missing(course: Course, language: str) -> dict[str, int]:
+    """For each catalogue of the package, how many texts a language shows in English.
+
+    Args:
+        course: The course.
+        language: Its code.
+    """
+    return {
+        name: len(catalogue.missing(catalogue.read(course, language, name), found))
+        for name, found in ((PACKAGE, texts(course)), (REPLIES, replies(course)))
+    }
+
+
+def compiled(course: Course, language: str) -> str:
+    """What the package reads: open texts as they are, replies sealed by their English.
+
+    Args:
+        course: The course.
+        language: Its code.
+
+    Raises:
+        BadTranslation: A translation has other places than its English.
+    """
+    stored = {}
+    for name in (PACKAGE, REPLIES):
+        known = catalogue.translations(catalogue.read(course, language, name))
+        stored[name] = {english: other for (_, english), other in known.items()}
+        for english, other in stored[name].items():
+            one, two = (sorted(set(PLACE.findall(text))) for text in (english, other))
+            if one != two:
+                raise BadTranslation(
+                    f"translations/{language}/{name}.po: the places of {english!r} are {one}, "
+                    f"those of its translation {two}."
+                )
+    sealed = {digest(e): seal(e, o) for e, o in stored[REPLIES].items()}
+    made = {"texts": dict(sorted(stored[PACKAGE].items())), "sealed": dict(sorted(sealed.items()))}
+    return json.dumps(made, ensure_ascii=False, indent=1) + "\n"
+
+
+def path_of(course: Course, language: str) -> Path:
+    """Where the package finds a language's texts.
+
+    Args:
+        course: The course.
+        language: Its code.
+    """
+    return course.root / "backpass" / "languages" / f"{language}.json"
+
+
+def write(course: Course, language: str) -> bool:
+    """Write what the package reads of a language.
+
+    Args:
+        course: The course.
+        language: Its code.
+
+    Returns:
+        Whether the file was changed.
+    """
+    path, text = path_of(course, language), compiled(course, language)
+    if path.is_file() and path.read_text(encoding="utf-8") == text:
+        return False
+    put(path, text.encode(), 0o644)
+    return True
+
+
+def stale(course: Course) -> list[str]:
+    """The languages of which the package does not read what the catalogues say."""
+    if not quiz_key.holds_package(course):
+        return []
+    return [
+        code
+        for code in languages(course)
+        if not path_of(course, code).is_file()
+        or path_of(course, code).read_text(encoding="utf-8") != compiled(course, code)
+    ]

@@ -10,16 +10,18 @@ from pathlib import Path
 import nbformat
 import pytest
 import tiny_course
+from nbgrader.server_extensions.formgrader import base
 from sqlalchemy import create_engine, text
 from tiny_class import gradebook, graded_by_two_at_once, hand_in
 
 from backpass.grading import cli
 from backpass.grading.authoring.release import release
 from backpass.grading.authoring.tidy import written
-from backpass.grading.backups import restore
+from backpass.grading.backups import back_up, restore
 from backpass.grading.class_run.grade import Options, grade
 from backpass.grading.course import Course, CourseError
 from backpass.grading.gradebook import backups, open_gradebook, require_gradebook
+from backpass.grading.marks import read_marks
 
 pytestmark = pytest.mark.pipeline
 
@@ -122,6 +124,53 @@ def test_nbgraders_own_command_and_ours_write_the_same(course):
     )
     assert done.returncode == 0, done.stderr
     assert gradebook(course) == ours
+
+
+def test_dates_penalties_and_the_roster_are_kept_on_a_server(course, monkeypatch, capsys):
+    """The same term as with a file: roster, due date, extension, late rule, one number."""
+    with (course.root / "nbgrader_config.py").open("a") as config:
+        config.write(
+            '\nc.AssignLatePenalties.plugin_class = "backpass.grading.hooks.late.ByTheDay"'
+        )
+        config.write("\nc.ByTheDay.points_per_day = 2.0\n")
+    roster = "id,first_name,last_name,email,section\nada,Ada,Lovelace,ada@example.org,A\n"
+    (course.root / "class.csv").write_text(roster + "bea,Bea,Ng,,B\n")
+    monkeypatch.chdir(course.root)
+    assert cli.main(["release", "--quick"]) == 0
+    assert cli.main(["roster", "class.csv"]) == 0
+    assert cli.main(["due", CHAPTER, "2026-10-02 13:00 Europe/Berlin"]) == 0
+    assert cli.main(["extend", CHAPTER, "bea", "0.5"]) == 0
+    for student, day in (("ada", 3), ("bea", 3), ("cem", 1)):
+        path = hand_in(course, student).with_name("timestamp.txt")
+        path.write_text(f"2026-10-0{day} 12:00 UTC")
+    assert cli.main(["grade", "--jobs", "1"]) == 0
+    scores = {who: of.score for who, of in read_marks(course, CHAPTER).items()}
+    assert scores == {"ada": 7, "bea": 9, "cem": 11}
+    assert gradebook(course)["ada"]["names"] == ("Ada", "Lovelace")
+    course.config()
+    lists = base.NbGraderAPI(course.directory())
+    assert {one["student"]: one["score"] for one in lists.get_submissions(CHAPTER)} == scores
+    assert cli.main(["extend", CHAPTER, "ada", "2"]) == 0
+    capsys.readouterr()
+    assert cli.main(["grade"]) == 0
+    assert "ada 02_chain_rule: 7 to 11, by penalty for being late 4 to 0" in capsys.readouterr().out
+    before = gradebook(course)
+    backup = back_up(course)
+    assert cli.main(["due", CHAPTER, "never"]) == 0
+    assert cli.main(["grade"]) == 0
+    assert gradebook(course) != before
+    restore(course, backup)
+    assert gradebook(course) == before
+
+
+def test_a_mark_by_hand_that_is_no_number_is_refused_on_a_server(course):
+    release(course, [CHAPTER])
+    hand_in(course, "ada")
+    grade(course, [CHAPTER], options=Options(jobs=1))
+    before = gradebook(course)
+    with open_gradebook(course) as book, pytest.raises(ValueError, match="is no number of points"):
+        book.find_grade("test_add_backward", CHAPTER, CHAPTER, "ada").manual_score = float("nan")
+    assert gradebook(course) == before
 
 
 def test_two_graders_at_once_lose_no_mark(course):

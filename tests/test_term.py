@@ -138,6 +138,24 @@ def test_a_short_name_of_a_time_zone_is_read_by_the_exchanges_setting_alone(
         assert handed_in_at(course, "ada", CHAPTER) == moment
 
 
+@pytest.mark.parametrize(
+    ("zone", "said"),
+    [("UTC", None), ("Asia/Seoul", "Leave it at UTC"), ("Europe/Atlantis", "no place with a time")],
+)
+def test_a_zone_of_the_exchange_that_nbgrader_reads_wrongly_is_said(
+    course, monkeypatch, capsys, zone, said
+):
+    with (course.root / "nbgrader_config.py").open("a") as config:
+        config.write(f"\nc.Exchange.timezone = {zone!r}\n")
+    monkeypatch.setattr("backpass.grading.sandbox.doctor.examine", lambda: ({}, []))
+    monkeypatch.chdir(course.root)
+    hand_in(course, "ada")
+    for words in (["doctor"], ["grade", "--dry-run"]):
+        cli.main(words)
+        told = capsys.readouterr().err
+        assert (said in told) if said else ("timezone" not in told)
+
+
 @pytest.mark.pipeline
 def test_dates_extensions_and_late_rules_are_applied_without_judging_again(
     course, monkeypatch, capsys
@@ -208,13 +226,16 @@ def test_a_time_that_cannot_be_relied_on_stands_in_the_report_and_costs_nothing(
     handed_in(course, "ada", "2026-03-01 12:00 +0200")
     handed_in(course, "bea", "2026-03-01 12:00 UTC")
     handed_in(course, "cem", "2931-03-01 12:00 UTC")
+    handed_in(course, "dan", "2026-03-01 12:00:00 +02:00")  # nbgrader itself takes it for UTC
     grade(course, [CHAPTER], options=ONE)
     marks = read_marks(course, CHAPTER)
     assert (marks["ada"].penalty, marks["ada"].handed_in) == (None, None)
+    assert (marks["dan"].penalty, marks["dan"].handed_in) == (None, None)
     assert marks["bea"].penalty == marks["bea"].raw == 11
     told = {p.student: p.text for p in gather(course, [CHAPTER]).problems}
     assert "No lateness is counted" in told["ada"]
     assert "still to come" in told["cem"]
+    assert "No lateness is counted" in told["dan"]
     assert "bea" not in told
 
 

@@ -532,7 +532,16 @@ def _doctor(_: argparse.Namespace) -> int:
 
     got, trials = examine()
     print(report(got, trials))
+    with contextlib.suppress(CourseError):  # it may be run anywhere
+        _note_zone(Course.find())
     return 0 if sound(got, trials) else FAILED
+
+
+def _note_zone(course: Course) -> None:
+    from backpass.grading.dates import zone_note  # noqa: PLC0415
+
+    if (note := zone_note(course)) is not None:
+        print(f"backpass: {note}", file=sys.stderr)
 
 
 def _grade(arguments: argparse.Namespace) -> int:
@@ -560,6 +569,7 @@ def _grade(arguments: argparse.Namespace) -> int:
         strict=arguments.strict,
         take_over=arguments.take_over,
     )
+    _note_zone(course)
     graded = grade(course, chapters, only=arguments.student, options=options)
     words = f"graded into {course.gradebook_name}"
     if arguments.dry_run:

@@ -105,6 +105,19 @@ def written_in(text: str, zone: str) -> datetime | None:
     return moments.pop() if len(moments) == 1 else None
 
 
+def zone_note(course: Course) -> str | None:
+    """What to know where nbgrader's exchange writes times in another zone than UTC; else None."""
+    zone = str(course.config().Exchange.get("timezone", "UTC"))
+    if zone in ("UTC", "GMT", "Etc/UTC"):
+        return None
+    known = "" if tz.gettz(zone) else " That is no place with a time zone, either."
+    return (
+        f"nbgrader_config.py sets c.Exchange.timezone to {zone!r}.{known} nbgrader reads what it "
+        "writes there as UTC, hours off. Backpass reads it by that zone; nbgrader's own commands "
+        "and lists do not. Leave it at UTC."
+    )
+
+
 def in_words(moment: datetime) -> str:
     """A moment in UTC as it is said to people, with the same moment here."""
     here = moment.replace(tzinfo=UTC).astimezone()

@@ -66,7 +66,8 @@ def require_gradebook(course: Course, chapters: list[str]) -> None:
         advice = (
             "Give BACKPASS_DB_URL a database of its own for each course and year"
             if course.shares_gradebook
-            else "Move it out of the way"
+            else f"If that is this course under another name, keep the name and all marks with it "
+            f'(course = "{theirs[0]}" in pyproject.toml). Otherwise move it out of the way'
         )
         raise CourseError(
             f"{name} belongs to the course {theirs[0]!r}, not to {ours!r}. {advice} "
@@ -149,6 +150,13 @@ def read_gradebook(url: URL, name: str) -> tuple[set[str], dict[str, str]]:
             f"{name} is not a gradebook that nbgrader made, or it is damaged ({error.orig})."
         ) from error
     return courses, assignments
+
+
+def name_of(url: URL) -> str:
+    """A gradebook as it is called in messages: a file's path, or a server without its password."""
+    if url.get_backend_name() == "sqlite" and url.database:
+        return url.database
+    return url.render_as_string(hide_password=True)
 
 
 @contextmanager

@@ -16,7 +16,13 @@ from sqlalchemy import event, make_url, select
 from traitlets.config import Application
 
 from backpass.grading.course import COURSE_VARIABLE, CourseError
-from backpass.grading.gradebook import DEFAULT_COURSE, NoGradebook, read_gradebook, strangers
+from backpass.grading.gradebook import (
+    DEFAULT_COURSE,
+    NoGradebook,
+    name_of,
+    read_gradebook,
+    strangers,
+)
 
 
 def require_ours(db_url: str, course_id: str) -> None:
@@ -33,7 +39,7 @@ def require_ours(db_url: str, course_id: str) -> None:
     url = make_url(db_url)
     if url.get_backend_name() == "sqlite" and not Path(url.database or "").is_file():
         return
-    name = url.render_as_string(hide_password=True)
+    name = name_of(url)
     try:
         theirs = strangers(*read_gradebook(url, name), course_id)
     except (NoGradebook, CourseError):
@@ -67,8 +73,7 @@ def _refuse_another(_: Any, connection: Any, course: Any) -> None:
     theirs = sorted((used | known) - {course.id, DEFAULT_COURSE})
     if course.id == DEFAULT_COURSE or not theirs:
         return
-    name = connection.engine.url.render_as_string(hide_password=True)
-    said = _sentence(name, theirs[0], str(course.id))
+    said = _sentence(name_of(connection.engine.url), theirs[0], str(course.id))
     if _is_command():
         sys.exit(f"backpass: {said}")
     raise CourseError(said)

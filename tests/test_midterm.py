@@ -205,6 +205,27 @@ def test_whoever_says_no_has_changed_nothing(course):
     assert grade(course, [CHAPTER], options=ONE).unchanged == 2
 
 
+@pytest.mark.parametrize("change", [add_exercise, remove_exercise, rename_exercise])
+def test_a_dry_run_says_what_a_release_would_do_and_writes_nothing(
+    course, monkeypatch, capsys, change
+):
+    edit(course, change)
+    before = everything(course.root)
+    monkeypatch.chdir(course.root)
+    assert cli.main(["release", CHAPTER, "--dry-run"]) == 0
+    said = capsys.readouterr().out
+    assert everything(course.root) == before
+    asked = []
+    release(course, [CHAPTER], lambda changes: asked.extend(changes) or True)
+    assert asked
+    assert [line for line in said.splitlines() if "change the gradebook" in line] == [
+        f"would change the gradebook: {one}" for one in asked
+    ]
+    assert f"would change: release/{CHAPTER}/{CHAPTER}.ipynb is not what source/ makes" in said
+    assert cli.main(["release", CHAPTER, "--dry-run"]) == 0
+    assert "No file would change.\nNo cell of the gradebook" in capsys.readouterr().out
+
+
 @pytest.mark.parametrize("step", ["migrate", "generate", "moved", "back_up"])
 def test_whatever_fails_leaves_the_old_release_and_every_mark(course, monkeypatch, step):
     """Each step of a release fails once, and the next release goes through."""

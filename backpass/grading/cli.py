@@ -98,6 +98,9 @@ def _parser() -> argparse.ArgumentParser:
     release.add_argument(
         "--check", action="store_true", help="change nothing; exit 1 if something is not up to date"
     )
+    release.add_argument(
+        "--dry-run", action="store_true", help="change nothing; say what would change"
+    )
     _add_yes(release)
     release.add_argument(
         "--quick", action="store_true", help="do not grade the course's own solutions to try it"
@@ -399,7 +402,7 @@ def _tidy(arguments: argparse.Namespace) -> int:
 
 
 def _release(arguments: argparse.Namespace) -> int:
-    from backpass.grading.authoring.release import outdated, release  # noqa: PLC0415
+    from backpass.grading.authoring.release import foreseen, outdated, release  # noqa: PLC0415
     from backpass.grading.authoring.repository import read_repository  # noqa: PLC0415
     from backpass.grading.class_run.rehearsal import rehearse  # noqa: PLC0415
 
@@ -408,6 +411,15 @@ def _release(arguments: argparse.Namespace) -> int:
         said = outdated(course, course.chosen(arguments.chapters))
         print("\n".join([*said, "Run `backpass release`."]) if said else "All is up to date.")
         return FAILED if said else 0
+    if arguments.dry_run:
+        files, marks = foreseen(course, course.chosen(arguments.chapters))
+        print("\n".join(f"would change: {one}" for one in files) or "No file would change.")
+        print(
+            "\n".join(f"would change the gradebook: {one}" for one in marks)
+            or "No cell of the gradebook that anybody has marks for would change."
+        )
+        print("Nothing was written.")
+        return 0
     confirm = partial(_confirmed, yes=arguments.yes)
     for path in release(course, course.chosen(arguments.chapters), confirm):
         print(f"released {course.relative(path)}")

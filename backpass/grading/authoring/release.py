@@ -219,6 +219,32 @@ def outdated(course: Course, chapters: list[str]) -> list[str]:
     return said
 
 
+def foreseen(course: Course, chapters: list[str]) -> tuple[list[str], list[str]]:
+    """What ``backpass release`` would do, found out without writing anything.
+
+    Args:
+        course: The course.
+        chapters: Names of chapters.
+
+    Returns:
+        What would change for students' files, and what in the gradebook, a sentence each.
+
+    Raises:
+        CourseError: The release would be refused; the message is the one that it would give.
+    """
+    there = has_gradebook(course)
+    if there:
+        require_gradebook(course, [])
+    require_own_id(course)
+    files = outdated(course, chapters)
+    if quiz_key.stale(course, course.chapters()):
+        return files, []
+    with tempfile.TemporaryDirectory(prefix="backpass-release-") as folder:
+        made = {chapter: _made_aside(course, chapter, Path(folder)) for chapter in chapters}
+    plans = [_planned(course, chapter, made[chapter]) for chapter in chapters] if there else []
+    return files, [one for plan in plans if plan.needed for one in plan.sentences()]
+
+
 def generate(course: Course, chapter: str, aside: Path, *, record: bool = False) -> Path:
     """Let nbgrader make one chapter's release.
 

@@ -11,6 +11,7 @@ import time
 from datetime import datetime
 from pathlib import Path
 
+import commands
 import nbformat
 import pytest
 import tiny_course
@@ -30,7 +31,6 @@ from backpass.grading.simulation.simulate import simulate
 pytestmark = pytest.mark.pipeline
 
 CHAPTER = tiny_course.CHAPTER
-NBGRADER = str(Path(sys.executable).with_name("nbgrader"))
 ONE = Options(jobs=1)
 
 
@@ -90,13 +90,8 @@ def both_ways(tiny_released, tmp_path_factory):
         book.db.commit()
     theirs = tiny_course.copied(ours, tmp_path_factory.mktemp("theirs") / "course")
     assert [one for one in grade(ours, [CHAPTER], options=Options(seed=7)).done if one.error] == []
-    done = subprocess.run(
-        [NBGRADER, "autograde", CHAPTER],
-        cwd=theirs.root,
-        env={**os.environ, "BACKPASS_SEED": "7"},
-        capture_output=True,
-        text=True,
-        check=False,
+    done = commands.nbgrader(
+        theirs.root, "autograde", CHAPTER, env={**os.environ, "BACKPASS_SEED": "7"}
     )
     assert done.returncode == 0, done.stderr
     return ours, theirs
@@ -138,13 +133,7 @@ def test_feedback_holds_nothing_but_the_page_and_the_receipt(both_ways):
         f"{CHAPTER}.html",
         "timestamp.txt",
     ]
-    done = subprocess.run(
-        [NBGRADER, "generate_feedback", CHAPTER, "--student", "yan"],
-        cwd=ours.root,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    done = commands.nbgrader(ours.root, "generate_feedback", CHAPTER, "--student", "yan")
     assert done.returncode == 0, done.stderr
     assert sorted(path.name for path in (ours.feedback / "yan" / CHAPTER).iterdir()) == [
         f"{CHAPTER}.html",

@@ -3,21 +3,22 @@
 import os
 import shutil
 import subprocess
-import sys
 import tempfile
 from pathlib import Path
 
+import commands
 import nbformat
 import pytest
 import tiny_course
 from nbgrader.server_extensions.formgrader import base
 from sqlalchemy import create_engine, text
-from tiny_class import gradebook, graded_by_two_at_once, hand_in
+from tiny_class import InThisProcess, gradebook, graded_by_two_at_once, hand_in
 
 from backpass.grading import cli
 from backpass.grading.authoring.release import release
 from backpass.grading.authoring.tidy import written
 from backpass.grading.backups import back_up, restore
+from backpass.grading.class_run.engine import Here
 from backpass.grading.class_run.grade import Options, grade
 from backpass.grading.course import Course, CourseError
 from backpass.grading.gradebook import backups, open_gradebook, require_gradebook
@@ -68,7 +69,7 @@ def server():
 
 @pytest.fixture
 def course(server, tiny_released, tmp_path, monkeypatch):
-    """The tiny course, with a gradebook in a database of its own."""
+    """The tiny course, with a gradebook in a database of its own; work is done in this process."""
     name = f"grades_{abs(hash(tmp_path)):x}"
     admin = create_engine(
         server.replace("DATABASE", "postgres").replace("postgresql:", "postgresql+psycopg:"),
@@ -79,6 +80,7 @@ def course(server, tiny_released, tmp_path, monkeypatch):
     admin.dispose()
     monkeypatch.setenv("BACKPASS_DB_URL", server.replace("DATABASE", name))
     monkeypatch.setenv("BACKPASS_COURSE_ID", "backprop-2026")
+    monkeypatch.setattr("backpass.grading.class_run.grade.Here", InThisProcess)
     course = tiny_course.copied(tiny_released, tmp_path / "course")
     course.gradebook.unlink()
     return course
@@ -86,6 +88,7 @@ def course(server, tiny_released, tmp_path, monkeypatch):
 
 def test_a_class_from_release_to_report(course, monkeypatch, capsys):
     monkeypatch.chdir(course.root)
+    monkeypatch.setattr("backpass.grading.class_run.grade.Here", Here)
     with pytest.raises(CourseError, match="there is no gradebook"):
         require_gradebook(course, [CHAPTER])
     assert cli.main(["release"]) == 0
@@ -113,14 +116,8 @@ def test_nbgraders_own_command_and_ours_write_the_same(course):
     with open_gradebook(course) as book:
         for student in ("ada", "bea"):
             book.remove_submission(CHAPTER, student)
-    nbgrader = Path(sys.executable).with_name("nbgrader")
-    done = subprocess.run(
-        [nbgrader, "autograde", CHAPTER, "--force"],
-        cwd=course.root,
-        env={**os.environ, "BACKPASS_SEED": "3"},
-        capture_output=True,
-        text=True,
-        check=False,
+    done = commands.nbgrader(
+        course.root, "autograde", CHAPTER, "--force", env={**os.environ, "BACKPASS_SEED": "3"}
     )
     assert done.returncode == 0, done.stderr
     assert gradebook(course) == ours

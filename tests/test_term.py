@@ -2,11 +2,10 @@
 
 import csv
 import json
-import subprocess
-import sys
 from datetime import datetime, timedelta
 from pathlib import Path
 
+import commands
 import pytest
 import tiny_course
 from tiny_class import InThisProcess, gradebook, graded_notebook, hand_in
@@ -277,12 +276,7 @@ def test_report_table_page_and_nbgraders_export_say_the_same_number(course):
     assert (table["all"][raw], table["all"][penalty]) == ("6.75", "4")
     assert (table["very"][raw], table["very"][penalty]) == ("11", "11")
 
-    subprocess.run(
-        [Path(sys.executable).with_name("nbgrader"), "export", "--to", "all.csv"],
-        cwd=course.root,
-        check=True,
-        capture_output=True,
-    )
+    commands.nbgrader(course.root, "export", "--to", "all.csv").check_returncode()
     with (course.root / "all.csv").open() as file:
         exported = {row["student_id"]: row for row in csv.DictReader(file)}
     assert {who: float(row["score"]) for who, row in exported.items()} == wanted

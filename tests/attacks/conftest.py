@@ -5,13 +5,12 @@ from __future__ import annotations
 import os
 import shutil
 import socket
-import subprocess
-import sys
 import threading
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+import commands
 import pytest
 
 from tests.attacks import exhaustion, forging, intake, malformed, pages, shortcuts, theft
@@ -20,6 +19,10 @@ from tests.attacks.harness import CANARY, CHAPTER, GIVEN, Attack, hand_in
 FAMILIES = (forging, shortcuts, exhaustion, theft, malformed, intake, pages)
 ATTACKS: list[Attack] = [attack for family in FAMILIES for attack in family.ATTACKS]
 ROOT = Path(__file__).resolve().parents[2]
+#: Whose pages nbgrader makes, too.
+OWN_PAGES = (
+    "s-page-* s-leak-* s-an-honest* s-a-link* s-a-hard-link* s-a-traced* s-the-canary*".split()
+)
 
 
 @dataclass
@@ -51,22 +54,14 @@ def make_course(root: Path) -> Path:
 
 def nbgrader(root: Path, *arguments: str) -> str:
     """Run one of nbgrader's commands in a course, with a secret in its environment."""
-    environment = {**os.environ, "BACKPASS_CANARY": CANARY}
-    command = [sys.executable, "-m", "nbgrader", *arguments]
-    done = subprocess.run(
-        command, cwd=root, env=environment, capture_output=True, text=True, timeout=900, check=False
-    )
-    return done.stdout + done.stderr
+    done = commands.nbgrader(root, *arguments, env={**os.environ, "BACKPASS_CANARY": CANARY})
+    return str(done.stdout + done.stderr)
 
 
 def backpass(root: Path, *arguments: str) -> str:
     """Run one of our commands in a course, with a secret in its environment."""
-    environment = {**os.environ, "BACKPASS_CANARY": CANARY}
-    command = [sys.executable, "-m", "backpass.grading.cli", *arguments]
-    done = subprocess.run(
-        command, cwd=root, env=environment, capture_output=True, text=True, timeout=900, check=False
-    )
-    return done.stdout + done.stderr
+    done = commands.backpass(root, *arguments, env={**os.environ, "BACKPASS_CANARY": CANARY})
+    return str(done.stdout + done.stderr)
 
 
 def marks_of(root: Path) -> dict[str, float]:
@@ -117,13 +112,14 @@ def grade_class(root: Path) -> GradedCourse:
     course.log = nbgrader(root, "generate_assignment", CHAPTER, "--force")
     for attack in ATTACKS:
         hand_in(aimed(attack, root, listener.port), root / "release", root / "submitted")
-    limits = {"cell_seconds": 2, "call_seconds": 1, "memory_gb": 1}
+    limits = {"cell_seconds": 1, "call_seconds": 0.5, "memory_gb": 1}
     given = [f"--ContainedRun.{name}={value}" for name, value in limits.items()]
     course.log += nbgrader(root, "autograde", CHAPTER, *given)
-    # the pages that students get, for everybody; and nbgrader's own of those who aim at a page
+    # the pages that students get, for everybody; and nbgrader's own of those who aim at a page or
+    # at the canary, and of honest ones
     course.log += backpass(root, "feedback", CHAPTER, "--jobs", "1")
     (root / "feedback").rename(root / GIVEN)
-    for students in ("s-page-*", "s-leak-*", "s-a*"):
+    for students in OWN_PAGES:
         course.log += nbgrader(root, "generate_feedback", CHAPTER, "--student", students)
     course.marks, course.calls_home = marks_of(root), listener.heard
     return course

@@ -1,0 +1,202 @@
+"""nbgrader's commands and ours, without waiting two seconds for their imports each time.
+
+A command runs in a process of its own: forked from one that has imported what commands import and
+has done nothing else. It has the folder, the environment, the arguments and the streams that it is
+given, as a program has that was started afresh. Tests of how a program starts, and of what it needs
+for that, start real ones: ``test_pipeline.py`` does it for each of nbgrader's commands,
+``test_cli.py`` for ours.
+"""
+
+import atexit
+import json
+import os
+import runpy
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+import traceback
+from pathlib import Path
+
+#: What Python reads at its start: with others than the parent's, a program is started.
+READ_AT_START = ("PYTHONPATH", "PYTHONIOENCODING", "PYTHONUTF8", "LANG", "LC_ALL", "LC_CTYPE")
+MODULES = {"nbgrader": "nbgrader", "backpass": "backpass.grading.cli"}
+
+
+def nbgrader(folder, *words, env=None, timeout=600):
+    """Run one of nbgrader's commands in a folder.
+
+    Args:
+        folder: The working directory.
+        words: The command and its arguments.
+        env: All of its environment variables; those of this process where none are given.
+        timeout: Seconds after which it is killed.
+
+    Raises:
+        subprocess.TimeoutExpired: It took longer.
+    """
+    return _run("nbgrader", folder, words, env, timeout)
+
+
+def backpass(folder, *words, env=None, timeout=600):
+    """Run one of our commands in a folder; see :func:`nbgrader`."""
+    return _run("backpass", folder, words, env, timeout)
+
+
+def at_start(env):
+    """The variables of an environment that Python reads at its start."""
+    return {name: env[name] for name in READ_AT_START if name in env}
+
+
+def _run(program, folder, words, env, timeout):
+    words = [str(word) for word in words]
+    env = dict(os.environ if env is None else env)
+    args = [sys.executable, "-m", MODULES[program], *words]
+    if not hasattr(os, "fork") or at_start(env) != _Parent.the_one().environment:
+        return subprocess.run(
+            args, cwd=folder, env=env, capture_output=True, text=True, timeout=timeout, check=False
+        )
+    with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
+        told, of_it = socket.socketpair()
+        with told, of_it:
+            request = {"module": MODULES[program], "words": words, "folder": str(folder)}
+            with tempfile.TemporaryFile() as asked:
+                asked.write(json.dumps({**request, "env": env}).encode())
+                asked.flush()
+                files = [asked.fileno(), out.fileno(), err.fileno(), of_it.fileno()]
+                socket.send_fds(_Parent.the_one().sock, [b"."], files)
+                of_it.close()
+                status = _status(told, args, timeout)
+        texts = []
+        for file in (out, err):
+            file.seek(0)
+            texts.append(file.read().decode())
+    return subprocess.CompletedProcess(args, status, *texts)
+
+
+def _status(told, args, timeout):
+    """What a command ended with; killed where it takes too long."""
+    numbers = told.makefile("r")
+    pid = int(numbers.readline())
+    told.settimeout(timeout)
+    try:
+        return int(numbers.readline())
+    except TimeoutError:
+        os.kill(pid, signal.SIGKILL)
+        raise subprocess.TimeoutExpired(args, timeout) from None
+
+
+class _Parent:
+    """The process that commands are forked from, one for each process that runs tests."""
+
+    one = None
+    starting = threading.Lock()
+
+    def __init__(self):
+        self.owner, self.environment = os.getpid(), at_start(os.environ)
+        self.sock, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        with theirs:
+            self.process = subprocess.Popen(
+                [sys.executable, str(Path(__file__).resolve()), str(theirs.fileno())],
+                pass_fds=[theirs.fileno()],
+                stdin=subprocess.DEVNULL,
+            )
+        atexit.register(self.end)
+
+    @classmethod
+    def the_one(cls):
+        with cls.starting:
+            if cls.one is None or cls.one.owner != os.getpid():
+                cls.one = cls()
+            return cls.one
+
+    def end(self):
+        if self.owner == os.getpid():
+            self.sock.close()
+            self.process.wait(30)
+
+
+# --- in the process that commands are forked from -------------------------------------------------
+
+
+def serve(sock):
+    """Fork for each request until nobody is there to ask."""
+    import nbgrader.apps
+    import nbgrader.docs  # noqa: F401
+
+    import backpass.grading.authoring.release
+    import backpass.grading.class_run.grade
+    import backpass.grading.cli
+    import backpass.grading.feedback.class_pages
+    import backpass.grading.hooks.contained_run
+    import backpass.grading.hooks.intake
+    import backpass.grading.reporting.report  # noqa: F401
+
+    assert threading.active_count() == 1
+    while True:
+        data, files, _, _ = socket.recv_fds(sock, 1, 4)
+        if not data:
+            return
+        if (keeper := os.fork()) == 0:
+            sock.close()
+            _keep(*files)
+        for file in files:
+            os.close(file)
+        while keeper and os.waitpid(-1, os.WNOHANG)[0]:
+            pass
+
+
+def _keep(asked, out, err, told):
+    """Fork the command, wait for it, and tell how it ended."""
+    pid = os.fork()
+    if pid == 0:
+        os.close(told)
+        _be(asked, out, err)
+    os.write(told, f"{pid}\n".encode())
+    _, status = os.waitpid(pid, 0)
+    os.write(told, f"{os.waitstatus_to_exitcode(status)}\n".encode())
+    os._exit(0)
+
+
+def _be(asked, out, err):
+    """Be the command, and never return."""
+    code = 1
+    try:
+        with os.fdopen(asked) as file:
+            file.seek(0)
+            request = json.load(file)
+        for number, stream in ((1, out), (2, err)):
+            os.dup2(stream, number)
+            os.close(stream)
+        os.chdir(request["folder"])
+        os.environ.clear()
+        os.environ.update(request["env"])
+        tempfile.tempdir = None  # it was found in another environment
+        sys.path[0] = request["folder"]
+        sys.argv = [request["module"], *request["words"]]
+        if "." in request["module"]:  # no package: it runs as the main program, not as a module
+            sys.modules.pop(request["module"], None)
+        try:
+            runpy.run_module(request["module"], run_name="__main__", alter_sys=True)
+            code = 0
+        except SystemExit as end:
+            code = end.code
+        if not isinstance(code, int):
+            if code is not None:
+                print(code, file=sys.stderr)
+            code = int(code is not None)
+    except BaseException:
+        code = 1
+        traceback.print_exc()
+    finally:
+        threading._shutdown()
+        atexit._run_exitfuncs()
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(code)
+
+
+if __name__ == "__main__":
+    serve(socket.socket(fileno=int(sys.argv[1])))

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import sys
 
 import nbformat
@@ -30,13 +31,19 @@ STUDENTS = [
 ]
 
 
-@pytest.fixture
-def course(tmp_path):
-    root = make_course(tmp_path / "course")
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    """The course with its chapter generated and handed in, once. Do not change it: copy it."""
+    root = make_course(tmp_path_factory.mktemp("contained") / "course")
     nbgrader(root, "generate_assignment", CHAPTER, "--force")
     for student in STUDENTS:
         hand_in(student, root / "release", root / "submitted")
     return root
+
+
+@pytest.fixture
+def course(made, tmp_path):
+    return shutil.copytree(made, tmp_path / "course")
 
 
 def graded(root, student):

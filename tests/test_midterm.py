@@ -290,6 +290,42 @@ def test_only_so_many_backups_are_kept(course):
     assert len(backups(course)) == NEWEST
 
 
+def test_a_backup_before_a_change_outlives_many_runs_of_grading(course, monkeypatch, capsys):
+    marks = gradebook(course)
+    edit(course, remove_exercise)
+    monkeypatch.chdir(course.root)
+    assert cli.main(["release", "--yes", "--quick"]) == 0
+    said = capsys.readouterr().out
+    for _ in range(NEWEST + 3):
+        back_up(course)
+    undo = said.partition("To undo it: backpass ")[2].split()
+    assert undo[0] == "restore"
+    assert cli.main([*undo, "--yes"]) == 0
+    assert gradebook(course) == marks
+
+
+def test_after_a_restore_every_submission_gets_its_own_mark_again(course):
+    """The gradebook goes back, hand-ins and graded notebooks do not."""
+    with open_gradebook(course) as book:
+        grade_of(book, "test_add_backward").manual_score = None
+        book.db.commit()
+    backup = back_up(course)
+    hand_in(course, "ada", add_backward="def add_backward(dout, cache):\n    return dout, -dout")
+    hand_in(course, "bea")
+    hand_in(course, "cem")
+    grade(course, [CHAPTER], options=ONE)
+    true = {who: of["score"] for who, of in gradebook(course).items()}
+    restore(course, backup)
+    old = {who: of["score"] for who, of in gradebook(course).items()}
+    assert old["ada"] > true["ada"]
+    assert old["bea"] < true["bea"]
+    assert "cem" not in old
+    told = grade(course, [CHAPTER], options=ONE)
+    assert {who: of["score"] for who, of in gradebook(course).items()} == true
+    assert all("other marks than were given" in one.why[0] for one in told.changes)
+    assert grade(course, [CHAPTER], options=ONE).unchanged == 3
+
+
 def test_a_damaged_gradebook_is_restored_from_its_backup(course, monkeypatch, capsys):
     marks = gradebook(course)
     back_up(course)

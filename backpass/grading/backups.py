@@ -31,10 +31,17 @@ from backpass.grading.gradebook import (
 
 #: The newest backups are kept, and of each of the last days the last one.
 NEWEST, DAYS = 10, 30
+#: What the name of a backup ends with that was made before a release changed cells: none of these
+#: is taken away before its time, however often a class is graded.
+CHANGE = "-before-a-change"
 
 
-def back_up(course: Course) -> Path | None:
+def back_up(course: Course, kind: str = "") -> Path | None:
     """Make a backup of the gradebook; None where there is no gradebook yet.
+
+    Args:
+        course: The course.
+        kind: :data:`CHANGE`, or nothing.
 
     Raises:
         CourseError: The gradebook is damaged, or the backup cannot be written. Backups that were
@@ -42,7 +49,7 @@ def back_up(course: Course) -> Path | None:
     """
     if not has_gradebook(course):
         return None
-    target = course.backups / f"{NAME}{datetime.now(UTC):%Y%m%d-%H%M%S-%f}.db"
+    target = course.backups / f"{NAME}{datetime.now(UTC):%Y%m%d-%H%M%S-%f}{kind}.db"
     aside = course.backups / f".{target.name}"
     try:
         course.backups.mkdir(exist_ok=True)
@@ -181,7 +188,7 @@ def _fill_tables(db: Connection, backup: URL) -> None:
 
 
 def _rotate(course: Course) -> None:
-    """Take old backups away: the newest stay, and of each of the last days the last."""
+    """Take old backups away: the newest stay, those before a change, and the last of each day."""
     replaced = sorted(course.backups.glob("replaced-*.db"), reverse=True)
     for path in replaced[NEWEST:]:
         path.unlink(missing_ok=True)
@@ -189,7 +196,7 @@ def _rotate(course: Course) -> None:
     oldest = time.time() - DAYS * 86_400
     for number, path in enumerate(backups(course)):
         day = path.name[len(NAME) :].split("-")[0]
-        last_of_its_day = day not in seen and path.stat().st_mtime > oldest
+        wanted = day not in seen or path.stem.endswith(CHANGE)
         seen.add(day)
-        if number >= NEWEST and not last_of_its_day:
+        if number >= NEWEST and not (wanted and path.stat().st_mtime > oldest):
             path.unlink(missing_ok=True)

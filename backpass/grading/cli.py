@@ -404,6 +404,7 @@ def _tidy(arguments: argparse.Namespace) -> int:
 def _release(arguments: argparse.Namespace) -> int:
     from backpass.grading.authoring.release import foreseen, outdated, release  # noqa: PLC0415
     from backpass.grading.authoring.repository import read_repository  # noqa: PLC0415
+    from backpass.grading.backups import CHANGE  # noqa: PLC0415
     from backpass.grading.class_run.rehearsal import rehearse  # noqa: PLC0415
 
     course = Course.find()
@@ -421,8 +422,12 @@ def _release(arguments: argparse.Namespace) -> int:
         print("Nothing was written.")
         return 0
     confirm = partial(_confirmed, yes=arguments.yes)
+    before = set(backups(course))
     for path in release(course, course.chosen(arguments.chapters), confirm):
         print(f"released {course.relative(path)}")
+    for path in (one for one in backups(course) if one not in before):
+        if path.stem.endswith(CHANGE):
+            print(f"To undo it: backpass restore {course.relative(path)}")
     repository = read_repository(course.root)
     if repository is not None and (caution := repository.caution()) is not None:
         print(f"Note: {caution}")
@@ -438,7 +443,7 @@ def _confirmed(changes: Sequence[str], *, yes: bool) -> bool:
     """Say what will change in the gradebook and ask; nobody is asked without a terminal."""
     print("This changes the gradebook, of which a backup is made first:")
     print("".join(f"  - {change}\n" for change in changes), end="")
-    print("`backpass restore` undoes it.", flush=True)
+    print("`backpass restore` puts the backup back.", flush=True)
     if yes or not sys.stdin.isatty():
         return True
     return input("Go on? [y/N] ").strip().lower() in ("y", "yes")

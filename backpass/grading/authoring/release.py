@@ -22,7 +22,7 @@ from backpass.grading.authoring.leaks import find_leaks
 from backpass.grading.authoring.migration import Migration, migrate, planned
 from backpass.grading.authoring.points import differing_points
 from backpass.grading.authoring.translation import languages
-from backpass.grading.backups import back_up, restore
+from backpass.grading.backups import CHANGE, back_up, restore
 from backpass.grading.common.cells import grade_id, points, test_cells
 from backpass.grading.common.logs import captured_log, last_exception
 from backpass.grading.common.progress_bar import track
@@ -79,7 +79,7 @@ def release(course: Course, chapters: list[str], confirm: Confirm = lambda _: Tr
         changes = [sentence for plan in plans if plan.needed for sentence in plan.sentences()]
         if changes and not confirm(changes):
             raise CourseError("nothing was released and nothing in the gradebook was changed.")
-        backup = back_up(course) if there else None
+        backup = back_up(course, CHANGE if changes else "") if there else None
         try:
             for plan in plans:
                 if plan.needed:

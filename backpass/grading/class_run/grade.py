@@ -29,7 +29,7 @@ from backpass.grading.authoring.points import differing_points
 from backpass.grading.authoring.quiz_key import require_fresh
 from backpass.grading.authoring.translation import languages
 from backpass.grading.backups import back_up
-from backpass.grading.class_run.changes import MarkChange, changes, write_changes
+from backpass.grading.class_run.changes import ROUNDING, MarkChange, changes, write_changes
 from backpass.grading.class_run.engine import Here, Judging, OnDask
 from backpass.grading.class_run.fingerprints import (
     answer_prints,
@@ -411,6 +411,10 @@ class _ClassRun:
             now = self.prints[chapter].of(self.submission(student, chapter))
             why = reasons(known if isinstance(known, dict) else None, now)
             new = student not in self.before[chapter] or not self.before[chapter][student].cells
+            if record is not None and not new and self._differ(record, student, chapter):
+                why = why or [
+                    "the gradebook holds other marks than were given, of a backup perhaps"
+                ]
             if record is not None and record.get("done") is False:
                 why = why or ["the grader had not been able to judge all of it"]
             if new or why or always:
@@ -421,6 +425,15 @@ class _ClassRun:
                 source = self.course.submitted / student / chapter
                 carry_receipts(source, self.course.autograded / student / chapter)
         return found
+
+    def _differ(self, record: Mapping[str, Any], student: str, chapter: str) -> bool:
+        """Whether the gradebook's automatic marks are others than were written with the record."""
+        given, cells = record.get("marks"), self.before[chapter][student].cells
+        if not isinstance(given, dict):
+            return False  # an older version kept none
+        return any(
+            name not in cells or not _same(cells[name].auto, score) for name, score in given.items()
+        )
 
     def _record(self, student: str, chapter: str) -> dict[str, Any] | None:
         """What was kept of a grading; None where its notebook is not what was written then."""
@@ -572,6 +585,7 @@ class _ClassRun:
             "done": not outcome.troubled,  # if not, the next run tries again
             "parts": parts,
             "judged by": judged_by,
+            "marks": {name: mark.score for name, mark in outcome.marks.items()},
             "content": digest(content),
             "seed": outcome.seed,
             "at": time.time(),
@@ -620,6 +634,12 @@ class _ClassRun:
             if name.startswith(prefix):
                 target = folder / name.removeprefix(prefix)
                 put(target, content, 0o444, self.course.autograded)
+
+
+def _same(one: float | None, other: float | None) -> bool:
+    if one is None or other is None:
+        return one is other
+    return abs(one - other) <= ROUNDING
 
 
 @contextmanager

@@ -23,6 +23,7 @@ from backpass.likeness import (
     Sample,
     between,
     close,
+    each_close,
     elsewhere,
     factor,
     fits,
@@ -124,17 +125,26 @@ def _in_turn(
 def _two_at_once(
     samples: Sequence[Sample], every: Sequence[Rule], contract: Contract | None
 ) -> Said | None:
-    """A result that follows one of the rules and is also multiplied by something."""
+    """A result that follows one of the rules and is also multiplied by something.
+
+    Each rule is followed once at one wrong result, and all of them are multiplied together.
+    """
     with np.errstate(all="ignore"):
         wrong = next((s for s in samples if not np.all(agrees(s.came, s.right))), samples[0])
+        shape = np.shape(wrong.came)
+        followed = [(ruler(wrong), ruler, said) for ruler, said in every]
+        usable = [one for one in followed if one[0] is not None and np.shape(one[0]) in (shape, ())]
+        if not usable:
+            return None
+        made = np.array([np.broadcast_to(np.asarray(one[0], float), shape) for one in usable])
+        whole = np.array([np.shape(one[0]) == shape for one in usable])
         for times, words in multipliers(samples, contract):
             by = times(wrong)
-            if by is None:
+            if by is None or np.shape(by) not in (shape, ()):
                 continue
-            for ruler, said in every:
-                made = ruler(wrong)
-                if made is None or not close(wrong.came, np.asarray(made) * by):
-                    continue
+            alike = each_close(wrong.came, made * by) & (whole | (np.shape(by) == shape))
+            for at in np.flatnonzero(alike):
+                _, ruler, said = usable[at]
                 if fits(samples, product_of(ruler, times)):
                     text = f"Apart from being {words}: {said.text}"
                     return Said(f"{said.name}, and {words}", text)

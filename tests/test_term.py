@@ -21,6 +21,7 @@ from backpass.grading.feedback.class_pages import give_feedback
 from backpass.grading.gradebook import open_gradebook
 from backpass.grading.hooks.late import ByTheDay
 from backpass.grading.marks import read_marks
+from backpass.grading.reporting.folders import likely_student
 from backpass.grading.reporting.report import write_report
 from backpass.grading.reporting.results import gather
 
@@ -429,6 +430,23 @@ def test_a_test_that_states_no_plain_number_is_the_instructors_to_mend(course, e
 
 
 # --- folders, roster, sections -------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("folder", "likely"),
+    [
+        ("S1003", "s1003"),
+        ("s1003 (2)", "s1003"),
+        ("s-1003", "s1003"),
+        ("s1002", None),  # somebody else, who has left perhaps
+        ("lovelcae", "lovelace"),
+        ("Lovelace copy", "lovelace"),
+        ("734211", None),
+    ],
+)
+def test_a_misspelt_student_is_guessed_and_another_number_is_not(folder, likely):
+    roster = ["s1001", "s1003", "lovelace"]
+    assert likely_student(folder, roster, missing=["s1001", "lovelace"]) == likely
 
 
 @pytest.mark.pipeline

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -14,6 +15,8 @@ from backpass.grading.lms.collecting import collected_before
 from backpass.grading.reporting.rows import ProblemRow
 from backpass.grading.roster import FILE, Roster
 
+#: What systems put behind the name of a second copy.
+COPY = re.compile(r"[ _-]*(\(\d+\)|copy|kopie)$", re.IGNORECASE)
 LISTED = 20  # folders of one student that are named; more are somebody's joke
 
 
@@ -29,8 +32,8 @@ def look_at_folders(course: Course, roster: Roster | None) -> Iterator[ProblemRo
     for student in students:
         folder = course.submitted / student
         if roster is not None and student not in roster:
-            near = difflib.get_close_matches(student, missing, n=1, cutoff=0.8)
-            guess = f" Is it {near[0]}?" if near else ""
+            near = likely_student(student, roster, missing)
+            guess = f" Is it {near}?" if near else ""
             text = f"{student} is not in {FILE}.{guess}"
             yield _row(course, student, "", folder, "unknown student", text)
         try:
@@ -48,6 +51,32 @@ def look_at_folders(course: Course, roster: Roster | None) -> Iterator[ProblemRo
         path = course.autograded / student / chapter
         text = "It was graded, and what was handed in is no longer there. Its marks still stand."
         yield _row(course, student, chapter, path, "left behind", text)
+
+
+def likely_student(folder: str, known: Iterable[str], missing: Sequence[str]) -> str | None:
+    """Whose folder it may be; None where that would be a wild guess.
+
+    Students' numbers lie close together: ``s1002`` is no misspelt ``s1003``.
+
+    Args:
+        folder: The folder's name.
+        known: Ids of the roster.
+        missing: Those of them who have no folder.
+    """
+    bare = COPY.sub("", folder)
+    for one in known:
+        if _level(one) == _level(bare):
+            return one
+    alike = [one for one in missing if _digits(one) == _digits(bare)]
+    return next(iter(difflib.get_close_matches(bare, alike, n=1, cutoff=0.8)), None)
+
+
+def _level(name: str) -> str:
+    return "".join(one for one in name.casefold() if one.isalnum())
+
+
+def _digits(name: str) -> str:
+    return "".join(one for one in name if one.isdigit())
 
 
 def doubtful_times(course: Course, chapter: str, students: Sequence[str]) -> Iterator[ProblemRow]:

@@ -43,8 +43,8 @@ def look_at_folders(course: Course, roster: Roster | None) -> Iterator[ProblemRo
             yield _row(course, student, "", folder, "closed folder", text)
             continue
         for chapter in [one for one in inside if one not in chapters][:LISTED]:
-            near = difflib.get_close_matches(chapter, chapters, n=1, cutoff=0.6)
-            guess = f" Should it be {near[0]}?" if near else ""
+            alike = difflib.get_close_matches(chapter, chapters, n=1, cutoff=0.6)
+            guess = f" Should it be {alike[0]}?" if alike else ""
             text = f"There is no chapter {chapter}, so nothing in this folder was graded.{guess}"
             yield _row(course, student, "", folder / chapter, "unknown chapter", text)
     for student, chapter in course.left_behind():

@@ -1,7 +1,10 @@
 """A chapter that changes after students handed it in: nothing that was there is lost."""
 
+import resource
 import shutil
 import sqlite3
+import subprocess
+import sys
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -288,6 +291,28 @@ def test_only_so_many_backups_are_kept(course):
     for _ in range(NEWEST + 3):
         back_up(course)
     assert len(backups(course)) == NEWEST
+
+
+@pytest.mark.parametrize("words", [("release", "--quick"), ("grade", "--force"), ("restore",)])
+def test_a_disk_without_room_is_never_taken_for_a_damaged_gradebook(course, words):
+    """Files may become no larger than a part of the gradebook, as on a disk that is nearly full."""
+    back_up(course)
+    before, release_before = gradebook(course), everything(course.release)
+    most = course.gradebook.stat().st_size // 2
+    yes = () if words[0] == "grade" else ("--yes",)
+    done = subprocess.run(
+        [sys.executable, "-m", "backpass.grading.cli", *words, *yes],
+        cwd=course.root,
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (most, most)),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode in (1, 2)
+    assert "Make room" in done.stderr
+    assert "damaged" not in done.stderr
+    assert "Traceback" not in done.stderr
+    assert (gradebook(course), everything(course.release)) == (before, release_before)
 
 
 def test_a_backup_before_a_change_outlives_many_runs_of_grading(course, monkeypatch, capsys):

@@ -19,6 +19,7 @@ from sqlalchemy import URL, Connection, create_engine, inspect, select
 from sqlalchemy.exc import DatabaseError
 
 from backpass.atomic import lasting, moved, unfinished
+from backpass.grading.common.trouble import is_damage
 from backpass.grading.course import Course, CourseError
 from backpass.grading.gradebook import (
     NAME,
@@ -60,15 +61,17 @@ def back_up(course: Course, kind: str = "") -> Path | None:
                 _copy_tables(engine, aside)
         lasting(aside, 0o600)
         moved(aside, target)
-    except sqlite3.DatabaseError as error:
-        raise CourseError(
-            f"{course.gradebook_name} could not be backed up ({error}), so nothing was changed. "
-            + way_back(course)
-        ) from error
-    except OSError as error:
+    except (OSError, sqlite3.DatabaseError, DatabaseError) as error:
+        if isinstance(error, sqlite3.DatabaseError) and (
+            is_damage(error) or not isinstance(error, sqlite3.OperationalError)
+        ):
+            raise CourseError(
+                f"{course.gradebook_name} could not be backed up ({error}), so nothing was "
+                "changed. " + way_back(course)
+            ) from error
         raise CourseError(
             f"no backup of the gradebook could be written to {course.relative(course.backups)}/ "
-            f"({error.strerror}), so nothing was changed. Make room there, then try again."
+            f"({_why(error)}), so nothing was changed. Make room there, then try again."
         ) from error
     finally:
         aside.unlink(missing_ok=True)
@@ -106,9 +109,16 @@ def restore(course: Course, backup: Path) -> Path | None:
             _fill_tables(db, url)
     except (OSError, DatabaseError) as error:
         raise CourseError(
-            f"{course.gradebook_name} could not be written ({error}); it is as it was."
+            f"{course.gradebook_name} could not be written ({_why(error)}); it is as it was. Make "
+            "room, or give yourself the right to write there, then try again."
         ) from error
     return kept
+
+
+def _why(error: BaseException) -> str:
+    if isinstance(error, OSError):
+        return error.strerror or type(error).__name__
+    return str(getattr(error, "orig", error)).strip().partition("\n")[0]
 
 
 # --- a file --------------------------------------------------------------------------------------

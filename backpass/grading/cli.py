@@ -639,8 +639,8 @@ def _extend(arguments: argparse.Namespace) -> int:
     extend(course, arguments.student, chapter, arguments.days)
     with open_gradebook(course) as gradebook:
         due = gradebook.find_assignment(chapter).duedate
-    now = f"due {in_words(due + timedelta(days=arguments.days))}" if due else "has no due date yet"
-    print(f"{arguments.student} has {arguments.days:g} days more for {chapter}, which is {now}.")
+    until = f"until {in_words(due + timedelta(days=arguments.days))}" if due else "no due date yet"
+    print(f"{arguments.student} has {arguments.days:g} days more for {chapter}: {until}.")
     print("Run `backpass grade` to apply it to what was handed in.")
     return 0
 

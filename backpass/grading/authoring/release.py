@@ -26,6 +26,7 @@ from backpass.grading.backups import CHANGE, back_up, restore
 from backpass.grading.common.cells import grade_id, points, test_cells
 from backpass.grading.common.logs import captured_log, last_exception
 from backpass.grading.common.progress_bar import track
+from backpass.grading.common.trouble import retold
 from backpass.grading.course import Course, CourseError
 from backpass.grading.gradebook import has_gradebook, require_gradebook, require_own_id
 
@@ -274,7 +275,7 @@ def generate(course: Course, chapter: str, aside: Path, *, record: bool = False)
         try:
             converter.start()
         except Exception as error:  # nbgrader raises whatever its preprocessors raise
-            why = last_exception(lines) or error
+            why = retold(last_exception(lines) or str(error))
             raise CourseError(f"{chapter} was not released: {why}") from error
     return aside / chapter / f"{chapter}.ipynb"
 

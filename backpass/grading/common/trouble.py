@@ -9,6 +9,21 @@ from sqlalchemy.exc import DBAPIError
 FULL = "the disk is full. Make room, then run the command again: nothing that was finished is lost"
 
 
+#: What SQLite says of a file that it cannot make sense of.
+DAMAGED = ("malformed", "not a database", "disk image")
+
+
+def is_damage(error: BaseException) -> bool:
+    """Whether a database says that it is damaged, and not that there is no room, say."""
+    return any(word in str(error) for word in DAMAGED)
+
+
+def retold(said: str) -> str:
+    """What a program said of an error; a full disk in our words."""
+    full = "disk is full" in said or "No space left on device" in said
+    return FULL if full else said
+
+
 def in_a_sentence(error: BaseException) -> str:
     """An error of the disk or the database in words, without SQL; others by their name.
 
@@ -17,11 +32,11 @@ def in_a_sentence(error: BaseException) -> str:
     """
     if isinstance(error, DBAPIError):
         said = str(error.orig).strip().splitlines()[0] if error.orig is not None else "no answer"
-        if "disk is full" in said or "No space left" in said:
+        if retold(said) == FULL:
             return FULL
         if "readonly" in said or "read-only" in said:
             return f"the gradebook cannot be written to ({said})"
-        if "malformed" in said or "not a database" in said or "disk image" in said:
+        if is_damage(error.orig or error):
             return f"the gradebook is damaged ({said}); `backpass restore` puts a backup back"
         return f"the gradebook answers: {said}"
     if isinstance(error, OSError):
@@ -29,4 +44,4 @@ def in_a_sentence(error: BaseException) -> str:
             return FULL
         where = f" ({error.filename})" if error.filename else ""
         return f"{error.strerror or type(error).__name__}{where}"
-    return f"{type(error).__name__}: {error}"
+    return retold(f"{type(error).__name__}: {error}")

@@ -24,6 +24,7 @@ from backpass.grading.common.outcomes import Done, write_log
 from backpass.atomic import put
 from backpass.grading.common.workers import processors
 from backpass.grading.common.progress_bar import track
+from backpass.grading.common.trouble import retold
 from backpass.grading.common.receipts import carry_receipts
 from backpass.grading.common.logs import captured_log
 
@@ -217,4 +218,4 @@ def _done(
 
 def _in_words(error: Exception) -> str:
     words = str(error).strip().splitlines()
-    return f"{type(error).__name__}: {words[0]}" if words else type(error).__name__
+    return retold(f"{type(error).__name__}: {words[0]}") if words else type(error).__name__

@@ -34,6 +34,14 @@ def solution_ids(chapter):
     ]
 
 
+def defined(code):
+    """What a cell defines at its top level, in order: functions and classes with their names."""
+    definitions = (ast.FunctionDef, ast.ClassDef)
+    return [
+        (type(node), node.name) for node in ast.parse(code).body if isinstance(node, definitions)
+    ]
+
+
 # --- form ----------------------------------------------------------------------------------------
 
 
@@ -137,7 +145,7 @@ def test_every_exercise_is_statement_hint_solution_check(chapter):
             "task": False,
         }
         call = check.source.splitlines()[0]
-        handed = HOLDS[name][1][-1] if name in HOLDS else name
+        handed = defined(cells[place].source)[-1][1] if not CONTRACTS[name].is_quiz else name
         named = "" if handed == name else f', name="{name}"'
         assert re.fullmatch(rf"check\({handed}(, forward=\w+)?{named}\)", call)
         assert "from backpass.grading.hidden import grade" in check.source
@@ -158,15 +166,9 @@ def test_a_statement_says_what_comes_in_and_what_goes_out_with_a_number(chapter)
             assert all(word in cell.source for word in words), name
 
 
-#: The two solution cells that hold more than the one function of their name: what is in them.
-HOLDS = {
-    "two_layer_net": (ast.FunctionDef, ["two_layer_forward", "two_layer_backward"]),
-    "Value": (ast.ClassDef, ["Value"]),
-}
-
-
 @each_chapter
 def test_a_stub_names_its_task_and_holds_what_it_should(chapter):
+    solved = {cell.id: cell.source for cell in source(chapter).cells}
     for cell in unsolved(chapter).cells:
         if not graded(cell).get("solution"):
             continue
@@ -174,10 +176,9 @@ def test_a_stub_names_its_task_and_holds_what_it_should(chapter):
         if CONTRACTS[name].is_quiz:
             assert cell.source == f'{name} = ...  # "a", "b", "c" or "d" in place of the dots'
             continue
-        kind, names = HOLDS.get(name, (ast.FunctionDef, [name]))
         made = ast.parse(cell.source).body
-        assert all(isinstance(node, kind) for node in made), name
-        assert [node.name for node in made] == names
+        assert defined(cell.source) == defined(solved[name]), "what the course's own answer defines"
+        assert len(made) == len(defined(cell.source)), f"{name}: a stub defines, and does no more"
         functions = [node for top in made for node in ast.walk(top)]
         for function in functions:
             if isinstance(function, ast.FunctionDef):

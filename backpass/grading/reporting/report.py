@@ -11,11 +11,11 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, select_autoescape
 from markupsafe import Markup
 
 from backpass import palette
 from backpass.atomic import moved, unfinished
+from backpass.grading.common.pages import templates
 from backpass.grading.course import Course
 from backpass.grading.lms.tables import harmless
 from backpass.grading.reporting.groups import GroupRow, Letters, as_rows
@@ -95,12 +95,7 @@ def render(
         section: The section that it is about; None for everybody.
         earlier: The share that solved each exercise in an earlier report, by chapter and exercise.
     """
-    environment = Environment(
-        loader=PackageLoader("backpass.grading.reporting"),
-        autoescape=select_autoescape(default=True),
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    environment = templates("backpass.grading.reporting")
     environment.filters["mark"] = mark
     environment.filters["breakable"] = breakable
     environment.filters["count"] = count
@@ -133,8 +128,6 @@ def render(
         paged=PAGED,
         listed=LISTED,
         tall=TALL,
-        light=palette.page_variables(palette.LIGHT, palette.RULE_LIGHT),
-        dark=palette.page_variables(palette.DARK, palette.RULE_DARK),
         wrong=palette.WRONG,
     )
 

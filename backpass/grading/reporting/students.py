@@ -10,9 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import quote
 
-from jinja2 import Environment, PackageLoader, select_autoescape
-
-from backpass import palette
+from backpass.grading.common.pages import templates
 from backpass.grading.course import Course
 from backpass.grading.reporting.groups import GroupRow
 from backpass.grading.reporting.results import ClassResults, StudentRow
@@ -73,17 +71,10 @@ def _write(folder: Path, course: Course, results: ClassResults) -> None:
             about.setdefault(student, _About()).groups[group.chapter, group.exercise] = group
     for problem in [*results.problems, *results.odd]:
         about.setdefault(problem.student, _About()).problems.append(problem)
-    environment = Environment(
-        loader=PackageLoader("backpass.grading.reporting"),
-        autoescape=select_autoescape(default=True),
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    environment = templates("backpass.grading.reporting")
     environment.filters["mark"] = _mark
     template = environment.get_template("student.html")
     shared = {
-        "light": palette.page_variables(palette.LIGHT, palette.RULE_LIGHT),
-        "dark": palette.page_variables(palette.DARK, palette.RULE_DARK),
         "max_scores": results.max_scores,
         "points": results.points,
         "test": TEST,

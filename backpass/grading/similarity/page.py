@@ -10,10 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from jinja2 import Environment, PackageLoader, select_autoescape
-
-from backpass import palette
 from backpass.atomic import put
+from backpass.grading.common.pages import templates
 from backpass.grading.course import Course
 from backpass.grading.reporting.report import csv_text
 from backpass.grading.similarity.compare import Pair, Work, threshold
@@ -56,19 +54,15 @@ def write_pages(
             rows.append([chapter, *whose, bits, likeness, where])
         beside = [(pair, _beside(by[pair.one], by[pair.other], pair)) for pair in pairs[:SHOWN]]
         chapters.append((chapter, len(works), len(pairs), threshold(len(works)), beside))
-    environment = Environment(
-        loader=PackageLoader("backpass.grading.similarity"),
-        autoescape=select_autoescape(default=True),
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    text = environment.get_template("similar.html").render(
-        chapters=chapters,
-        names=names,
-        shown=SHOWN,
-        written=datetime.now().astimezone(),
-        light=palette.page_variables(palette.LIGHT, palette.RULE_LIGHT),
-        dark=palette.page_variables(palette.DARK, palette.RULE_DARK),
+    text = (
+        templates("backpass.grading.similarity")
+        .get_template("similar.html")
+        .render(
+            chapters=chapters,
+            names=names,
+            shown=SHOWN,
+            written=datetime.now().astimezone(),
+        )
     )
     put(course.reports / "similar.csv", csv_text(rows).encode("utf-8", "replace"), 0o600)
     put(course.reports / "similar.html", text.encode("utf-8", "replace"), 0o600)

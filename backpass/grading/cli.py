@@ -81,16 +81,20 @@ def _parser() -> argparse.ArgumentParser:
         "translate", "Bring the catalogues of other languages up to date.", _translate
     )
     translate.add_argument(
-        "--chapter", action="append", help="default: those with a catalogue, or all"
+        "--chapter",
+        action="append",
+        help="only this one; may be repeated; default: those with a catalogue, else all",
     )
     translate.add_argument(
-        "--check", action="store_true", help="change nothing; exit 1 if English is left"
+        "--check", action="store_true", help="change nothing; exit 1 if something is not translated"
     )
     translate.add_argument(
         "languages", nargs="*", help="codes such as ko; default: those in translations/"
     )
     tidy = command("tidy", "Bring source notebooks into the course's form.", _tidy)
-    tidy.add_argument("--check", action="store_true", help="change nothing; exit 1 if one is not")
+    tidy.add_argument(
+        "--check", action="store_true", help="change nothing; exit 1 if a notebook is not in form"
+    )
     tidy.add_argument("notebooks", nargs="*", type=Path, help="default: all source notebooks")
 
     release = command("release", "Make the students' notebooks from the source.", _release)
@@ -103,42 +107,58 @@ def _parser() -> argparse.ArgumentParser:
     )
     _add_yes(release)
     release.add_argument(
-        "--quick", action="store_true", help="do not grade the course's own solutions to try it"
+        "--quick",
+        action="store_true",
+        help="do not try the release by grading the course's own solutions",
     )
 
-    restore = command("restore", "Put a backup of the gradebook back.", _restore)
-    restore.add_argument("backup", nargs="?", type=Path, help="default: the newest")
-    restore.add_argument("--list", action="store_true", help="say which backups there are")
+    restore = command("restore", "Replace the gradebook by a backup of it.", _restore)
+    restore.add_argument(
+        "backup", nargs="?", type=Path, help="a file in backups/; default: the newest"
+    )
+    restore.add_argument("--list", action="store_true", help="list the backups and change nothing")
     _add_yes(restore)
 
-    _add_new(command("new", "Begin a chapter or an exercise: a stub in each place.", _new))
+    _add_new(
+        command("new", "Write the files of a new chapter or exercise, ready to fill in.", _new)
+    )
 
     _add_mutants(command("mutants", PROPOSE, _mutants))
 
-    export = command("export", "Write chapters as files that need nothing beside them.", _export)
+    export = command("export", "Write each chapter as one file that works by itself.", _export)
     _add_chapters(export)
     export.add_argument(
-        "--standalone", action="store_true", help="with the package inside each file"
+        "--standalone",
+        action="store_true",
+        help="put the package into each notebook; it then needs no network",
     )
     add_forms(export)
     export.add_argument(
         "--self-learner",
         action="store_true",
-        help="with solutions that open after trying; never for a class that is graded",
+        help="also put in the solutions, which open after trying; not for a class that is graded",
     )
-    export.add_argument("--into", type=Path, default=Path("export"), metavar="FOLDER")
-    export.add_argument("--overwrite", action="store_true", help="replace files that are there")
+    export.add_argument(
+        "--into",
+        type=Path,
+        default=Path("export"),
+        metavar="FOLDER",
+        help="where the files go; default: export/",
+    )
+    export.add_argument("--overwrite", action="store_true", help="replace files that exist")
 
     simulate = command("simulate", "Write a simulated class's submissions.", _simulate)
     _add_class(simulate)
     simulate.add_argument(
-        "--every-mistake", action="store_true", help="one submission for each known mistake"
+        "--every-mistake", action="store_true", help="write one submission for each known mistake"
     )
 
     demo = command("demo", "Release, simulate a class, grade it and report.", _demo)
     _add_class(demo)
     _add_jobs(demo)
-    demo.add_argument("--into", type=Path, metavar="FOLDER", help="on a copy of the course there")
+    demo.add_argument(
+        "--into", type=Path, metavar="FOLDER", help="copy the course to this folder and work there"
+    )
 
     _add_grading(command)
     add_report_commands(command)
@@ -156,11 +176,15 @@ def _add_grading(command: Command) -> None:
     _add_students(grade)
     _add_jobs(grade)
     grade.add_argument(
-        "--force", action="store_true", help="also what was graded before and has not changed"
+        "--force", action="store_true", help="grade everything again, also what has not changed"
     )
-    grade.add_argument("--seed", type=int, help="draw the hidden points of an earlier run again")
     grade.add_argument(
-        "--keep-seed", action="store_true", help="keep the hidden points of each chapter's last run"
+        "--seed", type=int, help="use the hidden points of the run with this seed again"
+    )
+    grade.add_argument(
+        "--keep-seed",
+        action="store_true",
+        help="use the hidden points of each chapter's last run again",
     )
     grade.add_argument(
         "--dry-run", action="store_true", help="write nothing; say whose mark would change, and why"
@@ -171,7 +195,7 @@ def _add_grading(command: Command) -> None:
         help="keep the old mark of an answer that was not handed in again and would get less",
     )
     grade.add_argument(
-        "--strict", action="store_true", help="leave out those who are not in roster.csv"
+        "--strict", action="store_true", help="do not grade students who are not in roster.csv"
     )
     grade.add_argument(
         "--take-over",
@@ -181,7 +205,7 @@ def _add_grading(command: Command) -> None:
     grade.add_argument(
         "--execute-all",
         action="store_true",
-        help="run the cells that only show something, too, and those whose outputs are known",
+        help="run every cell, also those that no answer depends on",
     )
     grade.add_argument(
         "--scheduler", metavar="ADDRESS", help="grade on the workers of this Dask cluster"
@@ -192,29 +216,36 @@ def _add_grading(command: Command) -> None:
         help="run students' code even where it cannot be contained; the report will say so",
     )
 
-    due = command("due", "Say when a chapter is due.", _due)
+    due = command("due", "Set the due date of a chapter.", _due)
     due.add_argument("chapter", metavar="CHAPTER")
-    due.add_argument("date", metavar="DATE", help='"2026-03-01 23:59 Europe/Berlin", or never')
+    due.add_argument(
+        "date", metavar="DATE", help='such as "2026-03-01 23:59 Europe/Berlin"; "never" removes it'
+    )
 
     extend = command("extend", "Give a student more time, before or after handing in.", _extend)
     extend.add_argument("chapter", metavar="CHAPTER")
     extend.add_argument("student", metavar="STUDENT")
-    extend.add_argument("days", metavar="DAYS", type=_days, help="0 takes an extension back")
+    extend.add_argument(
+        "days",
+        metavar="DAYS",
+        type=_days,
+        help="days after the due date; 0 takes an extension back",
+    )
 
-    command("doctor", "Try whether students' code can be contained on this machine.", _doctor)
+    command("doctor", "Check whether students' code can be contained on this machine.", _doctor)
 
     feedback = command("feedback", "Write the pages that go back to students.", _feedback)
     _add_chapters(feedback, "all that were handed in")
     _add_students(feedback)
     _add_jobs(feedback)
     feedback.add_argument(
-        "--nbgrader", action="store_true", help="nbgrader's own pages, byte for byte"
+        "--nbgrader", action="store_true", help="write nbgrader's own pages instead"
     )
     add_zip(feedback)
 
     report = command("report", "Write the class report, reports/index.html.", _report)
     _add_chapters(report, "all that were handed in")
-    report.add_argument("--section", metavar="SECTION", help="only the students of this one")
+    report.add_argument("--section", metavar="SECTION", help="only the students of this section")
     report.add_argument(
         "--before",
         type=Path,
@@ -270,9 +301,15 @@ def _add_new(parser: argparse.ArgumentParser) -> None:
 
 def _add_mutants(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("exercise", metavar="EXERCISE")
-    parser.add_argument("--seed", type=int, default=0, metavar="S", help="draws the points")
     parser.add_argument(
-        "--most", type=_positive, default=8, metavar="N", help="proposals that are shown"
+        "--seed", type=int, default=0, metavar="S", help="seed for drawing the points; default: 0"
+    )
+    parser.add_argument(
+        "--most",
+        type=_positive,
+        default=8,
+        metavar="N",
+        help="show at most N proposals; default: 8",
     )
 
 
@@ -290,12 +327,14 @@ def _add_students(parser: argparse.ArgumentParser) -> None:
         action="append",
         default=[],
         metavar="ID",
-        help="only this one; may be repeated",
+        help="only this student; may be repeated",
     )
 
 
 def _add_jobs(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--jobs", type=_positive, metavar="N", help="submissions at a time")
+    parser.add_argument(
+        "--jobs", type=_positive, metavar="N", help="work on N submissions at a time"
+    )
 
 
 def _add_class(parser: argparse.ArgumentParser) -> None:
@@ -303,9 +342,11 @@ def _add_class(parser: argparse.ArgumentParser) -> None:
         "--students",
         type=_positive,
         metavar="N",
-        help="a class of N, drawn at random; default: a class that shows every kind",
+        help="draw a class of N at random; default: a fixed class with every kind",
     )
-    parser.add_argument("--seed", type=int, default=1, metavar="S", help="draws the class")
+    parser.add_argument(
+        "--seed", type=int, default=1, metavar="S", help="seed for drawing the class; default: 1"
+    )
     parser.add_argument(
         "--chapter", action="append", default=[], metavar="CHAPTER", help="default: all chapters"
     )

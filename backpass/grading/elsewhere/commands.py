@@ -17,11 +17,21 @@ def add_commands(command: Command) -> None:
     """Add ``judge``."""
     judge = command("judge", "Judge one notebook, without a gradebook.", _judge)
     judge.add_argument("file", type=Path, metavar="FILE", help="a notebook, or a folder with one")
-    judge.add_argument("--chapter", metavar="CHAPTER", help="default: the notebook's name")
-    judge.add_argument("--key", type=Path, metavar="KEY", help="an exported key, for no course")
-    judge.add_argument("--json", action="store_true", help="write the result as JSON")
-    judge.add_argument("--seed", type=int, help="draw these hidden points")
-    judge.add_argument("--gradescope", type=Path, metavar="FILE", help="write results.json there")
+    judge.add_argument("--chapter", metavar="CHAPTER", help="default: told by the notebook's name")
+    judge.add_argument(
+        "--key",
+        type=Path,
+        metavar="KEY",
+        help="a key that `backpass export --key` wrote; no course folder is needed then",
+    )
+    judge.add_argument("--json", action="store_true", help="print the result as JSON")
+    judge.add_argument("--seed", type=int, help="use the hidden points of the run with this seed")
+    judge.add_argument(
+        "--gradescope",
+        type=Path,
+        metavar="FILE",
+        help="write the result to FILE, as Gradescope's results.json",
+    )
     judge.add_argument("--visibility", default="visible", help=argparse.SUPPRESS)
     judge.add_argument(
         "--allow-uncontained",
@@ -33,10 +43,12 @@ def add_commands(command: Command) -> None:
 def add_forms(export: argparse.ArgumentParser) -> None:
     """Add what ``backpass export`` knows of other systems."""
     export.add_argument(
-        "--gradescope", action="store_true", help="an autograder.zip for each chapter"
+        "--gradescope", action="store_true", help="write an autograder.zip for each chapter"
     )
     export.add_argument(
-        "--key", action="store_true", help="a key for `backpass judge --key`; holds hidden tests"
+        "--key",
+        action="store_true",
+        help="write a key for `backpass judge --key`; it holds hidden tests",
     )
     export.add_argument(
         "--visibility",
@@ -47,7 +59,7 @@ def add_forms(export: argparse.ArgumentParser) -> None:
     export.add_argument(
         "--allow-uncontained",
         action="store_true",
-        help="have the autograder run even where code cannot be contained",
+        help="let the autograder run code even where it cannot be contained",
     )
 
 

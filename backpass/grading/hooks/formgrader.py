@@ -71,7 +71,12 @@ def penalties(db: Any) -> list[Taken]:
 
 
 def by(taken: list[Taken], key: str) -> dict[str, float]:
-    """Points taken off, added up by one of the fields of :class:`Taken`."""
+    """Points taken off, added up by one of the fields of :class:`Taken`.
+
+    Args:
+        taken: Penalties.
+        key: The field, such as ``"student"``.
+    """
     found: dict[str, float] = defaultdict(float)
     for one in taken:
         found[getattr(one, key)] += one.points

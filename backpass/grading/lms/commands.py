@@ -16,33 +16,59 @@ Command = Callable[[str, str, Callable[[argparse.Namespace], int]], argparse.Arg
 
 def add_commands(command: Command) -> None:
     """Add ``roster``, ``collect`` and ``marks``."""
-    roster = command("roster", "Take the roster from a file that an LMS wrote.", _roster)
-    roster.add_argument("file", type=Path, metavar="FILE", help="Canvas, Moodle, Blackboard, CSV")
+    roster = command(
+        "roster", "Read the roster from a file that a learning management system wrote.", _roster
+    )
+    roster.add_argument(
+        "file",
+        type=Path,
+        metavar="FILE",
+        help="as Canvas, Moodle or Blackboard export it, or a CSV file",
+    )
     roster.add_argument("--id", metavar="COLUMN", help="the column with the students' ids")
 
-    collect = command("collect", "Put an LMS's download of submissions into submitted/.", _collect)
-    collect.add_argument("files", nargs="+", type=Path, metavar="FILE", help="the zip as it came")
+    collect = command("collect", "Sort downloaded submissions into submitted/.", _collect)
+    collect.add_argument(
+        "files",
+        nargs="+",
+        type=Path,
+        metavar="FILE",
+        help="a zip as Canvas, Moodle or Blackboard made it",
+    )
     collect.add_argument("--chapter", metavar="CHAPTER", help="default: told by the notebooks")
     collect.add_argument(
-        "--zone", metavar="PLACE", help="whose clock its times are of, such as Europe/Berlin"
+        "--zone", metavar="PLACE", help="time zone of the times in it, such as Europe/Berlin"
     )
     collect.add_argument(
         "--worksheet", type=Path, metavar="FILE", help="Moodle's grading worksheet: ids and times"
     )
     collect.add_argument(
-        "--everybody", action="store_true", help="also those who are not in roster.csv"
+        "--everybody", action="store_true", help="also take students who are not in roster.csv"
     )
 
-    marks = command("marks", "Write marks as an LMS takes them in.", _marks)
-    marks.add_argument("system", choices=("canvas", "moodle", "blackboard"))
-    marks.add_argument("chapters", nargs="*", metavar="CHAPTER", help="default: all handed in")
-    marks.add_argument(
-        "--template", type=Path, metavar="FILE", help="the gradebook or worksheet it wrote itself"
+    marks = command(
+        "marks", "Write marks in a form that a learning management system can import.", _marks
     )
-    marks.add_argument("--as", dest="title", metavar="TITLE", help="what it calls the chapter")
-    marks.add_argument("--scale", action="store_true", help="convert to the points that it has")
+    marks.add_argument("system", choices=("canvas", "moodle", "blackboard"))
     marks.add_argument(
-        "--zeros", action="store_true", help="0 for those of the roster who handed in nothing"
+        "chapters", nargs="*", metavar="CHAPTER", help="default: all that were handed in"
+    )
+    marks.add_argument(
+        "--template",
+        type=Path,
+        metavar="FILE",
+        help="the gradebook or worksheet that the system exported",
+    )
+    marks.add_argument(
+        "--as", dest="title", metavar="TITLE", help="the name of the assignment in the system"
+    )
+    marks.add_argument(
+        "--scale", action="store_true", help="convert marks to the points that the system has"
+    )
+    marks.add_argument(
+        "--zeros",
+        action="store_true",
+        help="give 0 to students on the roster who handed in nothing",
     )
 
 
@@ -51,7 +77,7 @@ def add_zip(feedback: argparse.ArgumentParser) -> None:
     feedback.add_argument(
         "--zip",
         choices=("canvas", "moodle"),
-        help="also zip the pages as this system takes them back",
+        help="also zip the pages for upload to this system",
     )
     feedback.add_argument(
         "--worksheet", type=Path, metavar="FILE", help="Moodle's grading worksheet, for --zip"

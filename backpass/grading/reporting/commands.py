@@ -12,24 +12,30 @@ Command = Callable[[str, str, Callable[[argparse.Namespace], int]], argparse.Arg
 
 def add_commands(command: Command) -> None:
     """Add ``comment`` and ``learn``."""
-    comment = command("comment", "Say something to all who gave the same answer.", _comment)
+    comment = command(
+        "comment", "Write a comment for all students who gave the same answer.", _comment
+    )
     _add_group(comment)
     comment.add_argument("text", nargs="?", metavar="SENTENCE", help="in quotes")
-    comment.add_argument("--points", type=float, metavar="P", help="the mark of all of them")
-    comment.add_argument("--remove", action="store_true", help="take back what was said")
+    comment.add_argument("--points", type=float, metavar="P", help="the mark for each of them")
+    comment.add_argument("--remove", action="store_true", help="remove the comment")
 
-    learn = command("learn", "Make a group of equal answers a known mistake.", _learn)
+    learn = command("learn", "Add a group of equal answers to the known mistakes.", _learn)
     _add_group(learn)
-    learn.add_argument("--name", required=True, help="a few words, such as: inputs doubled")
-    learn.add_argument("--told", required=True, metavar="SENTENCE", help="what students are told")
-    learn.add_argument("--reported", metavar="SENTENCE", help="what the report says")
+    learn.add_argument(
+        "--name", required=True, help="a name for the mistake, such as: inputs doubled"
+    )
+    learn.add_argument("--told", required=True, metavar="SENTENCE", help="a sentence for students")
+    learn.add_argument("--reported", metavar="SENTENCE", help="a phrase for the report")
     learn.add_argument("--yes", action="store_true", help="do not ask before it is written")
 
 
 def _add_group(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("chapter", metavar="CHAPTER")
     parser.add_argument("exercise", metavar="EXERCISE")
-    parser.add_argument("group", metavar="GROUP", help="as the report and groups.csv call it")
+    parser.add_argument(
+        "group", metavar="GROUP", help="the group's name in the report and in groups.csv"
+    )
 
 
 def _comment(arguments: argparse.Namespace) -> int:

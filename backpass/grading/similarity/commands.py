@@ -13,8 +13,10 @@ Command = Callable[[str, str, Callable[[argparse.Namespace], int]], argparse.Arg
 
 def add_commands(command: Command) -> None:
     """Add ``similar``."""
-    similar = command("similar", "Find work that is more alike than chance makes it.", _similar)
-    similar.add_argument("chapters", nargs="*", metavar="CHAPTER", help="default: all handed in")
+    similar = command("similar", "Find pairs of submissions that are unusually alike.", _similar)
+    similar.add_argument(
+        "chapters", nargs="*", metavar="CHAPTER", help="default: all that were handed in"
+    )
     similar.add_argument(
         "--with",
         dest="others",
@@ -24,7 +26,7 @@ def add_commands(command: Command) -> None:
         metavar="FOLDER",
         help="another year's or section's course, with its autograded/; may be repeated",
     )
-    similar.add_argument("--bits", type=float, help="show pairs from here on")
+    similar.add_argument("--bits", type=float, help="show pairs that share at least this many bits")
     similar.add_argument("--dolos", action="store_true", help="also write a data set for Dolos")
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeGuard
 
 from backpass.grading.differencing.program import Program, Scope
 from backpass.grading.differencing.steps import Steps, constant
@@ -93,6 +94,7 @@ class _Reading:
             self._divided,
             self._difference,
             self._displaced_in_a_loop,
+            self._back_along_a_tape,
             self._dual,
         )
         for node, scope in list(self.program.scope_of.items()):
@@ -155,6 +157,29 @@ class _Reading:
             parts = node.args if isinstance(node, ast.Call) else node.elts
             if len(parts) == 2 and (_is_jordan(parts) or _is_product_rule(parts)):
                 yield node, why
+
+    def _back_along_a_tape(self, node: ast.AST, _scope: Scope) -> Found:
+        """A loop, back along what was recorded, that runs it or adds what each step hands on."""
+        if not isinstance(node, ast.For | ast.While):
+            return
+        back = isinstance(node, ast.While) or any(
+            isinstance(one, ast.Slice)
+            or (isinstance(one, ast.Name) and one.id == "reversed")
+            or (isinstance(one, ast.Attribute) and one.attr == "pop")
+            for one in ast.walk(node.iter)
+        )
+        named = {one.id for one in ast.walk(node) if _is_stored(one)}
+        for one in ast.walk(node) if back else ():
+            runs = isinstance(one, ast.Call) and _name_of(one.func) in named and not one.args
+            pops = (
+                isinstance(one, ast.Call)
+                and isinstance(one.func, ast.Call)
+                and isinstance(one.func.func, ast.Attribute)
+                and one.func.func.attr == "pop"
+            )
+            if runs or pops or (isinstance(one, ast.For) and _hands_on(one)):
+                yield one, "it records its steps and goes back along them"
+                return
 
     # steps and differences
 
@@ -529,6 +554,31 @@ def _both_moved(one: ast.AST, other: ast.AST) -> bool:
         return False
     kinds = {type(one.op), type(other.op)}
     return kinds == {ast.Add, ast.Sub} and ast.dump(one.left) == ast.dump(other.left)
+
+
+def _is_stored(node: ast.AST) -> TypeGuard[ast.Name]:
+    return isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
+
+
+def _name_of(node: ast.AST) -> str:
+    return node.id if isinstance(node, ast.Name) else ""
+
+
+def _hands_on(loop: ast.For) -> bool:
+    """Whether a loop over pairs adds a product with the second of a pair to the first of it."""
+    if not isinstance(loop.target, ast.Tuple):
+        return False
+    names = {one.id for one in loop.target.elts if isinstance(one, ast.Name)}
+    for one in ast.walk(loop):
+        if isinstance(one, ast.AugAssign) and isinstance(one.op, ast.Add):
+            target = {part.id for part in ast.walk(one.target) if isinstance(part, ast.Name)}
+            value = {part.id for part in ast.walk(one.value) if isinstance(part, ast.Name)}
+            has_product = any(
+                isinstance(p, ast.BinOp) and isinstance(p.op, ast.Mult) for p in ast.walk(one.value)
+            )
+            if target & names and (value & names) - target and has_product:
+                return True
+    return False
 
 
 def _is_jordan(parts: Sequence[ast.expr]) -> bool:

@@ -37,6 +37,8 @@ from backpass.observe import (
 
 #: Seconds between answers to many questions at once: whoever waits for them can begin to read.
 OFTEN = 0.005
+#: Seconds for following the calls of one answer once more.
+FOLLOWED = 0.5
 #: Operators that may be applied to a student's objects.
 OPERATORS = ("add", "sub", "mul", "truediv", "pow", "neg", "pos", "abs", "getitem", "len")
 
@@ -132,7 +134,8 @@ class Student:
 
     def _observed(self, request: dict[str, Any]) -> Iterator[Any]:
         forward = self._target(request["forward"]) if request["forward"] else None
-        calls = map(_Call, _arguments_in(request))
+        watching = self._watching(request)
+        calls = map(_Call, watching.keeping(_arguments_in(request)))
         seen_of_each = made_one_by_one(
             self._target(request),
             calls,
@@ -140,7 +143,6 @@ class Student:
             forward=forward,
             space=self.shell.user_ns,
         )
-        watching = self._watching(request)
         while True:
             with watching.next_call():
                 made = next(seen_of_each, None)
@@ -150,7 +152,7 @@ class Student:
 
     def _called(self, request: dict[str, Any]) -> Iterator[Any]:
         watching = self._watching(request)
-        for number, arguments in enumerate(_arguments_in(request)):
+        for number, arguments in enumerate(watching.keeping(_arguments_in(request))):
             try:
                 with watching.next_call():
                     value = self._target(request)(*arguments)
@@ -175,13 +177,18 @@ class Student:
 
     def _watching(self, request: dict[str, Any]) -> Watching:
         """What is seen of an answer's calls; the last one asked for counts."""
-        watching = Watching()
+        forward = self._target(request["forward"]) if request.get("forward") else None
+        watching = Watching(self._target(request), forward)
         self.watched[str(request.get("name", ""))] = watching
         return watching
 
     def _do_watched(self, request: dict[str, Any]) -> dict[str, Any]:
         watching = self.watched.get(request["name"])
-        return {"value": [] if watching is None else watching.seen()}
+        if watching is None:
+            return {"value": []}
+        with contextlib.suppress(Exception), limited(FOLLOWED, self.waits):
+            watching.follow()
+        return {"value": watching.seen()}
 
     def _do_get(self, request: dict[str, Any]) -> dict[str, Any]:
         space = self.shell.user_ns

@@ -1,9 +1,10 @@
 """What an answer does while it is called, as far as a few calls of many show it.
 
 Three things are looked for: a function of the student's own that is called beside a number that the
-answer was given, complex numbers, and numbers with an arithmetic of their own. This runs in the
-student's process, so a student who goes to that length can hide from it; nothing but a person's
-attention hangs on it.
+answer was given, complex numbers, and numbers with an arithmetic of their own. When an answer has
+got marks, two of its calls are made once more and followed step by step, see
+:mod:`following <backpass.grading.sandbox.following>`. This runs in the student's process, so a
+student who goes to that length can hide from it; nothing but a person's attention hangs on it.
 """
 
 from __future__ import annotations
@@ -12,11 +13,14 @@ import contextlib
 import linecache
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from types import FrameType
 from typing import Any
 
 import numpy as np
+
+from backpass.grading.sandbox.following import Following
+from backpass.observe import quiet, snapshot
 
 #: Which of an answer's calls are watched: those between the published example and the last ones.
 WATCHED = frozenset({2, 4, 6})
@@ -24,6 +28,8 @@ WATCHED = frozenset({2, 4, 6})
 EVENTS = 4000
 #: How far from a number, relative to it, another one is beside it; and how many may be compared.
 BESIDE, MOST = 1e-4, 64
+#: Calls with different arguments that are looked at for those that are worth being followed.
+LOOKED_AT = 24
 _ARITHMETIC = frozenset({"__mul__", "__rmul__", "__add__", "__radd__", "__sub__", "__matmul__"})
 DISPLACED = "it calls {} beside the point that it was given"
 COMPLEX = "it calculates with complex numbers"
@@ -31,16 +37,48 @@ CARRIED = "it calculates with numbers that have an arithmetic of their own"
 
 
 class Watching:
-    """What was seen of the calls of one answer."""
+    """What was seen of the calls of one answer.
 
-    def __init__(self) -> None:
+    Args:
+        function: The answer.
+        forward: What makes its cache, where that is the student's own.
+    """
+
+    def __init__(
+        self, function: Callable[..., Any], forward: Callable[..., Any] | None = None
+    ) -> None:
+        self.function, self.forward = function, forward
         self.calls = 0
         self.lines: dict[str, str] = {}
         self.count: Counter[str] = Counter()
+        self.kept: list[tuple[float, tuple[Any, ...]]] = []
+        self.looked_at: list[Any] = []
 
     def seen(self) -> list[list[str]]:
         """What it looked like, each with a line; what was seen once only may be chance."""
         return [[why, line] for why, line in self.lines.items() if self.count[why] > 1]
+
+    def keeping(self, calls: Iterable[tuple[Any, ...]]) -> Iterator[tuple[Any, ...]]:
+        """Hand calls' arguments on, and keep those that tell most when followed."""
+        for arguments in calls:
+            new = len(self.looked_at) < LOOKED_AT and bool(arguments)
+            if new and not any(arguments[-1] is one for one in self.looked_at):
+                self.looked_at.append(arguments[-1])
+                worth = _worth(arguments)
+                if worth > 0:
+                    self.kept.append((worth, arguments))
+            yield arguments
+
+    def follow(self) -> None:
+        """Make two of the calls once more and look at each step."""
+        following = Following(_is_cell)
+        with quiet():
+            for _, arguments in sorted(self.kept, key=lambda one: -one[0])[:2]:
+                following.call_once_more(self.function, snapshot(arguments), self.forward)
+        self.kept.clear()
+        for why, line in following.found.items():
+            self.lines.setdefault(why, line)
+            self.count[why] += 2
 
     @contextlib.contextmanager
     def next_call(self) -> Iterator[None]:
@@ -111,6 +149,20 @@ class _Look:
 
 def _is_students(frame: FrameType) -> bool:
     return frame.f_code.co_filename.startswith(("<ipython-input", "<string>"))
+
+
+def _is_cell(filename: str) -> bool:
+    return filename.startswith("<ipython-input")
+
+
+def _worth(arguments: tuple[Any, ...]) -> float:
+    """How much a call tells: numbers of ordinary size that nobody types, with both signs."""
+    numbers = np.array([one.real for one in _numbers(arguments)])
+    sizes = np.abs(numbers)
+    ordinary = (sizes > 1e-2) & (sizes < 50) & (sizes != np.round(sizes))
+    if numbers.size == 0 or np.mean(ordinary) < 0.8:
+        return 0.0
+    return 2.0 - abs(float(np.mean(np.sign(numbers))))
 
 
 def _arguments(frame: FrameType) -> list[Any]:

@@ -9,10 +9,11 @@ derivatives that are carried along, and gradients that the forward had worked ou
 
 from __future__ import annotations
 
+import contextlib
 import linecache
 import operator
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import CodeType
 from typing import Any
 
@@ -26,6 +27,7 @@ STEPS, ENTRIES = 4000, 64
 LARGE = 2**40
 #: Largest size of a displacement, relative to the value, that need not be a constant.
 NEAR = 0.02
+CHANCE = b"by chance "
 DISPLACED = "it works out the same at several points beside one another"
 COMPLEX = "it calculates with complex numbers"
 CARRIED = "it carries a derivative along with each value"
@@ -74,7 +76,9 @@ _AS_OPERATORS = {
 #: Functions that change how a value is kept, and not what it is.
 _THROUGH = frozenset(
     "float float64 asarray array copy deepcopy list tuple atleast_1d atleast_2d ravel reshape item "
-    "squeeze tolist Fraction Decimal mpf longdouble ascontiguousarray real flatten astype".split()
+    "squeeze tolist Fraction Decimal mpf longdouble ascontiguousarray real flatten astype repeat "
+    "tile broadcast_to expand_dims swapaxes transpose moveaxis stack vstack hstack concatenate "
+    "column_stack row_stack dstack fromiter".split()
 )
 #: Functions that take no more than a shape, or an order, of what they are given.
 _SHAPES = frozenset(
@@ -110,6 +114,8 @@ class Value:
         within: Displacements of what it was worked out of.
         of: The key of the value that it is a multiple of, otherwise its own.
         many: Whether it stands for several displaced values at once.
+        scale: By what it was multiplied, its sign aside.
+        size: How many numbers that which it is made of has; 0 where nobody asked.
         phase: Where it was made.
         held: The value; None where it is not needed any more.
     """
@@ -121,6 +127,8 @@ class Value:
     within: Moves = NONE
     of: int = -1
     many: bool = False
+    scale: float = 1.0
+    size: int = 0
     phase: str = ""
     held: Any = None
 
@@ -159,28 +167,30 @@ class Following:
         self.kept: list[Any] = []
         self.seeded: dict[int, tuple[Any, float]] = {}
         self.carried = 0
+        self.hot: dict[Any, bytes] = {}
         self.points: dict[int, Moves] = {}
         self.entries: dict[str, list[list[Value]]] = {}
 
     def call_once_more(
         self,
         backward: Callable[..., Any],
-        arguments: Sequence[Any],
+        calls: Iterable[Sequence[Any]],
         forward: Callable[..., Any] | None = None,
     ) -> None:
-        """Make a call and look at it.
+        """Make calls and look at them.
 
         Args:
             backward: The answer.
-            arguments: With what to call it.
+            calls: For each with what to call it.
             forward: What makes the cache, if the last argument is what to call that with.
         """
-        self._forget()
-        with told(self, self.is_students) as self.numbers:
-            try:
-                self._calls(backward, list(arguments), forward)
-            except (Enough, Exception):  # a call that fails here has failed before, or says nothing
-                return
+        with told(self, self.is_students) as numbers:
+            for arguments in calls:
+                self._forget()
+                self.numbers = numbers
+                # a call that fails here has failed before, or says nothing
+                with contextlib.suppress(Enough, Exception):
+                    self._calls(backward, list(arguments), forward)
 
     def _calls(
         self,
@@ -238,7 +248,9 @@ class Following:
         self._step()
         if isinstance(whole, np.ndarray) and whole.dtype.kind in "fc":
             a = self._value(whole)
-            if a is not CONSTANT:
+            if np.size(entry) == whole.size and a is not CONSTANT:
+                self._put(entry, a)
+            elif a is not CONSTANT:
                 self._put(entry, self._made("entry", (a,), moved=a.moved, within=a.within))
         self._look_at(entry, line)
         return entry
@@ -257,7 +269,13 @@ class Following:
     def entered(self, where: str, *args: Any) -> None:
         """See what a function of the student's is called with."""
         self._step()
-        self._seen_at(where, [self._value(one) for one in args], self.line)
+        given = [self._value(one) for one in args]
+        self._seen_at(where, given, self.line)
+        hot = _one_hot(one for one, of in zip(args, given, strict=True) if of is CONSTANT)
+        if hot is not None:
+            what = (where, *(one.key for one in _flat(given)))
+            if self.hot.setdefault(what, hot) != hot:
+                self._note(CARRIED, self.line)
 
     def call(self, line: str, function: Any, /, *args: Any, **named: Any) -> Any:
         """Call a function."""
@@ -303,7 +321,10 @@ class Following:
             return self._put_new(key, self._made("given", (), held=value))
         if kind in (list, tuple, dict) or isinstance(value, tuple | list):
             parts = list(value.values() if isinstance(value, dict) else value)[:ENTRIES]
-            return self._together([self._value(one, depth + 1) for one in parts if depth < 4])
+            made = self._together([self._value(one, depth + 1) for one in parts if depth < 4])
+            if made is not CONSTANT and isinstance(value, dict):
+                made.many = False
+            return made
         if depth < 3 and self.is_students(_file_of(kind)) and hasattr(value, "__dict__"):
             return self._together([self._value(one, depth + 2) for one in vars(value).values()])
         return CONSTANT
@@ -315,6 +336,11 @@ class Following:
         made = self._made("together", tuple(real))
         made.moved = frozenset().union(*(one.moved for one in real))
         made.within = frozenset().union(*(one.within for one in real))
+        seen: dict[int, Moves] = {}
+        made.many = any(
+            one.many or seen.setdefault(one.key, _by_constants(one)) != _by_constants(one)
+            for one in _flat(real)
+        )
         return made
 
     def _new_array(self, value: np.ndarray) -> Value:
@@ -330,8 +356,12 @@ class Following:
                 if 2 * equal >= value.size:  # one or a few entries were changed in place
                     moved = known.moved | {(known.key, (value - other).tobytes()[:512])}
                     changed = self._made("given", known.parents, moved=moved, within=known.within)
-                    changed.key = known.key
+                    changed.key, changed.size = known.key, known.size
+                    changed.many = 0 < known.size < value.size
                     return self._put(value, changed)
+        made = [self.known.get(_key(one)) for one in entries]
+        if value.size == len(made) and None not in made:
+            return self._together([one for one in made if one is not None])
         return self._put(value, self._made("given", (), held=value))
 
     def _is_constant(self, value: Any) -> bool:
@@ -376,13 +406,11 @@ class Following:
             for one in value.ravel().tolist():
                 self.known.setdefault(("number", one), CONSTANT)
 
-    def _scaled(self, one: Value) -> Value:
+    def _scaled(self, one: Value, by: Any = 1.0) -> Value:
         """A multiple of a value."""
         if one is CONSTANT:
             return one
-        return Value(
-            one.key, one.made, one.parents, one.moved, one.within, one.of, one.many, self.phase
-        )
+        return replace(one, scale=one.scale * _size(by), phase=self.phase, held=None)
 
     def _put(self, value: Any, made: Value) -> Value:
         """Remember what a value was made of, and its entries."""
@@ -395,6 +423,7 @@ class Following:
         if type(value) is np.ndarray:
             if key in self.known:
                 return self.known[key]
+            made.size = made.size or value.size
             self.arrays.append((value.copy() if value.size <= 4096 else value, made))
             if made is not CONSTANT and value.dtype.kind in "fO" and value.size <= 4 * ENTRIES:
                 for number, entry in enumerate(value.ravel().tolist()):
@@ -435,7 +464,8 @@ class Following:
             self._constant(result)
             return
         self._look_at_pair([a, b], line)
-        if name in ("Add", "Sub") and _alike_but_moved(a, b):
+        apart = name == "Sub" and a.key == b.key and a.moved != b.moved
+        if apart or (name in ("Add", "Sub") and _alike_but_moved(a, b)):
             self._note(DISPLACED, line)
         self._put(result, self._of_two(name, left, right, result, line))
 
@@ -446,28 +476,29 @@ class Following:
         if name in ("Add", "Sub"):
             if b is CONSTANT:
                 return self._displaced(a, x, result)
-            if a is CONSTANT and name == "Add":
-                return self._displaced(b, y, result)
+            if a is CONSTANT and (name == "Add" or not np.any(x)):
+                return self._displaced(b, y if name == "Add" else result, result)
             part_of = a.of == b.of != -1 and a.key != b.key
             if part_of or self._is_beside(x, result):
-                return self._displaced(a, x, result)
+                return self._displaced(a, x, result, by_chance=not part_of)
             if name == "Add" and (part_of or self._is_beside(y, result)):
-                return self._displaced(b, y, result)
+                return self._displaced(b, y, result, by_chance=not part_of)
             name = "Add"
         if (name in ("Mult", "Div") and b is CONSTANT) or (name == "Mult" and a is CONSTANT):
             base, given = (a, x) if b is CONSTANT else (b, y)
             if self._is_beside(given, result):
                 return self._displaced(base, given, result)
-            scaled = self._scaled(base)
+            scaled = self._scaled(base, y if b is CONSTANT else x)
             if base.of == base.key:
                 scaled = self._made("multiple", (base,), moved=base.moved, within=base.within)
                 scaled.key, scaled.of = base.key, base.key
-                scaled.made = base.made
+                scaled.made, scaled.scale = base.made, _size(y if b is CONSTANT else x) * base.scale
+                scaled.many, scaled.size = base.many, base.size
                 scaled.parents = base.parents or (base,)
             return scaled
         return self._worked_out(name, [a, b], line)
 
-    def _displaced(self, base: Value, given: Any, result: Any) -> Value:
+    def _displaced(self, base: Value, given: Any, result: Any, by_chance: bool = False) -> Value:
         """A value with something added."""
         try:
             by = result - given
@@ -477,7 +508,7 @@ class Following:
         except (TypeError, ValueError, OverflowError):
             return self._scaled(base)
         made = self._scaled(base)
-        made.moved = base.moved | {(base.key, some.tobytes()[:512])}
+        made.moved = base.moved | {(base.key, CHANCE * by_chance + some.tobytes()[:512])}
         made.many = base.many or (some.size > np.size(given) and np.unique(some).size > 1)
         return made
 
@@ -540,6 +571,7 @@ class Following:
         if not parts:
             return
         moves: Moves = frozenset().union(*(one.all_moves for one in parts))
+        moves |= {(one.key, repr(one.scale).encode()) for one in parts if one.scale != 1}
         key = self.keys.setdefault((where, *(one.key for one in parts)), len(self.keys))
         if self.points.setdefault(key, moves) != moves:
             self._note(DISPLACED, line)
@@ -622,6 +654,29 @@ def _flat(given: Iterable[Value]) -> Iterator[Value]:
             yield from _flat(one.parents)
         else:
             yield one
+
+
+def _by_constants(one: Value) -> Moves:
+    """Displacements by more than what happens to be small beside it."""
+    return frozenset(move for move in one.moved if not move[1].startswith(CHANCE))
+
+
+def _one_hot(values: Iterable[Any]) -> bytes | None:
+    """The numbers in values where one of them is 1 and all others are 0; otherwise None."""
+    numbers: list[float] = []
+    for one in values:
+        if isinstance(one, np.ndarray) and one.dtype.kind == "f" and one.size <= ENTRIES:
+            numbers += one.ravel().tolist()
+        elif isinstance(one, float):
+            numbers.append(one)
+    if len(numbers) < 2 or sorted(numbers)[-2:] != [0.0, 1.0] or min(numbers) < 0:
+        return None
+    return np.array(numbers).tobytes()
+
+
+def _size(number: Any) -> float:
+    """The absolute value of a plain number; 1 for all else."""
+    return abs(float(number)) if isinstance(number, int | float) else 1.0
 
 
 def _is_moved(one: Value, other: Value) -> bool:

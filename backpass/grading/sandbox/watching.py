@@ -73,8 +73,9 @@ class Watching:
         """Make two of the calls once more and look at each step."""
         following = Following(_is_cell)
         with quiet():
-            for _, arguments in sorted(self.kept, key=lambda one: -one[0])[:2]:
-                following.call_once_more(self.function, snapshot(arguments), self.forward)
+            chosen = sorted(self.kept, key=lambda one: -one[0])[:2]
+            calls = [snapshot(arguments) for _, arguments in chosen]
+            following.call_once_more(self.function, calls, self.forward)
         self.kept.clear()
         for why, line in following.found.items():
             self.lines.setdefault(why, line)

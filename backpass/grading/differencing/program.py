@@ -59,7 +59,7 @@ class Piece:
     lines: tuple[str, ...]
 
 
-class Program:
+class StudentProgram:
     """What an answer consists of.
 
     Args:

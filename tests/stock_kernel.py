@@ -48,12 +48,20 @@ def new_shell():
     return shell
 
 
-def in_ipython(sources, shell):
-    """Run cells in this process, in a shell that is new; the texts that each cell displayed."""
+def in_ipython(sources, shell, files):
+    """Run cells in this process, in a shell that is new; the texts that each cell displayed.
+
+    Args:
+        sources: The cells.
+        shell: The shell.
+        files: Texts of the files that lie beside the notebook, by name.
+    """
     from IPython.utils.capture import capture_output
 
     os.chdir(tempfile.mkdtemp(prefix="stock-"))
     sys.path.insert(0, str(Path.cwd()))
+    for name, text in files.items():
+        Path(name).write_text(text, encoding="utf-8")
     texts = []
     for source in sources:
         with capture_output() as captured:
@@ -102,9 +110,9 @@ class Stock:
             },
         )
 
-    def ask(self, sources):
-        """Begin to run a notebook."""
-        self.process.stdin.write(json.dumps(sources) + "\n")
+    def ask(self, sources, files=()):
+        """Begin to run a notebook, with the texts of files beside it by name."""
+        self.process.stdin.write(json.dumps([sources, dict(files)]) + "\n")
         self.process.stdin.flush()
 
     def answer(self):
@@ -157,7 +165,8 @@ def serve():
                 os.close(reader)
                 os.dup2(nowhere, 0)
                 numpy.random.seed(0)
-                said = json.dumps(in_ipython(json.loads(line), shell))
+                sources, files = json.loads(line)
+                said = json.dumps(in_ipython(sources, shell, files))
                 os.write(writer, said.encode())
                 code = 0
             finally:

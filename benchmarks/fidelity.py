@@ -1,7 +1,6 @@
 """How often the grader and the student's own kernel disagree about a notebook: thousands of edits.
 
-    python benchmarks/fidelity.py [--notebooks 5000] [--first 0] [--kernels 50] [--further]
-    python benchmarks/fidelity.py --ways
+    python benchmarks/fidelity.py [--notebooks 5000] [--first 0] [--kernels 50]
     python benchmarks/fidelity.py --types
 
 Solved notebooks of all chapters are edited as people and programs do, see
@@ -66,7 +65,7 @@ def main() -> None:
     different = 0
     for number in list(numbers)[: options.kernels]:
         _, nb, _ = bench.notebook(number)
-        bench.stock.ask(notebook_edits.sources(nb), nb["files"])
+        bench.stock.ask(notebook_edits.sources(nb))
         with tempfile.TemporaryDirectory() as folder:
             real = in_a_kernel(notebook_edits.sources(nb), folder)
         if real != (fast := bench.stock.answer()):

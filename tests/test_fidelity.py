@@ -30,7 +30,7 @@ def test_the_grader_gives_what_the_students_kernel_says(bench):
 @pytest.mark.parametrize("number", [3, 11])
 def test_a_stock_shell_says_what_a_stock_kernel_says(number, bench, tmp_path):
     _, nb, _ = bench.notebook(number)
-    bench.stock.ask(notebook_edits.sources(nb), nb["files"])
+    bench.stock.ask(notebook_edits.sources(nb))
     assert in_a_kernel(notebook_edits.sources(nb), tmp_path) == bench.stock.answer() != {}
 
 

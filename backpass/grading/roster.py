@@ -77,7 +77,7 @@ PLAIN = System(
 
 
 @dataclass(frozen=True)
-class Person:
+class Entry:
     """One line of a roster.
 
     Attributes:
@@ -110,7 +110,7 @@ class Person:
         return self.names.get("lms_user_id", "")
 
 
-Roster = Mapping[str, Person]
+Roster = Mapping[str, Entry]
 
 
 @dataclass(frozen=True)
@@ -124,7 +124,7 @@ class Understood:
         left_out: Lines that name no student, each in a sentence.
     """
 
-    roster: dict[str, Person]
+    roster: dict[str, Entry]
     system: System
     id_column: str
     left_out: tuple[str, ...] = field(default=())
@@ -292,7 +292,7 @@ def _require_own_numbers(
         first[number] = row
 
 
-def _entry(values: dict[str, str], system: System, alone: set[str]) -> Person:
+def _entry(values: dict[str, str], system: System, alone: set[str]) -> Entry:
     first, last = values.get("first_name", ""), values.get("last_name", "")
     whole = values.get("whole", "")
     if whole and not (first or last):
@@ -307,7 +307,7 @@ def _entry(values: dict[str, str], system: System, alone: set[str]) -> Person:
         "lms_user_id": values.get("lms_user_id", ""),
     }
     section = values.get("section", "")
-    return Person(
+    return Entry(
         {key: value for key, value in names.items() if value},
         section,
         sections_in(section, system, alone),

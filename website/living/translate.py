@@ -41,7 +41,7 @@ class Untranslatable(Exception):
 
 
 @dataclass
-class JsScope:
+class Scope:
     """What the names of a module mean.
 
     Attributes:
@@ -62,7 +62,7 @@ class JsScope:
 class Translator:
     """Writes functions, classes and expressions of one module."""
 
-    scope: JsScope
+    scope: Scope
     _locals: list[set[str]] = field(default_factory=list)
 
     # --- definitions ---------------------------------------------------------------------------

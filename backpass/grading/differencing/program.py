@@ -59,7 +59,7 @@ class Piece:
     lines: tuple[str, ...]
 
 
-class StudentProgram:
+class Program:
     """What an answer consists of.
 
     Args:

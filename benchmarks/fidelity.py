@@ -1,12 +1,13 @@
 """How often the grader and the student's own kernel disagree about a notebook: thousands of edits.
 
-    python benchmarks/fidelity.py [--notebooks 5000] [--first 0] [--kernels 50]
+    python benchmarks/fidelity.py [--notebooks 5000] [--first 0] [--kernels 50] [--further]
     python benchmarks/fidelity.py --types
 
 Solved notebooks of all chapters are edited as people and programs do, see
-``tests/notebook_edits.py``. Each runs in stock IPython from top to bottom, and is graded. For a
-sample, stock IPython is compared with a real ipykernel. ``--types`` compares instead what both
-sides say of answers in every type of ``tests/kinds_of_results.py``, for each exercise that suits.
+``tests/notebook_edits.py``, or with ``--further`` ``tests/further_edits.py``. Each runs in stock
+IPython from top to bottom, and is graded. For a sample, stock IPython is compared with a real
+ipykernel. ``--types`` compares instead what both sides say of answers in every type of
+``tests/kinds_of_results.py``, for each exercise that suits.
 """
 
 import argparse
@@ -18,6 +19,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
 
+import further_edits
 import notebook_edits
 from side_by_side import Bench
 from stock_kernel import in_a_kernel
@@ -43,12 +45,14 @@ def main() -> None:
     parser.add_argument("--first", type=int, default=0)
     parser.add_argument("--kernels", type=int, default=50)
     parser.add_argument("--exercises", type=int)
+    parser.add_argument("--further", action="store_true")
     parser.add_argument("--types", action="store_true")
     options = parser.parse_args()
     if options.types:
         types()
         return
-    bench = Bench(CHAPTERS, options.exercises)
+    edits = further_edits.EDITS if options.further else notebook_edits.EDITS
+    bench = Bench(CHAPTERS, options.exercises, edits)
     start = time.perf_counter()
     numbers = range(options.first, options.first + options.notebooks)
     outcome = bench.compare(numbers)
@@ -59,6 +63,7 @@ def main() -> None:
     print(
         f"{outcome.notebooks} notebooks, {outcome.exercises} exercises, {outcome.green} green; "
         f"{outcome.noted} full marks without green, each with a note; "
+        f"{outcome.told} green whose answer is in a file that was not handed in, each with a note; "
         f"{outcome.excused} where the notebook broke its own check; "
         f"lost {kinds['lost']}, unsaid {kinds['unsaid']}, errors {kinds['error']}; {seconds:.0f} s"
     )

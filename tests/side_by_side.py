@@ -142,12 +142,13 @@ class Bench:
             said = self.stock.answer()
             outcome.notebooks += 1
             broken = nb["breaks check"]
-            self._look(
+            self.look(
                 chapter, number, [*edits, *(["broken"] if broken else [])], said, graded, outcome
             )
         return outcome
 
-    def _look(self, chapter, number, edits, said, graded, outcome):
+    def look(self, chapter, number, edits, said, graded, outcome):
+        """Compare what was said of a notebook with its marks, into an outcome."""
         if graded.notebook is None:
             outcome.found.append(Disagreement("error", number, "", edits, graded.error))
             return

@@ -1,0 +1,125 @@
+"""What real programs make of a solved notebook, and what becomes of the marks.
+
+    python benchmarks/programs.py --tools FOLDER [--chapters NAME …]
+
+Each program of ``PROGRAMS`` runs on a solved notebook of each chapter; their commands are in
+FOLDER, the ``bin`` of an environment of its own with jupytext, nbstripout, nbdev, marimo,
+papermill, nbconvert, databooks and black. What it leaves is graded, and runs in stock IPython from
+top to bottom; where a check is green there and marks are missing here, that is a fault. One line
+for each program.
+"""
+
+import argparse
+import collections
+import json
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
+
+import nbformat
+import notebook_edits
+from side_by_side import Bench, Outcome
+
+#: Commands in turn; the solved notebook is ``a.ipynb``, and what counts in the end is ``b.ipynb``.
+PROGRAMS = {
+    **{
+        f"jupytext, {kind}": [
+            f"jupytext --to {kind} a.ipynb -o a.{kind.partition(':')[0]}",
+            f"jupytext --to ipynb a.{kind.partition(':')[0]} -o b.ipynb",
+        ]
+        for kind in ("py:light", "py:percent", "py:hydrogen", "py:sphinx", "py:nomarker", "md",
+                     "md:myst", "Rmd")
+    },
+    "jupytext, paired": [
+        "jupytext --to py:percent a.ipynb -o a.py",
+        "jupytext --to ipynb --update a.py -o a.ipynb",
+        "cp a.ipynb b.ipynb",
+    ],
+    "nbstripout": ["nbstripout a.ipynb", "cp a.ipynb b.ipynb"],
+    "nbstripout, all metadata": [
+        "nbstripout --extra-keys=cell.metadata.nbgrader,cell.metadata.tags a.ipynb",
+        "cp a.ipynb b.ipynb",
+    ],
+    "nbdev": ["nbdev-clean --fname a.ipynb --clear-all", "cp a.ipynb b.ipynb"],
+    "marimo": [
+        "marimo convert a.ipynb -o a.py",
+        "marimo export ipynb a.py -o b.ipynb --sort top-down",
+    ],
+    "marimo, sorted": [
+        "marimo convert a.ipynb -o a.py",
+        "marimo export ipynb a.py -o b.ipynb --sort topological",
+    ],
+    "papermill": ["papermill --prepare-only -p rate 0.5 a.ipynb b.ipynb"],
+    "nbconvert, notebook": ["jupyter-nbconvert --to notebook a.ipynb --output b.ipynb"],
+    "nbconvert, format 3": [
+        "jupyter-nbconvert --to notebook --nbformat 3 a.ipynb --output b.ipynb"
+    ],
+    "nbconvert, no input prompts": [
+        "jupyter-nbconvert --to notebook --clear-output a.ipynb --output b.ipynb"
+    ],
+    "nbconvert, script and jupytext": [
+        "jupyter-nbconvert --to python a.ipynb --output a",
+        "jupytext --to ipynb a.py -o b.ipynb",
+    ],
+    "databooks": ["databooks meta a.ipynb --yes", "cp a.ipynb b.ipynb"],
+    "black": ["black -q a.ipynb", "cp a.ipynb b.ipynb"],
+}  # fmt: skip
+
+
+def after(commands: list[str], data: bytes, tools: Path) -> bytes:
+    """A notebook after a program had it.
+
+    Args:
+        commands: What is run.
+        data: The notebook.
+        tools: Where the programs are.
+    """
+    with tempfile.TemporaryDirectory(prefix="programs-") as folder:
+        (Path(folder) / "a.ipynb").write_bytes(data)
+        for command in commands:
+            program, *arguments = command.split()
+            there = tools / program
+            subprocess.run(
+                [str(there) if there.exists() else program, *arguments],
+                cwd=folder, check=True, capture_output=True, timeout=120,
+            )  # fmt: skip
+        return (Path(folder) / "b.ipynb").read_bytes()
+
+
+def main() -> None:
+    """Run each on all chapters, and say what was found."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--tools", type=Path, required=True)
+    parser.add_argument("--chapters", nargs="+", default=["02_chain_rule"])
+    options = parser.parse_args()
+    bench = Bench(options.chapters)
+    for program, commands in PROGRAMS.items():
+        outcome, kinds = Outcome(), collections.Counter()
+        for number, chapter in enumerate(options.chapters):
+            try:
+                data = after(
+                    commands, notebook_edits.handed_in(bench.solved[chapter]), options.tools
+                )
+            except subprocess.CalledProcessError as error:
+                print(f"{program}: {error.stderr.decode()[-300:]}")
+                break
+            made = nbformat.reads(data.decode(), 4)
+            bench.stock.ask([cell.source for cell in made.cells if cell.cell_type == "code"])
+            graded = bench.graded(chapter, data)
+            bench.look(chapter, number, [program], bench.stock.answer(), graded, outcome)
+            if graded.notebook is not None:
+                notes = json.loads(graded.notebook)["metadata"]["backpass"]["odd"]
+                kinds.update(note["kind"] for note in notes)
+        for one in outcome.found:
+            print(f"{one.kind} {program} {one.exercise} {one.why[:300]}")
+        full = outcome.green + outcome.noted
+        print(f"{program}: {outcome.exercises} exercises, {outcome.green} green, {full} full; "
+              f"notes {dict(kinds)}")  # fmt: skip
+    bench.close()
+
+
+if __name__ == "__main__":
+    main()

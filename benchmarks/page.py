@@ -9,6 +9,8 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
+from backpass.atomic import put as whole
+
 ROOT = Path(__file__).resolve().parents[1]
 
 
@@ -31,7 +33,7 @@ def write(document: Path, blocks: Mapping[str, str]) -> None:
     text = document.read_text(encoding="utf-8")
     for mark, block in blocks.items():
         text = put(text, mark, block)
-    document.write_text(text, encoding="utf-8")
+    whole(document, text.encode("utf-8"), 0o644)
 
 
 def table(header: Sequence[str], rows: Sequence[Sequence[object]]) -> str:

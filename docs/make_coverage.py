@@ -9,6 +9,8 @@ import json
 from pathlib import Path
 from typing import Any
 
+from backpass.atomic import put
+
 ROOT = Path(__file__).resolve().parents[1]
 TARGET = ROOT / "docs" / "coverage.md"
 PARTS = {
@@ -81,4 +83,4 @@ def _in_a_table(text: str) -> str:
 
 
 if __name__ == "__main__":
-    TARGET.write_text(page(), encoding="utf-8", newline="\n")
+    put(TARGET, page().encode("utf-8"), 0o644)

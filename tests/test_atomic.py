@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import os
 import stat
 from pathlib import Path
@@ -9,6 +10,53 @@ from pathlib import Path
 import pytest
 
 from backpass import atomic
+
+ROOT = Path(__file__).resolve().parents[1]
+#: Files that write without :mod:`backpass.atomic`, and why no old file is lost there.
+WRITES_NEW = {
+    "backpass/record.py": "opens a lock, and writes nothing into it",
+    "backpass/grading/authoring/learning.py": "a copy in a temporary folder",
+    "backpass/grading/authoring/translation/releases.py": "a folder that is moved into place after",
+    "backpass/grading/backups.py": "a file that is moved into place after",
+    "backpass/grading/common/outcomes.py": "a log of the last run",
+    "backpass/grading/hooks/collect.py": "copies in a temporary folder",
+    "backpass/grading/marking/submission.py": "a temporary folder",
+    "backpass/grading/reporting/students.py": "a folder that is moved into place after",
+    "backpass/grading/sandbox/containment.py": "settings of the kernel under /proc",
+    "backpass/grading/sandbox/doctor.py": "tries what a student's process may write",
+    "backpass/grading/sandbox/execution.py": "a scratch folder",
+    "backpass/grading/simulation/demo.py": "a copy of the course in a new folder",
+    "backpass/grading/simulation/simulate.py": "the folder of a student who does not exist",
+    "website/lite.py": "the site is built anew",
+    "website/pages.py": "the site is built anew",
+    "website/parts.py": "the site is built anew",
+}
+WRITERS = {"write_text", "write_bytes", "copyfile", "copy", "copy2", "copytree", "dump"}
+MODULES = {"json", "pickle", "shutil", "nbformat"}
+
+
+def writes(path):
+    """Whether a program calls anything that changes or makes a file."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if not isinstance(node, ast.Call):
+            continue
+        name = getattr(node.func, "attr", getattr(node.func, "id", ""))
+        owner = ast.unparse(node.func).rpartition(".")[0]
+        if name in ("write_text", "write_bytes") or (name in WRITERS and owner in MODULES):
+            return True
+        modes = [each.value for each in ast.walk(node) if isinstance(each, ast.Constant)]
+        if name == "open" and any(mode in ("w", "a", "wb", "ab", "w+", "a+b") for mode in modes):
+            return True
+    return False
+
+
+def test_whoever_writes_over_a_file_does_it_in_one_go():
+    """Anything else leaves an empty file where the disk is full or half a character comes up."""
+    folders = ("backpass", "website", "tools", "docs")
+    files = [path for folder in folders for path in sorted((ROOT / folder).rglob("*.py"))]
+    found = {path.relative_to(ROOT).as_posix() for path in files if writes(path)}
+    assert found == set(WRITES_NEW)
+    assert len(files) > 200
 
 
 def test_a_file_is_replaced_with_its_permissions_and_nothing_is_left_lying_about(tmp_path):

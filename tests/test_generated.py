@@ -1,5 +1,6 @@
 """What is generated is what its sources make today, and there is a command for each file of it."""
 
+import importlib.util
 import json
 import re
 import runpy
@@ -8,9 +9,11 @@ import nbformat
 import pytest
 from course_notebooks import ROOT
 
-from backpass.grading.authoring import links, quiz_key, release
+from backpass.grading.authoring import guesses, links, quiz_key, release
 from backpass.grading.authoring.leaks import find_leaks
 from backpass.grading.course import Course
+from backpass.guesses import SEALED
+from benchmarks.page import write
 
 COURSE = Course(ROOT)
 REMEDY = "run `make generated` and commit what it writes"
@@ -46,14 +49,53 @@ def test_the_readme_and_the_coverage_page_are_up_to_date():
     assert (ROOT / "docs" / "coverage.md").read_text(encoding="utf-8") == coverage_page(), REMEDY
 
 
-def test_each_generated_file_stands_in_the_table_with_a_command_that_there_is():
+def test_the_sealed_guesses_are_those_of_the_instructor():
+    kept = (ROOT / "backpass" / SEALED).read_text(encoding="utf-8")
+    assert kept == guesses.sealed(ROOT), REMEDY
+    assert len(guesses.read(ROOT)) > 10
+
+
+def table():
+    """The rows of CONTRIBUTING's table: files, and the command that writes them."""
     text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
-    rows = re.findall(r"^\| (`.+?) \| (.+?) \| `(.+?)` \|$", text, re.M)
-    assert len(rows) >= 7
+    rows = re.findall(r"^\| (`.+?) \| .+? \| (`(?:make|python) .+`) \|$", text, re.M)
+    return [(re.findall(r"`(.+?)`", files), re.findall(r"`(.+?)`", how)) for files, how in rows]
+
+
+def test_each_generated_file_stands_in_the_table_with_a_command_that_there_is():
     targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.M))
-    for files, _, command in rows:
-        for name in re.findall(r"`(.+?)`", files):
+    assert len(table()) >= 12
+    for names, commands in table():
+        for name in names:
             assert list(ROOT.glob(name.rstrip("/"))), f"{name} is not there"
-        program, word = command.split()[:2]
-        assert program == "make", command
-        assert word in targets, command
+        for command in commands:
+            program, *words = command.split()
+            if program == "make":
+                assert words[0] in targets, command
+            else:
+                assert (program, words[0]) == ("python", "-m"), command
+                assert importlib.util.find_spec(words[1]), command
+
+
+def test_every_part_of_a_document_that_a_program_writes_has_its_document_in_the_table():
+    listed = {name for names, _ in table() for name in names}
+    programs = "\n".join(
+        path.read_text(encoding="utf-8") for path in sorted((ROOT / "benchmarks").glob("*.py"))
+    )
+    looked = 0
+    for path in sorted((ROOT / "docs").glob("*.md")):
+        for mark in re.findall(r"^<!-- /(.+) -->$", path.read_text(encoding="utf-8"), re.M):
+            looked += 1
+            assert f"docs/{path.name}" in listed, f"{path.name}: {mark}"
+            assert f'"{mark}"' in programs, f"no benchmark writes {mark} of {path.name}"
+    assert looked > 12
+
+
+def test_a_part_of_a_document_is_written_whole_or_not_at_all(tmp_path):
+    document = tmp_path / "page.md"
+    document.write_text("before\n<!-- x -->\nold\n<!-- /x -->\n", encoding="utf-8")
+    with pytest.raises(UnicodeEncodeError):
+        write(document, {"x": "half a pair: \ud83d"})
+    assert "old" in document.read_text(encoding="utf-8")
+    write(document, {"x": "new"})
+    assert document.read_text(encoding="utf-8") == "before\n<!-- x -->\nnew\n<!-- /x -->\n"

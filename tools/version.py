@@ -11,6 +11,8 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
+from backpass.atomic import put
+
 #: Each file with the text around its version; what is in the group is replaced.
 PLACES = {
     "pyproject.toml": r'(?m)^version = "([^"]+)"$',
@@ -61,7 +63,7 @@ def main(arguments: list[str], root: Path) -> int:
         print(f"version: {error}", file=sys.stderr)
         return 1
     for path, text in files.items():
-        path.write_text(text, encoding="utf-8")
+        put(path, text.encode("utf-8"), 0o644)
         print(f"version: {path.relative_to(root)} says {arguments[0]}")
     return 0
 

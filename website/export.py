@@ -9,6 +9,7 @@ import nbformat
 from nbconvert import HTMLExporter
 from nbformat.notebooknode import NotebookNode
 
+from backpass.atomic import put
 from backpass.explore.exploration import WIDGET_VIEW
 from website.living.bundle import asked_for, script
 
@@ -42,5 +43,5 @@ def export(path: Path) -> Path:
         The path of the page.
     """
     out = path.with_suffix(".html")
-    out.write_text(page(nbformat.read(path, as_version=4)), encoding="utf-8")
+    put(out, page(nbformat.read(path, as_version=4)).encode("utf-8", "replace"), 0o644)
     return out

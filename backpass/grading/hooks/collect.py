@@ -19,6 +19,7 @@ from nbgrader.exchange.default import ExchangeCollect
 from nbgrader.plugins.zipcollect import ExtractorPlugin, FileNameCollectorPlugin
 from nbgrader.utils import ignore_patterns
 
+from backpass.atomic import put
 from backpass.grading.course import Course
 from backpass.grading.intake.archives import refuse_bombs
 from backpass.grading.intake.regular_files import NotPlain, opened, plain_files, read
@@ -67,8 +68,7 @@ class Collect(ExchangeCollect):
                 content = read(descriptor, most)
             if len(content) > most:
                 raise NotPlain(f"{path.name} is too large, alone or with what came before it.")
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_bytes(content)
+            put(target, content, 0o644)
         except (NotPlain, OSError) as error:
             self.log.warning("%s was not collected: %s", path, error)
             return 0

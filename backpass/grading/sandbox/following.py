@@ -217,7 +217,14 @@ class Following:
     # what the rewritten functions call
 
     def op(self, name: str, left: Any, right: Any, line: str) -> Any:
-        """Apply an operator to two operands."""
+        """Apply an operator to two operands.
+
+        Args:
+            name: The operator's name in :mod:`ast`, with ``I`` before it where it works in place.
+            left: The left operand.
+            right: The right operand.
+            line: The line in which it stands.
+        """
         a, b = self._value(left), self._value(right)
         name, _, typed = name.partition(" ")
         of_floats = isinstance(left, np.ndarray) and name.startswith("I") and name != "IMult"
@@ -243,7 +250,12 @@ class Following:
         return value
 
     def got(self, entry: Any, line: str) -> Any:
-        """Take an entry of what was kept last."""
+        """Take an entry of what was kept last.
+
+        Args:
+            entry: The entry.
+            line: The line in which it stands.
+        """
         whole = self.kept.pop() if self.kept else None
         self._step()
         if isinstance(whole, np.ndarray) and whole.dtype.kind in "fc":
@@ -256,7 +268,14 @@ class Following:
         return entry
 
     def changed(self, name: str, old: Any, value: Any, line: str) -> Any:
-        """See an entry that is changed in place by an operator and a value."""
+        """See an entry that is changed in place by an operator and a value.
+
+        Args:
+            name: The operator's name, see :meth:`op`.
+            old: What was there before.
+            value: The operand.
+            line: The line in which it stands.
+        """
         a, b = self._value(old), self._value(value)
         self._step()
         before = old.copy() if isinstance(old, np.ndarray) else old
@@ -267,7 +286,12 @@ class Following:
         return value
 
     def entered(self, where: str, *args: Any) -> None:
-        """See what a function of the student's is called with."""
+        """See what a function of the student's is called with.
+
+        Args:
+            where: The function.
+            args: What it is called with.
+        """
         self._step()
         given = [self._value(one) for one in args]
         self._seen_at(where, given, self.line)
@@ -278,7 +302,14 @@ class Following:
                 self._note(CARRIED, self.line)
 
     def call(self, line: str, function: Any, /, *args: Any, **named: Any) -> Any:
-        """Call a function."""
+        """Call a function.
+
+        Args:
+            line: The line in which the call stands.
+            function: What is called.
+            args: Its arguments.
+            named: Its arguments by name.
+        """
         code = getattr(getattr(function, "__func__", function), "__code__", None)
         own = code is not None and self.is_students(code.co_filename)
         receiver = getattr(function, "__self__", None)

@@ -30,25 +30,56 @@ class Follower(Protocol):
     """Who is told of each step."""
 
     def op(self, name: str, left: Any, right: Any, line: str) -> Any:
-        """Apply an operator to two operands."""
+        """Apply an operator to two operands.
+
+        Args:
+            name: The operator's name in :mod:`ast`, with ``I`` before it where it works in place.
+            left: The left operand.
+            right: The right operand.
+            line: The line in which it stands.
+        """
 
     def negated(self, operand: Any) -> Any:
         """Put a minus before an operand."""
 
     def call(self, line: str, function: Any, /, *args: Any, **named: Any) -> Any:
-        """Call a function."""
+        """Call a function.
+
+        Args:
+            line: The line in which the call stands.
+            function: What is called.
+            args: Its arguments.
+            named: Its arguments by name.
+        """
 
     def hold(self, value: Any) -> Any:
         """Keep what an entry is taken of."""
 
     def got(self, entry: Any, line: str) -> Any:
-        """Take an entry of what was kept last."""
+        """Take an entry of what was kept last.
+
+        Args:
+            entry: The entry.
+            line: The line in which it stands.
+        """
 
     def entered(self, where: str, *args: Any) -> None:
-        """See what a function of the student's is called with."""
+        """See what a function of the student's is called with.
+
+        Args:
+            where: The function.
+            args: What it is called with.
+        """
 
     def changed(self, name: str, old: Any, value: Any, line: str) -> Any:
-        """See an entry that is changed in place by an operator and a value."""
+        """See an entry that is changed in place by an operator and a value.
+
+        Args:
+            name: The operator's name, see :meth:`op`.
+            old: What was there before.
+            value: The operand.
+            line: The line in which it stands.
+        """
 
 
 class _Rewrite(ast.NodeTransformer):

@@ -1,7 +1,9 @@
 """What every test stands on: the repository, and a process that leaves the user's folders alone."""
 
 import os
+import shutil
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -71,7 +73,11 @@ def _chapters() -> list[str]:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Make a mark for each chapter that there is."""
+    """Make a mark for each chapter that there is, and a folder that all workers share."""
+    if not hasattr(config, "workerinput"):  # workers inherit its name
+        shared = tempfile.mkdtemp(prefix="backpass-tests-")
+        os.environ["BACKPASS_TESTS_SHARED"] = shared
+        config.add_cleanup(lambda: shutil.rmtree(shared, ignore_errors=True))
     for chapter in _chapters():
         config.addinivalue_line("markers", f"{_mark_of(chapter)}: concerns {chapter}")
 

@@ -7,6 +7,7 @@ from decimal import Decimal, localcontext
 import numpy as np
 import pytest
 from course_exercises import EXERCISES, GRADIENTS
+from looked_over import at_least
 
 from backpass.cases import (
     KINK,
@@ -98,14 +99,14 @@ def test_gates_meet_floats_and_arrays_of_several_shapes(name):
 @pytest.mark.parametrize("name", ["exp_backward", "sigmoid_circuit_backward", "fork_backward"])
 def test_exponentials_stay_within_their_limit(name):
     for seed in range(50):
-        for case in CONTRACTS[name].cases(np.random.default_rng(seed)):
+        for case in at_least(2, CONTRACTS[name].cases(np.random.default_rng(seed))):
             assert max(np.max(np.abs(x)) for x in case.inputs) <= LARGEST
             assert abs(np.max(np.prod(case.inputs, axis=0))) <= LARGEST
 
 
 def test_the_neuron_never_asks_for_a_larger_exponential():
     for seed in range(50):
-        for case in CONTRACTS["neuron_backward"].cases(np.random.default_rng(seed)):
+        for case in at_least(2, CONTRACTS["neuron_backward"].cases(np.random.default_rng(seed))):
             w, x = case.inputs
             assert abs(w[:2] @ x + w[2]) <= LARGEST + 1e-9
             assert np.max(np.abs(w)) <= LARGEST
@@ -113,7 +114,7 @@ def test_the_neuron_never_asks_for_a_larger_exponential():
 
 def test_the_staged_denominator_stays_away_from_zero():
     for seed in range(2000):
-        for case in CONTRACTS["staged_backward"].cases(np.random.default_rng(seed)):
+        for case in at_least(2, CONTRACTS["staged_backward"].cases(np.random.default_rng(seed))):
             x, y = case.inputs
             assert 1 / (1 + np.exp(-x)) + (x + y) ** 2 >= 0.05
 
@@ -266,11 +267,11 @@ def test_a_loss_and_its_slope_agree_three_ways(name):
 
 def test_the_hidden_cross_entropy_is_the_public_one_and_survives_any_size():
     truth = EXERCISES["softmax_loss"].truth
-    for case in CONTRACTS["softmax_loss"].cases(np.random.default_rng(3)):
+    for case in at_least(2, CONTRACTS["softmax_loss"].cases(np.random.default_rng(3))):
         for mine, public in zip(truth(*case.inputs), CONTRACTS["softmax_loss"].truth(*case.inputs),
                                 strict=True):  # fmt: skip
             np.testing.assert_allclose(mine, public, rtol=1e-9, atol=1e-13)
-    for given, (loss, slope), *_ in CONTRACTS["softmax_loss"].examples:
+    for given, (loss, slope), *_ in at_least(1, CONTRACTS["softmax_loss"].examples):
         mine = truth(*given)
         assert mine[0] == pytest.approx(loss, rel=1e-9, abs=1e-13)
         np.testing.assert_allclose(mine[1], slope, rtol=1e-9, atol=1e-13)
@@ -315,14 +316,18 @@ def test_matrices_have_pairwise_different_dimensions_and_one_square_case():
         ("matmul_backward", "square matrices"),
         ("affine_backward", "square matrices"),
     ):
-        cases = CONTRACTS[name].cases(np.random.default_rng(0))
+        cases, kinds = CONTRACTS[name].cases(np.random.default_rng(0)), []
         for case in cases:
             a, b = (value.shape for value in case.inputs[:2])
             dimensions = [a[0], int(np.prod(a[1:])), b[1]]
             if case.label == own:
                 assert len(set(dimensions)) == 1
+                kinds.append("square")
             elif not case.label.startswith(("the published", "a ", "examples")):
                 assert len(set(dimensions)) == 3, case.label
+                kinds.append("different")
+        assert kinds.count("square") == 1
+        assert "different" in kinds
 
 
 def test_the_cache_of_affine_forward_is_a_part_of_its_own():

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from looked_over import at_least
 
 from backpass.gradcheck import agrees, central_difference, complex_step, richardson
 
@@ -20,7 +21,7 @@ def test_the_three_agree_on_scalars(x, y):
     exact = complex_step(smooth, (x, y))
     extrapolated, bound = richardson(smooth, (x, y))
     central = central_difference(smooth, (x, y))
-    for e, r, b, c in zip(exact, extrapolated, bound, central, strict=True):
+    for e, r, b, c in at_least(2, zip(exact, extrapolated, bound, central, strict=True)):
         assert abs(e - r) <= b + 1e-12
         assert abs(e - c) <= 1e-8 * (1 + abs(e))
         assert b < 1e-6

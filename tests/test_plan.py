@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from looked_over import at_least
 
 from backpass import judge
 from backpass.contracts import CONTRACTS
@@ -65,9 +66,9 @@ def test_every_exercise_can_be_worked_out_ahead(name):
 def test_what_is_expected_is_the_gradient_times_the_multiple():
     contract = CONTRACTS["matmul_backward"]
     rng = np.random.default_rng(5)
-    for call in plan_gradients(contract, contract.cases(rng)[:2], rng):
+    for call in at_least(2, plan_gradients(contract, contract.cases(rng)[:2], rng)):
         exact, _ = richardson(contract.forward, call.case.inputs, call.point.unit)
-        for name, slope in zip(contract.gradients, exact, strict=True):
+        for name, slope in at_least(2, zip(contract.gradients, exact, strict=True)):
             assert np.allclose(call.expected[name], slope * call.multiple, rtol=1e-7, atol=1e-7)
 
 

@@ -15,6 +15,7 @@ from pathlib import Path
 import nbformat
 import pytest
 from elsewhere import CHAPTERS, COURSE, HERE, ROOT, answers, run_plainly, stand_alone
+from looked_over import at_least
 
 import backpass
 from backpass import record, solutions
@@ -116,12 +117,12 @@ def test_it_is_small_and_its_package_is_folded_up(chapter):
 
 @each_chapter
 def test_links_lead_to_files_side_by_side_and_no_picture_is_missing(chapter):
-    for cell in standalone(COURSE, chapter).cells:
-        if cell.cell_type == "markdown":
-            assert "../" not in cell.source
-            assert "![" not in cell.source
-            for target in re.findall(r"\]\(([^)#:]+)\)", cell.source):
-                assert target.removesuffix(".ipynb") in CHAPTERS
+    texts = [cell for cell in standalone(COURSE, chapter).cells if cell.cell_type == "markdown"]
+    for cell in at_least(3, texts):
+        assert "../" not in cell.source
+        assert "![" not in cell.source
+        for target in re.findall(r"\]\(([^)#:]+)\)", cell.source):
+            assert target.removesuffix(".ipynb") in CHAPTERS
 
 
 def test_the_unpacking_cell_is_in_the_house_style(tmp_path):
@@ -374,8 +375,8 @@ def test_what_is_not_there_is_said_in_words(kept, name, said):
 
 
 def test_a_sealed_solution_is_not_read_by_accident():
-    for chapter in CHAPTERS:
-        for name, code in solutions_of(COURSE, chapter).items():
+    for chapter in at_least(7, CHAPTERS):
+        for name, code in at_least(1, solutions_of(COURSE, chapter).items()):
             sealed = solutions.seal(name, code)
             assert solutions.unseal(name, sealed) == code
             plain = base64.b64decode(sealed)

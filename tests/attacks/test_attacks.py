@@ -3,6 +3,7 @@
 import sys
 
 import pytest
+from looked_over import at_least
 
 from tests.attacks.conftest import ATTACKS, FAMILIES, ROOT
 
@@ -21,7 +22,7 @@ def test_there_are_enough_of_them_and_all_are_different():
 
 def test_the_table_of_attacks_is_up_to_date():
     table = (ROOT / "docs" / "security.md").read_text(encoding="utf-8")
-    for family in FAMILIES:
+    for family in at_least(7, FAMILIES):
         name = family.__name__.rpartition(".")[2]
         row = next(line for line in table.splitlines() if line.startswith(f"| {name} |"))
         assert row.rstrip(" |").endswith(f"| {len(family.ATTACKS)}"), row

@@ -15,6 +15,7 @@ import driver
 import pytest
 from axe import grave_violations
 from driver import OPENED, PATIENCE, READY, RUN_ALL, RUN_ONE, SHOW, STATES
+from looked_over import at_least
 from playwright.sync_api import Browser, Page, Route, expect
 
 from website.__main__ import ROOT, build
@@ -127,7 +128,7 @@ def test_every_link_within_the_site_leads_somewhere(site: Path):
 
 
 def test_the_chapters_are_pages_without_raw_formulas_or_the_network(site: Path):
-    for chapter in CHAPTERS:
+    for chapter in at_least(7, CHAPTERS):
         text = (site / chapter / "index.html").read_text(encoding="utf-8")
         assert text.count("<h1 ") == 1
         assert "<math " in text

@@ -10,6 +10,7 @@ from functools import cache
 
 import pytest
 from course_notebooks import ROOT
+from looked_over import at_least
 from nbgrader.apps.nbgraderapp import NbGraderApp
 
 from backpass.grading.cli import main
@@ -127,16 +128,24 @@ def calls_of(program, document):
     return [(found[1], found[2]) for line in lines_of(document) for found in called.finditer(line)]
 
 
-@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
-def test_commands_and_options_that_a_document_names_are_there(document):
-    for command, rest in calls_of("backpass", document):
+def all_calls(program):
+    """Where documents call a program: the document, and what follows the name."""
+    return [(path.name, *call) for path in DOCUMENTS for call in calls_of(program, path)]
+
+
+def test_backpass_commands_and_options_that_documents_name_are_there():
+    for document, command, rest in at_least(50, all_calls("backpass")):
         words = [command, *rest.split()[:1]] if command == "new" else [command]
         told = help_of(*words)
-        assert told, f"there is no `backpass {' '.join(words)}`"
+        assert told, f"{document}: there is no `backpass {' '.join(words)}`"
         for option in re.findall(r"(?<!\S)--[a-z][a-z-]*", rest):
-            assert re.search(rf"{option}\b(?!-)", told), f"backpass {command} has no {option}"
-    for command, _ in calls_of("nbgrader", document):
-        assert command in NbGraderApp.subcommands, f"there is no `nbgrader {command}`"
+            there = re.search(rf"{option}\b(?!-)", told)
+            assert there, f"{document}: backpass {command} has no {option}"
+
+
+def test_nbgrader_commands_that_documents_name_are_there():
+    for document, command, _ in at_least(5, all_calls("nbgrader")):
+        assert command in NbGraderApp.subcommands, f"{document}: there is no `nbgrader {command}`"
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
@@ -148,12 +157,11 @@ def test_an_option_named_alone_is_one_of_a_command_nearby(document):
         assert option in FOREIGN or re.search(rf"{option}\b(?!-)", known), option
 
 
-@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
-def test_make_has_the_targets_and_variables_that_a_document_names(document):
+def test_make_has_the_targets_and_variables_that_documents_name():
     makefile = text_of(ROOT / "Makefile")
     targets = set(re.findall(r"^([a-z]+):", makefile, re.M))
-    for target, rest in calls_of("make", document):
-        assert target in targets, f"there is no `make {target}`"
+    for document, target, rest in at_least(20, all_calls("make")):
+        assert target in targets, f"{document}: there is no `make {target}`"
         for variable in re.findall(r"\b([A-Z_]+)=", rest):
             assert f"$({variable})" in makefile, f"the Makefile does not use {variable}"
 

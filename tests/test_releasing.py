@@ -73,6 +73,50 @@ def test_two_builds_of_one_commit_are_the_same_bytes(tmp_path):
     assert len(hashes) == 1
 
 
+def test_a_release_is_cut_by_the_commands_of_the_document_as_they_stand_there(tmp_path):
+    clone, origin = tmp_path / "clone", tmp_path / "origin.git"
+    ignore = shutil.ignore_patterns("__pycache__")
+    for name in ("backpass", "tools"):
+        shutil.copytree(ROOT / name, clone / name, ignore=ignore)
+    for name in (*NAMED, "Makefile", "README.md", "LICENSE", "constraints.txt", ".gitignore"):
+        shutil.copy(ROOT / name, clone)
+    (clone / ".venv").mkdir()
+    for name in ("bin", "lib", "pyvenv.cfg"):
+        (clone / ".venv" / name).symlink_to(Path(sys.prefix, name))
+    who = {
+        f"GIT_{role}_{what}": "a@b.c"
+        for role in ("AUTHOR", "COMMITTER")
+        for what in ("NAME", "EMAIL")
+    }
+    (document,) = re.findall(r"```bash\n(.*?)```", (ROOT / "RELEASING.md").read_text(), re.S)
+    begun = [
+        f"git init -q --bare {origin}",
+        "git init -q -b main",
+        f"git remote add origin {origin}",
+    ]
+    begun += ["git add -A", "git commit -q -m begun"]
+    said = {}
+    for line in [*begun, *document.splitlines()]:
+        setup = clone / ".venv" / ".backpass-setup"
+        setup.touch()  # pyproject.toml has changed, and there is nothing new to install
+        done = subprocess.run(
+            ["bash", "-euc", line], cwd=clone, env=os.environ | who, capture_output=True, text=True,
+            check=False,
+        )  # fmt: skip
+        assert done.returncode == 0, f"{line}\n{done.stdout}\n{done.stderr}"
+        said[line.split("#")[0].strip()] = done.stdout
+    (wheel,) = (clone / "dist").iterdir()
+    digest = hashlib.sha256(wheel.read_bytes()).hexdigest()
+    line = f'package = {{ version = "0.1.0", sha256 = "{digest}" }}'
+    assert said["make wheel"].splitlines()[-1] == line
+    assert wheel.name in (ROOT / "RELEASING.md").read_text()
+    tagged = subprocess.run(
+        ["git", "show", "v0.1.0:CHANGELOG.md"], cwd=origin, capture_output=True, text=True,
+        check=True,
+    )  # fmt: skip
+    assert "## [0.1.0] - 20" in tagged.stdout, "the tag holds the version's own changes"
+
+
 def test_workflows_call_what_the_readme_calls():
     files = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
     assert [path.name for path in files] == ["ci.yml", "pages.yml"]

@@ -25,7 +25,7 @@ WORDS = "(not shown while a notebook is graded)"
 
 
 class Inert:
-    """Can be called, read and calculated with, and comes to nothing."""
+    """Can be called, read, compared and calculated with, and comes to nothing."""
 
     __slots__ = ()
 
@@ -60,6 +60,9 @@ class Inert:
     def __float__(self) -> float:
         return float("nan")
 
+    def __int__(self) -> int:
+        return 0
+
     def __enter__(self) -> Inert:
         return self
 
@@ -75,7 +78,9 @@ class Inert:
 
     __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = _operated
     __truediv__ = __rtruediv__ = __pow__ = __rpow__ = __matmul__ = __rmatmul__ = _operated
-    __neg__ = __pos__ = __abs__ = _operated
+    __floordiv__ = __rfloordiv__ = __mod__ = __rmod__ = _operated
+    __neg__ = __pos__ = __abs__ = __round__ = _operated
+    __lt__ = __le__ = __gt__ = __ge__ = _operated
     __array_ufunc__ = None
 
     def __format__(self, _: str) -> str:

@@ -253,9 +253,12 @@ class _Point:
                         gradients[source.name] += kind.message(node, which, arrived, self.dout)
         except (ArithmeticError, ValueError):
             return False
-        made = np.array([gradients[name] for name in names])
-        came = np.array([self.came[name] for name in names])
-        return all(math.isfinite(number) for number in made) and close(came, made)
+        made = [float(gradients[name]) for name in names]
+        if not all(map(math.isfinite, made)):
+            return False
+        if len(made) == 1:
+            return close(float(self.came[names[0]]), made[0])
+        return close(np.array([self.came[name] for name in names]), np.array(made))
 
 
 def _points(exercise: str, samples: Sequence[Sample]) -> Iterator[_Point]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from backpass.grading.intake.meaning import python_of
 
@@ -57,6 +57,23 @@ class Piece:
 
     node: ast.stmt
     lines: tuple[str, ...]
+
+    # A class shares most of its statements, and each answer of a notebook asks for all of them.
+
+    @cached_property
+    def gives(self) -> set[str]:
+        """Names that it gives a meaning."""
+        return _given_by(self.node)
+
+    @cached_property
+    def uses(self) -> set[str]:
+        """Names whose meaning it depends on."""
+        return _used_by(self.node)
+
+    @cached_property
+    def runs_made_text(self) -> bool:
+        """Whether it runs text that does not stand in it."""
+        return _runs_made_text(self.node)
 
 
 class Program:
@@ -194,7 +211,7 @@ def _name(node: ast.AST) -> str:
     return node.attr if isinstance(node, ast.Attribute) else ""
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=2048)
 def _pieces(cell: str) -> tuple[Piece, ...]:
     tree = python_of(cell)
     lines = tuple(cell.splitlines())
@@ -205,9 +222,9 @@ def _reached(pieces: Sequence[Piece], names: Iterable[str]) -> list[Piece]:
     """The statements that these names hang on: for each name the last that gives it a meaning."""
     by_name: dict[str, list[int]] = {}
     for place, piece in enumerate(pieces):
-        for name in _given_by(piece.node):
+        for name in piece.gives:
             by_name.setdefault(name, []).append(place)
-    found = {place for place, piece in enumerate(pieces) if _runs_made_text(piece.node)}
+    found = {place for place, piece in enumerate(pieces) if piece.runs_made_text}
     todo = [(name, len(pieces)) for name in names]
     seen: set[tuple[str, int]] = set()
     while todo:
@@ -219,7 +236,7 @@ def _reached(pieces: Sequence[Piece], names: Iterable[str]) -> list[Piece]:
         for place in places:
             found.add(place)
             whole = isinstance(pieces[place].node, ast.FunctionDef | ast.ClassDef)
-            for one in _used_by(pieces[place].node):
+            for one in pieces[place].uses:
                 todo.append((one, len(pieces) if one != name else place if not whole else 0))
     return [pieces[place] for place in sorted(found)]
 

@@ -181,7 +181,8 @@ class Ledger:
             again: list[Any] = [
                 grade.needs_manual_grade,
                 func.coalesce(grade.auto_score, -1.0) != func.coalesce(new.auto_score, -1.0),
-                grade.cell_id.in_(flagged),
+                # SQLAlchemy takes no list of a length of its own beside several rows
+                *(grade.cell_id == cell for cell in flagged),
             ]
             by_hand = grade.manual_score.isnot(None)
             return {
@@ -235,7 +236,8 @@ class Ledger:
             statement = statement.on_conflict_do_update(index_elements=keys, set_=new)
         else:
             statement = statement.on_conflict_do_nothing(index_elements=keys)
-        self.session.execute(statement.values(list(rows)))
+        # rows beside the statement: it is compiled once, however many rows a chapter has
+        self.session.connection().execute(statement, list(rows))
 
     def remarks(self, chapter: str, answer: str, test: str) -> dict[str, tuple[Any, Any]]:
         """The comment on an answer and the mark of its test, by student, to be changed.

@@ -123,7 +123,7 @@ def measured(students: int) -> list[list[str]]:
             if command is gone:
                 take_out(course)
             seen = watched(command, where)
-            each = [f"{seen.all:.1f}", f"{seen.seconds:.1f}", f"{seen.memory / MIB:.0f}"]
+            each = [f"{seen.all:.1f}", f"{seen.memory / MIB:.0f}"]
             rows.append([name, f"{students:,}", *each])
             print(rows[-1], flush=True)
     return rows
@@ -140,7 +140,7 @@ def main(arguments: list[str] | None = None) -> None:
         grade_known(options.grade)
         return
     rows = [row for students in options.students for row in measured(students)]
-    head = ["step", "students", "processor s", "s", "peak memory, MB"]
+    head = ["step", "students", "processor s", "peak memory, MB"]
     where = circumstances("nbgrader", "sqlalchemy")
     note = f"One chapter of which {MODELS} notebooks are different ones: {where}."
     write(SCALE, {"large": f"{note}\n\n{table(head, rows)}"})

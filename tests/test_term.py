@@ -408,7 +408,7 @@ def test_a_mark_by_hand_is_flagged_where_its_answer_or_test_changed_alone(course
 
 @pytest.mark.pipeline
 @pytest.mark.parametrize(
-    "ending", ["np.float64(2.0)", "print('right')", "'full'", "float('nan')", "9"]
+    "ending", ["np.float64(2.0)", "print('right')", "'full'", "float('nan')", "9", "True"]
 )
 def test_a_test_that_states_no_plain_number_is_the_instructors_to_mend(course, ending):
     path = course.source_notebook(CHAPTER)

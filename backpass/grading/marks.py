@@ -89,7 +89,7 @@ class Marks:
 
 
 def read_marks(course: Course, chapter: str, only: Iterable[str] = ()) -> dict[str, Marks]:
-    """What the gradebook says of a chapter, by student, in four queries.
+    """What the gradebook says of a chapter, by student, in a few queries.
 
     nbgrader asks for one cell of one student at a time, and so goes through all of the table of
     grades as many times as there are cells.
@@ -110,35 +110,48 @@ def read_marks(course: Course, chapter: str, only: Iterable[str] = ()) -> dict[s
         names = {c.id: c.name for c in [*master.solution_cells, *master.task_cells]}
         duedate = master.assignment.duedate
 
-        def rows(*columns: Any, of: Any = None) -> Iterator[Any]:
-            """Columns of a table, for the chapter's notebooks."""
-            query = select(submissions.student_id, *columns).select_from(notebooks)
-            query = query.join(submissions, notebooks.assignment_id == submissions.id)
-            if of is not None:
-                query = query.join(of, of.notebook_id == notebooks.id)
-            query = query.where(notebooks.notebook_id == master.id)
-            if 0 < len(wanted) <= NAMED:
-                query = query.where(submissions.student_id.in_(sorted(wanted)))
-            for who, *values in gradebook.db.execute(query):
-                if not wanted or who in wanted:
-                    yield who, *values
-
+        query = (
+            select(
+                notebooks.id,
+                submissions.student_id,
+                notebooks.late_submission_penalty,
+                submissions.timestamp,
+                submissions.extension,
+            )
+            .join(submissions, notebooks.assignment_id == submissions.id)
+            .where(notebooks.notebook_id == master.id)
+        )
+        few = 0 < len(wanted) <= NAMED
+        if few:
+            query = query.where(submissions.student_id.in_(sorted(wanted)))
         worth = math.fsum(float(of) for _, of in points.values())
         marks: dict[str, Marks] = {}
-        for who, penalty, handed_in, extension in rows(
-            notebooks.late_submission_penalty, submissions.timestamp, submissions.extension
-        ):
-            due = None if duedate is None else duedate + (extension or timedelta(0))
-            marks[who] = Marks(worth, penalty, handed_in=handed_in, due=due)
+        whose: dict[str, str] = {}  # students by the id of what they handed in
+        for handed, who, penalty, handed_in, extension in gradebook.db.execute(query):
+            if not wanted or who in wanted:
+                due = None if duedate is None else duedate + (extension or timedelta(0))
+                marks[who] = Marks(worth, penalty, handed_in=handed_in, due=due)
+                whose[handed] = who
+
+        def rows(table: Any, cells: Iterable[str], *columns: Any) -> Iterator[Any]:
+            """Rows of these cells, by student; found by nbgrader's own index, which is of cells."""
+            found = select(table.notebook_id, table.cell_id, *columns)
+            found = found.where(table.cell_id.in_(sorted(cells)))
+            if few:
+                found = found.where(table.notebook_id.in_(sorted(whose)))
+            for handed, *values in gradebook.db.execute(found):
+                if handed in whose:
+                    yield whose[handed], *values
+
         grade = api.Grade
         columns = (grade.auto_score, grade.manual_score, grade.extra_credit)
         for who, cell, auto, by_hand, extra, person in rows(
-            grade.cell_id, *columns, grade.needs_manual_grade, of=grade
+            grade, points, *columns, grade.needs_manual_grade
         ):
             name, of = points[cell]
             mark = CellScore(float(of), auto, by_hand, extra or 0.0, bool(person))
             marks[who].cells[name] = mark
-        for who, cell, comment in rows(api.Comment.cell_id, api.Comment.comment, of=api.Comment):
+        for who, cell, comment in rows(api.Comment, names, api.Comment.comment):
             marks[who].comments[names[cell]] = comment
     return marks
 

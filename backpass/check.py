@@ -11,12 +11,11 @@ import inspect
 from collections.abc import Callable
 from typing import Any
 
-from backpass.languages import said
 from backpass.verdict import Status, Verdict
 
 
 class Outcome:
-    """What ``check`` returns: shows nothing on a pass, else a line that nbgrader counts as 0.
+    """What ``check`` returns: it shows nothing, and what did not pass counts as 0 for nbgrader.
 
     Attributes:
         verdict: The verdict that the panel above it put in words.
@@ -40,11 +39,8 @@ class Outcome:
             raise NotImplementedError  # IPython's way of saying: ask the next method
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
-        """A text of ``0.0`` makes nbgrader count a fail."""
-        words = {Status.NOT_ATTEMPTED: "Not attempted yet."}.get(
-            self.verdict.status, "Not yet: mend it and run this cell again."
-        )
-        return {"text/plain": "0.0", "text/html": f"<small>{said(words)}</small>"}
+        """A text of ``0.0`` makes nbgrader count a fail; a page shows nothing below the panel."""
+        return {"text/plain": "0.0", "text/html": ""}
 
     def __repr__(self) -> str:
         """For a terminal."""

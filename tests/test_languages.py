@@ -247,10 +247,11 @@ def test_progress_and_explorations_speak_the_language(code, monkeypatch):
         picture.set(function="y")
 
 
-def test_an_outcome_that_failed_still_says_zero_to_nbgrader(monkeypatch):
+def test_an_outcome_that_failed_says_zero_to_nbgrader_and_nothing_twice_to_a_learner(monkeypatch):
     monkeypatch.setenv(spoken.VARIABLE, "ja")
     verdict, _ = examine(CONTRACTS["add_backward"], lambda *_: None)
-    assert Outcome(verdict)._repr_mimebundle_()["text/plain"] == "0.0"
+    bundle = Outcome(verdict)._repr_mimebundle_()
+    assert bundle == {"text/plain": "0.0", "text/html": ""}
 
 
 def test_a_sealed_reply_opens_with_its_english_alone():

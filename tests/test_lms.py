@@ -9,6 +9,7 @@ import io
 import json
 import re
 import zipfile
+from dataclasses import replace
 from datetime import datetime
 
 import commands
@@ -102,6 +103,52 @@ def test_rosters_of_every_system_name_the_same_students(kind):
     assert set(understood.roster) == set(NAMES)
     if "Excel" not in kind:
         assert understood.roster["ada"].name == "Ada Lovelace"
+
+
+LOCAL = {
+    "de": ("Vorname", "Nachname", "ID-Nummer", "E-Mail-Adresse", "Gruppen"),
+    "es": ("Nombre", "Apellido(s)", "Número de ID", "Dirección de correo", "Grupos"),
+    "fr": ("Prénom", "Nom de famille", "Numéro d'identification", "Adresse de courriel", "Groupes"),
+    "ja": ("名", "姓", "IDナンバー", "メールアドレス", "グループ"),
+    "ko": ("이름", "성", "id 번호", "이메일 주소", "모둠"),
+}
+
+
+@pytest.mark.parametrize("language", LOCAL)
+def test_moodles_participants_are_read_in_the_language_they_were_written_in(language):
+    text = MOODLE.replace(MOODLE.splitlines()[0], "\ufeff" + ";".join(LOCAL[language]))
+    english = understand(parse_table(MOODLE.encode(), "m.csv"))
+    ours = understand(parse_table(text.encode(), "m.csv"))
+    assert replace(ours, id_column=english.id_column) == english
+    assert ours.id_column == LOCAL[language][2]
+    assert english.system.name == "Moodle"
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "ID,Vollständiger Name,E-Mail-Adresse,Status,Bewertung,Bestwertung,Bewertung kann geändert "
+        "werden,Zuletzt geändert (Abgabe),Zuletzt geändert (Bewertung)",
+        "Identificador,Nombre completo,Dirección de correo,Estado,Calificación,Calificación máxima,"
+        "La calificación puede cambiar,Última modificación (entrega),"
+        "Última modificación (calificación)",
+        "Identifiant,Nom complet,Adresse de courriel,Statut,Note,Note maximale,Modifiable,"
+        "Dernière modification (travail remis),Dernière modification (note)",
+    ],
+    ids=["de", "es", "fr"],
+)
+def test_moodles_worksheet_is_filled_in_with_its_own_words(marked, header):
+    english = marked.root / "worksheet.csv"
+    english.write_text(WORKSHEET, encoding="utf-8")
+    local = marked.root / "local.csv"
+    local.write_text(WORKSHEET.replace(WORKSHEET.splitlines()[0], header), encoding="utf-8")
+    in_english, ours = (
+        list(csv.reader(written(marked, "moodle", template=path).path.open(encoding="utf-8-sig")))
+        for path in (english, local)
+    )
+    assert ours[1:] == in_english[1:]
+    assert len(ours) > 1
+    assert set(ours[0]) <= set(header.split(","))
 
 
 def test_a_roster_keeps_numbers_sections_and_mail():

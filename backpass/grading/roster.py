@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from backpass.grading.course import Course, CourseError
+from backpass.grading.lms.moodle_words import in_english
 from backpass.grading.lms.tables import FORMULA, Row, Table, read_table
 
 FILE = "roster.csv"
@@ -161,9 +162,12 @@ def system_of(table: Table) -> System:
     if "username" in names and {"last name", "first name"} <= names and "id" not in names:
         blackboard = {"last access", "availability", "student id", "child course id"} & names
         return BLACKBOARD if blackboard else MOODLE
+    words = {in_english(name) for name in table.header}
+    if "last modified (grade)" in words:
+        return MOODLE
     if "id" in names or "student_id" in names:
         return PLAIN
-    if names & {"identifier", "id number", "email address"}:
+    if words & {"identifier", "id number", "email address"}:
         return MOODLE
     return PLAIN
 

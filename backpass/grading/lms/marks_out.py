@@ -253,7 +253,7 @@ def _whose(of: _Chapter, system: str, table: Table) -> dict[int, str]:
         MOODLE: ("ID number", "Email address", "Full name"),
         BLACKBOARD: ("Username", "Student ID"),
     }[system]
-    places = [place for name in columns if (place := table.column(name)) is not None]
+    places = [(place, name) for name in columns if (place := table.column(name)) is not None]
     if not places:
         raise CourseError(
             f"{table.name} has no column that tells students: {', '.join(columns)} are read."
@@ -261,8 +261,8 @@ def _whose(of: _Chapter, system: str, table: Table) -> dict[int, str]:
     whose: dict[int, str] = {}
     first: dict[str, Row] = {}
     for row in table.rows:
-        for place in places:
-            known = keys.get(table.header[place].casefold(), {})
+        for place, name in places:
+            known = keys.get(name.casefold(), {})
             who = known.get(row.cells[place].strip().casefold())
             if who is None:
                 continue

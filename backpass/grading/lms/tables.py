@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from backpass.grading.course import CourseError
+from backpass.grading.lms.moodle_words import in_english
 
 LARGEST = 50 * 10**6
 EXCEL_TEXT = re.compile(r'="([^"]*)"')
@@ -51,12 +52,18 @@ class Table:
     def column(self, *names: str) -> int | None:
         """The place of the first of these columns that is there, whatever its case.
 
+        Where there is none, words of Moodle's other languages are tried.
+
+        Args:
+            names: Names of columns in English, the best first.
+
         Raises:
             CourseError: The column is there twice.
         """
         small = [column.casefold() for column in self.header]
-        for name in names:
-            places = [place for place, column in enumerate(small) if column == name.casefold()]
+        local = [in_english(column) for column in self.header]
+        for written, name in [*((small, one) for one in names), *((local, one) for one in names)]:
+            places = [place for place, column in enumerate(written) if column == name.casefold()]
             if len(places) > 1:
                 raise CourseError(
                     f"{self.name}: the column {self.header[places[0]]!r} is there twice (columns "

@@ -84,6 +84,7 @@ def draw(
     film: Film | None = None,
     below: Mapping[str, tuple[str, str]] | None = None,
     legend: str | None = None,
+    keyed: bool = True,
 ) -> Drawing:
     """What :func:`svg` draws, for a picture that holds more than the circuit.
 
@@ -96,6 +97,7 @@ def draw(
         below: What stands below the wires in place of the gradients, by name of node: the words and
             their class.
         legend: How to read what stands below the wires.
+        keyed: Whether the line with the legend is drawn; its room is there either way.
     """
     marks = marks or {}
     for name in (*marks, *([] if highlight is None else [highlight])):
@@ -121,7 +123,8 @@ def draw(
     width = max(places.width, 420.0)
     if legend is None and shown:
         legend = f"∂ below a wire: how {circuit.output.name} responds to it"
-    elements.append(_legend(width, places.height, legend))
+    if keyed:
+        elements.append(_legend(width, places.height, legend))
     if shown and below is None:
         elements += _branches(circuit, places, film)
         elements += _products(circuit, places, film, width)

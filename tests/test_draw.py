@@ -47,6 +47,12 @@ class Box:
 def text_boxes(root):
     """Where each piece of text stands, taking a glyph to be 0.56 em wide (0.6 em in bold)."""
     boxes = []
+    shifts = {
+        id(e): [float(v) for v in re.findall(r"[-\d.]+", g.get("transform"))]
+        for g in root.iter(f"{SVG}g")
+        if g.get("transform", "").startswith("translate")
+        for e in g.iter()
+    }
     passing = {id(e) for g in root.iter(f"{SVG}g") if g.get("data-at") for e in g.iter()}
     for element in root.iter(f"{SVG}text"):
         if id(element) in passing:  # there for one step of the film, in front of all else
@@ -54,7 +60,8 @@ def text_boxes(root):
         words, size = "".join(element.itertext()), float(element.get("font-size"))
         bold = element.get("class") in {"bp-value", "bp-accent", "bp-warm"}
         width = len(words) * size * (0.6 if bold else 0.56)
-        x, y = float(element.get("x")), float(element.get("y"))
+        across, down = shifts.get(id(element), (0.0, 0.0))
+        x, y = float(element.get("x")) + across, float(element.get("y")) + down
         left = (
             x
             - {"start": 0.0, "middle": width / 2, "end": width}[element.get("text-anchor", "start")]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 import re
 import xml.etree.ElementTree as ET
@@ -81,6 +82,13 @@ def test_pictures_stay_sound_wherever_the_sliders_are(make, data):
         assert line.isprintable()
     width = float(root.get("viewBox").split()[2])
     assert all(box.left >= 0 and box.right <= width for box in text_boxes(root))
+
+
+@every
+def test_no_two_texts_overlap_in_the_picture_that_one_first_sees(make):
+    boxes = text_boxes(ET.fromstring(make().svg))
+    for one, other in at_least(3, itertools.combinations(boxes, 2)):
+        assert not one.meets(other, 1.0), (one, other)
 
 
 @every

@@ -206,8 +206,10 @@ def test_the_chapter_tells_the_training_as_it_goes():
         lambda: explore.training(400),
     ],
 )
-def test_no_two_texts_overlap(make):
-    boxes = text_boxes(ET.fromstring(make().svg))
+def test_no_two_texts_overlap_and_none_is_cut_off(make):
+    root = ET.fromstring(make().svg)
+    boxes, width = text_boxes(root), float(root.get("viewBox").split()[2])
+    assert [box for box in boxes if box.left < 0 or box.right > width] == []
     for one, other in at_least(3, itertools.combinations(boxes, 2)):
         apart = (
             one.right <= other.left

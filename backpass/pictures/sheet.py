@@ -30,12 +30,10 @@ def sheet() -> Figure:
     body, words = [], []
     for i, (name, what, circuit) in enumerate(_circuits()):
         left, top = COLUMN * (i % 3), 50 + ROW * (i // 3)
-        drawing = draw.draw(circuit)
+        drawing = draw.draw(circuit, keyed=False)  # one legend for all is enough
         body.append(s.text(left + 14, top, name, "", 16))
         body.append(s.text(left + 14, top + 19, what, "bp-muted", 13))
-        inside = "".join(
-            part for part in drawing.elements if "above a wire" not in part
-        )  # one legend at the foot is enough
+        inside = "".join(drawing.elements)
         body.append(f'<g transform="translate({s.n(left)} {s.n(top + 22)})">{inside}</g>')
         words.append(f"{name}: {what}. {draw.describe(circuit)}")
     foot = 50 + ROW * 3 + 20

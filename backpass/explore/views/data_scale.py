@@ -166,7 +166,7 @@ def _bowl(scale: float, walk: Training, change: Change) -> str:
     bowl = [(w, loss_at(w, scale)) for w in sorted(set(clipped))]
     weight = walk.weights[1]
     parts = [
-        s.text(LEFT, 26, "loss along w", "", 15),
+        s.text(LEFT - 10, 26, "loss along w", "", 15),
         s.text(226, 26, "- - tangent", "bp-accent", 14, anchor="end"),
         s.text(356, 26, "● start ■ next", "bp-warm", 14, anchor="end"),
         axes.frame((-1, 0, 1, 2, 3, 4), (0, 0.5, 1, 1.5, 2)),

@@ -21,7 +21,7 @@ Scores = Sequence[float]
 
 # Of each column of bars: where its zero line stands, pixels for each unit, where its words begin.
 SCORE = (176.0, 4.0, 214.0)
-COLUMNS = {"softmax": (318.0, 38.0, 362.0), "SVM": (548.0, 19.0, 592.0)}
+COLUMNS = {"softmax": (318.0, 38.0, 362.0), "SVM": (536.0, 19.0, 580.0)}
 ROW = 46.0
 TOP = 74.0
 

@@ -87,7 +87,7 @@ def _draw(whole: Circuit, lines: tuple[Circuit, Circuit], values: Mapping[str, A
     first.backward(second["dot"].gradient or 0.0)
     words = f"{_saturation_words(whole)}\n{gradient_words(whole)}"
     film = flow.film(whole)
-    above = draw.draw(first, highlight="dot", film=film)
+    above = draw.draw(first, highlight="dot", film=film, keyed=False)
     below = draw.draw(second, highlight="dot", film=film)
     top = above.height - draw.LEGEND  # one legend, the lower one, is enough
     wide = max(above.width, below.width)
@@ -96,7 +96,7 @@ def _draw(whole: Circuit, lines: tuple[Circuit, Circuit], values: Mapping[str, A
         width,
         top + below.height,
         [
-            *above.elements[:-1],
+            *above.elements,
             f'<g transform="translate(0 {s.n(top)})">{"".join(below.elements)}</g>',
             _panel("σ(dot)", _SIGMOID, (dot.value, whole["f"].value), left, 44),
             _panel("its slope", _SLOPE, (dot.value, slope(dot.value)), left, 252),

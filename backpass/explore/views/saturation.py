@@ -85,7 +85,7 @@ def _output_panel(
     f, there = change.value, here + step
     return "".join(
         [
-            s.text(LEFT, 26, f"f along {name}", "", 15),
+            s.text(LEFT - 14, 26, f"f along {name}", "", 15),
             s.text(208, 26, "- - tangent", "bp-accent", 14, anchor="end"),
             s.text(310, 26, "○ predicted", "bp-accent", 14, anchor="end"),
             s.text(370, 26, "■ true", "bp-warm", 14, anchor="end"),

@@ -136,7 +136,7 @@ def _error_panel(curve: Curve, x: float, h: float, found: Slopes) -> str:
     now = [_visible(error) for error in found.errors]
     return "".join(
         [
-            s.text(412, 24, "error of the slope", "", 15),
+            s.text(390, 24, "error of the slope", "", 15),
             s.text(620, 24, "■ forward", "bp-warm", 14, anchor="end"),
             s.text(704, 24, "○ central", "bp-accent", 14, anchor="end"),
             axes.frame((-16, -12, -8, -4, 0), (-16, -12, -8, -4, 0)),

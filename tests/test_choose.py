@@ -7,7 +7,7 @@ import pytest
 import tiny_course
 
 from backpass.grading.class_run.fingerprints import ChapterPrints, reasons
-from backpass.grading.intake.choose import choose
+from backpass.grading.intake.choose import MOST, choose
 from backpass.grading.intake.read import Unreadable
 from backpass.grading.marking.submission import Submission
 
@@ -42,7 +42,7 @@ def notebook(released, *answers, bare=False):
 def chosen(folder, released, **files):
     for name, text in files.items():
         (folder / name).write_text(text, encoding="utf-8")
-    return choose(folder / RIGHT, lambda: released)
+    return choose(folder / RIGHT, lambda _language: released)
 
 
 @pytest.mark.parametrize("name", OTHER_NAMES)
@@ -96,6 +96,31 @@ def test_what_is_another_notebook_is_not_taken_for_it(released, tmp_path):
         chosen(tmp_path, released, **{"other.ipynb": json.dumps(other)})
 
 
+def test_a_blank_in_another_language_beside_a_filled_one_does_not_count(released, tmp_path):
+    korean = json.loads(notebook(released))
+    korean["metadata"]["language_code"] = "ko"
+    for cell in korean["cells"]:
+        cell["source"] = "".join(cell["source"]).replace("Gradients of", "기울기:")
+    blank = json.dumps(korean)
+    releases = {"en": released, "ko": nbformat.reads(blank, 4)}
+    korean["cells"][4]["source"] = ANSWER
+    (tmp_path / RIGHT).write_text(blank, encoding="utf-8")
+    (tmp_path / OTHER_NAMES[0]).write_text(json.dumps(korean), encoding="utf-8")
+    assert choose(tmp_path / RIGHT, releases.__getitem__).name == OTHER_NAMES[0]
+
+
+def test_many_files_are_looked_at_and_those_left_out_are_told(released, tmp_path):
+    for number in range(MOST + 4):
+        (tmp_path / f"a{number:02}.ipynb").write_text("{}")
+    name = f"the {CHAPTER}.ipynb"  # after all of them in the alphabet
+    found = chosen(tmp_path, released, **{name: notebook(released, ANSWER)})
+    assert found.name == name
+    assert "5 more notebooks in the folder were not looked at" in found.note
+    (tmp_path / name).unlink()
+    with pytest.raises(Unreadable, match=r"wrong name: .* 4 more notebooks .* not looked at"):
+        chosen(tmp_path, released)
+
+
 def test_links_are_not_looked_at(released, tmp_path):
     folder = tmp_path / "folder"
     folder.mkdir()
@@ -108,7 +133,7 @@ def test_links_are_not_looked_at(released, tmp_path):
 def test_a_folder_with_one_notebook_asks_for_no_release(tmp_path):
     (tmp_path / RIGHT).write_text("{}")
 
-    def never():
+    def never(_language):
         raise AssertionError
 
     assert choose(tmp_path / RIGHT, never).data == b"{}"

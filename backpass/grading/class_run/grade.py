@@ -21,8 +21,6 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-import nbformat
-
 from backpass.atomic import moved, put, unfinished
 from backpass.contracts import CONTRACTS
 from backpass.grading.authoring.points import differing_points
@@ -470,7 +468,7 @@ class _ClassRun:
         seed = self.seed(chapter)
         path = self.course.submitted / student / chapter / f"{chapter}.ipynb"
         try:
-            chosen = choose(path, lambda: nbformat.reads(self.keys[chapter].release, 4))
+            chosen = choose(path, self.keys[chapter].released_in)
         except Unreadable as reason:
             return Submission(student, chapter, None, str(reason), seed)
         return Submission(student, chapter, chosen.data, None, seed, chosen.note)

@@ -13,7 +13,7 @@ from backpass.grading.common.cells import grade_id, is_graded, points
 from backpass.grading.common.oddities import in_sentences
 from backpass.grading.course import CourseError
 from backpass.grading.intake.choose import choose
-from backpass.grading.intake.read import Unreadable, read_bytes, understand
+from backpass.grading.intake.read import Unreadable, read_bytes
 from backpass.grading.marking.submission import AnswerKey, Submission, judge
 from backpass.verdict import Status
 
@@ -87,9 +87,8 @@ def judge_path(path: Path, key: AnswerKey, *, seed: int | None = None) -> Result
         raise CourseError(f"{path} is not there.")
     data, reason, note = None, None, None
     place = path / f"{key.chapter}.ipynb" if path.is_dir() else path
-    release = understand(key.release.encode(), f"{key.chapter}.ipynb")
     try:
-        chosen = choose(place, lambda: release) if path.is_dir() else None
+        chosen = choose(place, key.released_in) if path.is_dir() else None
         data = chosen.data if chosen else read_bytes(path)
         note = chosen.note if chosen else None
     except Unreadable as error:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -41,7 +42,7 @@ class SubmissionExporter(NotebookExporter):
         if coursedir is None or not _is_submission(Path(filename), coursedir, where):
             return super().from_filename(filename, resources=resources, **kw)  # type: ignore[no-any-return]
         try:
-            chosen = choose(Path(filename), lambda: read_release(coursedir, where["assignment"]))
+            chosen = choose(Path(filename), partial(read_release, coursedir, where["assignment"]))
             notebook = understand(chosen.data, chosen.name, chosen.note)
         except Unreadable as error:
             notebook = blank(read_release(coursedir, where["assignment"]), str(error))

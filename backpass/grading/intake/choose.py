@@ -8,17 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from nbformat.notebooknode import NotebookNode
 
 from backpass.grading.common.cells import grade_id
+from backpass.grading.common.language import language_of
 from backpass.grading.intake.meaning import stripped
 from backpass.grading.intake.read import Unreadable, read_bytes, understand
 from backpass.grading.intake.rebuild import answers_in
 
-#: How many files under other names are looked at.
-MOST = 5
+#: How many files under other names are looked at; those whose names hold the chapter's come first.
+MOST = 20
 
 
 @dataclass(frozen=True)
@@ -43,12 +45,13 @@ class _Candidate:
     is_chapter: bool
 
 
-def choose(path: Path, release: Callable[[], NotebookNode]) -> Chosen:
+def choose(path: Path, release: Callable[[str], NotebookNode]) -> Chosen:
     """The notebook that counts in a folder.
 
     Args:
         path: Where it should be.
-        release: Gives what students were given; called only where there is a choice.
+        release: Gives what students were given in a language, by its code; called only where there
+            is a choice.
 
     Raises:
         Unreadable: There is none; the message says why.
@@ -56,23 +59,25 @@ def choose(path: Path, release: Callable[[], NotebookNode]) -> Chosen:
     names = _others(path)
     if not names:
         return Chosen(read_bytes(path), path.name)
+    release, left = cache(release), len(names) - MOST
     try:
-        right: _Candidate | None = _candidate(path, release())
+        right: _Candidate | None = _candidate(path, release)
         reason = None
     except Unreadable as error:
         right, reason = None, error
-    others = [found for name in names if (found := _readable(path.with_name(name), release()))]
+    looked_at = [path.with_name(name) for name in names[:MOST]]
+    others = [found for place in looked_at if (found := _readable(place, release))]
     with_answers = [one for one in others if one.answers]
     if right is not None and right.answers:
-        return _with_note(right, _also(path, with_answers))
+        return _with_note(right, _also(path, with_answers), left)
     best = max(with_answers, key=lambda one: one.answers, default=None)
     if best is None and right is None:
         best = next((one for one in others if one.is_chapter), None)
     if best is None:
         if right is None:
             assert reason is not None
-            raise reason
-        return right.chosen
+            raise Unreadable(f"{reason}{_left_out(left)}") from reason
+        return _with_note(right, None, left)
     name = best.chosen.name
     if right is not None:
         note = f"{path.name} holds no answers and {name} does, so {name} was graded."
@@ -82,7 +87,7 @@ def choose(path: Path, release: Callable[[], NotebookNode]) -> Chosen:
         note = f"The notebook had the name {name} in place of {path.name}; it was graded."
     if len(with_answers) > 1:
         note += f" Of {len(with_answers)} notebooks with answers, the one with most counts."
-    return _with_note(best, note)
+    return _with_note(best, note, left)
 
 
 def _others(path: Path) -> list[str]:
@@ -93,12 +98,13 @@ def _others(path: Path) -> list[str]:
         for entry in path.parent.iterdir()
         if entry.suffix == ".ipynb" and entry.name != path.name and not entry.name.startswith(".")
     )
-    return sorted(found)[:MOST]
+    return sorted(found, key=lambda name: (path.stem not in name, name))
 
 
-def _candidate(path: Path, release: NotebookNode) -> _Candidate:
+def _candidate(path: Path, released_in: Callable[[str], NotebookNode]) -> _Candidate:
     data = read_bytes(path)
     notebook = understand(data, path.name)
+    release = released_in(language_of(notebook))
     graded = {grade_id(cell): stripped(cell.source) for cell in release.cells if grade_id(cell)}
     names = {grade_id(cell) for cell in notebook.cells} & graded.keys()
     texts = {stripped(cell.source) for cell in notebook.cells} & set(graded.values())
@@ -109,9 +115,9 @@ def _candidate(path: Path, release: NotebookNode) -> _Candidate:
     )
 
 
-def _readable(path: Path, release: NotebookNode) -> _Candidate | None:
+def _readable(path: Path, released_in: Callable[[str], NotebookNode]) -> _Candidate | None:
     try:
-        return _candidate(path, release)
+        return _candidate(path, released_in)
     except Unreadable:
         return None
 
@@ -123,5 +129,13 @@ def _also(path: Path, others: list[_Candidate]) -> str | None:
     return f"{listing} holds answers, too; {path.name}, which has the right name, was graded."
 
 
-def _with_note(candidate: _Candidate, note: str | None) -> Chosen:
+def _with_note(candidate: _Candidate, note: str | None, left: int) -> Chosen:
+    if left > 0:
+        note = f"{note or ''}{_left_out(left)}".strip()
     return Chosen(candidate.chosen.data, candidate.chosen.name, note)
+
+
+def _left_out(left: int) -> str:
+    if left <= 0:
+        return ""
+    return f" {left} more notebooks in the folder were not looked at: {MOST} are at most."

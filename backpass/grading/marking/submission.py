@@ -84,6 +84,14 @@ class AnswerKey:
     code: str = ""
     translations: dict[str, str] = field(default_factory=dict)
 
+    def released_in(self, language: str) -> NotebookNode:
+        """What students were given in a language; in English where there is no other.
+
+        Args:
+            language: Its code. Nobody changes what comes back.
+        """
+        return _parsed(self.translations.get(language, self.release))
+
     @property
     def data(self) -> str:
         """The folder, from the root, whose files a student's cells find beside them."""

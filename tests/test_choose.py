@@ -109,6 +109,15 @@ def test_a_blank_in_another_language_beside_a_filled_one_does_not_count(released
     assert choose(tmp_path / RIGHT, releases.__getitem__).name == OTHER_NAMES[0]
 
 
+def test_the_blank_of_an_earlier_release_does_not_count_either(released, tmp_path):
+    old = 'def add_backward(dout, cache):\n    """Add."""\n    raise NotImplementedError("to do")'
+    older = [old, old.replace("add", "multiply"), "quiz_max_route = ..."]
+    files = {RIGHT: notebook(released, *older), OTHER_NAMES[0]: notebook(released, ANSWER)}
+    assert chosen(tmp_path, released, **files).name == OTHER_NAMES[0]
+    files[RIGHT] = notebook(released, old.replace("raise", "1 / 0\n    raise"))
+    assert chosen(tmp_path, released, **files).name == RIGHT  # somebody worked there
+
+
 def test_many_files_are_looked_at_and_those_left_out_are_told(released, tmp_path):
     for number in range(MOST + 4):
         (tmp_path / f"a{number:02}.ipynb").write_text("{}")

@@ -192,6 +192,29 @@ def imports_in(source: str) -> str:
     return "\n".join(ast.unparse(n) for n in body if isinstance(n, ast.Import | ast.ImportFrom))
 
 
+@lru_cache(maxsize=1024)
+def is_unfinished(source: str) -> bool:
+    """Whether a cell holds definitions and nothing in them, as the stubs of any release do.
+
+    A function that has only its documentation and ``raise NotImplementedError``, ``pass`` or three
+    dots is such a definition; a name that is given three dots is, too.
+
+    Args:
+        source: The cell's text.
+    """
+    tree = python_of(source)
+    return tree is not None and all(map(_is_unfinished, tree.body))
+
+
+def _is_unfinished(node: ast.stmt) -> bool:
+    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+        return all(map(_is_unfinished, node.body))
+    if isinstance(node, ast.Raise):
+        return node.exc is not None and "NotImplementedError" in ast.unparse(node.exc)
+    is_text = isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+    return is_text or isinstance(node, ast.Pass) or _is_dots(node)
+
+
 @lru_cache(maxsize=256)
 def stands_alone(source: str) -> bool:
     """Whether a cell only defines things, and needs none of the cells before it for that.

@@ -26,6 +26,7 @@ from backpass.grading.intake.meaning import (
     gives,
     holds,
     imports_in,
+    is_unfinished,
     newer_python,
     same_code,
     stands_alone,
@@ -91,7 +92,7 @@ def blank(release: NotebookNode, reason: str) -> NotebookNode:
 
 
 def answers_in(release: NotebookNode, submitted: NotebookNode) -> set[str]:
-    """The exercises that a notebook gives something else than their stubs.
+    """The exercises that a notebook gives something else than their stubs, of whatever release.
 
     Args:
         release: What students were given.
@@ -102,7 +103,9 @@ def answers_in(release: NotebookNode, submitted: NotebookNode) -> set[str]:
         grade_id(stub)
         for stub in stubs
         if any(
-            gives(stub.source) & gives(cell.source) and not same_code(cell.source, stub.source)
+            gives(stub.source) & gives(cell.source)
+            and not same_code(cell.source, stub.source)
+            and not is_unfinished(cell.source)
             for cell in submitted.cells
         )
     }

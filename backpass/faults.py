@@ -24,7 +24,7 @@ Message = tuple[str, int]
 
 
 @dataclass(frozen=True)
-class Kind:
+class FaultKind:
     """A way in which a message can be wrong.
 
     Attributes:
@@ -49,73 +49,73 @@ def _other(node: Node) -> bool:
     return len(node.inputs) == 2
 
 
-KINDS: tuple[Kind, ...] = (
-    Kind(
+KINDS: tuple[FaultKind, ...] = (
+    FaultKind(
         "message lost",
         "what {gate} = {formula} sends back to {source} were lost. Does every place that uses "
         "{source} send something back, and is all of it added up (`+=`, not `=`)?",
         lambda *_: 0.0,
     ),
-    Kind(
+    FaultKind(
         "upstream gradient ignored",
         "{gate} = {formula} sent its local gradient back to {source}, whatever upstream gradient "
         "arrives at {gate}.",
         lambda node, which, _arrived, _dout: _slope(node, which),
     ),
-    Kind(
+    FaultKind(
         "no local gradient",
         "{gate} = {formula} handed what arrives on to {source} as it came. What is its local "
         "gradient there?",
         lambda _node, _which, arrived, _dout: arrived,
     ),
-    Kind(
+    FaultKind(
         "sign",
         "what {gate} = {formula} sends back to {source} had the wrong sign.",
         lambda node, which, arrived, _dout: -_slope(node, which) * arrived,
     ),
-    Kind(
+    FaultKind(
         "not switched",
         "{gate} = {formula} sent {source} the gradient that belongs to its other input: its local "
         "gradients are not switched.",
         lambda node, which, arrived, _dout: _slope(node, 1 - which) * arrived,
         _other,
     ),
-    Kind(
+    FaultKind(
         "its input for its slope",
         "{gate} = {formula} multiplied by the value of {source} on the way back to it. Is that its "
         "local gradient?",
         lambda node, which, arrived, _dout: node.inputs[which].value * arrived,
     ),
-    Kind(
+    FaultKind(
         "its other input for its slope",
         "{gate} = {formula} multiplied by its other input on the way back to {source}, as a "
         "multiply gate does.",
         lambda node, which, arrived, _dout: node.inputs[1 - which].value * arrived,
         _other,
     ),
-    Kind(
+    FaultKind(
         "its output for its slope",
         "{gate} = {formula} multiplied by its own value on the way back to {source}. Is that its "
         "local gradient?",
         lambda node, _which, arrived, _dout: node.value * arrived,
     ),
-    Kind(
+    FaultKind(
         "divided by its value",
         "{gate} = {formula} divided by the value of {source} on the way back to it. Is that its "
         "local gradient?",
         lambda node, which, arrived, _dout: arrived / node.inputs[which].value,
     ),
-    Kind(
+    FaultKind(
         "half",
         "what {gate} = {formula} sends back to {source} were half of what it should be.",
         lambda node, which, arrived, _dout: 0.5 * _slope(node, which) * arrived,
     ),
-    Kind(
+    FaultKind(
         "twice",
         "what {gate} = {formula} sends back to {source} were twice what it should be.",
         lambda node, which, arrived, _dout: 2.0 * _slope(node, which) * arrived,
     ),
-    Kind(
+    FaultKind(
         "times its input",
         "what {gate} = {formula} sends back to {source} were multiplied by the value of {source} "
         "once more.",
@@ -123,29 +123,29 @@ KINDS: tuple[Kind, ...] = (
             node.inputs[which].value * _slope(node, which) * arrived
         ),
     ),
-    Kind(
+    FaultKind(
         "times its output",
         "what {gate} = {formula} sends back to {source} were multiplied by the value of {gate} "
         "once more.",
         lambda node, which, arrived, _dout: node.value * _slope(node, which) * arrived,
     ),
-    Kind(
+    FaultKind(
         "without its output",
         "what {gate} = {formula} sends back to {source} had lost the value of {gate} as a factor.",
         lambda node, which, arrived, _dout: _slope(node, which) * arrived / node.value,
     ),
-    Kind(
+    FaultKind(
         "the slope at its output",
         "{gate} = {formula} took its local gradient at its output. It belongs at its input.",
         lambda node, _which, arrived, _dout: _at_output(node) * arrived,
         lambda node: len(node.inputs) == 1,
     ),
-    Kind(
+    FaultKind(
         "upstream gradient twice",
         "what {gate} = {formula} sends back to {source} had the upstream gradient in it twice.",
         lambda node, which, arrived, dout: _slope(node, which) * arrived * dout,
     ),
-    Kind(
+    FaultKind(
         "upstream gradient added",
         "{gate} = {formula} added what arrives to its local gradient on {source}. How does the "
         "chain rule combine two rates?",
@@ -166,7 +166,7 @@ class Fault:
     """A message that is wrong in one way."""
 
     message: Message
-    kind: Kind
+    kind: FaultKind
 
 
 def found(exercise: str, samples: Sequence[Sample], part: str) -> Said | None:

@@ -17,7 +17,7 @@ from backpass.judge import Trial
 from backpass.likeness import Said
 
 
-class Line(Protocol):
+class LineLike(Protocol):
     """A line of a program, see :mod:`backpass.contracts.build_autograd`."""
 
     name: str
@@ -26,7 +26,7 @@ class Line(Protocol):
     number: float | None
 
 
-class Program(Protocol):
+class ProgramLike(Protocol):
     """A program, see :mod:`backpass.contracts.build_autograd`."""
 
     inputs: Mapping[str, float]
@@ -46,7 +46,7 @@ class _Run:
         came: What was read, by name; an exception where it stopped.
     """
 
-    program: Program
+    program: ProgramLike
     came: Any
 
     @property
@@ -578,7 +578,7 @@ def _last_message_alone(run: _Run) -> bool:
     return True
 
 
-def _messages(program: Program, name: str) -> list[float]:
+def _messages(program: ProgramLike, name: str) -> list[float]:
     """What comes back to an input from each of the places where it is used, by itself."""
     messages = list[float]()
     lines = [line for line in program.lines if line.gate]
@@ -589,7 +589,7 @@ def _messages(program: Program, name: str) -> list[float]:
     return messages
 
 
-def _slope_through(program: Program, lines: Sequence[Any], number: int, place: int) -> float:
+def _slope_through(program: ProgramLike, lines: Sequence[Any], number: int, place: int) -> float:
     """The slope of the last line in one use of a Value, all others kept, by the complex step."""
     step = 2.0**-100
     nodes: dict[str, complex] = {n: complex(v) for n, v in program.inputs.items()}

@@ -70,7 +70,7 @@ def main() -> None:
     different = 0
     for number in list(numbers)[: options.kernels]:
         _, nb, _ = bench.notebook(number)
-        bench.stock.ask(notebook_edits.sources(nb))
+        bench.stock.ask(notebook_edits.sources(nb), nb["files"])
         with tempfile.TemporaryDirectory() as folder:
             real = in_a_kernel(notebook_edits.sources(nb), folder)
         if real != (fast := bench.stock.answer()):

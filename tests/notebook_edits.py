@@ -740,12 +740,12 @@ EDITS = (
 )  # fmt: skip
 
 
-def edited(nb, rng):
-    """A copy of a solved notebook with one to three edits, and the edits' names."""
+def edited(nb, rng, edits=EDITS):
+    """A copy of a solved notebook with one to three of some edits, and the edits' names."""
     nb = copy.deepcopy(nb)
     names = []
     for _ in range(rng.choice([1, 1, 2, 3])):
-        edit = rng.choice(EDITS)
+        edit = rng.choice(edits)
         edit(nb, rng)
         names.append(edit.__name__)
     return nb, names
@@ -766,7 +766,7 @@ def solved(source, release):
         for cell in source.cells
         if cell.metadata.get("nbgrader", {}).get("solution")
     }
-    nb["stubs"], nb["simple"], nb["breaks check"] = {}, [], False
+    nb["stubs"], nb["simple"], nb["breaks check"], nb["files"] = {}, [], False, {}
     for cell in nb["cells"]:
         cell["source"] = "".join(cell["source"])
         name = marks(cell).get("grade_id")
@@ -793,7 +793,7 @@ def handed_in(nb):
             lines = cell["source"].split("\n")
             end = "\n" if how == "with ends" else ""
             cell["source"] = [line + end for line in lines[:-1]] + lines[-1:]
-    del nb["stubs"], nb["simple"], nb["breaks check"]
+    del nb["stubs"], nb["simple"], nb["breaks check"], nb["files"]
     if target in (2, 3):
         old = nbformat.convert(nbformat.from_dict(nb), int(target))
         if target == 2:

@@ -59,6 +59,8 @@ class Outcome:
         exercises: How many exercises they hold.
         green: Exercises whose last check passed in the student's kernel.
         noted: Full marks without that, where a note on the page says why.
+        told: Green without full marks, where the answer stands in a file that is not part of the
+            notebook, and a note on the page says so.
         excused: Full marks without green and without a note: the notebook had broken its own check,
             e.g. by giving a function of numpy another meaning. The grader's check is another one.
         found: Where they disagree.
@@ -68,6 +70,7 @@ class Outcome:
     exercises: int = 0
     green: int = 0
     noted: int = 0
+    told: int = 0
     excused: int = 0
     found: list = field(default_factory=list)
 
@@ -78,10 +81,11 @@ class Bench:
     Args:
         chapters: Names of chapters.
         exercises: How many exercises to keep of each; all by default.
+        edits: What is done to notebooks.
     """
 
-    def __init__(self, chapters, exercises=None):
-        self.chapters = list(chapters)
+    def __init__(self, chapters, exercises=None, edits=notebook_edits.EDITS):
+        self.chapters, self.edits = list(chapters), edits
         self.keys, self.solved = {}, {}
         for chapter in self.chapters:
             self._add(chapter, exercises)
@@ -126,7 +130,7 @@ class Bench:
         """The edited notebook of a number: its chapter, the notebook, and what was done to it."""
         rng = random.Random(f"{SEED} {number}")
         chapter = rng.choice(self.chapters)
-        return chapter, *notebook_edits.edited(self.solved[chapter], rng)
+        return chapter, *notebook_edits.edited(self.solved[chapter], rng, self.edits)
 
     def graded(self, chapter, data):
         """The grader's outcome for a file."""
@@ -137,7 +141,7 @@ class Bench:
         outcome = Outcome()
         for number in numbers:
             chapter, nb, edits = self.notebook(number)
-            self.stock.ask(notebook_edits.sources(nb))
+            self.stock.ask(notebook_edits.sources(nb), nb["files"])
             graded = self.graded(chapter, notebook_edits.handed_in(nb))
             said = self.stock.answer()
             outcome.notebooks += 1
@@ -176,7 +180,10 @@ class Bench:
                 about.append(NOT_RUN)
             if full and not green:
                 outcome.noted += bool(about)
-            if green and not full:
+            elsewhere = [n for n in notes if n["kind"] == "file" and n["cell"] == exercise]
+            if green and not full and elsewhere:
+                outcome.told += 1
+            elif green and not full:
                 outcome.found.append(
                     Disagreement("lost", number, exercise, edits, _words(cell) + str(notes))
                 )

@@ -32,20 +32,36 @@ def verdicts(texts):
     return said
 
 
-def in_ipython(sources):
-    """Run cells in this process, in a plain IPython shell; the texts that each cell displayed."""
+def new_shell():
+    """A plain IPython shell with nothing in its namespace; its errors are told in one line."""
     from IPython.core.interactiveshell import InteractiveShell
-    from IPython.utils.capture import capture_output
+    from traitlets.config import Config
 
     class Shell(InteractiveShell):
         def enable_gui(self, gui=None):
             """As in ipykernel, where ``%matplotlib inline`` asks for none."""
 
+    InteractiveShell.clear_instance()
+    # no thread that saves a history: the shell is forked
+    shell = Shell.instance(config=Config({"HistoryManager": {"enabled": False}}))
+    shell.InteractiveTB.set_mode("Minimal")  # nobody reads them, and a full one costs 0.1 s
+    return shell
+
+
+def in_ipython(sources, shell, files):
+    """Run cells in this process, in a shell that is new; the texts that each cell displayed.
+
+    Args:
+        sources: The cells.
+        shell: The shell.
+        files: Texts of the files that lie beside the notebook, by name.
+    """
+    from IPython.utils.capture import capture_output
+
     os.chdir(tempfile.mkdtemp(prefix="stock-"))
     sys.path.insert(0, str(Path.cwd()))
-    InteractiveShell.clear_instance()
-    shell = Shell.instance()
-    shell.history_manager.enabled = False
+    for name, text in files.items():
+        Path(name).write_text(text, encoding="utf-8")
     texts = []
     for source in sources:
         with capture_output() as captured:
@@ -94,9 +110,9 @@ class Stock:
             },
         )
 
-    def ask(self, sources):
-        """Begin to run a notebook."""
-        self.process.stdin.write(json.dumps(sources) + "\n")
+    def ask(self, sources, files=()):
+        """Begin to run a notebook, with the texts of files beside it by name."""
+        self.process.stdin.write(json.dumps([sources, dict(files)]) + "\n")
         self.process.stdin.flush()
 
     def answer(self):
@@ -133,6 +149,7 @@ def serve():
     for contract in CONTRACTS.values():
         if not contract.name.startswith("Value"):  # what a check examines with is drawn once
             examine(contract, lambda *_: None, forward=lambda *_: (None, None))
+    shell = new_shell()
     assert not any(name.startswith("backpass.grading") for name in sys.modules)
 
     out = os.fdopen(os.dup(1), "w")
@@ -148,7 +165,8 @@ def serve():
                 os.close(reader)
                 os.dup2(nowhere, 0)
                 numpy.random.seed(0)
-                said = json.dumps(in_ipython(json.loads(line)))
+                sources, files = json.loads(line)
+                said = json.dumps(in_ipython(sources, shell, files))
                 os.write(writer, said.encode())
                 code = 0
             finally:

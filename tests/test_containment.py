@@ -46,7 +46,7 @@ def test_everything_required_works_here():
 def test_a_broken_protection_is_told():
     got = {"files": "no: not today", "limits": "60 s", "system calls": "seccomp"}
     text = doctor.report(
-        got, [doctor.Trial("files", "read a file outside", False, "was not stopped")]
+        got, [doctor.Probe("files", "read a file outside", False, "was not stopped")]
     )
     assert "missing  files: not today" in text.replace("no: ", "")
     assert "BROKEN" in text

@@ -49,7 +49,7 @@ def test_it_does_so_for_other_ways_to_write_and_for_more_programs(further):
 @pytest.mark.parametrize("number", [3, 11])
 def test_a_stock_shell_says_what_a_stock_kernel_says(number, bench, tmp_path):
     _, nb, _ = bench.notebook(number)
-    bench.stock.ask(notebook_edits.sources(nb))
+    bench.stock.ask(notebook_edits.sources(nb), nb["files"])
     assert in_a_kernel(notebook_edits.sources(nb), tmp_path) == bench.stock.answer() != {}
 
 

@@ -275,7 +275,7 @@ def test_a_stub_beside_an_answer_is_left_out_but_a_note_in_it_stays(released, ha
         "%python\n" + ANSWER,
         "add_backward = lambda dout, cache: (dout, dout)",
         "import functools\nadd_backward = functools.partial(max)",
-        "from my_gates import add_backward",
+        "from operator import add as add_backward",
         "if True:\n    add_backward: object = print",
         "try:\n    pass\nexcept OSError:\n    pass\nelse:\n    class add_backward: ...",
         "for add_backward in (1, 2):\n    pass",
@@ -294,6 +294,52 @@ def test_an_answer_in_a_cell_of_ones_own_counts_where_its_cell_is_gone(
     assert cell_of(made, "add_backward").source == source
     assert sources(made).count(source) == 1
     assert kinds(made) == [("moved", "add_backward")]
+
+
+@pytest.mark.parametrize("line", ["from my_gates import add_backward", "from my_gates import *"])
+def test_an_answer_in_a_file_beside_the_notebook_is_said_to_be_missing(
+    line, released, handed_in, tmp_path
+):
+    cell_of(handed_in, "add_backward")["source"] = line
+    made = graded(released, handed_in, tmp_path)
+    said = {note["cell"]: note["text"] for note in findings_of(made).odd if note["kind"] == "file"}
+    assert "from my_gates, which is not part of the notebook" in said["add_backward"]
+    assert ("multiply_backward" in said) == line.endswith("*")  # who knows what it brings
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        ["%%writefile my_gates.py\n" + ANSWER, "from my_gates import add_backward"],
+        ["from math import *\nfrom numpy import *", ANSWER],
+        ["from operator import add as add_backward"],
+    ],
+)
+def test_a_module_that_can_be_had_is_not_said_to_be_missing(cells, released, handed_in, tmp_path):
+    place = handed_in["cells"].index(cell_of(handed_in, "add_backward"))
+    handed_in["cells"][place : place + 1] = [
+        {"cell_type": "code", "source": cell, "metadata": {}, "id": f"mine{k}", "outputs": []}
+        for k, cell in enumerate(cells)
+    ]
+    made = graded(released, handed_in, tmp_path)
+    assert "file" not in {kind for kind, _ in kinds(made)}
+
+
+def test_a_notebook_without_any_marks_is_told_so_once(released, handed_in, tmp_path):
+    for name in ("add_backward", "multiply_backward"):
+        cell_of(handed_in, name)["source"] = ANSWER.replace("add_backward", name)
+    for number, cell in enumerate(handed_in["cells"]):
+        cell["metadata"], cell["id"] = {}, f"n{number}"
+    made = graded(released, handed_in, tmp_path)
+    assert kinds(made) == [("unmarked", "")]
+
+
+def test_given_code_below_its_exercises_runs_before_all(released, handed_in, tmp_path):
+    imports = handed_in["cells"].pop(1)
+    given = handed_in["cells"].pop(2)
+    handed_in["cells"] += [imports, given]  # both in their order
+    made = graded(released, handed_in, tmp_path)
+    assert cell_of(released, "given_gates").source in prelude(released, made)
 
 
 def test_joined_answers_all_count_and_none_is_followed_by_a_stub(released, handed_in, tmp_path):
@@ -377,7 +423,7 @@ def test_without_any_marks_and_ids_the_cells_are_known_by_what_they_hold(
     assert [c.source for c in made.cells] == [
         ANSWER if c == cell_of(released, "add_backward") else c.source for c in released.cells
     ]
-    assert kinds(made) == [("moved", "add_backward")]
+    assert kinds(made) == [("unmarked", "")]
 
 
 def test_own_cells_stay_at_their_place_without_their_metadata(released, handed_in, tmp_path):

@@ -102,3 +102,26 @@ def test_how_judging_ended_is_named_by_its_status_and_never_written_out():
     assert [path.name for path in files if written & set(texts_of(path))] == []
     assert len(files) > 150
     assert written & set(texts_of(GRADING.parent / "verdict.py")) == written
+
+
+def test_a_status_is_compared_with_its_name_and_never_with_its_text():
+    looked = 0
+    for path in GRADING.parent.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Compare):
+                sides = [node.left, *node.comparators]
+                texts = {side.value for side in sides if isinstance(side, ast.Constant)}
+                looked += any("Status." in ast.unparse(side) for side in sides)
+                assert not texts & set(Status), f"{path.name}, line {node.lineno}"
+    assert looked > 15
+
+
+def test_a_class_name_means_one_class():
+    places = {}
+    for folder in (GRADING.parent, GRADING.parent.parent / "website"):
+        for path in sorted(folder.rglob("*.py")):
+            for node in ast.parse(path.read_text(encoding="utf-8")).body:
+                if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+                    places.setdefault(node.name, []).append(path.name)
+    assert {name: there for name, there in places.items() if len(there) > 1} == {}
+    assert len(places) > 200

@@ -13,6 +13,8 @@ from backpass.grading.common.cells import grade_id, is_answer, is_graded
 from backpass.grading.sandbox.execution import Cell, Settings, execute
 
 ROOT = Path(__file__).resolve().parents[1]
+#: How many answers one notebook holds: all those of a chapter need more memory than one may have.
+AT_ONCE = 100
 GRADE = "\nfrom backpass.grading.hidden import grade\n\n"
 
 
@@ -71,7 +73,8 @@ def compared(servers, every=True):
     stock = Stock()
     try:
         for chapter, tried in sorted(by_chapter.items()):
-            yield from _chapter(chapter, tried, servers, stock)
+            for start in range(0, len(tried), AT_ONCE):
+                yield from _chapter(chapter, tried[start : start + AT_ONCE], servers, stock)
     finally:
         stock.close()
 

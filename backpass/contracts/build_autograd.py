@@ -61,7 +61,7 @@ def _power(a: complex, n: float) -> complex:
     return product if n >= 0 else 1.0 / product
 
 
-class Gate(NamedTuple):
+class ValueGate(NamedTuple):
     """One kind of gate.
 
     Attributes:
@@ -82,14 +82,14 @@ class Gate(NamedTuple):
         return 2 if "{1}" in self.text else 1
 
 
-def _gate(text: str, both: Callable[..., Any], *number: float) -> Gate:
-    return Gate(text, both, both, number)
+def _gate(text: str, both: Callable[..., Any], *number: float) -> ValueGate:
+    return ValueGate(text, both, both, number)
 
 
 _NUMBERS: tuple[float, ...] = (2, 3.0, -1.5, 0.25, -4)
 #: Numbers that some would treat apart.
 _SPECIAL = (0, 1, -1.0)
-GATES: dict[str, Gate] = {
+GATES: dict[str, ValueGate] = {
     "add": _gate("{0} + {1}", lambda a, b: a + b),
     "subtract": _gate("{0} - {1}", lambda a, b: a - b),
     "multiply": _gate("{0} * {1}", lambda a, b: a * b),
@@ -103,12 +103,14 @@ GATES: dict[str, Gate] = {
     "n multiply": _gate("{n} * {0}", lambda a, n: n * a, *_NUMBERS),
     "divide n": _gate("{0} / {n}", lambda a, n: a / n, *_NUMBERS),
     "n divide": _gate("{n} / {0}", lambda a, n: n / a, *_NUMBERS),
-    "power": Gate("{0} ** {n}", lambda a, n: a**n, _power, (2, 3, -1, 2.0, -2)),
-    "root": Gate("{0} ** {n}", lambda a, n: a**n, _power, (0.5, 1.5, -0.5)),
-    "exp": Gate("{0}.exp()", lambda a: a.exp(), cmath.exp),
-    "relu": Gate("{0}.relu()", lambda a: a.relu(), lambda a: a if a.real > 0 else 0j),
-    "sigmoid": Gate("{0}.sigmoid()", lambda a: a.sigmoid(), lambda a: 1.0 / (1.0 + cmath.exp(-a))),
-    "maximum": Gate(
+    "power": ValueGate("{0} ** {n}", lambda a, n: a**n, _power, (2, 3, -1, 2.0, -2)),
+    "root": ValueGate("{0} ** {n}", lambda a, n: a**n, _power, (0.5, 1.5, -0.5)),
+    "exp": ValueGate("{0}.exp()", lambda a: a.exp(), cmath.exp),
+    "relu": ValueGate("{0}.relu()", lambda a: a.relu(), lambda a: a if a.real > 0 else 0j),
+    "sigmoid": ValueGate(
+        "{0}.sigmoid()", lambda a: a.sigmoid(), lambda a: 1.0 / (1.0 + cmath.exp(-a))
+    ),
+    "maximum": ValueGate(
         "{0}.maximum({1})", lambda a, b: a.maximum(b), lambda a, b: a if a.real >= b.real else b
     ),
 }

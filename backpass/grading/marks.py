@@ -15,7 +15,7 @@ from typing import Any
 
 from backpass.grading.course import Course
 from backpass.grading.gradebook import open_gradebook
-from backpass.grading.roster import Entry, read_roster
+from backpass.grading.roster import Person, read_roster
 
 NAMED = 200  # students that a query of the gradebook names; more are picked out afterwards
 
@@ -161,7 +161,7 @@ def read_names(course: Course) -> dict[str, str]:
     return {who: entry.name for who, entry in read_people(course).items()}
 
 
-def read_people(course: Course) -> dict[str, Entry]:
+def read_people(course: Course) -> dict[str, Person]:
     """Everybody whom the gradebook or the roster knows; where both do, the roster is right."""
     from nbgrader import api  # noqa: PLC0415 - nbgrader takes 2 seconds
 
@@ -169,10 +169,10 @@ def read_people(course: Course) -> dict[str, Entry]:
     with open_gradebook(course) as gradebook:
         rows = gradebook.db.query(api.Student.id, *(getattr(api.Student, one) for one in columns))
         people = {
-            who: Entry({key: value for key, value in zip(columns, of, strict=True) if value})
+            who: Person({key: value for key, value in zip(columns, of, strict=True) if value})
             for who, *of in rows
         }
     for who, entry in (read_roster(course) or {}).items():
-        known = people.get(who, Entry({})).names
+        known = people.get(who, Person({})).names
         people[who] = replace(entry, names={**known, **entry.names})
     return people

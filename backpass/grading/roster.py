@@ -78,7 +78,7 @@ PLAIN = System(
 
 
 @dataclass(frozen=True)
-class Entry:
+class Person:
     """One line of a roster.
 
     Attributes:
@@ -111,7 +111,7 @@ class Entry:
         return self.names.get("lms_user_id", "")
 
 
-Roster = Mapping[str, Entry]
+Roster = Mapping[str, Person]
 
 
 @dataclass(frozen=True)
@@ -125,7 +125,7 @@ class Understood:
         left_out: Lines that name no student, each in a sentence.
     """
 
-    roster: dict[str, Entry]
+    roster: dict[str, Person]
     system: System
     id_column: str
     left_out: tuple[str, ...] = field(default=())
@@ -296,7 +296,7 @@ def _require_own_numbers(
         first[number] = row
 
 
-def _entry(values: dict[str, str], system: System, alone: set[str]) -> Entry:
+def _entry(values: dict[str, str], system: System, alone: set[str]) -> Person:
     first, last = values.get("first_name", ""), values.get("last_name", "")
     whole = values.get("whole", "")
     if whole and not (first or last):
@@ -311,7 +311,7 @@ def _entry(values: dict[str, str], system: System, alone: set[str]) -> Entry:
         "lms_user_id": values.get("lms_user_id", ""),
     }
     section = values.get("section", "")
-    return Entry(
+    return Person(
         {key: value for key, value in names.items() if value},
         section,
         sections_in(section, system, alone),

@@ -95,6 +95,10 @@ def test_what_is_printed_is_unfolded_and_whole(report):
         == 0
     )
     assert shown(report).count() == COUNT
+    report.emulate_media(media="print")
+    assert report.locator("form.say").count() == 1
+    assert not report.locator("form.say, button.say, .pager, .filter").filter(visible=True).count()
+    report.emulate_media(media="screen")
     report.evaluate("dispatchEvent(new Event('afterprint'))")
     assert shown(report).count() == 50
 

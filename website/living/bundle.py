@@ -25,7 +25,7 @@ from typing import Any
 import numpy as np
 
 from backpass import explore, puzzles
-from website.living.translate import OF_BUILT_IN_TYPES, Scope, Translator, Untranslatable, literal
+from website.living.translate import OF_BUILT_IN_TYPES, JsScope, Translator, Untranslatable, literal
 
 HERE = Path(__file__).parent
 #: What the translated functions find in ``python.js``.
@@ -231,7 +231,7 @@ class Gathered:
             return f"{self.need(kind.__module__, kind.__name__)}({', '.join(fields)})"
         raise Untranslatable(f"a {kind.__name__} has no literal")
 
-    def _scope(self, read: Source) -> Scope:
+    def _scope(self, read: Source) -> JsScope:
         def resolve(name: str) -> str:
             if name in read.definitions:
                 return self.need(read.name, name)
@@ -259,7 +259,7 @@ class Gathered:
                 raise Untranslatable(f"a page has no {used}")
             return self.need(whole, attribute)
 
-        return Scope(read.name, resolve, member, _methods())
+        return JsScope(read.name, resolve, member, _methods())
 
 
 @cache

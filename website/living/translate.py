@@ -41,7 +41,7 @@ class Untranslatable(Exception):
 
 
 @dataclass
-class Scope:
+class JsScope:
     """What the names of a module mean.
 
     Attributes:
@@ -62,7 +62,7 @@ class Scope:
 class Translator:
     """Writes functions, classes and expressions of one module."""
 
-    scope: Scope
+    scope: JsScope
     _locals: list[set[str]] = field(default_factory=list)
 
     # --- definitions ---------------------------------------------------------------------------

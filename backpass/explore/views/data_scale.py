@@ -70,14 +70,14 @@ def loss_and_slope(w: float, scale: float) -> tuple[float, float]:
 
 
 @dataclass(frozen=True)
-class Training:
+class WeightPath:
     """The weight and the loss, before the first step and after each."""
 
     weights: list[float]
     losses: list[float]
 
 
-def train(scale: float, rate: float, steps: int = STEPS) -> Training:
+def train(scale: float, rate: float, steps: int = STEPS) -> WeightPath:
     """Start at a weight of 0 and take steps against the gradient.
 
     Args:
@@ -86,7 +86,7 @@ def train(scale: float, rate: float, steps: int = STEPS) -> Training:
         steps: How many steps to take.
     """
     w = 0.0
-    found = Training([], [])
+    found = WeightPath([], [])
     for _ in range(steps + 1):
         loss, slope = loss_and_slope(w, scale)
         found.weights.append(w)
@@ -150,7 +150,7 @@ def _draw(values: Mapping[str, Any]) -> Picture:
     return Picture(svg, words, _remark(walk))
 
 
-def _first_step(walk: Training, scale: float, rate: float) -> Change:
+def _first_step(walk: WeightPath, scale: float, rate: float) -> Change:
     """What the gradient promises of the first step, and what the loss really does."""
     before, gradient = loss_and_slope(0.0, scale)
     return Change(
@@ -158,7 +158,7 @@ def _first_step(walk: Training, scale: float, rate: float) -> Change:
     )
 
 
-def _bowl(scale: float, walk: Training, change: Change) -> str:
+def _bowl(scale: float, walk: WeightPath, change: Change) -> str:
     """The loss along the weight, its tangent at the start, and where the first step lands."""
     axes = Axes(LEFT, TOP, 320, HIGH, (-1.0, 4.0), (0.0, 2.0))
     around = [-1.0 + 5.0 * i / 100 for i in range(101)]  # of the whole, and of where the bowl is
@@ -183,12 +183,12 @@ def _bowl(scale: float, walk: Training, change: Change) -> str:
     return "".join(parts)
 
 
-def _curve(walk: Training, plain: Training) -> str:
+def _curve(walk: WeightPath, plain: WeightPath) -> str:
     """The loss after each step, in powers of ten, beside that with the data as they were."""
     left, wide = 424.0, 280.0
     axes = Axes(left, TOP, wide, HIGH, (0.0, float(STEPS)), LOSSES, log="y")
 
-    def placed(training: Training) -> list[tuple[float, float]]:
+    def placed(training: WeightPath) -> list[tuple[float, float]]:
         floor = 10.0 ** LOSSES[0]
         return [(float(i), max(v, floor)) for i, v in enumerate(training.losses)]
 
@@ -206,7 +206,7 @@ def _curve(walk: Training, plain: Training) -> str:
 
 
 def _words(
-    values: Mapping[str, Any], rate: float, walk: Training, plain: Training, change: Change
+    values: Mapping[str, Any], rate: float, walk: WeightPath, plain: WeightPath, change: Change
 ) -> str:
     scale, weight = values["scale"], walk.weights[1]
     unscaled = loss_and_slope(0.0, 1.0)[1]
@@ -223,7 +223,7 @@ def _words(
     )
 
 
-def _remark(walk: Training) -> str:
+def _remark(walk: WeightPath) -> str:
     """What to notice here."""
     start, end = walk.losses[0], walk.losses[-1]
     if max(walk.losses) > 1.001 * start:

@@ -66,7 +66,7 @@ progress("{chapter}")"""
 
 
 @dataclass(frozen=True)
-class Written:
+class NewFiles:
     """What was written.
 
     Attributes:
@@ -78,7 +78,7 @@ class Written:
     changed: tuple[Path, ...] = ()
 
 
-def new_chapter(course: Course, name: str, title: str | None = None) -> Written:
+def new_chapter(course: Course, name: str, title: str | None = None) -> NewFiles:
     """Write the skeleton of a chapter.
 
     Args:
@@ -118,7 +118,7 @@ def new_chapter(course: Course, name: str, title: str | None = None) -> Written:
     return _write_new(course, files)
 
 
-def new_exercise(course: Course, chapter: str, name: str) -> Written:
+def new_exercise(course: Course, chapter: str, name: str) -> NewFiles:
     """Write the stubs of an exercise: contract, hidden tests, hints and cells.
 
     A name that ends in ``_backward`` makes the backward pass of a given gate, one that begins with
@@ -162,7 +162,7 @@ def new_exercise(course: Course, chapter: str, name: str) -> Written:
     made = _write_new(course, new)
     for path, text in changed.items():
         put(path, text.encode("utf-8"), 0o644)
-    return Written(made.new, tuple(changed))
+    return NewFiles(made.new, tuple(changed))
 
 
 def _require_package(course: Course) -> None:
@@ -185,7 +185,7 @@ def _read(path: Path) -> str:
         raise CourseError(f"{path} cannot be read: {error}.") from error
 
 
-def _write_new(course: Course, files: dict[Path, str]) -> Written:
+def _write_new(course: Course, files: dict[Path, str]) -> NewFiles:
     """Write files that must not be there yet; all of them or none."""
     for path in files:
         if path.exists():
@@ -199,7 +199,7 @@ def _write_new(course: Course, files: dict[Path, str]) -> Written:
         for path in done:
             path.unlink(missing_ok=True)
         raise CourseError(f"nothing was written: {error}.") from error
-    return Written(tuple(files))
+    return NewFiles(tuple(files))
 
 
 # --- contracts -----------------------------------------------------------------------------------

@@ -25,7 +25,7 @@ from backpass.grading.exercises.quizzes import QUIZZES
 from backpass.grading.marking.submission import AnswerKey, Submission
 
 #: Raise it with a change of the grader's code that changes marks: everything is then graded again.
-GRADER = 1
+GRADER = 2
 
 #: What changed, as it is said to people.
 REASONS = {

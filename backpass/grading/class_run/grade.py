@@ -366,7 +366,7 @@ def _enter_students(
 
 
 @dataclass(frozen=True)
-class Work:
+class ToGrade:
     """A submission that is to be judged.
 
     Attributes:
@@ -399,7 +399,7 @@ class _ClassRun:
         self.judged: list[Judgement] = []  # in a dry run
         self._seeds: dict[str, int] = {}
 
-    def work(self, handed_in: list[tuple[str, str]]) -> list[Work]:
+    def work(self, handed_in: list[tuple[str, str]]) -> list[ToGrade]:
         """Those that are not graded yet, or not as they are now."""
         always = self.options.force or self.options.seed is not None
         found = []
@@ -417,7 +417,7 @@ class _ClassRun:
                 why = why or ["the grader had not been able to judge all of it"]
             if new or why or always:
                 told = () if new else tuple(why or ["asked for"])
-                found.append(Work(student, chapter, told, record))
+                found.append(ToGrade(student, chapter, told, record))
             elif not self.options.dry_run:
                 # the same work, handed in once more, comes with another receipt
                 source = self.course.submitted / student / chapter
@@ -473,14 +473,14 @@ class _ClassRun:
             return Submission(student, chapter, None, str(reason), seed)
         return Submission(student, chapter, chosen.data, None, seed, chosen.note)
 
-    def grade(self, work: list[Work]) -> Iterator[Done]:
+    def grade(self, work: list[ToGrade]) -> Iterator[Done]:
         """Judge and write; an entry for each, as they come in.
 
         Where the grader itself failed, it tries once more at the end, when the machine may have
         less to do.
         """
         asked = {(one.student, one.chapter): one for one in work}
-        again: list[Work] = []
+        again: list[ToGrade] = []
         for outcome, parts in self._judged(work):
             one = asked[outcome.student, outcome.chapter]
             if outcome.notebook is None:
@@ -490,7 +490,7 @@ class _ClassRun:
         for outcome, parts in self._judged(again):
             yield self._finish(outcome, asked[outcome.student, outcome.chapter], parts)
 
-    def _judged(self, work: list[Work]) -> Iterator[tuple[Judgement, dict[str, str]]]:
+    def _judged(self, work: list[ToGrade]) -> Iterator[tuple[Judgement, dict[str, str]]]:
         """What judging comes to, with the digests of what was judged."""
         if not work:
             return
@@ -515,7 +515,7 @@ class _ClassRun:
         jobs = self.options.jobs or processors()
         return Here(self.keys, min(jobs, count), scratch)
 
-    def _finish(self, outcome: Judgement, asked: Work, parts: dict[str, str]) -> Done:
+    def _finish(self, outcome: Judgement, asked: ToGrade, parts: dict[str, str]) -> Done:
         """Write one result: its notebook and marks together, then that it is done."""
         error, log = outcome.error, list(outcome.trace.splitlines())
         if outcome.troubled:
@@ -538,7 +538,7 @@ class _ClassRun:
             error = f"its marks could not be written: {in_a_sentence(problem)}"
         return Done(outcome.student, outcome.chapter, error, tuple(log), outcome.seconds)
 
-    def _not_lowered(self, outcome: Judgement, asked: Work, parts: dict[str, str]) -> Judgement:
+    def _not_lowered(self, outcome: Judgement, asked: ToGrade, parts: dict[str, str]) -> Judgement:
         """Keep the old mark, with what was said then, where the new one would be lower."""
         assert asked.record is not None
         if asked.record.get("parts", {}).get("submission") != parts["submission"]:
@@ -560,7 +560,7 @@ class _ClassRun:
         text = json.dumps(notebook, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
         return replace(outcome, marks=marks, notebook=text.encode() + b"\n")
 
-    def _write(self, outcome: Judgement, asked: Work, parts: dict[str, str]) -> None:
+    def _write(self, outcome: Judgement, asked: ToGrade, parts: dict[str, str]) -> None:
         folder = self.course.autograded / outcome.student / outcome.chapter
         folder.mkdir(parents=True, exist_ok=True)
         record = folder / RECORD

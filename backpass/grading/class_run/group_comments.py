@@ -48,7 +48,7 @@ class GroupComment:
 
 
 @dataclass
-class Said:
+class Commented:
     """What became of a comment.
 
     Attributes:
@@ -69,7 +69,7 @@ def comment(
     group: str,
     text: str,
     points: float | None = None,
-) -> Said:
+) -> Commented:
     """Say something to all of a group; what was said to it before is replaced.
 
     Args:
@@ -108,7 +108,7 @@ def comment(
     return said
 
 
-def take_back(course: Course, chapter: str, exercise: str, group: str) -> Said:
+def take_back(course: Course, chapter: str, exercise: str, group: str) -> Commented:
     """Take back what was said to a group.
 
     Args:
@@ -200,9 +200,9 @@ def _apply(
     *,
     take_back: bool = False,
     only_leavers: bool = False,
-) -> Said:
+) -> Commented:
     """Write or take back a comment for the students in ``groups``, in one transaction."""
-    done = Said()
+    done = Commented()
     remarks = ledger.remarks(said.chapter, said.exercise, f"{TEST}{said.exercise}")
     for student in sorted(groups):
         if student not in remarks:

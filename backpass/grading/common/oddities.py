@@ -11,6 +11,8 @@ SEVERAL = {
     "the last one counts",
     "edited": "Locked cells had been edited and were graded as released; code written into them "
     "ran beside them",
+    "file": "Answers are imported from files that are not part of the notebook, and only that is "
+    "read",
     "joined": "Answers stood in cells together with other things and count",
     "moved": "Answers stood in other cells than their own and count",
     "retyped": "Cells had become another kind of cell; answers were run as code, locked cells were "

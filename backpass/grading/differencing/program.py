@@ -76,7 +76,7 @@ class Piece:
         return _runs_made_text(self.node)
 
 
-class Program:
+class StudentProgram:
     """What an answer consists of.
 
     Args:

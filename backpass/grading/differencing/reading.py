@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeGuard
 
-from backpass.grading.differencing.program import Program, Scope
+from backpass.grading.differencing.program import Scope, StudentProgram
 from backpass.grading.differencing.steps import Steps, constant
 
 
@@ -67,7 +67,7 @@ def suspicions(cells: Sequence[str], exercises: Mapping[str, Sequence[str]]) -> 
     """
     found: dict[Suspicion, None] = {}
     for exercise, names in exercises.items():
-        program = Program(cells, names)
+        program = StudentProgram(cells, names)
         reading = _Reading(program)
         kinds: set[str] = set()
         for node, why in reading.findings(names):
@@ -83,7 +83,7 @@ Found = Iterator[tuple[ast.AST, str]]
 class _Reading:
     """One answer being read."""
 
-    def __init__(self, program: Program) -> None:
+    def __init__(self, program: StudentProgram) -> None:
         self.program, self.steps = program, Steps(program)
 
     def findings(self, names: Sequence[str]) -> Found:

@@ -13,7 +13,7 @@ import operator
 from collections.abc import Callable
 from typing import Any
 
-from backpass.grading.differencing.program import FUNCTIONS, Program, Scope
+from backpass.grading.differencing.program import FUNCTIONS, Scope, StudentProgram
 
 #: The largest number that counts as a small step, and the smallest that undoes one.
 SMALL, HUGE = 0.02, 1e3
@@ -99,7 +99,7 @@ class Steps:
         program: The answer.
     """
 
-    def __init__(self, program: Program) -> None:
+    def __init__(self, program: StudentProgram) -> None:
         self.program = program
         self._looking: set[tuple[int, str]] = set()
 

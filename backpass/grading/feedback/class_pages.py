@@ -193,12 +193,13 @@ def write_page(
 def _student_page(
     course: Course, student: str, chapter: str, marks: Marks | None, name: str
 ) -> str:
-    from nbgrader.api import MissingEntry  # noqa: PLC0415
-
     from backpass.grading.feedback.student_page import student_page  # noqa: PLC0415
 
     if marks is None:
-        raise MissingEntry("the gradebook has no such submission")
+        raise CourseError(
+            "the gradebook has no marks of it. Run `backpass grade`; where nothing is handed in "
+            f"any more, take autograded/{student}/{chapter} away"
+        )
     return student_page(course, student, chapter, marks, name)
 
 
@@ -217,5 +218,7 @@ def _done(
 
 
 def _in_words(error: Exception) -> str:
+    if isinstance(error, CourseError):
+        return str(error)
     words = str(error).strip().splitlines()
     return retold(f"{type(error).__name__}: {words[0]}") if words else type(error).__name__

@@ -34,7 +34,7 @@ SUMMARY = re.compile(r"(?m)^#{1,4} (.+)$")
 
 
 @dataclass
-class Exercise:
+class ExerciseLine:
     """One line of the table of marks.
 
     Attributes:
@@ -62,7 +62,7 @@ class Exercise:
 
 
 @dataclass
-class Block:
+class PageBlock:
     """A piece of the page: an answer, its test, a cell of the student's own, or chapter text.
 
     Attributes:
@@ -79,7 +79,7 @@ class Block:
     title: str = ""
     anchor: str = ""
     comment: str = ""
-    exercise: Exercise | None = None
+    exercise: ExerciseLine | None = None
 
 
 @dataclass
@@ -90,8 +90,8 @@ class Page:
     student: str
     name: str
     marks: Marks
-    exercises: list[Exercise]
-    blocks: list[Block]
+    exercises: list[ExerciseLine]
+    blocks: list[PageBlock]
     notes: list[str] = field(default_factory=list)
     trouble: str | None = None
     graded: datetime | None = None
@@ -170,11 +170,11 @@ def _laid_out(notebook: Mapping[str, Any], release: Mapping[str, Any], marks: Ma
     cells = notebook["cells"]
     titles = [m[1] for cell in cells if (m := TITLE.search(cell["source"]))]
     exercises = {
-        name: Exercise(name.removeprefix("test_"), marks.cells.get(name), _said(cell))
+        name: ExerciseLine(name.removeprefix("test_"), marks.cells.get(name), _said(cell))
         for cell in cells
         if is_graded(cell) and (name := grade_id(cell))
     }
-    blocks: list[Block] = []
+    blocks: list[PageBlock] = []
     text: list[Mapping[str, Any]] = []
 
     def fold() -> None:
@@ -190,7 +190,7 @@ def _laid_out(notebook: Mapping[str, Any], release: Mapping[str, Any], marks: Ma
         elif name in exercises:
             fold()
             body = outputs(cell, trusted=True)
-            blocks.append(Block("test", body, exercise=exercises[name], anchor=anchor(name)))
+            blocks.append(PageBlock("test", body, exercise=exercises[name], anchor=anchor(name)))
         elif name in release["locked"] or cell["source"].strip() in release["given"]:
             # what only draws or imports is nothing to be read
             text += [cell] if cell["cell_type"] != "code" or name else []
@@ -213,7 +213,7 @@ def _laid_out(notebook: Mapping[str, Any], release: Mapping[str, Any], marks: Ma
 
 def _answer(
     cell: Mapping[str, Any], release: Mapping[str, Any], marks: Marks, tested: bool
-) -> Block:
+) -> PageBlock:
     name = grade_id(cell)
     if cell["source"].strip() == release["stubs"].get(name):
         body = Markup('<p class="soft">Nothing was written here.</p>')
@@ -223,21 +223,21 @@ def _answer(
         body = prose(cell)
     comment = marks.comments.get(name) or ""
     place = anchor(f"answer-{name}" if tested else name)
-    return Block("answer", body, name, place, "" if comment == "No response." else comment)
+    return PageBlock("answer", body, name, place, "" if comment == "No response." else comment)
 
 
-def _own(cell: Mapping[str, Any]) -> Block:
+def _own(cell: Mapping[str, Any]) -> PageBlock:
     if cell["cell_type"] == "code":
-        return Block("own", source(cell["source"]) + outputs(cell, trusted=False))
-    return Block("own", prose(cell))
+        return PageBlock("own", source(cell["source"]) + outputs(cell, trusted=False))
+    return PageBlock("own", prose(cell))
 
 
-def _folded(cells: list[Mapping[str, Any]]) -> Block:
+def _folded(cells: list[Mapping[str, Any]]) -> PageBlock:
     """Text and code that stood in the chapter, one after the other."""
     found = [m[1] for cell in cells if (m := SUMMARY.search(cell["source"]))]
     parts = [source(c["source"]) if c["cell_type"] == "code" else prose(c) for c in cells]
     title = _plain(found[0]) if found else "The chapter goes on"
-    return Block("text", Markup("\n").join(parts), title)
+    return PageBlock("text", Markup("\n").join(parts), title)
 
 
 def _plain(text: str) -> str:

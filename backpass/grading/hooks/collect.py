@@ -23,7 +23,7 @@ from backpass.atomic import put
 from backpass.grading.course import Course
 from backpass.grading.intake.archives import refuse_bombs
 from backpass.grading.intake.regular_files import NotPlain, opened, plain_files, read
-from backpass.grading.lms.collecting import Chosen, sorted_out
+from backpass.grading.lms.collecting import ChosenFile, sorted_out
 
 KB = 1000  # as nbgrader counts
 
@@ -137,7 +137,7 @@ class Collector(FileNameCollectorPlugin):
         app = self.parent
         return Path(app._format_collect_path(app.extracted_directory))
 
-    def _chosen(self, folder: Path) -> dict[Path, Chosen]:
+    def _chosen(self, folder: Path) -> dict[Path, ChosenFile]:
         if not hasattr(self, "_sorted"):
             coursedir = self.parent.coursedir
             course = Course(Path(coursedir.root).resolve())

@@ -10,8 +10,10 @@ import ast
 import builtins
 import hashlib
 import re
+import sys
 from collections.abc import Iterator
 from functools import lru_cache
+from importlib.util import find_spec
 
 from IPython.core.inputtransformer2 import TransformerManager
 
@@ -78,6 +80,36 @@ def _bound_by(body: list[ast.stmt]) -> set[str]:
             for part in (*getattr(node, "handlers", []), *getattr(node, "cases", [])):
                 names |= _bound_by(part.body)
     return names
+
+
+@lru_cache(maxsize=1024)
+def imports_from(source: str) -> dict[str, str]:
+    """The names that a cell's top level imports from modules, and the modules; ``*`` for all names.
+
+    Args:
+        source: The cell's text.
+    """
+    tree = python_of(source)
+    return {
+        alias.asname or alias.name: node.module
+        for node in (tree.body if tree is not None else [])
+        if isinstance(node, ast.ImportFrom) and node.module and not node.level
+        for alias in node.names
+    }
+
+
+def is_installed(module: str) -> bool:
+    """Whether a module is there to be imported; nothing of it runs.
+
+    Args:
+        module: Its name, without those of its parts.
+    """
+    if module in sys.modules:
+        return True
+    try:
+        return find_spec(module) is not None
+    except (ImportError, ValueError):
+        return False
 
 
 def _stored(node: ast.stmt) -> set[str]:

@@ -25,7 +25,9 @@ from backpass.grading.intake.findings import Findings, findings_of, plain_markdo
 from backpass.grading.intake.meaning import (
     gives,
     holds,
+    imports_from,
     imports_in,
+    is_installed,
     is_unfinished,
     newer_python,
     same_code,
@@ -149,6 +151,7 @@ class _Rebuilder:
         self.by_id = {c.get("id"): k for k, c in enumerate(self.release)}
         self.by_source = {_same(c): k for k, c in reversed(list(enumerate(self.release)))}
         self.pieces = [_Piece(c, self._known(c), text=str(c.source)) for c in submitted.cells]
+        self.is_marked = any(grade_id(c) in self.by_grade_id for c in submitted.cells)
 
     def notebook(self) -> NotebookNode:
         """The rebuilt notebook."""
@@ -287,6 +290,39 @@ class _Rebuilder:
                         carriers[place] = piece
         for place in places:
             self._give_place(place, carriers.get(place))
+        for place in places:
+            self._note_file(place)
+
+    def _note_file(self, place: int) -> None:
+        """Say so where an answer is imported from a file that is not part of the notebook."""
+        names, giver = gives(self._stub(place)), self._given_by(place)
+        if giver is not None:
+            found = {m for n, m in imports_from(giver.text).items() if n in names}
+        else:
+            found = {
+                m
+                for p in self.pieces
+                if p.runs
+                for n, m in imports_from(p.text).items()
+                if n == "*"
+            }
+        missing = sorted(module for module in found if not self._can_be_had(module))
+        if missing:
+            name = grade_id(self.release[place])
+            files = " and ".join(missing)
+            said = f"{name} is imported" if giver is not None else "Other names are imported"
+            self._note(
+                "file",
+                self.release[place],
+                f"{said} from {files}, which is not part of the notebook. Of what is handed in, "
+                f"only the notebook is read: write the definition of {name} into its cell.",
+            )
+
+    def _can_be_had(self, module: str) -> bool:
+        """Whether a module is installed, or the notebook itself writes it."""
+        root = module.partition(".")[0]
+        written = any(f"{root}.py" in p.text or f"{root}/" in p.text for p in self.pieces)
+        return written or is_installed(root)
 
     def _stub(self, place: int) -> str:
         return str(self.release[place].source)
@@ -327,12 +363,20 @@ class _Rebuilder:
         found = [*free, *whole]
         if not found:
             return None
-        self._note(
-            "moved",
-            self.release[place],
-            f"The answer to {grade_id(self.release[place])} stood in another cell than its own; "
-            "it counts.",
-        )
+        if self.is_marked:
+            self._note(
+                "moved",
+                self.release[place],
+                f"The answer to {grade_id(self.release[place])} stood in another cell than its "
+                "own; it counts.",
+            )
+        else:
+            self.findings.note(
+                "unmarked",
+                "",
+                "The cells had lost the marks that say which is which, as some programs do to "
+                "them. The answers were recognised by the names that they define, and count.",
+            )
         return found[-1]
 
     def _is_a_stub(self, piece: _Piece) -> bool:
@@ -505,13 +549,27 @@ def prelude(release: NotebookNode, rebuilt: NotebookNode) -> list[str]:
         rebuilt: What :func:`rebuild` made.
     """
     stubs = [str(release.cells[k].source) for k in unanswered(release, rebuilt)]
-    ours = [_same(cell) for cell in release.cells if _is_given(cell)]
-    wanted = set(ours)
-    if [found for cell in rebuilt.cells if (found := _same(cell)) in wanted] == ours:
+    if _given_in_place(release, rebuilt):
         return stubs
     sources = [str(cell.source) for cell in release.cells if _is_given(cell)]
     given = [str(cell.source) for cell in release.cells if _is_given(cell) and is_locked(cell)]
     return [*stubs, *filter(None, map(imports_in, sources)), *given]
+
+
+def _given_in_place(release: NotebookNode, rebuilt: NotebookNode) -> bool:
+    """Whether all given code is there in order, each cell above the exercises that follow it."""
+    ours = [_same(cell) for cell in release.cells if _is_given(cell)]
+    if [found for cell in rebuilt.cells if (found := _same(cell)) in set(ours)] != ours:
+        return False
+    given = {_same(cell): k for k, cell in enumerate(release.cells) if _is_given(cell)}
+    graded = {name: k for k, cell in enumerate(release.cells) if (name := grade_id(cell))}
+    furthest = -1  # place in the release of the exercise furthest down so far
+    for cell in rebuilt.cells:
+        if given.get(_same(cell), furthest) < furthest:
+            return False
+        if is_answer(cell) or is_graded(cell):
+            furthest = max(furthest, graded.get(grade_id(cell), -1))
+    return True
 
 
 def unanswered(release: NotebookNode, rebuilt: NotebookNode) -> list[int]:

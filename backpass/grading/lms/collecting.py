@@ -50,7 +50,7 @@ class File:
 
 
 @dataclass(frozen=True)
-class Chosen:
+class ChosenFile:
     """A notebook that counts.
 
     Attributes:
@@ -83,7 +83,7 @@ class SortedOut:
     """
 
     chapter: str
-    chosen: list[Chosen] = field(default_factory=list)
+    chosen: list[ChosenFile] = field(default_factory=list)
     left_out: list[str] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
     clock: str = ""
@@ -133,7 +133,7 @@ def collect(
             chapter or the time zone cannot be told.
     """
     out = sorted_out(course, paths, chapter, zone, worksheet, everybody=everybody)
-    by_student: dict[str, list[tuple[Chosen, bytes]]] = {}
+    by_student: dict[str, list[tuple[ChosenFile, bytes]]] = {}
     for one in out.chosen:
         try:
             by_student.setdefault(one.student, []).append((one, one.read()))
@@ -220,7 +220,7 @@ def sorted_out(
                 out.left_out.append(f"{one.path}: {student} handed in again later.")
                 continue
             called = chapter if name.casefold() == chapter.casefold() else name[:LONGEST_NAME]
-            out.chosen.append(Chosen(student, called, one.path, moment, one, reads[one.path]))
+            out.chosen.append(ChosenFile(student, called, one.path, moment, one, reads[one.path]))
     out.missing = sorted(set(roster or ()) - set(newest))
     out.clock = clock.used
     return out
@@ -511,7 +511,7 @@ def numbers_in_worksheet(course: Course, worksheet: Path) -> dict[str, tuple[str
 
 
 def _hand_in(
-    course: Course, student: str, files: list[tuple[Chosen, bytes]], collected: Collected
+    course: Course, student: str, files: list[tuple[ChosenFile, bytes]], collected: Collected
 ) -> None:
     chapter = collected.out.chapter
     folder = course.submitted / student / chapter

@@ -22,7 +22,7 @@ from backpass.grading.course import Course, CourseError
 from backpass.grading.gradebook import require_gradebook
 from backpass.grading.lms.tables import Row, Table, harmless, read_table, written
 from backpass.grading.marks import read_marks, read_people
-from backpass.grading.roster import Entry
+from backpass.grading.roster import Person
 
 CANVAS, MOODLE, BLACKBOARD = "canvas", "moodle", "blackboard"
 SYSTEMS = (CANVAS, MOODLE, BLACKBOARD)
@@ -59,7 +59,7 @@ class _Chapter:
     title: str
     points: float
     scores: Mapping[str, float]
-    people: Mapping[str, Entry]
+    people: Mapping[str, Person]
 
 
 def export_marks(
@@ -130,7 +130,7 @@ def _canvas(of: _Chapter) -> _Made:
         [POINTS_POSSIBLE, *[""] * (len(CANVAS_PEOPLE) - 1), number(of.points)],
     ]
     for who, score in sorted(of.scores.items()):
-        entry = of.people.get(who, Entry({}))
+        entry = of.people.get(who, Person({}))
         names = entry.names
         whole = ", ".join(filter(None, (names.get("last_name"), names.get("first_name"))))
         login = entry.login or ("" if entry.number or entry.lms_user_id else who)
@@ -142,7 +142,7 @@ def _canvas(of: _Chapter) -> _Made:
 def _moodle(of: _Chapter) -> _Made:
     rows: list[list[object]] = [["ID number", "Email address", of.title]]
     for who, score in sorted(of.scores.items()):
-        entry = of.people.get(who, Entry({}))
+        entry = of.people.get(who, Person({}))
         rows.append([entry.number or who, entry.email, number(score)])
     return rows, ",", "utf-8", len(of.scores), []
 
@@ -276,7 +276,7 @@ def _whose(of: _Chapter, system: str, table: Table) -> dict[int, str]:
     return whose
 
 
-def _keys(people: Mapping[str, Entry], system: str) -> dict[str, dict[str, str]]:
+def _keys(people: Mapping[str, Person], system: str) -> dict[str, dict[str, str]]:
     """Students by what a column may hold, by the column's name."""
 
     def by(*values: Sequence[tuple[str, str]]) -> dict[str, str]:

@@ -32,7 +32,7 @@ from backpass.grading.reporting.groups import (
     letters_of,
 )
 from backpass.grading.reporting.rows import ProblemRow
-from backpass.grading.roster import FILE, Entry, Roster, read_roster
+from backpass.grading.roster import FILE, Person, Roster, read_roster
 from backpass.verdict import Status
 
 TEST = "test_"  # how the grade id of a test cell begins
@@ -312,7 +312,7 @@ def _read_gradebook(
         columns = [getattr(api.Student, name) for name in names]
         students = []
         for who, first, last, email, lms in gradebook.db.query(*columns):
-            entry = (roster or {}).get(who, Entry({}))
+            entry = (roster or {}).get(who, Person({}))
             name = entry.name or " ".join(filter(None, (first, last)))
             number = entry.lms_user_id or lms or ""
             of_roster = (entry.section, entry.email or email or "", number, entry.sections)
@@ -373,10 +373,10 @@ def read_notebooks(course: Course, chapter: str, students: Sequence[str]) -> See
         for event in told.events:
             _read_event(course, student, chapter, path, event, seen)
             exercise = str(event["exercise"])
-            if event.get("status") == "failed":
+            if event.get("status") == Status.FAILED:
                 code = told.answers.get(exercise, "")
                 seen.wrong.setdefault(exercise, []).append(Answered(student, code, event))
-            seen.solved[exercise] += event.get("status") == "passed"
+            seen.solved[exercise] += event.get("status") == Status.PASSED
     return seen
 
 
@@ -395,7 +395,7 @@ def _read_notebook(path: Path) -> _Told:
         notebook = json.loads(path.read_text(encoding="utf-8"))
         findings = notebook["metadata"].get("backpass", {})
         said = list(events(notebook))
-        failed = {str(event["exercise"]) for event in said if event.get("status") == "failed"}
+        failed = {str(event["exercise"]) for event in said if event.get("status") == Status.FAILED}
         answers = {
             grade_id(cell): str(cell.get("source", ""))
             for cell in notebook["cells"]

@@ -25,7 +25,7 @@ from backpass.grading.sandbox.containment import Limits, Policy, contain, missin
 
 
 @dataclass(frozen=True)
-class Trial:
+class Probe:
     """One attempt to get past a protection.
 
     Attributes:
@@ -41,7 +41,7 @@ class Trial:
     said: str
 
 
-def examine() -> tuple[dict[str, str], list[Trial]]:
+def examine() -> tuple[dict[str, str], list[Probe]]:
     """Try every protection in a process of its own.
 
     Returns:
@@ -57,10 +57,10 @@ def examine() -> tuple[dict[str, str], list[Trial]]:
     if done.returncode != 0:
         raise RuntimeError(f"the trial run failed:\n{done.stderr.strip()}")
     got, trials = json.loads(done.stdout)
-    return got, [Trial(*trial) for trial in trials]
+    return got, [Probe(*trial) for trial in trials]
 
 
-def sound(got: dict[str, str], trials: list[Trial]) -> bool:
+def sound(got: dict[str, str], trials: list[Probe]) -> bool:
     """Whether students' code can be contained here.
 
     Args:
@@ -70,7 +70,7 @@ def sound(got: dict[str, str], trials: list[Trial]) -> bool:
     return not missing(got) and all(trial.held for trial in trials)
 
 
-def report(got: dict[str, str], trials: list[Trial]) -> str:
+def report(got: dict[str, str], trials: list[Probe]) -> str:
     """The outcome as an instructor reads it.
 
     Args:
@@ -136,7 +136,7 @@ def _allowed(scratch: Path) -> dict[str, Callable[[], object]]:
     }
 
 
-def _try_all(secret: Path, scratch: Path) -> list[Trial]:
+def _try_all(secret: Path, scratch: Path) -> list[Probe]:
     signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
     trials = []
     for attempt, (protection, act) in _forbidden(secret, scratch).items():
@@ -144,15 +144,15 @@ def _try_all(secret: Path, scratch: Path) -> list[Trial]:
             act()
         except (OSError, MemoryError, ValueError) as error:
             said = getattr(error, "strerror", None) or type(error).__name__
-            trials.append(Trial(protection, attempt, True, f"refused ({said})"))
+            trials.append(Probe(protection, attempt, True, f"refused ({said})"))
         else:
-            trials.append(Trial(protection, attempt, False, "was not stopped"))
+            trials.append(Probe(protection, attempt, False, "was not stopped"))
     for attempt, act in _allowed(scratch).items():
         try:
             act()
-            trials.append(Trial("honest work", attempt, True, "allowed"))
+            trials.append(Probe("honest work", attempt, True, "allowed"))
         except Exception as error:
-            trials.append(Trial("honest work", attempt, False, f"failed ({error})"))
+            trials.append(Probe("honest work", attempt, False, f"failed ({error})"))
     return trials
 
 

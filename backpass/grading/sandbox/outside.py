@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import builtins
+import json
 import sys
 from collections.abc import Callable, Iterator
 from importlib.util import find_spec
@@ -15,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from IPython.core.interactiveshell import InteractiveShell
+from IPython.utils.syspathcontext import prepended_to_syspath
 from IPython.utils.text import SList
 
 #: Name under which a cell finds :func:`imported`.
@@ -55,6 +57,10 @@ class Outside(InteractiveShell):
         if magic_name in _COMMANDS or not self._knows(magic_name, "line"):
             said(f"%{magic_name} {line}")
             return None
+        if magic_name == "run" and (file := _missing_file(line)) is not None:
+            said(f"%run {line}")
+            print(f"({file} is not there: of what is handed in, only the notebook is read.)")
+            return None
         if magic_name in ("matplotlib", "pylab", "load_ext", "gui"):
             try:
                 return super().run_line_magic(magic_name, line, _stack_depth + 1)
@@ -77,9 +83,36 @@ class Outside(InteractiveShell):
             return None
         return self.run_cell(cell, store_history=False).result
 
+    def safe_execfile_ipy(
+        self, fname: Any, shell_futures: bool = False, raise_exceptions: bool = False
+    ) -> None:
+        """Run a file of cells; a notebook is read as JSON, for nbformat is out of reach."""
+        path = Path(fname).expanduser()
+        if path.suffix != ".ipynb":
+            super().safe_execfile_ipy(fname, shell_futures, raise_exceptions)
+            return
+        cells = json.loads(path.read_text(encoding="utf-8")).get("cells", [])
+        with prepended_to_syspath(str(path.resolve().parent)):
+            for cell in cells:
+                if cell.get("cell_type") == "code":
+                    source = "".join(cell.get("source", ""))
+                    self.run_cell(source, silent=True, shell_futures=shell_futures).raise_error()
+
     def _knows(self, name: str, kind: str) -> bool:
         find = self.find_line_magic if kind == "line" else self.find_cell_magic
         return find(name) is not None or name in self.magics_manager.lazy_magics
+
+
+def _missing_file(line: str) -> str | None:
+    """The file that ``%run`` is asked for, if it is not there; None where no file is named."""
+    words = line.split()
+    if "-m" in words or '"' in line or "'" in line:
+        return None
+    name = next((word for word in words if not word.startswith("-")), None)
+    if name is None:
+        return None
+    endings = ("", ".py", ".ipy", ".ipynb")
+    return None if any(Path(f"{name}{end}").expanduser().exists() for end in endings) else name
 
 
 class MissingLibraries(ast.NodeTransformer):
@@ -144,7 +177,10 @@ def imported(statement: str, names: list[str], space: dict[str, Any]) -> None:
         if error.name is None or _is_there(error.name):
             raise
         said(statement)
-        print(f"({error.name} is not installed where notebooks are graded.)")
+        print(
+            f"({error.name} is not installed where notebooks are graded, and of what is handed in, "
+            "only the notebook is read.)"
+        )
         space.update({name: StandIn(name) for name in names})
 
 

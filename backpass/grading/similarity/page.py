@@ -22,7 +22,7 @@ LONGEST = 4000  # letters of one cell
 
 
 @dataclass(frozen=True)
-class Line:
+class CodeLine:
     """A line of code, and whether the other has it, too, names aside."""
 
     text: str
@@ -69,7 +69,9 @@ def write_pages(
     return course.reports / "similar.html"
 
 
-def _beside(one: Work, other: Work, pair: Pair) -> list[tuple[str, float, list[Line], list[Line]]]:
+def _beside(
+    one: Work, other: Work, pair: Pair
+) -> list[tuple[str, float, list[CodeLine], list[CodeLine]]]:
     shown = []
     for name, bits in pair.reasons.items():
         mine, theirs = one.answers.get(name), other.answers.get(name)
@@ -92,7 +94,7 @@ def _shared_words(one: Work, other: Work, kind: str) -> tuple[str, str]:
     return both, both
 
 
-def _marked(mine: str, theirs: str) -> tuple[list[Line], list[Line]]:
+def _marked(mine: str, theirs: str) -> tuple[list[CodeLine], list[CodeLine]]:
     def levelled(line: str) -> str:
         return level(line.strip()).text
 
@@ -100,8 +102,8 @@ def _marked(mine: str, theirs: str) -> tuple[list[Line], list[Line]]:
     right = {levelled(line) for line in theirs.splitlines()}
     both = (left & right) - {""}
     return (
-        [Line(line, levelled(line) in both) for line in mine.splitlines()],
-        [Line(line, levelled(line) in both) for line in theirs.splitlines()],
+        [CodeLine(line, levelled(line) in both) for line in mine.splitlines()],
+        [CodeLine(line, levelled(line) in both) for line in theirs.splitlines()],
     )
 
 

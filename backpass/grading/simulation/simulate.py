@@ -55,7 +55,7 @@ LAST = (
 
 
 @dataclass(frozen=True)
-class Answer:
+class SimulatedAnswer:
     """What stands in one solution cell.
 
     Attributes:
@@ -87,7 +87,7 @@ class Attempt:
 
     kind: str
     note: str
-    answers: dict[str, Answer] = field(default_factory=dict)
+    answers: dict[str, SimulatedAnswer] = field(default_factory=dict)
     change: str = "none"
     handing: str = "as it should be"
     expected: str | None = None
@@ -117,15 +117,15 @@ class Classmate:
 # --- answers -------------------------------------------------------------------------------------
 
 
-def right(exercise: Exercise) -> Answer:
+def right(exercise: Exercise) -> SimulatedAnswer:
     """The course's own solution."""
     if exercise.contract.is_quiz:
-        return Answer("right", _quiz_source(exercise, exercise.answer or "?"), FULL)
+        return SimulatedAnswer("right", _quiz_source(exercise, exercise.answer or "?"), FULL)
     assert exercise.solution is not None
     return _answer(exercise, exercise.solution, "right", FULL)
 
 
-def unusual(exercise: Exercise, number: int) -> Answer:
+def unusual(exercise: Exercise, number: int) -> SimulatedAnswer:
     """The ``number``-th right variant, counting round; the course's own where there is none.
 
     Args:
@@ -139,24 +139,27 @@ def unusual(exercise: Exercise, number: int) -> Answer:
     return _answer(exercise, variant, f"right: {variant.name}", FULL)
 
 
-def mistaken(exercise: Exercise) -> list[Answer]:
+def mistaken(exercise: Exercise) -> list[SimulatedAnswer]:
     """Every known mistake; for a quiz, every wrong letter."""
     contract = exercise.contract
     if isinstance(contract, QuizContract):
         letters = [letter for letter in contract.choices if letter != exercise.answer]
-        return [Answer("wrong letter", _quiz_source(exercise, letter), ZERO) for letter in letters]
+        return [
+            SimulatedAnswer("wrong letter", _quiz_source(exercise, letter), ZERO)
+            for letter in letters
+        ]
     return [_answer(exercise, m, f"mistake: {m.name}", LESS) for m in exercise.mutants]
 
 
-UNANSWERED = Answer("unanswered", None, ZERO)
+UNANSWERED = SimulatedAnswer("unanswered", None, ZERO)
 
 
-def _answer(exercise: Exercise, variant: Variant, way: str, expected: str) -> Answer:
+def _answer(exercise: Exercise, variant: Variant, way: str, expected: str) -> SimulatedAnswer:
     contract = exercise.contract
     partner = contract.partner
     forward = source_of(variant.forward, partner) if variant.forward and partner else None
     source = source_of(variant.function, exercise.name, exercise.cell)
-    return Answer(way, _imports(variant.function) + source, expected, forward)
+    return SimulatedAnswer(way, _imports(variant.function) + source, expected, forward)
 
 
 def _imports(function: Any) -> str:
@@ -255,7 +258,7 @@ def _unusual_plans(exercises: dict[str, Exercise]) -> list[Attempt]:
 
 
 def _mistaken_plans(
-    exercises: dict[str, Exercise], all_right: dict[str, Answer], most: int | None
+    exercises: dict[str, Exercise], all_right: dict[str, SimulatedAnswer], most: int | None
 ) -> list[Attempt]:
     """Known mistakes, the first of each exercise before the second of any.
 
@@ -316,7 +319,7 @@ def drawn(exercises: dict[str, Exercise], chance: random.Random) -> Attempt | No
     return _everyday(answers)
 
 
-def _oddly_handed_in(handing: str, answers: dict[str, Answer]) -> Attempt:
+def _oddly_handed_in(handing: str, answers: dict[str, SimulatedAnswer]) -> Attempt:
     """A file that cannot be graded; one with another name alone can."""
     note = HANDINGS[handing][1]
     if handing == "wrong file name":
@@ -324,11 +327,13 @@ def _oddly_handed_in(handing: str, answers: dict[str, Answer]) -> Attempt:
     return Attempt("not gradable", note, answers, handing=handing, expected=ZERO)
 
 
-def _everyday(answers: dict[str, Answer]) -> Attempt:
+def _everyday(answers: dict[str, SimulatedAnswer]) -> Attempt:
     return Attempt("everyday", "A mixture of right, mistaken and unanswered.", answers)
 
 
-def _drawn_answers(exercises: dict[str, Exercise], chance: random.Random) -> dict[str, Answer]:
+def _drawn_answers(
+    exercises: dict[str, Exercise], chance: random.Random
+) -> dict[str, SimulatedAnswer]:
     partners, diligence = _partners(exercises), chance.uniform(0.35, 1.0)
     answers = {}
     for number, (name, exercise) in enumerate(exercises.items()):

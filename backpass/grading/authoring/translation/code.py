@@ -32,7 +32,7 @@ class BrokenTranslation(ValueError):
 
 
 @dataclass(frozen=True)
-class Piece:
+class TextPiece:
     """Words in a code cell.
 
     Attributes:
@@ -52,7 +52,7 @@ class Piece:
     form: bool = False
 
 
-def pieces(source: str) -> list[Piece]:
+def pieces(source: str) -> list[TextPiece]:
     """The words of a cell, in their order.
 
     Args:
@@ -123,17 +123,17 @@ def _offsets(source: str) -> list[int]:
     return starts
 
 
-def _comments(source: str, offsets: list[int]) -> Iterator[Piece]:
+def _comments(source: str, offsets: list[int]) -> Iterator[TextPiece]:
     lines = source.splitlines()
     block: list[tokenize.TokenInfo] = []
 
-    def piece() -> Piece:
+    def piece() -> TextPiece:
         words = " ".join(token.string.lstrip("#").strip() for token in block)
         first, last = block[0], block[-1]
         start = offsets[first.start[0] - 1] + first.start[1]
         end = offsets[last.end[0] - 1] + last.end[1]
         form = words.startswith(FORM)
-        return Piece("comment", words.removeprefix(FORM), start, end, first.start[1], form)
+        return TextPiece("comment", words.removeprefix(FORM), start, end, first.start[1], form)
 
     for token in tokenize.generate_tokens(io.StringIO(source).readline):
         if token.type != tokenize.COMMENT or DIRECTIVE.match(token.string):
@@ -157,7 +157,7 @@ def _comments(source: str, offsets: list[int]) -> Iterator[Piece]:
         yield piece()
 
 
-def _strings(source: str, tree: ast.Module, offsets: list[int]) -> Iterator[Piece]:
+def _strings(source: str, tree: ast.Module, offsets: list[int]) -> Iterator[TextPiece]:
     lines = source.splitlines(keepends=True)
 
     def at(line: int, column: int) -> int:
@@ -167,7 +167,7 @@ def _strings(source: str, tree: ast.Module, offsets: list[int]) -> Iterator[Piec
         start = at(node.lineno, node.col_offset)
         end = at(node.end_lineno or node.lineno, node.end_col_offset or 0)
         words = str(node.value) if isinstance(node, ast.Constant) else _template(source[start:end])
-        yield Piece(kind, words, start, end, node.col_offset)
+        yield TextPiece(kind, words, start, end, node.col_offset)
 
 
 class _Words(ast.NodeVisitor):
@@ -246,7 +246,7 @@ def _template(literal: str) -> str:
     return "".join(parts)
 
 
-def _written(piece: Piece, words: str) -> str:
+def _written(piece: TextPiece, words: str) -> str:
     if piece.kind == "comment":
         return _wrapped(f"{FORM if piece.form else ''}{words}", piece.indent, alone=not piece.form)
     if piece.kind == "docstring":

@@ -4,6 +4,8 @@ import csv
 import json
 import os
 import re
+import subprocess
+import sys
 
 import pytest
 import tiny_course
@@ -227,6 +229,11 @@ def test_a_group_becomes_a_known_mistake(course, monkeypatch, capsys):
     words += ["--told", 'Which "other" input?', "--reported", "doubles its own input", "--yes"]
     assert cli.main(words) == 0
     assert "tried at 5 draws" in capsys.readouterr().out
+    tests = course.root / "tests" / "test_learned_mistakes.py"
+    assert f'("{CHAPTER}", "multiply_backward", "own input doubled"),' in tests.read_text()
+    pytest_ = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", str(tests)]
+    done = subprocess.run(pytest_, cwd=course.root, capture_output=True, text=True, check=False)
+    assert "3 passed" in done.stdout, done.stdout
     grade(course, [CHAPTER], options=Options(jobs=1, force=True))
     rows = gather(course, [CHAPTER]).groups
     [row] = [one for one in rows if one.exercise == "multiply_backward" and one.count == 3]

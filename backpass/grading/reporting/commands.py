@@ -60,6 +60,7 @@ def _comment(arguments: argparse.Namespace) -> int:
 
 
 def _learn(arguments: argparse.Namespace) -> int:
+    from backpass.grading.authoring.learned_tests import with_test, write_test  # noqa: PLC0415
     from backpass.grading.authoring.learning import learn  # noqa: PLC0415
 
     course = Course.find()
@@ -76,6 +77,9 @@ def _learn(arguments: argparse.Namespace) -> int:
     print(made.text)
     if not arguments.yes and input("Add this to the known mistakes? [y/N] ").strip() != "y":
         raise CourseError("nothing was changed.")
+    path, text = with_test(course, chapter, arguments.exercise, " ".join(arguments.name.split()))
     print(f"added to {course.relative(made.write())}; tried at {made.tries} draws of points")
+    write_test(path, text)
+    print(f"added a test to {course.relative(path)}")
     print("Run `backpass grade` to have it named, and `make test` before you publish it.")
     return 0

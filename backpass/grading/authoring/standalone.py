@@ -24,6 +24,7 @@ from backpass.contracts import CONTRACTS
 from backpass.grading.authoring import quiz_key
 from backpass.grading.authoring.links import BADGE, INSTALL, OPENING
 from backpass.grading.authoring.tidy import written
+from backpass.grading.common.language import language_of
 from backpass.grading.course import Course, CourseError
 
 #: Kinds of files that belong to the student package.
@@ -131,7 +132,7 @@ def standalone(course: Course, chapter: str, *, self_learner: bool = False) -> N
     """
     notebook = nbformat.read(course.require_release(chapter), 4)
     quiz_key.require_fresh(course, [chapter])
-    files = package_files()
+    files = package_files(language_of(notebook))
     licence = course.root / "LICENSE"
     if licence.is_file():
         files["backpass/LICENSE"] = licence.read_text(encoding="utf-8")
@@ -176,12 +177,19 @@ def carrying(files: dict[str, str], *, self_learner: bool = False) -> list[Noteb
     ]
 
 
-def package_files() -> dict[str, str]:
-    """The student package: the text of each file by its name. The instructor's side is left out."""
+def package_files(language: str | None = None) -> dict[str, str]:
+    """The student package: the text of each file by its name. The instructor's side is left out.
+
+    Args:
+        language: The one language whose words go with it beside the English; all when left out.
+    """
     folder = Path(backpass.__file__).parent
     files = {}
     for path in sorted(folder.rglob("*")):
         parts = path.relative_to(folder).parts
+        words = parts[0] == "languages" and path.suffix == ".json"
+        if words and language is not None and path.stem != language:
+            continue
         if path.suffix in KINDS and not {"grading", "__pycache__"} & set(parts):
             files["/".join(("backpass", *parts))] = path.read_text(encoding="utf-8")
     files.pop(f"backpass/{solutions.SEALED}", None)

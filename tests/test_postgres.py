@@ -10,6 +10,7 @@ import commands
 import nbformat
 import pytest
 import tiny_course
+from mid_term_edits import add_exercise, edit, rename_exercise
 from nbgrader.server_extensions.formgrader import base
 from sqlalchemy import create_engine, text
 from tiny_class import InThisProcess, gradebook, graded_by_two_at_once, hand_in
@@ -220,6 +221,32 @@ def test_an_exercise_is_removed_in_mid_term_and_a_backup_puts_it_back(course):
     assert after["marks"] == {k: v for k, v in before["ada"]["marks"].items() if k not in gone}
     restore(course, backups(course)[0])
     assert gradebook(course) == before
+
+
+@pytest.mark.filterwarnings("ignore::sqlalchemy.exc.SAWarning")  # nbgrader's own
+@pytest.mark.parametrize(
+    ("change", "gone", "come"),
+    [
+        (add_exercise, None, "test_max_backward"),
+        (rename_exercise, "test_add_backward", "test_sum_backward"),
+    ],
+)
+def test_a_chapter_changes_in_mid_term_on_a_server(course, change, gone, come):
+    release(course, [CHAPTER])
+    hand_in(course, "ada").with_name("timestamp.txt").write_text("2026-03-01 12:00 UTC")
+    grade(course, [CHAPTER], options=Options(jobs=1))
+    with open_gradebook(course) as book:
+        book.find_grade("test_add_backward", CHAPTER, CHAPTER, "ada").manual_score = 4.5
+        book.db.commit()
+    before = gradebook(course)["ada"]
+    edit(course, change)
+    release(course, [CHAPTER])
+    after = gradebook(course)["ada"]
+    marks = dict(before["marks"])
+    marks[come] = marks.pop(gone) if gone else after["marks"][come]
+    assert after["marks"] == marks
+    assert after["marks"][come][1] == (4.5 if gone else None)
+    assert after["submitted"] == before["submitted"]
 
 
 def test_marks_of_another_folder_are_never_written_over(course, tmp_path, monkeypatch):

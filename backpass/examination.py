@@ -249,7 +249,7 @@ def _evidence(contract: Contract, finding: Finding) -> list[str]:
     if finding.case.at_kink:
         return lines
     if finding.case.near_kink:
-        lines.append("A finite difference would reach across the kink here, so none is shown.")
+        lines.append("A central difference would reach across the kink here, so none is shown.")
         return lines
     if isinstance(contract, GradientContract):
         lines.append(f"Numerical gradient: {shown(_numerical(contract, finding))}")

@@ -191,7 +191,9 @@ def _remark(name: str, x: float, h: float, found: Slopes) -> str:
             "two sides cancel."
         )
         if name == "x²":
-            return f"{words} On a parabola they cancel altogether, and what is left is round-off."
+            return (
+                f"{words} On a parabola they cancel altogether, and what is left is rounding error."
+            )
         if 5.0 < now[0] / max(finer[0], 1e-300) < 20.0 and now[1] > 50.0 * finer[1]:
             words += (
                 " With h ten times smaller it gains two digits where the forward one gains one."

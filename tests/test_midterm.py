@@ -254,6 +254,23 @@ def test_only_so_many_backups_are_kept(course):
     assert len(backups(course)) == NEWEST
 
 
+def test_a_renamed_chapter_is_said_before_anything_is_done(course):
+    before = gradebook(course)
+    new = "02_rule"
+    shutil.copytree(course.source / CHAPTER, course.source / new)
+    (course.source / new / f"{CHAPTER}.ipynb").rename(course.source / new / f"{new}.ipynb")
+    asked = []
+    shutil.rmtree(course.source / CHAPTER)
+    with pytest.raises(CourseError, match="nothing was released"):
+        release(course, [new], lambda changes: asked.extend(changes) or False)
+    assert asked == [
+        f"{CHAPTER} is no chapter any more, and {new} is new. Marks of 2 submissions stay in the "
+        "gradebook under the old name, and no report shows them. Did you rename it? Then keep the "
+        "old name until the term is over."
+    ]
+    assert gradebook(course) == before
+
+
 @pytest.mark.parametrize("words", [("release", "--quick"), ("grade", "--force"), ("restore",)])
 def test_a_disk_without_room_is_never_taken_for_a_damaged_gradebook(course, words):
     """Files may become no larger than a part of the gradebook, as on a disk that is nearly full."""

@@ -98,6 +98,29 @@ class Migration:
             yield f"other cells change, too, none of them worth points: {', '.join(others)}."
 
 
+def renamed_chapters(course: Course, chapters: list[str]) -> list[str]:
+    """What to know where a chapter looks renamed: one with submissions is gone, and one is new.
+
+    Args:
+        course: The course; it has a gradebook.
+        chapters: Names of the chapters that are to be released.
+
+    Returns:
+        A sentence for each chapter that is gone; none where no chapter is new.
+    """
+    with open_gradebook(course) as gradebook:
+        handed_in = {one.name: int(one.num_submissions) for one in gradebook.assignments}
+    new = [chapter for chapter in chapters if chapter not in handed_in]
+    gone = [name for name, count in handed_in.items() if count and name not in course.chapters()]
+    return [
+        f"{name} is no chapter any more, and {new[0]} is new. Marks of "
+        f"{counted(handed_in[name], 'submission')} stay in the gradebook under the old name, and no "
+        "report shows them. Did you rename it? Then keep the old name until the term is over."
+        for name in gone
+        if new
+    ]
+
+
 def counted(number: int, what: str) -> str:
     """A number with its word.
 

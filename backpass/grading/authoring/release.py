@@ -19,7 +19,12 @@ from nbformat.notebooknode import NotebookNode
 from backpass.atomic import moved
 from backpass.grading.authoring import guesses, quiz_key
 from backpass.grading.authoring.leaks import find_leaks
-from backpass.grading.authoring.migration import Migration, migrate, planned
+from backpass.grading.authoring.migration import (
+    Migration,
+    migrate,
+    planned,
+    renamed_chapters,
+)
 from backpass.grading.authoring.points import differing_points
 from backpass.grading.authoring.translation import languages
 from backpass.grading.backups import CHANGE, back_up, restore
@@ -77,7 +82,8 @@ def release(course: Course, chapters: list[str], confirm: Confirm = lambda _: Tr
             for chapter in track(chapters, "Looking for answers in the release")
         }
         plans = [_planned(course, chapter, made[chapter]) for chapter in chapters] if there else []
-        changes = [sentence for plan in plans if plan.needed for sentence in plan.sentences()]
+        changes = renamed_chapters(course, chapters) if there else []
+        changes += [sentence for plan in plans if plan.needed for sentence in plan.sentences()]
         if changes and not confirm(changes):
             raise CourseError("nothing was released and nothing in the gradebook was changed.")
         backup = back_up(course, CHANGE if changes else "") if there else None
@@ -243,7 +249,8 @@ def foreseen(course: Course, chapters: list[str]) -> tuple[list[str], list[str]]
     with tempfile.TemporaryDirectory(prefix="backpass-release-") as folder:
         made = {chapter: _made_aside(course, chapter, Path(folder)) for chapter in chapters}
     plans = [_planned(course, chapter, made[chapter]) for chapter in chapters] if there else []
-    return files, [one for plan in plans if plan.needed for one in plan.sentences()]
+    said = renamed_chapters(course, chapters) if there else []
+    return files, said + [one for plan in plans if plan.needed for one in plan.sentences()]
 
 
 def generate(course: Course, chapter: str, aside: Path, *, record: bool = False) -> Path:

@@ -114,8 +114,8 @@ def renamed_chapters(course: Course, chapters: list[str]) -> list[str]:
     gone = [name for name, count in handed_in.items() if count and name not in course.chapters()]
     return [
         f"{name} is no chapter any more, and {new[0]} is new. Marks of "
-        f"{counted(handed_in[name], 'submission')} stay in the gradebook under the old name, and no "
-        "report shows them. Did you rename it? Then keep the old name until the term is over."
+        f"{counted(handed_in[name], 'submission')} stay in the gradebook under the old name, and "
+        "no report shows them. Did you rename it? Then keep the old name until the term is over."
         for name in gone
         if new
     ]

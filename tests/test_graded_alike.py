@@ -9,7 +9,10 @@ from backpass.grading.authoring.release import release
 from backpass.grading.authoring.translation import catalogue, releases
 from backpass.grading.class_run.grade import Options, grade
 from backpass.grading.common.language import language_of
+from backpass.grading.feedback.student_page import student_page
 from backpass.grading.intake.findings import findings_of
+from backpass.grading.marks import read_marks
+from backpass.languages import said
 
 pytestmark = [
     pytest.mark.pipeline,
@@ -62,6 +65,11 @@ def test_the_same_answers_earn_the_same_in_korean_and_the_page_is_korean(course)
     )
     assert (language_of(korean), language_of(english)) == ("ko", "en")
     assert findings_of(korean).odd == findings_of(english).odd
+    page = student_page(course, "haneul", CHAPTER, read_marks(course, CHAPTER)["haneul"])
+    assert '<html lang="ko">' in page
+    assert said("Your answers", "ko") in page
+    assert said("Your answers", "ko") != "Your answers"
+    assert "Handed in on" not in page
     prose = [cell.source for cell in korean.cells if cell.cell_type == "markdown"]
     assert prose
     assert all("가" in text for text in prose)

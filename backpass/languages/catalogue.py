@@ -27,7 +27,9 @@ BREAK = re.compile(r"(?<=[.?!:])( +|\n)")
 #: A template with fewer letters of its own than this says too little to be known by.
 LETTERS = 4
 #: Places that hold nothing but a whole number.
-COUNTS = frozenset({"count", "number", "passed", "made", "asked", "times", "arity"})
+COUNTS = frozenset(
+    {"score", "full", "extra", "count", "number", "passed", "made", "asked", "times", "arity"}
+)
 #: ``a, b and c``, each a name or a piece of code.
 _ITEM = r"(?:`[^`]+`|[\w.\[\]·]+)"
 #: Between two items of a list, not inside brackets or numbers.
@@ -196,7 +198,7 @@ def template(english: str, other: str) -> Template:
     fixed = PLACE.split(english)
     pieces, seen = [re.escape(fixed[0])], set[str]()
     for name, after in zip(fixed[1::2], fixed[2::2], strict=True):
-        inside = r"\d+" if name in COUNTS else ".*?"
+        inside = r"\d+(?:\.\d+)?" if name in COUNTS else ".*?"
         pieces.append(f"(?P={name})" if name in seen else f"(?P<{name}>{inside})")
         pieces.append(re.escape(after))
         seen.add(name)

@@ -21,14 +21,34 @@ from markupsafe import Markup
 
 from backpass import palette
 from backpass.grading.common.cells import grade_id, is_answer, is_graded, is_locked
-from backpass.grading.common.language import language_of
+from backpass.grading.common.language import ENGLISH, language_of
 from backpass.grading.common.oddities import in_sentences
 from backpass.grading.course import Course
 from backpass.grading.feedback.reading import anchor, outputs, prose, source, told
 from backpass.grading.marks import CellScore, Marks
+from backpass.languages import said
+from backpass.panel import with_code
 from backpass.verdict import Status
 
 OPEN = "Not attempted."
+#: The words around the answers, as the catalogues know them.
+FRAME = (
+    "Graded on {day}.", "Handed in on {day}.", "Due on {day}.", "{score} of {full} points",
+    "This submission could not be graded.", "Marks", "Exercise", "Points", "How it went",
+    "✓ solved", "◐ in part", "✗ not right", "○ not attempted", "… a person will look",
+    "Mark given by your instructor.", "With {extra} extra.", "All exercises", "Handed in late",
+    "Together", "What happened to your file", "Your answers", "Comment:",
+    "Your instructor gave {score} of {full} points; that counts.", "↑ marks", "A cell of your own",
+    "Nothing was written here.", "The chapter goes on", "{score} of {number}",
+    "{name}: {score} of {full} points.", "{name}: not attempted, {score} of {full} points.",
+    "{name}: could not be graded.", "Part by part: {parts}.", "Seen at {label}.",
+    "Something is wrong on the grader's side. Your instructor will look at it.",
+)  # fmt: skip
+#: A line of a panel, which may hold code.
+LINE = re.compile(
+    r'<(div|div style="font-weight:600")>(<span aria-hidden="true">[^<]*</span> )?'
+    r"((?:[^<]|<code>[^<]*</code>)+)</div>"
+)
 TITLE = re.compile(r"(?m)^# (.+)$")
 SUMMARY = re.compile(r"(?m)^#{1,4} (.+)$")
 
@@ -115,6 +135,8 @@ def student_page(course: Course, student: str, chapter: str, marks: Marks, name:
     notebook = _read(path)
     page = _laid_out(notebook, _release(course.release_notebook(chapter, language_of(notebook))), marks)
     page.student, page.name = student, name
+    language = language_of(notebook)
+    _speak(page, language)
     page.graded = datetime.fromtimestamp(path.stat().st_mtime).astimezone()
     light = palette.page_variables(palette.LIGHT, palette.RULE_LIGHT)
     dark = palette.page_variables(palette.DARK, palette.RULE_DARK)
@@ -123,9 +145,41 @@ def student_page(course: Course, student: str, chapter: str, marks: Marks, name:
     return _template().render(
         page=page,
         chapter=chapter,
+        language=language,
+        say=lambda words: said(words, language),
+        day=lambda moment, form: f"{moment:{form if language == ENGLISH else '%Y-%m-%d'}}",
+        moment=lambda moment: (
+            f"{moment:%d %B %Y, %H:%M} UTC"
+            if language == ENGLISH
+            else f"{moment:%Y-%m-%d, %H:%M} UTC"
+        ),
         light=light + code_light,
         dark=dark + code_dark,
     )
+
+
+def _speak(page: Page, language: str) -> None:
+    """Say what the grader found in the language of the submission."""
+    if language == ENGLISH:
+        return
+    for exercise in page.exercises:
+        if exercise.said != OPEN:  # that one tells the state
+            exercise.said = said(exercise.said, language)
+    for block in page.blocks:
+        if block.kind == "test":
+            block.body = Markup(LINE.sub(lambda m: _line(m, language), block.body))  # noqa: S704
+        elif block.kind == "answer":
+            nothing = "Nothing was written here."
+            block.body = block.body.replace(f">{nothing}<", f">{said(nothing, language)}<")
+        elif block.kind == "text":
+            block.title = said(block.title, language)
+    page.notes = [said(note, language) for note in page.notes]
+    page.trouble = said(page.trouble, language) if page.trouble else page.trouble
+
+
+def _line(match: re.Match[str], language: str) -> str:
+    words = html.unescape(re.sub(r"</?code>", "`", match[3]))
+    return f"<{match[1]}>{match[2] or ''}{with_code(said(words, language))}</div>"
 
 
 @lru_cache(maxsize=1)
@@ -137,7 +191,6 @@ def _template() -> Template:
         lstrip_blocks=True,
     )
     environment.filters["mark"] = number
-    environment.filters["moment"] = lambda moment: f"{moment:%d %B %Y, %H:%M} UTC"
     environment.filters["breakable"] = lambda name: Markup("_<wbr>").join(name.split("_"))
     return environment.get_template("student.html")
 

@@ -20,6 +20,7 @@ from backpass.grading.authoring import quiz_key
 from backpass.grading.authoring.translation import catalogue, languages
 from backpass.grading.authoring.translation.catalogue import Text
 from backpass.grading.course import Course, CourseError
+from backpass.grading.feedback.student_page import FRAME
 from backpass.hints import hint_texts
 from backpass.languages.catalogue import PLACE, digest, seal
 
@@ -62,6 +63,8 @@ def texts(course: Course) -> list[Text]:
             continue
         for words in in_code(path.read_text(encoding="utf-8")):
             found.setdefault(words, Text("", words, module))
+    for words in FRAME:
+        found.setdefault(words, Text("", words, "feedback page"))
     for name, hints in hint_texts().items():
         for words in hints:
             found.setdefault(words, Text("", words, f"hint of {name}"))

@@ -8,7 +8,7 @@ from tiny_class import gradebook, graded_notebook, hand_in
 from backpass.grading.authoring.release import release
 from backpass.grading.authoring.translation import catalogue, releases
 from backpass.grading.class_run.grade import Options, grade
-from backpass.grading.common.language import language_of
+from backpass.grading.common.language import language_by_cells, language_of
 from backpass.grading.feedback.student_page import student_page
 from backpass.grading.intake.findings import findings_of
 from backpass.grading.marks import read_marks
@@ -73,3 +73,21 @@ def test_the_same_answers_earn_the_same_in_korean_and_the_page_is_korean(course)
     prose = [cell.source for cell in korean.cells if cell.cell_type == "markdown"]
     assert prose
     assert all("가" in text for text in prose)
+
+
+@pytest.mark.parametrize(
+    ("texts", "code"),
+    [
+        (["# 게이트", "기울기는 3입니다.", "a note"], "ko"),
+        (["# ゲート", "勾配は 3 です。", ["二つの", "入力です。"]], "ja"),
+        (["# Gates", "The gradient is 3.", "내 메모"], "en"),
+        (["# Gates", "기울기"], "en"),
+        (["---", 3, None, [1]], "en"),
+        ([], "en"),
+    ],
+)
+def test_a_notebook_that_lost_its_metadata_is_known_by_its_text(texts, code):
+    cells = [{"cell_type": "markdown", "source": text} for text in texts]
+    assert language_by_cells(cells) == code
+    assert language_by_cells(texts) == "en"
+    assert language_by_cells(None) == "en"

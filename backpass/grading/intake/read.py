@@ -15,7 +15,7 @@ from nbformat.notebooknode import NotebookNode
 
 from backpass.grading.authoring.tidy import KERNELSPEC, LANGUAGE_INFO, free_id
 from backpass.grading.common.cells import grade_id
-from backpass.grading.common.language import ENGLISH, KEY, language_of
+from backpass.grading.common.language import ENGLISH, KEY, language_by_cells, language_of
 from backpass.grading.intake.findings import Findings
 from backpass.grading.intake.regular_files import NotPlain, opened, read
 
@@ -86,7 +86,8 @@ def _version_in(raw: dict[str, Any]) -> str | None:
 
 def _language_in(raw: dict[str, Any]) -> str:
     metadata = raw.get("metadata")
-    return language_of({"metadata": metadata if isinstance(metadata, dict) else {}})
+    said = language_of({"metadata": metadata if isinstance(metadata, dict) else {}})
+    return language_by_cells(raw.get("cells")) if said == ENGLISH else said
 
 
 def python_version_of(submitted: NotebookNode) -> tuple[int, int] | None:

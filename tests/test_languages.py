@@ -109,6 +109,7 @@ KNOWN = Catalogue(
         ("out of range", "out of range"),
         ("dx is wrong at a place.\nTry again.", "a place에서 dx가 틀렸습니다.\n다시 해 보세요."),
         ("`a b` beside `c`", "`c` 옆의 `a b`"),
+        ("the change of f beside that of g", "the change of f beside that of g"),
         ("", ""),
     ],
 )

@@ -44,9 +44,15 @@ JOINED = {
 }
 LIST = re.compile(rf"({_ITEM}(?:, {_ITEM})*) (and|or) ({_ITEM})")
 #: Places that may hold sentences wherever they stand.
-SENTENCES = frozenset({"text", "words"})
+SENTENCES = frozenset({"text", "words", "error"})
 #: Where a sentence ends and another begins.
 AGAIN = re.compile(r"[.?!]\s+[A-Z`\"]")
+#: Small words of English: a place that holds one after translating holds no name and no value.
+SMALL = re.compile(
+    r"\b(?:the|of|is|are|to|at|from|with|and|by|it|in|on|so|each|not|what|has|have|change|goes|after)\b"
+    r"|[:;] [A-Za-z]{2,}"
+)
+CODE = re.compile(r"`[^`]*`|\"[^\"]*\"")
 #: What was put in may hold something that was put in, and so on, this deep.
 DEPTH = 6
 #: Sealed translations are padded to a multiple of this, so that their length tells little.
@@ -151,6 +157,12 @@ class Catalogue:
             ):
                 continue
             places = {name: self._put_in(v, depth) for name, v in found.groupdict().items()}
+            if any(
+                SMALL.search(CODE.sub(" ", said))
+                for name, said in places.items()
+                if name not in one.whole
+            ):
+                continue  # a place that swallowed a piece of another sentence
             return text.replace(bare, _filled(one.other, places), 1)
         return None
 

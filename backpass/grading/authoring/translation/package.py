@@ -37,6 +37,12 @@ CODE = re.compile(
     r"\w+: ?[\w.]+;|^[a-z]+ n$|^n [a-z]+$|^\S*[_.]\S*$|@title|data-|^\w+\([\w, =.-]*\)$|"
     r"usable point|clear of a kink|no usable|no way to|^module "
 )
+#: What stands in pictures and lists as one word, or is put together from marks and a word.
+ALONE = (
+    "hidden", "shown", "alive", "dead", "slope {value}", "= the same", "≠ off by {value}",
+    "knob: {value}", "needle: {value}", "■ forward: {value}", "○ central: {value}",
+    "- - exact: {value}", "● now {value}", "off by {value}", "exactly",
+)  # fmt: skip
 WORD = re.compile(r"[A-Za-z]{2,}")
 LETTERS = re.compile(r"[A-Za-z]+")
 #: Names in formulas: a text that has no other words is a formula.
@@ -63,6 +69,8 @@ def texts(course: Course) -> list[Text]:
             continue
         for words in in_code(path.read_text(encoding="utf-8")):
             found.setdefault(words, Text("", words, module))
+    for words in ALONE:
+        found.setdefault(words, Text("", words, "pictures"))
     for words in FRAME:
         found.setdefault(words, Text("", words, "feedback page"))
     for name, hints in hint_texts().items():

@@ -3,10 +3,38 @@
 from __future__ import annotations
 
 import os
+import shutil
 import tempfile
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
+
+#: How the names of files begin that are not yet where they belong; the writer's number follows.
+UNFINISHED = ".unfinished-"
+#: Seconds after which such a file is nobody's any more, whoever wrote it.
+LONG_AGO = 86400.0
+
+
+def take_away_unfinished(folder: Path) -> None:
+    """Remove unfinished files that a process left behind which was killed.
+
+    Args:
+        folder: Where they lie; it need not be there.
+    """
+    for left in folder.glob(f"{UNFINISHED}*"):
+        writer = left.name.removeprefix(UNFINISHED).partition("-")[0]
+        gone = writer.isdecimal() and not Path("/proc", writer).exists()
+        with suppress(OSError):
+            if (gone and Path("/proc/self").exists()) or _is_old(left):
+                if left.is_dir() and not left.is_symlink():
+                    shutil.rmtree(left)
+                else:
+                    left.unlink()
+
+
+def _is_old(path: Path) -> bool:
+    return time.time() - path.lstat().st_mtime > LONG_AGO
 
 
 @contextmanager
@@ -24,7 +52,7 @@ def unfinished(content: bytes, permissions: int, folder: Path) -> Iterator[Path]
     Raises:
         OSError: It cannot be written.
     """
-    handle, name = tempfile.mkstemp(prefix=".unfinished-", dir=folder)
+    handle, name = tempfile.mkstemp(prefix=f"{UNFINISHED}{os.getpid()}-", dir=folder)
     path = Path(name)
     try:
         with os.fdopen(handle, "wb") as file:

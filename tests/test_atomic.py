@@ -68,6 +68,22 @@ def test_a_file_is_replaced_with_its_permissions_and_nothing_is_left_lying_about
     assert [path.name for path in target.parent.iterdir()] == ["record.json"]
 
 
+@pytest.mark.skipif(not Path("/proc/self").exists(), reason="nobody knows who is gone")
+def test_what_a_killed_process_left_unfinished_is_taken_away_and_nothing_else(tmp_path):
+    child = os.fork()
+    if child == 0:
+        with atomic.unfinished(b"half", 0o600, tmp_path):
+            os.mkdir(tmp_path / f"{atomic.UNFINISHED}{os.getpid()}-pages")  # noqa: PTH102
+            os._exit(0)  # as if killed
+    os.waitpid(child, 0)
+    assert len(list(tmp_path.iterdir())) == 2
+    (tmp_path / "record.json").write_text("kept")
+    with atomic.unfinished(b"being written", 0o600, tmp_path) as mine:
+        atomic.take_away_unfinished(tmp_path)
+        assert {path.name for path in tmp_path.iterdir()} == {mine.name, "record.json"}
+    atomic.take_away_unfinished(tmp_path / "not there")
+
+
 def test_the_content_is_on_the_disk_before_the_name_and_the_name_afterwards(tmp_path, monkeypatch):
     """The order that outlives a power cut: sync the file, rename it, sync the folder."""
     events = []

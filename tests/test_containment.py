@@ -7,10 +7,21 @@ import sys
 import tempfile
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from backpass.grading.sandbox import containment, doctor
-from backpass.grading.sandbox.containment import Limits, Policy, contain, missing, refuse, runtime
+from backpass.grading.sandbox.containment import (
+    Limits,
+    Policy,
+    Uncontained,
+    contain,
+    missing,
+    refuse,
+    runtime,
+)
+from backpass.grading.sandbox.execution import Cell, Settings, execute
+from backpass.grading.sandbox.exposure import exposed
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="containment needs Linux")
 
@@ -41,6 +52,54 @@ def test_everything_required_works_here():
     assert missing(got) == []
     assert [trial.attempt for trial in trials if not trial.held] == []
     assert "can be contained" in doctor.report(got, trials)
+
+
+def test_the_files_of_a_course_are_tried_from_inside(tmp_path):
+    (tmp_path / "grader_tests").mkdir()
+    (tmp_path / "grader_tests" / "hidden.py").write_text("hidden")
+    (tmp_path / "gradebook.db").write_text("marks")
+    private = [tmp_path, tmp_path / "gradebook.db", tmp_path / "grader_tests", tmp_path / "none"]
+    _, trials = doctor.examine(private)
+    tried = {trial.attempt: trial.held for trial in trials if trial.protection == "course"}
+    wanted = {
+        f"list {tmp_path}",
+        f"read {tmp_path / 'gradebook.db'}",
+        f"list {tmp_path / 'grader_tests'}",
+        f"read {tmp_path / 'grader_tests' / 'hidden.py'}",
+    }
+    assert set(tried) == wanted
+    assert all(tried.values())
+
+
+HOME = "/home"
+#: Where a course lies in containers and on servers.
+USUAL = (
+    *("/usr/src/app", "/app", "/workspace", "/workspaces/course", f"{HOME}/jovyan/work"),
+    *("/srv/course", "/opt/course", "/course", "/mnt/course", "/data/course", "/root/course"),
+    *("/tmp/course", "/var/www/course", "/usr/lib/course", "/usr/local/lib/course"),
+)
+NUMPY = Path(np.__file__).parent
+#: Where Python and its libraries lie themselves.
+READABLE = (NUMPY / "course", Path(os.__file__).parent / "json" / "course", NUMPY)
+
+
+def test_a_course_in_a_usual_folder_is_not_where_students_may_read():
+    assert exposed(map(Path, USUAL)) == []
+    assert len(USUAL) == 15
+
+
+@pytest.mark.parametrize("course", READABLE, ids=["a library", "Python's own", "the library"])
+def test_a_course_that_lies_where_students_may_read_is_refused_and_the_doctor_says_why(course):
+    settings = Settings(course)
+    with pytest.raises(Uncontained, match="nothing was graded") as refused:
+        execute([Cell(0, "1")], [], settings, None)
+    assert f"{course} lies in " in str(refused.value)
+    assert "Move it" in str(refused.value)
+    with pytest.raises(Uncontained, match="lies in"):  # a gradebook elsewhere than its course
+        execute([Cell(0, "1")], [], Settings(Path("/srv"), private=(course,)), None)
+    got, trials = doctor.examine([course])
+    assert not doctor.sound(got, trials)
+    assert f"{course} lies in" in doctor.report(got, trials)
 
 
 def test_a_broken_protection_is_told():

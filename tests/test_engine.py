@@ -1,7 +1,9 @@
 """A class graded at once: what nbgrader itself would have written, nothing lost, nothing twice."""
 
+import html
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -25,7 +27,8 @@ from backpass.grading.course import Course, CourseError
 from backpass.grading.gradebook import open_gradebook, require_gradebook
 from backpass.grading.marking import submission
 from backpass.grading.marking.submission import Judgement, Submission, judge
-from backpass.grading.reporting.results import events
+from backpass.grading.reporting.report import write_report
+from backpass.grading.reporting.results import events, gather
 from backpass.grading.simulation.simulate import simulate
 
 pytestmark = pytest.mark.pipeline
@@ -343,7 +346,7 @@ def test_a_run_that_is_killed_leaves_no_process_and_no_scratch_folder(course, tm
         below = children_of(running.pid)
         os.kill(running.pid, signal.SIGKILL)
         running.communicate(timeout=60)
-        wait_for(lambda pids=below: not left_of(pids, scratch), seconds=30)
+        wait_for(lambda pids=below: not left_of(pids, scratch), seconds=5)
         killed.append((moment, len(below)))
         assert not list(course.root.glob("*.db-*"))
     assert len(killed) == 4
@@ -506,3 +509,47 @@ def test_what_is_called_a_gradebook_elsewhere_is_refused(course, monkeypatch):
     monkeypatch.setenv("BACKPASS_DB_URL", "mysql://localhost/grades")
     with pytest.raises((CourseError, ModuleNotFoundError)):
         require_gradebook(Course(course.root), [])
+
+
+#: Answers of the tiny course that do not derive, each with a line that a person should see.
+UNDERIVED = {
+    "seen by reading": (
+        "def multiply_backward(dout, cache):\n"
+        "    x, y = cache\n"
+        "    e = 1e-30j\n"
+        "    dx = ((x + e) * y).imag / 1e-30\n"
+        "    return dout * dx, dout * (x * (y + e)).imag / 1e-30\n",
+        "return dout * dx, dout * (x * (y + e)).imag / 1e-30",
+    ),
+    "seen by following": (
+        "def multiply_backward(dout, cache):\n"
+        "    x, y = cache\n"
+        "    unit = np.array([[0.0, 1.0], [0.0, 0.0]])\n"
+        "    one = np.diag([1.0, 1.0])\n"
+        "    dx = ((one * x + unit) @ (one * y))[0, 1]\n"
+        "    dy = ((one * x) @ (one * y + unit))[0, 1]\n"
+        "    return dout * dx, dout * dy\n",
+        "dx = ((one * x + unit) @ (one * y))[0, 1]",
+    ),
+}
+
+
+def test_answers_that_do_not_derive_keep_their_marks_and_stand_in_the_report(course):
+    for number, (answer, _) in enumerate(UNDERIVED.values()):
+        hand_in(course, f"s{number}", multiply_backward=answer)
+    hand_in(course, "right")
+    grade(course, [CHAPTER], options=ONE)
+    page = write_report(course, [CHAPTER]).read_text(encoding="utf-8")
+    book = gradebook(course)
+    assert "eeds your eyes" in page
+    said = [row for row in gather(course, [CHAPTER]).problems if row.kind == "not derived?"]
+    assert {row.student for row in said} == {"s0", "s1"}
+    assert len({(row.student, row.text) for row in said}) == len(said)
+    shown = re.sub("<wbr>", "", html.unescape(page))
+    for number, (_, line) in enumerate(UNDERIVED.values()):
+        score, by_hand, person, _ = book[f"s{number}"]["marks"]["test_multiply_backward"]
+        assert (score, by_hand, person) == (tiny_course.POINTS["multiply_backward"], None, False)
+        assert any(
+            row.text.endswith(f"Line: {line}") for row in said if row.student == f"s{number}"
+        )
+        assert f"Line: {line}" in shown

@@ -156,6 +156,30 @@ def test_a_loop_that_swallows_its_stop_is_killed(warm):
     assert mark(run.outputs[2]) in (None, 0.0)
 
 
+UNLINKED = {
+    "open": "files = []\n"
+    "for k in range(4):\n"
+    "    files.append(open(str(k), 'wb'))\n"
+    "    os.unlink(str(k))\n"
+    "    files[k].write(bytes(2**20)); files[k].flush()",
+    "mapped": "maps = []\n"
+    "for k in range(4):\n"
+    "    with open(str(k), 'w+b') as file:\n"
+    "        file.truncate(2**20)\n"
+    "        maps.append(mmap.mmap(file.fileno(), 0))\n"
+    "    os.unlink(str(k))\n"
+    "    maps[k][:] = bytes(2**20)",
+}
+
+
+@pytest.mark.parametrize("how", UNLINKED)
+def test_files_that_were_removed_and_are_still_in_use_count_as_disk(warm, how):
+    fill = "import mmap, os\n" + UNLINKED[how]
+    run = ran(warm, fill, RIGHT, grade("multiply_backward"), disk=2 * 2**20)
+    assert run.stopped == "The notebook wrote more than 2 MB to disk."
+    assert ran(warm, fill, disk=8 * 2**20).stopped is None
+
+
 @pytest.mark.parametrize("after", ["", "import time\ntime.sleep(20)"], ids=["at once", "slowly"])
 def test_a_notebook_that_fills_the_disk_is_stopped(warm, after):
     fill = f"open('f', 'wb').write(bytes(3 * 2**20))\n{after}"

@@ -147,7 +147,7 @@ def test_a_zone_of_the_exchange_that_nbgrader_reads_wrongly_is_said(
 ):
     with (course.root / "nbgrader_config.py").open("a") as config:
         config.write(f"\nc.Exchange.timezone = {zone!r}\n")
-    monkeypatch.setattr("backpass.grading.sandbox.doctor.examine", lambda: ({}, []))
+    monkeypatch.setattr("backpass.grading.sandbox.doctor.examine", lambda _: ({}, []))
     monkeypatch.chdir(course.root)
     hand_in(course, "ada")
     for words in (["doctor"], ["grade", "--dry-run"]):

@@ -107,6 +107,14 @@ class Course:
         """Where nbgrader's database is, as ``nbgrader_config.py`` says."""
         return make_url(self.directory().db_url)
 
+    def private(self) -> tuple[Path, ...]:
+        """Files and folders of the course's that no student may read."""
+        url = self.gradebook_url
+        local = url.get_backend_name() == "sqlite" and url.database not in (None, "", ":memory:")
+        gradebook = (Path(str(url.database)).absolute(),) if local else ()
+        folders = self.submitted, self.autograded, self.feedback, self.root / "grader_tests"
+        return (self.root, *gradebook, *folders, self.root / "source", self.backups)
+
     @property
     def shares_gradebook(self) -> bool:
         """Whether the gradebook is another one than the course's own file."""

@@ -62,7 +62,7 @@ class ChapterPrints:
 
 def chapter_prints(key: AnswerKey) -> ChapterPrints:
     """Digests of what a chapter is graded by."""
-    settings = {**asdict(key.settings), "root": "", "seed": None}
+    settings = {**asdict(key.settings), "root": "", "private": (), "seed": None}
     limits = [settings, key.execute_all, key.max_lines, key.max_traceback]
     cells = {name: asdict(cell) for name, cell in sorted(key.cells.items())}
     meanings = {name: meaning(name, content) for name, content in sorted(key.files.items())}

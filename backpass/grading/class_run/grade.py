@@ -21,7 +21,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from backpass.atomic import moved, put, unfinished
+from backpass.atomic import moved, put, take_away_unfinished, unfinished
 from backpass.contracts import CONTRACTS
 from backpass.grading.authoring.points import differing_points
 from backpass.grading.authoring.quiz_key import require_fresh
@@ -155,6 +155,7 @@ def grade(
         work = run.work(handed_in)
         if not options.dry_run:
             ledger.require_writable(course.gradebook_name)
+            take_away_unfinished(course.autograded)
             if work and course.gradebook_url.get_backend_name() == "sqlite":
                 back_up(course)
             _enter_students(course, ledger, {student for student, _ in handed_in}, known)

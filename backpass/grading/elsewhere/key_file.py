@@ -18,7 +18,7 @@ FORM = "backpass answer key 1"
 
 def packed(key: AnswerKey) -> bytes:
     """An answer key as a file. It holds the hidden tests: never give it to students."""
-    plain = asdict(replace(key, settings=replace(key.settings, root=Path())))
+    plain = asdict(replace(key, settings=replace(key.settings, root=Path(), private=())))
     plain["files"] = {name: base64.b64encode(data).decode() for name, data in key.files.items()}
     plain["settings"]["root"] = ""
     return json.dumps({"form": FORM, **plain}, sort_keys=True).encode()
@@ -43,7 +43,7 @@ def unpacked_key(path: Path) -> AnswerKey:
             "install the version that made it."
         )
     settings: dict[str, Any] = plain.pop("settings")
-    settings |= {name: tuple(settings[name]) for name in ("skip", "modules")}
+    settings |= {name: tuple(settings[name]) for name in ("skip", "modules", "private")}
     settings |= {"root": Path(), "limits": Limits(**settings["limits"])}
     return AnswerKey(
         **{

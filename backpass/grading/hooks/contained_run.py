@@ -70,6 +70,7 @@ class ContainedRun(NbGraderPreprocessor):
             seed=_seed(),
             modules=tuple(self.modules),
             uncontained=bool(self.allow_uncontained) or os.environ.get(UNCONTAINED_VARIABLE) == "1",
+            private=Course(root.resolve()).private(),
         )
 
 

@@ -10,9 +10,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from nbformat.notebooknode import NotebookNode
 
+from backpass.grading.common.apart import CameToGrief, apart
 from backpass.grading.common.cells import grade_id
 from backpass.grading.common.language import language_of
 from backpass.grading.intake.meaning import stripped
@@ -103,16 +105,37 @@ def _others(path: Path) -> list[str]:
 
 def _candidate(path: Path, released_in: Callable[[str], NotebookNode]) -> _Candidate:
     data = read_bytes(path)
-    notebook = understand(data, path.name)
-    release = released_in(language_of(notebook))
+    try:
+        language = apart(_language, data, path.name)
+        if "unreadable" in language:
+            raise Unreadable(language["unreadable"])
+        seen = apart(_looked_at, data, path.name, released_in(language["language"]))
+    except CameToGrief as grief:
+        raise Unreadable(f"The file {path.name} could not be read: {grief}.") from grief
+    return _Candidate(Chosen(data, path.name), seen["answers"], seen["is_chapter"])
+
+
+# in a process that may die
+
+
+def _language(data: bytes, name: str) -> dict[str, str]:
+    """In which language a file is; or why it cannot be read."""
+    try:
+        return {"language": language_of(understand(data, name))}
+    except Unreadable as reason:
+        return {"unreadable": str(reason)}
+
+
+def _looked_at(data: bytes, name: str, release: NotebookNode) -> dict[str, Any]:
+    """What a file that can be read holds."""
+    notebook = understand(data, name)
     graded = {grade_id(cell): stripped(cell.source) for cell in release.cells if grade_id(cell)}
     names = {grade_id(cell) for cell in notebook.cells} & graded.keys()
     texts = {stripped(cell.source) for cell in notebook.cells} & set(graded.values())
-    return _Candidate(
-        Chosen(data, path.name),
-        len(answers_in(release, notebook)),
-        2 * max(len(names), len(texts)) >= len(graded),
-    )
+    return {
+        "answers": len(answers_in(release, notebook)),
+        "is_chapter": 2 * max(len(names), len(texts)) >= len(graded),
+    }
 
 
 def _readable(path: Path, released_in: Callable[[str], NotebookNode]) -> _Candidate | None:

@@ -14,7 +14,7 @@ from typing import Any
 from markupsafe import Markup
 
 from backpass import palette
-from backpass.atomic import moved, unfinished
+from backpass.atomic import moved, take_away_unfinished, unfinished
 from backpass.grading.common.pages import templates
 from backpass.grading.course import Course
 from backpass.grading.lms.tables import harmless
@@ -68,6 +68,7 @@ def write_report(
     texts = {name: csv_text(rows) for name, rows in tables(results).items()}
     texts[PAGE] = render(results, section, earlier)
     course.reports.mkdir(exist_ok=True)
+    take_away_unfinished(course.reports)
     keep_earlier(course.reports, texts[EXERCISES])
     with ExitStack() as stack:
         pages = stack.enter_context(student_pages(course, results))

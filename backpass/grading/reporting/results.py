@@ -453,7 +453,10 @@ def _read_event(
         text = f"{exercise} could not be judged: {event.get('trouble') or 'the grader failed'}"
         seen.problems.append(_problem(course, student, chapter, path, Status.GRADER_ERROR, text))
     for why, line in event.get(SUSPICIONS, []):
-        seen.problems.append(_suspicion(course, student, chapter, path, exercise, why, line))
+        row = _suspicion(course, student, chapter, path, exercise, why, line)
+        said = {(one.student, one.chapter, one.text) for one in seen.problems}
+        if (row.student, row.chapter, row.text) not in said:  # it may have been read as well
+            seen.problems.append(row)
     if event.get("mistake"):
         seen.mistakes.setdefault((exercise, str(event["mistake"])), []).append(student)
 

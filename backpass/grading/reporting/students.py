@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -10,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import quote
 
+from backpass.atomic import UNFINISHED
 from backpass.grading.common.pages import templates
 from backpass.grading.course import Course
 from backpass.grading.reporting.groups import GroupRow
@@ -39,7 +41,7 @@ def student_pages(course: Course, results: ClassResults) -> Iterator[Path]:
         course: The course.
         results: What the report shows.
     """
-    folder = Path(tempfile.mkdtemp(prefix=".unfinished-", dir=course.reports))
+    folder = Path(tempfile.mkdtemp(prefix=f"{UNFINISHED}{os.getpid()}-", dir=course.reports))
     try:
         folder.chmod(0o755)
         _write(folder, course, results)
@@ -56,7 +58,7 @@ def in_place(folder: Path, target: Path) -> None:
         target: Where it goes, on the same disk.
     """
     if target.exists():
-        old = Path(tempfile.mkdtemp(prefix=".unfinished-", dir=target.parent))
+        old = Path(tempfile.mkdtemp(prefix=f"{UNFINISHED}{os.getpid()}-", dir=target.parent))
         target.rename(old / target.name)
         folder.rename(target)
         shutil.rmtree(old, ignore_errors=True)

@@ -254,15 +254,24 @@ def system() -> tuple[str, ...]:
     for folder in standard:
         found |= {path for path in _inside(folder) if path.name not in _PACKAGES}
     for folder in {place.resolve() for place in places if place.is_dir()} - standard:
-        found |= {
-            path.resolve()
-            for path in _inside(folder)
-            if not path.name.startswith(("python", "site-packages", "node_modules"))
-        }
+        found |= {path.resolve() for path in _inside(folder) if _is_library(path)}
     return _outermost(found)
 
 
 _PACKAGES = ("site-packages", "dist-packages")
+#: Folders of tables that the C library and OpenSSL read.
+_OF_LIBRARIES = frozenset({"gconv", "locale", "ssl"})
+
+
+def _is_library(path: Path) -> bool:
+    """Whether an entry of a system's folder is a shared library, or a folder of such."""
+    if not path.is_dir():
+        return ".so" in path.name
+    if path.name.startswith(("python", *_PACKAGES, "node_modules")):
+        return False
+    if path.name in _OF_LIBRARIES or "-linux-" in path.name:
+        return True
+    return any(".so" in one.name for one in _inside(path))
 
 
 def _inside(folder: Path) -> list[Path]:

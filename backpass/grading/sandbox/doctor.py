@@ -7,6 +7,7 @@ says what happened. Run as a program
 
 from __future__ import annotations
 
+import itertools
 import json
 import os
 import platform
@@ -17,11 +18,17 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
-from backpass.grading.sandbox.containment import Limits, Policy, contain, missing
+from backpass.grading.sandbox.containment import Limits, Policy, contain, missing, system
+from backpass.grading.sandbox.exposure import WAY_OUT, exposed, readable_by_students, said
+from backpass.grading.sandbox.importable import site_folders
+
+#: Files that are tried in each folder of a course's.
+TRIED = 3
 
 
 @dataclass(frozen=True)
@@ -41,8 +48,11 @@ class Probe:
     said: str
 
 
-def examine() -> tuple[dict[str, str], list[Probe]]:
+def examine(private: Sequence[Path] = ()) -> tuple[dict[str, str], list[Probe]]:
     """Try every protection in a process of its own.
+
+    Args:
+        private: Files and folders of a course's, which are tried as well.
 
     Returns:
         What became of each protection, by name, and the trials.
@@ -51,13 +61,18 @@ def examine() -> tuple[dict[str, str], list[Probe]]:
         RuntimeError: When the process that tries came to grief.
     """
     command = [sys.executable, "-I", "-m", "backpass.grading.sandbox.doctor"]
+    command += [str(path.absolute()) for path in private]
     done = subprocess.run(  # noqa: S603 - our own interpreter and module
         command, capture_output=True, text=True, timeout=60, check=False, cwd="/"
     )
     if done.returncode != 0:
         raise RuntimeError(f"the trial run failed:\n{done.stderr.strip()}")
     got, trials = json.loads(done.stdout)
-    return got, [Probe(*trial) for trial in trials]
+    lies = [
+        Probe("course", f"find {one.private}", False, f"{said(one).strip()} {WAY_OUT}")
+        for one in exposed((*private, Path.home()))
+    ]
+    return got, [*(Probe(*trial) for trial in trials), *lies]
 
 
 def sound(got: dict[str, str], trials: list[Probe]) -> bool:
@@ -83,7 +98,11 @@ def report(got: dict[str, str], trials: list[Probe]) -> str:
     lines += ["", "What a contained process was able to do:"]
     for trial in trials:
         lines.append(f"  {'ok    ' if trial.held else 'BROKEN'}  {trial.attempt}: {trial.said}")
-    if not sound(got, trials):
+    broken = {trial.protection for trial in trials if not trial.held}
+    if not missing(got) and broken == {"course"}:
+        lines += ["", "Students' code could read this course, and grading will refuse to run it."]
+        lines += [WAY_OUT]
+    elif not sound(got, trials):
         lines += ["", "Students' code CANNOT be contained here, and grading will refuse to run it."]
         lines += ["Grade on Linux 5.13 or newer with libseccomp (Debian: libseccomp2)."]
     else:
@@ -111,6 +130,20 @@ def _forbidden(secret: Path, scratch: Path) -> dict[str, tuple[str, Callable[[],
     }
 
 
+def _of_course(private: Sequence[Path]) -> dict[str, tuple[str, Callable[[], object]]]:
+    """Attempts to read a course's files and folders, those that are there."""
+    attempts: dict[str, tuple[str, Callable[[], object]]] = {}
+    for path in private:
+        if path.is_dir():
+            attempts[f"list {path}"] = "course", partial(os.listdir, path)
+            files = (one for one in path.rglob("*") if one.is_file())
+            for file in itertools.islice(files, TRIED):
+                attempts[f"read {file}"] = "course", file.read_bytes
+        elif path.is_file():
+            attempts[f"read {path}"] = "course", path.read_bytes
+    return attempts
+
+
 def _move(scratch: Path, secret: Path) -> None:
     (scratch / "bait").write_text("x")
     (scratch / "bait").rename(secret.parent / "bait")
@@ -136,10 +169,12 @@ def _allowed(scratch: Path) -> dict[str, Callable[[], object]]:
     }
 
 
-def _try_all(secret: Path, scratch: Path) -> list[Probe]:
+def _try_all(
+    secret: Path, scratch: Path, course: dict[str, tuple[str, Callable[[], object]]]
+) -> list[Probe]:
     signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
     trials = []
-    for attempt, (protection, act) in _forbidden(secret, scratch).items():
+    for attempt, (protection, act) in {**_forbidden(secret, scratch), **course}.items():
         try:
             act()
         except (OSError, MemoryError, ValueError) as error:
@@ -161,11 +196,19 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as outside, tempfile.TemporaryDirectory() as scratch:
         secret = Path(outside) / "secret"
         secret.write_text("secret")
+        course = _of_course([Path(path) for path in sys.argv[1:]])
+        policy = Policy(
+            scratch,
+            readable_by_students(),
+            limits=Limits(memory=4 * 2**30),
+            runtime=system(),
+            listed=tuple(map(str, site_folders())),
+        )
         reader, writer = os.pipe()
         child = os.fork()
         if child == 0:
-            got = contain(Policy(scratch, limits=Limits(memory=4 * 2**30)))
-            trials = _try_all(secret, Path(scratch))
+            got = contain(policy)
+            trials = _try_all(secret, Path(scratch), course)
             told = [[t.protection, t.attempt, t.held, t.said] for t in trials]
             os.write(writer, json.dumps([got, told]).encode())
             os._exit(0)

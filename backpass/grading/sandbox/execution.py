@@ -20,10 +20,11 @@ from backpass.grading.common.errors import ErrorName, error_output
 from backpass.grading.sandbox import wire
 from backpass.grading.sandbox.cell_source import exercises_in
 from backpass.grading.sandbox.containment import Limits, missing, refuse
+from backpass.grading.sandbox.exposure import refuse_exposed
 from backpass.grading.sandbox.fork_client import HOMES, ForkClient, ForkServers, ServerGone
 from backpass.grading.sandbox.importable import imported_by
 from backpass.grading.sandbox.own_time import Allowance, Deadline, EarlierOf, Waits
-from backpass.grading.sandbox.scratch import scratch_folder, size
+from backpass.grading.sandbox.scratch import scratch_folder, size, unlinked
 from backpass.grading.sandbox.wire import Channel, Gone, Late, WireError
 
 #: Own seconds until a new process has to have reported.
@@ -68,6 +69,7 @@ class Settings:
         uncontained: Run without containment; loud, and stamped into the report.
         skip: Protections to leave out, for rehearsing attacks.
         modules: Packages that notebooks may import besides those that the release imports.
+        private: Files and folders that no student may read, the root aside.
     """
 
     root: Path
@@ -80,6 +82,7 @@ class Settings:
     uncontained: bool = False
     skip: tuple[str, ...] = ()
     modules: tuple[str, ...] = ()
+    private: tuple[Path, ...] = ()
 
 
 @dataclass
@@ -130,12 +133,15 @@ def execute(
         The outputs, and why it stopped early if it did.
 
     Raises:
-        Uncontained: When a required protection cannot be had.
+        Uncontained: When a required protection cannot be had, or the course lies where students
+            may read.
         ServerGone: When a fork server, or a new process, came to an end or does not answer.
         MachineBusy: When only the clock ran out.
     """
     modules = frozenset(settings.modules) | imported_by(imports)
     shut = not settings.uncontained and "files" not in settings.skip
+    if shut:
+        refuse_exposed((settings.root, Path.home(), *settings.private), modules)
     students = servers.students(modules, shut)
     with scratch_folder(servers.scratch) as scratch:
         if data is not None and data.is_dir():
@@ -350,7 +356,8 @@ class _NotebookRun:
         return answer
 
     def _watch_disk(self) -> None:
-        if size(self.scratch) > self.settings.disk:
+        used = size(self.scratch) + unlinked(self.pids["student"], self.scratch)
+        if used > self.settings.disk:
             most = self.settings.disk / 2**20
             raise DiskFull(f"The notebook wrote more than {most:g} MB to disk.")
 

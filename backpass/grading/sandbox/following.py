@@ -264,6 +264,8 @@ class Following:
                 self._put(entry, a)
             elif a is not CONSTANT:
                 self._put(entry, self._made("entry", (a,), moved=a.moved, within=a.within))
+        elif isinstance(whole, complex | np.complexfloating):
+            self._put(entry, self._made("entry", (self._value(whole),)))
         self._look_at(entry, line)
         return entry
 

@@ -95,6 +95,38 @@ def size(folder: str) -> float:
     return total
 
 
+def unlinked(pid: int, folder: str) -> int:
+    """Bytes of files without a name that a process has open or mapped on a folder's disk.
+
+    Args:
+        pid: The process; one that is gone, or that cannot be looked at, has none.
+        folder: The folder.
+    """
+    found: dict[tuple[int, int], int] = {}
+    with contextlib.suppress(OSError):
+        disk = os.stat(folder).st_dev  # noqa: PTH116 - quick
+        for number in os.listdir(f"/proc/{pid}/fd"):
+            with contextlib.suppress(OSError):
+                file = os.stat(f"/proc/{pid}/fd/{number}")  # noqa: PTH116
+                if file.st_nlink == 0 and file.st_dev == disk and stat.S_ISREG(file.st_mode):
+                    found[file.st_dev, file.st_ino] = file.st_blocks * 512
+        for key, end in _mapped(pid, folder):
+            found[key] = max(found.get(key, 0), end)
+    return sum(found.values())
+
+
+def _mapped(pid: int, folder: str) -> Iterator[tuple[tuple[int, int], int]]:
+    """Device and number of each removed file that is mapped, and up to where, in bytes."""
+    with open(f"/proc/{pid}/maps", "rb") as maps:  # noqa: PTH123
+        for line in maps:
+            if not line.endswith(b" (deleted)\n") or os.fsencode(folder) not in line:
+                continue
+            span, _, offset, device, inode = line.split()[:5]
+            first, last = (int(part, 16) for part in span.split(b"-"))
+            major, minor = (int(part, 16) for part in device.split(b":"))
+            yield (os.makedev(major, minor), int(inode)), int(offset, 16) + last - first
+
+
 def remove(folder: str) -> None:
     """Remove a folder with all that is in it, however deep: without recursion or long paths.
 

@@ -8,6 +8,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+import commands
 import nbformat
 import pytest
 import tiny_course
@@ -46,13 +47,7 @@ def course(place, tiny_released):
 
 
 def as_instructor(course, *words):
-    done = subprocess.run(
-        [PROGRAMS / "nbgrader", *words],
-        cwd=course.root,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    done = commands.nbgrader(course.root, *words)
     assert done.returncode == 0, done.stderr
     return done.stderr
 

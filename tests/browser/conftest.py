@@ -33,6 +33,17 @@ def page(chromium: Browser) -> Iterator[Page]:
     context.close()
 
 
+@pytest.fixture(scope="module")
+def one_page(chromium: Browser) -> Iterator[Page]:
+    """One page for all tests of a module, which open their notebooks in it one after the other.
+
+    A module asks for it by calling it its ``page``.
+    """
+    context = chromium.new_context(viewport={"width": 1280, "height": 900})
+    yield context.new_page()
+    context.close()
+
+
 @pytest.fixture(scope="session")
 def screenshot() -> Callable[[Page, str], Path]:
     """Takes pictures for people to look at, where BACKPASS_SCREENSHOTS=1 asks for them.

@@ -217,9 +217,13 @@ async (path) => {{ {PANEL}
   await panel.sessionContext.restartKernel();
   await panel.sessionContext.session.kernel.info;
 }}"""
+OPEN = """
+async (path) => { await window.jupyterapp.commands.execute('docmanager:open', {path}); }"""
 CLOSE = f"""
 async (path) => {{ {PANEL}
   await panel.sessionContext.shutdown();
+  panel.context.model.dirty = false;
+  panel.dispose();
 }}"""
 SHOW = f"""
 async ([path, index]) => {{ {PANEL}
@@ -254,12 +258,23 @@ class Notebook:
         page.on("pageerror", lambda error: self.console.append(str(error)))
         self.outside = requests_to_others(page)
         page.set_default_timeout(PATIENCE * 1000)
-        page.goto(f"{server.url}/{self.place}/{path}?token={server.token}{self.after}")
+        self._open()
         page.wait_for_function(OPENED, arg=path)
         page.evaluate(READY, path)
 
+    def _open(self) -> None:
+        """In a page that shows JupyterLab already, as a double click on the file does it."""
+        if self.page.url.startswith(f"{self.server.url}/lab"):
+            self.page.evaluate(OPEN, self.path)
+        else:
+            self._go()
+
+    def _go(self) -> None:
+        query = f"token={self.server.token}{self.after}"
+        self.page.goto(f"{self.server.url}/{self.place}/{self.path}?{query}")
+
     def close(self) -> None:
-        """Stop the kernel. What was typed is not saved."""
+        """Stop the kernel and close the tab. What was typed is not saved."""
         self.page.evaluate(CLOSE, self.path)
 
     def restart(self) -> None:
@@ -301,3 +316,7 @@ class InNotebook7(Notebook):
 
     place = "notebooks"
     after = ""
+
+    def _open(self) -> None:
+        """Each notebook in Notebook 7 is a page."""
+        self._go()

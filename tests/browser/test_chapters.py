@@ -41,6 +41,12 @@ def kept(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         yield path
 
 
+@pytest.fixture(scope="module")
+def page(one_page: Page) -> Page:
+    """JupyterLab is loaded once, and each notebook is opened in it."""
+    return one_page
+
+
 @pytest.mark.parametrize("chapter", FILLED_IN)
 def test_a_chapter_is_run_explored_and_begun(
     open_chapter: Opener, page: Page, chapter: str, kept: Path, screenshot: Screenshot

@@ -17,6 +17,12 @@ Opener = Callable[[str], Notebook]
 Screenshot = Callable[[Page, str], Path]
 
 
+@pytest.fixture(scope="module")
+def page(one_page: Page) -> Page:
+    """JupyterLab is loaded once, and each notebook is opened in it."""
+    return one_page
+
+
 def press(page: Page, cell: Locator, number: int, key: str, times: int = 1) -> None:
     """Move the slider of that number in a cell as one does without a mouse."""
     handle = cell.locator(".noUi-handle").nth(number)

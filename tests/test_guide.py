@@ -5,7 +5,9 @@ import re
 import shutil
 import subprocess
 import sys
+import sysconfig
 import textwrap
+import venv
 from pathlib import Path
 
 import nbformat
@@ -59,19 +61,34 @@ def shared(tmp_path_factory):
     return copied(tmp_path_factory.mktemp("shared"))
 
 
-def run(command, clone):
-    """Run a line of the guide in the clone, with the clone's own package.
+def installed(clone):
+    """An environment in which the clone's own package is installed, as `make setup` makes one.
 
-    The processes that grade start isolated and know the installed package alone, which has no such
-    chapter. So a release does not grade its own solutions here; the tests in the clone judge them.
+    All other packages are those of this environment. Processes that grade start isolated and know
+    what is installed, and nothing else.
     """
-    command = command.replace("backpass release", "backpass release --quick")
-    programs = str(Path(sys.executable).parent)
+    home = clone / ".venv"
+    if not home.is_dir():
+        venv.create(home)
+        packages = Path(sysconfig.get_path("purelib", vars={"base": str(home)}))
+        for path in Path(sysconfig.get_path("purelib")).iterdir():
+            if path.name != "_backpass.pth":
+                (packages / path.name).symlink_to(path)
+        (packages / "course.pth").write_text(f"{clone}\n")
+        for name in ("share", "etc"):
+            (home / name).symlink_to(Path(sys.prefix, name))
+        program = home / "bin" / "backpass"
+        start = "from backpass.grading.cli import main\nraise SystemExit(main())\n"
+        program.write_text(f"#!{home / 'bin' / 'python'}\n{start}")
+        program.chmod(0o755)
+    return home / "bin"
+
+
+def run(command, clone):
+    """Run a line of the guide in the clone, as it stands there."""
+    programs = [str(installed(clone)), str(Path(sys.executable).parent)]
     environment = {name: value for name, value in os.environ.items() if "PYTEST" not in name}
-    environment |= {
-        "PATH": os.pathsep.join([programs, environment["PATH"]]),
-        "PYTHONPATH": os.pathsep.join([str(clone), os.environ["PYTHONPATH"]]),
-    }
+    environment["PATH"] = os.pathsep.join([*programs, environment["PATH"]])
     done = subprocess.run(
         ["bash", "-euc", command],
         cwd=clone,

@@ -50,10 +50,14 @@ def squeezed(text):
     return re.sub(r"[\s`]", "", text)
 
 
-@pytest.mark.parametrize("chapter", CHAPTERS)
-def test_no_hint_holds_a_line_of_a_solution(chapter):
-    solutions = [cell for cell in source(chapter).cells if graded(cell).get("solution")]
+def test_no_hint_holds_a_line_of_a_solution():
     compared = 0
+    solutions = [
+        cell
+        for chapter in CHAPTERS
+        for cell in source(chapter).cells
+        if graded(cell).get("solution")
+    ]
     for cell in at_least(1, solutions):
         name = graded(cell)["grade_id"]
         secret = cell.source.split("### BEGIN SOLUTION")[1].split("### END SOLUTION")[0]
@@ -66,7 +70,7 @@ def test_no_hint_holds_a_line_of_a_solution(chapter):
             for answer in answers:
                 assert squeezed(answer) not in squeezed(text), f"{name}: {answer}"
                 compared += 1
-    assert compared > 0
+    assert compared > 200
 
 
 def test_in_a_terminal_the_first_hint_tells_how_to_see_the_next(shown):

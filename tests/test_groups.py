@@ -292,6 +292,25 @@ def test_an_earlier_report_stands_beside_this_one(course, tmp_path):
         write_report(course, [CHAPTER], before=tmp_path)
 
 
+def test_a_curve_shows_how_an_exercise_went_over_time(course, tmp_path):
+    head = "chapter,exercise,points,graded,solved\n"
+    write_report(course, [CHAPTER])
+    assert "Over time" not in (course.reports / "index.html").read_text()
+    kept = course.reports / "earlier"
+    kept.mkdir(exist_ok=True)
+    (kept / "2026-10-02.csv").write_text(f"{head}{CHAPTER},add_backward,5,40,10\n")
+    (kept / "2026-10-09.csv").write_text(f"{head}{CHAPTER},add_backward,5,40,20\n")
+    (kept / "2026-10-10.csv").write_text("not a table")
+    (tmp_path / "exercises.csv").write_text(f"{head}{CHAPTER},add_backward,5,100,5\n")
+    page = write_report(course, [CHAPTER], before=tmp_path).read_text()
+    told = (
+        "Share that solved it. the earlier report: 5 per cent, 2026-10-02: 25 per cent, "
+        "2026-10-09: 50 per cent, now: "
+    )
+    assert page.count(told) == 1
+    assert page.count("<polyline") == 1  # of the others there is one time alone
+
+
 def test_a_report_keeps_the_numbers_of_an_earlier_day(course):
     write_report(course, [CHAPTER])
     path = course.reports / "exercises.csv"

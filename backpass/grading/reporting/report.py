@@ -19,7 +19,7 @@ from backpass.grading.common.pages import templates
 from backpass.grading.course import Course
 from backpass.grading.lms.tables import harmless
 from backpass.grading.reporting.groups import GroupRow, Letters, as_rows
-from backpass.grading.reporting.over_time import keep_earlier, read_earlier
+from backpass.grading.reporting.over_time import Then, curves, history, keep_earlier, read_earlier
 from backpass.grading.reporting.results import ClassResults, ExerciseRow, gather
 from backpass.grading.reporting.students import (
     STUDENTS,
@@ -66,7 +66,11 @@ def write_report(
     earlier = read_earlier(before) if before is not None else {}
     results = gather(course, chapters, section)
     texts = {name: csv_text(rows) for name, rows in tables(results).items()}
-    texts[PAGE] = render(results, section, earlier)
+    today = datetime.now().astimezone().date().isoformat()
+    past = [Then("the earlier report", earlier)] if earlier else []
+    if section is None:  # tables of earlier days may be of everybody
+        past += history(course.reports, today)
+    texts[PAGE] = render(results, section, earlier, past)
     course.reports.mkdir(exist_ok=True)
     take_away_unfinished(course.reports)
     keep_earlier(course.reports, texts[EXERCISES])
@@ -88,6 +92,7 @@ def render(
     results: ClassResults,
     section: str | None = None,
     earlier: Mapping[tuple[str, str], float] | None = None,
+    past: Sequence[Then] = (),
 ) -> str:
     """The page's text.
 
@@ -95,7 +100,9 @@ def render(
         results: What it shows.
         section: The section that it is about; None for everybody.
         earlier: The share that solved each exercise in an earlier report, by chapter and exercise.
+        past: What earlier reports said, the oldest first.
     """
+    now = {(row.chapter, row.exercise): row.share for row in results.exercises if row.graded}
     environment = templates("backpass.grading.reporting")
     environment.filters["mark"] = mark
     environment.filters["breakable"] = breakable
@@ -115,6 +122,7 @@ def render(
         section_rows=section_rows(results),
         advice=advice(results),
         earlier=earlier or {},
+        curves=curves([*past, Then("now", now)]) if past else {},
         page_of=page_of,
         solved_plots={c: solved_plot(c, rows) for c, rows in by_chapter.items() if rows},
         mistake_plot=mistake_plot(results),

@@ -77,7 +77,7 @@ def close(came: Any, made: Any) -> bool:
     if made is None or np.shape(came) != np.shape(made):
         return False
     if type(came) is float and type(made) is float:  # the same, ten times quicker
-        return abs(came - made) <= RTOL * abs(made) + ATOL
+        return abs(made) < math.inf and abs(came - made) <= RTOL * abs(made) + ATOL
     return bool(each_close(came, np.asarray(made, dtype=float)[np.newaxis])[0])
 
 
@@ -92,11 +92,12 @@ def each_close(came: Any, made: npt.NDArray[np.float64]) -> npt.NDArray[np.bool_
         A boolean for each of the others.
     """
     a, n = np.asarray(came, dtype=float), np.abs(made)
+    fine = np.isfinite(made)  # nothing is like an infinite number
     rest = tuple(range(1, made.ndim))
     with np.errstate(all="ignore"):
         largest = np.max(n, axis=rest, keepdims=True, initial=0.0)
         bound = RTOL * np.maximum(n, 1e-3 * largest) + ATOL
-        return np.asarray(np.all(np.abs(a - made) <= bound, axis=rest))
+        return np.asarray(np.all(fine & (np.abs(a - made) <= bound), axis=rest))
 
 
 def fits(samples: Sequence[Sample], ruler: Ruler) -> bool:

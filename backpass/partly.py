@@ -15,6 +15,8 @@ from backpass.likeness import ATOL, RTOL, Said, Sample, inputs_by_name, is_numbe
 #: How the name of a result begins that is right in places which can be described.
 #: The first ones are places in an array, which say more than any formula does.
 PLACES = ("wrong at the entries", "wrong in", "wrong except at the entries")
+#: What is smaller may be right by chance: so is each other number of that size.
+NEARLY_ZERO = 1e-6
 WHERE = ("wrong where", "wrong except where", "wrong at", "wrong in")
 #: Of a sample, for each entry of the result, whether something holds there.
 Mark = Callable[[Sample], Any]
@@ -51,7 +53,27 @@ def partly(samples: Sequence[Sample], part: str, contract: Contract | None) -> S
                 text = f"{part} is wrong {where}, and right everywhere else.{there[1]}"
                 return Said(f"wrong {where}{there[0]}", text)
     beyond = _beyond(samples, part, contract, entries)
-    return beyond or _by_kind_of_point(samples, part)
+    return beyond or _among(samples, part, contract, entries) or _by_kind_of_point(samples, part)
+
+
+def _among(
+    samples: Sequence[Sample], part: str, contract: Contract | None, entries: _Entries
+) -> Said | None:
+    """Where all wrong entries are, though some that are right are there as well."""
+    for words, mark in _marks(samples, contract):
+        marked = _in_line(samples, mark)
+        if marked is None:
+            continue
+        there = marked[entries.kept]
+        wrong = entries.wrong[entries.kept]
+        if (
+            not wrong[~there].any()
+            and 2 * wrong.sum() > there.sum()
+            and 2 * there.sum() < len(there)
+        ):
+            text = f"{part} is wrong {words}, and right everywhere else."
+            return Said(f"wrong {words}, mostly", text)
+    return None
 
 
 def _not(words: str) -> str:
@@ -262,6 +284,8 @@ def _beyond(
         line = np.concatenate(made)
         wrong, good = line[entries.wrong], line[entries.kept & ~entries.wrong]
         if not len(wrong) or len(good) < 3:
+            continue
+        if name.startswith("the right") and good.max() < NEARLY_ZERO:  # any small number is right
             continue
         if wrong.min() > good.max():
             return Said(

@@ -142,7 +142,10 @@ def found(trial: Trial) -> list[Said]:
     if spoiled:
         return said + list(_long_and_wide(trial))
     if "multiply" not in wrong and "add" not in wrong:
-        said = _together(runs, wrong) + said
+        meeting = _together(runs, wrong)
+        blamed = {gate for gate in WORDS if any(WORDS[gate] in one.name for one in meeting)}
+        follow = [wrong[gate] for gate in wrong if blamed.intersection(MADE_FROM.get(gate, ()))]
+        said = meeting + [one for one in said if one not in follow]
         fine = [run for run in runs if not {line.gate for line in run.gates} & set(wrong)]
         said += _again(fine) or ([] if said else _order(fine))
     return said + list(_long_and_wide(trial))
@@ -434,7 +437,8 @@ def _together(runs: Sequence[_Run], wrong: Mapping[str, Said]) -> list[Said]:
             continue
         ignored = [run for run in runs if _passes_on(run, gate)]
         twice = [run for run in runs if _used_twice(run, gate)]
-        if (ignored and all(map(_ignores_upstream, ignored))) or (
+        unlike = [run for run in ignored if not run.all_right]
+        if (unlike and all(map(_ignores_upstream, ignored))) or (
             gate in ("add", "multiply", "power") and _drops_upstream(runs, gate)
         ):
             told.append((gate, "upstream"))
@@ -500,7 +504,7 @@ def _ignores_upstream(run: _Run) -> bool:
         came = _number(run.came, f"{name}.grad")
         if came is None or not agrees(came, float(expected[f"{name}.grad"]) / other):
             return False
-    return not run.all_right
+    return True
 
 
 def _drops_upstream(runs: Sequence[_Run], gate: str) -> bool:
@@ -564,7 +568,7 @@ def _used_twice(run: _Run, gate: str) -> bool:
 
 
 def _last_message_alone(run: _Run) -> bool:
-    """Whether each input holds one of the messages that it should add up, and not all of them."""
+    """Whether each input is right, or holds one of the messages that it should add up."""
     if not isinstance(run.came, Mapping):
         return False
     expected = run.program.expected()
@@ -572,6 +576,8 @@ def _last_message_alone(run: _Run) -> bool:
         came = _number(run.came, f"{name}.grad")
         if came is None or f"{name}.grad" not in expected:
             return False
+        if run.is_right(f"{name}.grad"):
+            continue
         messages = _messages(run.program, name)
         if not any(agrees(came, message) for message in messages):
             return False

@@ -15,7 +15,7 @@ import re
 import string
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,7 +28,12 @@ from backpass.verdict import Verdict
 from benchmarks.page import ROOT, table, write
 from benchmarks.rates import DOC, accepts
 from benchmarks.second_strangers_texts import TEXTS, Text
+from benchmarks.third_strangers_texts import TEXTS as THIRD
 
+#: The answers of a set, by exercise.
+Texts = Mapping[str, Text]
+#: The sets: the mark of each in ``docs/judge.md``, and its texts.
+SETS: dict[str, Texts] = {"second": TEXTS, "third": THIRD}
 #: Pairs of mistakes that are judged for each exercise.
 PAIRS = 14
 #: Pieces of two mistakes that undo each other: together they are right.
@@ -52,36 +57,42 @@ class Answer:
     words: tuple[str, ...] = ()
 
 
-def _filled(text: Text, **instead: str) -> str:
+def filled(text: Text, **instead: str) -> str:
+    """The code of a text, with pieces other than its own at some places.
+
+    Args:
+        text: The text.
+        instead: The pieces, by place.
+    """
     return "import numpy as np\n" + string.Template(text.code).substitute({**text.right, **instead})
 
 
-def right_ones() -> Iterator[Answer]:
+def right_ones(texts: Texts = TEXTS) -> Iterator[Answer]:
     """Each right way at its place, and all others as they are."""
-    for name, text in TEXTS.items():
-        yield Answer(name, _filled(text), "as it stands")
+    for name, text in texts.items():
+        yield Answer(name, filled(text), "as it stands")
         for place, piece in text.also:
-            yield Answer(name, _filled(text, **{place: piece}), piece)
+            yield Answer(name, filled(text, **{place: piece}), piece)
 
 
-def single_mistakes() -> Iterator[Answer]:
+def single_mistakes(texts: Texts = TEXTS) -> Iterator[Answer]:
     """Each mistake by itself."""
-    for name, text in TEXTS.items():
+    for name, text in texts.items():
         for place, piece, words in text.wrong:
-            yield Answer(name, _filled(text, **{place: piece}), f"{place}: {piece}", (words,))
+            yield Answer(name, filled(text, **{place: piece}), f"{place}: {piece}", (words,))
 
 
-def pairs() -> Iterator[Answer]:
+def pairs(texts: Texts = TEXTS, most: int = PAIRS) -> Iterator[Answer]:
     """Mistakes at two places, chosen by chance."""
     chance = random.Random(7)
-    for name, text in TEXTS.items():
+    for name, text in texts.items():
         two = [
             (one, other)
             for one, other in itertools.combinations(text.wrong, 2)
             if one[0] != other[0] and (one[1], other[1]) not in UNDONE
         ]
-        for one, other in chance.sample(two, min(PAIRS, len(two))):
-            code = _filled(text, **{one[0]: one[1], other[0]: other[1]})
+        for one, other in chance.sample(two, min(most, len(two))):
+            code = filled(text, **{one[0]: one[1], other[0]: other[1]})
             what = f"{one[0]}: {one[1]} AND {other[0]}: {other[1]}"
             yield Answer(name, code, what, (one[2], other[2]))
 
@@ -112,9 +123,16 @@ def main(arguments: list[str] | None = None) -> int:
     """
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--only", default="", help="exercises whose name contains this")
+    parser.add_argument("--set", choices=SETS, default="second", help="which answers")
+    parser.add_argument("--pairs", type=int, default=PAIRS, help="pairs for each exercise")
     parser.add_argument("--write", action="store_true", help="put the counts into docs/judge.md")
     chosen = parser.parse_args(arguments)
-    sets = (("right", right_ones()), ("one mistake", single_mistakes()), ("two mistakes", pairs()))
+    texts = SETS[chosen.set]
+    sets = (
+        ("right", right_ones(texts)),
+        ("one mistake", single_mistakes(texts)),
+        ("two mistakes", pairs(texts, chosen.pairs)),
+    )
     counts: dict[str, Counter[str]] = {}
     for kind, answers in sets:
         count = counts[kind] = Counter()
@@ -135,7 +153,7 @@ def main(arguments: list[str] | None = None) -> int:
     rows = [[kind, what, many] for kind, count in counts.items() for what, many in count.items()]
     print(table(["set", "what", "answers"], rows))
     if chosen.write:
-        write(DOC, {"second strangers": table(["set", "what", "answers"], rows)})
+        write(DOC, {f"{chosen.set} strangers": table(["set", "what", "answers"], rows)})
     return int(any(count["misjudged"] for count in counts.values()))
 
 

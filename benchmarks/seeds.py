@@ -9,30 +9,47 @@ from __future__ import annotations
 import argparse
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
+
+import numpy as np
 
 from backpass.grading.exercises.exercise import Exercise
 from benchmarks.mutation import changed_sources, handed, sources
-from benchmarks.rates import chapters, functions_of, rights_of
+from benchmarks.page import table, write
+from benchmarks.rates import DOC, chapters, functions_of, rights_of
+
+#: What is judged: its name, the function and its own forward.
+Judged = tuple[str, Any, Any]
 
 
-def handed_in(exercise: Exercise, every: int) -> Iterator[tuple[str, Any, Any]]:
-    """What is judged: its name, the function and its own forward.
+def handed_in(exercise: Exercise, every: int) -> Iterator[Judged]:
+    """The library of an exercise, and small changes of its reference.
 
     Args:
         exercise: The exercise.
-        every: Of the small changes of the reference, only each so-manieth.
+        every: Of the small changes of the reference, only each so-manieth; none at 0.
     """
     for variant in [*rights_of(exercise), *exercise.mistakes]:
         yield (variant.name, *exercise.handed_in(variant))
     if every:
-        text, forward = sources(exercise)
-        for words, changed in list(changed_sources(text))[::every]:
-            try:
-                yield (words, *handed(exercise, changed, forward))
-            except Exception:
-                continue
+        yield from changes_in(exercise, every)
+
+
+def changes_in(exercise: Exercise, every: int) -> Iterator[Judged]:
+    """Small changes of the reference of an exercise, those that can be defined.
+
+    Args:
+        exercise: The exercise.
+        every: Only each so-manieth.
+    """
+    text, forward = sources(exercise)
+    for words, changed in list(changed_sources(text))[::every]:
+        try:
+            yield (words, *handed(exercise, changed, forward))
+        except Exception:
+            continue
 
 
 def marks(exercise: Exercise, function: Any, forward: Any, seeds: range) -> Counter[float]:
@@ -40,10 +57,18 @@ def marks(exercise: Exercise, function: Any, forward: Any, seeds: range) -> Coun
     return Counter(exercise.tried(function, seed, forward)[0].score for seed in seeds)
 
 
-def unsteady(exercise: Exercise, seeds: range, every: int) -> tuple[int, dict[str, Counter[float]]]:
-    """How many functions were judged, and those whose mark depends on the seed."""
+def unsteady(
+    functions: Iterable[Judged], exercise: Exercise, seeds: range
+) -> tuple[int, dict[str, Counter[float]]]:
+    """How many functions were judged, and those whose mark depends on the seed.
+
+    Args:
+        functions: What is judged.
+        exercise: The exercise that it was written for.
+        seeds: Each draws other points.
+    """
     judged, found = 0, dict[str, Counter[float]]()
-    everything = list(handed_in(exercise, every))
+    everything = list(functions)
     counted = [Counter[float]() for _ in everything]
     for seed in seeds:  # seed by seed, since the points of one are drawn once
         for given, (_, function, forward) in zip(counted, everything, strict=True):
@@ -55,6 +80,54 @@ def unsteady(exercise: Exercise, seeds: range, every: int) -> tuple[int, dict[st
     return judged, found
 
 
+@dataclass(frozen=True)
+class Row:
+    """What came of one exercise.
+
+    Attributes:
+        exercise: Its name.
+        library: Right ways and known mistakes that were judged, the reference among them.
+        seeds: How often each of them was judged.
+        changes: Small changes of the reference that were judged.
+        change_seeds: How often each of them was judged.
+        unsteady: Those whose mark depends on the seed, with the marks.
+    """
+
+    exercise: str
+    library: int
+    seeds: int
+    changes: int
+    change_seeds: int
+    unsteady: dict[str, Counter[float]]
+
+
+def row_of(exercise: Exercise, seeds: int, change_seeds: int, every: int) -> Row:
+    """Judge the library of an exercise, and the small changes of its reference.
+
+    Args:
+        exercise: The exercise.
+        seeds: How often each function of the library is judged.
+        change_seeds: How often each small change is judged.
+        every: Of the small changes, only each so-manieth.
+    """
+    library, found = unsteady(handed_in(exercise, 0), exercise, range(seeds))
+    changes, more = 0, dict[str, Counter[float]]()
+    if change_seeds and every:
+        changes, more = unsteady(changes_in(exercise, every), exercise, range(change_seeds))
+    done = change_seeds if changes else 0
+    return Row(exercise.name, library, seeds, changes, done, {**found, **more})
+
+
+def seeds_table(rows: Sequence[Row]) -> str:
+    """The table of ``docs/judge.md``."""
+    heads = ["exercise", "functions of the library", "seeds", "small changes", "seeds of these"]
+    lines = [
+        [f"`{a.exercise}`", a.library, a.seeds, a.changes, a.change_seeds, len(a.unsteady)]
+        for a in rows
+    ]
+    return table([*heads, "marks that depend on the seed"], lines)
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Judge, and print each function whose mark depends on the seed.
 
@@ -63,21 +136,25 @@ def main(arguments: list[str] | None = None) -> int:
     """
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("--seeds", type=int, default=200)
+    parser.add_argument("--change-seeds", type=int, default=200, help="seeds for a small change")
     parser.add_argument("--every", type=int, default=1, help="of the changes, each so-manieth")
-    parser.add_argument("--only", help="an exercise")
+    parser.add_argument("--only", nargs="*", help="exercises")
+    parser.add_argument("--write", action="store_true", help="put the table into docs/judge.md")
     chosen = parser.parse_args(arguments)
-    functions = toss = 0
+    rows = list[Row]()
     for chapter in chapters():
         for exercise in functions_of(chapter):
-            if chosen.only not in (None, exercise.name):
+            if chosen.only and exercise.name not in chosen.only:
                 continue
-            judged, found = unsteady(exercise, range(chosen.seeds), chosen.every)
-            functions += judged
-            toss += len(found)
-            for name, given in found.items():
+            with np.errstate(all="ignore"):
+                row = row_of(exercise, chosen.seeds, chosen.change_seeds, chosen.every)
+            rows.append(row)
+            print(seeds_table([row]).splitlines()[-1], flush=True)
+            for name, given in row.unsteady.items():
                 print(f"{exercise.name}: {name}: {dict(given)}", flush=True)
-    print(f"{functions} functions, {chosen.seeds} seeds, {toss} marks that depend on the seed")
-    return int(toss > 0)
+    if chosen.write:
+        write(DOC, {"seeds": seeds_table(rows)})
+    return int(any(row.unsteady for row in rows))
 
 
 if __name__ == "__main__":

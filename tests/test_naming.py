@@ -9,9 +9,11 @@ from backpass.contracts import CONTRACTS
 from backpass.diagnosis import mistakes_of, piece_of, said_of
 from backpass.examination import examine
 from backpass.grading.exercises.library import load
+from backpass.likeness import close
 from benchmarks import second_strangers
 from benchmarks.page import ROOT
 from benchmarks.rates import accepts
+from benchmarks.third_strangers_texts import TEXTS as THIRD
 
 
 def names(exercise, function, forward=None):
@@ -145,6 +147,61 @@ def test_what_a_class_does_wrong_is_told_operation_by_operation():
         assert operation in said[0].name, (answer.what, said)
         told += 1
     assert told >= 6
+
+
+def named_in_grading(name, function):
+    """What hidden grading calls an answer, and what it tells."""
+    exercise = load(CONTRACTS[name].chapter, ROOT)[name]
+    verdict = exercise.judge(function, 3)
+    assert not accepts(verdict)
+    return verdict.mistake or "", verdict.told or ""
+
+
+def softmax(scores, labels, *, share=False):
+    """A loss without its sum of powers, or a gradient of powers that are no shares."""
+    rows, count = np.arange(len(labels)), len(labels)
+    moved = scores - scores.max(axis=1, keepdims=True)
+    powers = np.exp(moved)
+    total = powers.sum(axis=1, keepdims=True)
+    logs = moved - (np.log(total) if share else 0.0)
+    gradient = powers if share else powers / total
+    gradient[rows, labels] -= 1.0
+    return float(-np.mean(logs[rows, labels])), gradient / count
+
+
+def test_what_a_small_change_of_a_right_way_does_is_told_of_a_loss_and_of_its_gradient():
+    name, told = named_in_grading("softmax_loss", softmax)
+    assert "only the left operand" in name
+    assert told.startswith("loss comes out as if a term or a factor were left out")
+    name, told = named_in_grading("softmax_loss", lambda s, n: softmax(s, n, share=True))
+    assert "only the left operand" in name
+    assert told.startswith("dscores comes out as if a term or a factor were left out")
+
+
+def test_a_divisor_that_is_one_too_small_is_told():
+    with np.errstate(all="ignore"):
+        _, told = named_in_grading("center_backward", lambda d, x: d - d.sum(0) / (len(d) - 1))
+    assert told == "dx comes out as if it were divided by one less."
+
+
+def test_nothing_is_like_an_infinite_number():
+    assert not close(np.array([1.0, 2.0]), np.array([np.inf, 2.0]))
+    assert not close(1.0, float("inf"))
+    assert close(np.array([1.0, 2.0]), np.array([1.0, 2.0 + 1e-12]))
+
+
+def test_an_upstream_gradient_ignored_by_a_gate_that_is_often_closed_is_told():
+    text = THIRD["Value"]
+    told = {}
+    for place, piece in (("relu", "1.0 * (self.data > 0)"), ("into_mul", "=")):
+        space = {}
+        exec(second_strangers.filled(text, **{place: piece}), space)
+        _, trial = examine(CONTRACTS["Value"], space["Value"])
+        told[place] = [said.name for said in mistakes_of(CONTRACTS["Value"], trial)]
+    assert told == {
+        "relu": ["upstream gradient ignored in relu"],
+        "into_mul": ["= for += in x * y"],
+    }
 
 
 def test_most_strangers_mistakes_get_a_name_and_none_is_accepted():

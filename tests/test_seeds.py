@@ -5,7 +5,7 @@ from collections import Counter
 import numpy as np
 
 from benchmarks.rates import functions_of
-from benchmarks.seeds import marks, unsteady
+from benchmarks.seeds import marks, row_of
 
 EXERCISES = {one.name: one for one in functions_of("01_simple_gates")}
 
@@ -39,6 +39,7 @@ def test_a_mark_by_chance_is_found():
 
 
 def test_the_library_of_an_exercise_gets_steady_marks():
-    judged, found = unsteady(EXERCISES["max_gradient"], range(8), every=0)
-    assert judged > 12
-    assert found == {}
+    row = row_of(EXERCISES["max_gradient"], 8, 2, every=3)
+    assert row.library > 12
+    assert row.changes > 8
+    assert row.unsteady == {}

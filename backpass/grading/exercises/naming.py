@@ -7,27 +7,34 @@ right ones; a small change of the reference that does the same.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from backpass.contract import Handed, NotComparable, ValueContract
+from backpass.contract import Contract, Handed, NotComparable, ValueContract
 from backpass.diagnosis import Said, mistakes_of, piece_of, said_of, said_of_property
 from backpass.grading.exercises.recognise import known_mistakes_by_part
-from backpass.grading.exercises.small_changes import TOO_SMALL, sentences, small_changes
-from backpass.grading.exercises.source import source_of, written
+from backpass.grading.exercises.small_changes import TOO_SMALL, more_changes, small_changes, told_of
+from backpass.grading.exercises.source import source_of, text_of, written
 from backpass.judge import Call, Trial
 from backpass.likeness import close
-from backpass.returned import WrongType
+from backpass.partly import WHERE
+from backpass.returned import WrongType, several
 from backpass.verdict import Finding, Kind, Verdict
 
 if TYPE_CHECKING:
-    from backpass.grading.exercises.exercise import Exercise
+    from backpass.grading.exercises.exercise import Exercise, Variant
 
 #: How many parts are told of; the others are named only.
 MOST_TOLD = 3
+#: Right ways are changed in turn until there are so many changes.
+MOST_CHANGES = 600
+#: Names of what says little: where a part is wrong, or what it is apart from something else. What
+#: a small change of a right solution says comes before them.
+WEAK = (*WHERE, "always too", "right only", "right except", "the published example")
 
 
 @dataclass
@@ -79,17 +86,19 @@ def by_parts(exercise: Exercise, verdict: Verdict, trial: Trial, seed: int) -> t
         )
     known = dict(known_mistakes_by_part(exercise, trial, seed))
     left: list[Finding] = []
+    weak: dict[str, Said] = {}
     for finding in _one_for_each_part(verdict.findings):
         mutant = known.get(finding.part)
         if mutant is not None:
             _add(found, mutant.name, mutant.told, True, finding.part)
             continue
         said = _from_numbers(exercise, trial, finding)
-        if said is not None:
-            _add(found, said.name, said.text, False, finding.part)
-        else:
+        if said is None or said.name.startswith(WEAK) or ", and " in said.name:
             left.append(finding)
-    for part, said in _small_changes_by_part(exercise, trial, left):
+        if said is not None:
+            weak[finding.part] = said
+    better = dict(_small_changes_by_part(exercise, trial, left))
+    for part, said in {**weak, **better}.items():
         _add(found, said.name, said.text, False, part)
     own = [one for one in found if one.name != FOLLOWS] or found
     return (
@@ -130,41 +139,72 @@ def _from_numbers(exercise: Exercise, trial: Trial, finding: Finding) -> Said | 
 def _small_changes_by_part(
     exercise: Exercise, trial: Trial, findings: Sequence[Finding]
 ) -> Iterator[tuple[str, Said]]:
-    """Small changes of the reference that do for a part just what the student's function does."""
+    """Small changes of a right solution that do for a part what the student's function does."""
     wanted = [finding.part for finding in findings if finding.kind is Kind.VALUE]
     calls = {part: _telling(trial, part) for part in wanted}
     wanted = [part for part in wanted if calls[part]]
     if not wanted or exercise.solution is None:
         return
+    names = _names_known(exercise.contract)
     try:
-        source = source_of(exercise.reference, exercise.name, exercise.cell)
-        changes = list(small_changes(source, getattr(exercise.contract, "upstream", None)))
-        for words, text in changes:
+        for words, handed in _changed_solutions(exercise):
             if not wanted:
                 return
-            if TOO_SMALL.search(words):
-                continue
-            handed = _handed(exercise, text)
             for part in list(wanted):
-                if handed and _does_the_same(exercise, calls[part], part, handed):
+                if _does_the_same(exercise, calls[part], part, handed):
                     wanted.remove(part)
-                    yield part, Said(f"as if changed: {words}", f"{part}: {sentences(words)[0]}")
+                    yield part, Said(f"as if changed: {words}", told_of(words, part, names))
     except (NotComparable, OSError):
         return
 
 
-def _handed(exercise: Exercise, text: str) -> Handed | None:
-    """A changed reference as it would be handed in; None where it cannot even be defined."""
+def _names_known(contract: Contract) -> set[str]:
+    """Names that whoever works on an exercise has before them."""
+    given = [*getattr(contract, "inputs", ()), getattr(contract, "upstream", None)]
+    return {name for name in given if name} | set(re.findall(r"\w+", contract.signature))
+
+
+def _changed_solutions(exercise: Exercise) -> Iterator[tuple[str, Handed]]:
+    """The small changes of the reference, then those of other right ways, as handed in.
+
+    They are made as far as they are asked for, and kept.
+    """
+    if exercise.changed is None:
+        exercise.changed = ([], _make_changed(exercise))
+    kept, more = exercise.changed
+    yield from kept
+    for one in more:
+        kept.append(one)
+        yield one
+
+
+def _make_changed(exercise: Exercise) -> Iterator[tuple[str, Handed]]:
     assert exercise.solution is not None
-    space = exercise.reference.__globals__
+    made = 0
+    for variant in [exercise.solution, *exercise.accepted]:
+        if made > MOST_CHANGES:
+            return
+        source = source_of(variant.function, exercise.name, exercise.cell)
+        upstream = getattr(exercise.contract, "upstream", None)
+        for words, text in [*small_changes(source, upstream), *more_changes(source)]:
+            handed = None if TOO_SMALL.search(words) else _handed(exercise, variant, text)
+            if handed is not None:
+                made += 1
+                yield words, handed
+
+
+def _handed(exercise: Exercise, variant: Variant, text: str) -> Handed | None:
+    """A changed solution as it would be handed in; None where it cannot even be defined."""
+    assert exercise.solution is not None
+    space = variant.function.__globals__
     try:
         if exercise.cell:
             indented = "\n".join(f"    {line}" for line in text.splitlines())
-            last = exercise.last_line
+            last = text_of(variant.function).splitlines()[-1]
             made = written(f"def _():\n{indented}\n{last}\n", space)()
             return Handed(*made) if isinstance(made, tuple) else Handed(made)
         one = text.replace(f"def {exercise.name}(", "def _(", 1)
-        return Handed(written(one, space), exercise.solution.forward)
+        return Handed(written(one, space), variant.forward or exercise.solution.forward)
     except Exception:
         return None
 
@@ -185,15 +225,27 @@ def _does_the_same(exercise: Exercise, calls: Sequence[Call], part: str, handed:
             made = np.asarray(_item(contract, part, result))
         except (WrongType, LookupError, TypeError, ValueError):
             return False
-        if made.dtype.kind not in "biuf" or not close(call.items[part], made):
+        if made.dtype.kind not in "biuf" or not _close_where_finite(call.items[part], made):
             return False
     return True
+
+
+def _close_where_finite(came: Any, made: Any) -> bool:
+    """Whether two results are alike, in which entries are no numbers as well."""
+    one, other = np.asarray(came, dtype=float), np.asarray(made, dtype=float)
+    fine = np.isfinite(one)
+    if one.shape != other.shape or not np.array_equal(fine, np.isfinite(other)):
+        return False
+    return close(one[fine], other[fine])
 
 
 def _item(contract: Any, part: str, result: Any) -> Any:
     """The part of a result."""
     if isinstance(contract, ValueContract):
-        return contract.select(result)[contract.outputs.index(part)]
+        items = contract.select(result)
+        if len(items) != len(contract.outputs):  # it picks nothing: the result holds them itself
+            items = tuple(several(result, contract.outputs, contract.name))
+        return items[contract.outputs.index(part)]
     if contract.keys:
         return result[part.removeprefix("d")]
     return result[contract.gradients.index(part)] if len(contract.gradients) > 1 else result

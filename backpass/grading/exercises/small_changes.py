@@ -1,4 +1,4 @@
-"""The small changes of a reference solution, and what may be said of each in a sentence.
+"""The small changes of a right solution, and what may be said of each in a sentence.
 
 They serve two ends: proposals for a list of mistakes, and a last resort for naming a wrong answer
 that is on no list.
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
 from backpass.grading.exercises.changes import changed_sources
@@ -32,6 +32,23 @@ SENTENCES: tuple[tuple[str, str, str], ...] = (
     ("becomes", "Look at the numbers in it.", "wrong constant"),
     ("a line left out", "Is each step there?", "leaves a step out"),
 )
+#: Functions that stand in the place of others: whoever used one knows its name.
+KNOWN_FUNCTIONS = frozenset("mean max sum min exp2 expm1 log2 log1p multiply minimum zeros".split())
+_VERBS = {"Add": "added", "Sub": "subtracted", "Mult": "multiplied", "Div": "divided"}
+_CHANGES_IN_WORDS = (
+    ("operands exchanged", "two operands were exchanged"),
+    ("only the (left|right) operand", "a term or a factor were left out"),
+    ("divisor less by one", "it were divided by one less"),
+    ("without axis", "it were taken over everything at once"),
+    ("axis", "it were taken along another axis"),
+    ("without a transpose", "a matrix were not transposed"),
+    ("condition always", "a condition were never looked at"),
+    ("branch", "the cases were decided otherwise"),
+    ("= for an operator", "what was there before were replaced, and not added to"),
+    ("a line left out", "a step were left out"),
+    ("without its sign", "something had the other sign"),
+    ("without abs", "a sign were not taken away"),
+)
 #: What may become of something that is returned.
 OF_A_RESULT = {"sign of": "-({})", "twice": "2 * ({})", "transposed": "({}).T"}
 #: Changes that try the judge and that no person makes: tolerances and constants a little off.
@@ -52,6 +69,17 @@ def small_changes(source: str, upstream: str | None) -> Iterator[tuple[str, str]
             yield re.sub(r"^line \d+: ", "", words), text
 
 
+def more_changes(source: str) -> Iterator[tuple[str, str]]:
+    """Changes that are not quite small, of one line: for naming alone.
+
+    Args:
+        source: A right solution.
+    """
+    tree = ast.parse(source)
+    yield from _less_by_one(tree)
+    yield from _other_name_throughout(tree)
+
+
 def sentences(words: str) -> tuple[str, str]:
     """What is told of a change, and what is reported.
 
@@ -62,6 +90,86 @@ def sentences(words: str) -> tuple[str, str]:
         if re.search(pattern, words):
             return told, reported
     return "What is different from what the statement asks for?", words
+
+
+def told_of(words: str, part: str, names: Collection[str]) -> str:
+    """What a student is told whose part does what a small change does.
+
+    It is true of the numbers, whatever the student's code looks like, and names nothing that only
+    the solution has.
+
+    Args:
+        words: What was changed.
+        part: The part.
+        names: Names that the student knows: arguments, and the upstream gradient.
+    """
+    text = next((made for made in _as_if(words, names) if made), "")
+    return f"{part} comes out as if {text}." if text else f"{part}: {sentences(words)[0]}"
+
+
+def _as_if(words: str, names: Collection[str]) -> Iterator[str]:
+    """What would have to be changed for it, in words; empty where that is not known."""
+    change, _, place = words.partition(" in `")
+    place = place.removesuffix("`")
+    first, _, second = change.partition(" in place of ")
+    if second and (first in names or first in KNOWN_FUNCTIONS):
+        yield f"{first} stood where something else belongs"
+    elif second:
+        yield "one value stood in the place of another"
+    if " becomes " in change:
+        yield f"the number {change.split()[-1]} stood where another number belongs"
+    if change.startswith("comparison"):
+        yield _of_comparison(change.split()[-1], place)
+    if change.startswith("operator"):
+        verb = _VERBS.get(change.split()[-1])
+        yield f"two values were {verb} where something else should happen to them" if verb else ""
+    for pattern, text in _CHANGES_IN_WORDS:
+        if re.search(pattern, change):
+            yield text
+
+
+def _of_comparison(now: str, place: str) -> str:
+    strict = " > " in place or " < " in place
+    if now in ("GtE", "LtE") and strict and (now == "GtE") == (" > " in place):
+        return "a comparison also held where both sides are equal"
+    if now in ("Gt", "Lt") and not strict and (now == "Gt") == (" >= " in place):
+        return "a comparison did not hold where both sides are equal"
+    return "a comparison went the other way"
+
+
+def _less_by_one(tree: ast.Module) -> Iterator[tuple[str, str]]:
+    """Divisors that are one too small, as that of a variance is."""
+    for place in ast.walk(tree):
+        if not isinstance(place, ast.BinOp) or not isinstance(place.op, ast.Div):
+            continue
+        was, place.right = place.right, ast.BinOp(place.right, ast.Sub(), ast.Constant(1))
+        text = ast.unparse(ast.fix_missing_locations(tree))
+        place.right = was
+        yield f"divisor less by one in `{ast.unparse(place)[:40]}`", text
+
+
+def _other_name_throughout(tree: ast.Module) -> Iterator[tuple[str, str]]:
+    """In a line that reads a variable more than once, another variable in all these places."""
+    for function in ast.walk(tree):
+        if not isinstance(function, ast.FunctionDef):
+            continue
+        inside = [node for node in ast.walk(function) if isinstance(node, ast.Name)]
+        own = {node.id for node in inside if isinstance(node.ctx, ast.Store)}
+        own |= {argument.arg for argument in function.args.args}
+        for line in ast.walk(function):
+            if not isinstance(line, ast.Assign | ast.AugAssign | ast.Return) or not line.value:
+                continue
+            read = [node for node in ast.walk(line.value) if isinstance(node, ast.Name)]
+            for name in sorted({node.id for node in read if node.id in own}):
+                places = [node for node in read if node.id == name]
+                if len(places) < 2:
+                    continue
+                for other in sorted(own - {name}):
+                    for node in places:
+                        node.id = other
+                    yield f"{other} in place of {name}", ast.unparse(tree)
+                    for node in places:
+                        node.id = name
 
 
 def _of_the_whole(source: str, upstream: str | None) -> Iterator[tuple[str, str]]:

@@ -156,5 +156,13 @@ def _input_in_words(name: str, value: Any) -> str:
     if np.size(value) > (12 if np.ndim(value) < 2 else 9):
         return f"{name} of shape {shape}"
     if np.ndim(value) > 1:
-        return f"{name} of shape {shape} = {number_in_words(value)}"
-    return f"{name} = {number_in_words(value)}"
+        return f"{name} of shape {shape} = {_as_written(value)}"
+    return f"{name} = {_as_written(value)}"
+
+
+def _as_written(value: Any) -> str:
+    """A number or an array on one line, with brackets and commas as one writes it in Python."""
+    array = np.asarray(value)
+    if array.ndim == 0 or array.dtype.kind not in "biuf":
+        return number_in_words(value)
+    return f"[{', '.join(_as_written(entry) for entry in array)}]"

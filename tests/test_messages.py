@@ -9,7 +9,7 @@ from backpass.errors_in_words import in_words
 from backpass.examination import examine, panel_of
 from backpass.grading.exercises.library import load
 from backpass.newest import did_not_run
-from backpass.panel import Panel, shown
+from backpass.panel import Panel, inputs_in_words, shown
 from backpass.verdict import Kind
 
 
@@ -77,6 +77,11 @@ def test_numpys_words_come_behind_ours(slip, meaning):
     said = in_words(raised.value)
     assert meaning in said
     assert str(raised.value) in said
+
+
+def test_arrays_among_the_inputs_are_written_as_in_python():
+    said = inputs_in_words(["x", "b", "h"], [np.array([[1.0, -2.0], [0.5, 4.0]]), np.zeros(2), -3])
+    assert said == "x of shape (2, 2) = [[1, −2], [0.5, 4]], b = [0, 0], h = −3"
 
 
 def test_words_that_are_plain_stay_as_they_are():

@@ -34,6 +34,8 @@ from benchmarks.third_strangers_texts import TEXTS as THIRD
 Texts = Mapping[str, Text]
 #: The sets: the mark of each in ``docs/judge.md``, and its texts.
 SETS: dict[str, Texts] = {"second": TEXTS, "third": THIRD}
+#: The part of the document that holds the counts of each.
+PARTS = {"second": "second strangers", "third": "third strangers"}
 #: Pairs of mistakes that are judged for each exercise.
 PAIRS = 14
 #: Pieces of two mistakes that undo each other: together they are right.
@@ -153,7 +155,7 @@ def main(arguments: list[str] | None = None) -> int:
     rows = [[kind, what, many] for kind, count in counts.items() for what, many in count.items()]
     print(table(["set", "what", "answers"], rows))
     if chosen.write:
-        write(DOC, {f"{chosen.set} strangers": table(["set", "what", "answers"], rows)})
+        write(DOC, {PARTS[chosen.set]: table(["set", "what", "answers"], rows)})
     return int(any(count["misjudged"] for count in counts.values()))
 
 

@@ -586,7 +586,7 @@ def _colab(nb, rng):
         "%load_ext google.colab.data_table",
         "from google.colab import userdata\nuserdata.get('KEY')",
         "!pip install -q -U numpy matplotlib\nimport os\nos.kill(os.getpid(), 0)",
-        "%pip install --quiet backpass",
+        "%pip install --quiet numpy",
         "!apt-get -qq install graphviz",
         "import google.colab\ngoogle.colab.output.enable_custom_widget_manager()",
     ):

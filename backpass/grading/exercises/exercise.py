@@ -81,7 +81,6 @@ class Exercise:
     accepted: list[Variant] = field(default_factory=list)
     mistakes: list[Mutant] = field(default_factory=list)
     common_calls: list[Any] | None = field(default=None, init=False, repr=False)
-    spoiled: dict[str, frozenset[str]] = field(default_factory=dict, init=False, repr=False)
     changed: tuple[list[Any], Iterator[Any]] | None = field(default=None, init=False, repr=False)
     _kept: tuple[int, Any] | None = field(default=None, init=False, repr=False)
 

@@ -14,15 +14,15 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from backpass.contract import Contract, Handed, NotComparable
+from backpass.contract import Contract, Handed, NotComparable, ValueContract
 from backpass.diagnosis import Said, mistakes_of, piece_of, said_of, said_of_property
-from backpass.grading.exercises.recognise import item_of, known_mistakes_by_part
+from backpass.grading.exercises.recognise import known_mistakes_by_part
 from backpass.grading.exercises.small_changes import TOO_SMALL, more_changes, small_changes, told_of
 from backpass.grading.exercises.source import source_of, text_of, written
 from backpass.judge import Call, Trial
 from backpass.likeness import close
 from backpass.partly import WHERE
-from backpass.returned import WrongType
+from backpass.returned import WrongType, several
 from backpass.verdict import Finding, Kind, Verdict
 
 if TYPE_CHECKING:
@@ -222,7 +222,7 @@ def _does_the_same(exercise: Exercise, calls: Sequence[Call], part: str, handed:
         if isinstance(result, BaseException):
             return False
         try:
-            made = np.asarray(item_of(contract, part, result))
+            made = np.asarray(_item(contract, part, result))
         except (WrongType, LookupError, TypeError, ValueError):
             return False
         if made.dtype.kind not in "biuf" or not _close_where_finite(call.items[part], made):
@@ -237,3 +237,15 @@ def _close_where_finite(came: Any, made: Any) -> bool:
     if one.shape != other.shape or not np.array_equal(fine, np.isfinite(other)):
         return False
     return close(one[fine], other[fine])
+
+
+def _item(contract: Any, part: str, result: Any) -> Any:
+    """The part of a result."""
+    if isinstance(contract, ValueContract):
+        items = contract.select(result)
+        if len(items) != len(contract.outputs):  # it picks nothing: the result holds them itself
+            items = tuple(several(result, contract.outputs, contract.name))
+        return items[contract.outputs.index(part)]
+    if contract.keys:
+        return result[part.removeprefix("d")]
+    return result[contract.gradients.index(part)] if len(contract.gradients) > 1 else result

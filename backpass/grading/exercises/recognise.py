@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from backpass import judge
-from backpass.contract import Handed, NotComparable, SpecialContract, ValueContract
-from backpass.diagnosis import piece_of
+from backpass.contract import Handed, NotComparable, SpecialContract
 from backpass.gradcheck import agrees
 from backpass.judge import Call, Trial
-from backpass.likeness import close
-from backpass.returned import WrongType, several
 from backpass.verdict import Kind
 
 if TYPE_CHECKING:
@@ -31,34 +28,14 @@ def known_mistake(exercise: Exercise, trial: Trial, seed: int) -> Mutant | None:
     """
     if not trial.calls:
         return None
-    parts = {part for part, _ in trial.findings}
     for mutant in exercise.mistakes:
         function, forward = exercise.handed_in(mutant)
-        if isinstance(exercise.contract, SpecialContract):
-            others = _wrong_parts(exercise, mutant)
-            if len(parts ^ others) > SOMETIMES_SPOILED:
-                continue
         if not _could_be(exercise, trial, function, forward):
             continue
         twin = _twin(exercise, trial, function, seed, forward)
         if twin is not None and alike(exercise, trial, twin):
             return mutant
     return None
-
-
-#: The seed that shows which parts a known mistake spoils, nearly the same ones with each seed.
-_ANY_SEED = 0
-#: Parts that a mistake may spoil with one seed and not with another.
-SOMETIMES_SPOILED = 2
-
-
-def _wrong_parts(exercise: Exercise, mutant: Mutant) -> frozenset[str]:
-    """The parts that a known mistake spoils, kept: what has a judge of its own is dear to judge."""
-    if mutant.name not in exercise.spoiled:
-        function, forward = exercise.handed_in(mutant)
-        findings = exercise.tried(function, _ANY_SEED, forward)[1].findings
-        exercise.spoiled[mutant.name] = frozenset(part for part, _ in findings)
-    return exercise.spoiled[mutant.name]
 
 
 #: What may be wrong with one part while the others are fine.
@@ -90,8 +67,6 @@ def known_mistakes_by_part(exercise: Exercise, trial: Trial, seed: int) -> list[
     found: dict[str, tuple[int, Mutant]] = {}
     for mutant in exercise.mistakes:
         function, forward = exercise.handed_in(mutant)
-        if not _could_be_of_a_part(exercise, trial, wrong, Handed(function, forward)):
-            continue
         twin = exercise.tried(function, seed, forward)[1]
         if len(twin.calls) != len(trial.calls):
             continue
@@ -110,52 +85,6 @@ def known_mistakes_by_part(exercise: Exercise, trial: Trial, seed: int) -> list[
                 better = (len(parts), mutant)
                 found[part] = min(found.get(part, better), better, key=lambda pair: pair[0])
     return [(part, found[part][1]) for part in trial.values if part in found]
-
-
-def _could_be_of_a_part(
-    exercise: Exercise, trial: Trial, wrong: Iterable[str], handed: Handed
-) -> bool:
-    """A quick look at one wrong call of each part: whether a known mistake does one of them."""
-    for part in wrong:
-        calls = (c for c in trial.calls if part in c.items and part in c.expected)
-        call = next((c for c in calls if not close(c.items[part], c.expected[part])), None)
-        if call is None:
-            return True
-        piece = piece_of(exercise.contract, part)
-        try:
-            result = piece.repeat(call, handed)
-            if isinstance(result, BaseException):
-                continue
-            item = item_of(piece, part, result)
-        except NotComparable:
-            return True
-        except (WrongType, LookupError, TypeError, ValueError):
-            continue
-        if _alike_results(call.items[part], item):
-            return True
-    return False
-
-
-def item_of(contract: Any, part: str, result: Any) -> Any:
-    """The part of a result.
-
-    Args:
-        contract: The contract in whose words the part is told.
-        part: Its name.
-        result: What a function returned.
-
-    Raises:
-        WrongType: The result has no such parts.
-        LookupError: It has too few.
-    """
-    if isinstance(contract, ValueContract):
-        items = contract.select(result)
-        if len(items) != len(contract.outputs):  # it picks nothing: the result holds them itself
-            items = tuple(several(result, contract.outputs, contract.name))
-        return items[contract.outputs.index(part)]
-    if contract.keys:
-        return result[part.removeprefix("d")]
-    return result[contract.gradients.index(part)] if len(contract.gradients) > 1 else result
 
 
 def _is_about_one(told: str, part: str, parts: tuple[str, ...]) -> bool:

@@ -17,11 +17,12 @@ import pytest
 from backpass.contracts import CONTRACTS
 from backpass.grading.common import cells as of_nbgrader
 from backpass.grading.common.apart import CameToGrief, apart, leave
+from backpass.grading.differencing.asked import asks_for_gradients
 from backpass.grading.differencing.digits import look_measured
 from backpass.grading.differencing.reading import suspicions
 from backpass.grading.exercises.library import load
 from backpass.grading.exercises.source import source_of
-from backpass.grading.marking.readers import asks_for_gradients, names_of
+from backpass.grading.marking.readers import names_of
 from backpass.grading.sandbox.execution import Cell, Settings, execute
 from backpass.grading.sandbox.fork_client import ForkServers
 from backpass.grading.sandbox.watching import Watching
@@ -271,6 +272,13 @@ def test_what_an_answer_does_is_watched_while_it_is_called():
             assert all(line in cell for _, line in found)
         right = "def multiply_backward(dout, cache):\n    x, y = cache\n    return dout*y, dout*x\n"
         assert suspected(servers, "multiply_backward", right) == []
+
+
+@linux
+def test_differences_are_no_suspicion_where_they_are_asked_for():
+    cell = "def numerical_derivative(f, x, h=1e-5):\n    return (f(x + h) - f(x - h)) / (2.0 * h)\n"
+    with ForkServers() as servers:
+        assert suspected(servers, "numerical_derivative", cell) == []
 
 
 def slow(seconds):

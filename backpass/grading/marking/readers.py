@@ -9,11 +9,12 @@ from typing import Any
 import nbformat
 from nbformat.notebooknode import NotebookNode
 
-from backpass.contract import Contract, GradientContract
+from backpass.contract import Contract
 from backpass.contracts import CONTRACTS
 from backpass.grading.common.apart import CameToGrief, apart
 from backpass.grading.common.cells import grade_id, is_test
 from backpass.grading.common.language import language_of
+from backpass.grading.differencing.asked import asks_for_gradients
 from backpass.grading.differencing.reading import suspicions
 from backpass.grading.intake.read import Unreadable, understand
 from backpass.grading.intake.rebuild import prelude, rebuild, unanswered
@@ -138,17 +139,6 @@ def _suspicions(sources: list[str]) -> list[dict[str, str]]:
     }
     found = suspicions(sources, asked)
     return [{"exercise": one.exercise, "line": one.line, "why": one.why} for one in found]
-
-
-def asks_for_gradients(contract: Contract) -> bool:
-    """Whether an answer has to derive something."""
-    if isinstance(contract, GradientContract):
-        return True
-    words = set(re.findall(r"\w+", contract.signature))
-    if contract.is_quiz:
-        return False
-    of_inputs = any(part[:1] == "d" and part[1:] in words for part in contract.parts)
-    return of_inputs or "backward" in contract.signature
 
 
 def names_of(contract: Contract) -> list[str]:

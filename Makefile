@@ -103,7 +103,8 @@ tidy: $(SETUP) ## normalise the source notebooks, format the code
 release: $(SETUP) ## generate release/ from source/
 	$(BIN)/backpass release
 
-generated: $(SETUP) ## write all that is generated: release/, quiz key, README's list, coverage page
+generated: $(SETUP) ## write all that is generated: release/, languages, quiz key, README's list, coverage page
+	$(BIN)/backpass translate
 	$(BIN)/backpass release
 	$(BIN)/python docs/make_coverage.py
 

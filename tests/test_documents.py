@@ -5,9 +5,9 @@ import importlib
 import importlib.util
 import io
 import re
-import subprocess
 from functools import cache
 
+import clone
 import pytest
 from course_notebooks import ROOT
 from looked_over import at_least
@@ -46,13 +46,7 @@ def code_of(document):
 @cache
 def places():
     """Files of the repository and their folders."""
-    listed = subprocess.run(
-        ["git", "-c", "safe.directory=*", "ls-files", "-z", "-co", "--exclude-standard"],
-        cwd=ROOT, capture_output=True, text=True, check=False,
-    )  # fmt: skip
-    if listed.returncode:
-        pytest.skip("skipped, because this is no git clone")
-    files = [name for name in listed.stdout.split("\0") if name and (ROOT / name).is_file()]
+    files = clone.files()
     folders = {
         "/".join(name.split("/")[:n]) for name in files for n in range(1, name.count("/") + 1)
     }

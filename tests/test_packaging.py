@@ -10,6 +10,7 @@ import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
+import clone
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -196,19 +197,7 @@ def test_the_refusal_refuses():
 
 
 def tracked_files() -> list[Path]:
-    listing = subprocess.run(
-        [
-            *("git", "-c", "safe.directory=*", "ls-files", "-z"),
-            *("--cached", "--others", "--exclude-standard"),
-        ],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if listing.returncode:
-        pytest.skip("skipped, because this is no git clone: " + listing.stderr.strip())
-    return [ROOT / name for name in listing.stdout.split("\0") if name and (ROOT / name).is_file()]
+    return [ROOT / name for name in clone.files()]
 
 
 def text_of(path: Path) -> str:

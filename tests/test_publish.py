@@ -8,6 +8,7 @@ import sys
 import types
 from dataclasses import replace
 
+import clone
 import nbformat
 import pytest
 import tiny_course
@@ -154,19 +155,10 @@ def test_a_fork_changes_one_line_and_releases(tmp_path, monkeypatch):
 def test_the_address_stands_in_one_place():
     """Generated files apart, a fork finds nothing else to change."""
     generated = {"README.md", *(f"{chapter}.ipynb" for chapter in CHAPTERS)}
-    listed = subprocess.run(
-        ["git", "-c", "safe.directory=*", "ls-files", "-z", "-co", "--exclude-standard"],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if listed.returncode:
-        pytest.skip("skipped, because this is no git clone")
     found = [
         name
-        for name in listed.stdout.split("\0")
-        if name and (ROOT / name).is_file() and (ROOT / name).name not in generated
+        for name in clone.files()
+        if (ROOT / name).name not in generated
         if HERE.owner in (ROOT / name).read_bytes().decode("utf-8", "replace")
     ]
     assert set(found) == {"pyproject.toml"}

@@ -206,6 +206,7 @@ def outdated(course: Course, chapters: list[str]) -> list[str]:
         CourseError: A source notebook cannot be released.
     """
     from backpass.grading.authoring.links import write_readme  # noqa: PLC0415 - nbgrader takes 2 seconds
+    from backpass.grading.authoring.translation import package  # noqa: PLC0415 - Babel is slow to load
 
     names = quiz_key.stale(course, course.chapters())
     if names:  # nothing can be made before that is right
@@ -221,6 +222,11 @@ def outdated(course: Course, chapters: list[str]) -> list[str]:
                     there = place / path.name
                     if not there.is_file() or there.read_bytes() != path.read_bytes():
                         said.append(f"{course.relative(there)} is not what source/ makes")
+    said += [
+        f"{course.relative(package.path_of(course, language))} is not what "
+        f"translations/{language}/ makes: run `backpass translate {language}`"
+        for language in package.stale(course)
+    ]
     if write_readme(course, write=False):
         said.append("README.md does not list the chapters as they are")
     return said

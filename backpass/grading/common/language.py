@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-ENGLISH = "en"
-#: Where a notebook's metadata says its language.
-KEY = "language_code"
+from backpass.languages.spoken import ENGLISH, KEY
+
+__all__ = ["ENGLISH", "KEY", "language_by_cells", "language_of", "released_in"]
 
 
 def language_of(notebook: Mapping[str, Any]) -> str:

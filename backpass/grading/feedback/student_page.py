@@ -133,9 +133,9 @@ def student_page(course: Course, student: str, chapter: str, marks: Marks, name:
     """
     path = course.autograded / student / chapter / f"{chapter}.ipynb"
     notebook = _read(path)
-    page = _laid_out(notebook, _release(course.release_notebook(chapter, language_of(notebook))), marks)
-    page.student, page.name = student, name
     language = language_of(notebook)
+    page = _laid_out(notebook, _release(course.release_notebook(chapter, language)), marks)
+    page.student, page.name = student, name
     _speak(page, language)
     page.graded = datetime.fromtimestamp(path.stat().st_mtime).astimezone()
     light = palette.page_variables(palette.LIGHT, palette.RULE_LIGHT)

@@ -70,7 +70,7 @@ def penalties(db: Any) -> list[Taken]:
     ]
 
 
-def by(taken: list[Taken], key: str) -> dict[str, float]:
+def added_up(taken: list[Taken], key: str) -> dict[str, float]:
     """Points taken off, added up by one of the fields of :class:`Taken`.
 
     Args:
@@ -95,13 +95,13 @@ class Lists(NbGraderAPI):
         found = super().get_assignment(assignment_id, released)
         if found is None or found["id"] is None:
             return found
-        taken = by(self._penalties(), "chapter")[assignment_id]
+        taken = added_up(self._penalties(), "chapter")[assignment_id]
         return self._average(found, assignment_id, taken)
 
     def get_notebooks(self, assignment_id: str) -> Any:
         """The notebooks of an assignment, each with the average of what it is worth."""
         found = super().get_notebooks(assignment_id)
-        taken = by([one for one in self._penalties() if one.chapter == assignment_id], "name")
+        taken = added_up([one for one in self._penalties() if one.chapter == assignment_id], "name")
         return [
             one if one["id"] is None else self._average(one, assignment_id, taken[one["name"]])
             for one in found
@@ -121,31 +121,33 @@ class Lists(NbGraderAPI):
         if ungraded is not None:  # a list asks for one without marks
             return super().get_submission(assignment_id, student_id, ungraded, students)
         found = super().get_submission(assignment_id, student_id)
-        return None if found is None else _less([found], by(self._penalties(), "assignment"))[0]
+        return (
+            None if found is None else _less([found], added_up(self._penalties(), "assignment"))[0]
+        )
 
     def get_submissions(self, assignment_id: str) -> Any:
         """All submissions of an assignment."""
         found = super().get_submissions(assignment_id)
-        return _less(found, by(self._penalties(), "assignment"))
+        return _less(found, added_up(self._penalties(), "assignment"))
 
     def get_notebook_submissions(self, assignment_id: str, notebook_id: str) -> Any:
         """All submissions of a notebook."""
         found = super().get_notebook_submissions(assignment_id, notebook_id)
-        return _less(found, by(self._penalties(), "notebook"))
+        return _less(found, added_up(self._penalties(), "notebook"))
 
     def get_student(self, student_id: str, submitted: Any = None) -> Any:
         """One student, with what all submissions together are worth."""
         found = super().get_student(student_id, submitted)
-        return None if found is None else _less([found], by(self._penalties(), "student"))[0]
+        return None if found is None else _less([found], added_up(self._penalties(), "student"))[0]
 
     def get_students(self) -> Any:
         """All students, each with what all submissions together are worth."""
-        return _less(super().get_students(), by(self._penalties(), "student"))
+        return _less(super().get_students(), added_up(self._penalties(), "student"))
 
     def get_student_notebook_submissions(self, student_id: str, assignment_id: str) -> Any:
         """The notebooks that a student handed in for an assignment."""
         found = super().get_student_notebook_submissions(student_id, assignment_id)
-        return _less(found, by(self._penalties(), "notebook"))
+        return _less(found, added_up(self._penalties(), "notebook"))
 
 
 def _less(found: list[dict[str, Any]], taken: dict[str, float]) -> list[dict[str, Any]]:

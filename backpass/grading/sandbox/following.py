@@ -19,7 +19,16 @@ from typing import Any
 
 import numpy as np
 
-from backpass.grading.sandbox.rewritten import told
+from backpass.grading.sandbox.rewritten import (
+    CALL,
+    CHANGED,
+    ENTERED,
+    GOT,
+    HOLD,
+    NEGATED,
+    OP,
+    told,
+)
 
 #: Steps that are followed in one call, and entries of an array that are known one by one.
 STEPS, ENTRIES = 4000, 64
@@ -103,7 +112,7 @@ NONE: Moves = frozenset()
 
 
 @dataclass(eq=False)
-class Value:
+class Origin:
     """What a value was made of.
 
     Attributes:
@@ -122,7 +131,7 @@ class Value:
 
     key: int
     made: str
-    parents: tuple[Value, ...] = ()
+    parents: tuple[Origin, ...] = ()
     moved: Moves = NONE
     within: Moves = NONE
     of: int = -1
@@ -142,7 +151,7 @@ class Enough(BaseException):
     """No more steps are followed."""
 
 
-CONSTANT = Value(-1, "constant")
+CONSTANT = Origin(-1, "constant")
 
 
 class Following:
@@ -162,14 +171,14 @@ class Following:
         self.phase = "backward"
         self.numbers: frozenset[float] = frozenset()
         self.keys: dict[Any, int] = {}
-        self.known: dict[Any, Value] = {}
-        self.arrays: list[tuple[np.ndarray, Value]] = []
+        self.known: dict[Any, Origin] = {}
+        self.arrays: list[tuple[np.ndarray, Origin]] = []
         self.kept: list[Any] = []
         self.seeded: dict[int, tuple[Any, float]] = {}
         self.carried = 0
         self.hot: dict[Any, bytes] = {}
         self.points: dict[int, Moves] = {}
-        self.entries: dict[str, list[list[Value]]] = {}
+        self.entries: dict[str, list[list[Origin]]] = {}
 
     def call_once_more(
         self,
@@ -184,7 +193,7 @@ class Following:
             calls: For each with what to call it.
             forward: What makes the cache, if the last argument is what to call that with.
         """
-        with told(self, self.is_students) as numbers:
+        with told(self._hooks(), self.is_students) as numbers:
             for arguments in calls:
                 self._forget()
                 self.numbers = numbers
@@ -213,6 +222,17 @@ class Following:
             self.phase = "backward"
         result = backward(*arguments)
         self._look_whether_made_before(backward, arguments[0], result, out)
+
+    def _hooks(self) -> dict[str, Callable[..., Any]]:
+        return {
+            OP: self.op,
+            NEGATED: self.negated,
+            CALL: self.call,
+            HOLD: self.hold,
+            GOT: self.got,
+            CHANGED: self.changed,
+            ENTERED: self.entered,
+        }
 
     # what the rewritten functions call
 
@@ -337,7 +357,7 @@ class Following:
 
     # values
 
-    def _value(self, value: Any, depth: int = 0) -> Value:
+    def _value(self, value: Any, depth: int = 0) -> Origin:
         """What a value was made of, as far as that is known."""
         kind = type(value)
         if value is None or kind is bool or (kind is int and abs(value) < LARGE):
@@ -362,7 +382,7 @@ class Following:
             return self._together([self._value(one, depth + 2) for one in vars(value).values()])
         return CONSTANT
 
-    def _together(self, parts: list[Value]) -> Value:
+    def _together(self, parts: list[Origin]) -> Origin:
         real = [one for one in parts if one is not CONSTANT]
         if not real:
             return CONSTANT
@@ -376,7 +396,7 @@ class Following:
         )
         return made
 
-    def _new_array(self, value: np.ndarray) -> Value:
+    def _new_array(self, value: np.ndarray) -> Origin:
         """An array that no followed step has made."""
         if value.size == 0 or value.dtype.kind not in "fcO":
             return CONSTANT
@@ -415,17 +435,17 @@ class Following:
     def _made(
         self,
         made: str,
-        parents: tuple[Value, ...],
+        parents: tuple[Origin, ...],
         *,
         moved: Moves = NONE,
         within: Moves = NONE,
         held: Any = None,
-    ) -> Value:
+    ) -> Origin:
         what = (
             (made, *(one.key for one in parents)) if parents else (made, id(held), len(self.keys))
         )
         key = self.keys.setdefault(what, len(self.keys))
-        return Value(key, made, parents, moved, within, key, phase=self.phase, held=held)
+        return Origin(key, made, parents, moved, within, key, phase=self.phase, held=held)
 
     def _constant(self, value: Any) -> None:
         """Remember that a value and its entries hang on nothing that the answer was given."""
@@ -439,13 +459,13 @@ class Following:
             for one in value.ravel().tolist():
                 self.known.setdefault(("number", one), CONSTANT)
 
-    def _scaled(self, one: Value, by: Any = 1.0) -> Value:
+    def _scaled(self, one: Origin, by: Any = 1.0) -> Origin:
         """A multiple of a value."""
         if one is CONSTANT:
             return one
         return replace(one, scale=one.scale * _size(by), phase=self.phase, held=None)
 
-    def _put(self, value: Any, made: Value) -> Value:
+    def _put(self, value: Any, made: Origin) -> Origin:
         """Remember what a value was made of, and its entries."""
         key = _key(value)
         if key is None:
@@ -470,7 +490,7 @@ class Following:
             return made  # ones and zeros come from everywhere
         return self._put_new(key, made)
 
-    def _put_new(self, key: Any, made: Value) -> Value:
+    def _put_new(self, key: Any, made: Origin) -> Origin:
         return self.known.setdefault(key, made)
 
     # steps
@@ -483,8 +503,8 @@ class Following:
     def _operated(
         self,
         name: str,
-        left: tuple[Any, Value],
-        right: tuple[Any, Value],
+        left: tuple[Any, Origin],
+        right: tuple[Any, Origin],
         result: Any,
         line: str,
     ) -> None:
@@ -503,8 +523,8 @@ class Following:
         self._put(result, self._of_two(name, left, right, result, line))
 
     def _of_two(
-        self, name: str, left: tuple[Any, Value], right: tuple[Any, Value], result: Any, line: str
-    ) -> Value:
+        self, name: str, left: tuple[Any, Origin], right: tuple[Any, Origin], result: Any, line: str
+    ) -> Origin:
         (x, a), (y, b) = left, right
         if name in ("Add", "Sub"):
             if b is CONSTANT:
@@ -514,8 +534,8 @@ class Following:
             part_of = a.of == b.of != -1 and a.key != b.key
             if part_of or self._is_beside(x, result):
                 return self._displaced(a, x, result, by_chance=not part_of)
-            if name == "Add" and (part_of or self._is_beside(y, result)):
-                return self._displaced(b, y, result, by_chance=not part_of)
+            if name == "Add" and self._is_beside(y, result):
+                return self._displaced(b, y, result, by_chance=True)
             name = "Add"
         if (name in ("Mult", "Div") and b is CONSTANT) or (name == "Mult" and a is CONSTANT):
             base, given = (a, x) if b is CONSTANT else (b, y)
@@ -531,7 +551,7 @@ class Following:
             return scaled
         return self._worked_out(name, [a, b], line)
 
-    def _displaced(self, base: Value, given: Any, result: Any, by_chance: bool = False) -> Value:
+    def _displaced(self, base: Origin, given: Any, result: Any, by_chance: bool = False) -> Origin:
         """A value with something added."""
         try:
             by = result - given
@@ -545,7 +565,7 @@ class Following:
         made.many = base.many or (some.size > np.size(given) and np.unique(some).size > 1)
         return made
 
-    def _worked_out(self, name: str, given: Sequence[Value], line: str) -> Value:
+    def _worked_out(self, name: str, given: Sequence[Origin], line: str) -> Origin:
         """A value of a step that is no displacement."""
         parents = tuple(one for one in given if one is not CONSTANT)
         within = frozenset().union(*(one.all_moves for one in parents))
@@ -557,13 +577,13 @@ class Following:
         return made
 
     def _called(
-        self, name: str, function: Any, given: Sequence[Value], result: Any, line: str
+        self, name: str, function: Any, given: Sequence[Origin], result: Any, line: str
     ) -> None:
         """See what a function of a library made."""
         self._look_at(result, line)
         real = [one for one in given if one is not CONSTANT]
         if not real or name in _SHAPES:
-            if real == [] or name.endswith("_like"):
+            if not real or name.endswith("_like"):
                 self._constant(result)
             return
         self._look_at_pair(real, line)
@@ -588,7 +608,7 @@ class Following:
         if imaginary:
             self._note(COMPLEX, line)
 
-    def _look_at_pair(self, given: Iterable[Value], line: str) -> None:
+    def _look_at_pair(self, given: Iterable[Origin], line: str) -> None:
         """Whether what meets here was worked out alike at two points."""
         seen: dict[int, Moves] = {}
         for one in _flat(given):
@@ -598,7 +618,7 @@ class Following:
                 self._note(DISPLACED, line)
                 return
 
-    def _seen_at(self, where: str, given: Sequence[Value], line: str) -> None:
+    def _seen_at(self, where: str, given: Sequence[Origin], line: str) -> None:
         """Whether a function of the student's is called with a value and beside it."""
         parts = [one for one in _flat(given) if one is not CONSTANT]
         if not parts:
@@ -646,7 +666,7 @@ class Following:
                     self._note(BEFORE, _first_line(backward))
 
     @staticmethod
-    def _was_made_before(value: Value, needed: set[int]) -> bool:
+    def _was_made_before(value: Origin, needed: set[int]) -> bool:
         if value.made == "given":  # neither an argument, nor worked out of one
             return value.phase == "backward"
         aside = value.phase == "forward" and bool(value.parents) and value.key not in needed
@@ -681,7 +701,7 @@ def _first_line(function: Callable[..., Any]) -> str:
     return linecache.getline(code.co_filename, code.co_firstlineno).strip()[:160]
 
 
-def _flat(given: Iterable[Value]) -> Iterator[Value]:
+def _flat(given: Iterable[Origin]) -> Iterator[Origin]:
     for one in given:
         if one.made == "together":
             yield from _flat(one.parents)
@@ -689,7 +709,7 @@ def _flat(given: Iterable[Value]) -> Iterator[Value]:
             yield one
 
 
-def _by_constants(one: Value) -> Moves:
+def _by_constants(one: Origin) -> Moves:
     """Displacements by more than what happens to be small beside it."""
     return frozenset(move for move in one.moved if not move[1].startswith(CHANCE))
 
@@ -712,7 +732,7 @@ def _size(number: Any) -> float:
     return abs(float(number)) if isinstance(number, int | float) else 1.0
 
 
-def _is_moved(one: Value, other: Value) -> bool:
+def _is_moved(one: Origin, other: Origin) -> bool:
     """Whether one of two values is the other with something added, or both are a third one so."""
     sums = {"Add"}
     if one.made in sums and other.key in {p.key for p in one.parents}:
@@ -724,7 +744,7 @@ def _is_moved(one: Value, other: Value) -> bool:
     return False
 
 
-def _alike_but_moved(one: Value, other: Value) -> bool:
+def _alike_but_moved(one: Origin, other: Origin) -> bool:
     """Whether two values are worked out alike, but for places where something is added."""
     todo, moved = [(one, other, 0)], 0
     while todo:
@@ -748,14 +768,14 @@ def _is_jordan(value: Any) -> bool:
     return a == d != round_of(a) and (b == 0 or c == 0) and not a == b == c
 
 
-def _root(value: Value) -> Value:
+def _root(value: Origin) -> Origin:
     while value.made.startswith("entry") and value.parents:
         value = value.parents[0]
     return value
 
 
-def _ancestors(value: Value) -> list[Value]:
-    found: dict[int, Value] = {}
+def _ancestors(value: Origin) -> list[Origin]:
+    found: dict[int, Origin] = {}
     todo = [value]
     while todo:
         one = todo.pop()

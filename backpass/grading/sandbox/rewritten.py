@@ -11,10 +11,12 @@ import builtins
 import contextlib
 import gc
 import linecache
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from types import CodeType, FunctionType
-from typing import Any, Protocol
+from typing import Any
 
+#: What rewritten functions call; :class:`~backpass.grading.sandbox.following.Following` says with
+#: what. The names are those of its methods.
 OP, NEGATED, CALL, HOLD, GOT, CHANGED, ENTERED = (
     f"_backpass_{name}" for name in ("op", "negated", "call", "hold", "got", "changed", "entered")
 )
@@ -24,62 +26,6 @@ TYPED = " typed"
 _LOOK_AROUND = frozenset({"super", "locals", "globals", "vars", "dir", "eval", "exec"})
 #: Attributes of arrays that are arrays.
 _ARRAYS = frozenset({"T", "real", "imag", "flat"})
-
-
-class Follower(Protocol):
-    """Who is told of each step."""
-
-    def op(self, name: str, left: Any, right: Any, line: str) -> Any:
-        """Apply an operator to two operands.
-
-        Args:
-            name: The operator's name in :mod:`ast`, with ``I`` before it where it works in place.
-            left: The left operand.
-            right: The right operand.
-            line: The line in which it stands.
-        """
-
-    def negated(self, operand: Any) -> Any:
-        """Put a minus before an operand."""
-
-    def call(self, line: str, function: Any, /, *args: Any, **named: Any) -> Any:
-        """Call a function.
-
-        Args:
-            line: The line in which the call stands.
-            function: What is called.
-            args: Its arguments.
-            named: Its arguments by name.
-        """
-
-    def hold(self, value: Any) -> Any:
-        """Keep what an entry is taken of."""
-
-    def got(self, entry: Any, line: str) -> Any:
-        """Take an entry of what was kept last.
-
-        Args:
-            entry: The entry.
-            line: The line in which it stands.
-        """
-
-    def entered(self, where: str, *args: Any) -> None:
-        """See what a function of the student's is called with.
-
-        Args:
-            where: The function.
-            args: What it is called with.
-        """
-
-    def changed(self, name: str, old: Any, value: Any, line: str) -> Any:
-        """See an entry that is changed in place by an operator and a value.
-
-        Args:
-            name: The operator's name, see :meth:`op`.
-            old: What was there before.
-            value: The operand.
-            line: The line in which it stands.
-        """
 
 
 class _Rewrite(ast.NodeTransformer):
@@ -248,11 +194,13 @@ def _other_code(code: CodeType) -> CodeType | None:
 
 
 @contextlib.contextmanager
-def told(follower: Follower, is_students: Callable[[str], bool]) -> Iterator[frozenset[float]]:
+def told(
+    hooks: Mapping[str, Callable[..., Any]], is_students: Callable[[str], bool]
+) -> Iterator[frozenset[float]]:
     """Have the student's functions tell a follower what they do, in this block.
 
     Args:
-        follower: Who is told.
+        hooks: What they call, by its name.
         is_students: Whether the name of a file is that of a cell.
 
     Yields:
@@ -264,15 +212,6 @@ def told(follower: Follower, is_students: Callable[[str], bool]) -> Iterator[fro
         if type(one) is FunctionType and is_students(one.__code__.co_filename)
     ]
     exchanged = []
-    hooks = {
-        OP: follower.op,
-        NEGATED: follower.negated,
-        CALL: follower.call,
-        HOLD: follower.hold,
-        GOT: follower.got,
-        CHANGED: follower.changed,
-        ENTERED: follower.entered,
-    }
     numbers: set[float] = set()
     vars(builtins).update(hooks)
     try:

@@ -148,7 +148,15 @@ def _not_words(node: ast.AST) -> Iterator[ast.AST]:
             yield first
     if isinstance(node, ast.Call):
         name = _called(node)
-        if name in ("compile", "import_module", "fullmatch", "search", "sub", "TypeVar"):
+        if name in (
+            "compile",
+            "import_module",
+            "fullmatch",
+            "search",
+            "startswith",
+            "sub",
+            "TypeVar",
+        ):
             yield from node.args
         if name in ("Exercise", "Said"):
             yield from node.args[:1]

@@ -106,7 +106,7 @@ def scalar_cases(
     count = len(published[0])
 
     def draw(rng: np.random.Generator) -> list[Case]:
-        cases = [Case("the published example", tuple(point)) for point in published]
+        cases = [Case("the first example", tuple(point)) for point in published]
         wanted = [label for label, _ in strata(np.random.default_rng(0), count, large)]
         for position, label in enumerate(wanted):
             cases.append(Case(label, _clear_of_kinks(rng, position, count, large, kink)))
@@ -231,7 +231,7 @@ def array_cases(
     """
 
     def draw(rng: np.random.Generator) -> list[Case]:
-        cases = [Case("the published example", tuple(point)) for point in published]
+        cases = [Case("the first example", tuple(point)) for point in published]
         cases += [Case(label, inputs) for label, inputs in array_strata(rng, shapes, large)]
         for label, named in special:
             cases.append(Case(label, array_strata(rng, [named])[2][1]))
@@ -263,7 +263,7 @@ def drawn_cases(
     """
 
     def draw(rng: np.random.Generator) -> list[Case]:
-        cases = [Case("the published example", tuple(point)) for point in published]
+        cases = [Case("the first example", tuple(point)) for point in published]
         for label, one in draws:
             tried = (one(rng) for _ in range(TRIES))
             inputs = next((inputs for inputs in tried if usable(*inputs)), None)

@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass
 from typing import Any
 
+from backpass.as_typed import choice
 from backpass.guesses import Answer
 
 
@@ -31,13 +32,12 @@ def word(answer: Answer, value: Any) -> Heard:
         answer: The right answer, and what to say of it.
         value: The learner's guess.
     """
-    said = value.strip().lower() if isinstance(value, str) else value
-    words = {choice.lower(): choice for choice in answer.choices}
-    if said not in words:
+    said = choice(value, answer.choices)
+    if said is None:
         return Heard(None, f"`{value!r}` is not one of them.", (f"Choose {answer.asks_for}.",))
-    if words[said] == answer.value:
+    if said == answer.value:
         return Heard(True, f"Foreseen: {answer.value}.", (answer.say,))
-    return Heard(False, f"You said “{words[said]}”. It is “{answer.value}”.", (answer.say,))
+    return Heard(False, f"You said “{said}”. It is “{answer.value}”.", (answer.say,))
 
 
 def number(answer: Answer, given: float) -> Heard:

@@ -10,14 +10,12 @@ The answers are sealed, as the quizzes' replies are: nobody reads one by acciden
 from __future__ import annotations
 
 import difflib
-import math
 from types import EllipsisType
 from typing import Any
 
-import numpy as np
 from IPython.display import display
 
-from backpass import foreseen, progress
+from backpass import as_typed, foreseen, progress
 from backpass.foreseen import Heard
 from backpass.guesses import Answer, open_answer, questions
 from backpass.panel import Panel
@@ -56,21 +54,10 @@ def compare(answer: Answer, value: Any) -> Heard:
     """
     if answer.choices:
         return foreseen.word(answer, value)
-    given = _as_number(value)
+    given = as_typed.number(value)
     if given is None:
         return Heard(None, f"`{value!r}` is not a number.", ("A number belongs here, like 2.5.",))
     return foreseen.number(answer, given)
-
-
-def _as_number(value: Any) -> float | None:
-    """A number that can be compared; None for words, truth values, nan, arrays."""
-    if isinstance(value, bool | np.bool_) or not isinstance(value, int | float | np.number):
-        return None
-    try:
-        number = float(value)
-    except (TypeError, ValueError, OverflowError):
-        return None
-    return number if math.isfinite(number) else None
 
 
 def _unknown(question: object) -> Panel:

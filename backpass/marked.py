@@ -214,7 +214,9 @@ def wrong_entries(name: str, came: npt.ArrayLike, right: npt.ArrayLike) -> Marke
     wrong = int(np.count_nonzero(~fits))
     places = [str(tuple(int(i) for i in index)) for index in np.argwhere(~fits)[:6]]
     listed = ", ".join(places)
-    if wrong > len(places):
+    if wrong == fits.size > 1:
+        words = f"{name}: all {wrong} entries are wrong."
+    elif wrong > len(places):
         words = f"{name}: {wrong} of {fits.size} entries are wrong, at {listed} and more."
     elif wrong:
         words = f"{name}: {wrong} of {fits.size} entries are wrong, at {listed}."

@@ -318,10 +318,10 @@ def _by_kind_of_point(samples: Sequence[Sample], part: str) -> Said | None:
     bad = [label for label, fits in right.items() if not fits]
     if not good or not bad:
         return None
-    if good == ["the published example"]:
+    if good == ["the first example"]:
         return Said(
-            "the published example alone",
-            f"{part} is right for the published example and wrong elsewhere.",
+            "the first example alone",
+            f"{part} is right for the first example and wrong elsewhere.",
         )
     if len(bad) <= 2:
         where = " or ".join(bad)

@@ -245,7 +245,7 @@ def _value_calls(
 ) -> Iterator[ValueCall]:
     names = contract.outputs
     for given, outputs, *described in contract.examples:
-        case = Case(described[0] if described else "the published example", given)
+        case = Case(described[0] if described else "the first example", given)
         yield ValueCall(case, names, lambda *_, outputs=outputs: tuple(outputs))
     if truth is not None:
         for case in cases:

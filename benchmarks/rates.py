@@ -38,7 +38,7 @@ DOC = ROOT / "docs" / "judge.md"
 PLAIN_POINTS, PLAIN_ERROR = 50, 1e-3
 #: Kinds of points at which arrays have the shapes that a chapter mostly uses.
 ORDINARY = (
-    "the published example",
+    "the first example",
     "all inputs positive",
     "all inputs negative",
     "inputs of both signs",

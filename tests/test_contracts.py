@@ -219,7 +219,7 @@ def test_rounding_to_two_digits_is_refused():
         assert EXERCISES[name].judge_variant(rounded, 0).score <= 1.0
     derived = lambda dout, cache: dout * (1 - 0.73) * 0.73  # noqa: E731
     verdict, _ = examine(CONTRACTS["sigmoid_circuit_backward"], derived)
-    assert verdict.findings[0].case.label == "the published example"
+    assert verdict.findings[0].case.label == "the first example"
 
 
 def test_a_wrong_forward_does_not_cost_a_right_backward():

@@ -2,11 +2,16 @@
 
 import ast
 import json
+from decimal import Decimal
+from fractions import Fraction
 
+import numpy as np
 import pytest
 from course_notebooks import CHAPTERS, ROOT, source
+from looked_over import at_least
 
 from backpass import guesses, record
+from backpass.as_typed import choice, number
 from backpass.grading.authoring.guesses import read, sealed
 from backpass.grading.course import CourseError
 from backpass.guess import compare, guess
@@ -56,6 +61,65 @@ def test_a_guess_is_told_how_far_off_it_is(answer, value, foreseen, words):
     assert heard.foreseen is foreseen
     assert words in " ".join([heard.title, *heard.lines])
     assert "Told." in heard.lines[-1]
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("-3", -3.0),
+        (" − 3 ", -3.0),
+        ("+0.5", 0.5),
+        ("0", 0.0),
+        ("1/3", 1 / 3),
+        ("-1 / 4", -0.25),
+        ("0,25", 0.25),
+        ("1e-5", 1e-5),
+        ("30 000", 30000.0),
+        ("33%", 0.33),
+        (Fraction(1, 3), 1 / 3),
+        (Decimal("0.1"), 0.1),
+        (np.array([2.0]), 2.0),
+        (np.float32(0.5), 0.5),
+    ],
+)
+def test_a_number_is_understood_however_it_is_typed(typed, meant):
+    assert number(typed) == pytest.approx(meant, abs=1e-12)
+    assert compare(Answer(meant, 1e-9, (), "Told."), typed).foreseen is True
+
+
+@pytest.mark.parametrize("typed", ["", "1,000,000", "1/0", "--3", "1 or 2", "3x", "inf", 1j, "."])
+def test_what_says_no_number_is_none(typed):
+    assert number(typed) is None
+
+
+@pytest.mark.parametrize(
+    ("typed", "choices", "meant"),
+    [
+        (0.01, ("0.01", "1"), "0.01"),
+        (0, ("0", "nan", "1"), "0"),
+        (True, ("yes", "no"), "yes"),
+        ("No.", ("yes", "no"), "no"),
+        ("no", ("yes", "not yet"), None),
+        ("along", ("along the arrow", "across the arrow"), "along the arrow"),
+        ("arrow", ("along the arrow", "across the arrow"), None),
+        ("about 95%", ("about 65 %", "about 95 %"), "about 95 %"),
+        ("times −1", ("times -1", "exp"), "times -1"),
+        ("dfdx=dfdq*dqdx", ("dfdz = q", "dfdx = dfdq * dqdx"), "dfdx = dfdq * dqdx"),
+        ("=", ("=", "+="), "="),
+        ("`+=`", ("=", "+="), "+="),
+        ("1 - σ", ("σ", "1 − σ", "0"), "1 − σ"),
+        ("", ("a", "b"), None),
+        ([1, 2], ("1", "2"), None),
+    ],
+)
+def test_a_word_is_understood_however_it_is_typed(typed, choices, meant):
+    assert choice(typed, choices) == meant
+
+
+def test_every_choice_that_is_offered_is_understood_as_itself():
+    offered = [(a.choices, each) for _, a in ANSWERS.values() for each in a.choices]
+    for choices, each in at_least(100, offered):
+        assert choice(each, choices) == choice(f" {each.upper()} ", choices) == each
 
 
 @pytest.mark.parametrize("value", [True, None, "three", [3], float("nan"), 10**400])

@@ -1,5 +1,7 @@
 """What the visible check says: simple points first, tables aligned, numpy's words explained."""
 
+import math
+
 import numpy as np
 import pytest
 from course_notebooks import ROOT
@@ -31,10 +33,10 @@ def test_a_wrong_value_at_a_simple_point_comes_before_one_that_is_no_number_at_a
     assert kinds == [Kind.VALUE, Kind.NOT_FINITE]
 
 
-def test_only_the_example_of_the_text_is_called_the_published_one():
+def test_only_the_example_of_the_text_is_called_the_first_one():
     examples = CONTRACTS["softmax_loss"].plan(np.random.default_rng(0))
     labels = [call.case.label for call in examples]
-    assert labels.count("the published example") == 1
+    assert labels.count("the first example") == 1
     assert "scores up to ±10,000" in labels
 
 
@@ -57,9 +59,18 @@ def test_a_matrix_is_shown_as_an_aligned_table():
     assert "…" in shown(np.zeros((20, 20)))
 
 
+def test_where_a_gradient_is_0_no_rounding_error_is_shown_in_its_place():
+    said = words("center_backward", lambda dout, cache: dout.copy())
+    assert "     0  " in said
+    assert "e\N{MINUS SIGN}" not in said
+    assert "dx: all 6 entries are wrong." in said
+
+
 @pytest.mark.parametrize(
     ("slip", "meaning"),
     [
+        (lambda: math.exp(1000.0), "the result is too large for a float"),
+        (lambda: 10.0**400, "the result is too large for a float"),
         (lambda: np.ones((2, 3)) @ np.ones((2, 4)), "inner sizes are 3 and 2"),
         (lambda: np.ones((2, 3)) + np.ones((2, 4)), "cannot be combined entry by entry"),
         (lambda: np.dot(np.ones((2, 3)), np.ones((2, 4))), "do not fit a matrix product"),

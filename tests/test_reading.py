@@ -103,3 +103,19 @@ def test_pictures_are_drawn_by_folded_code(chapter):
         if is_folded(cell):
             assert cell.source.startswith("# @title "), f"{cell.id}: Colab shows a title"
             assert cell.metadata["cellView"] == "form"
+
+
+def test_the_first_check_can_pass_within_five_minutes():
+    """At 200 words a minute, a quarter of a minute for each guess, and what its statement says."""
+    minutes, guesses = 0.0, 0
+    for cell in source(CHAPTERS[0]).cells:
+        if cell.cell_type == "markdown":
+            minutes += words(cell.source) / 200
+            stated = re.search(r"about (\d+) minutes?\*", cell.source)
+        elif cell.source.startswith(("guess(", "explore.")):
+            guesses += 1
+        elif graded(cell).get("grade"):
+            break
+    minutes += 0.25 * guesses + (float(stated[1]) if stated else 1.0)
+    assert guesses >= 2
+    assert 1.0 < minutes <= 5.0

@@ -289,7 +289,7 @@ def network_cases(rng: np.random.Generator) -> list[Case]:
     negative = tuple(-np.abs(value) for value in _network(rng, sizes[1], 0.4))
     nothing = tuple(np.zeros(value.shape) for value in _network(rng, sizes[5])[1:])
     return [
-        Case("the published example", published),
+        Case("the first example", published),
         Case("everything positive", positive),
         Case("everything negative", negative),
         Case("entries of both signs", _network(rng, sizes[2])),

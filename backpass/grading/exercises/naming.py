@@ -34,7 +34,7 @@ MOST_TOLD = 3
 MOST_CHANGES = 600
 #: Names of what says little: where a part is wrong, or what it is apart from something else. What
 #: a small change of a right solution says comes before them.
-WEAK = (*WHERE, "always too", "right only", "right except", "the published example")
+WEAK = (*WHERE, "always too", "right only", "right except", "the first example")
 
 
 @dataclass

@@ -26,6 +26,12 @@ def in_page() -> type[Notebook]:
     return InNotebook7
 
 
+@pytest.fixture(scope="module")
+def page(one_page: Page) -> Page:
+    """Each notebook is loaded into the same page, which has the scripts from the first time."""
+    return one_page
+
+
 def said(cell: Locator) -> Locator:
     return cell.get_by_role("status")
 

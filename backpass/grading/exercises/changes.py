@@ -167,34 +167,41 @@ def changed_sources(source: str) -> Iterator[tuple[str, str]]:
     ast.fix_missing_locations(tree)
     seen = {ast.unparse(tree)}
     places: list[Any] = list(ast.walk(tree))
-    for number, place in enumerate(places):
+    parents = {id(child): node for node in places for child in ast.iter_child_nodes(node)}
+    for place in places:
         change = _CHANGES.get(type(place))
         if change is None or isinstance(getattr(place, "ctx", None), ast.Store | ast.Del):
             continue
         for words, instead in change(place):
-            text = _with(tree, number, instead)
+            text = _with(tree, parents[id(place)], place, instead)
             if text is not None and text not in seen:
                 seen.add(text)
                 yield f"line {place.lineno}: {words} in `{ast.unparse(place)[:60]}`", text
     yield from _with_other_names(tree, seen)
 
 
-def _with(tree: ast.Module, number: int, instead: ast.AST | None) -> str | None:
-    """The source with the node of that number replaced, or left out."""
-    twin = copy.deepcopy(tree)
-    place = list(ast.walk(twin))[number]
-    new = copy.deepcopy(instead)
-    for parent in ast.walk(twin):
-        for name, value in ast.iter_fields(parent):
-            if value is place:
-                if new is None:
-                    return None
-                setattr(parent, name, new)
-            elif isinstance(value, list) and any(item is place for item in value):
-                kept = [new if item is place else item for item in value]
-                setattr(parent, name, [item for item in kept if item is not None] or [ast.Pass()])
-    ast.fix_missing_locations(twin)
-    return ast.unparse(twin)
+def _with(tree: ast.Module, parent: ast.AST, place: ast.AST, instead: ast.AST | None) -> str | None:
+    """The source with a node replaced, or left out; None where it cannot be left out.
+
+    The tree is the same afterwards: a copy for each change would take ten times as long.
+    """
+    if instead is not None:
+        ast.fix_missing_locations(instead)
+    for name, value in ast.iter_fields(parent):
+        if value is place:
+            if instead is None:
+                return None
+            new: Any = instead
+        elif isinstance(value, list) and any(item is place for item in value):
+            kept = [instead if item is place else item for item in value]
+            new = [item for item in kept if item is not None] or [ast.Pass()]
+        else:
+            continue
+        setattr(parent, name, new)
+        text = ast.unparse(tree)
+        setattr(parent, name, value)
+        return text
+    raise AssertionError
 
 
 def _with_other_names(tree: ast.Module, seen: set[str]) -> Iterator[tuple[str, str]]:

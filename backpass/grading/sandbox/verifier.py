@@ -35,7 +35,7 @@ class Verifier:
 
     def __init__(self, shell: CellShell, imports: Iterable[str], tests: Iterable[str]) -> None:
         self.shell = shell
-        self.tests = list(tests)
+        self.tests = list(dict.fromkeys(tests))  # one that stands twice is rehearsed once
         self.frames = Frames()
         parts = [part for source in self.tests for part in visible_part(source)]
         for part in parts:

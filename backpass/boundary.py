@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from backpass import svg as s
-from backpass.languages import markup_said, said
+from backpass.languages import said, tell
 
 #: Rows and columns of the map, its height and width in pixels, and half of the plane's width.
 CELLS, SIZE, REACH = 48, 360.0, 1.25
@@ -39,23 +39,25 @@ def picture(
     """
     ones = _map_of(scores_of)
     share = float(np.mean(ones))
-    description = f"{words}. Class 1 has {share:.0%} of the square shown."
+    description = tell(
+        "{words}. Class 1 has {share} of the square shown.", words=words, share=f"{share:.0%}"
+    )
     parts = _runs(ones)
     parts += [_point(x, y, int(label)) for (x, y), label in zip(points, labels, strict=True)]
-    parts.append(s.text(LEFT + SIZE + 18, TOP + 24, "● class 0", "bp-accent", 15))
-    parts.append(s.text(LEFT + SIZE + 18, TOP + 48, "■ class 1, and its part", "bp-warm", 15))
-    parts.append(s.text(LEFT + SIZE + 18, TOP + 66, "of the plane in grey", "bp-warm", 15))
+    parts.append(s.text(LEFT + SIZE + 18, TOP + 24, tell("● class 0"), "bp-accent", 15))
+    parts.append(s.text(LEFT + SIZE + 18, TOP + 48, tell("■ class 1, and its part"), "bp-warm", 15))
+    parts.append(s.text(LEFT + SIZE + 18, TOP + 66, tell("of the plane in grey"), "bp-warm", 15))
     drawn = s.picture(
         LEFT + SIZE + 210,
         TOP + SIZE + 8,
         parts,
-        title="The plane as the net sees it",
+        title=tell("The plane as the net sees it"),
         description=description,
         kind="bp-boundary",
     )
     return {
         "text/plain": said(words),
-        "text/html": f"{markup_said(s.scrollable(drawn))}<div>{html.escape(said(words))}</div>",
+        "text/html": f"{s.scrollable(drawn)}<div>{html.escape(said(words))}</div>",
     }
 
 

@@ -18,7 +18,7 @@ from backpass import flow, layout, recorded
 from backpass import svg as s
 from backpass.circuit import Circuit, CircuitError, Node
 from backpass.flow import Film
-from backpass.languages import markup_said, said
+from backpass.languages import tell
 
 _LAYOUTS: WeakKeyDictionary[Circuit, tuple[int, layout.Layout]] = WeakKeyDictionary()
 LEGEND = 34.0
@@ -122,7 +122,7 @@ def draw(
             )
     width = max(places.width, 420.0)
     if legend is None and shown:
-        legend = f"∂ below a wire: how {circuit.output.name} responds to it"
+        legend = tell("∂ below a wire: how {name} responds to it", name=circuit.output.name)
     if keyed:
         elements.append(_legend(width, places.height, legend))
     if shown and below is None:
@@ -144,11 +144,16 @@ def describe(
     shown = gradients and circuit.has_gradients
     sentences = []
     for node in circuit.nodes:
-        what = f"{node.name} = {node.formula}" if node.gate else f"Input {node.name}"
-        gradient = f", gradient {s.number(node.gradient or 0.0)}" if shown else ""
-        mark = f"; marked {marks[node.name]}" if marks and node.name in marks else ""
-        sentences.append(f"{what}: value {s.number(node.value)}{gradient}{mark}.")
-    sentences.append(f"The output is {circuit.output.name}.")
+        what = (
+            f"{node.name} = {node.formula}" if node.gate else tell("Input {name}", name=node.name)
+        )
+        facts = [tell("value {value}", value=s.number(node.value))]
+        if shown:
+            facts.append(tell("gradient {gradient}", gradient=s.number(node.gradient or 0.0)))
+        if marks and node.name in marks:
+            facts.append(tell("marked {mark}", mark=marks[node.name]))
+        sentences.append(f"{what}: {', '.join(facts)}.")
+    sentences.append(tell("The output is {name}.", name=circuit.output.name))
     return " ".join(sentences)
 
 
@@ -214,7 +219,9 @@ def html(circuit: Circuit, *, gradients: bool = True, highlight: str | None = No
     picture = s.scrollable(svg(circuit, gradients=gradients, highlight=highlight))
     return (
         f'<div class="{flow.STAGE}">{picture}{flow.BUTTONS}</div>'
-        + '<details style="margin:4px 0"><summary>The same as a table</summary>'
+        + '<details style="margin:4px 0"><summary>'
+        + s.escape(tell("The same as a table"))
+        + "</summary>"
         + table_html(circuit, gradients=gradients)
         + "</details>"
     )
@@ -240,12 +247,12 @@ def show(circuit: Any, *, gradients: bool = True, highlight: str | None = None) 
         circuit = recorded.circuit_of(circuit, {**frame.f_globals, **frame.f_locals})
     picture = html(circuit, gradients=gradients, highlight=highlight)
     plain = f"{title(circuit)}\n{table(circuit, gradients=gradients)}"
-    display({"text/html": markup_said(picture), "text/plain": said(plain)}, raw=True)
+    display({"text/html": picture, "text/plain": plain}, raw=True)
 
 
 def title(circuit: Circuit) -> str:
     """What the picture of a circuit is called."""
-    return f"Circuit {circuit.title}".strip()
+    return tell("Circuit {title}", title=circuit.title).strip()
 
 
 def _layout(circuit: Circuit) -> layout.Layout:
@@ -263,11 +270,13 @@ def _rows(circuit: Circuit, gradients: bool) -> list[tuple[str, ...]]:
     """Header and one row per node, all cells as text."""
     _layout(circuit)
     shown = gradients and circuit.has_gradients
-    rows: list[tuple[str, ...]] = [("node", "gate", "inputs", "value", "gradient")]
+    rows: list[tuple[str, ...]] = [
+        (tell("node"), tell("gate"), tell("inputs"), tell("value"), tell("gradient"))
+    ]
     for node in circuit.nodes:
-        kind = node.gate.name if node.gate else "input"
+        kind = tell(node.gate.name) if node.gate else tell("input")
         inputs = ", ".join(source.name for source in node.inputs) or "–"
-        gradient = s.number(node.gradient or 0.0) if shown else "not yet"
+        gradient = s.number(node.gradient or 0.0) if shown else tell("not yet")
         rows.append((node.name, kind, inputs, s.number(node.value), gradient))
     return rows
 
@@ -339,7 +348,11 @@ def _products(circuit: Circuit, places: layout.Layout, film: Film, width: float)
         if node.name not in film.sends_at:
             continue
         lines = [
-            f"to {source.name}: {flow.product(local, node.gradient or 0.0)}"
+            tell(
+                "to {name}: {local}",
+                name=source.name,
+                local=flow.product(local, node.gradient or 0.0),
+            )
             for source, local in zip(node.inputs, node.local_gradients, strict=True)
         ]
         place = places.places[node.name]
@@ -350,7 +363,7 @@ def _products(circuit: Circuit, places: layout.Layout, film: Film, width: float)
         if top + high > places.height + LEGEND:
             top = max(place.y - layout.BOX / 2 - 8 - high, 2.0)
         box = s.rect(left, top, wide, high, "bp-bubble", radius=6)
-        words = [s.text(left + 8, top + 16, "local × upstream", "bp-muted", 13)]
+        words = [s.text(left + 8, top + 16, tell("local × upstream"), "bp-muted", 13)]
         words += [
             s.text(left + 8, top + 34 + 18 * i, line, "bp-grad", 14) for i, line in enumerate(lines)
         ]
@@ -414,7 +427,8 @@ def _legend(width: float, height: float, below: str | None) -> str:
     """One line below the circuit that says how to read it."""
     y = height + LEGEND / 2 + 4
     rule = s.line(layout.MARGIN, height + 1, width - layout.MARGIN, height + 1, "bp-grid")
-    spans = '<tspan class="bp-value">above a wire: its value</tspan>'
+    above = s.escape(tell("above a wire: its value"))
+    spans = f'<tspan class="bp-value">{above}</tspan>'
     if below is not None:
         spans += f'<tspan class="bp-grad" dx="28">{s.escape(below)}</tspan>'
     words = f'<text x="{s.n(layout.MARGIN)}" y="{s.n(y)}" font-size="13">{spans}</text>'

@@ -14,6 +14,7 @@ import sys
 from typing import Any
 
 from backpass import palette
+from backpass.languages import tell
 
 #: Class of a picture that a dark page turns round.
 KIND = "bp-plot"
@@ -56,7 +57,7 @@ def in_words(figure: Any) -> str:
     heading = figure.get_suptitle() if hasattr(figure, "get_suptitle") else _suptitle(figure)
     parts = [heading, *(_axes_in_words(axes) for axes in figure.axes)]
     said = ". ".join(part for part in parts if part)
-    return f"Picture. {said}." if said else "Picture."
+    return tell("Picture. {said}.", said=said) if said else tell("Picture.")
 
 
 def _suptitle(figure: Any) -> str:
@@ -70,9 +71,9 @@ def _axes_in_words(axes: Any) -> str:
     said = [_plain(axes.get_title())]
     along, upward = _plain(axes.get_xlabel()), _plain(axes.get_ylabel())
     if along and upward:
-        said.append(f"{upward} against {along}")
+        said.append(tell("{upward} against {along}", upward=upward, along=along))
     elif along or upward:
-        said.append(f"axis: {along or upward}")
+        said.append(tell("axis: {name}", name=along or upward))
     handles = axes.get_legend_handles_labels()[1]
     said.append(", ".join(_plain(label) for label in handles))
     said.append(", ".join(_plain(text.get_text()) for text in axes.texts if text.get_text()))

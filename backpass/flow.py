@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from backpass.circuit import Circuit, Node
+from backpass.languages import tell
 from backpass.svg import MINUS, number
 
 
@@ -50,12 +51,15 @@ def film(circuit: Circuit, *, gradients: bool = True) -> Film:
         circuit: The circuit.
         gradients: Whether to go backwards too, if its backward pass has run.
     """
-    words = [f"{circuit.title or 'The circuit'}: the inputs wait."]
+    words = [tell("{title}: the inputs wait.", title=circuit.title or tell("The circuit"))]
     value_at: dict[str, int] = {}
     sends_at: dict[str, int] = {}
     gradient_at: dict[str, int] = {}
     words.append(
-        "The inputs: " + ", ".join(f"{n.name} = {number(n.value)}" for n in circuit.inputs) + "."
+        tell(
+            "The inputs: {inputs}.",
+            inputs=", ".join(f"{n.name} = {number(n.value)}" for n in circuit.inputs),
+        )
     )
     value_at |= dict.fromkeys((node.name for node in circuit.inputs), 1)
     for node in circuit.gates:
@@ -64,7 +68,7 @@ def film(circuit: Circuit, *, gradients: bool = True) -> Film:
     if gradients and circuit.has_gradients:
         _walk_back(circuit, words, sends_at, gradient_at)
     else:
-        words.append("The forward pass is done.")
+        words.append(tell("The forward pass is done."))
     return Film(tuple(words), value_at, sends_at, gradient_at)
 
 
@@ -89,8 +93,11 @@ def _walk_back(
     output = circuit.output
     gradient_at[output.name] = len(words)
     words.append(
-        f"Now backwards. The gradient of {output.name} on itself is "
-        f"{number(output.gradient or 0.0)}."
+        tell(
+            "Now backwards. The gradient of {name} on itself is {gradient}.",
+            name=output.name,
+            gradient=number(output.gradient or 0.0),
+        )
     )
     waiting = {node.name: sum(o.inputs.count(node) for o in circuit) for node in circuit}
     arrived: dict[str, list[float]] = {node.name: [] for node in circuit}
@@ -110,7 +117,7 @@ def _walk_back(
     for node in circuit:  # what leads nowhere gets no message
         gradient_at.setdefault(node.name, len(words))
     whole = ", ".join(f"{n.name} {number(n.gradient or 0.0)}" for n in circuit.inputs)
-    words.append(f"Every gradient has arrived: {whole}.")
+    words.append(tell("Every gradient has arrived: {whole}.", whole=whole))
 
 
 def _computes(node: Node) -> str:
@@ -125,12 +132,15 @@ def _computes(node: Node) -> str:
 def _sends(node: Node) -> str:
     assert node.gate is not None
     each = "; ".join(
-        f"to {source.name} {product(local, node.gradient or 0.0)}"
+        tell("to {name} {local}", name=source.name, local=product(local, node.gradient or 0.0))
         for source, local in zip(node.inputs, node.local_gradients, strict=True)
     )
-    return (
-        f"{node.name} ({node.gate.name}) has the gradient {number(node.gradient or 0.0)}. "
-        f"It sends local × upstream: {each}."
+    return tell(
+        "{name} ({gate}) has the gradient {gradient}. It sends local × upstream: {each}.",
+        name=node.name,
+        gate=tell(node.gate.name),
+        gradient=number(node.gradient or 0.0),
+        each=each,
     )
 
 
@@ -148,8 +158,17 @@ def _meet(node: Node, arrived: list[float]) -> str:
     total = node.gradient or 0.0
     each = " + ".join([number(arrived[0]), *(_bracketed(message) for message in arrived[1:])])
     if abs(sum(arrived) - total) > 1e-9 * max(abs(total), *(abs(m) for m in arrived)):
-        return f"{node.name}: each message overwrites the one before, and {number(total)} stays."
-    return f"{node.name} is a fork. Its messages meet and add up: {each} = {number(total)}."
+        return tell(
+            "{name}: each message overwrites the one before, and {total} stays.",
+            name=node.name,
+            total=number(total),
+        )
+    return tell(
+        "{name} is a fork. Its messages meet and add up: {each} = {total}.",
+        name=node.name,
+        each=each,
+        total=number(total),
+    )
 
 
 def _bracketed(value: float) -> str:

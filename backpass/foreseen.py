@@ -8,6 +8,7 @@ from typing import Any
 
 from backpass.as_typed import choice
 from backpass.guesses import Answer
+from backpass.languages import tell
 
 
 @dataclass(frozen=True)
@@ -34,10 +35,18 @@ def word(answer: Answer, value: Any) -> Heard:
     """
     said = choice(value, answer.choices)
     if said is None:
-        return Heard(None, f"`{value!r}` is not one of them.", (f"Choose {answer.asks_for}.",))
+        return Heard(
+            None,
+            tell("`{value}` is not one of them.", value=f"{value!r}"),
+            (tell("Choose {asks_for}.", asks_for=answer.asks_for),),
+        )
     if said == answer.value:
-        return Heard(True, f"Foreseen: {answer.value}.", (answer.say,))
-    return Heard(False, f"You said “{said}”. It is “{answer.value}”.", (answer.say,))
+        return Heard(True, tell("Foreseen: {value}.", value=answer.value), (answer.say,))
+    return Heard(
+        False,
+        tell("You said “{said}”. It is “{value}”.", said=said, value=answer.value),
+        (answer.say,),
+    )
 
 
 def number(answer: Answer, given: float) -> Heard:
@@ -50,14 +59,18 @@ def number(answer: Answer, given: float) -> Heard:
     right = float(answer.value)
     if abs(given - right) <= answer.within:
         title = (
-            f"Foreseen: it is {_shown(right)}, exactly."
+            tell("Foreseen: it is {right}, exactly.", right=_shown(right))
             if given == right
-            else f"Foreseen: it is {_shown(right)}, you said {_shown(given)}."
+            else tell(
+                "Foreseen: it is {right}, you said {given}.",
+                right=_shown(right),
+                given=_shown(given),
+            )
         )
         return Heard(True, title, (answer.say,))
     return Heard(
         False,
-        f"You said {_shown(given)}. It is {_shown(right)}.",
+        tell("You said {given}. It is {right}.", given=_shown(given), right=_shown(right)),
         (f"{_how_far(given, right)} {answer.say}",),
     )
 
@@ -65,16 +78,16 @@ def number(answer: Answer, given: float) -> Heard:
 def _how_far(given: float, right: float) -> str:
     """The most telling thing about a wrong number: its sign, its size, or the distance."""
     if given and math.isclose(given, -right, rel_tol=1e-9):
-        return "The size is right, the sign is not."
+        return tell("The size is right, the sign is not.")
     if given * right < 0:
-        return "It has the other sign."
+        return tell("It has the other sign.")
     if given * right > 0 and not 0.1 < given / right < 10:
         large = abs(given) > abs(right)
         ratio = given / right if large else right / given
         if large:
-            return f"That is {ratio:.0f} times too large."
-        return f"That is {ratio:.0f} times too small."
-    return f"Off by {_shown(abs(given - right))}."
+            return tell("That is {ratio} times too large.", ratio=f"{ratio:.0f}")
+        return tell("That is {ratio} times too small.", ratio=f"{ratio:.0f}")
+    return tell("Off by {value}.", value=_shown(abs(given - right)))
 
 
 def _shown(number: float) -> str:

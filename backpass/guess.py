@@ -17,7 +17,8 @@ from IPython.display import display
 
 from backpass import as_typed, foreseen, progress
 from backpass.foreseen import Heard
-from backpass.guesses import Answer, open_answer, questions
+from backpass.guesses import Answer, in_own_words, open_answer, questions
+from backpass.languages import tell
 from backpass.panel import Panel
 
 
@@ -31,9 +32,15 @@ def guess(question: str, value: float | str | EllipsisType = ...) -> None:
     if not isinstance(question, str) or question not in questions():
         display(_unknown(question))
         return
-    answer = open_answer(question)
+    english = open_answer(question)
+    answer = in_own_words(english)
+    said = as_typed.choice(value, english.choices)
+    if said is not None:  # English is understood everywhere
+        value = answer.choices[english.choices.index(said)]
     if value is ...:
-        words = f"Put {answer.asks_for} in place of the three dots, and run the cell."
+        words = tell(
+            "Put {what} in place of the three dots, and run the cell.", what=answer.asks_for
+        )
         display(Panel("open", "Your guess?", [words]))
         return
     heard = compare(answer, value)

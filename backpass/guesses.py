@@ -14,6 +14,7 @@ from functools import cache
 from importlib import resources
 
 from backpass import sealing
+from backpass.languages import one_of, said, tell
 
 #: Sealed answers by question, made from the instructor's file by ``backpass tidy``.
 SEALED = "sealed_guesses.json"
@@ -43,9 +44,8 @@ class Answer:
     def asks_for(self) -> str:
         """What may stand in place of the dots, in words."""
         if not self.choices:
-            return "a number"
-        *most, last = (f'`"{choice}"`' for choice in self.choices)
-        return f"{', '.join(most)} or {last}"
+            return tell("a number")
+        return one_of(f'`"{choice}"`' for choice in self.choices)
 
 
 @cache
@@ -81,6 +81,17 @@ def seal(question: str, answer: Answer) -> str:
     if len(plain) > BLOCK:
         raise ValueError(f"the answer to {question} is longer than {BLOCK} bytes: shorten it")
     return sealing.seal(_key(question), plain.ljust(BLOCK))
+
+
+def in_own_words(answer: Answer) -> Answer:
+    """An answer in the learner's language.
+
+    Args:
+        answer: As it was opened, in English.
+    """
+    value = said(answer.value) if isinstance(answer.value, str) else answer.value
+    choices = tuple(said(choice) for choice in answer.choices)
+    return Answer(value, answer.within, choices, said(answer.say))
 
 
 @cache

@@ -37,7 +37,9 @@ def named(value: Any) -> str:
         return "nothing (None)"
     name = type(value).__name__
     if isinstance(value, np.ndarray):
-        kind = {"ndarray": "array", "matrix": "np.matrix"}.get(name, name)
+        if name == "ndarray":
+            return f"an array of shape {value.shape}"
+        kind = {"matrix": "np.matrix"}.get(name, name)
         return f"{'an' if kind[0] in 'aeiouAEIOUn' else 'a'} {kind} of shape {value.shape}"
     return f"{'an' if name[0] in 'aeiouAEIOU' else 'a'} {name}"
 

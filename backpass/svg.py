@@ -11,6 +11,7 @@ import html
 import math
 from collections.abc import Iterable
 
+from backpass.languages import tell
 from backpass.palette import DARK, DARK_PAGES, LIGHT, variables
 
 MINUS = "−"
@@ -74,7 +75,7 @@ def number(value: float, digits: int = 2) -> str:
         digits: How many decimals, at least 2.
     """
     if math.isnan(value):
-        return "not a number"
+        return tell("not a number")
     if math.isinf(value):
         return "∞" if value > 0 else f"{MINUS}∞"
     size = abs(value)
@@ -217,7 +218,8 @@ def picture(
 
 def scrollable(svg: str) -> str:
     """The picture in a box that scrolls sideways where the page is too narrow for it."""
+    label = escape(tell("A picture; it scrolls sideways if it must"))
     return (
-        '<div tabindex="0" role="group" aria-label="A picture; it scrolls sideways if it must" '
+        f'<div tabindex="0" role="group" aria-label="{label}" '
         f'style="overflow-x:auto;padding:2px 0">{svg}</div>'
     )

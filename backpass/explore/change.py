@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from backpass import plot
 from backpass import svg as s
+from backpass.languages import tell
 
 
 @dataclass(frozen=True)
@@ -15,12 +16,12 @@ class Change:
     """A step's change of an output: what the gradient promises, and what happens.
 
     Attributes:
-        name: What changes.
+        name: What changes; told.
         value: What it was before.
         slope: The gradient, summed over the inputs that move.
         predicted: Step times slope.
         true: What really happens.
-        slope_name: What the slope is called, where it is not the slope in one input.
+        slope_name: What the slope is called, where it is not the slope in one input; told.
     """
 
     name: str
@@ -28,7 +29,7 @@ class Change:
     slope: float
     predicted: float
     true: float
-    slope_name: str = "slope"
+    slope_name: str = ""
 
     @property
     def agrees(self) -> bool:
@@ -44,7 +45,7 @@ class Change:
     @property
     def verdict(self) -> str:
         """Whether promise and truth agree, in words."""
-        return "the same" if self.agrees else f"off by {s.number(self.miss)}"
+        return tell("the same") if self.agrees else tell("off by {miss}", miss=s.number(self.miss))
 
     @property
     def miss(self) -> float:
@@ -96,18 +97,20 @@ def bars(found: Sequence[Change], top: float, reach: float) -> list[str]:
         parts.append(s.line(x, top, x, top + height, "bp-grid" if tick else "bp-axis"))
         words = plot.short(tick * reach) if tick else "0"
         parts.append(s.text(x, top + height + 16, words, "bp-muted", 13, anchor="middle"))
-    parts.append(s.text(READING, top + height + 16, "change", "bp-muted", 13))
+    parts.append(s.text(READING, top + height + 16, tell("change"), "bp-muted", 13))
     for i, change in enumerate(found):
         y = top + ROW * i + 6
         parts.append(s.text(16, y + 14, change.name, "", 16))
-        parts.append(s.text(16, y + 35, f"is {s.number(change.value)},", "bp-muted", 13))
-        slope = f"{change.slope_name} {s.number(change.slope)}"
+        parts.append(
+            s.text(16, y + 35, tell("is {value},", value=s.number(change.value)), "bp-muted", 13)
+        )
+        slope = f"{change.slope_name or tell('slope')} {s.number(change.slope)}"
         parts.append(s.text(16, y + 52, slope, "bp-muted", 13))
         parts.append(_bar(y, change.predicted / reach, "bp-hollow"))
         parts.append(_bar(y + 26, change.true / reach, "bp-fill-warm"))
         readings = (
-            (14, f"predicted {s.number(change.predicted)}", "bp-accent"),
-            (34, f"true {s.number(change.told)}", "bp-warm"),
+            (14, tell("predicted {predicted}", predicted=s.number(change.predicted)), "bp-accent"),
+            (34, tell("true {told}", told=s.number(change.told)), "bp-warm"),
             (54, f"{'=' if change.agrees else '≠'} {change.verdict}", "bp-muted"),
         )
         parts += [s.text(READING, y + down, words, css, 14) for down, words, css in readings]

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from backpass.circuit import Circuit, CircuitError, Node
 from backpass.explore.change import Change, round_up
 from backpass.explore.view import Number
+from backpass.languages import tell
 from backpass.svg import number
 
 
@@ -73,7 +74,7 @@ def nudged(circuit: Circuit, node: Node, step: float) -> Change:
     """
     output, slope = circuit.output, node.gradient or 0.0
     after = circuit.evaluate({node.name: node.value + step})[output.name]
-    name = f"{output.name}, if {node.name} moves"
+    name = tell("{output}, if {name} moves", output=output.name, name=node.name)
     return Change(name, output.value, slope, step * slope, after - output.value)
 
 
@@ -111,4 +112,9 @@ def _moves(circuit: Circuit, at: Mapping[str, float], node: Node, step: float) -
 def gradient_words(circuit: Circuit) -> str:
     """The gradients on the inputs, in one sentence."""
     each = ", ".join(f"{node.name} {number(node.gradient or 0.0)}" for node in circuit.inputs)
-    return f"Gradients of {circuit.output.name} = {number(circuit.output.value)}: {each}."
+    return tell(
+        "Gradients of {name} = {value}: {each}.",
+        name=circuit.output.name,
+        value=number(circuit.output.value),
+        each=each,
+    )

@@ -18,7 +18,7 @@ from backpass import flow
 from backpass import svg as s
 from backpass.explore.naming import LOG, NAMER, PAIR
 from backpass.explore.view import Choice, Number, Picture
-from backpass.languages import ENGLISH, language, markup_said, said
+from backpass.languages import ENGLISH, language, markup_said, said, tell
 
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 #: More controls than this, a slider and its box counted as two, stand close together.
@@ -172,7 +172,7 @@ class Exploration:
             max=number.high,
             step=None if number.log else number.step,
             value=start,
-            description=f"{name} =",
+            description=f"{tell(name)} =",
             style={"description_width": "initial"},
             layout=widgets.Layout(width="auto", min_width="0"),
         )
@@ -296,11 +296,11 @@ class Exploration:
 
     def _redraw(self) -> None:
         try:
-            self._picture = _in_words(self._draw(self._values))
+            self._picture = self._draw(self._values)
         except ValueError as error:
             self._say(f"{error} The picture still shows the values before.")
             return
-        self._view.value = markup_said(s.scrollable(self._picture.svg))
+        self._view.value = s.scrollable(self._picture.svg)
         self._complaint = ""
         self._show_words()
 
@@ -356,11 +356,6 @@ class Exploration:
     def __repr__(self) -> str:
         """What it is about."""
         return f"<Exploration: {self.title}>"
-
-
-def _in_words(picture: Picture) -> Picture:
-    """A picture with its words in the learner's language."""
-    return Picture(markup_said(picture.svg), said(picture.text), said(picture.note))
 
 
 def _offered(options: Sequence[str]) -> list[Any]:

@@ -12,10 +12,11 @@ import html
 import json
 import re
 
-from backpass.languages.catalogue import Catalogue, catalogue
+from backpass.languages.catalogue import MAYBE_A_NAME, Catalogue, catalogue
 from backpass.languages.spoken import ENGLISH, language
+from backpass.languages.telling import joined, one_of, tell
 
-__all__ = ["ENGLISH", "language", "markup_said", "said"]
+__all__ = ["ENGLISH", "joined", "language", "markup_said", "one_of", "said", "tell"]
 
 #: What stands on the buttons below a picture that has steps (:mod:`backpass.flow`).
 BUTTONS = ("◀ back", "▶ play", "step ▶", "❚❚ pause", "step of the pass")
@@ -65,5 +66,7 @@ def _replaced(match: re.Match[str], known: Catalogue) -> str:
     if not match["words"]:
         return match[0]
     words = html.unescape(match["words"])
+    if MAYBE_A_NAME.fullmatch(words.strip()):
+        return match[0]
     other = known.said(words)
     return match[0] if other == words else match["before"] + html.escape(other, quote=True)

@@ -35,6 +35,8 @@ _ITEM = r"(?:`[^`]+`|[\w.\[\]·]+)"
 #: Between two items of a list, not inside brackets or numbers.
 ITEMS = re.compile(r"(, |; )(?=[^\W\d_`])(?![^\[(]*[\])])")
 WORDS = re.compile(r"[A-Za-z]{2,}")
+#: One small word may be a name in the learner's code: it is said where it was asked for alone.
+MAYBE_A_NAME = re.compile(r"(?!(?:nothing|none)$)[a-z]+")
 #: The last two items of a list.
 JOINED = {
     ("ko", "and"): "{0}과(와) {1}",
@@ -53,6 +55,8 @@ SMALL = re.compile(
     r"|[:;] [A-Za-z]{2,}"
 )
 CODE = re.compile(r"`[^`]*`|\"[^\"]*\"")
+#: What kind of thing something is, by the name of its class: ``a list``.
+ARTICLE = re.compile(r"an? ([A-Za-z_][\w.]*)")
 #: What was put in may hold something that was put in, and so on, this deep.
 DEPTH = 6
 #: Sealed translations are padded to a multiple of this, so that their length tells little.
@@ -68,6 +72,7 @@ class Template:
         longest: The longest stretch without a place: quick to look for.
         letters: How many letters the template has of its own.
         telling: Whether it says enough to be known where it stands alone.
+        wordy: Whether it says enough to be known within another text, where one word may be a name.
         whole: Places that may hold sentences of their own.
         sentence: Whether it ends as a sentence does; None where it ends in another sentence.
         other: The translation, with the same places.
@@ -77,6 +82,7 @@ class Template:
     longest: str
     letters: int
     telling: bool
+    wordy: bool
     whole: frozenset[str]
     sentence: bool | None
     other: str
@@ -96,6 +102,7 @@ class Catalogue:
     ) -> None:
         self.code = code
         self._sealed = sealed or {}
+        self._all = texts
         self._exact = {e: o for e, o in texts.items() if not PLACE.search(e)}
         made = [template(e, o) for e, o in texts.items() if PLACE.search(e)]
         self._templates = sorted(made, key=lambda t: (-t.letters, -len(t.pattern.pattern)))
@@ -108,6 +115,14 @@ class Catalogue:
             text: English, one sentence or several.
         """
         return self._remembered(text)
+
+    def of(self, template: str) -> str:
+        """The translation of a template, its places still open; English where there is none.
+
+        Args:
+            template: A text as it stands in the catalogue.
+        """
+        return self._all.get(template, template)
 
     def _translated(self, text: str) -> str:
         whole = self._whole(text, DEPTH)
@@ -139,6 +154,8 @@ class Catalogue:
     def _whole(self, text: str, depth: int) -> str | None:
         """A text that stands in the catalogue as it is, its places filled; else None."""
         bare = text.strip()
+        if depth < DEPTH and MAYBE_A_NAME.fullmatch(bare):
+            return None
         other = self._exact.get(bare) or self._opened(bare)
         if other is not None:
             return text.replace(bare, other, 1)
@@ -148,7 +165,7 @@ class Catalogue:
         for one in self._templates:
             if (one.sentence is not None and one.sentence != sentence) or one.longest not in bare:
                 continue
-            if depth == DEPTH and not one.telling:
+            if not (one.telling if depth == DEPTH else one.wordy):
                 continue
             found = one.pattern.fullmatch(bare)
             if found is None or any(
@@ -185,6 +202,9 @@ class Catalogue:
         if listed is not None:
             joined = JOINED.get((self.code, listed[2]), "{0}, {1}")
             return joined.format(listed[1], listed[3])
+        bare = ARTICLE.fullmatch(value)
+        if bare is not None:
+            return bare[1]
         ended = None if value.endswith((".", "?", "!")) else self._whole(f"{value}.", depth - 1)
         return value if ended is None else ended.rstrip(".。")
 
@@ -215,12 +235,14 @@ def template(english: str, other: str) -> Template:
         pieces.append(re.escape(after))
         seen.add(name)
     whole = frozenset(SENTENCES.intersection(fixed[1::2])) | _alone(fixed)
-    letters = sum(map(str.isalpha, "".join(fixed[::2])))
+    counts, own = COUNTS.issuperset(fixed[1::2]), " ".join(fixed[::2])
+    letters = sum(map(str.isalpha, own))
     return Template(
         re.compile("".join(pieces), re.DOTALL),
         max(fixed[::2], key=len),
         letters,
-        letters >= LETTERS or COUNTS.issuperset(fixed[1::2]),
+        letters >= LETTERS or counts,
+        counts or len(WORDS.findall(own)) > 1 or bool(SMALL.search(own)),
         whole,
         None if not fixed[-1] and fixed[-2] in whole else english.endswith((".", "?", "!")),
         other,

@@ -6,6 +6,7 @@ import numpy as np
 
 from backpass import svg as s
 from backpass.explore.grids import CELL_HEIGHT, CELL_WIDTH, LABEL, entry_text, factor_text, grid
+from backpass.languages import tell
 from backpass.pictures.figure import Figure, at, since, stepped
 
 X = np.array([[1.0, 2.0, -1.0], [0.5, -2.0, 3.0], [4.0, 0.0, 1.0], [-1.0, 1.0, 2.0]])
@@ -25,7 +26,9 @@ def affine() -> Figure:
         since(0, grid(LEFTS["b"], below, "b", B, css="bp-value", shape="(2,)")),
         since(0, s.text(LEFTS["out"], TOP + 15, "out = x w + b  (4, 2)", "", 15)),
     ]
-    words = ["A batch of 4 examples with 3 numbers each. All go through the same w and the same b."]
+    words = [
+        tell("A batch of 4 examples with 3 numbers each. All go through the same w and the same b.")
+    ]
     for i in range(len(X)):
         step = i + 1
         for j in range(W.shape[1]):
@@ -44,8 +47,14 @@ def affine() -> Figure:
             f"{factor_text(a)} · {factor_text(b)}" for a, b in zip(X[i], W[:, 0], strict=True)
         )
         words.append(
-            f"Example {i}: row {i} of x makes row {i} of out and no other. Its first number is "
-            f"{terms} + {factor_text(B[0, 0])} = {entry_text(float(out[i, 0]))}."
+            tell(
+                "Example {i}: row {i} of x makes row {i} of out and no other. Its first number "
+                "is {terms} + {B} = {out}.",
+                i=i,
+                terms=terms,
+                B=factor_text(B[0, 0]),
+                out=entry_text(float(out[i, 0])),
+            )
         )
     last = len(X) + 1
     reach = s.rect(
@@ -58,16 +67,20 @@ def affine() -> Figure:
     body.append(at(last, one, reach))
     body.append(at(last + 1, other, reach))
     words.append(
-        "Now look from w: w[0, 1] has a say in column 1 of every row. It is read once for each "
-        "example: a fork with 4 branches."
+        tell(
+            "Now look from w: w[0, 1] has a say in column 1 of every row. It is read once "
+            "for each example: a fork with 4 branches."
+        )
     )
-    words.append("And b[1] is read by every row of column 1 too.")
-    words.append("So a row of x reaches one row of out, and a number of w or b reaches a column.")
+    words.append(tell("And b[1] is read by every row of column 1 too."))
+    words.append(
+        tell("So a row of x reaches one row of out, and a number of w or b reaches a column.")
+    )
     return stepped(
         570,
         below + LABEL + CELL_HEIGHT + 12,
         body,
-        title="A batch through an affine layer",
+        title=tell("A batch through an affine layer"),
         words=words,
     )
 

@@ -7,6 +7,7 @@ import numpy as np
 from backpass import svg as s
 from backpass.explore.grids import CELL_HEIGHT, CELL_WIDTH, LABEL, Matrix, grid
 from backpass.gradcheck import complex_step
+from backpass.languages import tell
 from backpass.pictures.figure import Figure, at, since, stepped
 
 X = np.array([[1.0, 4.0], [2.0, -1.0], [0.0, 3.0]])
@@ -27,9 +28,9 @@ def broadcasting() -> Figure:
         since(1, _ghosts(LEFTS[1], row + CELL_HEIGHT, copies[1:])),
         since(2, grid(LEFTS[2], TOP, "x + b", X + B, css="bp-value")),
         since(3, grid(LEFTS[2], BACK, "dout", UPSTREAM, css="bp-grad")),
-        at(3, s.text(16, BACK + 60, "backwards …", "bp-muted", 15)),
+        at(3, s.text(16, BACK + 60, tell("backwards …"), "bp-muted", 15)),
         since(4, _ghosts(LEFTS[1], BACK + LABEL, UPSTREAM, ink="bp-grad")),
-        since(4, s.text(LEFTS[1], BACK + 15, "messages", "", 14)),
+        since(4, s.text(LEFTS[1], BACK + 15, tell("messages"), "", 14)),
         since(
             5,
             *(
@@ -53,17 +54,22 @@ def broadcasting() -> Figure:
         for column, total in zip(UPSTREAM.T, db[0], strict=True)
     ).replace("-", s.MINUS)
     words = (
-        "x has three rows, b has one.",
-        "To add them, numpy stretches b: every row of x gets the same b. Nothing is copied in "
-        "memory; the one b is read three times.",
-        "Then the numbers are added, entry by entry.",
-        "On the way back an upstream gradient arrives at every entry of out.",
-        "Each of the three places where b was read gets a message.",
-        "But they are one b: a fork with three branches. The messages in each column meet and add "
-        f"up: {sums}.",
+        tell("x has three rows, b has one."),
+        tell(
+            "To add them, numpy stretches b: every row of x gets the same b. Nothing is "
+            "copied in memory; the one b is read three times."
+        ),
+        tell("Then the numbers are added, entry by entry."),
+        tell("On the way back an upstream gradient arrives at every entry of out."),
+        tell("Each of the three places where b was read gets a message."),
+        tell(
+            "But they are one b: a fork with three branches. The messages in each column "
+            "meet and add up: {sums}.",
+            sums=sums,
+        ),
     )
     return stepped(
-        520, BACK + 2 * LABEL + 4 * CELL_HEIGHT + 22, body, title="Broadcasting", words=words
+        520, BACK + 2 * LABEL + 4 * CELL_HEIGHT + 22, body, title=tell("Broadcasting"), words=words
     )
 
 

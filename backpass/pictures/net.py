@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 
 from backpass import svg as s
+from backpass.languages import tell
 from backpass.pictures.figure import Figure, at, since, stepped
 
 COLUMNS = (
@@ -27,7 +28,7 @@ def net() -> Figure:
         body.append(since(i, *_joined(layer, after, full=layer[0] != "h")))
         kind, weights = BETWEEN[i - 2]
         middle = (layer[3] + after[3]) / 2
-        body.append(since(i, s.text(middle, 26, kind, "bp-accent", 15, anchor="middle")))
+        body.append(since(i, s.text(middle, 26, tell(kind), "bp-accent", 15, anchor="middle")))
         if weights:
             body.append(since(i, s.text(middle, 46, weights, "bp-muted", 13, anchor="middle")))
     for i, (name, shape, units, x) in enumerate(COLUMNS, start=1):
@@ -38,7 +39,7 @@ def net() -> Figure:
     body.append(since(5, s.line(600, MIDDLE, LOSS - 22, MIDDLE, "bp-wire")))
     body.append(since(5, _circle(LOSS, MIDDLE, 20)))
     body.append(since(5, s.text(LOSS, MIDDLE + 5, "L", "", 16, anchor="middle")))
-    body.append(since(5, s.text(LOSS, 262, "loss", "bp-value", 15, anchor="middle")))
+    body.append(since(5, s.text(LOSS, 262, tell("loss"), "bp-value", 15, anchor="middle")))
     for step, x, words in (
         (7, 580.0, "dscores"),
         (8, 490.0, "dW2, db2"),
@@ -52,21 +53,28 @@ def net() -> Figure:
     for step, (right, left) in enumerate(itertools.pairwise(stops), start=7):
         body.append(at(step, _arrow(right, left)))
     said = (
-        "A net of two layers. Here D = 2 inputs, H = 4 hidden units and C = 3 classes; rows are "
-        "examples.",
-        "x: a row for each of N examples, a column for each input.",
-        "The first affine layer, W1 and b1, makes h: every input has a say in every hidden unit.",
-        "The sigmoid squashes each number of h by itself into a.",
-        "The second affine layer, W2 and b2, makes the scores: one for each class.",
-        "The loss makes a single number of all scores and labels.",
-        "Backwards: the gradient of the loss on itself is 1.",
-        "dscores has the shape of the scores, (N, C).",
-        "The second layer hands on three gradients, dW2, db2 and da, each in its array's shape.",
-        "Through the sigmoid, number by number: dh.",
-        "The first layer hands on dW1 and db1. Nobody asks for dx: x is data.",
-        "Six arrays went forward, and each but x and the labels has its gradient.",
+        tell(
+            "A net of two layers. Here D = 2 inputs, H = 4 hidden units and C = 3 classes; "
+            "rows are examples."
+        ),
+        tell("x: a row for each of N examples, a column for each input."),
+        tell(
+            "The first affine layer, W1 and b1, makes h: every input has a say in every "
+            "hidden unit."
+        ),
+        tell("The sigmoid squashes each number of h by itself into a."),
+        tell("The second affine layer, W2 and b2, makes the scores: one for each class."),
+        tell("The loss makes a single number of all scores and labels."),
+        tell("Backwards: the gradient of the loss on itself is 1."),
+        tell("dscores has the shape of the scores, (N, C)."),
+        tell(
+            "The second layer hands on three gradients, dW2, db2 and da, each in its array's shape."
+        ),
+        tell("Through the sigmoid, number by number: dh."),
+        tell("The first layer hands on dW1 and db1. Nobody asks for dx: x is data."),
+        tell("Six arrays went forward, and each but x and the labels has its gradient."),
     )
-    return stepped(WIDTH, HEIGHT, body, title="The two-layer net", words=said)
+    return stepped(WIDTH, HEIGHT, body, title=tell("The two-layer net"), words=said)
 
 
 def _heights(units: int) -> list[float]:

@@ -17,6 +17,7 @@ from backpass import svg as s
 from backpass.circuit import Circuit, Node
 from backpass.explore.exploration import Exploration
 from backpass.explore.view import Choice, Number, Picture
+from backpass.languages import tell
 from backpass.puzzles.drawn import LEVELS, ROUNDS, circuit
 
 UNDECIDED = "?"
@@ -149,15 +150,18 @@ def _draw(values: Mapping[str, Any], seed: int) -> Picture:
     below = {name: (f"∂ {s.number(value)}", "bp-warm") for name, value in found.shown.items()}
     c = found.circuit
     still = flow.Film((), {}, {}, {})
-    drawing = draw.draw(c, film=still, below=below, legend="below it: what the broken pass says")
+    drawing = draw.draw(
+        c, film=still, below=below, legend=tell("below it: what the broken pass says")
+    )
     note = _note(values, found)
     told = ", ".join(f"{name} {s.number(value)}" for name, value in found.shown.items())
-    words = f"{draw.describe(c, gradients=False)} The broken pass says: {told}."
+    broken_pass = tell("The broken pass says: {told}.", told=told)
+    words = f"{draw.describe(c, gradients=False)} {broken_pass}"
     svg = s.picture(
         drawing.width,
         drawing.height,
         drawing.elements,
-        title="A broken backward pass",
+        title=tell("A broken backward pass"),
         description=words,
         kind="bp-circuit",
     )
@@ -167,11 +171,16 @@ def _draw(values: Mapping[str, Any], seed: int) -> Picture:
 def _note(values: Mapping[str, Any], found: Puzzle) -> str:
     what, where = values["mistake"], values["where"]
     if UNDECIDED in (what, where):
-        return "One thing went wrong, in one place. What, and at which gate or fork?"
+        return tell("One thing went wrong, in one place. What, and at which gate or fork?")
     if (what, where) == (found.mistake, found.where):
-        return f"Yes: at {where} {what}. {MISTAKES[what]} On to the next round."
+        return tell(
+            "Yes, at {where}: {what}. {symptom} On to the next round.",
+            where=where,
+            what=tell(what),
+            symptom=tell(MISTAKES[what]),
+        )
     if what == found.mistake:
-        return f"That is what went wrong, but not at {where}."
+        return tell("That is what went wrong, but not at {where}.", where=where)
     if where == found.where:
-        return f"It did happen at {where}, but it is something else."
-    return "No. Work backwards from f, and find the first number that cannot be."
+        return tell("It did happen at {where}, but it is something else.", where=where)
+    return tell("No. Work backwards from f, and find the first number that cannot be.")

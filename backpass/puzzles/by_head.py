@@ -8,6 +8,7 @@ from typing import Any
 from backpass import draw
 from backpass.explore.exploration import Exploration
 from backpass.explore.view import Choice, Number, Picture
+from backpass.languages import tell
 from backpass.puzzles.drawn import LARGEST, LEVELS, ROUNDS, circuit
 from backpass.svg import number
 
@@ -47,10 +48,16 @@ def _draw(values: Mapping[str, Any], seed: int) -> Picture:
     signs = {name: "?" if answers == HIDDEN else " ✓" if right[name] else " ✗" for name in said}
     marks = {name: f"{said[name]:g}{signs[name]}".replace("-", "−") for name in said}
     picture = draw.svg(c, gradients=answers == SHOWN, marks=marks)
-    note = f"Round {int(values['round'])}. A gradient of 1 sets out from f. Enter dx, dy and dz."
+    note = tell(
+        "Round {round}. A gradient of 1 sets out from f. Enter dx, dy and dz.",
+        round=int(values["round"]),
+    )
     if answers != HIDDEN:
         count = sum(right.values())
-        note = f"{count} of 3 right." + (" Well done. On to the next round." if count == 3 else "")
+        note = tell("{count} of 3 right.", count=count)
+        if count == 3:
+            note = f"{note} {tell('Well done. On to the next round.')}"
     words = [note, draw.describe(c, gradients=answers == SHOWN)]
-    words.append("You say " + ", ".join(f"d{name} = {number(v)}" for name, v in said.items()) + ".")
+    yours = ", ".join(f"d{name} = {number(v)}" for name, v in said.items())
+    words.append(tell("You say {yours}.", yours=yours))
     return Picture(picture, "\n".join(words), note)

@@ -9,6 +9,7 @@ from backpass import draw
 from backpass.circuit import Circuit
 from backpass.explore.exploration import Exploration
 from backpass.explore.view import Number, Picture
+from backpass.languages import tell
 from backpass.svg import number
 
 START = {"x": 2.0, "y": 3.0, "w": 1.0, "z": -2.0}
@@ -33,17 +34,19 @@ def way(c: Circuit) -> str | None:
     if c["x"].gradient:
         return None
     if not c["sum"].gradient:
-        return "the max gate listens to z alone, so nothing gets as far as x"
+        return tell("the max gate listens to z alone, so nothing gets as far as x")
     if c["y"].value == c["w"].value == 0.0:
-        return "y and w are both 0, and each message to x has one of them as a factor"
-    return "two messages come back to x, of the same size and of opposite sign: they cancel"
+        return tell("y and w are both 0, and each message to x has one of them as a factor")
+    return tell("two messages come back to x, of the same size and of opposite sign: they cancel")
 
 
 def _draw(c: Circuit, values: Mapping[str, Any]) -> Picture:
     c.set({name: values[name] for name in START})
     reason = way(c)
-    note = f"The gradient on x is {number(c['x'].gradient or 0.0)}. Make it 0."
+    note = tell(
+        "The gradient on x is {gradient}. Make it 0.", gradient=number(c["x"].gradient or 0.0)
+    )
     if reason is not None:
-        note = f"It is 0: {reason}. There are two other ways. Find them."
+        note = tell("It is 0: {reason}. There are two other ways. Find them.", reason=reason)
     picture = draw.svg(c, highlight="x")
     return Picture(picture, f"{note}\n{draw.describe(c)}", note)

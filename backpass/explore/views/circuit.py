@@ -12,6 +12,7 @@ from backpass.explore.change import WIDTH, Change, bars, bars_height
 from backpass.explore.circuits import chosen, gradient_words, inputs_as_numbers, nudged, reach
 from backpass.explore.exploration import Exploration
 from backpass.explore.view import Choice, Number, Picture
+from backpass.languages import tell
 from backpass.svg import number
 
 NUDGE = 2.0  # the largest
@@ -66,10 +67,18 @@ def _draw(circuit: Circuit, values: Mapping[str, Any], scales: Mapping[str, floa
 def _nudge_words(circuit: Circuit, node: Node, step: float, change: Change) -> str:
     output = circuit.output
     after = change.value + change.true
-    return (
-        f"Nudge {node.name} from {number(node.value)} by {number(step)}: "
-        f"the predicted change of {output.name} is "
-        f"{number(step)} · {number(change.slope)} = {number(change.predicted)}; "
-        f"the true change is {number(change.told)} "
-        f"(from {number(change.value)} to {number(after)}): {change.verdict}."
+    return tell(
+        "Nudge {name} from {value} by {step}: the predicted change of {name2} is "
+        "{step} · {slope} = {predicted}; the true change is {told} (from {value2} to "
+        "{after}): {verdict}.",
+        name=node.name,
+        value=number(node.value),
+        step=number(step),
+        name2=output.name,
+        slope=number(change.slope),
+        predicted=number(change.predicted),
+        told=number(change.told),
+        value2=number(change.value),
+        after=number(after),
+        verdict=change.verdict,
     )

@@ -15,6 +15,7 @@ from backpass import svg as s
 from backpass.explore.change import WIDTH, Change, bars, bars_height
 from backpass.explore.exploration import Exploration
 from backpass.explore.view import Choice, Number, Picture
+from backpass.languages import tell
 from backpass.plot import Axes
 from backpass.svg import number
 
@@ -143,7 +144,7 @@ def _draw(values: Mapping[str, Any]) -> Picture:
         WIDTH,
         top + bars_height([change]),
         [_bowl(scale, walk, change), _curve(walk, plain), *bars([change], top, SCALE)],
-        title="Data scale and learning rate",
+        title=tell("Data scale and learning rate"),
         description=words,
         kind="bp-scale",
     )
@@ -154,7 +155,7 @@ def _first_step(walk: WeightPath, scale: float, rate: float) -> Change:
     """What the gradient promises of the first step, and what the loss really does."""
     before, gradient = loss_and_slope(0.0, scale)
     return Change(
-        "loss, first step", before, gradient, -rate * gradient**2, walk.losses[1] - before
+        tell("loss, first step"), before, gradient, -rate * gradient**2, walk.losses[1] - before
     )
 
 
@@ -166,9 +167,9 @@ def _bowl(scale: float, walk: WeightPath, change: Change) -> str:
     bowl = [(w, loss_at(w, scale)) for w in sorted(set(clipped))]
     weight = walk.weights[1]
     parts = [
-        s.text(LEFT - 10, 26, "loss along w", "", 15),
-        s.text(226, 26, "- - tangent", "bp-accent", 14, anchor="end"),
-        s.text(356, 26, "● start ■ next", "bp-warm", 14, anchor="end"),
+        s.text(LEFT - 10, 26, tell("loss along w"), "", 15),
+        s.text(226, 26, tell("- - tangent"), "bp-accent", 14, anchor="end"),
+        s.text(356, 26, tell("● start ■ next"), "bp-warm", 14, anchor="end"),
         axes.frame((-1, 0, 1, 2, 3, 4), (0, 0.5, 1, 1.5, 2)),
         axes.curve(bowl, "bp-curve"),
         axes.straight((0.0, change.value), change.slope, "bp-tangent"),
@@ -178,7 +179,7 @@ def _bowl(scale: float, walk: WeightPath, change: Change) -> str:
     ]
     if not axes.holds(weight, walk.losses[1]):
         way = "→" if weight > 4.0 else "↑"
-        words = f"it lands at w = {number(weight)}, out of sight {way}"
+        words = tell("it lands at w = {weight}, out of sight {way}", weight=number(weight), way=way)
         parts.append(s.text(LEFT + 314, TOP + HIGH - 12, words, "bp-warm", 14, anchor="end"))
     return "".join(parts)
 
@@ -194,13 +195,13 @@ def _curve(walk: WeightPath, plain: WeightPath) -> str:
 
     return "".join(
         [
-            s.text(left, 26, "loss after each step", "", 15),
-            s.text(704, 26, "- - unscaled", "bp-accent", 14, anchor="end"),
+            s.text(left, 26, tell("loss after each step"), "", 15),
+            s.text(704, 26, tell("- - unscaled"), "bp-accent", 14, anchor="end"),
             axes.frame((0, 5, 10, 15, 20, 25), range(-1, 6)),
             axes.curve(placed(walk), "bp-secant"),
             axes.curve(placed(plain), "bp-tangent"),
             *(axes.square(*point, "bp-fill-warm", 3) for point in placed(walk)),
-            s.text(left + wide / 2, TOP + HIGH + 36, "step", "bp-muted", 13, anchor="middle"),
+            s.text(left + wide / 2, TOP + HIGH + 36, tell("step"), "bp-muted", 13, anchor="middle"),
         ]
     )
 
@@ -210,16 +211,29 @@ def _words(
 ) -> str:
     scale, weight = values["scale"], walk.weights[1]
     unscaled = loss_and_slope(0.0, 1.0)[1]
-    return (
-        f"Every input multiplied by {number(scale)}: the gradient on w at the start is "
-        f"{number(change.slope)}, {number(change.slope / unscaled)} times the "
-        f"{number(unscaled)} of the data as they were.\n"
-        f"A learning rate of {number(rate)} makes w step to {number(weight)}; with the data as "
-        f"they were, and a rate of {number(values['rate'])}, it is {number(plain.weights[1])}. "
-        f"Predicted change of the loss: {number(change.predicted)}; true change: "
-        f"{number(change.told)}.\n"
-        f"After {STEPS} steps the loss is {number(walk.losses[-1])} (data as they were: "
-        f"{number(plain.losses[-1])}; the lowest possible is {number(best())}). {_remark(walk)}"
+    return tell(
+        "Every input multiplied by {scale}: the gradient on w at the start is {slope}, "
+        "{value} times the {unscaled} of the data as they were.\n"
+        "A learning rate of {rate} makes w step to {weight}; with the data as they "
+        "were, and a rate of {values}, it is {weights}. Predicted change of the loss: "
+        "{predicted}; true change: {told}.\n"
+        "After {STEPS} steps the loss is {losses} (data as they were: {losses2}; the "
+        "lowest possible is {best}). {walk}",
+        scale=number(scale),
+        slope=number(change.slope),
+        value=number(change.slope / unscaled),
+        unscaled=number(unscaled),
+        rate=number(rate),
+        weight=number(weight),
+        values=number(values["rate"]),
+        weights=number(plain.weights[1]),
+        predicted=number(change.predicted),
+        told=number(change.told),
+        STEPS=STEPS,
+        losses=number(walk.losses[-1]),
+        losses2=number(plain.losses[-1]),
+        best=number(best()),
+        walk=_remark(walk),
     )
 
 
@@ -229,10 +243,10 @@ def _remark(walk: WeightPath) -> str:
     if max(walk.losses) > 1.001 * start:
         late = itertools.pairwise(walk.losses[STEPS // 2 :])
         if any(after > 1.001 * before for before, after in late):
-            return "The steps overshoot: the loss goes up and down, and does not settle."
-        return "The steps overshoot: the loss goes up before it comes down."
+            return tell("The steps overshoot: the loss goes up and down, and does not settle.")
+        return tell("The steps overshoot: the loss goes up before it comes down.")
     if end < best() + 0.01:
-        return "That is as good as trained."
+        return tell("That is as good as trained.")
     if start - end < 0.02:
-        return "The steps are so short that hardly anything happens."
-    return "It is on its way down."
+        return tell("The steps are so short that hardly anything happens.")
+    return tell("It is on its way down.")

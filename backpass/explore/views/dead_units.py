@@ -13,6 +13,7 @@ from backpass.explore.change import WIDTH, Change, bars, bars_height, round_up
 from backpass.explore.exploration import Exploration
 from backpass.explore.grids import CELL_HEIGHT, CELL_WIDTH, LABEL, Index, Rows, grid, places
 from backpass.explore.view import Choice, Number, Picture
+from backpass.languages import tell
 from backpass.plot import Axes
 
 EXAMPLES = np.array([[1.0, 0.6], [-0.5, 1.5], [2.0, -0.9], [0.0, -1.5], [-1.0, -0.4]])
@@ -89,7 +90,7 @@ def nudged(unit: int, bias: float, h: float) -> Change:
     biases = _all_at(bias)
     before, slope = total(biases), bias_gradients(bias)[unit]
     biases[unit] += h
-    name = f"L, if b[{unit}] moves"
+    name = tell("L, if b[{unit}] moves", unit=unit)
     return Change(name, before, slope, h * slope, total(biases) - before)
 
 
@@ -104,7 +105,7 @@ def _draw(values: Mapping[str, Any]) -> Picture:
         WIDTH,
         top + bars_height([change]),
         [_outputs(out, slopes, is_dead, unit), _curve(bias, is_dead), *bars([change], top, SCALE)],
-        title="A layer of ReLU units",
+        title=tell("A layer of ReLU units"),
         description=words,
         kind="bp-relu",
     )
@@ -118,15 +119,15 @@ def _outputs(out: Rows, slopes: Sequence[float], is_dead: Sequence[bool], unit: 
     parts = [grid(left, top, "out = max(0, x w + b)", out, css="bp-value", lit=lit)]
     for i in range(len(EXAMPLES)):
         y = top + LABEL + i * CELL_HEIGHT + 29
-        parts.append(s.text(left - 8, y, f"example {i}", "bp-muted", 14, anchor="end"))
+        parts.append(s.text(left - 8, y, tell("example {i}", i=i), "bp-muted", 14, anchor="end"))
     below = top + LABEL + len(EXAMPLES) * CELL_HEIGHT + 12
-    parts.append(grid(left, below, "gradient on b", [slopes], css="bp-grad"))
+    parts.append(grid(left, below, tell("gradient on b"), [slopes], css="bp-grad"))
     foot = below + LABEL + CELL_HEIGHT + 22
     for j, name in enumerate(UNITS):
         middle = left + (j + 0.5) * CELL_WIDTH
         css = "bp-warm" if is_dead[j] else "bp-muted"
-        parts.append(s.text(middle, foot, name, "bp-muted", 13, anchor="middle"))
-        word = "dead" if is_dead[j] else "alive"
+        parts.append(s.text(middle, foot, tell(name), "bp-muted", 13, anchor="middle"))
+        word = tell("dead") if is_dead[j] else tell("alive")
         parts.append(s.text(middle, foot + 19, word, css, 13, anchor="middle"))
     box = left + unit * CELL_WIDTH
     parts.append(s.rect(box, below + LABEL, CELL_WIDTH, CELL_HEIGHT, "bp-ring", radius=4))
@@ -144,11 +145,11 @@ def _curve(bias: float, is_dead: Sequence[bool]) -> str:
     points.append((REACH, 0.0))
     return "".join(
         [
-            s.text(470, 40, "dead units, along the bias", "", 15),
+            s.text(470, 40, tell("dead units, along the bias"), "", 15),
             axes.frame((-4, -2, 0, 2, 4), (0, 2, 4, 6)),
             axes.curve(points, "bp-curve"),
             axes.dot(bias, float(sum(is_dead)), "bp-fill-warm", 6),
-            s.text(585, 298, "bias", "bp-muted", 13, anchor="middle"),
+            s.text(585, 298, tell("bias"), "bp-muted", 13, anchor="middle"),
         ]
     )
 
@@ -161,14 +162,26 @@ def _words(
     slopes: Sequence[float],
     change: Change,
 ) -> str:
-    names = ", ".join(str(j) for j, each in enumerate(is_dead) if each) or "none"
+    names = ", ".join(str(j) for j, each in enumerate(is_dead) if each) or tell("none")
     each = ", ".join(f"{slope:g}" for slope in slopes)
-    return (
-        f"Bias {s.number(bias)}: {sum(is_dead)} of {len(UNITS)} units are dead ({names}). "
-        f"Gradients of L = sum(out) on the biases: {each}.\n"
-        f"Nudge b[{unit}] by {s.number(h)}: the predicted change of L is "
-        f"{s.number(h)} · {s.number(change.slope)} = {s.number(change.predicted)}; the true change "
-        f"is {s.number(change.told)}: {change.verdict}.\n{_remark(unit, is_dead, slopes, change)}"
+    return tell(
+        "Bias {bias}: {is_dead} of {UNITS} units are dead ({names}). Gradients of L = "
+        "sum(out) on the biases: {each}.\n"
+        "Nudge b[{unit}] by {h}: the predicted change of L is {h} · {slope} = "
+        "{predicted}; the true change is {told}: {verdict}.\n"
+        "{remark}",
+        bias=s.number(bias),
+        is_dead=sum(is_dead),
+        UNITS=len(UNITS),
+        names=names,
+        each=each,
+        unit=unit,
+        h=s.number(h),
+        slope=s.number(change.slope),
+        predicted=s.number(change.predicted),
+        told=s.number(change.told),
+        verdict=change.verdict,
+        remark=_remark(unit, is_dead, slopes, change),
     )
 
 
@@ -180,13 +193,29 @@ def _remark(
 ) -> str:
     """What to notice here."""
     if is_dead[unit] and change.true:
-        return (
-            f"Unit {unit} is dead, so its gradient is 0. "
-            "This nudge is large enough to wake it, and no gradient foresees that."
+        return tell(
+            "Unit {unit} is dead, so its gradient is 0. This nudge is large enough to wake "
+            "it, and no gradient foresees that.",
+            unit=unit,
         )
     if is_dead[unit]:
-        return f"Unit {unit} is dead: its gradient is 0, and gradient descent leaves it as it is."
-    firing = f"Unit {unit} fires for {slopes[unit]:g} of {len(EXAMPLES)} examples"
+        return tell(
+            "Unit {unit} is dead: its gradient is 0, and gradient descent leaves it as it is.",
+            unit=unit,
+        )
+    fires = f"{slopes[unit]:g}"
     if change.agrees:
-        return f"{firing}, and each of them passes on its upstream gradient of 1."
-    return f"{firing}; on the way some example crosses the kink at 0."
+        return tell(
+            "Unit {unit} fires for {fires} of {count} examples, and each of them passes on its "
+            "upstream gradient of 1.",
+            unit=unit,
+            fires=fires,
+            count=len(EXAMPLES),
+        )
+    return tell(
+        "Unit {unit} fires for {fires} of {count} examples; on the way some example crosses the "
+        "kink at 0.",
+        unit=unit,
+        fires=fires,
+        count=len(EXAMPLES),
+    )

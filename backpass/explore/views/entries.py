@@ -23,6 +23,7 @@ from backpass.explore.grids import (
 )
 from backpass.explore.view import Choice, Number, Picture
 from backpass.gradcheck import complex_step
+from backpass.languages import tell
 
 MATRICES: dict[str, Rows] = {
     "W": [[1.0, -2.0], [3.0, 0.5], [-1.0, 2.0]],
@@ -142,7 +143,7 @@ def nudged(name: str, index: Index, h: float) -> Change:
     moved[name][index[0]][index[1]] += h
     after = _loss(moved["W"], moved["X"])
     slope = entry_at(gradients()[name], index)
-    mover = f"L, if {entry_name(name, index)} moves"
+    mover = tell("L, if {name} moves", name=entry_name(name, index))
     return Change(mover, before, slope, h * slope, after - before)
 
 
@@ -156,7 +157,7 @@ def _draw(values: Mapping[str, Any]) -> Picture:
         WIDTH,
         top + bars_height([change]),
         [*_grids(name, index, met), _sum(name, index, met), *bars([change], top, SCALE)],
-        title=f"Where {entry_name(f'd{name}', index)} comes from",
+        title=tell("Where {value} comes from", value=entry_name(f"d{name}", index)),
         description=words,
         kind="bp-entries",
     )
@@ -181,7 +182,9 @@ def _grids(name: str, index: Index, met: list[tuple[Index, Index]]) -> list[str]
         parts.append(
             grid(left, MIDDLE, f"d{each}", gradient, css="bp-grad", lit=below, ringed=ringed)
         )
-    parts.append(s.text(16, MIDDLE - 8, "numbered alike: multiplied together", "bp-muted", 13))
+    parts.append(
+        s.text(16, MIDDLE - 8, tell("numbered alike: multiplied together"), "bp-muted", 13)
+    )
     return parts
 
 
@@ -209,10 +212,22 @@ def _words(
     entry, gradient = entry_name(name, index), entry_name(f"d{name}", index)
     where = ", ".join(f"{entry_name('D', at)}" for at, _ in met)
     names, values = _terms(name, met)
-    return (
-        f"{entry} reaches {len(met)} entries of D: {where}. Their gradients come back and add up.\n"
-        f"{gradient} = {names} = {values} = {entry_text(change.slope)}.\n"
-        f"Nudge {entry} by {s.number(h)}: the predicted change of L = sum(dD * D) is "
-        f"{s.number(h)} · {s.number(change.slope)} = {s.number(change.predicted)}; the true change "
-        f"is {s.number(change.told)}: {change.verdict}."
+    return tell(
+        "{entry} reaches {met} entries of D: {where}. Their gradients come back and "
+        "add up.\n"
+        "{gradient} = {names} = {values} = {slope}.\n"
+        "Nudge {entry} by {h}: the predicted change of L = sum(dD * D) is {h} · "
+        "{slope2} = {predicted}; the true change is {told}: {verdict}.",
+        entry=entry,
+        met=len(met),
+        where=where,
+        gradient=gradient,
+        names=names,
+        values=values,
+        slope=entry_text(change.slope),
+        h=s.number(h),
+        slope2=s.number(change.slope),
+        predicted=s.number(change.predicted),
+        told=s.number(change.told),
+        verdict=change.verdict,
     )

@@ -15,6 +15,7 @@ from backpass import svg as s
 from backpass.circuit import SIGMOID, Circuit
 from backpass.explore.exploration import Exploration
 from backpass.explore.view import Choice, Number, Picture
+from backpass.languages import tell
 from backpass.plot import Axes, Point
 from backpass.svg import number
 
@@ -174,7 +175,7 @@ def _map(walks: Mapping[str, Descent], top: float) -> str:
     right, wrong = walks[ADDED].points, walks[OVERWRITTEN].points
     return "".join(
         [
-            s.text(LEFT, top - 14, "seen from above, with lines of equal f", "", 15),
+            s.text(LEFT, top - 14, tell("seen from above, with lines of equal f"), "", 15),
             axes.frame((-2, 0, 2, 4), (-6, -4, -2, 0, 2)),
             *_contours(axes),
             axes.curve(wrong, "bp-secant"),
@@ -201,16 +202,16 @@ def _heights(walks: Mapping[str, Descent], steps: int, top: float) -> str:
     across = sorted({0, steps // 2, steps})
     return "".join(
         [
-            s.text(left, top - 14, "f after each step", "", 15),
-            s.text(left + wide - 84, top - 14, "- -○ with +=", "bp-accent", 14, anchor="end"),
-            s.text(left + wide, top - 14, "—■ with =", "bp-warm", 14, anchor="end"),
+            s.text(left, top - 14, tell("f after each step"), "", 15),
+            s.text(left + wide - 84, top - 14, tell("- -○ with +="), "bp-accent", 14, anchor="end"),
+            s.text(left + wide, top - 14, tell("—■ with ="), "bp-warm", 14, anchor="end"),
             axes.frame(across, range(low, high + 1, every)),
             axes.curve(wrong, "bp-secant"),
             axes.curve(right, "bp-tangent"),
             axes.square(*wrong[-1], "bp-fill-warm", 5),
             axes.dot(*right[-1], "bp-hollow", 5.5),
             axes.dot(*right[0], "bp-fill-ink", 5.5),
-            s.text(left + wide / 2, top + HIGH + 38, "step", "bp-muted", 13, anchor="middle"),
+            s.text(left + wide / 2, top + HIGH + 38, tell("step"), "bp-muted", 13, anchor="middle"),
         ]
     )
 
@@ -276,27 +277,56 @@ def _thinned(line: list[Point]) -> list[Point]:
 def _words(circuit: Circuit, values: Mapping[str, Any], walks: Mapping[str, Descent]) -> str:
     x, y, rule = values["x"], values["y"], values["forks"]
     right, wrong = walks[ADDED], walks[OVERWRITTEN]
-    lines = [f"At x = {number(x)}, y = {number(y)}: f = {number(right.values[0])}."]
+    lines = [
+        tell(
+            "At x = {x}, y = {y}: f = {values}.",
+            x=number(x),
+            y=number(y),
+            values=number(right.values[0]),
+        )
+    ]
     for name, arriving in shares(x, y).items():
         back = ", ".join(
-            f"{number(each)} from {gate}" for each, gate in zip(arriving, FEEDS[name], strict=True)
+            tell("{each} from {gate}", each=number(each), gate=gate)
+            for each, gate in zip(arriving, FEEDS[name], strict=True)
         )
         kept = circuit[name].gradient or 0.0
-        how = "added up" if rule == ADDED else "each overwriting the one before"
-        lines.append(f"To {name} come back, in this order, {back}; {how}: {number(kept)}.")
-    lines.append(
-        f"Descent, {int(values['steps'])} steps at a rate of {number(values['rate'])}: "
-        f"with += {_fate(right)}; with = {_fate(wrong)}."
+        lines.append(
+            tell(
+                "To {name} come back, in this order, {back}; added up: {kept}.",
+                name=name,
+                back=back,
+                kept=number(kept),
+            )
+            if rule == ADDED
+            else tell(
+                "To {name} come back, in this order, {back}; each overwrites the one before, and "
+                "what stays is {kept}.",
+                name=name,
+                back=back,
+                kept=number(kept),
+            )
+        )
+    descent = tell(
+        "Descent, {steps} steps at a rate of {rate}.",
+        steps=int(values["steps"]),
+        rate=number(values["rate"]),
     )
+    lines.append(f"{descent} {_fate('+=', right)} {_fate('=', wrong)}")
     return "\n".join([*lines, _remark(wrong, x, y)])
 
 
-def _fate(walk: Descent) -> str:
+def _fate(sign: str, walk: Descent) -> str:
     steps = len(walk.points) - 1
     x, y = walk.points[-1]
-    return (
-        f"f goes from {number(walk.values[0])} to {number(walk.values[-1])} after {steps}, "
-        f"at ({number(x)}, {number(y)})"
+    return tell(
+        "With {sign} f goes from {start} to {end} in {steps} steps, at ({x}, {y}).",
+        sign=sign,
+        start=number(walk.values[0]),
+        end=number(walk.values[-1]),
+        steps=steps,
+        x=number(x),
+        y=number(y),
     )
 
 
@@ -304,19 +334,21 @@ def _remark(wrong: Descent, x: float, y: float) -> str:
     """What to notice here."""
     (a, b), (c, d) = gradient(x, y, ADDED), gradient(x, y, OVERWRITTEN)
     if len(wrong.values) > 1 and wrong.values[1] > wrong.values[0]:
-        return "With = the very first step of the descent goes up."
+        return tell("With = the very first step of the descent goes up.")
     if a * c + b * d < 0.0:
-        return "The overwritten gradient points more up than down here."
+        return tell("The overwritten gradient points more up than down here.")
     if max(wrong.values) > wrong.values[0] + 1e-9:
-        return "With = the descent starts downwards, and climbs later on."
+        return tell("With = the descent starts downwards, and climbs later on.")
     apart = math.degrees(abs(cmath.phase(complex(a, b) / complex(c, d))))
     if apart < 0.5:
         share = math.hypot(c, d) / math.hypot(a, b)
-        return (
-            f"Here the overwritten gradient points the right way and is {number(share)} times as "
-            "long: a mistake like that can hide for a long time."
+        return tell(
+            "Here the overwritten gradient points the right way and is {share} times as "
+            "long: a mistake like that can hide for a long time.",
+            share=number(share),
         )
-    return (
-        f"The overwritten gradient is off by {apart:.0f}° in direction, and yet it leads down "
-        "from here: a mistake like that can hide for a long time."
+    return tell(
+        "The overwritten gradient is off by {apart}° in direction, and yet it leads "
+        "down from here: a mistake like that can hide for a long time.",
+        apart=f"{apart:.0f}",
     )

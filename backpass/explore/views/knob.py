@@ -9,6 +9,7 @@ from typing import Any
 from backpass import svg as s
 from backpass.explore.exploration import Exploration
 from backpass.explore.view import Number, Picture
+from backpass.languages import tell
 
 #: How far the needle moves for each unit that the knob is turned.
 RATE = -3.0
@@ -30,25 +31,31 @@ def knob(turn: float = 0.5) -> Exploration:
 def _draw(values: Mapping[str, Any]) -> Picture:
     turn = values["turn"]
     moved = RATE * turn
-    words = (
-        f"The knob is turned by {s.number(turn)}. The needle has moved by {s.number(moved)}. "
-        f"{_ratio(turn, moved)}"
+    words = tell(
+        "The knob is turned by {turn}. The needle has moved by {moved}. {ratio}",
+        turn=s.number(turn),
+        moved=s.number(moved),
+        ratio=_ratio(turn, moved),
     )
     parts = [
-        *_dial(KNOB_AT, turn, "knob", "accent", RADIUS * 0.62),
-        *_dial(NEEDLE_AT, moved, "needle", "warm", RADIUS - 14),
+        *_dial(KNOB_AT, turn, tell("knob"), "accent", RADIUS * 0.62),
+        *_dial(NEEDLE_AT, moved, tell("needle"), "warm", RADIUS - 14),
         s.line(340, 172, 440, 172, "bp-wire"),
         s.text(390, 158, "?", "", 22, anchor="middle"),
         s.text(390, 330, _ratio(turn, moved), "", 16, anchor="middle"),
     ]
-    svg = s.picture(780, 346, parts, title="A knob and a needle", description=words, kind="bp-knob")
+    svg = s.picture(
+        780, 346, parts, title=tell("A knob and a needle"), description=words, kind="bp-knob"
+    )
     return Picture(svg, words)
 
 
 def _ratio(turn: float, moved: float) -> str:
     if not turn:
-        return "Turn the knob."
-    return f"For each unit of the knob, the needle moves by {s.number(moved / turn)}."
+        return tell("Turn the knob.")
+    return tell(
+        "For each unit of the knob, the needle moves by {value}.", value=s.number(moved / turn)
+    )
 
 
 def _dial(

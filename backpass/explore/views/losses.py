@@ -11,6 +11,7 @@ from backpass import svg as s
 from backpass.explore.change import WIDTH, Change, bars, bars_height, round_up
 from backpass.explore.exploration import Exploration
 from backpass.explore.view import Choice, Number, Picture
+from backpass.languages import tell
 
 CLASSES = ("cat", "car", "frog")
 REACH = 8.0
@@ -106,14 +107,23 @@ def nudged(name: str, scores: Scores, label: int, which: int, h: float) -> Chang
     value, slopes = loss_and_gradient(name, scores, label)
     moved = [score + h if j == which else score for j, score in enumerate(scores)]
     after, _ = loss_and_gradient(name, moved, label)
-    return Change(f"{name} loss", value, slopes[which], h * slopes[which], after - value)
+    return Change(
+        tell("{name} loss", name=name), value, slopes[which], h * slopes[which], after - value
+    )
 
 
 def wish(slope: float) -> str:
     """What would make the loss smaller."""
     if slope == 0.0:
-        return "content"
-    return "down" if slope > 0 else "up"
+        return tell("content")
+    return tell("down") if slope > 0 else tell("up")
+
+
+def _wants(slope: float) -> str:
+    """The same beside a bar."""
+    if slope == 0.0:
+        return tell("content")
+    return tell("wants down") if slope > 0 else tell("wants up")
 
 
 def _draw(values: Mapping[str, Any]) -> Picture:
@@ -127,7 +137,7 @@ def _draw(values: Mapping[str, Any]) -> Picture:
         WIDTH,
         top + bars_height(changes),
         [_table(scores, label, found), *bars(changes, top, SCALE)],
-        title="Scores, losses and their gradients",
+        title=tell("Scores, losses and their gradients"),
         description=words,
         kind="bp-losses",
     )
@@ -136,28 +146,39 @@ def _draw(values: Mapping[str, Any]) -> Picture:
 
 def _note(changes: list[Change]) -> str:
     """Whether the gradients keep their promises."""
-    each = "; ".join(f"{change.name} {change.verdict}" for change in changes)
-    return f"Predicted beside true change: {each}."
+    each = "; ".join(f"{change.name}: {change.verdict}" for change in changes)
+    return tell("Predicted beside true change: {each}.", each=each)
 
 
 def _table(scores: Scores, label: int, found: Mapping[str, tuple[float, Scores]]) -> str:
     """A row for each class: its score, and the gradient of each loss on it."""
     bottom = TOP + ROW * len(CLASSES) - 8
-    parts = [s.text(SCORE[0], 26, "score", "bp-value", 16, anchor="middle")]
+    parts = [s.text(SCORE[0], 26, tell("score"), "bp-value", 16, anchor="middle")]
     for name, (zero, _, _) in COLUMNS.items():
-        words = f"{name} loss {s.number(found[name][0])}"
+        words = tell("{name} loss {found}", name=name, found=s.number(found[name][0]))
         parts.append(s.text(zero, 26, words, "bp-value", 16, anchor="middle"))
-        parts.append(s.text(zero, 48, "gradient on the score", "bp-grad", 13, anchor="middle"))
+        parts.append(
+            s.text(zero, 48, tell("gradient on the score"), "bp-grad", 13, anchor="middle")
+        )
     for zero, _, _ in (SCORE, *COLUMNS.values()):
         parts.append(s.line(zero, TOP - 12, zero, bottom, "bp-axis"))
     for i, name in enumerate(CLASSES):
         y = TOP + ROW * i
-        called = f"{name} (label)" if i == label else name
+        called = tell("{name} (label)", name=tell(name)) if i == label else tell(name)
         parts.append(s.text(16, y + 15, called, "bp-accent" if i == label else "", 16))
         parts.append(_bar(SCORE, y, scores[i], "bp-hollow", "bp-value", ""))
         for loss, column in COLUMNS.items():
             slope = found[loss][1][i]
-            parts.append(_bar(column, y, slope, "bp-fill-warm", "bp-grad", f"wants {wish(slope)}"))
+            parts.append(
+                _bar(
+                    column,
+                    y,
+                    slope,
+                    "bp-fill-warm",
+                    "bp-grad",
+                    _wants(slope),
+                )
+            )
     return "".join(parts)
 
 
@@ -165,8 +186,6 @@ def _bar(
     column: tuple[float, float, float], y: float, value: float, css: str, ink: str, wants: str
 ) -> str:
     zero, scale, words = column
-    if wants:
-        wants = wants.replace("wants content", "content")
     drawn = plot.bar(zero, y, scale * value, 20, css) if value else ""
     reading = s.text(words, y + 15, s.number(value), ink, 14)
     return drawn + reading + (s.text(words + 60, y + 15, wants, "bp-muted", 13) if wants else "")
@@ -181,20 +200,31 @@ def _words(
     changes: list[Change],
 ) -> str:
     """The picture in sentences."""
-    each = ", ".join(f"{name} {s.number(v)}" for name, v in zip(CLASSES, scores, strict=True))
-    lines = [f"Scores: {each}. The picture shows a {CLASSES[label]}."]
+    each = ", ".join(f"{tell(name)} {s.number(v)}" for name, v in zip(CLASSES, scores, strict=True))
+    lines = [tell("Scores: {each}. The label is {label}.", each=each, label=tell(CLASSES[label]))]
     for name, (value, slopes) in found.items():
         wishes = ", ".join(
-            f"{c} {s.number(v)} ({wish(v)})" for c, v in zip(CLASSES, slopes, strict=True)
+            f"{tell(c)} {s.number(v)} ({wish(v)})" for c, v in zip(CLASSES, slopes, strict=True)
         )
         lines.append(
-            f"{name} loss {s.number(value)}; gradient, and which way makes the loss smaller: "
-            f"{wishes}."
+            tell(
+                "{name} loss {value}; gradient, and which way makes the loss smaller: {wishes}.",
+                name=name,
+                value=s.number(value),
+                wishes=wishes,
+            )
         )
     for change in changes:
         lines.append(
-            f"{CLASSES[which]} {'+' if h >= 0 else ''}{s.number(h)}: predicted change of the "
-            f"{change.name} {s.number(change.predicted)}, true change {s.number(change.told)}: "
-            f"{change.verdict}."
+            tell(
+                "{score} {step}: predicted change of the {loss} {predicted}, true change "
+                "{told}: {verdict}.",
+                score=tell(CLASSES[which]),
+                step=f"{'+' if h >= 0 else ''}{s.number(h)}",
+                loss=change.name,
+                predicted=s.number(change.predicted),
+                told=s.number(change.told),
+                verdict=change.verdict,
+            )
         )
     return "\n".join(lines)

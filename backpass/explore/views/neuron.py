@@ -11,6 +11,7 @@ from backpass.circuit import SIGMOID, Circuit
 from backpass.explore.circuits import gradient_words
 from backpass.explore.exploration import Exploration
 from backpass.explore.view import Number, Picture
+from backpass.languages import tell
 from backpass.plot import Axes
 from backpass.svg import number
 
@@ -99,7 +100,7 @@ def _draw(whole: Circuit, lines: tuple[Circuit, Circuit], values: Mapping[str, A
             *above.elements,
             f'<g transform="translate(0 {s.n(top)})">{"".join(below.elements)}</g>',
             _panel("σ(dot)", _SIGMOID, (dot.value, whole["f"].value), left, 44),
-            _panel("its slope", _SLOPE, (dot.value, slope(dot.value)), left, 252),
+            _panel(tell("its slope"), _SLOPE, (dot.value, slope(dot.value)), left, 252),
         ],
         title=draw.title(whole),
         description=f"{draw.describe(whole)} {words}",
@@ -125,7 +126,9 @@ def _panel(
     return "".join(
         [
             s.text(left, top - 12, title, "", 15),
-            s.text(left + PANEL, top - 12, f"here {number(y)}", "bp-warm", 15, anchor="end"),
+            s.text(
+                left + PANEL, top - 12, tell("here {y}", y=number(y)), "bp-warm", 15, anchor="end"
+            ),
             axes.frame((-10, -5, 0, 5, 10), ticks),
             axes.upright(edge, "bp-tangent"),
             axes.curve(curve, "bp-curve"),
@@ -139,16 +142,27 @@ def _saturation_words(circuit: Circuit) -> str:
     """How much of the gradient gets through the sigmoid, and what the weights hear of it."""
     dot, f = circuit["dot"], circuit["f"]
     through = dot.gradient or 0.0
-    words = (
-        f"The dot product is {number(dot.value)}, so f = {number(f.value)} and the gradient on "
-        f"dot is {number(through)}."
+    words = tell(
+        "The dot product is {value}, so f = {value2} and the gradient on dot is {through}.",
+        value=number(dot.value),
+        value2=number(f.value),
+        through=number(through),
     )
     if abs(through) < FAINT:
-        side = "right" if dot.value > 0 else "left"
-        return (
-            f"{words} Saturated: so far to the {side} the curve is flat, and next to nothing gets "
+        return tell(
+            "{words} Saturated: so far to the right the curve is flat, and next to nothing gets "
             "back to w and x."
+            if dot.value > 0
+            else "{words} Saturated: so far to the left the curve is flat, and next to nothing "
+            "gets back to w and x.",
+            words=words,
         )
     if abs(dot.value) < 1.0:
-        return f"{words} Here the curve is steep, and nearly the most gets through."
-    return f"{words} At dot = 0 it would be {number(slope(0.0))}, the most that ever gets through."
+        return tell(
+            "{words} Here the curve is steep, and nearly the most gets through.", words=words
+        )
+    return tell(
+        "{words} At dot = 0 it would be {value}, the most that ever gets through.",
+        words=words,
+        value=number(slope(0.0)),
+    )

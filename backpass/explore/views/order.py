@@ -12,6 +12,7 @@ from backpass.explore.change import WIDTH, Change, bars, bars_height, round_up
 from backpass.explore.exploration import Exploration
 from backpass.explore.view import Choice, Number, Picture
 from backpass.flow import Film
+from backpass.languages import joined, tell
 from backpass.svg import number
 
 LINES = ("a = x * y", "b = a + x", "f = a * b")  # what Python runs, one gate a line
@@ -37,7 +38,7 @@ def grown(lines: int, x: float = 2.0, y: float = 3.0) -> Circuit:
         x: The first input.
         y: The second input.
     """
-    c = Circuit(", ".join(LINES[:lines]) or "x and y alone")
+    c = Circuit(", ".join(LINES[:lines]) or tell("x and y alone"))
     at_x, at_y = c.input("x", x), c.input("y", y)
     if lines > 0:
         c.multiply(at_x, at_y, name="a")
@@ -112,7 +113,7 @@ def _draw(stages: Sequence[Circuit], values: Mapping[str, Any]) -> Picture:
     for node in circuit:
         node.gradient = gradients[node.name]
     marks = {
-        name: "✗ early" if _too_early(circuit, passed, i, gradients) else "✓ sent"
+        name: _early() if _too_early(circuit, passed, i, gradients) else tell("✓ sent")
         for i, name in enumerate(passed)
     }
     note = _passing_words(circuit, passed)
@@ -122,6 +123,10 @@ def _draw(stages: Sequence[Circuit], values: Mapping[str, Any]) -> Picture:
         change = _change(circuit, gradients["x"], values["nudge"])
         words += f"\n{_nudge_words(circuit, values['nudge'], change)}"
     return _picture(circuit, words, passed[-1] if passed else "f", marks, change, back=True)
+
+
+def _early() -> str:
+    return tell("✗ early")
 
 
 def _newest(circuit: Circuit, step: int) -> str | None:
@@ -157,7 +162,7 @@ def _change(circuit: Circuit, slope: float, step: float) -> Change:
     """What x's gradient, as far as it has come, promises for a nudge, and what happens."""
     before = circuit.output.value
     after = circuit.evaluate({"x": circuit["x"].value + step})["f"]
-    return Change("f, if x moves", before, slope, step * slope, after - before)
+    return Change(tell("f, if x moves"), before, slope, step * slope, after - before)
 
 
 def _too_early(
@@ -171,32 +176,55 @@ def _too_early(
 def _growing_words(circuit: Circuit, step: int, nudge: float) -> str:
     if step == 0:
         x, y = number(circuit["x"].value), number(circuit["y"].value)
-        return (
-            f"Step 0: two inputs, x = {x} and y = {y}. Nobody has used them yet: if x moves by "
-            f"{number(nudge)}, nothing else does."
+        return tell(
+            "Step 0: two inputs, x = {x} and y = {y}. Nobody has used them yet: if x moves "
+            "by {nudge}, nothing else does.",
+            x=x,
+            y=y,
+            nudge=number(nudge),
         )
     node = circuit.output
     moved = circuit.evaluate({"x": circuit["x"].value + nudge})[node.name] - node.value
-    parents = " and ".join(source.name for source in node.inputs)
-    slopes = " and ".join(number(slope) for slope in node.local_gradients)
-    return (
-        f"Step {step}: Python runs the line {LINES[step - 1]}. A new node appears, with the value "
-        f"{number(node.value)}. It remembers its parents, {parents}, and its local gradients "
-        f"there, {slopes}. If x moves by {number(nudge)}, {node.name} moves by {number(moved)}."
+    parents = joined(source.name for source in node.inputs)
+    slopes = joined(number(slope) for slope in node.local_gradients)
+    return tell(
+        "Step {step}: Python runs the line {line}. A new node appears, with the value "
+        "{value}. It remembers its parents, {parents}, and its local gradients there, "
+        "{slopes}. If x moves by {nudge}, {name} moves by {moved}.",
+        step=step,
+        line=LINES[step - 1],
+        value=number(node.value),
+        parents=parents,
+        slopes=slopes,
+        nudge=number(nudge),
+        name=node.name,
+        moved=number(moved),
     )
 
 
 def _passing_words(circuit: Circuit, passed: Sequence[str]) -> str:
     step = BEGIN + len(passed)
     if not passed:
-        return f"Step {step}: every gradient is set to 0, and then that of f to 1."
+        return tell("Step {step}: every gradient is set to 0, and then that of f to 1.", step=step)
     node, before = circuit[passed[-1]], handed_out(circuit, passed[:-1])
     has = before[node.name]
     handed = ", ".join(
-        f"{source.name} gets {number(slope)} · {number(has)} = {number(slope * has)}"
+        tell(
+            "{name} gets {slope} · {has} = {value}",
+            name=source.name,
+            slope=number(slope),
+            has=number(has),
+            value=number(slope * has),
+        )
         for source, slope in zip(node.inputs, node.local_gradients, strict=True)
     )
-    return f"Step {step}: {node.name} has the gradient {number(has)} and passes it on: {handed}."
+    return tell(
+        "Step {step}: {name} has the gradient {has} and passes it on: {handed}.",
+        step=step,
+        name=node.name,
+        has=number(has),
+        handed=handed,
+    )
 
 
 def _verdict(
@@ -204,18 +232,25 @@ def _verdict(
 ) -> str:
     so_far = ", ".join(f"{name} {number(gradients[name])}" for name in ("x", "y", "a", "b", "f"))
     if step < LAST:
-        return f"Gradients so far: {so_far}."
-    early = [name for name, mark in marks.items() if mark == "✗ early"]
+        return tell("Gradients so far: {so_far}.", so_far=so_far)
+    early = [name for name, mark in marks.items() if mark == _early()]
     if not early:
-        return f"Everyone has passed on: {so_far}. These are the gradients."
-    who = " and ".join(early)
-    miss = f"x should have {number(true)}"
-    return f"Everyone has passed on: {so_far}. But {who} passed on too early, and {miss}."
+        return tell("Everyone has passed on: {so_far}. These are the gradients.", so_far=so_far)
+    return tell(
+        "Everyone has passed on: {so_far}. Passed on too early: {who}; x should have {true}.",
+        so_far=so_far,
+        who=", ".join(early),
+        true=number(true),
+    )
 
 
 def _nudge_words(circuit: Circuit, step: float, change: Change) -> str:
     x = number(circuit["x"].value)
-    return (
-        f"Nudge x from {x} by {number(step)}: with x's gradient as it is, the predicted change "
-        f"of f is {number(change.predicted)}; the true change is {number(change.told)}."
+    return tell(
+        "Nudge x from {x} by {step}: with x's gradient as it is, the predicted change "
+        "of f is {predicted}; the true change is {told}.",
+        x=x,
+        step=number(step),
+        predicted=number(change.predicted),
+        told=number(change.told),
     )

@@ -10,6 +10,7 @@ from backpass.circuit import Circuit
 from backpass.explore.change import WIDTH, Change, bars, bars_height, round_up
 from backpass.explore.exploration import Exploration
 from backpass.explore.view import Choice, Number, Picture
+from backpass.languages import tell
 from backpass.plot import Axes
 from backpass.svg import number
 
@@ -26,7 +27,7 @@ def tower(levels: int, x: float = 1.0) -> Circuit:
         levels: How many gates there are.
         x: The input.
     """
-    c = Circuit(f"y = x, and {levels} × y = y + y")
+    c = Circuit(tell("y = x, and {levels} × y = y + y", levels=levels))
     y = c.input("x", x)
     for level in range(levels):
         y = c.add(y, y, name=f"y{level + 1}")
@@ -96,14 +97,14 @@ def _draw(values: Mapping[str, Any]) -> Picture:
     slope = whole if values["collect"] == "+=" else overwritten(circuit)["x"]
     y = circuit.output
     after = circuit.evaluate({"x": circuit["x"].value + step})[y.name]
-    change = Change("y, if x moves", y.value, slope, step * slope, after - y.value)
+    change = Change(tell("y, if x moves"), y.value, slope, step * slope, after - y.value)
     words = _words(circuit, values["collect"], change, step)
     top = TOP + HIGH + 56
     svg = s.picture(
         WIDTH,
         top + bars_height([change]),
         [*_counts(levels), *bars([change], top, SCALES[levels - 1])],
-        title=f"Nodes and paths: {circuit.title}",
+        title=tell("Nodes and paths: {title}", title=circuit.title),
         description=words,
         kind="bp-paths",
     )
@@ -118,7 +119,7 @@ def _counts(levels: int) -> list[str]:
     once = [(float(k), float(k + 1)) for k in along]
     right = LEFT + WIDE + 26
     return [
-        s.text(LEFT, 28, "visits of one backward pass, by levels", "", 15),
+        s.text(LEFT, 28, tell("visits of one backward pass, by levels"), "", 15),
         axes.frame((0, 4, 8, 12, 16), range(6)),
         axes.curve(every, "bp-secant"),
         *(axes.square(x, y, "bp-fill-warm", 3.0) for x, y in every),
@@ -126,21 +127,39 @@ def _counts(levels: int) -> list[str]:
         axes.upright(levels, "bp-axis"),
         axes.square(*every[levels - 1], "bp-fill-warm", 6.5),
         axes.dot(*once[levels - 1], "bp-hollow", 6.5),
-        s.text(right, TOP + 40, "■ along every path", "bp-warm", 15),
-        s.text(right, TOP + 62, f"{VISITS[levels - 1]:,} visits", "bp-warm", 15),
-        s.text(right, TOP + 130, "○ each node once", "bp-accent", 15),
-        s.text(right, TOP + 152, f"{levels + 1:,} visits", "bp-accent", 15),
-        s.text(LEFT + WIDE / 2, TOP + HIGH + 40, "levels", "bp-muted", 13, anchor="middle"),
+        s.text(right, TOP + 40, tell("■ along every path"), "bp-warm", 15),
+        s.text(
+            right,
+            TOP + 62,
+            tell("{visits} visits", visits=f"{VISITS[levels - 1]:,}"),
+            "bp-warm",
+            15,
+        ),
+        s.text(right, TOP + 130, tell("○ each node once"), "bp-accent", 15),
+        s.text(
+            right, TOP + 152, tell("{visits} visits", visits=f"{levels + 1:,}"), "bp-accent", 15
+        ),
+        s.text(LEFT + WIDE / 2, TOP + HIGH + 40, tell("levels"), "bp-muted", 13, anchor="middle"),
     ]
 
 
 def _words(circuit: Circuit, collect: str, change: Change, step: float) -> str:
     found = ways(circuit)
     nodes, visits, to_x = len(circuit), sum(found.values()), found["x"]
-    return (
-        f"{len(circuit.gates)} gates and one input make {nodes} nodes. Each node once: {nodes} "
-        f"visits. Along every path: {visits:,} visits, {to_x:,} of them to x.\n"
-        f"Collected with {collect}, the gradient on x is {number(change.slope)}. "
-        f"Nudge x by {number(step)}: the predicted change of y is {number(change.predicted)}; "
-        f"the true change is {number(change.told)}: {change.verdict}."
+    return tell(
+        "{gates} gates and one input make {nodes} nodes. Each node once: {nodes} "
+        "visits. Along every path: {visits} visits, {to_x} of them to x.\n"
+        "Collected with {collect}, the gradient on x is {slope}. Nudge x by {step}: "
+        "the predicted change of y is {predicted}; the true change is {told}: "
+        "{verdict}.",
+        gates=len(circuit.gates),
+        nodes=nodes,
+        visits=f"{visits:,}",
+        to_x=f"{to_x:,}",
+        collect=collect,
+        slope=number(change.slope),
+        step=number(step),
+        predicted=number(change.predicted),
+        told=number(change.told),
+        verdict=change.verdict,
     )

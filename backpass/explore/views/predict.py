@@ -10,6 +10,7 @@ from backpass import draw
 from backpass.circuit import ADD, MAXIMUM, MULTIPLY, Circuit, Gate, Node
 from backpass.explore.exploration import Exploration
 from backpass.explore.view import Choice, Number, Picture
+from backpass.languages import tell
 from backpass.svg import number
 
 GATES: dict[str, Gate] = {"add": ADD, "max": MAXIMUM, "multiply": MULTIPLY}
@@ -83,19 +84,30 @@ def _draw(circuit: Circuit, values: Mapping[str, Any]) -> Picture:
 
 def _hidden(circuit: Circuit, said: Mapping[str, float]) -> str:
     yours = ", ".join(f"d{name} = {number(value)}" for name, value in said.items())
-    return (
-        f"f = {circuit.title} is {number(circuit['f'].value)}, and a gradient of 1 sets out from "
-        "it.\nWhich gradient arrives at x, y, z and w? "
-        f"Enter your predictions, then set “gradients” to “shown”. So far: {yours}."
+    return tell(
+        "f = {title} is {value}, and a gradient of 1 sets out from it.\n"
+        "Which gradient arrives at x, y, z and w? Enter your predictions, then set "
+        "“gradients” to “shown”. So far: {yours}.",
+        title=circuit.title,
+        value=number(circuit["f"].value),
+        yours=yours,
     )
 
 
 def _shown(circuit: Circuit, said: Mapping[str, float], right: Mapping[str, bool]) -> str:
-    lines = [f"{sum(right.values())} of {len(right)} right."]
+    lines = [tell("{values} of {right} right.", values=sum(right.values()), right=len(right))]
     for name, value in said.items():
         truth = circuit[name].gradient or 0.0
-        verdict = "right" if right[name] else f"it is {number(truth)}"
-        lines.append(f"d{name}: you say {number(value)}, {verdict}.")
+        lines.append(
+            tell("d{name}: you say {value}, and that is right.", name=name, value=number(value))
+            if right[name]
+            else tell(
+                "d{name}: you say {value}; it is {truth}.",
+                name=name,
+                value=number(value),
+                truth=number(truth),
+            )
+        )
     return " ".join(lines) + "\n" + "\n".join(_pattern(circuit[name]) for name in ("f", "p", "q"))
 
 
@@ -104,14 +116,34 @@ def _pattern(node: Node) -> str:
     assert node.gate is not None, "only gates have a pattern"
     arrived = number(node.gradient or 0.0)
     (a, b), (to_a, to_b) = node.inputs, ((node.gradient or 0.0) * s for s in node.local_gradients)
-    head = f"• {node.name}, {'an' if node.gate is ADD else 'a'} {node.gate.name} gate, "
     if node.gate is ADD:
-        return f"{head}distributes: the {arrived} goes to {a.name} and to {b.name}, unchanged."
+        return tell(
+            "• {gate}, an add gate, distributes: the {arrived} goes to {a} and to {b}, unchanged.",
+            gate=node.name,
+            arrived=arrived,
+            a=a.name,
+            b=b.name,
+        )
     if node.gate is MAXIMUM:
         high, low = (a, b) if node.local_gradients[0] else (b, a)
-        why = "the higher one" if high.value > low.value else "the first of two equal ones"
-        return f"{head}routes: the {arrived} goes to {high.name}, {why}, and 0 to {low.name}."
-    return (
-        f"{head}switches: {a.name} gets {arrived} times the value of {b.name}, {number(to_a)}, and "
-        f"{b.name} gets {arrived} times the value of {a.name}, {number(to_b)}."
+        return tell(
+            "• {gate}, a max gate, routes: the {arrived} goes to {high}, the higher one, and 0 to "
+            "{low}."
+            if high.value > low.value
+            else "• {gate}, a max gate, routes: the {arrived} goes to {high}, the first of two "
+            "equal ones, and 0 to {low}.",
+            gate=node.name,
+            arrived=arrived,
+            high=high.name,
+            low=low.name,
+        )
+    return tell(
+        "• {gate}, a multiply gate, switches: {a} gets {arrived} times the value of {b}, {to_a}, "
+        "and {b} gets {arrived} times the value of {a}, {to_b}.",
+        gate=node.name,
+        a=a.name,
+        arrived=arrived,
+        b=b.name,
+        to_a=number(to_a),
+        to_b=number(to_b),
     )

@@ -12,6 +12,7 @@ from backpass.explore.circuits import nudged
 from backpass.explore.exploration import Exploration
 from backpass.explore.view import Choice, Number, Picture
 from backpass.explore.views.neuron import FAINT, REACH, START, neuron_circuit, sigmoid, slope
+from backpass.languages import tell
 from backpass.plot import Axes
 from backpass.svg import number
 
@@ -61,7 +62,7 @@ def _draw(circuit: Circuit, values: Mapping[str, Any]) -> Picture:
             _gradient_panel(weight.name, factor, rest, weight.value, change.slope),
             *bars([change], top, reach(weight.name)),
         ],
-        title=f"Nudging {weight.name} of the neuron",
+        title=tell("Nudging {name} of the neuron", name=weight.name),
         description=words,
         kind="bp-saturation",
     )
@@ -85,10 +86,10 @@ def _output_panel(
     f, there = change.value, here + step
     return "".join(
         [
-            s.text(LEFT - 14, 26, f"f along {name}", "", 15),
-            s.text(208, 26, "- - tangent", "bp-accent", 14, anchor="end"),
-            s.text(310, 26, "○ predicted", "bp-accent", 14, anchor="end"),
-            s.text(370, 26, "■ true", "bp-warm", 14, anchor="end"),
+            s.text(LEFT - 14, 26, tell("f along {name}", name=name), "", 15),
+            s.text(208, 26, tell("- - tangent"), "bp-accent", 14, anchor="end"),
+            s.text(310, 26, tell("○ predicted"), "bp-accent", 14, anchor="end"),
+            s.text(370, 26, tell("■ true"), "bp-warm", 14, anchor="end"),
             axes.frame((-8, -4, 0, 4, 8), (0, 0.5, 1)),
             axes.curve([(w, sigmoid(rest + factor * w)) for w in _along()], "bp-curve"),
             axes.straight((here, f), change.slope, "bp-tangent"),
@@ -107,8 +108,8 @@ def _gradient_panel(name: str, factor: float, rest: float, here: float, now: flo
     curve = [(w, factor * slope(rest + factor * w)) for w in _along()]
     return "".join(
         [
-            s.text(left, 26, f"gradient on {name}", "", 15),
-            s.text(704, 26, f"● now {number(now)}", "bp-warm", 14, anchor="end"),
+            s.text(left, 26, tell("gradient on {name}", name=name), "", 15),
+            s.text(704, 26, tell("● now {now}", now=number(now)), "bp-warm", 14, anchor="end"),
             axes.frame((-8, -4, 0, 4, 8), (-1, -0.5, 0, 0.5, 1)),
             axes.curve([(-SPAN, 0.0), (SPAN, 0.0)], "bp-axis"),
             axes.curve(curve, "bp-curve"),
@@ -120,12 +121,21 @@ def _gradient_panel(name: str, factor: float, rest: float, here: float, now: flo
 
 def _words(circuit: Circuit, name: str, factor: float, step: float, change: Change) -> str:
     dot, f, here = circuit["dot"].value, circuit["f"].value, circuit[name].value
-    return (
-        f"{name} = {number(here)}, dot = {number(dot)}, f = {number(f)}. "
-        f"Gradient on {name}: {number(change.slope)}.\n"
-        f"Nudge {name} by {number(step)}: the predicted change of f is {number(step)} · "
-        f"{number(change.slope)} = {number(change.predicted)}; the true change is "
-        f"{number(change.told)}: {change.verdict}.\n{_remark(name, factor, dot, change)}"
+    return tell(
+        "{name} = {here}, dot = {dot}, f = {f}. Gradient on {name}: {slope}.\n"
+        "Nudge {name} by {step}: the predicted change of f is {step} · {slope} = "
+        "{predicted}; the true change is {told}: {verdict}.\n"
+        "{remark}",
+        name=name,
+        here=number(here),
+        dot=number(dot),
+        f=number(f),
+        slope=number(change.slope),
+        step=number(step),
+        predicted=number(change.predicted),
+        told=number(change.told),
+        verdict=change.verdict,
+        remark=_remark(name, factor, dot, change),
     )
 
 
@@ -133,17 +143,30 @@ def _remark(name: str, factor: float, dot: float, change: Change) -> str:
     """What to notice here."""
     promised = change.value + change.predicted
     if factor == 0.0:
-        return f"{FACTORS[name]} is 0, so {name} has no say at all: its gradient is exactly 0."
+        return tell(
+            "{factor} is 0, so {name} has no say at all: its gradient is exactly 0.",
+            factor=FACTORS[name],
+            name=name,
+        )
     if slope(dot) < FAINT:
-        remark = (
-            f"Saturated: the sigmoid's slope at dot = {number(dot)} is only {number(slope(dot))}, "
-            f"and {name} hardly hears what is wanted of it."
+        remark = tell(
+            "Saturated: the sigmoid's slope at dot = {dot} is only {dot2}, and {name} "
+            "hardly hears what is wanted of it.",
+            dot=number(dot),
+            dot2=number(slope(dot)),
+            name=name,
         )
         if abs(change.true) > 10.0 * abs(change.predicted) + 1e-3:
-            remark += " Yet this nudge gets to the steep part, of which the gradient knows nothing."
+            yet = tell(
+                "Yet this nudge gets to the steep part, of which the gradient knows nothing."
+            )
+            return f"{remark} {yet}"
         return remark
     if not 0.0 <= promised <= 1.0:
-        return f"The straight line promises f = {number(promised)}: no sigmoid ever gives that."
+        return tell(
+            "The straight line promises f = {promised}: no sigmoid ever gives that.",
+            promised=number(promised),
+        )
     if change.miss > 0.1 * abs(change.true):
-        return "The curve bends away from its tangent before the nudge ends."
-    return "Alive: the gradient gets through, and the tangent is a good guide for this nudge."
+        return tell("The curve bends away from its tangent before the nudge ends.")
+    return tell("Alive: the gradient gets through, and the tangent is a good guide for this nudge.")

@@ -13,6 +13,7 @@ from backpass import svg as s
 from backpass.explore.change import WIDTH
 from backpass.explore.exploration import Exploration
 from backpass.explore.view import Choice, Number, Picture
+from backpass.languages import tell
 from backpass.plot import Axes
 
 SMALLEST = 1e-17  # errors below this are drawn on the bottom line
@@ -101,7 +102,7 @@ def _draw(values: Mapping[str, Any]) -> Picture:
             _error_panel(curve, x, h, found),
             _numbers(found, h),
         ],
-        title=f"Secant and tangent of {name}",
+        title=tell("Secant and tangent of {name}", name=name),
         description=words,
         kind="bp-slopes",
     )
@@ -122,8 +123,8 @@ def _curve_panel(name: str, curve: Curve, x: float, h: float, found: Slopes) -> 
             axes.straight(here, found.exact, "bp-tangent"),
             axes.square(*there, "bp-fill-warm", 5),
             axes.dot(*here, "bp-fill-ink", 5.5),
-            s.text(248, 24, "■ secant", "bp-warm", 14, anchor="end"),
-            s.text(352, 24, "- - tangent", "bp-accent", 14, anchor="end"),
+            s.text(248, 24, tell("■ secant"), "bp-warm", 14, anchor="end"),
+            s.text(352, 24, tell("- - tangent"), "bp-accent", 14, anchor="end"),
         ]
     )
 
@@ -136,9 +137,9 @@ def _error_panel(curve: Curve, x: float, h: float, found: Slopes) -> str:
     now = [_visible(error) for error in found.errors]
     return "".join(
         [
-            s.text(390, 24, "error of the slope", "", 15),
-            s.text(620, 24, "■ forward", "bp-warm", 14, anchor="end"),
-            s.text(704, 24, "○ central", "bp-accent", 14, anchor="end"),
+            s.text(390, 24, tell("error of the slope"), "", 15),
+            s.text(620, 24, tell("■ forward"), "bp-warm", 14, anchor="end"),
+            s.text(704, 24, tell("○ central"), "bp-accent", 14, anchor="end"),
             axes.frame((-16, -12, -8, -4, 0), (-16, -12, -8, -4, 0)),
             axes.upright(h, "bp-axis"),
             axes.curve(ahead, "bp-secant"),
@@ -157,11 +158,11 @@ def _visible(error: float) -> float:
 
 def _numbers(found: Slopes, h: float) -> str:
     """The three slopes below the plots, each with the mark it has in the picture."""
-    forward, central = (f"off by {s.number(error)}" for error in found.errors)
+    forward, central = (tell("off by {error}", error=s.number(error)) for error in found.errors)
     columns = (
-        (16, "bp-warm", "■ forward", found.forward, forward),
-        (256, "bp-accent", "○ central", found.central, central),
-        (492, "bp-accent", "- - exact", found.exact, f"for h = {s.number(h)}"),
+        (16, "bp-warm", tell("■ forward"), found.forward, forward),
+        (256, "bp-accent", tell("○ central"), found.central, central),
+        (492, "bp-accent", tell("- - exact"), found.exact, tell("for h = {h}", h=s.number(h))),
     )
     parts = [s.line(14, 364, WIDTH - 14, 364, "bp-grid")]
     for left, css, name, slope, below in columns:
@@ -172,50 +173,63 @@ def _numbers(found: Slopes, h: float) -> str:
 
 def _words(name: str, x: float, h: float, found: Slopes) -> str:
     forward, central = found.errors
-    return (
-        f"f(x) = {name} at x = {s.number(x)} with h = {s.number(h)}. "
-        f"Forward difference {s.number(found.forward, 6)} (off by {s.number(forward)}), "
-        f"central difference {s.number(found.central, 6)} (off by {s.number(central)}), "
-        f"exact slope {s.number(found.exact, 6)}.\n{_remark(name, x, h, found)}"
+    return tell(
+        "f(x) = {name} at x = {x} with h = {h}. Forward difference {forward} (off by "
+        "{forward2}), central difference {central} (off by {central2}), exact slope "
+        "{exact}.\n"
+        "{remark}",
+        name=name,
+        x=s.number(x),
+        h=s.number(h),
+        forward=s.number(found.forward, 6),
+        forward2=s.number(forward),
+        central=s.number(found.central, 6),
+        central2=s.number(central),
+        exact=s.number(found.exact, 6),
+        remark=_remark(name, x, h, found),
     )
 
 
 def _remark(name: str, x: float, h: float, found: Slopes) -> str:
     """What to notice at this h."""
     if h >= 0.1:
-        return "The secant cuts through the curve; make h smaller and it turns into the tangent."
+        return tell(
+            "The secant cuts through the curve; make h smaller and it turns into the tangent."
+        )
     now, finer = found.errors, slopes(CURVES[name].function, x, h / 10.0).errors
     if h >= 1e-5 and now[1] < now[0]:
-        words = (
-            "The forward difference looks to one side only; in the central one the errors of the "
-            "two sides cancel."
+        words = tell(
+            "The forward difference looks to one side only; in the central one the errors "
+            "of the two sides cancel."
         )
         if name == "x²":
-            return (
-                f"{words} On a parabola they cancel altogether, and what is left is rounding error."
+            return tell(
+                "{words} On a parabola they cancel altogether, and what is left is rounding error.",
+                words=words,
             )
         if 5.0 < now[0] / max(finer[0], 1e-300) < 20.0 and now[1] > 50.0 * finer[1]:
-            words += (
-                " With h ten times smaller it gains two digits where the forward one gains one."
+            gain = tell(
+                "With h ten times smaller it gains two digits where the forward one gains one."
             )
+            return f"{words} {gain}"
         return words
     if x + h == x:
-        return (
+        return tell(
             "x + h is x itself: h is lost when the sum is rounded, and with it the forward "
             "difference."
         )
     if abs(x) < 1e-9:
-        return (
-            "Close to 0 floats lie so near to one another that x + h loses nothing. "
-            "Move x away from 0 and look again."
+        return tell(
+            "Close to 0 floats lie so near to one another that x + h loses nothing. Move x "
+            "away from 0 and look again."
         )
     if finer[1] > now[1]:
-        return (
-            "To the eye the secant is the tangent. Yet with h ten times smaller the central "
-            "difference is worse: f(x + h) and f(x − h) agree in most of their digits, and "
-            "subtracting leaves the rest."
+        return tell(
+            "To the eye the secant is the tangent. Yet with h ten times smaller the "
+            "central difference is worse: f(x + h) and f(x − h) agree in most of their "
+            "digits, and subtracting leaves the rest."
         )
-    return (
-        "When f(x + h) and f(x) agree in nearly all their digits, what is left after subtracting "
-        "is mostly rounding error, and that is divided by a tiny h."
+    return tell(
+        "When f(x + h) and f(x) agree in nearly all their digits, what is left after "
+        "subtracting is mostly rounding error, and that is divided by a tiny h."
     )

@@ -10,6 +10,7 @@ from backpass.circuit import ADD, MAXIMUM, MULTIPLY, Circuit
 from backpass.explore.change import WIDTH, Change, bars, bars_height, round_up
 from backpass.explore.exploration import Exploration
 from backpass.explore.view import Choice, Number, Picture
+from backpass.languages import tell
 
 GATES = (("x y", MULTIPLY), ("x + y", ADD), ("max(x, y)", MAXIMUM))
 LARGEST, STEP = 5.0, 3.0  # how far the sliders go
@@ -70,14 +71,22 @@ def _draw(values: Mapping[str, Any]) -> Picture:
     x, y, h = values["x"], values["y"], values["h"]
     moved = MOVES[values["moves"]]
     found = changes(x, y, h, moved)
-    step = " and ".join(f"{each} becomes {s.number(values[each] + h)}" for each in moved)
-    lines = [f"x = {s.number(x)}, y = {s.number(y)}; {step} (h = {s.number(h)})."]
+    after = ", ".join(f"{each} = {s.number(values[each] + h)}" for each in moved)
+    lines = [
+        tell(
+            "x = {x}, y = {y}; after the step {after} (h = {h}).",
+            x=s.number(x),
+            y=s.number(y),
+            after=after,
+            h=s.number(h),
+        )
+    ]
     lines += [f"{_sentence(change)} {_reason(change, moved)}".strip() for change in found]
     svg = s.picture(
         WIDTH,
         bars_height(found) + 8,
         bars(found, 8, reach(moved)),
-        title="Predicted and true change",
+        title=tell("Predicted and true change"),
         description=" ".join(lines),
         kind="bp-changes",
     )
@@ -94,14 +103,18 @@ def reach(moved: Sequence[str]) -> float:
 def _note(found: Sequence[Change], moved: Sequence[str]) -> str:
     """What to notice here."""
     reasons = [f"{change.name}: {_reason(change, moved)}" for change in found if not change.agrees]
-    return " ".join(reasons) or "Here all three predictions hold."
+    return " ".join(reasons) or tell("Here all three predictions hold.")
 
 
 def _sentence(change: Change) -> str:
-    return (
-        f"{change.name}: slope {s.number(change.slope)}, so the predicted change is "
-        f"{s.number(change.predicted)}; the true change is {s.number(change.told)}: "
-        f"{change.verdict}."
+    return tell(
+        "{name}: slope {slope}, so the predicted change is {predicted}; the true "
+        "change is {told}: {verdict}.",
+        name=change.name,
+        slope=s.number(change.slope),
+        predicted=s.number(change.predicted),
+        told=s.number(change.told),
+        verdict=change.verdict,
     )
 
 
@@ -110,7 +123,10 @@ def _reason(change: Change, moved: Sequence[str]) -> str:
     if change.agrees:
         return ""
     if change.name.startswith("max"):
-        return "The step crosses the tie: beyond it the other input is the larger one."
+        return tell("The step crosses the tie: beyond it the other input is the larger one.")
     if len(moved) == 2:
-        return f"Both inputs moved, and h · h = {s.number(change.true - change.predicted)} is left."
-    return "The step is too large for the straight line."
+        return tell(
+            "Both inputs moved, and h · h = {value} is left.",
+            value=s.number(change.true - change.predicted),
+        )
+    return tell("The step is too large for the straight line.")

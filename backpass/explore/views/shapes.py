@@ -12,6 +12,7 @@ from backpass import svg as s
 from backpass.explore.exploration import Exploration
 from backpass.explore.grids import Rows, shape_of
 from backpass.explore.view import Number, Picture
+from backpass.languages import tell
 
 LARGEST = 10
 # Any numbers will do, as long as no two products agree by accident.
@@ -128,7 +129,12 @@ def _draw(values: Mapping[str, Any]) -> Picture:
     tried = products(M, K, N)
     words = "\n".join(
         [
-            f"D = W X with W ({M}, {K}) and X ({K}, {N}): D and dD are ({M}, {N}).",
+            tell(
+                "D = W X with W ({M}, {K}) and X ({K}, {N}): D and dD are ({M}, {N}).",
+                M=M,
+                K=K,
+                N=N,
+            ),
             _count("dW", (M, K), tried["dW"]),
             _count("dX", (K, N), tried["dX"]),
             _remark(tried),
@@ -137,13 +143,13 @@ def _draw(values: Mapping[str, Any]) -> Picture:
     top = LARGEST * UNIT + 74
     height = top + 34 + 8 * ROW + 8
     body = [_rectangles(M, K, N)]
-    body += _column(16, top, f"dW must be ({M}, {K})", tried["dW"])
-    body += _column(16 + COLUMN, top, f"dX must be ({K}, {N})", tried["dX"])
+    body += _column(16, top, tell("dW must be ({M}, {K})", M=M, K=K), tried["dW"])
+    body += _column(16 + COLUMN, top, tell("dX must be ({K}, {N})", K=K, N=N), tried["dX"])
     svg = s.picture(
         WIDTH,
         height,
         body,
-        title="Products that fit and products that are right",
+        title=tell("Products that fit and products that are right"),
         description=f"{words} {_all(tried)}",
         kind="bp-shapes",
     )
@@ -158,7 +164,7 @@ def _rectangles(M: int, K: int, N: int) -> str:
     for name, rows, columns, after in (
         ("W", M, K, ""),
         ("X", K, N, "="),
-        ("D", M, N, "so also"),
+        ("D", M, N, tell("so also")),
         ("dD", M, N, ""),
     ):
         width, height = columns * UNIT, rows * UNIT
@@ -190,11 +196,17 @@ def _shape(shape: tuple[int, ...]) -> str:
 def _verdict(product: Product) -> tuple[str, str]:
     """What is to be said of a product, and the class it is written in."""
     if product.shape is None:
-        return f"– no: {product.shapes[0][1]} meets {product.shapes[1][0]}", ""
+        return tell(
+            "– no: {left} meets {right}",
+            left=product.shapes[0][1],
+            right=product.shapes[1][0],
+        ), ""
     if not product.fits:
-        return f"– gives {_shape(product.shape)}", ""
+        return tell("– gives {shape}", shape=_shape(product.shape)), ""
     return (
-        ("✓ fits, and is right", "bp-accent") if product.right else ("✗ fits, yet wrong", "bp-warm")
+        (tell("✓ fits, and is right"), "bp-accent")
+        if product.right
+        else (tell("✗ fits, yet wrong"), "bp-warm")
     )
 
 
@@ -202,18 +214,33 @@ def _count(name: str, shape: tuple[int, int], tried: list[Product]) -> str:
     """How many products fit, and which of those are right."""
     fit = [product.name for product in tried if product.fits]
     right = [product.name for product in tried if product.right]
-    beginning = f"{name} must be {_shape(shape)}, and {len(fit)} of {len(tried)} products"
     if fit == right:
-        return f"{beginning} {'fits' if len(fit) == 1 else 'fit, all right'}: {', '.join(fit)}."
-    return f"{beginning} fit; the gradient is {' and '.join(right)}."
+        return tell(
+            "{name} must be {shape}. Of {tried} products, those that fit are all right: {fit}.",
+            name=name,
+            shape=_shape(shape),
+            tried=len(tried),
+            fit=", ".join(fit),
+        )
+    return tell(
+        "{name} must be {shape}. Of {tried} products {fit} fit; the gradient is {right}.",
+        name=name,
+        shape=_shape(shape),
+        tried=len(tried),
+        fit=len(fit),
+        right=", ".join(right),
+    )
 
 
 def _remark(tried: Mapping[str, list[Product]]) -> str:
     wrong = sum(product.fits and not product.right for each in tried.values() for product in each)
     if not wrong:
-        return "Here the shapes alone tell what is right."
-    some = "1 product fits and is" if wrong == 1 else f"{wrong} products fit and are"
-    return f"Sizes coincide, and the shapes no longer decide: {some} wrong."
+        return tell("Here the shapes alone tell what is right.")
+    return tell(
+        "Sizes coincide, and the shapes no longer decide. Products that fit and are wrong: "
+        "{wrong}.",
+        wrong=wrong,
+    )
 
 
 def _all(tried: Mapping[str, list[Product]]) -> str:

@@ -21,6 +21,7 @@ from backpass.data import spirals
 from backpass.explore.change import WIDTH, Change, bars, bars_height
 from backpass.explore.exploration import Exploration
 from backpass.explore.view import Number, Picture
+from backpass.languages import tell
 from backpass.plot import Axes
 
 Array = npt.NDArray[np.float64]
@@ -163,12 +164,12 @@ def step_to_come(step: int) -> Change:
     # every parameter moves by -rate · gradient, and each promises gradient · move
     slope = seen.lengths[step]
     return Change(
-        "loss, next step",
+        tell("loss, next step"),
         before,
         slope,
         -LEARNING_RATE * slope**2,
         after - before,
-        "gradient's length",
+        tell("gradient's length"),
     )
 
 
@@ -193,7 +194,7 @@ def _draw(values: Mapping[str, Any]) -> Picture:
         WIDTH,
         BARS_TOP + bars_height([change]),
         [_map(step), _curve(step), _norms(step), _price(step), *bars([change], BARS_TOP, SCALE)],
-        title="A net in training",
+        title=tell("A net in training"),
         description=words,
         kind="bp-training",
     )
@@ -207,7 +208,7 @@ def _map(step: int) -> str:
     flat = [high - low for low, high in out]
     lead = [flat[i : i + len(ticks)] for i in range(0, len(flat), len(ticks))]
     parts = [
-        s.text(24, 24, "what the net says: class 1 where shaded", "", 15),
+        s.text(24, 24, tell("what the net says: class 1 where shaded"), "", 15),
         _shade(ticks, lead),
         MAP.frame((-1, 0, 1), ()),
         _boundary(ticks, lead),
@@ -217,8 +218,8 @@ def _map(step: int) -> str:
             MAP.square(x, y, "bp-fill-warm", 4.0) if label else MAP.dot(x, y, "bp-hollow", 4.5)
         )
     foot = MAP.top + MAP.height + 42
-    parts.append(s.text(24, foot, "○ class 0", "bp-accent", 14))
-    parts.append(s.text(120, foot, "■ class 1", "bp-warm", 14))
+    parts.append(s.text(24, foot, tell("○ class 0"), "bp-accent", 14))
+    parts.append(s.text(120, foot, tell("■ class 1"), "bp-warm", 14))
     return "".join(parts)
 
 
@@ -259,11 +260,11 @@ def _curve(step: int) -> str:
     seen = trained().losses
     return "".join(
         [
-            s.text(RIGHT, 24, f"loss {s.number(seen[step], 3)}", "bp-value", 15),
+            s.text(RIGHT, 24, tell("loss {seen}", seen=s.number(seen[step], 3)), "bp-value", 15),
             CURVE.frame((0, 100, 200, 300, 400), (0, 0.4, 0.8)),
             CURVE.curve([(k, seen[k]) for k in range(0, STEPS + 1, 4)], "bp-curve"),
             CURVE.dot(step, seen[step], "bp-fill-warm", 6),
-            s.text(550, 186, "step", "bp-muted", 13, anchor="middle"),
+            s.text(550, 186, tell("step"), "bp-muted", 13, anchor="middle"),
         ]
     )
 
@@ -271,7 +272,7 @@ def _curve(step: int) -> str:
 def _norms(step: int) -> str:
     """A bar for the length of the gradient on each array of parameters."""
     largest = max(max(norms(k).values()) for k in (0, step))
-    parts = [s.text(RIGHT, NORMS_TOP - 12, "length of the gradient on each array", "", 15)]
+    parts = [s.text(RIGHT, NORMS_TOP - 12, tell("length of the gradient on each array"), "", 15)]
     for i, (name, length) in enumerate(norms(step).items()):
         y = NORMS_TOP + 24 * i
         parts.append(s.text(RIGHT, y + 15, name, "", 14))
@@ -284,9 +285,9 @@ def _price(step: int) -> str:
     """What the gradients have cost up to and including this step, both ways."""
     passes = step + 1
     lines = (
-        (f"gradients of {PARAMETERS} parameters, up to here:", ""),
-        (f"backpropagation: {passes} + {passes} passes", "bp-accent"),
-        (f"central differences: {2 * PARAMETERS * passes} passes", "bp-warm"),
+        (tell("gradients of {parameters} parameters, up to here:", parameters=PARAMETERS), ""),
+        (tell("backpropagation: {passes} + {passes} passes", passes=passes), "bp-accent"),
+        (tell("central differences: {value} passes", value=2 * PARAMETERS * passes), "bp-warm"),
     )
     return "".join(
         s.text(RIGHT, NORMS_TOP + 120 + 20 * i, words, css, 14)
@@ -297,14 +298,23 @@ def _price(step: int) -> str:
 def _words(step: int, change: Change) -> str:
     each = ", ".join(f"{name} {s.number(length)}" for name, length in norms(step).items())
     passes = step + 1
-    plural = "pass" if passes == 1 else "passes"
-    return (
-        f"Step {step} of {STEPS}: the loss is {s.number(change.value, 3)}, and {right(step)} of "
-        f"{len(X)} points are on the right side. Lengths of the gradients: {each}.\n"
-        f"The next step moves all {PARAMETERS} parameters against the gradient: predicted change "
-        f"of the loss {s.number(change.predicted)}, true change {s.number(change.told)}: "
-        f"{change.verdict}.\n"
-        f"The gradients up to here take {passes} forward and {passes} backward {plural}, or "
-        f"2 · {PARAMETERS} · {passes} = {2 * PARAMETERS * passes} forward passes by central "
-        "differences."
+    return tell(
+        "Step {step} of {steps}: the loss is {value}, and {right} of {points} points are on "
+        "the right side. Lengths of the gradients: {each}.\n"
+        "The next step moves all {parameters} parameters against the gradient: "
+        "predicted change of the loss {predicted}, true change {told}: {verdict}.\n"
+        "Up to here, backpropagation takes {passes} · (1 forward pass + 1 backward pass); "
+        "central differences take 2 · {parameters} · {passes} = {many} forward passes.",
+        step=step,
+        steps=STEPS,
+        value=s.number(change.value, 3),
+        right=right(step),
+        points=len(X),
+        each=each,
+        parameters=PARAMETERS,
+        predicted=s.number(change.predicted),
+        told=s.number(change.told),
+        verdict=change.verdict,
+        passes=passes,
+        many=2 * PARAMETERS * passes,
     )

@@ -10,6 +10,7 @@ from backpass.circuit import Circuit, CircuitError, Node
 from backpass.explore.circuits import chosen, inputs_as_numbers
 from backpass.explore.exploration import Exploration
 from backpass.explore.view import Choice, Picture
+from backpass.languages import tell
 from backpass.svg import number
 
 STEP = 0.01  # small enough that the straight line is a good guide
@@ -53,8 +54,12 @@ def _draw(circuit: Circuit, values: Mapping[str, Any]) -> Picture:
 def _marks(circuit: Circuit, gate: Node) -> dict[str, str]:
     """Below the gate and its inputs, which way each should go."""
     asked = {gate.name: gate.gradient or 0.0, **_shares(gate)}
-    ways = {name: "▲ up" if wish > 0 else "▼ down" for name, wish in asked.items() if wish}
-    return {node.name: ways.get(node.name, "no wish") for node in circuit if node.name in asked}
+    ways = {
+        name: tell("▲ up") if wish > 0 else tell("▼ down") for name, wish in asked.items() if wish
+    }
+    return {
+        node.name: ways.get(node.name, tell("no wish")) for node in circuit if node.name in asked
+    }
 
 
 def _shares(gate: Node) -> dict[str, float]:
@@ -68,15 +73,35 @@ def _shares(gate: Node) -> dict[str, float]:
 def _own_wish(circuit: Circuit, gate: Node) -> str:
     """What the circuit wants of the gate's output."""
     gradient, output = gate.gradient or 0.0, circuit.output
-    is_now = f"{gate.name} = {gate.formula} is {number(gate.value)}"
+    is_now = tell(
+        "{name} = {formula} is {value}",
+        name=gate.name,
+        formula=gate.formula,
+        value=number(gate.value),
+    )
     if gate is output:
-        return f"{is_now}. It is the output, which everything wants higher: its gradient is 1."
+        return tell(
+            "{is_now}. It is the output, which everything wants higher: its gradient is 1.",
+            is_now=is_now,
+        )
     if gradient == 0.0:
-        return f"{is_now}. A small change of {gate.name} does nothing to {output.name}: no wish."
-    way = "higher" if gradient > 0 else "lower"
-    return (
-        f"{is_now}. To make {output.name} larger, the circuit wants {gate.name} {way}, "
-        f"with a force of {number(abs(gradient))} (its gradient is {number(gradient)})."
+        return tell(
+            "{is_now}. A small change of {name} does nothing to {name2}: no wish.",
+            is_now=is_now,
+            name=gate.name,
+            name2=output.name,
+        )
+    return tell(
+        "{is_now}. To make {name} larger, the circuit wants {name2} higher, with a "
+        "force of {gradient} (its gradient is {gradient2})."
+        if gradient > 0
+        else "{is_now}. To make {name} larger, the circuit wants {name2} lower, with a "
+        "force of {gradient} (its gradient is {gradient2}).",
+        is_now=is_now,
+        name=output.name,
+        name2=gate.name,
+        gradient=number(abs(gradient)),
+        gradient2=number(gradient),
     )
 
 
@@ -88,14 +113,27 @@ def _asks(gate: Node) -> list[str]:
         share = upstream * local
         sum_of = f"{number(upstream)} · {number(local)} = {number(share)}"
         if share == 0.0:
-            lines.append(f"• Of {source.name} it asks nothing: {sum_of}.")
+            lines.append(
+                tell("• Of {name} it asks nothing: {sum_of}.", name=source.name, sum_of=sum_of)
+            )
             continue
-        way = "up" if share > 0 else "down"
-        line = f"• {source.name} should go {way}, with a force of {number(abs(share))}: {sum_of}"
+        line = tell(
+            "• {name} should go up, with a force of {share}: {sum_of}."
+            if share > 0
+            else "• {name} should go down, with a force of {share}: {sum_of}.",
+            name=source.name,
+            share=number(abs(share)),
+            sum_of=sum_of,
+        )
         total = source.gradient or 0.0
         if abs(total - share) > 1e-12 * max(abs(total), abs(share)):
-            line += f"; with what others ask of {source.name}, {number(total)} in all"
-        lines.append(f"{line}.")
+            others = tell(
+                "With what others ask of {name}, it is {total} in all.",
+                name=source.name,
+                total=number(total),
+            )
+            line = f"{line} {others}"
+        lines.append(line)
     return lines
 
 
@@ -110,9 +148,13 @@ def _trial(circuit: Circuit, gate: Node) -> str:
     if not moved:
         return ""
     after = circuit.evaluate(moved)[output.name]
-    became = " and ".join(f"{name} to {number(value)}" for name, value in moved.items())
+    became = ", ".join(f"{name} = {number(value)}" for name, value in moved.items())
     change = after - output.value
-    return (
-        f"Try it: {became} takes {output.name} from {number(output.value)} to {number(after)}, "
-        f"a change of {number(change)}."
+    return tell(
+        "Try it: with {became}, {name} goes from {value} to {after}, a change of {change}.",
+        became=became,
+        name=output.name,
+        value=number(output.value),
+        after=number(after),
+        change=number(change),
     )

@@ -39,9 +39,15 @@ CODE = re.compile(
 )
 #: What stands in pictures and lists as one word, or is put together from marks and a word.
 ALONE = (
-    "hidden", "shown", "alive", "dead", "slope {value}", "= the same", "≠ off by {value}",
-    "knob: {value}", "needle: {value}", "■ forward: {value}", "○ central: {value}",
-    "- - exact: {value}", "● now {value}", "off by {value}", "exactly",
+    "hidden", "shown", "slope {value}", "off by {value}", "exactly",
+    "passed", "Passed", "Exercises", "Quizzes", "nothing", "an array",
+)  # fmt: skip
+#: What sliders, gates, classes and units are called: names in code, told where they are read.
+CALLED = (
+    "nudge", "rate", "scale", "steps", "step", "levels", "turn", "bias", "round", "sigmoid",
+    "add", "subtract", "multiply", "divide", "shift", "power", "reciprocal", "square", "fork",
+    "affine",
+    *(f"unit {i}" for i in range(6)),
 )  # fmt: skip
 WORD = re.compile(r"[A-Za-z]{2,}")
 LETTERS = re.compile(r"[A-Za-z]+")
@@ -71,6 +77,8 @@ def texts(course: Course) -> list[Text]:
             found.setdefault(words, Text("", words, module))
     for words in ALONE:
         found.setdefault(words, Text("", words, "pictures"))
+    for words in CALLED:
+        found.setdefault(words, Text("", words, "names"))
     for words in FRAME:
         found.setdefault(words, Text("", words, "feedback page"))
     for name, hints in hint_texts().items():
@@ -107,6 +115,8 @@ def in_code(source: str) -> Iterator[str]:
     skipped = {id(node) for each in ast.walk(tree) for node in _not_words(each)}
     spoken_alone = {id(node) for each in ast.walk(tree) for node in _spoken(each)}
     for each in ast.walk(tree):
+        if isinstance(each, ast.Call) and _called(each) == "tell":
+            yield from _told(each.args[0])
         if isinstance(each, ast.Call) and _called(each) == "counted":
             noun = getattr(each.args[1], "value", "")
             yield from (f"1 {noun}", f"{{number}} {noun}s")
@@ -117,6 +127,15 @@ def in_code(source: str) -> Iterator[str]:
         wanted = 1 if isinstance(node, ast.JoinedStr) or id(node) in spoken_alone else 2
         if count >= wanted and not CODE.search(words.strip()):
             yield words.strip()
+
+
+def _told(sentence: ast.expr) -> Iterator[str]:
+    """What may be told: a sentence, or one of two."""
+    if isinstance(sentence, ast.IfExp):
+        yield from _told(sentence.body)
+        yield from _told(sentence.orelse)
+    elif isinstance(sentence, ast.Constant):
+        yield str(sentence.value)
 
 
 def _called(call: ast.Call) -> str:
@@ -158,7 +177,7 @@ def _not_words(node: ast.AST) -> Iterator[ast.AST]:
             "TypeVar",
         ):
             yield from node.args
-        if name in ("Exercise", "Said"):
+        if name in ("Exercise", "Said", "tell"):
             yield from node.args[:1]
     if isinstance(node, ast.AnnAssign):
         yield node.annotation

@@ -1,0 +1,197 @@
+"""Whatever the package shows is in the learner's language: no English word is left in it.
+
+Everything is made at several settings and searched: words, labels, text alternatives, steps of
+films. What is found is listed, and the list is empty.
+"""
+
+from __future__ import annotations
+
+import html
+import random
+import re
+
+import course_circuits
+import numpy as np
+import pytest
+from english_words import english_in, texts_in
+from looked_over import at_least
+from test_explore import MAKERS
+from test_languages import LANGUAGES, wrong_in_many_ways
+
+from backpass import boundary, draw, explore, hints, pictures, progress, puzzles
+from backpass import guess as guess_module
+from backpass.contracts import CONTRACTS
+from backpass.examination import examine, panel_of
+from backpass.guess import guess
+from backpass.guesses import IN_RECORD, open_answer, questions
+from backpass.hints import Hints, hint, hint_texts
+from backpass.languages import said, spoken
+from backpass.quiz import reply, stored
+from backpass.record import Entry
+
+ALL = {
+    **MAKERS,
+    "knob": explore.knob,
+    "losses": explore.losses,
+    "training": explore.training,
+    **{f"puzzle {name}": getattr(puzzles, name) for name in puzzles.__all__},
+    "by head, with forks": lambda: puzzles.by_head(3),
+}
+FIGURES = {name: getattr(pictures, name) for name in pictures.__all__ if name != "Figure"}
+SETTINGS = 5
+
+
+@pytest.fixture(params=LANGUAGES)
+def tongue(request, monkeypatch):
+    monkeypatch.setenv(spoken.VARIABLE, request.param)
+    return request.param
+
+
+def nodes_of(svg):
+    """The names of the nodes that a picture shows: they are the learner's, as in the code."""
+    return {html.unescape(name) for name in re.findall(r'data-node="([^"]*)"', svg)}
+
+
+def left_in(texts, names=frozenset()):
+    """The lines in which English is left."""
+    lines = dict.fromkeys(line for text in texts for line in text.splitlines())
+    return [f"{found}: {line}" for line in lines if (found := english_in(line, names))]
+
+
+def in_bundle(shown):
+    """Every text of what was displayed."""
+    data = shown if isinstance(shown, dict) else shown._repr_mimebundle_()
+    return [data["text/plain"], *texts_in(data["text/html"])]
+
+
+@pytest.fixture
+def displayed(monkeypatch):
+    """What was displayed, in order."""
+    shown = []
+    for module in (draw, guess_module, hints):
+        monkeypatch.setattr(module, "display", lambda thing, **_: shown.append(thing))
+    return shown
+
+
+def none_are(found):
+    assert not found, "\n".join(found)
+
+
+def names_in(contract):
+    """What an exercise takes and gives back, as it stands in the code."""
+    return {contract.name, *re.findall(r"\w+", f"{contract.signature} {contract!r}")}
+
+
+def settings_of(x, rng):
+    """Settings of an exploration: each choice once, and numbers at ends and in between."""
+    for name, box in x.choices.items():
+        for option in list(box.options)[:SETTINGS]:
+            yield {name: option[1]}
+    for _ in range(SETTINGS):
+        yield {
+            **{
+                name: rng.choice([slider.min, slider.max, 0.0, rng.uniform(slider.min, slider.max)])
+                for name, (_, slider) in x.controls.items()
+            },
+            **{name: rng.choice(list(box.options))[1] for name, box in x.choices.items()},
+        }
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_explorations_and_puzzles_at_many_settings(name, tongue):
+    x = ALL[name]()
+    names = nodes_of(x.svg)
+    labels = [box.description for box in x.choices.values()]
+    labels += [option[0] for box in x.choices.values() for option in box.options]
+    labels += [each.description for pair in x.controls.values() for each in pair]
+    found = left_in([x.title, x.in_words.description, *labels, *texts_in(x.snapshot())], names)
+    for values in at_least(SETTINGS, settings_of(x, random.Random(name))):
+        x.set(**values)
+        found += left_in([x.text, x.note, *texts_in(x._view.value)], names)
+    none_are(found)
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_figures_with_all_their_steps(name, tongue):
+    shown = FIGURES[name]()._repr_mimebundle_()
+    texts = at_least(9, [shown["text/plain"], *texts_in(shown["text/html"])])
+    none_are(left_in(texts, nodes_of(shown["text/html"])))
+
+
+@pytest.mark.parametrize("make", course_circuits.ALL)
+def test_circuits_with_their_films_and_tables(make, tongue, displayed):
+    circuit = make()
+    for gradients in (True, False):
+        draw.show(circuit, gradients=gradients)
+    texts = [text for shown in at_least(2, displayed) for text in in_bundle(shown)]
+    none_are(left_in(texts, {node.name for node in circuit}))
+
+
+def test_the_plane_as_a_net_sees_it(tongue):
+    shown = boundary.picture(lambda at: at, np.zeros((4, 2)), np.array([0, 1, 0, 1]), "x")
+    none_are(left_in([shown["text/plain"], *texts_in(shown["text/html"])]))
+
+
+def test_hints_each_unfolded(tongue, displayed):
+    for name, texts in at_least(60, hint_texts().items()):
+        for number in range(len(texts) + 1):
+            displayed.append(Hints(name, texts, number))
+    hint("add_backwards")
+    hint()
+    hint("add_backward", 99)
+    none_are(left_in([text for shown in displayed for text in in_bundle(shown)], set(CONTRACTS)))
+
+
+def test_guesses_right_and_wrong(tongue, displayed, monkeypatch):
+    monkeypatch.setattr(progress, "note_guess", lambda *_, **__: False)
+    for question in at_least(90, questions()):
+        answer = open_answer(question)
+        tried = [..., answer.value, *answer.choices, "maybe", None]
+        if not answer.choices:
+            value = float(answer.value)
+            tried += [-value, value + 0.5, 1000.0 * value, value / 1000.0, value + answer.within]
+        for each in tried:
+            guess(question, each)
+    texts = [text for shown in at_least(400, displayed) for text in in_bundle(shown)]
+    none_are(left_in(texts))
+
+
+def test_replies_to_quizzes(tongue):
+    found, looked = [], 0
+    for question, choices in stored().items():
+        for choice in choices:
+            looked += 1
+            found += left_in([said(reply(question, choice).why)])
+    assert looked > 60
+    none_are(found)
+
+
+@pytest.mark.parametrize("chapter", [None, "02_chain_rule", "06_two_layer_net"])
+def test_progress_however_far_one_is(chapter, tongue):
+    found, rng = [], random.Random(f"{chapter}")
+    names = [*CONTRACTS, *(IN_RECORD + question for question in questions())]
+    for share in at_least(5, [0.0, 0.02, 0.5, 0.97, 1.0]):
+        entries = {
+            name: Entry(
+                CONTRACTS[name].chapter
+                if name in CONTRACTS
+                else questions()[name[len(IN_RECORD) :]],
+                "passed" if share == 1.0 or rng.random() < 0.7 else "failed",
+                "2026-01-31",
+                "2026-01-30" if rng.random() < 0.9 else None,
+            )
+            for name in names
+            if rng.random() < share
+        }
+        made = progress.View(chapter, entries, "Kept in this browser, and sent nowhere.")
+        found += left_in([made.text, *texts_in(made.html)], CONTRACTS)
+    none_are(found)
+
+
+@pytest.mark.parametrize("name", list(CONTRACTS)[::4])
+def test_checks_of_answers_that_go_wrong(name, tongue):
+    contract, found = CONTRACTS[name], []
+    for answer in at_least(7, wrong_in_many_ways(name)):
+        panel = panel_of(contract, *examine(contract, answer))
+        found += left_in([panel.text, *texts_in(panel.html)], names_in(contract))
+    none_are(found)

@@ -218,7 +218,7 @@ def test_the_gate_says_what_the_lecture_says():
     x = explore.wants()
     assert "wants q lower, with a force of 4.00" in x.text
     assert "x should go down, with a force of 4.00" in x.text
-    assert "x to −2.01 and y to 4.99 takes f from −12.00 to −11.92" in x.text
+    assert "with x = −2.01, y = 4.99, f goes from −12.00 to −11.92" in x.text
     assert x.svg.count("▼ down</text>") == 3
     x.set(z=4.0)
     assert "wants q higher, with a force of 4.00" in x.text
@@ -246,7 +246,7 @@ def test_a_gate_that_reads_one_node_twice():
     node = c.input("x", 3.0)
     c.multiply(node, node, name="f")
     x = explore.wants(c)
-    assert "x to 3.01 takes f from 9.00 to 9.06" in x.text
+    assert "with x = 3.01, f goes from 9.00 to 9.06" in x.text
 
 
 @few

@@ -98,15 +98,15 @@ def test_the_chapter_says_how_many_products_fit_and_not_which_one_is_right():
 def test_the_shape_explorer_says_what_it_shows():
     x = explore.shapes()
     assert "W (5, 10) and X (10, 3): D and dD are (5, 3)" in x.text
-    assert "1 of 8 products fits: dD @ X.T" in x.text
+    assert "Of 8 products, those that fit are all right: dD @ X.T" in x.text
     assert "the shapes alone tell" in x.text
     x.set(M=3, K=3, N=3)
-    assert "8 of 8 products fit; the gradient is dD @ X.T." in x.text
-    assert "14 products fit and are wrong" in x.text
+    assert "Of 8 products 8 fit; the gradient is dD @ X.T." in x.text
+    assert "Products that fit and are wrong: 14." in x.text
     assert said_by(x).count("✗ fits, yet wrong") == 14
     assert said_by(x).count("✓ fits, and is right") == 2
     x.set(M=4, K=3, N=3)
-    assert "2 products fit and are wrong" in x.text
+    assert "Products that fit and are wrong: 2." in x.text
 
 
 def test_sizes_are_whole_numbers():

@@ -56,7 +56,10 @@ SMALL = re.compile(
 )
 CODE = re.compile(r"`[^`]*`|\"[^\"]*\"")
 #: What kind of thing something is, by the name of its class: ``a list``.
-ARTICLE = re.compile(r"an? ([A-Za-z_][\w.]*)")
+ARTICLE = re.compile(
+    r"an? (list|tuple|dict|set|frozenset|str|bytes|int|float|bool|complex|function|method|generator"
+    r"|range|slice|type|module|map|filter|zip|object|[a-z]+\.\w[\w.]*|[A-Za-z_]*[A-Z]\w*)"
+)
 #: What was put in may hold something that was put in, and so on, this deep.
 DEPTH = 6
 #: Sealed translations are padded to a multiple of this, so that their length tells little.

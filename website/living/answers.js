@@ -116,6 +116,9 @@ const unseal = (key, sealed) => {
   return JSON.parse(new TextDecoder().decode(body.map((byte, i) => byte ^ noise[i])));
 };
 
+/** The choice that is meant: on a page it comes from a list. */
+const chosen = fn((value, choices) => (choices.includes(value) ? value : null), ['value', 'choices']);
+
 /** A panel with words, as a check shows them. */
 function panel(place, right, title, lines) {
   const coded = (line) => line.split('`').map((part, i) => (i % 2 ? element('code', {}, part) : part));

@@ -42,7 +42,11 @@ GATES = (
     *("SIGMOID", "TANH", "RELU", "scale_gate", "shift_gate", "power_gate"),
 )
 #: Written by hand in ``controls.js``, since a page has other controls than a notebook.
-BY_HAND = {("backpass.explore.exploration", "Exploration"): "Exploration"}
+BY_HAND = {
+    ("backpass.explore.exploration", "Exploration"): "Exploration",
+    ("backpass.languages.telling", "tell"): "tell",
+    ("backpass.as_typed", "choice"): "chosen",
+}
 #: Longer arrays of numbers travel as 32-bit floats: seven digits, where a picture shows three.
 LONG = 1000
 
@@ -77,10 +81,12 @@ def script(wanted: Iterable[str] | None = None) -> str:
     style = (HERE / "living.css").read_text(encoding="utf-8").replace("\n", "")
     controls = (HERE / "controls.js").read_text(encoding="utf-8")
     answers = (HERE / "answers.js").read_text(encoding="utf-8")
+    words = (HERE / "words.js").read_text(encoding="utf-8")
     parts = [
         "(() => {",
         "'use strict';",
         python,
+        words,
         controls,
         answers,
         *gathered.written,

@@ -53,6 +53,8 @@ WORD = re.compile(r"[A-Za-z]{2,}")
 LETTERS = re.compile(r"[A-Za-z]+")
 #: Names in formulas: a text that has no other words is a formula.
 FUNCTIONS = re.compile(r"\b(?:sin|exp|max|log|tanh|w\d|x\d)\b")
+#: Calls whose first argument is a sentence of the catalogue.
+TELLING = ("tell", "_tell")
 #: Keyword arguments and calls whose strings are words even where they are one word long.
 SPOKEN = frozenset({"said", "text", "Choice", "State"})
 
@@ -115,7 +117,7 @@ def in_code(source: str) -> Iterator[str]:
     skipped = {id(node) for each in ast.walk(tree) for node in _not_words(each)}
     spoken_alone = {id(node) for each in ast.walk(tree) for node in _spoken(each)}
     for each in ast.walk(tree):
-        if isinstance(each, ast.Call) and _called(each) == "tell":
+        if isinstance(each, ast.Call) and _called(each) in TELLING:
             yield from _told(each.args[0])
         if isinstance(each, ast.Call) and _called(each) == "counted":
             noun = getattr(each.args[1], "value", "")
@@ -177,7 +179,7 @@ def _not_words(node: ast.AST) -> Iterator[ast.AST]:
             "TypeVar",
         ):
             yield from node.args
-        if name in ("Exercise", "Said", "tell"):
+        if name in ("Exercise", "Said", *TELLING):
             yield from node.args[:1]
     if isinstance(node, ast.AnnAssign):
         yield node.annotation

@@ -22,6 +22,9 @@ from backpass.languages import tell
 
 _LAYOUTS: WeakKeyDictionary[Circuit, tuple[int, layout.Layout]] = WeakKeyDictionary()
 LEGEND = 34.0
+#: Font size of the messages on branches, and the width of a page's column: a wider picture is
+#: shrunk to it, so its smallest letters are drawn larger.
+SMALLEST, COLUMN = 11.5, 660.0
 
 
 @dataclass(frozen=True)
@@ -84,6 +87,7 @@ def draw(
     film: Film | None = None,
     below: Mapping[str, tuple[str, str]] | None = None,
     legend: str | None = None,
+    legend_css: str = "bp-grad",
     keyed: bool = True,
 ) -> Drawing:
     """What :func:`svg` draws, for a picture that holds more than the circuit.
@@ -97,6 +101,7 @@ def draw(
         below: What stands below the wires in place of the gradients, by name of node: the words and
             their class.
         legend: How to read what stands below the wires.
+        legend_css: The class of these words: that of what they are about.
         keyed: Whether the line with the legend is drawn; its room is there either way.
     """
     marks = marks or {}
@@ -124,9 +129,9 @@ def draw(
     if legend is None and shown:
         legend = tell("∂ below a wire: how {name} responds to it", name=circuit.output.name)
     if keyed:
-        elements.append(_legend(width, places.height, legend))
+        elements.append(_legend(width, places.height, legend, legend_css))
     if shown and below is None:
-        elements += _branches(circuit, places, film)
+        elements += _branches(circuit, places, film, SMALLEST * min(max(width / COLUMN, 1.0), 1.1))
         elements += _products(circuit, places, film, width)
     return Drawing(width, places.height + LEGEND, elements, film)
 
@@ -325,18 +330,18 @@ def _flowing(circuit: Circuit, places: layout.Layout, film: Film) -> list[str]:
     return parts
 
 
-def _branches(circuit: Circuit, places: layout.Layout, film: Film) -> list[str]:
+def _branches(circuit: Circuit, places: layout.Layout, film: Film, size: float) -> list[str]:
     """At the end of each branch of a fork, the message that comes back along it."""
     parts = []
     for points, (source, target, which) in zip(places.wires, places.joins, strict=True):
         if target not in film.sends_at or not flow.is_fork(circuit, circuit[source]):
             continue
         message = s.number(flow.messages(circuit[target])[which])
-        width = 6.6 * len(message) + 6
+        width = 0.574 * size * len(message) + 6
         x, y = points[-1]
         middle = x - 9 - width / 2
-        chip = s.rect(middle - width / 2, y - 7.5, width, 15, "bp-chip", radius=3)
-        words = s.text(middle, y + 4, message, "bp-grad", 11.5, anchor="middle")
+        chip = s.rect(middle - width / 2, y - 0.65 * size, width, 1.3 * size, "bp-chip", radius=3)
+        words = s.text(middle, y + 0.35 * size, message, "bp-grad", size, anchor="middle")
         parts.append(f'<g data-from="{film.sends_at[target]}">{chip}{words}</g>')
     return parts
 
@@ -423,13 +428,13 @@ def wires(circuit: Circuit) -> list[tuple[str, str]]:
     ]
 
 
-def _legend(width: float, height: float, below: str | None) -> str:
+def _legend(width: float, height: float, below: str | None, css: str) -> str:
     """One line below the circuit that says how to read it."""
     y = height + LEGEND / 2 + 4
     rule = s.line(layout.MARGIN, height + 1, width - layout.MARGIN, height + 1, "bp-grid")
     above = s.escape(tell("above a wire: its value"))
     spans = f'<tspan class="bp-value">{above}</tspan>'
     if below is not None:
-        spans += f'<tspan class="bp-grad" dx="28">{s.escape(below)}</tspan>'
+        spans += f'<tspan class="{css}" dx="28">{s.escape(below)}</tspan>'
     words = f'<text x="{s.n(layout.MARGIN)}" y="{s.n(y)}" font-size="13">{spans}</text>'
     return rule + words

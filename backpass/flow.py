@@ -272,7 +272,8 @@ _SCRIPT = """
 
 STYLE = (
     "<style>.bp-bar{display:none;flex-wrap:wrap;gap:4px 6px;align-items:center;margin:2px 0}"
-    ".bp-bar button{font:inherit;font-size:13px;padding:1px 9px;min-height:26px;cursor:pointer}"
+    ".bp-bar button{font:inherit;font-size:13px;padding:1px 9px;min-height:26px;cursor:pointer;"
+    "color:inherit;background:none;border:1px solid currentColor;border-radius:4px}"
     ".bp-bar button:disabled{cursor:default;opacity:.5}"
     ".bp-bar input{flex:1 1 120px;max-width:260px;margin:0 6px}"
     ".bp-bar div{flex:1 1 100%;line-height:1.45}"

@@ -28,7 +28,7 @@ sys.path.insert(0, str(ROOT / "tests" / "browser"))
 from driver import ARGUMENTS, JupyterServer, Notebook, find_chromium
 
 NAMES = tuple(name for name in explore.__all__ if name != "Exploration")
-TARGET, LIMIT = 100.0, 200.0  # milliseconds: for the median, and for each
+TARGET, LIMIT = 60.0, 150.0  # milliseconds: for the median, and for each
 PAUSE = 120  # milliseconds between a picture and the next key
 LOST = 5_000  # milliseconds after which no picture will come
 

@@ -1,5 +1,6 @@
 """The command: its exit statuses, and one clear message for what cannot be done."""
 
+import json
 import os
 import re
 import socket
@@ -134,6 +135,39 @@ def test_a_port_in_use_is_refused_with_one_that_is_free(course, capsys):
     found = re.search(rf"port {port} is in use.*Port (\d+) is free: add --port \1\.", message)
     assert found
     cli.require_free(int(found[1]))
+
+
+@pytest.fixture
+def free_port():
+    with closing(socket.socket()) as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@pytest.mark.parametrize("instructor", [False, True])
+def test_a_learners_lab_opens_a_chapter_and_leaves_the_instructors_panels_out(
+    instructor, course, monkeypatch, free_port
+):
+    started = []
+
+    def call(words, *, cwd, env):
+        settings = Path(env["JUPYTER_CONFIG_PATH"].split(os.pathsep)[0]) if env else None
+        page = next(word.partition("=")[2] for word in words if "default_url" in word)
+        config = settings / "labconfig" / "page_config.json" if settings else None
+        started.append((page, json.loads(config.read_text()) if config else None, cwd, settings))
+        return 0
+
+    monkeypatch.setattr("subprocess.call", call)
+    words = ["--instructor"] if instructor else []
+    assert cli.main(["lab", "--port", str(free_port), *words]) == 0
+    ((page, config, cwd, settings),) = started
+    assert cwd == course.root
+    if instructor:
+        assert (page, config) == ("/lab", None)
+    else:
+        assert page == f"/lab/tree/release/{CHAPTER}/{CHAPTER}.ipynb"
+        assert config == {"disabledExtensions": {"@jupyter/nbgrader": True}}
+        assert not settings.exists(), "it goes with the server"
 
 
 def test_the_demo_keeps_away_from_real_work(course, capsys):

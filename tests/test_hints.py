@@ -46,6 +46,21 @@ def test_a_chapter_has_its_hints_in_its_own_file(chapter):
     assert set(tomllib.loads(text)) == set(of_chapter(chapter))
 
 
+@pytest.mark.parametrize("chapter", CHAPTERS)
+def test_a_section_that_a_hint_names_is_in_its_chapter(chapter):
+    prose = "\n".join(c.source for c in source(chapter).cells if c.cell_type == "markdown")
+    headings = {line.lstrip("# ") for line in prose.splitlines() if line.startswith("##")}
+    named = [
+        name
+        for exercise in of_chapter(chapter)
+        for text in hint_texts()[exercise]
+        for name in re.findall(r'"([A-Z][^"]*?),?"', " ".join(text.split()))
+        if " " in name
+    ]
+    assert headings
+    assert [name for name in named if name not in headings] == []
+
+
 def squeezed(text):
     return re.sub(r"[\s`]", "", text)
 

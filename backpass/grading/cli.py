@@ -9,6 +9,7 @@ import re
 import socket
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Sequence
 from datetime import timedelta
 from functools import partial
@@ -279,7 +280,12 @@ def _add_places(command: Command) -> None:
         help="an account on the hub that grades; may be repeated",
     )
 
-    lab = command("lab", "Open the course in JupyterLab.", _lab)
+    lab = command("lab", "Open the course in JupyterLab, as a learner has it.", _lab)
+    lab.add_argument(
+        "--instructor",
+        action="store_true",
+        help="with nbgrader's panels, to write chapters: Create Assignment, Formgrader, Validate",
+    )
     _add_server(lab)
     formgrader = command("formgrader", "Open nbgrader's formgrader.", _formgrader)
     _add_server(formgrader)
@@ -745,7 +751,12 @@ def _hub(arguments: argparse.Namespace) -> int:
 
 
 def _lab(arguments: argparse.Namespace) -> int:
-    return _serve(arguments, "/lab")
+    if arguments.instructor:
+        return _serve(arguments, "/lab")
+    from backpass.grading.learners_room import first_page, furnish  # noqa: PLC0415
+
+    with tempfile.TemporaryDirectory(prefix="backpass-lab-") as folder:
+        return _serve(arguments, first_page(Course.find()), furnish(Path(folder)))
 
 
 def _formgrader(arguments: argparse.Namespace) -> int:
@@ -753,14 +764,16 @@ def _formgrader(arguments: argparse.Namespace) -> int:
     return _serve(arguments, "/formgrader")
 
 
-def _serve(arguments: argparse.Namespace, page: str) -> int:
+def _serve(
+    arguments: argparse.Namespace, page: str, environment: dict[str, str] | None = None
+) -> int:
     course = Course.find()
     require_free(arguments.port)
     words = [sys.executable, "-m", "jupyter", "lab", f"--ServerApp.port={arguments.port}"]
     words += ["--ServerApp.port_retries=0", f"--LabApp.default_url={page}"]
     words += ["--no-browser"] if arguments.no_browser else []
     words += arguments.options
-    return subprocess.call(words, cwd=course.root)  # noqa: S603 - our own words
+    return subprocess.call(words, cwd=course.root, env=environment)  # noqa: S603 - our own words
 
 
 def require_free(port: int) -> None:

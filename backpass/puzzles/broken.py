@@ -151,7 +151,11 @@ def _draw(values: Mapping[str, Any], seed: int) -> Picture:
     c = found.circuit
     still = flow.Film((), {}, {}, {})
     drawing = draw.draw(
-        c, film=still, below=below, legend=tell("below it: what the broken pass says")
+        c,
+        film=still,
+        below=below,
+        legend=tell("∂ below it: what the broken pass says"),
+        legend_css="bp-warm",
     )
     note = _note(values, found)
     told = ", ".join(f"{name} {s.number(value)}" for name, value in found.shown.items())

@@ -26,7 +26,8 @@ AS_SET, BY_SCALE, BY_SQUARE = "as it is", "divided by the scale", "divided by th
 STEPS = 25
 LEFT, TOP, HIGH = 36.0, 44.0, 210.0
 SCALE = 1.0  # the loss starts at 0.69, so it cannot fall further than that; upwards there is no end
-LOSSES = (-1.0, 5.5)  # exponents of ten on the right-hand axis
+LOWEST = -1  # exponent of ten at the foot of the right-hand axis
+HIGHEST = (1, 3, 5)  # and at its top: the first that holds the losses, so it seldom changes
 
 
 def loss_at(w: float, scale: float) -> float:
@@ -187,17 +188,22 @@ def _bowl(scale: float, walk: WeightPath, change: Change) -> str:
 def _curve(walk: WeightPath, plain: WeightPath) -> str:
     """The loss after each step, in powers of ten, beside that with the data as they were."""
     left, wide = 424.0, 280.0
-    axes = Axes(left, TOP, wide, HIGH, (0.0, float(STEPS)), LOSSES, log="y")
+    most = max([*walk.losses, *plain.losses])
+    top = HIGHEST[-1]
+    for end in reversed(HIGHEST):
+        if most <= 10.0**end:
+            top = end
+    axes = Axes(left, TOP, wide, HIGH, (0.0, float(STEPS)), (LOWEST, top + 0.5), log="y")
 
     def placed(training: WeightPath) -> list[tuple[float, float]]:
-        floor = 10.0 ** LOSSES[0]
+        floor = 10.0**LOWEST
         return [(float(i), max(v, floor)) for i, v in enumerate(training.losses)]
 
     return "".join(
         [
             s.text(left, 26, tell("loss after each step"), "", 15),
             s.text(704, 26, tell("- - unscaled"), "bp-accent", 14, anchor="end"),
-            axes.frame((0, 5, 10, 15, 20, 25), range(-1, 6)),
+            axes.frame((0, 5, 10, 15, 20, 25), range(LOWEST, top + 1)),
             axes.curve(placed(walk), "bp-secant"),
             axes.curve(placed(plain), "bp-tangent"),
             *(axes.square(*point, "bp-fill-warm", 3) for point in placed(walk)),

@@ -203,7 +203,9 @@ def _heights(walks: Mapping[str, Descent], steps: int, top: float) -> str:
     return "".join(
         [
             s.text(left, top - 14, tell("f after each step"), "", 15),
-            s.text(left + wide - 84, top - 14, tell("- -○ with +="), "bp-accent", 14, anchor="end"),
+            s.text(
+                left + wide - 100, top - 14, tell("- -○ with +="), "bp-accent", 14, anchor="end"
+            ),
             s.text(left + wide, top - 14, tell("—■ with ="), "bp-warm", 14, anchor="end"),
             axes.frame(across, range(low, high + 1, every)),
             axes.curve(wrong, "bp-secant"),

@@ -264,7 +264,7 @@ def _curve(step: int) -> str:
             CURVE.frame((0, 100, 200, 300, 400), (0, 0.4, 0.8)),
             CURVE.curve([(k, seen[k]) for k in range(0, STEPS + 1, 4)], "bp-curve"),
             CURVE.dot(step, seen[step], "bp-fill-warm", 6),
-            s.text(550, 186, tell("step"), "bp-muted", 13, anchor="middle"),
+            s.text(706, 24, tell("by step"), "bp-muted", 13, anchor="end"),
         ]
     )
 

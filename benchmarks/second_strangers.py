@@ -25,6 +25,8 @@ from backpass.contracts import CONTRACTS
 from backpass.examination import examine, panel_of
 from backpass.grading.exercises.library import load
 from backpass.verdict import Verdict
+from benchmarks.fourth_strangers_right import WAYS
+from benchmarks.fourth_strangers_texts import TEXTS as FOURTH
 from benchmarks.page import ROOT, table, write
 from benchmarks.rates import DOC, accepts
 from benchmarks.second_strangers_texts import TEXTS, Text
@@ -33,9 +35,11 @@ from benchmarks.third_strangers_texts import TEXTS as THIRD
 #: The answers of a set, by exercise.
 Texts = Mapping[str, Text]
 #: The sets: the mark of each in ``docs/judge.md``, and its texts.
-SETS: dict[str, Texts] = {"second": TEXTS, "third": THIRD}
+SETS: dict[str, Texts] = {"second": TEXTS, "third": THIRD, "fourth": FOURTH}
+#: Right ways of a set that are written as a whole, by exercise.
+WHOLE: dict[str, Mapping[str, tuple[str, ...]]] = {"fourth": WAYS}
 #: The part of the document that holds the counts of each.
-PARTS = {"second": "second strangers", "third": "third strangers"}
+PARTS = {"second": "second strangers", "third": "third strangers", "fourth": "fourth strangers"}
 #: Pairs of mistakes that are judged for each exercise.
 PAIRS = 14
 #: Pieces of two mistakes that undo each other: together they are right.
@@ -69,12 +73,17 @@ def filled(text: Text, **instead: str) -> str:
     return "import numpy as np\n" + string.Template(text.code).substitute({**text.right, **instead})
 
 
-def right_ones(texts: Texts = TEXTS) -> Iterator[Answer]:
-    """Each right way at its place, and all others as they are."""
+def right_ones(
+    texts: Texts = TEXTS, whole: Mapping[str, tuple[str, ...]] | None = None
+) -> Iterator[Answer]:
+    """Each right way at its place, all others as they are; then those written as a whole."""
     for name, text in texts.items():
         yield Answer(name, filled(text), "as it stands")
         for place, piece in text.also:
             yield Answer(name, filled(text, **{place: piece}), piece)
+    for name, ways in (whole or {}).items():
+        for number, way in enumerate(ways, 1):
+            yield Answer(name, f"import numpy as np\n{way}", f"way {number}")
 
 
 def single_mistakes(texts: Texts = TEXTS) -> Iterator[Answer]:
@@ -127,16 +136,19 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--only", default="", help="exercises whose name contains this")
     parser.add_argument("--set", choices=SETS, default="second", help="which answers")
     parser.add_argument("--pairs", type=int, default=PAIRS, help="pairs for each exercise")
+    parser.add_argument("--kind", help="one of: right, one mistake, two mistakes")
     parser.add_argument("--write", action="store_true", help="put the counts into docs/judge.md")
     chosen = parser.parse_args(arguments)
     texts = SETS[chosen.set]
     sets = (
-        ("right", right_ones(texts)),
+        ("right", right_ones(texts, WHOLE.get(chosen.set))),
         ("one mistake", single_mistakes(texts)),
         ("two mistakes", pairs(texts, chosen.pairs)),
     )
     counts: dict[str, Counter[str]] = {}
     for kind, answers in sets:
+        if chosen.kind not in (None, kind):
+            continue
         count = counts[kind] = Counter()
         for number, answer in enumerate(answers):
             if chosen.only not in answer.exercise:

@@ -7,9 +7,10 @@ should give comes from running its forward half on complex numbers: there is no 
 from __future__ import annotations
 
 import cmath
+import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property, partial
+from functools import cache, cached_property, partial
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -233,8 +234,8 @@ class Program:
         reached = dict.fromkeys(name for root in roots for name in self.made_from(root))
         return [*(f"{name}.data" for name in nodes), *(f"{name}.grad" for name in reached)]
 
-    def expected(self) -> dict[str, float]:
-        """Data of all nodes, and the gradients after the last line; the last nodes first."""
+    @cached_property
+    def _expected(self) -> dict[str, float]:
         if self.known:
             return dict(self.known)
         plain = self.data()
@@ -246,6 +247,10 @@ class Program:
                 moved = self.data(name, complex(0.0, COMPLEX_STEP))
                 gradients[f"{name}.grad"] = moved[line.name].imag / COMPLEX_STEP
         return {f"{name}.data": value.real for name, value in plain.items()} | gradients
+
+    def expected(self) -> dict[str, float]:
+        """Data of all nodes, and the gradients after the last line; the last nodes first."""
+        return dict(self._expected)
 
 
 def once(gate: str, number: float | None = None, **inputs: float) -> Program:
@@ -386,6 +391,62 @@ def programs(rng: np.random.Generator) -> Iterator[tuple[str, Program]]:
             yield part, program
 
 
+#: Sizes at which no rule comes to the same as another by accident, as 2² and 2 · 2 do. Programs
+#: with these stand beside the drawn ones, so that a mark does not depend on what is drawn.
+SMALL, LARGE = 0.6, 1.7
+
+
+def _other(at: float) -> float:
+    """The other one of the two sizes, with the other sign."""
+    return -SMALL if at == LARGE else math.copysign(LARGE, -at)
+
+
+@cache
+def _fixed_functions() -> tuple[Program, ...]:
+    """Each function on both sides of 0, with upstream gradients of both signs."""
+    made = list[Program]()
+    for at in (SMALL, -SMALL, LARGE, -LARGE):
+        for gate in ("exp", "relu", "sigmoid"):
+            beside = {"x": at, "y": -1.3}
+            made += [
+                once(gate, x=at),
+                typed(beside, ("q", gate, "x"), ("f", "multiply", "q y")),
+            ]
+        pair = {"x": at, "y": _other(at)}
+        for of in ("x y", "y x"):
+            made.append(typed(pair, ("q", "maximum", of), ("f", "power", "q", 3)))
+    for of in ("x y", "y x"):
+        low = {"x": SMALL, "y": LARGE}
+        made.append(typed(low, ("q", "maximum", of), ("f", "power", "q", 2)))
+    return tuple(made)
+
+
+@cache
+def _fixed_forks() -> tuple[Program, ...]:
+    """Each kind of gate twice in a small graph, whose messages have both signs."""
+    made = list[Program]()
+
+    def twice(at: float, *line: Any) -> None:
+        beside = {"x": at, "y": -1.3}
+        lines = (("a", *line), ("b", *line), ("c", "multiply", "a y"), ("f", "add", "c b"))
+        made.append(typed(beside, *lines))
+
+    for at in (SMALL, -SMALL, LARGE, -LARGE):
+        for gate in ("exp", "relu", "sigmoid", "negate"):
+            twice(at, gate, "x")
+        pair = {"x": at, "y": _other(at)}
+        for gate in ("maximum", *TREE[:-1]):
+            lines = (("a", gate, "x y"), ("b", "multiply", "a x"), ("f", "subtract", "b y"))
+            made.append(typed(pair, *lines))
+        for number in (2, 3.0, -1, -2.0, 0.5, 1.5, -0.5):
+            if at > 0 or float(number).is_integer():
+                twice(at, "power", "x", number)
+    for gate in NUMBERS:
+        for number in (-1.5, 2):
+            twice(LARGE, gate, "x", number)
+    return tuple(made)
+
+
 def _arithmetic(rng: np.random.Generator) -> Iterator[Program]:
     for gate in TREE:
         names = "xy"[: GATES[gate].inputs]
@@ -460,6 +521,7 @@ def _functions(rng: np.random.Generator) -> Iterator[Program]:
     yield typed({"x": size, "y": -abs(x["y"])}, ("q", "relu", "x"), ("f", "multiply", "q y"))
     yield typed({"x": -size, "y": size}, ("q", "maximum", "x y"), ("f", "power", "q", 2))
     yield typed({"x": size, "y": -size}, ("q", "maximum", "x y"), ("f", "power", "q", 2))
+    yield from _fixed_functions()
 
 
 def _edges(rng: np.random.Generator) -> Iterator[Program]:
@@ -498,6 +560,7 @@ def _forks(rng: np.random.Generator) -> Iterator[Program]:
     # a is finished only when both b and f, which stand at different depths, have passed theirs on
     yield typed(pair, ("a", "multiply", "x y"), ("b", "multiply", "a x"), ("f", "multiply", "a b"))
     yield typed(pair, ("a", "multiply", "x y"), ("b", "multiply", "a x"), ("f", "multiply", "b a"))
+    yield from _fixed_forks()
     for _ in range(6):
         yield draw_graph(rng, tuple(GATES), 8)
 

@@ -296,6 +296,7 @@ class SpecialContract(Contract):
             in their words.
         pair: Whether it judges the pair of a function and its own forward.
         diagnose: Says of a trial what is wrong, in place of what the numbers of each part say.
+        again: Makes a call once more with another function, where a single call can be repeated.
     """
 
     draw: Callable[[np.random.Generator], Any]
@@ -303,6 +304,7 @@ class SpecialContract(Contract):
     pieces: tuple[Contract, ...] = ()
     pair: bool = False
     diagnose: Callable[[Trial], Sequence[Any]] | None = None
+    again: Callable[[Call, Any], Any] | None = None
 
     def plan(self, rng: np.random.Generator, secrets: Secrets = NO_SECRETS) -> Any:
         """What its own examiner asks for."""
@@ -325,6 +327,8 @@ class SpecialContract(Contract):
         Raises:
             NotComparable: No piece of this contract makes such a call.
         """
+        if self.again is not None and call.about is not None:
+            return self.again(call, handed.function)
         for piece in self.pieces if self.pair else ():
             if call.dout is None and isinstance(piece, ValueContract):
                 return piece.repeat(call, Handed(handed.forward))

@@ -15,11 +15,17 @@ from typing import Any
 
 import numpy as np
 
+from backpass.contracts.build_autograd import judge_programs
 from backpass.grading.exercises.exercise import Exercise
+from backpass.judge import Trial
 from benchmarks.mutation import changed_sources, handed, sources
 from benchmarks.page import table, write
 from benchmarks.rates import DOC, chapters, functions_of, rights_of
 
+#: Parts of ``Value`` with nothing drawn in them.
+NOT_DRAWN = ("each node once", "deep chain")
+#: A seed beside those that are counted.
+OTHER_SEED = 10_000
 #: What is judged: its name, the function and its own forward.
 Judged = tuple[str, Any, Any]
 
@@ -52,6 +58,50 @@ def changes_in(exercise: Exercise, every: int) -> Iterator[Judged]:
             continue
 
 
+def marks_of_value(exercise: Exercise, value: Any, seeds: range) -> Counter[float]:
+    """How often a ``Value`` gets which mark.
+
+    What does not depend on the seed is judged once: the programs that are the same with each, and
+    the long and the wide graph. A part that is lost there is lost with every seed. Of each seed
+    only the programs that were drawn are run, those of the other parts.
+
+    Args:
+        exercise: The exercise ``Value``.
+        value: The class.
+        seeds: Each draws other programs.
+    """
+    given, parts = Counter[float](), exercise.contract.parts
+    fixed = {one.program.text for one in exercise.new_plan(OTHER_SEED)}
+    fixed &= {one.program.text for one in exercise.new_plan(OTHER_SEED + 1)}
+    whole = exercise.tried(value, OTHER_SEED)[1].findings
+    if any(not part for part, _ in whole):
+        return Counter({0.0: len(seeds)})
+    always = [one for one in exercise.plan(OTHER_SEED) if one.program.text in fixed]
+    lost = {part for part, _ in whole if part in NOT_DRAWN} | _lost(exercise, value, always)
+    for seed in seeds:
+        drawn = [one for one in _plan_of_value(exercise, seed) if one.program.text not in fixed]
+        gone = lost | _lost(exercise, value, [one for one in drawn if one.part not in lost])
+        given[sum(points for part, points in parts.items() if part not in gone)] += 1
+    return given
+
+
+_PLANS: dict[int, Any] = {}
+
+
+def _plan_of_value(exercise: Exercise, seed: int) -> Any:
+    if seed not in _PLANS:
+        _PLANS[seed] = exercise.new_plan(seed)
+    return _PLANS[seed]
+
+
+def _lost(exercise: Exercise, value: Any, exams: Sequence[Any]) -> set[str]:
+    """The parts whose programs give something else than they should."""
+    parts = exercise.contract.parts
+    trial = Trial(exercise.name, parts, tuple(parts))
+    judge_programs(trial, value, exams)
+    return {part for part, _ in trial.findings}
+
+
 def marks(exercise: Exercise, function: Any, forward: Any, seeds: range) -> Counter[float]:
     """How often a function gets which mark."""
     return Counter(exercise.tried(function, seed, forward)[0].score for seed in seeds)
@@ -70,6 +120,9 @@ def unsteady(
     judged, found = 0, dict[str, Counter[float]]()
     everything = list(functions)
     counted = [Counter[float]() for _ in everything]
+    if exercise.name == "Value":
+        counted = [marks_of_value(exercise, value, seeds) for _, value, _ in everything]
+        seeds = range(0)
     for seed in seeds:  # seed by seed, since the points of one are drawn once
         for given, (_, function, forward) in zip(counted, everything, strict=True):
             given.update(marks(exercise, function, forward, range(seed, seed + 1)))

@@ -662,12 +662,35 @@ def examine_value(contract: Contract, value: Any, plan: Plan[_Exam]) -> Trial | 
     trial = Trial(contract.name, contract.parts, tuple(contract.parts))
     if is_stub(attempt(value, 1.0)) or is_stub(attempt(lambda: value(1.0) + value(2.0))):
         return None
-    scripts = [Script(partial(one.program.run, asked=one.program.asked)) for one in plan]
-    for one, came in zip(plan, scripted_all(value, scripts), strict=True):
-        _judge_run(trial, one.part, one.program.text, came, one.worked_out, about=one.program)
+    judge_programs(trial, value, plan)
     _judge_wide(trial, value)
     _judge_run(trial, "deep chain", DEEP, scripted(value, run_deep), deep_expected)
     return trial
+
+
+def judge_programs(trial: Trial, value: Any, plan: Iterable[_Exam]) -> None:
+    """Run programs, and blame the parts of those that give something else than they should.
+
+    Args:
+        trial: What is found goes there.
+        value: The learner's class.
+        plan: The programs.
+    """
+    exams = list(plan)
+    scripts = [Script(partial(one.program.run, asked=one.program.asked)) for one in exams]
+    for one, came in zip(exams, scripted_all(value, scripts), strict=True):
+        _judge_run(trial, one.part, one.program.text, came, one.worked_out, about=one.program)
+
+
+def run_again(call: Call, value: Any) -> Any:
+    """What another class gives for the program of a call.
+
+    Args:
+        call: The call of a program.
+        value: The other class.
+    """
+    program: Program = call.about
+    return scripted(value, partial(program.run, asked=program.asked))
 
 
 def _judge_wide(trial: Trial, value: Any) -> None:
@@ -746,6 +769,7 @@ CONTRACTS: tuple[Contract, ...] = (
         draw=lambda rng: Plan(_Exam(part, program) for part, program in programs(rng)),
         examine=examine_value,
         diagnose=value_mistakes.found,
+        again=run_again,
     ),
     *(
         QuizContract(name=name, chapter=CHAPTER, signature=f"{name}()", parts={"answer": 1.0})

@@ -10,23 +10,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import numpy as np
-
-from backpass.contract import Contract, Handed, NotComparable, ValueContract
+from backpass.contract import Contract, Handed, NotComparable
 from backpass.diagnosis import Said, mistakes_of, piece_of, said_of, said_of_property
-from backpass.grading.exercises.recognise import known_mistakes_by_part
+from backpass.grading.exercises.recognise import about_one_part, known_mistakes_by_part, twins_of
+from backpass.grading.exercises.same_part import does_the_same, telling
 from backpass.grading.exercises.small_changes import TOO_SMALL, more_changes, small_changes, told_of
 from backpass.grading.exercises.source import source_of, text_of, written
-from backpass.judge import Call, Trial
-from backpass.likeness import close
+from backpass.grading.exercises.two_at_once import known_and_more, two_changes
+from backpass.judge import Trial
 from backpass.partly import WHERE
-from backpass.returned import WrongType, several
 from backpass.verdict import Finding, Kind, Verdict
 
 if TYPE_CHECKING:
-    from backpass.grading.exercises.exercise import Exercise, Variant
+    from backpass.grading.exercises.exercise import Exercise, Mutant, Variant
 
 #: How many parts are told of; the others are named only.
 MOST_TOLD = 3
@@ -84,7 +82,8 @@ def by_parts(exercise: Exercise, verdict: Verdict, trial: Trial, seed: int) -> t
             " and ".join(one.name for one in found),
             " ".join(one.text for one in found[:MOST_TOLD]),
         )
-    known = dict(known_mistakes_by_part(exercise, trial, seed))
+    twins = twins_of(exercise, trial, seed)
+    known = dict(known_mistakes_by_part(trial, twins))
     left: list[Finding] = []
     weak: dict[str, Said] = {}
     for finding in _one_for_each_part(verdict.findings):
@@ -98,6 +97,10 @@ def by_parts(exercise: Exercise, verdict: Verdict, trial: Trial, seed: int) -> t
         if said is not None:
             weak[finding.part] = said
     better = dict(_small_changes_by_part(exercise, trial, left))
+    for finding in left:
+        if finding.part not in better and finding.kind is Kind.VALUE:
+            both = _two_at_once(exercise, trial, twins, finding.part)
+            better |= {} if both is None else {finding.part: both}
     for part, said in {**weak, **better}.items():
         _add(found, said.name, said.text, False, part)
     own = [one for one in found if one.name != FOLLOWS] or found
@@ -141,7 +144,7 @@ def _small_changes_by_part(
 ) -> Iterator[tuple[str, Said]]:
     """Small changes of a right solution that do for a part what the student's function does."""
     wanted = [finding.part for finding in findings if finding.kind is Kind.VALUE]
-    calls = {part: _telling(trial, part) for part in wanted}
+    calls = {part: telling(trial, part) for part in wanted}
     wanted = [part for part in wanted if calls[part]]
     if not wanted or exercise.solution is None:
         return
@@ -151,11 +154,24 @@ def _small_changes_by_part(
             if not wanted:
                 return
             for part in list(wanted):
-                if _does_the_same(exercise, calls[part], part, handed):
+                if does_the_same(exercise, calls[part], part, handed):
                     wanted.remove(part)
                     yield part, Said(f"as if changed: {words}", told_of(words, part, names))
     except (NotComparable, OSError):
         return
+
+
+def _two_at_once(
+    exercise: Exercise, trial: Trial, twins: Sequence[tuple[Mutant, Trial]], part: str
+) -> Said | None:
+    """Two mistakes in one part."""
+    own = [(mutant, twin) for mutant, twin in twins if about_one_part(mutant, twin, part, trial)]
+    said = known_and_more(exercise.contract, trial, own, part)
+    try:
+        names = _names_known(exercise.contract)
+        return said or two_changes(exercise, telling(trial, part), part, names)
+    except (NotComparable, OSError):
+        return None
 
 
 def _names_known(contract: Contract) -> set[str]:
@@ -207,45 +223,3 @@ def _handed(exercise: Exercise, variant: Variant, text: str) -> Handed | None:
         return Handed(written(one, space), variant.forward or exercise.solution.forward)
     except Exception:
         return None
-
-
-def _telling(trial: Trial, part: str) -> list[Call]:
-    """The calls that have something to say of a part, those where it is wrong first."""
-    calls = [call for call in trial.calls if part in call.items and part in call.expected]
-    return sorted(calls, key=lambda call: close(call.items[part], call.expected[part]))
-
-
-def _does_the_same(exercise: Exercise, calls: Sequence[Call], part: str, handed: Handed) -> bool:
-    contract = piece_of(exercise.contract, part)
-    for call in calls:
-        result = contract.repeat(call, handed)
-        if isinstance(result, BaseException):
-            return False
-        try:
-            made = np.asarray(_item(contract, part, result))
-        except (WrongType, LookupError, TypeError, ValueError):
-            return False
-        if made.dtype.kind not in "biuf" or not _close_where_finite(call.items[part], made):
-            return False
-    return True
-
-
-def _close_where_finite(came: Any, made: Any) -> bool:
-    """Whether two results are alike, in which entries are no numbers as well."""
-    one, other = np.asarray(came, dtype=float), np.asarray(made, dtype=float)
-    fine = np.isfinite(one)
-    if one.shape != other.shape or not np.array_equal(fine, np.isfinite(other)):
-        return False
-    return close(one[fine], other[fine])
-
-
-def _item(contract: Any, part: str, result: Any) -> Any:
-    """The part of a result."""
-    if isinstance(contract, ValueContract):
-        items = contract.select(result)
-        if len(items) != len(contract.outputs):  # it picks nothing: the result holds them itself
-            items = tuple(several(result, contract.outputs, contract.name))
-        return items[contract.outputs.index(part)]
-    if contract.keys:
-        return result[part.removeprefix("d")]
-    return result[contract.gradients.index(part)] if len(contract.gradients) > 1 else result

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -42,7 +42,31 @@ def known_mistake(exercise: Exercise, trial: Trial, seed: int) -> Mutant | None:
 _OF_A_PART = (Kind.VALUE, Kind.SHAPE, Kind.DTYPE, Kind.NOT_FINITE)
 
 
-def known_mistakes_by_part(exercise: Exercise, trial: Trial, seed: int) -> list[tuple[str, Mutant]]:
+def twins_of(exercise: Exercise, trial: Trial, seed: int) -> list[tuple[Mutant, Trial]]:
+    """What each known mistake does at the points where a student's function was judged.
+
+    Args:
+        exercise: The exercise, with its known mistakes.
+        trial: What the student's function did.
+        seed: What drew its points.
+
+    Returns:
+        The mistakes that are judged by as many calls; none where parts are no results of calls.
+    """
+    if not any(call.items for call in trial.calls):
+        return []
+    made = list[tuple["Mutant", Trial]]()
+    for mutant in exercise.mistakes:
+        function, forward = exercise.handed_in(mutant)
+        twin = exercise.tried(function, seed, forward)[1]
+        if len(twin.calls) == len(trial.calls):
+            made.append((mutant, twin))
+    return made
+
+
+def known_mistakes_by_part(
+    trial: Trial, twins: Sequence[tuple[Mutant, Trial]]
+) -> list[tuple[str, Mutant]]:
     """For each wrong gradient, the known mistake that makes it wrong in just this way.
 
     Two mistakes in one function leave each other alone where they are about different gradients. A
@@ -50,9 +74,8 @@ def known_mistakes_by_part(exercise: Exercise, trial: Trial, seed: int) -> list[
     others right is preferred.
 
     Args:
-        exercise: The exercise, with its known mistakes.
         trial: What the student's function did.
-        seed: What drew its points.
+        twins: What the known mistakes do, see :func:`twins_of`.
 
     Returns:
         The wrong gradients that are a known mistake, each with it, in order; nothing where
@@ -65,26 +88,33 @@ def known_mistakes_by_part(exercise: Exercise, trial: Trial, seed: int) -> list[
     if not wrong or "" in kinds:
         return []
     found: dict[str, tuple[int, Mutant]] = {}
-    for mutant in exercise.mistakes:
-        function, forward = exercise.handed_in(mutant)
-        twin = exercise.tried(function, seed, forward)[1]
-        if len(twin.calls) != len(trial.calls):
-            continue
+    for mutant, twin in twins:
         parts = {part for part, _ in twin.findings}
-        if "" in parts:
-            continue
         for part in parts & wrong:
             if {kind for other, kind in twin.findings if other == part} != kinds[part]:
                 continue
-            if not _is_about_one(mutant.told, part, trial.values):
-                continue
-            if _says_nothing(twin, part):
+            if not about_one_part(mutant, twin, part, trial):
                 continue
             pairs = zip(trial.calls, twin.calls, strict=True)
             if all(_alike_items(one, other, part) for one, other in pairs):
                 better = (len(parts), mutant)
                 found[part] = min(found.get(part, better), better, key=lambda pair: pair[0])
     return [(part, found[part][1]) for part in trial.values if part in found]
+
+
+def about_one_part(mutant: Mutant, twin: Trial, part: str, trial: Trial) -> bool:
+    """Whether a known mistake makes a part wrong, and its sentence is true of this part alone.
+
+    Args:
+        mutant: The known mistake.
+        twin: What it does.
+        part: The part.
+        trial: What the student's function did.
+    """
+    parts = {of for of, _ in twin.findings}
+    if part not in parts or "" in parts:
+        return False
+    return _is_about_one(mutant.told, part, trial.values) and not _says_nothing(twin, part)
 
 
 def _is_about_one(told: str, part: str, parts: tuple[str, ...]) -> bool:
@@ -129,10 +159,25 @@ def _twin(
 
 
 def _could_be(exercise: Exercise, trial: Trial, function: Any, forward: Function | None) -> bool:
-    """A quick look at one call: most mistakes are told apart there, without any drawing."""
-    call = trial.calls[0]
+    """A quick look at some calls: most mistakes are told apart there, without any drawing."""
+    handed = Handed(function, forward)
+    return all(_gives_the_same(exercise, call, handed) for call in _looked_at(exercise, trial))
+
+
+def _looked_at(exercise: Exercise, trial: Trial) -> list[Call]:
+    """The calls to look at first: one, or all that can be repeated, those that are wrong first."""
+    contract = exercise.contract
+    if not isinstance(contract, SpecialContract) or contract.again is None:
+        return list(trial.calls[:1])
+    wrong = {finding.case.label for finding in trial.findings.values() if finding.case is not None}
+    calls = [call for call in trial.calls if call.about is not None]
+    return sorted(calls, key=lambda call: call.case.label not in wrong)
+
+
+def _gives_the_same(exercise: Exercise, call: Call, handed: Handed) -> bool:
+    """Whether a function gives at a call what the judged one gave, as far as that can be told."""
     try:
-        result = exercise.contract.repeat(call, Handed(function, forward))
+        result = exercise.contract.repeat(call, handed)
     except NotComparable:
         return True
     contract = exercise.contract

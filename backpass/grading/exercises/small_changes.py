@@ -48,6 +48,11 @@ _CHANGES_IN_WORDS = (
     ("a line left out", "a step were left out"),
     ("without its sign", "something had the other sign"),
     ("without abs", "a sign were not taken away"),
+    ("a factor twice", "a factor were there twice"),
+    ("a divisor twice", "it were divided twice"),
+    ("sign of", "it had the other sign"),
+    ("twice", "it were counted twice"),
+    ("upstream dropped", "the upstream gradient were 1"),
 )
 #: What may become of something that is returned.
 OF_A_RESULT = {"sign of": "-({})", "twice": "2 * ({})", "transposed": "({}).T"}

@@ -1,0 +1,90 @@
+"""Whether a function does, in one part of its result, what a judged function did."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from backpass.contract import Handed, ValueContract
+from backpass.diagnosis import piece_of
+from backpass.judge import Call, Trial
+from backpass.likeness import close
+from backpass.returned import WrongType, several
+
+if TYPE_CHECKING:
+    from backpass.grading.exercises.exercise import Exercise
+
+
+def telling(trial: Trial, part: str) -> list[Call]:
+    """The calls that have something to say of a part, those where it is wrong first.
+
+    Args:
+        trial: What the judged function did.
+        part: The part.
+    """
+    calls = [call for call in trial.calls if part in call.items and part in call.expected]
+    return sorted(calls, key=lambda call: close(call.items[part], call.expected[part]))
+
+
+def does_the_same(exercise: Exercise, calls: Sequence[Call], part: str, handed: Handed) -> bool:
+    """Whether a function gives at some calls what the judged one gave there.
+
+    Args:
+        exercise: The exercise.
+        calls: Calls of the judged function.
+        part: The part that is compared.
+        handed: The function, and its forward.
+    """
+    for call in calls:
+        made = value_of(exercise, call, part, handed)
+        if made is None or not close_where_finite(call.items[part], made):
+            return False
+    return True
+
+
+def value_of(exercise: Exercise, call: Call, part: str, handed: Handed) -> Any:
+    """What a function gives for a part at a call; None where that is no number.
+
+    Args:
+        exercise: The exercise.
+        call: The call.
+        part: The part.
+        handed: The function, and its forward.
+    """
+    contract = piece_of(exercise.contract, part)
+    result = contract.repeat(call, handed)
+    if isinstance(result, BaseException):
+        return None
+    try:
+        made = np.asarray(_item(contract, part, result))
+    except (WrongType, LookupError, TypeError, ValueError):
+        return None
+    return made if made.dtype.kind in "biuf" else None
+
+
+def close_where_finite(came: Any, made: Any) -> bool:
+    """Whether two results are alike, in which entries are no numbers as well.
+
+    Args:
+        came: One result.
+        made: The other.
+    """
+    one, other = np.asarray(came, dtype=float), np.asarray(made, dtype=float)
+    fine = np.isfinite(one)
+    if one.shape != other.shape or not np.array_equal(fine, np.isfinite(other)):
+        return False
+    return close(one[fine], other[fine])
+
+
+def _item(contract: Any, part: str, result: Any) -> Any:
+    """The part of a result."""
+    if isinstance(contract, ValueContract):
+        items = contract.select(result)
+        if len(items) != len(contract.outputs):  # it picks nothing: the result holds them itself
+            items = tuple(several(result, contract.outputs, contract.name))
+        return items[contract.outputs.index(part)]
+    if contract.keys:
+        return result[part.removeprefix("d")]
+    return result[contract.gradients.index(part)] if len(contract.gradients) > 1 else result

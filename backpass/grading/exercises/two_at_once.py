@@ -1,0 +1,161 @@
+"""Two mistakes in one part: what neither of them does alone.
+
+First a known mistake with something else that numbers tell, as a sign or a factor; then a right
+solution that is changed in two places. Two mistakes in two parts are found part by part, see
+:mod:`~backpass.grading.exercises.naming`.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from backpass.contract import Contract, Handed
+from backpass.diagnosis import Said, piece_of
+from backpass.grading.exercises.same_part import close_where_finite, does_the_same, value_of
+from backpass.grading.exercises.small_changes import told_of
+from backpass.grading.exercises.source import source_of
+from backpass.grading.exercises.switches import TABLE, Switch, Switched, switchable
+from backpass.judge import Call, Trial
+from backpass.likeness import Ruler, Sample, fits, is_number, multipliers, product_of, rules
+
+if TYPE_CHECKING:
+    from backpass.grading.exercises.exercise import Exercise, Mutant
+
+#: So many pairs of places are tried for a part.
+MOST_PAIRS = 6000
+#: Rules that say the same of a known mistake as of the right result.
+_RULES = ("wrong sign", "upstream gradient ignored", "upstream gradient twice", "twice", "half of")
+
+
+def known_and_more(
+    contract: Contract, trial: Trial, twins: Sequence[tuple[Mutant, Trial]], part: str
+) -> Said | None:
+    """A known mistake of this part, and beside it a sign, a factor or an upstream gradient.
+
+    Args:
+        contract: The exercise's contract.
+        trial: What the student's function did.
+        twins: The known mistakes, each with what it does at the same calls, and a sentence that is
+            true of this part alone.
+        part: The part.
+    """
+    piece = piece_of(contract, part)
+    for mutant, twin in twins:
+        samples = _beside(trial, twin, part)
+        if samples is None:
+            continue
+        for ruler, said in rules(samples, part, piece):
+            if said.name in _RULES and _follows(samples, ruler):
+                return _both(mutant, said.name, said.text)
+        for times, words in multipliers(samples, piece):
+            if _follows(samples, product_of(lambda s: s.right, times)):
+                return _both(mutant, words, f"{part} is {words}.")
+    return None
+
+
+def _follows(samples: Sequence[Sample], ruler: Ruler) -> bool:
+    """Whether a rule holds; one that asks the contract cannot be followed from a mistake."""
+    try:
+        return fits(samples, ruler)
+    except (LookupError, StopIteration, TypeError, ValueError):
+        return False
+
+
+def _beside(trial: Trial, twin: Trial, part: str) -> list[Sample] | None:
+    """What came, beside what a known mistake gives; None where they cannot be compared."""
+    samples = list[Sample]()
+    if len(twin.calls) != len(trial.calls):
+        return None
+    for mine, theirs in zip(trial.calls, twin.calls, strict=True):
+        came: Any = mine.items.get(part)
+        made: Any = theirs.items.get(part)
+        if not is_number(came) or not is_number(made):
+            continue
+        if np.shape(came) != np.shape(made) or not np.all(np.isfinite(made)):
+            return None
+        samples.append(Sample(mine, came, made))
+    return samples if len(samples) > 3 else None
+
+
+def _both(mutant: Mutant, name: str, text: str) -> Said:
+    return Said(f"{mutant.name}, and {name}", f"{mutant.told} Apart from that: {text}")
+
+
+# --- two places of a solution --------------------------------------------------------------------
+
+
+def two_changes(
+    exercise: Exercise, calls: Sequence[Call], part: str, names: set[str]
+) -> Said | None:
+    """Two changes of the reference that together do for a part what the student's function does.
+
+    Args:
+        exercise: The exercise, with its reference solution.
+        calls: The calls that say something of the part, the most telling first.
+        part: The part.
+        names: Names that a student knows.
+
+    Raises:
+        NotComparable: A single call of this exercise cannot be repeated.
+    """
+    made = _switched_solution(exercise)
+    if made is None or not calls:
+        return None
+    solution, handed = made
+    usual = value_of(exercise, calls[0], part, handed)
+    useful = list[Switch]()
+    for switch in solution.switches:
+        with solution.switched(switch):
+            value = value_of(exercise, calls[0], part, handed)
+        if value is not None and (usual is None or not close_where_finite(value, usual)):
+            useful.append(switch)
+    for one, other in itertools.islice(_pairs(useful), MOST_PAIRS):
+        with solution.switched(one, other):
+            if does_the_same(exercise, calls, part, handed):
+                words = f"as if changed: {one.words}, and {other.words}"
+                return Said(words, _told(one, other, part, names))
+    return None
+
+
+def _pairs(switches: Sequence[Switch]) -> Iterator[tuple[Switch, Switch]]:
+    """Pairs of switches at different places, those near the front first."""
+    for last, switch in enumerate(switches):
+        yield from ((one, switch) for one in switches[:last] if one.place != switch.place)
+
+
+def _told(one: Switch, other: Switch, part: str, names: set[str]) -> str:
+    first, second = told_of(one.words, part, names), told_of(other.words, part, names)
+    return f"Two things at once. {first} Besides: {second}" if first != second else first
+
+
+def _switched_solution(exercise: Exercise) -> tuple[Switched, Handed] | None:
+    """The reference with switches, made once; None where it cannot be."""
+    if exercise.switched is None:
+        exercise.switched = (_made(exercise),)
+    return exercise.switched[0]
+
+
+def _made(exercise: Exercise) -> tuple[Switched, Handed] | None:
+    solution = exercise.solution
+    if solution is None or exercise.name == "Value":
+        return None
+    source = source_of(solution.function, exercise.name, exercise.cell)
+    switched = switchable(source, getattr(exercise.contract, "upstream", None))
+    space: dict[str, Any] = {**solution.function.__globals__, TABLE: switched.table}
+    try:
+        exec(compile(switched.source, f"<{exercise.name}, switched>", "exec"), space)  # noqa: S102 - the instructor's own text
+        if exercise.cell:
+            both = _of_last_line(exercise.last_line, space)
+            return switched, Handed(*both)
+        return switched, Handed(space[exercise.name], solution.forward)
+    except Exception:
+        return None
+
+
+def _of_last_line(line: str, space: dict[str, Any]) -> Any:
+    """What the last line of a cell's function returns, which is ``return first, second``."""
+    return eval(line.strip().removeprefix("return "), space)  # noqa: S307 - the instructor's own text

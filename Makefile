@@ -6,6 +6,7 @@
 #   WORKERS=2           processes that pytest spreads the tests over
 #   BENCH_ARGS="--otter X"  more arguments for the first benchmark
 #   SEEDS=50            how often make rates judges each function
+#   CHANGE_SEEDS=20     how often make rates judges each small change of a solution
 
 SHELL := bash
 .DEFAULT_GOAL := help
@@ -17,6 +18,7 @@ COLAB := .venv-colab/.backpass-setup
 WORKERS ?= 2
 PYTEST_ARGS ?=
 SEEDS ?= 50
+CHANGE_SEEDS ?= 20
 
 # nbgrader looks for alembic, and Jupyter for its kernels and sub-commands, on the PATH.
 export PATH := $(CURDIR)/$(BIN):$(PATH)
@@ -75,8 +77,13 @@ lint: $(SETUP) ## ruff and mypy only
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-rates: $(SETUP) ## how often the judge errs, beside other rules; writes docs/judge.md (SEEDS=50)
+rates: $(SETUP) ## how often the judge errs; writes all tables of docs/judge.md (SEEDS=50, some hours)
 	@$(BIN)/python -m benchmarks.rates --seeds $(SEEDS)
+	@$(BIN)/python -m benchmarks.mutation --write
+	@$(BIN)/python -m benchmarks.seeds --seeds $(SEEDS) --change-seeds $(CHANGE_SEEDS) --write
+	@$(BIN)/python -m benchmarks.sentences --write
+	@$(BIN)/python -m benchmarks.strangers --write
+	@for set in second third fourth; do $(BIN)/python -m benchmarks.second_strangers --set $$set --write || exit; done
 	@$(BIN)/python -m benchmarks.judge_speed
 
 bench: $(SETUP) browser ## time everything beside what else there is; writes docs/benchmarks.md (half an hour)

@@ -231,6 +231,9 @@ def _formula(samples: Sequence[Sample], part: str, contract: Contract | None) ->
         named = {**inputs_by_name(contract, s.call), **between(contract, s.call), **s.call.known}
         if s.dout is not None:
             named[getattr(contract, "upstream", None) or "dout"] = s.dout
+        if isinstance(contract, ValueContract):  # what was worked out before: a formula may use it
+            before = contract.outputs[: contract.outputs.index(part)]
+            named |= {name: s.call.items[name] for name in before if name in s.call.items}
         values = {
             name: value
             for name, value in named.items()
@@ -256,7 +259,23 @@ def _formula(samples: Sequence[Sample], part: str, contract: Contract | None) ->
     text = small_formulas.found(came, atoms, trusted)
     if text is None:
         return None
+    if _follows(samples, part, text):
+        return Said(FOLLOWS, f"{part} follows from what is wrong before it.")
     return Said(text, f"At every point that was tried, {part} comes out as {text}. Is that meant?")
+
+
+#: Name of what is worked out as it should be, from something that is wrong.
+FOLLOWS = "follows from what is wrong before it"
+
+
+def _follows(samples: Sequence[Sample], part: str, text: str) -> bool:
+    """Whether the same formula gives what is right, of the right values of all other results."""
+    others = [name for name in samples[0].call.expected if name != part and name in text]
+    if not others or not all(is_number(s.right) and s.shape == () for s in samples):
+        return False
+    right = np.array([float(s.right) for s in samples])
+    atoms = {n: np.array([float(s.call.expected[n]) for s in samples]) for n in others}
+    return small_formulas.found(right, atoms, {}) == text
 
 
 def said_of_property(trial: Trial, finding: Finding) -> Said | None:

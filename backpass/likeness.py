@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -687,6 +687,7 @@ def elsewhere(samples: Sequence[Sample], part: str, contract: Contract | None) -
                             f"{name}[{place}] used as it is?",
                         ),
                     )
+    yield from _of_some_rows(part, contract)
     numbers = [name for name, value in named.items() if is_number(value)]
     for number, one in enumerate(numbers):
         for other in numbers[number + 1 :]:
@@ -699,6 +700,43 @@ def elsewhere(samples: Sequence[Sample], part: str, contract: Contract | None) -
             )
 
 
+def _of_some_rows(part: str, contract: GradientContract | ValueContract) -> Iterator[Rule]:
+    """Right if there were some of the rows only, where the result has no rows itself."""
+    for rows, words in _SOME_ROWS:
+
+        def ruler(s: Sample, rows: slice = rows) -> Any:
+            count = _rows_of(contract, s)
+            if count is None or (s.shape and s.shape[0] == count):
+                return None
+            made = [
+                value[rows] if np.ndim(value) and len(value) == count else value
+                for value in s.call.case.inputs
+            ]
+            dout = s.dout
+            if np.ndim(dout) and len(dout) == count:
+                dout = np.asarray(dout)[rows]
+            return _with_inputs(contract, replace(s, call=replace(s.call, dout=dout)), part, made)
+
+        yield (
+            ruler,
+            Said(
+                words,
+                f"{part} is what it would be with {words} of what goes in. What do the others do?",
+            ),
+        )
+
+
+_SOME_ROWS = ((slice(0, 1), "the first row alone"), (slice(-1, None), "the last row alone"))
+
+
+def _rows_of(contract: Contract, s: Sample) -> int | None:
+    """How many rows go in; None where the first input is no table of them."""
+    first = s.call.case.inputs[0]
+    if np.ndim(first) < 2 or "W" in getattr(contract, "inputs", ()):
+        return None
+    return len(first)
+
+
 _CHANGED_INPUTS: tuple[tuple[Callable[[Any], Any], str], ...] = (
     (lambda value: 0.0 * value, "were 0"),
     (lambda value: -1.0 * value, "had the other sign"),
@@ -706,6 +744,8 @@ _CHANGED_INPUTS: tuple[tuple[Callable[[Any], Any], str], ...] = (
     (np.abs, "were its absolute value"),
     (lambda value: 2.0 * value, "were twice as large"),
     (lambda value: 0.5 * value, "were half as large"),
+    (lambda value: value + 1.0, "were larger by 1"),
+    (lambda value: value - 1.0, "were smaller by 1"),
     (lambda value: value / len(value) if np.ndim(value) else value, "were divided by its length"),
 )
 

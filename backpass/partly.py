@@ -14,7 +14,12 @@ from backpass.likeness import ATOL, RTOL, Said, Sample, inputs_by_name, is_numbe
 
 #: How the name of a result begins that is right in places which can be described.
 #: The first ones are places in an array, which say more than any formula does.
-PLACES = ("wrong at the entries", "wrong in", "wrong except at the entries")
+PLACES = (
+    "wrong at the entries",
+    "wrong in",
+    "wrong except at the entries",
+    "decided by another condition",
+)
 #: What is smaller may be right by chance: so is each other number of that size.
 NEARLY_ZERO = 1e-6
 WHERE = ("wrong where", "wrong except where", "wrong at", "wrong in")
@@ -41,6 +46,9 @@ def partly(samples: Sequence[Sample], part: str, contract: Contract | None) -> S
         contract: What the function should do.
     """
     entries = _entries(samples)
+    decided = _decided(samples, part, contract, entries)
+    if decided is not None:
+        return decided
     if entries.wrong[entries.kept].all():
         return _never_right(part, entries)
     for words, mark in _marks(samples, contract):
@@ -54,6 +62,57 @@ def partly(samples: Sequence[Sample], part: str, contract: Contract | None) -> S
                 return Said(f"wrong {where}{there[0]}", text)
     beyond = _beyond(samples, part, contract, entries)
     return beyond or _among(samples, part, contract, entries) or _by_kind_of_point(samples, part)
+
+
+def _decided(
+    samples: Sequence[Sample], part: str, contract: Contract | None, entries: _Entries
+) -> Said | None:
+    """A gradient that is handed on or kept back, as it should be, but in other cases."""
+    if any(s.dout is not None and not _fits_upstream(s) for s in samples):
+        return None
+    dout = np.concatenate([_spread(1.0 if s.dout is None else s.dout, s) for s in samples])
+    kept = entries.kept & (dout != 0.0)
+    share, right = entries.came[kept] / dout[kept], entries.right[kept] / dout[kept]
+    handed_on = float(right[np.argmax(np.abs(right))]) if len(right) else 0.0
+    for values in (share, right):
+        whole = np.abs(values - handed_on) <= RTOL * abs(handed_on)
+        if not handed_on or not np.all(whole | (values == 0.0)) or whole.all():
+            return None
+    passed = share != 0.0
+    for words, mark in (*_marks(samples, contract), *_by_size(samples, contract)):
+        marked = _in_line(samples, mark)
+        if marked is None:
+            continue
+        for holds, where in ((marked, words), (~marked, _not(words))):
+            if bool(np.all(holds[kept] == passed)):
+                text = (
+                    f"{part} lets the gradient through {where}, and keeps it back elsewhere. What "
+                    "should decide that?"
+                )
+                return Said(f"decided by another condition: {where}", text)
+    return None
+
+
+def _by_size(samples: Sequence[Sample], contract: Contract | None) -> Iterator[tuple[str, Mark]]:
+    """Which of two inputs is larger in size, and of which sign their sum is."""
+    names = [name for name, v in _named(contract, samples[0]).items() if is_number(v)]
+    for number, one in enumerate(names):
+        for other in names[number + 1 :]:
+
+            def of(test: Callable[[Any, Any], Any], one: str = one, other: str = other) -> Mark:
+                def mark(s: Sample) -> Any:
+                    values = _named(contract, s)
+                    if np.shape(values[one]) != np.shape(values[other]):
+                        return None
+                    return test(np.asarray(values[one]), np.asarray(values[other]))
+
+                return mark
+
+            yield (
+                f"where {one} is not smaller in size than {other}",
+                of(lambda a, b: abs(a) >= abs(b)),
+            )
+            yield f"where {one} + {other} is positive", of(lambda a, b: a + b > 0)
 
 
 def _among(

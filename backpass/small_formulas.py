@@ -241,12 +241,29 @@ def _entries_of(
                     inner = f"{one} {symbol} {other}"
                     inner = inner if text in ("{}", "|{}|") else f"({inner})"
                     yield text.format(inner), both(one, other, then(operation, change))
+            yield f"{one} · {other}²", both(one, other, lambda a, b: a * b * b)
+            yield f"{one} · {other} in reverse order", both(one, other, _reversed)
+            yield f"{one} · {other} but for the last entry", both(one, other, _without(-1))
+            yield f"{one} · {other} but for the first entry", both(one, other, _without(0))
             yield f"{one} · sign({other})", both(one, other, lambda a, b: a * np.sign(b))
             yield f"|{one}| · {other}", both(one, other, lambda a, b: np.abs(a) * b)
             yield (
                 f"{other}, times the length of {one}",
                 both(one, other, lambda a, b: np.sqrt(np.sum(a * a)) * b),
             )
+
+
+def _reversed(one: Numbers, other: Numbers) -> Numbers:
+    return one * other[::-1]
+
+
+def _without(place: int) -> Callable[[Numbers, Numbers], Numbers]:
+    def entries(one: Numbers, other: Numbers) -> Numbers:
+        made = np.array(one * other)
+        made[place] = 0.0
+        return made
+
+    return entries
 
 
 def _telling(came: Numbers) -> Any:

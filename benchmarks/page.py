@@ -36,6 +36,30 @@ def write(document: Path, blocks: Mapping[str, str]) -> None:
     whole(document, text.encode("utf-8"), 0o644)
 
 
+def kept(document: Path, mark: str, block: str) -> str:
+    """A new table with the rows of the old one that it does not measure again.
+
+    Args:
+        document: Where the old table stands.
+        mark: Between which marks.
+        block: The new table. Rows belong together by their first cell.
+
+    Returns:
+        The old order, each row as new as it can be, and new rows at the end.
+    """
+    _, _, rest = document.read_text(encoding="utf-8").partition(f"<!-- {mark} -->")
+    old, _, _ = rest.partition(f"<!-- /{mark} -->")
+    head, line, *rows = block.splitlines()
+    firsts = dict.fromkeys(row.split(" | ")[0] for row in old.splitlines()[3:] if row.strip())
+    if head not in old:
+        return block
+    lines = [head, line]
+    for first in dict.fromkeys([*firsts, *(row.split(" | ")[0] for row in rows)]):
+        new = [row for row in rows if row.split(" | ")[0] == first]
+        lines += new or [row for row in old.splitlines() if row.split(" | ")[0] == first]
+    return "\n".join(lines)
+
+
 def table(header: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
     """A Markdown table; columns after the first are numbers, and stand to the right."""
     lines = [header, ["---", *["---:"] * (len(header) - 1)], *rows]

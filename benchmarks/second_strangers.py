@@ -27,7 +27,7 @@ from backpass.grading.exercises.library import load
 from backpass.verdict import Verdict
 from benchmarks.fourth_strangers_right import WAYS
 from benchmarks.fourth_strangers_texts import TEXTS as FOURTH
-from benchmarks.page import ROOT, table, write
+from benchmarks.page import ROOT, kept, table, write
 from benchmarks.rates import DOC, accepts
 from benchmarks.second_strangers_texts import TEXTS, Text
 from benchmarks.third_strangers_texts import TEXTS as THIRD
@@ -167,7 +167,8 @@ def main(arguments: list[str] | None = None) -> int:
     rows = [[kind, what, many] for kind, count in counts.items() for what, many in count.items()]
     print(table(["set", "what", "answers"], rows))
     if chosen.write:
-        write(DOC, {PARTS[chosen.set]: table(["set", "what", "answers"], rows)})
+        part = PARTS[chosen.set]
+        write(DOC, {part: kept(DOC, part, table(["set", "what", "answers"], rows))})
     return int(any(count["misjudged"] for count in counts.values()))
 
 

@@ -19,7 +19,7 @@ from backpass.contracts.build_autograd import judge_programs
 from backpass.grading.exercises.exercise import Exercise
 from backpass.judge import Trial
 from benchmarks.mutation import changed_sources, handed, sources
-from benchmarks.page import table, write
+from benchmarks.page import kept, table, write
 from benchmarks.rates import DOC, chapters, functions_of, rights_of
 
 #: Parts of ``Value`` with nothing drawn in them.
@@ -206,7 +206,7 @@ def main(arguments: list[str] | None = None) -> int:
             for name, given in row.unsteady.items():
                 print(f"{exercise.name}: {name}: {dict(given)}", flush=True)
     if chosen.write:
-        write(DOC, {"seeds": seeds_table(rows)})
+        write(DOC, {"seeds": kept(DOC, "seeds", seeds_table(rows))})
     return int(any(row.unsteady for row in rows))
 
 

@@ -5,7 +5,7 @@ from collections import Counter
 import numpy as np
 
 from benchmarks.rates import functions_of
-from benchmarks.seeds import marks, row_of
+from benchmarks.seeds import handed_in, marks, marks_of_value, row_of
 
 EXERCISES = {one.name: one for one in functions_of("01_simple_gates")}
 
@@ -43,3 +43,13 @@ def test_the_library_of_an_exercise_gets_steady_marks():
     assert row.library > 12
     assert row.changes > 8
     assert row.unsteady == {}
+
+
+def test_what_is_judged_once_for_all_seeds_gives_the_marks_that_each_seed_gives():
+    (exercise,) = functions_of("07_build_autograd")
+    compared = 0
+    for _, value, forward in list(handed_in(exercise, 0))[::11]:
+        seeds = range(5, 7)
+        assert marks_of_value(exercise, value, seeds) == marks(exercise, value, forward, seeds)
+        compared += 1
+    assert compared > 4

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from backpass.contract import Contract, Handed, NotComparable
-from backpass.diagnosis import Said, mistakes_of, piece_of, said_of, said_of_property
+from backpass.diagnosis import FOLLOWS, Said, mistakes_of, piece_of, said_of, said_of_property
 from backpass.grading.exercises.recognise import about_one_part, known_mistakes_by_part, twins_of
 from backpass.grading.exercises.same_part import does_the_same, telling
 from backpass.grading.exercises.small_changes import TOO_SMALL, more_changes, small_changes, told_of
@@ -108,10 +108,6 @@ def by_parts(exercise: Exercise, verdict: Verdict, trial: Trial, seed: int) -> t
         " and ".join(one.full_name for one in own),
         " ".join(one.told for one in [each for each in own if each.text][:MOST_TOLD]),
     )
-
-
-#: Name of what is wrong only because something before it is.
-FOLLOWS = "follows from what is wrong before it"
 
 
 def _one_for_each_part(findings: Sequence[Finding]) -> list[Finding]:

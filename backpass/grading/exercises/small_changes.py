@@ -48,6 +48,10 @@ _CHANGES_IN_WORDS = (
     ("a line left out", "a step were left out"),
     ("without its sign", "something had the other sign"),
     ("without abs", "a sign were not taken away"),
+    ("other sign of", "something had the other sign"),
+    ("square of", "something were squared"),
+    ("without (log|exp|sqrt|tanh|square)", "a function were left out"),
+    ("entries in another order", "entries were read in another order"),
     ("a factor twice", "a factor were there twice"),
     ("a divisor twice", "it were divided twice"),
     ("sign of", "it had the other sign"),
@@ -82,6 +86,7 @@ def more_changes(source: str) -> Iterator[tuple[str, str]]:
     """
     tree = ast.parse(source)
     yield from _less_by_one(tree)
+    yield from _of_a_value(tree)
     yield from _other_name_throughout(tree)
 
 
@@ -151,6 +156,42 @@ def _less_by_one(tree: ast.Module) -> Iterator[tuple[str, str]]:
         text = ast.unparse(ast.fix_missing_locations(tree))
         place.right = was
         yield f"divisor less by one in `{ast.unparse(place)[:40]}`", text
+
+
+#: Functions that are sometimes forgotten.
+FORGOTTEN = frozenset("log exp sqrt tanh abs square".split())
+
+
+def _of_a_value(tree: ast.Module) -> Iterator[tuple[str, str]]:
+    """A value that is read with the other sign, or squared; a function that is left out."""
+    for function in ast.walk(tree):
+        if not isinstance(function, ast.FunctionDef):
+            continue
+        inside = list(ast.walk(function))
+        own = {n.id for n in inside if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
+        own |= {argument.arg for argument in function.args.args}
+        for parent in inside:
+            for field, value in ast.iter_fields(parent):
+                many = value if isinstance(value, list) else [value]
+                for number, node in enumerate(many):
+                    for words, new in _others_of(node, own):
+                        made = [*many[:number], new, *many[number + 1 :]]
+                        setattr(parent, field, made if isinstance(value, list) else new)
+                        text = ast.unparse(ast.fix_missing_locations(tree))
+                        setattr(parent, field, value)
+                        yield f"{words} in `{ast.unparse(parent)[:40]}`", text
+
+
+def _others_of(node: Any, own: Collection[str]) -> Iterator[tuple[str, ast.expr]]:
+    if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load) and node.id in own:
+        yield f"other sign of {node.id}", ast.UnaryOp(ast.USub(), node)
+        yield f"square of {node.id}", ast.BinOp(node, ast.Pow(), ast.Constant(2))
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.args:
+        if node.func.attr in FORGOTTEN:
+            yield f"without {node.func.attr}", node.args[0]
+        if node.func.attr == "reshape":
+            order = ast.keyword("order", ast.Constant("F"))
+            yield "entries in another order", ast.Call(node.func, node.args, [order])
 
 
 def _other_name_throughout(tree: ast.Module) -> Iterator[tuple[str, str]]:

@@ -222,11 +222,17 @@ class _Switches(ast.NodeTransformer):
         others: list[tuple[str, Any]] = [
             (f"{other} in place of {node.id}", number) for number, other in enumerate(names, 1)
         ]
+        others += [(f"other sign of {node.id}", -1), (f"square of {node.id}", -2)]
         which = self._place(0, others, node.id)
+        choices: list[tuple[int, ast.expr]] = [
+            (-1, ast.UnaryOp(ast.USub(), node)),
+            (-2, ast.BinOp(node, ast.Mult(), node)),
+            *((number, _name(other)) for number, other in enumerate(names, 1)),
+        ]
         made: ast.expr = node
-        for number, other in enumerate(names, 1):
+        for number, choice in choices:
             test = ast.Compare(which, [ast.Eq()], [ast.Constant(number)])
-            made = ast.IfExp(test, _name(other), made)
+            made = ast.IfExp(test, choice, made)
         return made
 
     def visit_If(self, node: ast.If) -> ast.stmt:

@@ -1,0 +1,194 @@
+"""Is each sentence true? ``python -m benchmarks.sentences``.
+
+A sentence on a wrong answer says what was seen at all calls. Whether it is true of the answer, and
+not of the points alone, shows at points that it was not made from. So each sentence on each known
+mistake is made twice, with the points of two seeds, and both must be the same. Right ways must get
+none. And answers with two mistakes are put together from known ones, a gradient from each: whatever
+known mistake is named must be one of the two, or do just the same in that gradient.
+"""
+
+from __future__ import annotations
+
+import argparse
+import itertools
+import random
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from backpass.contract import GradientContract
+from backpass.diagnosis import mistakes_of, piece_of, said_of
+from backpass.grading.exercises.exercise import Exercise, Mutant
+from backpass.judge import Trial
+from backpass.observe import snapshot
+from backpass.verdict import Kind, Status
+from benchmarks.page import kept, table, write
+from benchmarks.rates import DOC, chapters, functions_of, rights_of
+
+#: Pairs that are put together for each exercise.
+PAIRS = 12
+
+
+@dataclass
+class Row:
+    """What came of one exercise.
+
+    Attributes:
+        exercise: Its name.
+        right: Right ways that were looked at.
+        sentences: Sentences that were made at the points of one seed.
+        held: Those that were made again at the points of another.
+        pairs: Answers that were put together from two known mistakes.
+        both: Those of which both were told.
+        false: What was said and is not true, in words.
+    """
+
+    exercise: str
+    right: int = 0
+    sentences: int = 0
+    held: int = 0
+    pairs: int = 0
+    both: int = 0
+    false: list[str] = field(default_factory=list)
+
+
+def said(exercise: Exercise, trial: Trial) -> dict[str, str]:
+    """What the numbers say of each wrong part, without the list of known mistakes."""
+    own = mistakes_of(exercise.contract, trial)
+    if own:
+        return {f"{number}": one.name for number, one in enumerate(own)}
+    parts = dict.fromkeys(part for part, _ in trial.findings if part)
+    made = {part: said_of(trial, part, piece_of(exercise.contract, part)) for part in parts}
+    return {part: one.name for part, one in made.items() if one is not None}
+
+
+def row_of(exercise: Exercise, seeds: tuple[int, int], every: int = 1, pairs: int = PAIRS) -> Row:
+    """Hold the sentences of an exercise against other points, right ways and other mistakes.
+
+    Args:
+        exercise: The exercise.
+        seeds: Draw the points at which sentences are made, and those at which they are held.
+        every: Of the known mistakes, only each so-manieth.
+        pairs: How many answers with two mistakes.
+    """
+    row = Row(exercise.name)
+    for right in rights_of(exercise):
+        verdict, trial = exercise.tried(*_swapped(exercise.handed_in(right), seeds[0]))
+        row.right += 1
+        if verdict.status is not Status.PASSED or said(exercise, trial):
+            row.false.append(f"{right.name}: something is said of a right way")
+    for mistake in exercise.mistakes[::every]:
+        handed = exercise.handed_in(mistake)
+        first, again = (
+            said(exercise, exercise.tried(*_swapped(handed, seed))[1]) for seed in seeds
+        )
+        for part, name in first.items():
+            row.sentences += 1
+            if again.get(part) == name:
+                row.held += 1
+            else:
+                row.false.append(f"{mistake.name}: {part}: {name} | {again.get(part)}")
+    for one, other, function in put_together(exercise, pairs):
+        row.pairs += 1
+        verdict = exercise.judge(function, seeds[0], exercise.handed_in(one)[1])
+        named = verdict.mistake or ""
+        known = [m for m in exercise.mistakes if named == m.name]
+        if known and not {m.name for m in known} & {one.name, other.name}:
+            row.false.append(f"{one.name} AND {other.name}: {named}")
+        row.both += " and " in named or "both" in named
+    return row
+
+
+def _swapped(handed: tuple[Any, Any], seed: int) -> tuple[Any, int, Any]:
+    return handed[0], seed, handed[1]
+
+
+def put_together(exercise: Exercise, most: int) -> Iterator[tuple[Mutant, Mutant, Any]]:
+    """Answers that have one gradient of a known mistake, and the others of another one.
+
+    Args:
+        exercise: The exercise; only those with several gradients and one forward.
+        most: How many.
+    """
+    contract = exercise.contract
+    if not isinstance(contract, GradientContract) or len(contract.gradients) < 2 or contract.keys:
+        return
+    own = exercise.solution.forward if exercise.solution else None
+    usable = [m for m in exercise.mistakes if m.forward in (None, own)]
+    spoiled = {m.name: _spoiled(exercise, m) for m in usable}
+    gradients = set(contract.gradients)
+    two = [
+        (one, other, part)
+        for one, other in itertools.permutations(usable, 2)
+        for part in range(len(contract.gradients))
+        if spoiled[one.name] == {contract.gradients[part]}
+        and spoiled[other.name]
+        and spoiled[other.name] <= gradients
+        and contract.gradients[part] not in spoiled[other.name]
+    ]
+    for one, other, part in random.Random(11).sample(two, min(most, len(two))):
+        yield one, other, _Both(one.function, other.function, part)
+
+
+def _spoiled(exercise: Exercise, mistake: Mutant) -> set[str]:
+    function, forward = exercise.handed_in(mistake)
+    findings = exercise.tried(function, 0, forward)[1].findings
+    return {part if kind is Kind.VALUE else "" for part, kind in findings}
+
+
+@dataclass(frozen=True)
+class _Both:
+    """One gradient of the first function, the others of the second."""
+
+    first: Any
+    second: Any
+    part: int
+
+    def __call__(self, *arguments: Any) -> tuple[Any, ...]:
+        one, other = self.first(*snapshot(arguments)), list(self.second(*snapshot(arguments)))
+        other[self.part] = list(one)[self.part]
+        return tuple(other)
+
+
+def sentences_table(rows: list[Row]) -> str:
+    """The table of ``docs/judge.md``."""
+    heads = ["exercise", "right ways", "sentences", "held at other points", "pairs", "both told"]
+    lines = [
+        [f"`{a.exercise}`", a.right, a.sentences, a.held, a.pairs, a.both, len(a.false)]
+        for a in rows
+    ]
+    return table([*heads, "false"], lines)
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Hold all sentences, and print those that are not true.
+
+    Returns:
+        1 where there is one.
+    """
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--only", nargs="*", help="exercises")
+    parser.add_argument("--every", type=int, default=1, help="of the mistakes, each so-manieth")
+    parser.add_argument("--pairs", type=int, default=PAIRS, help="pairs for each exercise")
+    parser.add_argument("--write", action="store_true", help="put the table into docs/judge.md")
+    chosen = parser.parse_args(arguments)
+    rows = list[Row]()
+    for chapter in chapters():
+        for exercise in functions_of(chapter):
+            if chosen.only and exercise.name not in chosen.only:
+                continue
+            with np.errstate(all="ignore"):
+                rows.append(row_of(exercise, (1, 2), chosen.every, chosen.pairs))
+            print(sentences_table(rows[-1:]).splitlines()[-1], flush=True)
+            for words in rows[-1].false:
+                print(f"{exercise.name}: {words}", flush=True)
+    if chosen.write:
+        write(DOC, {"sentences": kept(DOC, "sentences", sentences_table(rows))})
+    return int(any(row.false for row in rows))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,147 @@
+"""Two mistakes in one answer, and names that hold with every seed."""
+
+import itertools
+
+import numpy as np
+import pytest
+
+from backpass.grading.exercises.library import load
+from backpass.grading.exercises.switches import TABLE, switchable
+from benchmarks import page
+from benchmarks.page import ROOT
+from benchmarks.sentences import put_together, row_of
+
+SOURCE = """
+def f(dout, cache):
+    x, y = cache
+    dx = dout * y
+    dx += 2 * x
+    if x > y:
+        dx = -dx
+    return dx, np.sum(y, axis=0)
+"""
+
+
+def made(source, upstream="dout"):
+    switched = switchable(source, upstream)
+    space = {"np": np, TABLE: switched.table}
+    exec(switched.source, space)
+    return switched, space["f"]
+
+
+def test_a_solution_with_switches_does_what_it_did_and_each_switch_changes_something():
+    switched, function = made(SOURCE)
+    space = {"np": np}
+    exec(SOURCE, space)
+    points = [(3.0, (2.0, 5.0)), (1.5, (4.0, -1.0)), (-2.0, (0.5, 0.25))]
+
+    def results():
+        return [function(dout, cache) for dout, cache in points]
+
+    usual = [space["f"](dout, cache) for dout, cache in points]
+    assert results() == usual
+    changed = 0
+    for switch in switched.switches:
+        with switched.switched(switch):
+            try:
+                changed += results() != usual
+            except (TypeError, UnboundLocalError, ValueError, IndexError):
+                changed += 1
+    assert changed > 0.8 * len(switched.switches)
+    assert len(switched.switches) > 40
+    assert results() == usual
+
+
+def test_two_switches_are_two_changes():
+    switched, function = made(SOURCE)
+    replaced = next(s for s in switched.switches if s.words.startswith("= for an operator"))
+    sign = next(s for s in switched.switches if s.words.startswith("without its sign"))
+    with switched.switched(replaced, sign):
+        assert function(3.0, (4.0, 1.0))[0] == 8.0
+    assert function(3.0, (4.0, 1.0))[0] == -11.0
+
+
+def named(exercise, chapter, function, seed=1):
+    with np.errstate(all="ignore"):
+        return load(chapter, ROOT)[exercise].judge(function, seed)
+
+
+def test_a_known_mistake_with_a_factor_is_told_with_the_factor():
+    def averaged_and_wrong_sign(dout, cache):
+        x, w, _ = cache
+        flat = x.reshape(len(x), -1)
+        return (dout @ w.T).reshape(x.shape), flat.T @ dout, -dout.mean(axis=0)
+
+    verdict = named("affine_backward", "05_vectorized_gradients", averaged_and_wrong_sign)
+    assert "averaged" in verdict.mistake or "divided by the number of rows" in verdict.mistake
+    assert "sign" in verdict.mistake
+
+
+def test_two_slips_in_one_formula_are_both_told():
+    def label_forgotten_and_divided_twice(scores, labels):
+        n = len(scores)
+        shifted = scores - scores.max(axis=1, keepdims=True)
+        p = np.exp(shifted) / np.exp(shifted).sum(axis=1, keepdims=True)
+        logs = shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))
+        return float(-logs[np.arange(n), labels].mean()), p / n**2
+
+    verdict = named("softmax_loss", "06_two_layer_net", label_forgotten_and_divided_twice)
+    assert "and" in verdict.mistake
+    assert verdict.told
+
+
+def test_what_follows_from_a_wrong_stage_is_not_blamed():
+    def squared_sigma(x, y):
+        sigy, sigx = float(1 / (1 + np.exp(-y))), float(1 / (1 + np.exp(-x))) ** 2
+        num, xpy = x + sigy, x + y
+        den = sigx + xpy**2
+        kept = {"sigy": sigy, "num": num, "sigx": sigx, "xpy": xpy, "xpysqr": xpy**2}
+        return num / den, {**kept, "den": den, "invden": 1 / den}
+
+    verdict = named("staged_forward", "04_staged_computation", squared_sigma)
+    assert verdict.mistake == "sigx: (the right sigx)²"
+
+
+@pytest.mark.parametrize("seed", [3, 40])
+def test_known_mistakes_of_value_keep_their_names(seed):
+    exercise = load("07_build_autograd", ROOT)["Value"]
+    names = 0
+    for mistake in exercise.mistakes[seed % 5 :: 5]:
+        assert exercise.judge_variant(mistake, seed).mistake == mistake.name
+        names += 1
+    assert names > 9
+
+
+def test_sentences_on_known_mistakes_hold_at_other_points():
+    exercise = load("02_chain_rule", ROOT)["chain_backward"]
+    row = row_of(exercise, (1, 2), every=4, pairs=3)
+    assert row.false == []
+    assert row.right > 5
+    assert row.held == row.sentences > 2
+    assert row.pairs == 3
+
+
+def test_an_answer_that_is_put_together_has_a_gradient_of_each_mistake():
+    exercise = load("04_staged_computation", ROOT)["fork_backward"]
+    seen = 0
+    for one, other, function in itertools.islice(put_together(exercise, 4), 4):
+        dx, dy = function(2.0, (3.0, 5.0))
+        firsts, seconds = one.function(2.0, (3.0, 5.0)), other.function(2.0, (3.0, 5.0))
+        assert (dx, dy) in ((firsts[0], seconds[1]), (seconds[0], firsts[1]))
+        seen += 1
+    assert seen > 0
+
+
+def test_a_table_keeps_the_rows_that_were_not_measured_again(tmp_path):
+    document = tmp_path / "page.md"
+    old = page.table(["exercise", "made"], [["`a`", 1], ["`b`", 2], ["`c`", 3]])
+    document.write_text(f"<!-- t -->\n{old}\n<!-- /t -->\n")
+    new = page.kept(document, "t", page.table(["exercise", "made"], [["`b`", 20], ["`d`", 4]]))
+    assert [line.split(" | ") for line in new.splitlines()[2:]] == [
+        ["| `a`", "1 |"],
+        ["| `b`", "20 |"],
+        ["| `c`", "3 |"],
+        ["| `d`", "4 |"],
+    ]
+    other = page.table(["exercise", "something else"], [["`b`", 20]])
+    assert page.kept(document, "t", other) == other

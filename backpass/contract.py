@@ -295,6 +295,8 @@ class SpecialContract(Contract):
         pieces: Contracts that it is put together from; a finding about one of their parts is told
             in their words.
         pair: Whether it judges the pair of a function and its own forward.
+        in_order: Whether its trial keeps the calls in the order in which they are made, all of
+            them; then whoever looks on may end a judging early.
         diagnose: Says of a trial what is wrong, in place of what the numbers of each part say.
         again: Makes a call once more with another function, where a single call can be repeated.
     """
@@ -303,6 +305,7 @@ class SpecialContract(Contract):
     examine: Callable[[Contract, Any, Any], Any]
     pieces: tuple[Contract, ...] = ()
     pair: bool = False
+    in_order: bool = False
     diagnose: Callable[[Trial], Sequence[Any]] | None = None
     again: Callable[[Call, Any], Any] | None = None
 

@@ -7,17 +7,17 @@ inputs. Whatever fault gives just what a learner's function returned, at every p
 
 from __future__ import annotations
 
-import itertools
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from backpass.circuit import Circuit, Node
 from backpass.exercise_circuits import EXERCISES, by_node, circuit_of
-from backpass.likeness import Said, Sample, close
+from backpass.likeness import Said, Sample, close, each_close
 
 #: A message: the gate that sends it, and to which of its inputs.
 Message = tuple[str, int]
@@ -203,8 +203,8 @@ def found(exercise: str, samples: Sequence[Sample], part: str) -> Said | None:
     ]
     told = [name for name in points[0].came if all(name in point.came for point in points)]
     wrong = [name for name in told if not all(point.fits((), [name]) for point in points)]
-    for several in _one_or_two(faults, len(first.gates)):
-        fitting = [some for some in several if all(point.fits(some, names) for point in points)]
+    for several in _one_or_two(points[0].fits_two(faults, names), faults, len(first.gates)):
+        fitting = [some for some in several if all(p.fits(some, names) for p in points[1:])]
         if fitting:
             everything = [s for s in fitting if all(p.fits(s, wrong) for p in points)]
             alone = [
@@ -222,10 +222,19 @@ def _leaves_alone(circuit: Circuit, faults: Sequence[Fault], names: Sequence[str
     )
 
 
-def _one_or_two(faults: Sequence[Fault], gates: int) -> Iterator[Iterator[tuple[Fault, ...]]]:
-    yield ((fault,) for fault in faults)
+def _one_or_two(
+    fitting: npt.NDArray[np.bool_], faults: Sequence[Fault], gates: int
+) -> Iterator[Iterator[tuple[Fault, ...]]]:
+    """The faults that fit by themselves, then each two that fit together.
+
+    Args:
+        fitting: See :meth:`_Point.fits_two`.
+        faults: The faults.
+        gates: How many gates there are; where there are two, no two faults are told.
+    """
+    yield ((fault,) for fault, fits in zip(faults, np.diagonal(fitting), strict=True) if fits)
     if gates > 2:
-        pairs = itertools.combinations(faults, 2)
+        pairs = ((faults[one], faults[two]) for one, two in np.argwhere(np.triu(fitting, 1)))
         yield (pair for pair in pairs if pair[0].message != pair[1].message)
 
 
@@ -259,6 +268,44 @@ class _Point:
         if len(made) == 1:
             return close(float(self.came[names[0]]), made[0])
         return close(np.array([self.came[name] for name in names]), np.array(made))
+
+    def fits_two(self, faults: Sequence[Fault], names: Sequence[str]) -> npt.NDArray[np.bool_]:
+        """What :meth:`fits` says of every two faults, all at once.
+
+        Args:
+            faults: The faults.
+            names: The inputs that are looked at.
+
+        Returns:
+            A square: at ``[i, j]``, whether these gradients come out just so with the faults ``i``
+            and ``j``; at ``[i, i]``, with one alone. Two of the same message mean nothing.
+        """
+        square = (len(faults), len(faults))
+        fine = np.ones(square, dtype=bool)
+        gradients: dict[str, Any] = {node.name: np.zeros(square) for node in self.circuit.nodes}
+        gradients[self.circuit.output.name] += self.dout
+        with np.errstate(all="ignore"):
+            for node in reversed(self.circuit.gates):
+                arrived = gradients[node.name]
+                for which, source in enumerate(node.inputs):
+                    sent = node.local_gradients[which] * arrived
+                    for at, fault in enumerate(faults):
+                        if fault.message != (node.name, which):
+                            continue
+                        for place in ((at, slice(None)), (slice(None), at)):
+                            sent[place] = self._sent(fault, node, which, arrived[place])
+                            fine[place] &= np.isfinite(sent[place])
+                    gradients[source.name] += sent
+        made = np.stack([gradients[name] for name in names], axis=-1)
+        came = np.array([self.came[name] for name in names])
+        return fine & each_close(came, made.reshape(-1, len(names))).reshape(square)
+
+    def _sent(self, fault: Fault, node: Node, which: int, arrived: Any) -> Any:
+        """What a wrong message holds; no number where it cannot be worked out."""
+        try:
+            return fault.kind.message(node, which, arrived, self.dout)
+        except (ArithmeticError, ValueError):
+            return math.nan
 
 
 def _points(exercise: str, samples: Sequence[Sample]) -> Iterator[_Point]:

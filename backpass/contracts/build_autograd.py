@@ -766,6 +766,7 @@ CONTRACTS: tuple[Contract, ...] = (
         signature="Value(data)",
         parts=PARTS,
         in_parts=True,
+        in_order=True,
         draw=lambda rng: Plan(_Exam(part, program) for part, program in programs(rng)),
         examine=examine_value,
         diagnose=value_mistakes.found,

@@ -141,7 +141,9 @@ def _twin(
     exercise: Exercise, trial: Trial, function: Any, seed: int, forward: Function | None
 ) -> Trial | None:
     """Judge a known mistake at the same points; None as soon as a result differs."""
-    several = isinstance(exercise.contract, SpecialContract)  # whose calls are put in order after
+    contract = exercise.contract
+    # those of some examiners are put in order after
+    several = isinstance(contract, SpecialContract) and not contract.in_order
     if several or exercise.contract.partner is not None:  # judged with several caches, perhaps
         return exercise.tried(function, seed, forward)[1]
     calls = iter(trial.calls)

@@ -29,12 +29,56 @@ def describe_figures() -> None:
         return
 
     def bundle(figure: Any) -> dict[str, str]:
-        drawn = formatter.formatters["image/png"](figure)
+        pictures = formatter.formatters["image/png"]
+        try:
+            once = _DrawnOnce.of(pictures, figure)
+        except KeyError:  # figures are shown in another format
+            return {}
+        drawn = pictures(figure)
+        once.kept = figure, drawn
         png = drawn[0] if isinstance(drawn, tuple) else drawn
         return {"text/html": image(png, in_words(figure))} if isinstance(png, str) else {}
 
     # the one table of formatters that matplotlib's inline backend leaves alone when it sets up
     formatter.mimebundle_formatter.for_type_by_name("matplotlib.figure", "Figure", bundle)
+
+
+class _DrawnOnce:
+    """Draws a figure; the second time that it is asked in one display, it has the picture already.
+
+    IPython asks for the picture once for our ``<img>`` and once for itself, and each drawing takes
+    a tenth of a second or more.
+
+    Args:
+        printer: What draws figures.
+    """
+
+    def __init__(self, printer: Any) -> None:
+        self.printer = printer
+        #: The figure that was drawn last, with its picture, until that is asked for.
+        self.kept: tuple[Any, Any] | None = None
+
+    @classmethod
+    def of(cls, pictures: Any, figure: Any) -> _DrawnOnce:
+        """The one that draws a figure, ready to draw it anew; it is put in place where needed.
+
+        Args:
+            pictures: IPython's table of what draws.
+            figure: The figure.
+
+        Raises:
+            KeyError: Nothing there draws figures.
+        """
+        found = pictures.lookup(figure)
+        once = found if isinstance(found, cls) else cls(found)
+        if once is not found:  # the backend has set up since the last time
+            pictures.for_type(type(figure), once)
+        once.kept = None
+        return once
+
+    def __call__(self, figure: Any) -> Any:
+        kept, self.kept = self.kept, None
+        return kept[1] if kept is not None and kept[0] is figure else self.printer(figure)
 
 
 def image(png: str, words: str) -> str:

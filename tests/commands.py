@@ -20,6 +20,8 @@ import threading
 import traceback
 from pathlib import Path
 
+import ready_servers
+
 #: What Python reads at its start: with others than the parent's, a program is started.
 READ_AT_START = ("PYTHONPATH", "PYTHONIOENCODING", "PYTHONUTF8", "LANG", "LC_ALL", "LC_CTYPE")
 MODULES = {"nbgrader": "nbgrader", "backpass": "backpass.grading.cli"}
@@ -174,6 +176,7 @@ def _be(asked, out, err):
         os.environ.clear()
         os.environ.update(request["env"])
         tempfile.tempdir = None  # it was found in another environment
+        ready_servers.install(request["env"])
         sys.path[0] = request["folder"]
         sys.argv = [request["module"], *request["words"]]
         if "." in request["module"]:  # no package: it runs as the main program, not as a module

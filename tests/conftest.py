@@ -7,6 +7,7 @@ import tempfile
 from pathlib import Path
 
 import pytest
+import ready_servers
 from hypothesis import settings
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -76,10 +77,17 @@ def pytest_configure(config: pytest.Config) -> None:
     """Make a mark for each chapter that there is, and a folder that all workers share."""
     if not hasattr(config, "workerinput"):  # workers inherit its name
         shared = tempfile.mkdtemp(prefix="backpass-tests-")
-        os.environ["BACKPASS_TESTS_SHARED"] = shared
-        config.add_cleanup(lambda: shutil.rmtree(shared, ignore_errors=True))
+        os.environ[ready_servers.SHARED] = shared
+        os.environ[ready_servers.OWNER] = str(os.getpid())
+        config.add_cleanup(lambda: _leave_nothing(shared))
+    ready_servers.install(os.environ)
     for chapter in _chapters():
         config.addinivalue_line("markers", f"{_mark_of(chapter)}: concerns {chapter}")
+
+
+def _leave_nothing(shared: str) -> None:
+    ready_servers.end(shared)
+    shutil.rmtree(shared, ignore_errors=True)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

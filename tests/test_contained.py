@@ -7,6 +7,7 @@ import sys
 
 import nbformat
 import pytest
+import ready_servers
 from nbgrader.api import Gradebook
 from nbgrader.utils import is_solution
 
@@ -75,7 +76,7 @@ def test_grading_refuses_where_a_protection_is_missing(course):
     cells = [execution.Cell(0, "1 + 1")]
     settings = execution.Settings(course, skip=("files",))
     refused = pytest.raises(Uncontained, match=r"files.*\n.*Grade on Linux")
-    with execution.ForkServers() as warm, refused as refusal:
+    with ready_servers.started_afresh(), execution.ForkServers() as warm, refused as refusal:
         execution.execute(cells, [], settings, warm)
     assert "--allow-uncontained" in str(refusal.value)
 

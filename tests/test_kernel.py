@@ -7,6 +7,7 @@ import time
 from pathlib import Path
 
 import pytest
+import ready_servers
 
 from backpass.grading.marking import run as marking
 from backpass.grading.sandbox import fork_server as warm_module
@@ -27,7 +28,7 @@ pytestmark = [
 
 @pytest.fixture(scope="module")
 def warm():
-    with ForkServers() as parent:
+    with ready_servers.started_afresh(), ForkServers() as parent:
         yield parent
 
 

@@ -5,9 +5,12 @@ from __future__ import annotations
 import json
 import re
 import xml.etree.ElementTree as ET
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
+from IPython.core.formatters import DisplayFormatter
+from matplotlib.figure import Figure
 from test_draw import SVG, text_boxes
 
 from backpass import figures, palette, pictures
@@ -82,3 +85,26 @@ def test_a_plot_of_dots_is_turned_round_wherever_the_page_is_dark():
     for page in palette.DARK_PAGES:
         assert f"{page} img.bp-plot" in shown
     assert palette.INVERTED in shown
+
+
+def test_a_figure_is_drawn_once_each_time_that_it_is_shown(monkeypatch):
+    formatter, drawn = DisplayFormatter(), []
+    shell = SimpleNamespace(display_formatter=formatter)
+    monkeypatch.setattr("IPython.get_ipython", lambda: shell)
+    figures.describe_figures()
+    figure = Figure()
+    assert "text/html" not in formatter.format(figure)[0], "nothing draws figures yet"
+
+    def draws(name):
+        return lambda one: drawn.append(name) or f"{name}{len(drawn)}"
+
+    for backend in ("first", "second"):  # as when %matplotlib inline is said again
+        formatter.formatters["image/png"].for_type(Figure, draws(backend))
+        for _ in range(2):
+            shown, _ = formatter.format(figure)
+            assert shown["image/png"] == f"{backend}{len(drawn)}"
+            assert shown["text/html"] == figures.image(shown["image/png"], "Picture.")
+        # one that is asked for in part only is drawn anew the next time
+        assert set(formatter.format(figure, include={"text/html"})[0]) == {"text/html"}
+        assert formatter.format(figure)[0]["image/png"] == f"{backend}{len(drawn)}"
+    assert drawn == ["first"] * 4 + ["second"] * 4

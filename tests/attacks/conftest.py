@@ -12,6 +12,7 @@ from typing import Any
 
 import commands
 import pytest
+import ready_servers
 
 from tests.attacks import exhaustion, forging, intake, malformed, pages, shortcuts, theft
 from tests.attacks.harness import CANARY, CHAPTER, GIVEN, Attack, hand_in
@@ -127,5 +128,6 @@ def grade_class(root: Path) -> GradedCourse:
 
 @pytest.fixture(scope="session")
 def graded(tmp_path_factory: Any) -> GradedCourse:
-    """The class, handed in, graded and given feedback."""
-    return grade_class(tmp_path_factory.mktemp("attacks") / "course")
+    """The class, handed in, graded and given feedback, by servers that were started for it."""
+    with ready_servers.started_afresh():
+        return grade_class(tmp_path_factory.mktemp("attacks") / "course")

@@ -4,6 +4,7 @@ import shutil
 import sys
 
 import pytest
+import ready_servers
 
 from backpass.grading.sandbox.execution import Cell, Settings, execute
 from backpass.grading.sandbox.fork_client import ForkServers
@@ -87,7 +88,7 @@ def test_without_containment_the_canary_is_read(course, tmp_path):
 @pytest.fixture(scope="module")
 def warm():
     """Fork servers for all of these: each child is shut in, or left open, by itself."""
-    with ForkServers() as warm:
+    with ready_servers.started_afresh(), ForkServers() as warm:
         yield warm
 
 

@@ -6,6 +6,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 import pytest
+import ready_servers
 
 from backpass.contracts import CONTRACTS
 from backpass.grading.common import cells as of_nbgrader
@@ -25,7 +26,7 @@ pytestmark = [
 
 @pytest.fixture(scope="module")
 def servers():
-    with ForkServers() as servers:
+    with ready_servers.started_afresh(), ForkServers() as servers:
         yield servers
 
 

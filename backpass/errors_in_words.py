@@ -60,7 +60,7 @@ _MEANINGS: tuple[tuple[str, str], ...] = (
         "there is no variable `{0}`; a letter that is meant as a text stands in quotes",
     ),
     (r"math range error|Numerical result out of range", "the result is too large for a float"),
-    (r"maximum recursion depth exceeded", "a function calls itself again and again"),
+    (r"maximum recursion depth exceeded|Stack overflow", "a function calls itself again and again"),
 )  # fmt: skip
 
 

@@ -266,9 +266,9 @@ def test_a_sealed_reply_opens_with_its_english_alone():
 
 
 @pytest.mark.parametrize("code", LANGUAGES)
-@pytest.mark.parametrize("name", [package.PACKAGE, package.REPLIES])
+@pytest.mark.parametrize("name", [package.PACKAGE, package.REPLIES, package.MISTAKES])
 def test_a_catalogue_of_the_package_is_complete_and_keeps_code_and_numbers(code, name):
-    found = package.texts(COURSE) if name == package.PACKAGE else package.replies(COURSE)
+    found = package.everything(COURSE)[name]
     made = files.read(COURSE, code, name)
     assert len(found) > 100
     left = [text.words for text in files.missing(made, found)]

@@ -14,7 +14,7 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from importlib import resources
 
 from backpass import sealing
@@ -52,7 +52,8 @@ AGAIN = re.compile(r"[.?!]\s+[A-Z`\"]")
 #: Small words of English: a place that holds one after translating holds no name and no value.
 SMALL = re.compile(
     r"\b(?:the|of|is|are|to|at|from|with|and|by|it|in|on|so|each|not|what|has|have|change|goes|after)\b"
-    r"|[:;] [A-Za-z]{2,}"
+    r"|[:;] [A-Za-z]{2,}",
+    re.IGNORECASE,
 )
 CODE = re.compile(r"`[^`]*`|\"[^\"]*\"")
 #: What kind of thing something is, by the name of its class: ``a list``.
@@ -107,8 +108,6 @@ class Catalogue:
         self._sealed = sealed or {}
         self._all = texts
         self._exact = {e: o for e, o in texts.items() if not PLACE.search(e)}
-        made = [template(e, o) for e, o in texts.items() if PLACE.search(e)]
-        self._templates = sorted(made, key=lambda t: (-t.letters, -len(t.pattern.pattern)))
         self._remembered = lru_cache(maxsize=2048)(self._translated)
 
     def said(self, text: str) -> str:
@@ -118,6 +117,20 @@ class Catalogue:
             text: English, one sentence or several.
         """
         return self._remembered(text)
+
+    @cached_property
+    def _templates(self) -> list[Template]:
+        """The texts with places, the longest first; made when they are first needed."""
+        made = [template(e, o) for e, o in self._all.items() if PLACE.search(e)]
+        return sorted(made, key=lambda t: (-t.letters, -len(t.pattern.pattern)))
+
+    def with_more(self, texts: Mapping[str, str]) -> Catalogue:
+        """The same catalogue with further texts.
+
+        Args:
+            texts: English to this language.
+        """
+        return Catalogue(self.code, {**self._all, **texts}, self._sealed)
 
     def of(self, template: str) -> str:
         """The translation of a template, its places still open; English where there is none.
@@ -178,7 +191,7 @@ class Catalogue:
                 continue
             places = {name: self._put_in(v, depth) for name, v in found.groupdict().items()}
             if any(
-                SMALL.search(CODE.sub(" ", said))
+                " " in said.strip() and SMALL.search(CODE.sub(" ", said))
                 for name, said in places.items()
                 if name not in one.whole
             ):
@@ -257,7 +270,8 @@ def _alone(fixed: Sequence[str]) -> frozenset[str]:
     return frozenset(
         name
         for before, name, after in zip(fixed[::2], fixed[1::2], fixed[2::2], strict=False)
-        if (not before or re.search(r"[.?!:]\s+$", before)) and re.match(r"\s|$", after)
+        if (not before or re.search(r"[.?!:]\s+$", before))
+        and re.match(r"\s+[^a-z\s]|\s*$|\n", after)
     )
 
 

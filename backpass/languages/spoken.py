@@ -28,6 +28,8 @@ LARGEST = 50_000_000
 
 #: What was found for each notebook, by its file's name and the time of its last change.
 _found: dict[tuple[str, int], str] = {}
+#: In which shell a language was found last, after how many cells, and which.
+_lately: list[Any] = [None, 0, ENGLISH]
 
 
 def language() -> str:
@@ -39,7 +41,11 @@ def language() -> str:
     shell = get_ipython()
     if shell is None:
         return ENGLISH
-    return _from_file(shell.user_ns) or _from_cells(shell.user_ns.get("In")) or ENGLISH
+    cells = shell.user_ns.get("In")
+    count = len(cells) if isinstance(cells, list) else 0
+    if _lately[0] is not shell or _lately[1] != count:  # a picture asks for each of its sentences
+        _lately[:] = shell, count, _from_file(shell.user_ns) or _from_cells(cells) or ENGLISH
+    return str(_lately[2])
 
 
 def _from_file(space: Mapping[str, Any]) -> str | None:
@@ -76,7 +82,7 @@ def _from_cells(cells: object) -> str | None:
         return None
     for code in languages():
         known = catalogue(code)
-        comment = known.said(SETUP) if known is not None else SETUP
+        comment = known.of(SETUP) if known is not None else SETUP
         if comment != SETUP and any(isinstance(c, str) and comment in c for c in cells):
             return code
     return None

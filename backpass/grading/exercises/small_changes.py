@@ -33,9 +33,16 @@ SENTENCES: tuple[tuple[str, str, str], ...] = (
     ("a line left out", "Is each step there?", "leaves a step out"),
 )
 #: Functions that stand in the place of others: whoever used one knows its name.
-KNOWN_FUNCTIONS = frozenset("mean max sum min exp2 expm1 log2 log1p multiply minimum zeros".split())
-_VERBS = {"Add": "added", "Sub": "subtracted", "Mult": "multiplied", "Div": "divided"}
-_CHANGES_IN_WORDS = (
+KNOWN_FUNCTIONS = tuple("mean max sum min exp2 expm1 log2 log1p multiply minimum zeros".split())
+#: What an operator that was put in does.
+OPERATIONS = {
+    "Add": "two values were added where something else should happen to them",
+    "Sub": "two values were subtracted where something else should happen to them",
+    "Mult": "two values were multiplied where something else should happen to them",
+    "Div": "two values were divided where something else should happen to them",
+}
+#: The same for a student who is told what the numbers look like.
+CHANGES_IN_WORDS = (
     ("operands exchanged", "two operands were exchanged"),
     ("only the (left|right) operand", "a term or a factor were left out"),
     ("divisor less by one", "it were divided by one less"),
@@ -131,9 +138,8 @@ def _as_if(words: str, names: Collection[str]) -> Iterator[str]:
     if change.startswith("comparison"):
         yield _of_comparison(change.split()[-1], place)
     if change.startswith("operator"):
-        verb = _VERBS.get(change.split()[-1])
-        yield f"two values were {verb} where something else should happen to them" if verb else ""
-    for pattern, text in _CHANGES_IN_WORDS:
+        yield OPERATIONS.get(change.split()[-1], "")
+    for pattern, text in CHANGES_IN_WORDS:
         if re.search(pattern, change):
             yield text
 

@@ -24,6 +24,7 @@ from backpass.grading.common.cells import grade_id, is_answer, is_graded, is_loc
 from backpass.grading.common.language import ENGLISH, language_of
 from backpass.grading.common.oddities import in_sentences
 from backpass.grading.course import Course
+from backpass.grading.feedback.speaking import Say, sayer
 from backpass.grading.feedback.reading import anchor, outputs, prose, source, told
 from backpass.grading.marks import CellScore, Marks
 from backpass.languages import said
@@ -136,7 +137,8 @@ def student_page(course: Course, student: str, chapter: str, marks: Marks, name:
     language = language_of(notebook)
     page = _laid_out(notebook, _release(course.release_notebook(chapter, language)), marks)
     page.student, page.name = student, name
-    _speak(page, language)
+    say = sayer(course, language)
+    _speak(page, language, say)
     page.graded = datetime.fromtimestamp(path.stat().st_mtime).astimezone()
     light = palette.page_variables(palette.LIGHT, palette.RULE_LIGHT)
     dark = palette.page_variables(palette.DARK, palette.RULE_DARK)
@@ -146,7 +148,7 @@ def student_page(course: Course, student: str, chapter: str, marks: Marks, name:
         page=page,
         chapter=chapter,
         language=language,
-        say=lambda words: said(words, language),
+        say=say,
         day=lambda moment, form: f"{moment:{form if language == ENGLISH else '%Y-%m-%d'}}",
         moment=lambda moment: (
             f"{moment:%d %B %Y, %H:%M} UTC"
@@ -158,28 +160,28 @@ def student_page(course: Course, student: str, chapter: str, marks: Marks, name:
     )
 
 
-def _speak(page: Page, language: str) -> None:
+def _speak(page: Page, language: str, say: Say) -> None:
     """Say what the grader found in the language of the submission."""
     if language == ENGLISH:
         return
     for exercise in page.exercises:
         if exercise.said != OPEN:  # that one tells the state
-            exercise.said = said(exercise.said, language)
+            exercise.said = say(exercise.said)
     for block in page.blocks:
         if block.kind == "test":
-            block.body = Markup(LINE.sub(lambda m: _line(m, language), block.body))  # noqa: S704
+            block.body = Markup(LINE.sub(lambda m: _line(m, say), block.body))  # noqa: S704
         elif block.kind == "answer":
             nothing = "Nothing was written here."
-            block.body = block.body.replace(f">{nothing}<", f">{said(nothing, language)}<")
+            block.body = block.body.replace(f">{nothing}<", f">{say(nothing)}<")
         elif block.kind == "text":
-            block.title = said(block.title, language)
-    page.notes = [said(note, language) for note in page.notes]
-    page.trouble = said(page.trouble, language) if page.trouble else page.trouble
+            block.title = say(block.title)
+    page.notes = [say(note) for note in page.notes]
+    page.trouble = say(page.trouble) if page.trouble else page.trouble
 
 
-def _line(match: re.Match[str], language: str) -> str:
+def _line(match: re.Match[str], say: Say) -> str:
     words = html.unescape(re.sub(r"</?code>", "`", match[3]))
-    return f"<{match[1]}>{match[2] or ''}{with_code(said(words, language))}</div>"
+    return f"<{match[1]}>{match[2] or ''}{with_code(say(words))}</div>"
 
 
 @lru_cache(maxsize=1)

@@ -24,6 +24,8 @@ from backpass.grading.authoring.translation.markdown import blocks
 from backpass.grading.authoring.translation.ways import WAYS, WORDS
 from backpass.grading.course import Course, CourseError
 
+#: The catalogue of what students are told of known mistakes; it lies where the hidden tests lie.
+MISTAKES = "mistakes"
 HEADER = """\
 msgid ""
 msgstr ""
@@ -58,6 +60,8 @@ def path_of(course: Course, language: str, chapter: str) -> Path:
         language: Its code, "ko" for instance.
         chapter: The chapter's name.
     """
+    if chapter == MISTAKES:
+        return course.root / "grader_tests" / FOLDER / f"{language}.po"
     return course.root / FOLDER / language / f"{chapter}.po"
 
 

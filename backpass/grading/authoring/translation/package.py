@@ -20,11 +20,14 @@ from backpass.grading.authoring import quiz_key
 from backpass.grading.authoring.translation import catalogue, languages
 from backpass.grading.authoring.translation.catalogue import Text
 from backpass.grading.course import Course, CourseError
+from backpass.grading.exercises import common_mistakes, small_changes
 from backpass.grading.feedback.student_page import FRAME
 from backpass.hints import hint_texts
 from backpass.languages.catalogue import PLACE, digest, seal
 
 PACKAGE, REPLIES = "package", "replies"
+#: What students are told of known mistakes: as secret as the hidden tests, so it lies beside them.
+MISTAKES = catalogue.MISTAKES
 #: Modules whose strings no learner reads, or that are no words.
 SILENT = frozenset(
     "atomic sealing quiz palette plot data contract explore/recipe explore/naming explore/grids "
@@ -53,6 +56,8 @@ WORD = re.compile(r"[A-Za-z]{2,}")
 LETTERS = re.compile(r"[A-Za-z]+")
 #: Names in formulas: a text that has no other words is a formula.
 FUNCTIONS = re.compile(r"\b(?:sin|exp|max|log|tanh|w\d|x\d)\b")
+#: Functions of ``small_changes`` whose strings are told to students.
+TELL_OF_CHANGES = frozenset({"sentences", "told_of", "_as_if", "_of_comparison"})
 #: Calls whose first argument is a sentence of the catalogue.
 TELLING = ("tell", "_tell")
 #: Keyword arguments and calls whose strings are words even where they are one word long.
@@ -105,6 +110,39 @@ def replies(course: Course) -> list[Text]:
             for words in (guess["say"], *guess.get("choices", ())):
                 found.setdefault(words, Text("", words, f"guess {name}"))
     return list(found.values())
+
+
+def mistakes(course: Course) -> list[Text]:
+    """What a student is told of a known mistake, on the page that comes back.
+
+    Args:
+        course: The course.
+    """
+    found: dict[str, Text] = {}
+    common = Path(common_mistakes.__file__)
+    own = (course.root / "grader_tests").glob("*/*.py")
+    for path in (*sorted(own), common):
+        for words in _told_of_mistakes(path.read_text(encoding="utf-8")):
+            found.setdefault(words, Text("", words, path.stem))
+    told = [told for _, told, _ in small_changes.SENTENCES]
+    told += [words for _, words in small_changes.CHANGES_IN_WORDS]
+    told += small_changes.OPERATIONS.values()
+    tree = ast.parse(Path(small_changes.__file__).read_text(encoding="utf-8"))
+    for node in tree.body:
+        if isinstance(node, ast.FunctionDef) and node.name in TELL_OF_CHANGES:
+            told += (words for words in in_code(ast.unparse(node)) if words != "in place of")
+    for words in told:
+        found.setdefault(words, Text("", words, "small_changes"))
+    return list(found.values())
+
+
+def _told_of_mistakes(source: str) -> Iterator[str]:
+    """The sentences that the exercises of a file tell of known mistakes."""
+    for each in ast.walk(ast.parse(source)):
+        if isinstance(each, ast.Call):
+            for given in each.keywords:
+                if given.arg == "told" and isinstance(given.value, ast.Constant):
+                    yield str(given.value.value)
 
 
 def in_code(source: str) -> Iterator[str]:
@@ -247,6 +285,19 @@ def _name(node: ast.AST) -> str:
     return "value"
 
 
+def everything(course: Course) -> dict[str, list[Text]]:
+    """The texts of each catalogue of the package.
+
+    Args:
+        course: The course, with the package in its folder.
+    """
+    return {
+        PACKAGE: texts(course),
+        REPLIES: replies(course),
+        MISTAKES: mistakes(course),
+    }
+
+
 def update(course: Course, language: str) -> dict[str, int]:
     """Bring a language's catalogues of the package up to date, and write what the package reads.
 
@@ -258,7 +309,7 @@ def update(course: Course, language: str) -> dict[str, int]:
         For each catalogue, how many texts are shown in English.
     """
     left = {}
-    for name, found in ((PACKAGE, texts(course)), (REPLIES, replies(course))):
+    for name, found in everything(course).items():
         made = catalogue.updated(catalogue.read(course, language, name), found)
         catalogue.write(course, language, name, made)
         left[name] = len(catalogue.missing(made, found))
@@ -275,7 +326,7 @@ def missing(course: Course, language: str) -> dict[str, int]:
     """
     return {
         name: len(catalogue.missing(catalogue.read(course, language, name), found))
-        for name, found in ((PACKAGE, texts(course)), (REPLIES, replies(course)))
+        for name, found in everything(course).items()
     }
 
 

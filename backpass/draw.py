@@ -22,6 +22,8 @@ from backpass.languages import tell
 
 _LAYOUTS: WeakKeyDictionary[Circuit, tuple[int, layout.Layout]] = WeakKeyDictionary()
 LEGEND = 34.0
+#: A picture is at least so wide, so that its legend is whole; a legend of another kind needs more.
+NARROWEST, LEGENDS_ROOM = 470.0, 50.0
 #: Font size of the messages on branches, and the width of a page's column: a wider picture is
 #: shrunk to it, so its smallest letters are drawn larger.
 SMALLEST, COLUMN = 11.5, 660.0
@@ -125,9 +127,12 @@ def draw(
             elements.append(
                 s.text(middle, foot, marks[node.name], "bp-accent", 13, anchor="middle")
             )
-    width = max(places.width, 420.0)
-    if legend is None and shown:
+    width = max(places.width, NARROWEST)
+    if legend is not None:
+        width = max(width, NARROWEST + LEGENDS_ROOM)
+    elif shown:
         legend = tell("∂ below a wire: how {name} responds to it", name=circuit.output.name)
+        width = max(width, NARROWEST + 8.0 * len(circuit.output.name))
     if keyed:
         elements.append(_legend(width, places.height, legend, legend_css))
     if shown and below is None:

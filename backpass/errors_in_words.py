@@ -55,8 +55,12 @@ _MEANINGS: tuple[tuple[str, str], ...] = (
     (r"axis (-?\d+) is out of bounds for array of dimension (\d+)", "an array of {1} dimensions "
      "has no axis {0}"),
     (r"assignment destination is read-only", "this array may be read and not written: copy it"),
+    (
+        r"name '([A-Za-z])' is not defined",
+        "there is no variable `{0}`; a letter that is meant as a text stands in quotes",
+    ),
     (r"math range error|Numerical result out of range", "the result is too large for a float"),
-    (r"maximum recursion depth exceeded", "a function calls itself again and again"),
+    (r"maximum recursion depth exceeded|Stack overflow", "a function calls itself again and again"),
 )  # fmt: skip
 
 

@@ -32,7 +32,7 @@ from backpass.exercise_circuits import EXERCISES
 from backpass.gradcheck import agrees, central_difference, owner
 from backpass.judge import Trial
 from backpass.marked import Marked
-from backpass.newest import did_not_run
+from backpass.newest import did_not_run, unquoted
 from backpass.panel import Panel, inputs_in_words, shown
 from backpass.restart import FIRST_CHECK
 from backpass.verdict import Finding, Kind, Status, Verdict
@@ -67,6 +67,9 @@ def told(
     older = did_not_run(function, contract.name)
     if older is not None:
         panel.lines.insert(0, older)
+    bare = unquoted(contract.name) if contract.is_quiz else None
+    if bare is not None:
+        panel.lines.insert(0, bare)
     anew = after_restart(contract)
     if anew is not None:
         panel.lines.append(anew)

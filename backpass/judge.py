@@ -18,7 +18,7 @@ import numpy as np
 from backpass import returned
 from backpass.errors_in_words import in_words
 from backpass.gradcheck import agrees, owner
-from backpass.letter import as_function
+from backpass.letter import as_function, read
 from backpass.observe import (
     NoCacheMade,
     Observation,
@@ -519,7 +519,7 @@ def judge_quiz(
     if isinstance(result, BaseException):
         trial.blame(raised_finding(contract.name, result, case, None))
         return trial.verdict(), trial
-    letter = result.strip().lower() if isinstance(result, str) else ""
+    letter = read(result)
     if letter not in set(contract.choices):
         letters = ", ".join(f'"{choice}"' for choice in contract.choices)
         came = returned.spelled(result)

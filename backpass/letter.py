@@ -5,8 +5,13 @@ It imports nothing of the course: the side where students' code runs uses it too
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Callable
 from typing import Any, cast
+
+#: A letter as people write it: "b", "B", "(b)", "b."; wide letters are made narrow before.
+LETTER = re.compile(r"[\s(\"']*([a-z])[\s).:\"']*")
 
 
 def as_function(answer: Any) -> Callable[[], Any]:
@@ -28,3 +33,15 @@ def as_function(answer: Any) -> Callable[[], Any]:
         return answer
 
     return given
+
+
+def read(answer: Any) -> str:
+    """The letter that an answer says, in lower case; an empty text where it says none.
+
+    Args:
+        answer: What a quiz's function returned, of any type.
+    """
+    if not isinstance(answer, str):
+        return ""
+    found = LETTER.fullmatch(unicodedata.normalize("NFKC", answer).lower())
+    return found[1] if found else ""

@@ -25,9 +25,7 @@ def did_not_run(function: Any, name: str, cells: list[str] | None = None) -> str
         What was judged and what was not; None where the newest version is the judged one, or where
         that cannot be told.
     """
-    if cells is None:
-        shell = get_ipython()
-        cells = list(shell.user_ns.get("In", [])) if shell is not None else []
+    cells = _run_so_far() if cells is None else cells
     define = re.compile(rf"^(?:def|class) {re.escape(name)}\b", re.MULTILINE)
     versions = [number for number, source in enumerate(cells) if define.search(source)]
     if not versions:
@@ -44,3 +42,34 @@ def did_not_run(function: Any, name: str, cells: list[str] | None = None) -> str
         f"not in use: what was checked is the one of cell [{judged[-1]}]. Mend that error, and run "
         "the cell again."
     )
+
+
+def unquoted(name: str, cells: list[str] | None = None) -> str | None:
+    """A sentence where the newest answer to a quiz is a letter without its quotes.
+
+    Args:
+        name: The quiz.
+        cells: Sources of the cells in the order in which they were run; this kernel's by default.
+
+    Returns:
+        What to write; None where the newest answer has its quotes, or there is none.
+    """
+    cells = _run_so_far() if cells is None else cells
+    given = re.compile(rf"^{re.escape(name)} *=(?!=) *(.*)", re.MULTILINE)
+    answers = [(number, found[-1]) for number, c in enumerate(cells) if (found := given.findall(c))]
+    if not answers:
+        return None
+    number, written = answers[-1]
+    bare = re.fullmatch(r"([A-Za-z])\s*(?:#.*)?", written)
+    if bare is None:
+        return None
+    return (
+        f"In cell [{number}] the letter stands without quotes, so Python looks for a variable of "
+        f'that name. Write `{name} = "{bare[1].lower()}"`, and run that cell again.'
+    )
+
+
+def _run_so_far() -> list[str]:
+    """The sources of the cells that this kernel has run, in order."""
+    shell = get_ipython()
+    return list(shell.user_ns.get("In", [])) if shell is not None else []

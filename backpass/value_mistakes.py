@@ -680,7 +680,7 @@ def _is_shared(run: _Run) -> bool:
 def _long_and_wide(trial: Trial) -> Iterator[Said]:
     """The deep chain and the wide graph, which have findings of their own."""
     for (part, _), finding in trial.findings.items():
-        if part == "deep chain" and "RecursionError" in finding.text:
+        if part == "deep chain" and "once for each gate" in finding.text:
             yield Said(
                 "recursion limit",
                 "On a chain of ten thousand gates a function calls itself too deeply.",

@@ -30,6 +30,7 @@ WRITES_NEW = {
     "website/lite.py": "the site is built anew",
     "website/pages.py": "the site is built anew",
     "website/parts.py": "the site is built anew",
+    "website/wheels.py": "the site is built anew",
 }
 WRITERS = {"write_text", "write_bytes", "copyfile", "copy", "copy2", "copytree", "dump"}
 MODULES = {"json", "pickle", "shutil", "nbformat"}

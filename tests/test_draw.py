@@ -60,6 +60,13 @@ def text_boxes(root):
         words, size = "".join(element.itertext()), float(element.get("font-size"))
         bold = element.get("class") in {"bp-value", "bp-accent", "bp-warm"}
         width = len(words) * size * (0.6 if bold else 0.56)
+        spans = list(element.iter(f"{SVG}tspan"))
+        if spans:  # a line of prose: its letters are narrower than digits
+            width = sum(
+                len(span.text) * size * (0.52 if span.get("class") == "bp-grad" else 0.58)
+                + float(span.get("dx", 0))
+                for span in spans
+            )
         across, down = shifts.get(id(element), (0.0, 0.0))
         x, y = float(element.get("x")) + across, float(element.get("y")) + down
         left = (

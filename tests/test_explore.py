@@ -69,7 +69,7 @@ def test_a_picture_with_its_words(make):
 @every
 @few
 @given(data=st.data())
-def test_pictures_stay_sound_wherever_the_sliders_are(make, data):
+def test_pictures_stay_sound_and_no_texts_meet_wherever_the_sliders_are(make, data):
     x = make()
     for name, (slider, _) in x.controls.items():
         low, high = x._numbers[name].low, x._numbers[name].high
@@ -80,8 +80,10 @@ def test_pictures_stay_sound_wherever_the_sliders_are(make, data):
     assert "nan" not in re.sub(r"<style>.*?</style>", "", x.svg)
     for line in x.text.splitlines():
         assert line.isprintable()
-    width = float(root.get("viewBox").split()[2])
-    assert all(box.left >= 0 and box.right <= width for box in text_boxes(root))
+    width, boxes = float(root.get("viewBox").split()[2]), text_boxes(root)
+    assert all(box.left >= 0 and box.right <= width for box in boxes)
+    meeting = [pair for pair in itertools.combinations(boxes, 2) if pair[0].meets(pair[1], 1.0)]
+    assert meeting == []
 
 
 @every

@@ -10,7 +10,7 @@ from backpass.contracts import CONTRACTS
 from backpass.errors_in_words import in_words
 from backpass.examination import examine, panel_of
 from backpass.grading.exercises.library import load
-from backpass.newest import did_not_run
+from backpass.newest import did_not_run, unquoted
 from backpass.panel import Panel, inputs_in_words, shown
 from backpass.verdict import Kind
 
@@ -212,3 +212,28 @@ def test_a_version_that_did_not_run_is_told(monkeypatch):
     assert told is not None
     assert "cell [2]" in told
     assert "cell [1]" in told
+
+
+@pytest.mark.parametrize(
+    ("cell", "letter"),
+    [("quiz_fork = d", "d"), ("x = 1\nquiz_fork=B  # b", "b"), ("quiz_fork = c\nprint(1)", "c")],
+)
+def test_a_letter_without_quotes_is_told(cell, letter):
+    told = unquoted("quiz_fork", ["", "quiz_fork = ...", cell, "check(quiz_fork)"])
+    assert told is not None
+    assert f'Write `quiz_fork = "{letter}"`' in told
+    assert "cell [2]" in told
+
+
+@pytest.mark.parametrize("cell", ['quiz_fork = "d"', "quiz_fork = ...", "quiz_fork == d", "d = 1"])
+def test_other_answers_are_not_said_to_lack_quotes(cell):
+    assert unquoted("quiz_fork", ["", "quiz_fork = d", 'quiz_fork = "d"', cell]) is None
+    assert unquoted("quiz_fork", ["", cell]) is None
+
+
+def test_a_function_that_returns_a_letter_without_quotes_is_told():
+    def quiz_fork():
+        return d  # noqa: F821
+
+    said = words("quiz_fork", quiz_fork)
+    assert "a letter that is meant as a text stands in quotes" in said

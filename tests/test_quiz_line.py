@@ -7,7 +7,7 @@ from IPython.core.interactiveshell import InteractiveShell
 from backpass.check import check
 from backpass.contracts import CONTRACTS
 from backpass.grading.hidden import grade
-from backpass.letter import as_function
+from backpass.letter import as_function, read
 from backpass.verdict import Status
 
 QUIZZES = [name for name, contract in CONTRACTS.items() if contract.is_quiz]
@@ -72,3 +72,15 @@ def test_what_is_no_letter_is_told_what_belongs_there(cell, answer):
 def test_three_dots_as_a_function_raise_as_a_stub_does():
     with pytest.raises(NotImplementedError):
         as_function(...)()
+
+
+@pytest.mark.parametrize(
+    "answer", ["d", "D", " d ", "d)", "(d)", "d.", "'d'", "\N{FULLWIDTH LATIN SMALL LETTER D}"]
+)
+def test_a_letter_is_read_as_people_write_it(answer):
+    assert read(answer) == "d"
+
+
+@pytest.mark.parametrize("answer", ["", "dd", "d, a", "answer d", "4", 4, None, ["d"], b"d"])
+def test_what_is_no_letter_is_read_as_none(answer):
+    assert read(answer) == ""

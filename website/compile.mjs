@@ -1,13 +1,15 @@
-// Compile the modules of all wheels in a folder, by the very Python that will run them: Pyodide, in Node.
-// Python then starts without compiling hundreds of files in the reader's browser. Usage: node compile.mjs FOLDER
+// Compile the modules of wheels in a folder, by the very Python that will run them: Pyodide, in Node.
+// Python then starts without compiling hundreds of files in the reader's browser. Usage:
+// node compile.mjs FOLDER WHEEL…
 import { pathToFileURL } from 'node:url';
 import path from 'node:path';
 
-const folder = path.resolve(process.argv[2]);
+const folder = path.resolve(process.argv[2]), wheels = process.argv.slice(3);
 const { loadPyodide } = await import(pathToFileURL(path.join(folder, 'pyodide.mjs')).href);
 const pyodide = await loadPyodide({ indexURL: `${folder}/` });
 pyodide.FS.mkdir('/wheels');
 pyodide.FS.mount(pyodide.FS.filesystems.NODEFS, { root: folder }, '/wheels');
+pyodide.globals.set('wheels', pyodide.toPy(wheels));
 const count = pyodide.runPython(`
 import importlib._bootstrap_external as importing
 import importlib.util
@@ -18,9 +20,9 @@ import zipfile
 
 warnings.simplefilter("ignore")
 # what hardly anybody imports would only be longer to load
-SELDOM = re.compile(r"pygments/(lexers|styles|formatters)/(?!__init__|_mapping|python\\.|html|default)|/tests/|numpy/(f2py|typing)/")
+SELDOM = re.compile(r"pygments/(lexers|styles|formatters)/(?!__init__|_mapping|python\\.|html|default)|/tests/|\\.data/|numpy/(f2py|typing)/")
 count = 0
-for wheel in sorted(pathlib.Path("/wheels").glob("*.whl")):
+for wheel in [pathlib.Path("/wheels") / name for name in wheels]:
     copy = wheel.with_suffix(".compiled")
     with zipfile.ZipFile(wheel) as old, zipfile.ZipFile(copy, "w", zipfile.ZIP_DEFLATED) as new:
         for each in old.infolist():

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from backpass import returned, value_mistakes
+from backpass import endless, returned, value_mistakes
 from backpass.cases import NEARLY, TRIES, NoUsablePoint
 from backpass.contract import Contract, QuizContract, SpecialContract
 from backpass.gradcheck import COMPLEX_STEP, agrees
@@ -736,7 +736,7 @@ def _judge_run(
         trial.saw(Call(case, None, result, about=about))
     if isinstance(result, BaseException):
         kind = Kind.MISSING if isinstance(result, NotImplementedError) else Kind.RAISED
-        trial.blame(Finding(part, kind, _stopped(result), case))
+        trial.blame(Finding(part, kind, _stopped(result, long=_is_long(trial, part)), case))
         return
     for name, right in expected().items():
         try:
@@ -750,11 +750,19 @@ def _judge_run(
             return
 
 
-def _stopped(error: BaseException) -> str:
+def _is_long(trial: Trial, part: str) -> bool:
+    """Whether calls may have come to their limit since the program is long, and not without end."""
+    others = (found.text for (other, _), found in trial.findings.items() if other != part)
+    return part == "deep chain" and not any("RecursionError" in text for text in others)
+
+
+def _stopped(error: BaseException, long: bool) -> str:
     if isinstance(error, NotImplementedError):
         return "This is not written yet: `Value` says NotImplementedError."
-    if isinstance(error, RecursionError):
+    if isinstance(error, RecursionError) and long:
         return "`Value` stopped with RecursionError: a function calls itself once for each gate."
+    if isinstance(error, RecursionError):
+        return f"`Value` stopped with RecursionError. {endless.in_words(error)}"
     kind, words = type(error).__name__, words_of(error)
     return f"`Value` stopped with {kind}: {words}." if words else f"`Value` stopped with {kind}."
 

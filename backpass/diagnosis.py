@@ -115,7 +115,7 @@ def _in_turn(
     for ruler, said in [*every, *others]:
         by = factor(samples, ruler)
         if by is not None:
-            yield _apart_from(said, by)
+            yield _power_rule(part, said, by) or _apart_from(said, by)
     if first is not None and first.name.startswith(WHERE):
         yield first
     yield _two_at_once(samples, [*every, *others], contract)
@@ -161,6 +161,17 @@ def _constant(samples: Sequence[Sample], part: str) -> Said | None:
 
 def _number(value: float) -> str:
     return f"{value:.6g}".replace("-", "−")
+
+
+def _power_rule(part: str, said: Said, by: float) -> Said | None:
+    """The rule for powers, where the exponent is no constant: x eˣ⁻¹ in place of eˣ."""
+    if not said.name.startswith("times ") or not agrees(by, float(np.exp(-1.0))):
+        return None
+    return Said(
+        "the rule for powers",
+        f"{part} looks like the rule for powers: the exponent comes down, and one is taken from "
+        "it. That rule is for a fixed exponent. Here the exponent itself moves.",
+    )
 
 
 def _apart_from(said: Said, by: float) -> Said:

@@ -162,9 +162,9 @@ def panel_of(contract: Contract, verdict: Verdict, trial: Trial) -> Panel:
         return Panel("open", f"{name}: not attempted yet.", [first.text])
     lines = [first.text, *_evidence(_piece(contract, first), first)]
     telling = first.kind is Kind.VALUE and (first.case is None or not first.case.at_kink)
-    alike = look_alike(trial, first.part, _piece(contract, first)) if telling else None
-    if alike:
-        lines.append(alike)
+    if telling and not first.explained:
+        alike = look_alike(trial, first.part, _piece(contract, first))
+        lines += [alike] if alike else []
     drawn = _drawn(contract, first, trial) if telling else None
     if drawn is not None:
         lines += drawn.lines[-1:]

@@ -372,6 +372,17 @@ def _times_inputs(
                     "sends back.",
                 ),
             )
+        product = part.startswith("d") and name != owner(part) and samples[0].dout is None
+        yield (
+            _input_itself(contract, name),
+            Said(
+                f"{name} itself",
+                f"{part} is {name} itself, as it would be for a product. What does a small step of "
+                "the input do to the output here?"
+                if product
+                else f"{part} is {name} as it is, at every point. What does it depend on besides?",
+            ),
+        )
         yield (
             _right_times(contract, name),
             Said(f"times {name}", f"{part} is what it should be, times {name}."),
@@ -382,6 +393,14 @@ def _times_inputs(
             _product(contract),
             Said(f"{one} times {other}", f"{part} is the product of {one} and {other}."),
         )
+
+
+def _input_itself(contract: Contract | None, name: str) -> Ruler:
+    def ruler(s: Sample) -> Any:
+        value = _input(contract, s, name)
+        return value if np.shape(value) == s.shape else None
+
+    return ruler
 
 
 def _input(contract: Contract | None, s: Sample, name: str) -> Any:

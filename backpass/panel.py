@@ -119,11 +119,16 @@ def number_in_words(value: Any) -> str:
         return str(array).replace("\n", " ")
 
 
+#: A row of so many numbers is written out.
+ROW_OF_NUMBERS = 12
+
+
 def shown(value: Any) -> str:
     """A number, or an array with its rows below each other, aligned on their decimal points."""
     array = np.asarray(value)
     if array.dtype.kind not in "biuf" or array.ndim < 2:
-        return number_in_words(value)
+        short = array.ndim == 1 and array.size <= ROW_OF_NUMBERS
+        return _as_written(array) if short else number_in_words(value)
     rows = array.reshape(-1, array.shape[-1])[:ROWS, :COLUMNS]
     cells = [[f"{entry + 0.0:.5g}".replace("-", "\N{MINUS SIGN}") for entry in row] for row in rows]
     before = max(cell.partition(".")[0].__len__() for row in cells for cell in row)

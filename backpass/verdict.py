@@ -77,6 +77,7 @@ class Finding:
         expected: What the trusted gradient is. Shown by the visible check only, where the
             learner could have computed it from what the notebook gives.
         of: Name of what came, where it is not that of the part, e.g. ``"x.grad"``.
+        explained: Whether its words say already what the mistake may be.
     """
 
     part: str
@@ -87,6 +88,7 @@ class Finding:
     came: Any = None
     expected: Any = None
     of: str = ""
+    explained: bool = False
 
 
 @dataclass(frozen=True)

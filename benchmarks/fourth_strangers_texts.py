@@ -402,7 +402,7 @@ def sigmoid_forward(x):
         (
             ("inner", "-x", "large|overflow|huge|finite|negative|nan"),
             ("inner", "np.abs(x)", "large|overflow|huge|finite|sign|nan|exponent|infin"),
-            ("inner", "-np.clip(np.abs(x), 0, 30)", "clip|limit|beyond|size|large|cut"),
+            ("inner", "-np.clip(np.abs(x), 0, 25)", "clip|limit|beyond|size|large|cut"),
             ("out", "1.0 / (1.0 + shrink)", "negative|sign|both|x"),
             ("out", "np.where(x >= 0, 1.0, shrink) / (1.0 - shrink)", "sign|minus|plus|1"),
             ("out", "np.where(x <= 0, 1.0, shrink) / (1.0 + shrink)", "sign|negat|minus|-x|−x"),

@@ -219,14 +219,16 @@ def _judge_derivative(contract: Contract, trial: Trial, call: _Counted, result: 
         made.items["value"], made.expected["value"] = came, one.expected
         made.known = one.known
         if not agrees(came, one.expected):
+            slip = _slip(one, came) or _asked_elsewhere(asked, one)
             trial.blame(
                 Finding(
                     "value",
                     Kind.VALUE,
-                    "The value is not (f(x + h) − f(x − h)) / (2h)." + _slip(one, came),
+                    "The value is not (f(x + h) − f(x − h)) / (2h)." + slip,
                     case,
                     came=came,
                     expected=one.expected,
+                    explained=bool(slip),
                 )
             )
     except Unfit as unfit:
@@ -290,6 +292,20 @@ def _slip(one: _Derivative, came: float) -> str:
         made = slip(above, at, below, one.step)
         if made != 0.0 and agrees(came, made):
             return f" {said}"
+    return ""
+
+
+def _asked_elsewhere(asked: list[float], one: _Derivative) -> str:
+    """A sentence where f was asked at x alone, or not on both sides of it."""
+    if not asked or _asked_both_sides(asked, one.x, one.step):
+        return ""
+    if all(at == one.x for at in asked):
+        return (
+            " f is asked at x itself and nowhere else. The step h belongs to the place at which f "
+            "is asked."
+        )
+    if any(at == one.x for at in asked):
+        return " f is asked at x itself. At which two places does a central difference ask?"
     return ""
 
 

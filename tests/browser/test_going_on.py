@@ -1,0 +1,50 @@
+"""Going on, in a real JupyterLab: after a cell that did not run, and after a kernel's restart."""
+
+import textwrap
+from collections.abc import Callable
+
+import pytest
+from driver import Notebook
+
+pytestmark = pytest.mark.browser
+
+IMPORTS = "from backpass.check import check"
+SAVE = "async () => { await window.jupyterapp.commands.execute('docmanager:save'); }"
+RIGHT = "def multiply_gradient(x, y):\n    return y, x\n"
+ADDED = "def add_gradient(x, y):\n    return 1.0, 1.0\n"
+
+
+def test_what_did_not_run_is_told_and_a_restart_is_no_end(open_chapter: Callable[[str], Notebook]):
+    notebook = open_chapter("01_simple_gates")
+    notebook.run_where(IMPORTS)
+    answer, test = (
+        notebook.index_of("multiply_gradient"),
+        notebook.index_of("test_multiply_gradient"),
+    )
+    assert notebook.run(answer, RIGHT).complaints == []
+    assert "passed" in notebook.run(test).plain
+
+    # a cell that Python cannot read: the version before it is the one that is judged
+    unfinished = notebook.run(answer, "def multiply_gradient(x, y)\n    return x, y\n")
+    assert "SyntaxError" in str(unfinished.outputs)
+    told = notebook.run(test).plain
+    assert "is not in use" in told
+
+    assert notebook.run(answer, RIGHT).complaints == []
+    assert "is not in use" not in notebook.run(test).plain
+    notebook.page.evaluate(SAVE)
+    notebook.restart()
+
+    # the first check of the new kernel, which knows one function only
+    notebook.run_where(IMPORTS)
+    later, check_later = notebook.index_of("add_gradient"), notebook.index_of("test_add_gradient")
+    notebook.run(later, ADDED)
+    first = notebook.run(check_later).plain
+    assert "backpass.resume()" in first
+    assert "started anew" in first
+
+    spare = notebook.run(answer, "import backpass; backpass.resume()")
+    assert "Ready to go on" in spare.plain, textwrap.shorten(spare.plain, 300)
+    assert "multiply_gradient" in spare.plain, "an answer that was not run is named"
+    assert notebook.run(answer, RIGHT).complaints == []
+    assert "passed" in notebook.run(test).plain

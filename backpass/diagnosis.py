@@ -33,7 +33,7 @@ from backpass.likeness import (
     product_of,
     rules,
 )
-from backpass.partly import PLACES, WHERE, partly
+from backpass.partly import PLACES, WHERE, decided, partly
 from backpass.verdict import Finding, Kind
 
 __all__ = ["Said", "look_alike", "mistakes_of", "piece_of", "said_of", "said_of_property"]
@@ -103,7 +103,10 @@ def _in_turn(
     yield next((said for ruler, said in every if fits(samples, ruler)), None)
     yield _constant(samples, part)
     yield faults.found(contract.name, samples, part) if contract is not None else None
-    others = list(elsewhere(samples, part, contract))
+    routed, condition = decided(samples, part, contract)
+    yield condition
+    # which case holds says too little about the size of an input
+    others = [] if routed else list(elsewhere(samples, part, contract))
     yield next((said for ruler, said in others if fits(samples, ruler)), None)
     yield _rounded(samples, part)
     first = partly(samples, part, contract)

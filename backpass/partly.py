@@ -14,12 +14,7 @@ from backpass.likeness import ATOL, RTOL, Said, Sample, inputs_by_name, is_numbe
 
 #: How the name of a result begins that is right in places which can be described.
 #: The first ones are places in an array, which say more than any formula does.
-PLACES = (
-    "wrong at the entries",
-    "wrong in",
-    "wrong except at the entries",
-    "decided by another condition",
-)
+PLACES = ("wrong at the entries", "wrong in", "wrong except at the entries")
 #: What is smaller may be right by chance: so is each other number of that size.
 NEARLY_ZERO = 1e-6
 WHERE = ("wrong where", "wrong except where", "wrong at", "wrong in")
@@ -46,9 +41,6 @@ def partly(samples: Sequence[Sample], part: str, contract: Contract | None) -> S
         contract: What the function should do.
     """
     entries = _entries(samples)
-    decided = _decided(samples, part, contract, entries)
-    if decided is not None:
-        return decided
     if entries.wrong[entries.kept].all():
         return _never_right(part, entries)
     for words, mark in _marks(samples, contract):
@@ -64,12 +56,22 @@ def partly(samples: Sequence[Sample], part: str, contract: Contract | None) -> S
     return beyond or _among(samples, part, contract, entries) or _by_kind_of_point(samples, part)
 
 
-def _decided(
-    samples: Sequence[Sample], part: str, contract: Contract | None, entries: _Entries
-) -> Said | None:
-    """A gradient that is handed on or kept back, as it should be, but in other cases."""
+def decided(
+    samples: Sequence[Sample], part: str, contract: Contract | None
+) -> tuple[bool, Said | None]:
+    """A gradient that is handed on or kept back, as it should be, but perhaps in other cases.
+
+    Args:
+        samples: What came back.
+        part: Its name.
+        contract: What the function should do.
+
+    Returns:
+        Whether it is such a gradient, and what decides it if that can be told.
+    """
     if any(s.dout is not None and not _fits_upstream(s) for s in samples):
-        return None
+        return False, None
+    entries = _entries(samples)
     dout = np.concatenate([_spread(1.0 if s.dout is None else s.dout, s) for s in samples])
     kept = entries.kept & (dout != 0.0)
     share, right = entries.came[kept] / dout[kept], entries.right[kept] / dout[kept]
@@ -77,7 +79,7 @@ def _decided(
     for values in (share, right):
         whole = np.abs(values - handed_on) <= RTOL * abs(handed_on)
         if not handed_on or not np.all(whole | (values == 0.0)) or whole.all():
-            return None
+            return False, None
     passed = share != 0.0
     for words, mark in (*_marks(samples, contract), *_by_size(samples, contract)):
         marked = _in_line(samples, mark)
@@ -89,8 +91,8 @@ def _decided(
                     f"{part} lets the gradient through {where}, and keeps it back elsewhere. What "
                     "should decide that?"
                 )
-                return Said(f"decided by another condition: {where}", text)
-    return None
+                return True, Said(f"decided by another condition: {where}", text)
+    return True, None
 
 
 def _by_size(samples: Sequence[Sample], contract: Contract | None) -> Iterator[tuple[str, Mark]]:

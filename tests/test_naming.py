@@ -74,7 +74,7 @@ def test_a_formula_that_no_list_holds_is_described(exercise, function, said):
             lambda x, w, b: (x.reshape(len(x), -1) @ w * b, (x, w, b)),
             "b · x w",
         ),
-        ("rescaled_learning_rate", lambda r, s: r / 1000.0, "scale"),
+        ("rescaled_learning_rate", lambda r, s: r / 1000.0, "learning_rate itself, and"),
         (
             "sgd_step",
             lambda p, g, r: {name: p[name] - 0.1 * g[name] for name in p},

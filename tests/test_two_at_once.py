@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from backpass.grading.exercises.library import load
+from backpass.grading.exercises.small_changes import small_changes
 from backpass.grading.exercises.switches import TABLE, switchable
 from benchmarks import page
 from benchmarks.page import ROOT
@@ -50,6 +51,14 @@ def test_a_solution_with_switches_does_what_it_did_and_each_switch_changes_somet
     assert changed > 0.8 * len(switched.switches)
     assert len(switched.switches) > 40
     assert results() == usual
+
+
+def test_a_result_that_is_unpacked_is_left_alone():
+    source = "def f(dout, cache):\n    return *cache, dout * 2.0\n"
+    _, function = made(source)
+    assert function(3.0, (1.0, 2.0)) == (1.0, 2.0, 6.0)
+    changes = [text for _, text in small_changes(source, "dout")]
+    assert any("-(dout * 2.0)" in text for text in changes)
 
 
 def test_two_switches_are_two_changes():

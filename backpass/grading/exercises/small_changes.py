@@ -241,6 +241,8 @@ def _of_the_whole(source: str, upstream: str | None) -> Iterator[tuple[str, str]
             value = statement.value
             parts = value.elts if isinstance(value, ast.Tuple) else [value]
             for place, part in enumerate(parts):
+                if isinstance(part, ast.Starred):
+                    continue
                 for words, form in OF_A_RESULT.items():
                     new = ast.parse(form.format(ast.unparse(part)), mode="eval").body
                     made = [*parts[:place], new, *parts[place + 1 :]]

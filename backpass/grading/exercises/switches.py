@@ -275,6 +275,8 @@ class _Switches(ast.NodeTransformer):
         return node
 
     def _result(self, part: ast.expr) -> ast.expr:
+        if isinstance(part, ast.Starred):
+            return part
         where = ast.unparse(part)[:60]
         others: list[tuple[str, Any]] = [
             ("sign of", operator.neg),

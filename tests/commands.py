@@ -120,6 +120,13 @@ class _Parent:
             self.process.wait(30)
 
 
+def leave():
+    """End the process that commands are forked from; the next command starts another."""
+    if (parent := _Parent.one) is not None:
+        _Parent.one = None
+        parent.end()
+
+
 # --- in the process that commands are forked from -------------------------------------------------
 
 

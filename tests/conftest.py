@@ -6,6 +6,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+import nothing_left
 import pytest
 import ready_servers
 from hypothesis import settings
@@ -79,6 +80,7 @@ def pytest_configure(config: pytest.Config) -> None:
         shared = tempfile.mkdtemp(prefix="backpass-tests-")
         os.environ[ready_servers.SHARED] = shared
         os.environ[ready_servers.OWNER] = str(os.getpid())
+        nothing_left.begin(shared)
         config.add_cleanup(lambda: _leave_nothing(shared))
     ready_servers.install(os.environ)
     for chapter in _chapters():
@@ -88,6 +90,18 @@ def pytest_configure(config: pytest.Config) -> None:
 def _leave_nothing(shared: str) -> None:
     ready_servers.end(shared)
     shutil.rmtree(shared, ignore_errors=True)
+
+
+@pytest.hookimpl(trylast=True)  # the workers have ended by then
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Say which temporary files and processes a run has left behind."""
+    nothing_left.helpers_leave()
+    if hasattr(session.config, "workerinput"):
+        return
+    left = nothing_left.left(os.environ[ready_servers.SHARED])
+    if left:
+        lines = "\n".join(["", "Tests left behind, and must not:", *left])
+        session.config.pluginmanager.get_plugin("terminalreporter").write_line(lines, red=True)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -1,10 +1,10 @@
 """Use a chapter as people use it: run cells again, in another order than the file's.
 
-    python rerun.py CHAPTER.json OUT.json
-
-CHAPTER.json lists the code cells of one chapter, each with its id, its source, the answer that a
-solver writes in it (null where nobody writes), and whether it checks. Four sessions are lived
-through, each in a process of its own, in a plain IPython shell with the pictures of a notebook:
+It reads lines with the names of two files, ``["CHAPTER.json", "OUT.json"]``, and says "done" after
+each. CHAPTER.json lists the code cells of one chapter, each with its id, its source, the answer
+that a solver writes in it (null where nobody writes), and whether it checks. Four sessions are
+lived through, each in a process of its own, in a plain IPython shell with the pictures of a
+notebook:
 
 - unsolved: Run All, then each cell alone, from the last to the first;
 - solved: the same with the answers in place;
@@ -39,14 +39,18 @@ MARKS = re.compile(
 
 def lived(task):
     """Live through one session; a dictionary that JSON can hold."""
-    kind, cells = task
-    os.chdir(tempfile.mkdtemp(dir=Path(sys.argv[2]).absolute().parent))
+    kind, cells, folder = task
+    os.chdir(tempfile.mkdtemp(dir=folder))
     warnings.filterwarnings("ignore", message="Passing unrecognized arguments")
     from IPython.core.interactiveshell import InteractiveShell
+    from traitlets.config import Config
 
     import backpass
 
-    shell = InteractiveShell.instance()
+    # pictures are the same, with their margins on: cutting these off draws each one twice
+    shell = InteractiveShell.instance(
+        config=Config(InlineBackend={"print_figure_kwargs": {"bbox_inches": None}})
+    )
     backpass.describe_figures()
     shell.showtraceback = lambda *_, **__: None  # an error is kept as one line
 
@@ -93,8 +97,7 @@ def bundle(data):
 
 
 def main():
-    """Live through the sessions of one chapter."""
-    cells = json.loads(Path(sys.argv[1]).read_text(encoding="utf-8"))["cells"]
+    """Live through the sessions of each chapter that is asked for."""
     os.environ["MPLBACKEND"] = "module://matplotlib_inline.backend_inline"
     os.environ["BACKPASS_PROGRESS"] = "off"
     # once here, and not once in each child
@@ -102,10 +105,14 @@ def main():
 
     import backpass.examination  # noqa: F401
 
-    with multiprocessing.get_context("fork").Pool(2, maxtasksperchild=1) as pool:
-        reports = pool.map(lived, [(kind, cells) for kind in KINDS], 1)
-    report = dict(zip(KINDS, reports, strict=True))
-    Path(sys.argv[2]).write_text(json.dumps(report), encoding="utf-8")
+    for line in sys.stdin:
+        chapter, out = map(Path, json.loads(line))
+        cells = json.loads(chapter.read_text(encoding="utf-8"))["cells"]
+        tasks = [(kind, cells, str(out.absolute().parent)) for kind in KINDS]
+        with multiprocessing.get_context("fork").Pool(2, maxtasksperchild=1) as pool:
+            reports = pool.map(lived, tasks, 1)
+        out.write_text(json.dumps(dict(zip(KINDS, reports, strict=True))), encoding="utf-8")
+        print("done", flush=True)
 
 
 if __name__ == "__main__":

@@ -7,11 +7,12 @@ import subprocess
 import sys
 from functools import cache
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryDirectory, TemporaryFile
 
 import pytest
 from course_notebooks import CHAPTERS, graded, source, unsolved
 
+ERRORS = TemporaryFile("w+")  # noqa: SIM115 - as long as this module
 PROGRAM = Path(__file__).with_name("rerun.py")
 each_chapter = pytest.mark.parametrize("chapter", CHAPTERS)
 
@@ -35,14 +36,35 @@ def cells_of(chapter):
     ]
 
 
+@pytest.fixture(scope="module", autouse=True)
+def _no_program_is_left():
+    yield
+    if program.cache_info().currsize:
+        program().communicate(timeout=60)
+
+
+@cache
+def program():
+    """One program for all chapters: it imports once what notebooks import."""
+    return subprocess.Popen(
+        [sys.executable, str(PROGRAM)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=ERRORS,
+        text=True,
+    )
+
+
 def live(cells):
     """The sessions that these cells are put through, each with what every cell said."""
     with TemporaryDirectory(prefix="rerun-") as folder:
         given, out = Path(folder, "chapter.json"), Path(folder, "out.json")
         given.write_text(json.dumps({"cells": cells}), encoding="utf-8")
-        command = [sys.executable, str(PROGRAM), str(given), str(out)]
-        done = subprocess.run(command, check=False, capture_output=True, text=True, timeout=300)
-        assert done.returncode == 0, done.stderr[-2000:]
+        program().stdin.write(json.dumps([str(given), str(out)]) + "\n")
+        program().stdin.flush()
+        if program().stdout.readline() != "done\n":
+            ERRORS.seek(0)
+            pytest.fail(f"the program ended: {ERRORS.read()[-2000:]}")
         return json.loads(out.read_text(encoding="utf-8"))
 
 

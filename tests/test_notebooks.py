@@ -194,7 +194,11 @@ def test_it_opens_with_what_it_is_and_closes_with_a_summary(chapter):
         assert promise in cells[0].source
     assert cells[-1].source.startswith("## Summary")
     later = [name for name in CHAPTERS if name > chapter]
-    assert f"](../{later[0]}/" in cells[-1].source if later else "last chapter" in cells[-1].source
+    if later:
+        title = source(later[0]).cells[0].source.splitlines()[0].partition("· ")[2]
+        assert f"In the next chapter, *{title}*" in " ".join(cells[-1].source.split())
+    else:
+        assert "last chapter" in cells[-1].source
     assert "**Next:**" not in cells[-1].source, "a released notebook has that line below it"
 
 

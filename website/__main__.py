@@ -63,15 +63,18 @@ def build(out: Path, cache: Path, *, with_lite: bool = True) -> None:
     cache.mkdir(parents=True, exist_ok=True)
     (out / ".nojekyll").touch()  # GitHub Pages would leave out what begins with an underscore
     names = course.chapters()
-    links = {"repository": "", "site": "", "lite": "", "run": "", "parts": "", "weight": ""}
+    named = ("repository", "site", "lite", "run", "parts", "later", "weight")
+    links = dict.fromkeys(named, "")
     if repository:
         links["repository"] = repository.page
         if not repository.is_placeholder:
             links["site"] = f"https://{repository.owner}.github.io/{repository.name}/".lower()
     if with_lite:
         lite.build(ROOT, names, out / "lite", cache)
-        parts = lite.to_fetch(out / "lite")
+        parts = lite.to_fetch(out / "lite", lite.PRELOADED)
+        later = [each for each in lite.to_fetch(out / "lite", [lite.LATE]) if each not in parts]
         links |= {"lite": "lite/", "run": "run/", "parts": json.dumps(parts)}
+        links["later"] = json.dumps(later)
         links["weight"] = f"{lite.first_start(parts) / 1e6:.0f}"
         print(f"site: JupyterLite stands after {time.perf_counter() - started:.0f} s")
     write_pages(run_chapters(ROOT / "release", names), out, links)

@@ -152,6 +152,8 @@ def _settings() -> dict[str, Any]:
     }
 
 
+#: A file: its address, what it is, and its bytes.
+Part = tuple[str, str, int]
 #: What a first start loads beside Python and its packages: JupyterLab itself, in bytes.
 JUPYTERLAB = 9_000_000
 #: What the page that loads says of the parts.
@@ -162,15 +164,16 @@ CALLED = {
 }
 
 
-def to_fetch(out: Path) -> list[tuple[str, str, int]]:
-    """What the kernel loads before it is ready: address, what it is, and bytes.
+def to_fetch(out: Path, names: list[str]) -> list[Part]:
+    """What is loaded with Python for some packages: with Python itself, and what they need.
 
     Args:
         out: The folder of JupyterLite as it was built.
+        names: The packages, such as :data:`PRELOADED`.
     """
     folder = out / "static" / "pyodide"
     lock = json.loads((folder / "pyodide-lock.json").read_text(encoding="utf-8"))["packages"]
-    wanted, waiting = dict(CALLED), list(PRELOADED)
+    wanted, waiting = dict(CALLED), list(names)
     while waiting:
         entry = lock[waiting.pop()]
         if entry["file_name"] not in wanted:
@@ -182,7 +185,7 @@ def to_fetch(out: Path) -> list[tuple[str, str, int]]:
     ]
 
 
-def first_start(parts_: list[tuple[str, str, int]]) -> int:
+def first_start(parts_: list[Part]) -> int:
     """About how many bytes a first start loads."""
     return JUPYTERLAB + sum(size for _, _, size in parts_)
 

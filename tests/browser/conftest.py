@@ -1,15 +1,22 @@
 """A Chromium for each module, a new page for each test."""
 
+import fcntl
+import functools
 import os
 import re
 import shutil
+import threading
 from collections.abc import Callable, Iterator
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import driver
 import pytest
+from course_notebooks import SHARED
 from driver import JupyterServer, Notebook
 from playwright.sync_api import Browser, Page
+
+from website.__main__ import build
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -94,3 +101,47 @@ def open_chapter(
     yield open_copy
     for notebook in opened:
         notebook.close()
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site as make site builds it, once for all workers of a run.
+
+    What it fetches is kept beside the repository.
+    """
+    shared = os.environ.get(SHARED)
+    folder = Path(shared) / "site" if shared else tmp_path_factory.mktemp("site")
+    folder.mkdir(exist_ok=True)
+    out = folder / "backpass"  # not at the root of its host, as on Pages
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (folder / "built").exists():
+            build(out, ROOT / ".cache" / "website")
+            (folder / "built").touch()
+    return out
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    """Serves files and says nothing."""
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+@pytest.fixture(scope="module")
+def address(site: Path) -> Iterator[str]:
+    """Where the site is served."""
+    handler = functools.partial(Quiet, directory=str(site.parent))
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}/{site.name}/"
+        server.shutdown()
+        thread.join()
+
+
+@pytest.fixture(scope="module")
+def offline() -> Iterator[Browser]:
+    """A Chromium which finds no host but this one, in whatever worker it asks."""
+    with driver.chromium("--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1") as browser:
+        yield browser

@@ -2,23 +2,20 @@
 
 import functools
 import re
-import threading
 import zipfile
 from collections.abc import Callable, Iterator
 from html.parser import HTMLParser
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-import driver
 import pytest
 from axe import grave_violations
 from driver import OPENED, PATIENCE, READY, RUN_ALL, RUN_ONE, SHOW, STATES
 from looked_over import at_least
 from playwright.sync_api import Browser, Page, Route, expect
 
-from website.__main__ import ROOT, build
+from website.__main__ import ROOT
 from website.parts import WITHIN, PartError, unpack
 from website.student import write_wheel
 
@@ -32,36 +29,9 @@ Screenshot = Callable[[Page, str], Path]
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The site, built as make site builds it; what it fetches is kept beside the repository."""
-    out = tmp_path_factory.mktemp("site") / "backpass"  # not at the root of its host, as on Pages
-    build(out, ROOT / ".cache" / "website")
-    return out
-
-
-class Quiet(SimpleHTTPRequestHandler):
-    """Serves files and says nothing."""
-
-    def log_message(self, *_: object) -> None:
-        pass
-
-
-@pytest.fixture(scope="module")
-def address(site: Path) -> Iterator[str]:
-    handler = functools.partial(Quiet, directory=str(site.parent))
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_port}/{site.name}/"
-        server.shutdown()
-        thread.join()
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    """A Chromium which finds no host but this one, in whatever worker it asks."""
-    with driver.chromium("--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1") as browser:
-        yield browser
+def chromium(offline: Browser) -> Browser:
+    """The browser of these tests."""
+    return offline
 
 
 class Heard(list[str]):

@@ -5,7 +5,7 @@
   const main = document.querySelector('.run-page'), lab = document.getElementById('lab');
   const says = document.getElementById('says'), loaded = document.getElementById('loaded');
   const button = (id) => document.getElementById(id);
-  const parts = JSON.parse(main.dataset.parts), chapters = JSON.parse(main.dataset.chapters);
+  const parts = JSON.parse(main.dataset.parts), later = JSON.parse(main.dataset.later), chapters = JSON.parse(main.dataset.chapters);
   const asked = new URLSearchParams(location.search);
   const chapter = chapters.includes(asked.get('chapter')) ? asked.get('chapter') : chapters[0];
   const cell = asked.get('cell');
@@ -61,8 +61,9 @@
     await panel.sessionContext.session.kernel.info;
     running = true;
     loaded.value = 100;
-    say('Python is ready. What you write stays in this browser.');
+    say(READY);
     setTimeout(() => { loaded.hidden = true; }, 1500);
+    for (const [url] of later) fetch(`../lite/${url}`, { priority: 'low' }).catch(() => {}); // the first plot asks for it
     for (const id of ['restart', 'away', 'back', 'untouched']) button(id).disabled = false;
     goTo();
   }
@@ -78,32 +79,37 @@
 
   // --- when Python works for long, or has come to an end -------------------------------------
 
-  const GONE = 'Python has come to an end here, most often because a function called itself without end. '
-    + 'Nothing that you wrote is lost. Press “Restart Python”, then Run → Run All Above Selected Cell.';
-  const LONG = 'Python is still at work on a cell. Interrupt does nothing in a browser: if it does not end by '
-    + 'itself, press “Restart Python”. Nothing that you wrote is lost.';
+  const GONE = 'Python has come to an end here, most often because of calls or objects within one another '
+    + 'without end. Nothing that you wrote is lost. Press “Restart Python”, then Run → Run All Above Selected Cell.';
+  const LONG = 'Python is still at work on a cell. If it does not end by itself, press “Restart Python”. '
+    + 'Nothing that you wrote is lost.';
+  const NO_INTERRUPT = 'Interrupt does nothing in a browser. If a cell does not end by itself, press “Restart '
+    + 'Python”. Nothing that you wrote is lost.';
+  const READY = 'Python is ready. What you write stays in this browser.';
+  let gone = false;
+  const end = () => { gone = true; say(GONE); };
   function watch() {
     const session = panel.sessionContext;
     let since = 0;
     session.statusChanged.connect((_, status) => {
       since = status === 'busy' ? Date.now() : 0;
-      if (status === 'dead' || status === 'terminating') say(GONE);
-      else if (running && status === 'idle') say('Python is ready. What you write stays in this browser.');
+      if (status === 'dead') end();
+      else if (running && !gone && status === 'idle') say(READY);
     });
-    session.iopubMessage.connect((_, message) => {
-      const words = JSON.stringify(message.content ?? '');
-      if (/Pyodide already fatally failed|Maximum call stack size exceeded|memory access out of bounds/.test(words)) say(GONE);
+    app().commands.commandExecuted.connect((_, { id }) => {
+      if (/:interrupt/.test(id) && !gone) say(NO_INTERRUPT);
     });
-    lab.contentWindow.addEventListener('unhandledrejection', (event) => {
-      if (/fatally failed|call stack|out of bounds|unreachable/i.test(String(event.reason?.message ?? event.reason))) say(GONE);
-    });
-    setInterval(() => { if (running && since && Date.now() - since > 15000) say(LONG); }, 1000);
+    lab.contentWindow.addEventListener('backpass-python-ended', end); // see browser/first.js
+    setInterval(() => { if (running && !gone && since && Date.now() - since > 15000) say(LONG); }, 1000);
   }
   button('restart').addEventListener('click', async () => {
     say('Python is starting again. What you wrote stays.');
+    running = false;
     await panel.context.save();
     await panel.sessionContext.restartKernel();
     await panel.sessionContext.session.kernel.info;
+    running = true;
+    gone = false;
     say('Python is ready. Run → Run All Above Selected Cell brings everything back.');
   });
 

@@ -1,0 +1,176 @@
+"""The page around JupyterLite, in Chromium alone: its cell, its ways out, and what Python bears."""
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe import grave_violations
+from driver import PATIENCE, RUN_ONE, STATES
+from playwright.sync_api import Browser, Frame, Page, expect
+
+from website.__main__ import ROOT
+from website.lite import NOTHING
+
+pytestmark = pytest.mark.browser
+
+CHAPTER = "07_build_autograd"
+PATH = f"{CHAPTER}/{CHAPTER}.ipynb"
+SOON = 3 * PATIENCE * 1000  # Python starts in the page
+PANEL = f"""
+const panel = [...window.jupyterapp.shell.widgets('main')].find(w => w.context?.path === '{PATH}');
+"""
+ACTIVE = f"() => {{ {PANEL} return panel.content.activeCell.model.metadata.nbgrader.grade_id }}"
+TYPE = f"""([at, text]) => {{ {PANEL}
+  panel.content.widgets[at].model.sharedModel.setSource(text) }}"""
+
+
+@pytest.fixture(scope="module")
+def page(address: str, offline: Browser) -> Iterator[Page]:
+    """The run page at the cell of ``Value``, Python ready."""
+    context = offline.new_context(accept_downloads=True)
+    page = context.new_page()
+    page.set_default_timeout(SOON)
+    page.goto(f"{address}run/?chapter={CHAPTER}&cell=Value")
+    expect(page.locator("#says")).to_contain_text("Python is ready", timeout=SOON)
+    yield page
+    context.close()
+
+
+@pytest.fixture(scope="module")
+def lab(page: Page) -> Frame:
+    """JupyterLab in its frame."""
+    frame = page.frame(url=re.compile("/lite/lab/"))
+    assert frame is not None
+    return frame
+
+
+@pytest.fixture(scope="module")
+def cells(lab: Frame) -> dict[str, int]:
+    """The place of each cell of an exercise, by its name, and of the first cells of code."""
+    states = lab.evaluate(STATES, PATH)
+    named = {cell["grade_id"]: k for k, cell in enumerate(states) if cell["grade_id"]}
+    setup = next(k for k, cell in enumerate(states) if "Setup" in cell["source"])
+    deep = next(k for k, cell in enumerate(states) if "def depth_of" in cell["source"])
+    note = next(k for k, cell in enumerate(states) if "class Note" in cell["source"])
+    return named | {"setup": setup, "note": note, "deep": deep, "spare": setup + 2}
+
+
+def run(lab: Frame, at: int, source: str | None = None) -> tuple[str, list[dict[str, Any]]]:
+    """Run a cell; all that it said, in words, and its outputs."""
+    lab.evaluate(RUN_ONE, [PATH, at, source])
+    outputs = lab.evaluate(STATES, PATH)[at]["outputs"]
+    words = []
+    for each in outputs:
+        data = each.get("data", {})
+        words += [each.get("text", ""), each.get("ename", ""), each.get("evalue", "")]
+        words += [data.get("text/html", ""), data.get("text/plain", "")]
+    return "\n".join("".join(each) for each in words), outputs
+
+
+def test_the_button_below_an_exercise_opens_its_cell_and_nothing_has_to_be_installed(
+    page: Page, lab: Frame
+):
+    assert lab.evaluate(ACTIVE) == "Value"
+    sources = [cell["source"] for cell in lab.evaluate(STATES, PATH)]
+    assert len(sources) > 50
+    assert [text for text in sources if "has to be installed" in text or "colab" in text] == []
+    expect(page.locator("#loaded")).to_be_hidden(timeout=SOON)
+    assert grave_violations(page, ".run-bar") == []
+
+
+def test_a_plot_works_before_any_cell_of_the_chapter_has_drawn(lab: Frame, cells: dict[str, int]):
+    said, _ = run(lab, cells["setup"])
+    assert said.strip() == ""
+    _, outputs = run(lab, cells["spare"], "plt.plot([1, 2]);")
+    assert any("image/png" in each.get("data", {}) for each in outputs)
+    said, _ = run(lab, cells["spare"], "%pip install something")
+    assert NOTHING in said
+
+
+def test_calls_without_end_and_long_chains_are_told_in_words_and_python_lives(
+    lab: Frame, cells: dict[str, int]
+):
+    run(lab, cells["note"])
+    for _ in range(2):  # the second time lets a chain of ten thousand go
+        said, _ = run(lab, cells["deep"])
+        assert "a chain of 100 gates: depth 100" in said
+        assert "a chain of 10000 gates: RecursionError" in said
+    source = json.loads((ROOT / "source" / CHAPTER / f"{CHAPTER}.ipynb").read_text("utf-8"))
+    (right,) = (
+        "".join(cell["source"])
+        for cell in source["cells"]
+        if cell["metadata"].get("nbgrader", {}).get("grade_id") == "Value"
+    )
+    itself = "    def __mul__(self, other):\n        return self * other\n\n"
+    endless, count = re.subn(r"(?ms)^    def __mul__\(.*?(?=^    def )", itself, right)
+    assert count == 1
+    run(lab, cells["Value"], endless)
+    said, _ = run(lab, cells["test_Value"])
+    assert "<code>__mul__</code> calls itself without end" in said
+    said, _ = run(lab, cells["spare"], "Value(2.0) * Value(3.0)")
+    assert "RecursionError" in said
+    run(lab, cells["Value"], right)
+    said, _ = run(lab, cells["test_Value"])
+    assert "Value: passed" in re.sub("<[^>]*>", "", said)
+
+
+def test_work_is_carried_away_as_one_file_and_brought_back(
+    page: Page, lab: Frame, cells: dict[str, int], tmp_path: Path
+):
+    lab.evaluate(TYPE, [cells["spare"], "mine = 1"])
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name="Carry my work away").click()
+    assert waiting.value.suggested_filename == f"{CHAPTER}.ipynb"
+    carried = tmp_path / f"{CHAPTER}.ipynb"
+    waiting.value.save_as(carried)
+    kept = json.loads(carried.read_text("utf-8"))
+    assert "mine = 1" in ["".join(cell["source"]) for cell in kept["cells"]]
+
+    lab.evaluate(TYPE, [cells["spare"], "mine = 2"])
+    says, back = page.locator("#says"), page.locator("#back")
+    wrong = tmp_path / "notes.ipynb"
+    wrong.write_text("no notebook", "utf-8")
+    back.set_input_files(wrong)
+    expect(says).to_contain_text("notes.ipynb is no notebook. Nothing was changed.")
+    other = tmp_path / "other.ipynb"
+    other.write_text(json.dumps({**kept, "cells": kept["cells"][:3]}), "utf-8")
+    back.set_input_files(other)
+    expect(says).to_contain_text("holds none of this chapter's exercises. Nothing was changed.")
+    assert source_of(lab, cells["spare"]) == "mine = 2"
+    back.set_input_files(carried)
+    expect(says).to_contain_text(f"{CHAPTER}.ipynb is back")
+    assert source_of(lab, cells["spare"]) == "mine = 1"
+
+    page.get_by_role("button", name="The untouched chapter").click()
+    expect(says).to_contain_text("This is the untouched chapter")
+    assert "raise NotImplementedError" in source_of(lab, cells["Value"])
+    copies = lab.evaluate(
+        f"async () => (await window.jupyterapp.serviceManager.contents.get('{CHAPTER}',"
+        " { content: true })).content.map((each) => each.name)"
+    )
+    assert len([name for name in copies if " before " in name]) >= 1
+
+
+def source_of(lab: Frame, at: int) -> str:
+    """What stands in a cell."""
+    return str(lab.evaluate(STATES, PATH)[at]["source"])
+
+
+def test_when_python_has_ended_the_page_says_so_and_goes_on_with_nothing_lost(
+    page: Page, lab: Frame, cells: dict[str, int]
+):
+    says = page.locator("#says")
+    lab.evaluate("() => window.jupyterapp.commands.execute('notebook:interrupt-kernel')")
+    expect(says).to_contain_text("Interrupt does nothing in a browser.")
+    lab.evaluate(TYPE, [cells["spare"], "still = 'here'"])
+    lab.evaluate("() => dispatchEvent(new Event('backpass-python-ended'))")
+    expect(says).to_contain_text("Python has come to an end here")
+    expect(says).to_contain_text("Nothing that you wrote is lost")
+    page.get_by_role("button", name="Restart Python").click()
+    expect(says).to_contain_text("brings everything back", timeout=SOON)
+    assert source_of(lab, cells["spare"]) == "still = 'here'"
+    said, _ = run(lab, cells["spare"], "print(1 + 1)")
+    assert said.strip() == "2"

@@ -263,7 +263,7 @@ def _contours(axes: Axes) -> list[str]:
             inside = axes.left + 16 < a < axes.left + axes.width - 16
             if inside and abs(b - axes.top - row) < 12 and (last[0] != row or a > last[1] + 30):
                 text = f"{level:g}".replace("-", s.MINUS)
-                parts.append(s.text(a, b + 4, text, "bp-muted", 12, anchor="middle"))
+                parts.append(s.text(a, b + 4, text, "bp-muted", 13, anchor="middle"))
                 last = (row, a)
     return parts
 

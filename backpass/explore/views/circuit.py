@@ -18,7 +18,7 @@ from backpass.svg import number
 NUDGE = 2.0  # the largest
 
 
-def circuit(circuit: Circuit | str = "(x + y) z", nudge: float = 0.1) -> Exploration:
+def circuit(circuit: Circuit | str = "(x + y) z", nudge: float = 0.5) -> Exploration:
     """A circuit whose inputs move, with predicted and true change when one is nudged.
 
     Args:

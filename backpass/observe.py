@@ -154,11 +154,14 @@ def attempt(function: Callable[..., Any], *arguments: Any) -> Any:
 
 def _attempt(function: Callable[..., Any], arguments: Iterable[Any]) -> Any:
     try:
-        return function(*arguments)
+        result = function(*arguments)
     except KeyboardInterrupt:
         raise
     except BaseException as error:
         return error
+    if isinstance(result, BaseException):  # returned, not raised: a result like any other
+        return type(type(result).__name__, (), {})()
+    return result
 
 
 def attempt_all(function: Any, asked: Iterable[_Asked]) -> Iterator[tuple[_Asked, Any]]:

@@ -118,6 +118,7 @@ class Verdict:
         mistake: The name of the known mistake that it matches, if it matches one.
         told: The sentence about that mistake which a student may read.
         seed: The seed with which this judging can be repeated exactly.
+        instead_of: The learner's own forward, where a right one's cache was used in place of its.
     """
 
     exercise: str
@@ -127,6 +128,7 @@ class Verdict:
     mistake: str | None = None
     told: str | None = None
     seed: int | None = None
+    instead_of: str | None = None
 
     @property
     def points(self) -> float:

@@ -1,17 +1,19 @@
 """How often the grader and the student's own kernel disagree about a notebook: thousands of edits.
 
-    python benchmarks/fidelity.py [--notebooks 5000] [--first 0] [--kernels 50] [--further]
+    python benchmarks/fidelity.py [--notebooks 5000] [--first 0] [--kernels 50] [--edits further]
     python benchmarks/fidelity.py --types
 
 Solved notebooks of all chapters are edited as people and programs do, see
-``tests/notebook_edits.py``, or with ``--further`` ``tests/further_edits.py``. Each runs in stock
-IPython from top to bottom, and is graded. For a sample, stock IPython is compared with a real
-ipykernel. ``--types`` compares instead what both sides say of answers in every type of
-``tests/kinds_of_results.py``, for each exercise that suits.
+``tests/notebook_edits.py``; with ``--edits further``, ``tests/further_edits.py``; with
+``--edits habits``, ``tests/habits.py``. Each runs in stock IPython from top to bottom, and is
+graded. For a sample, stock IPython is compared with a real ipykernel. ``--types`` compares instead
+what both sides say of answers in every type of ``tests/kinds_of_results.py``, for each exercise
+that suits.
 """
 
 import argparse
 import collections
+import resource
 import sys
 import tempfile
 import time
@@ -20,10 +22,11 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
 
 import further_edits
+import habits
 import notebook_edits
-from side_by_side import Bench
+from side_by_side import Bench, Outcome
 from stock_kernel import in_a_kernel
-from types_side_by_side import compared
+from types_side_by_side import AT_ONCE, compared
 
 from backpass.grading.sandbox.fork_client import ForkServers
 
@@ -36,6 +39,11 @@ CHAPTERS = (
     "06_two_layer_net",
     "07_build_autograd",
 )
+EDITS = {
+    "first": notebook_edits.EDITS,
+    "further": further_edits.EDITS,
+    "habits": habits.EDITS,
+}
 
 
 def main() -> None:
@@ -45,20 +53,23 @@ def main() -> None:
     parser.add_argument("--first", type=int, default=0)
     parser.add_argument("--kernels", type=int, default=50)
     parser.add_argument("--exercises", type=int)
-    parser.add_argument("--further", action="store_true")
+    parser.add_argument("--chapters", nargs="+", choices=CHAPTERS, default=CHAPTERS)
+    parser.add_argument("--edits", choices=list(EDITS), default="first")
     parser.add_argument("--types", action="store_true")
     options = parser.parse_args()
     if options.types:
         types()
         return
-    edits = further_edits.EDITS if options.further else notebook_edits.EDITS
-    bench = Bench(CHAPTERS, options.exercises, edits)
+    bench = Bench(options.chapters, options.exercises, EDITS[options.edits])
     start = time.perf_counter()
     numbers = range(options.first, options.first + options.notebooks)
-    outcome = bench.compare(numbers)
+    outcome = Outcome()
+    for number in numbers:
+        before = len(outcome.found)
+        bench.compare([number], outcome)
+        for one in outcome.found[before:]:
+            print(f"{one.kind} {one.number} {one.exercise} {one.edits} {one.why[:300]}", flush=True)
     seconds = time.perf_counter() - start
-    for one in outcome.found:
-        print(f"{one.kind} {one.number} {one.exercise} {one.edits} {one.why[:300]}")
     kinds = collections.Counter(one.kind for one in outcome.found)
     print(
         f"{outcome.notebooks} notebooks, {outcome.exercises} exercises, {outcome.green} green; "
@@ -82,13 +93,23 @@ def main() -> None:
 
 def types() -> None:
     """Compare answers in every type."""
+    count = green = trouble = 0
+    start = time.perf_counter()
     with ForkServers() as servers:
-        both = list(compared(servers))
-    for one in both:
-        if one.trouble:
-            print(f"{one.name}, {one.exercise}: {one.trouble}")
-    green, trouble = sum(one.green for one in both), sum(bool(one.trouble) for one in both)
-    print(f"{len(both)} answers, {green} green; {trouble} with other points or another sentence")
+        for one in compared(servers):
+            count, green, trouble = count + 1, green + one.green, trouble + bool(one.trouble)
+            if one.trouble:
+                print(f"{one.name}, {one.exercise}: {one.trouble}", flush=True)
+            if count % AT_ONCE == 0:
+                print(f"{count} answers, {time.perf_counter() - start:.0f} s", flush=True)
+    own, children = (
+        resource.getrusage(who).ru_maxrss // 1024
+        for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+    )
+    print(
+        f"{count} answers, {green} green; {trouble} with other points or another sentence; "
+        f"{time.perf_counter() - start:.0f} s, {own} MB here, {children} MB in the largest child"
+    )
 
 
 if __name__ == "__main__":

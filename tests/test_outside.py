@@ -90,6 +90,44 @@ def test_what_an_unknown_library_gives_does_no_harm(shell):
     assert "nothing_like_that is not installed where notebooks are graded" in text
 
 
+@pytest.mark.parametrize(
+    "make",
+    [
+        "!mkdir parts",
+        "!mkdir -p parts",
+        "%mkdir parts",
+        "%%bash\nmkdir parts\ntouch parts/x.py\nrm parts/x.py",
+        "!mkdir others\n!mv others parts",
+        "!mkdir others\n!cp -r others parts",
+    ],
+)
+def test_commands_that_only_make_folders_and_copy_files_are_done(make, shell):
+    assert run(shell, make) == []
+    run(shell, "%%writefile parts/gates.py\nfrom math import pi\n\ndef f(x):\n    return x * pi")
+    assert text_of(run(shell, "from parts.gates import f\nprint(f(0))")) == "0.0\n"
+
+
+@pytest.mark.parametrize(
+    "command", ["!mkdir parts && ls", "!mkdir $X", "!rm *", "!cp a", "!ls -p x"]
+)
+def test_a_command_that_needs_a_shell_is_told_and_not_done(command, shell, tmp_path):
+    assert NOT_RUN in text_of(run(shell, command))
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_command_that_fails_says_why(shell):
+    assert text_of(run(shell, "!rm not_there\nprint(1)")) == "rm: No such file or directory\n1\n"
+
+
+def test_a_name_that_cannot_be_imported_keeps_what_it_meant(shell):
+    run(shell, "import math as m\ndef f():\n    return 1")
+    text = text_of(
+        run(shell, "import nothing_like_that.math as m\nfrom nothing_like_that import f")
+    )
+    assert NOT_RUN in text
+    assert text_of(run(shell, "print(m.floor(1.5), f())")) == "1 1\n"
+
+
 def test_an_import_inside_try_is_the_students_own_business(shell):
     cell = "try:\n    import nothing_like_that\nexcept ImportError:\n    print('without it')"
     assert text_of(run(shell, cell)) == "without it\n"

@@ -10,7 +10,7 @@ from nbgrader.utils import compute_checksum
 
 from backpass.grading.common.cells import grade_id, is_locked
 from backpass.grading.marking import run as marking
-from backpass.grading.marking.spared import GivenCell, names_of, spared
+from backpass.grading.marking.spared import GivenCell, names_of, relied_on, spared
 from backpass.grading.marking.submission import (
     AnswerKey,
     LockedCell,
@@ -122,6 +122,15 @@ def test_cells_of_the_gradebook_always_run():
     given = [GivenCell(SETUP, False), GivenCell("def g(x):\n    return x", True)]
     given.append(GivenCell("print(g(2))", False))
     assert spared(given, ["def f(x):\n    return g(np.abs(x))"], []) == {"print(g(2))"}
+
+
+def test_a_cell_that_only_shows_runs_where_a_student_takes_a_name_from_it():
+    figure, table, last = "xs = [1, 2]\nfig = xs", "ys = [x for x in xs]", "print(1)"
+    shows = [figure, table, last]
+    assert relied_on(shows, ["def f(xs):\n    return xs", "xs = 3"]) == set()
+    assert relied_on(shows, ["print(fig)\n\ndef f():\n    return 1"]) == {figure}
+    assert relied_on(shows, ["def f():\n    return ys"]) == {figure, table}
+    assert relied_on(shows, ["%time print(ys)"]) == {figure, table}
 
 
 def test_names_are_read_as_python_resolves_them():

@@ -130,7 +130,7 @@ def panel_of(verdict: Verdict) -> Panel:
     """The outcome in words that a student may read."""
     name, marks = verdict.exercise, f"{verdict.score:g} of {verdict.points:g} points"
     if verdict.status is Status.PASSED:
-        return Panel("passed", f"{name}: {marks}.", [])
+        return Panel("passed", f"{name}: {marks}.", _in_place_of(verdict))
     if verdict.status is Status.NOT_ATTEMPTED:
         return Panel("open", f"{name}: not attempted, {marks}.", [])
     if verdict.status is Status.GRADER_ERROR:
@@ -144,12 +144,23 @@ def panel_of(verdict: Verdict) -> Panel:
     lines = [f"{first.text} {at}".strip()]
     if verdict.told:
         lines.append(verdict.told)
+    lines += _in_place_of(verdict)
     lines.append(
         "Part by part: "
         + ", ".join(f"{part.name} {part.earned:g}/{part.points:g}" for part in verdict.parts)
         + "."
     )
     return Panel("wrong", f"{name}: {marks}.", lines)
+
+
+def _in_place_of(verdict: Verdict) -> list[str]:
+    """That another cache than the student's own was used; nothing where that is not so."""
+    if verdict.instead_of is None:
+        return []
+    return [
+        f"`{verdict.instead_of}` is not right where this test stands, so this was judged with the "
+        "cache of a right one."
+    ]
 
 
 def event_of(verdict: Verdict) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from backpass.grading.intake.findings import KEY, SUSPICIONS, findings_of, show_
 from backpass.grading.intake.read import Unreadable
 from backpass.grading.marking.readers import before_run
 from backpass.grading.marking.settle import SHOW, note_stop, settle
-from backpass.grading.marking.spared import GivenCell, spared
+from backpass.grading.marking.spared import GivenCell, relied_on, spared
 from backpass.grading.sandbox.execution import Cell, Execution, MachineBusy, Settings, execute
 from backpass.grading.sandbox.fork_client import ForkServers, ServerGone
 
@@ -68,6 +68,12 @@ def run(
         )
         findings.into(nb)
     first = [Cell(-1, "\n\n".join(before))] if before else []
+    ours = {str(cell.source) for cell in release.cells}
+    code = [cell for cell in nb.cells if cell.cell_type == "code" and not is_graded(cell)]
+    relied = relied_on(
+        [str(cell.source) for cell in code if _only_shows(cell)],
+        [str(cell.source) for cell in code if str(cell.source) not in ours],
+    )
     cells = first + [
         Cell(
             index,
@@ -76,7 +82,8 @@ def run(
             answered=grade_id(cell).removeprefix("test_") not in stubs,
         )
         for index, cell in enumerate(nb.cells)
-        if cell.cell_type == "code" and (execute_all or SHOW not in cell.metadata.get("tags", []))
+        if cell.cell_type == "code"
+        if execute_all or not _only_shows(cell) or cell.source in relied
         if grade_id(cell) not in stubs
     ]
     imports = [cell.source for cell in release.cells if cell.cell_type == "code"]
@@ -90,6 +97,11 @@ def run(
     if looked:
         kept[SUSPICIONS] = [NotebookNode(one) for one in looked]
     show_notes(nb)
+
+
+def _only_shows(cell: NotebookNode) -> bool:
+    """Whether a cell of the release is there to be looked at, and need not run."""
+    return cell.cell_type == "code" and SHOW in cell.metadata.get("tags", [])
 
 
 def given_cells(release: NotebookNode, nb: NotebookNode) -> list[GivenCell]:

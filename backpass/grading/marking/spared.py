@@ -377,6 +377,34 @@ def spared(given: Sequence[GivenCell], others: Sequence[str], tests: Sequence[st
     return set(left)
 
 
+_WORDS = re.compile(r"[^\W\d]\w*")
+
+
+def relied_on(shows: Sequence[str], theirs: Iterable[str]) -> set[str]:
+    """The cells that only show from which a student's cell takes a name, and so must run.
+
+    Args:
+        shows: Texts of the release's cells that are there to be looked at.
+        theirs: Texts of the student's cells.
+
+    Returns:
+        Those of the texts, and those from which these take a name in turn.
+    """
+    writes = {source: names_of(source).writes for source in shows}
+    wanted = set().union(*map(_read_in, theirs))
+    found: set[str] = set()
+    while more := {s for s, names in writes.items() if s not in found and names & wanted}:
+        found |= more
+        wanted = set().union(*(names_of(source).needs for source in more))
+    return found
+
+
+def _read_in(source: str) -> frozenset[str]:
+    """The names that a cell reads; all words in it where that cannot be told."""
+    names = names_of(source)
+    return frozenset(_WORDS.findall(source)) if names.open else names.reads
+
+
 #: What a student may import without every given cell being run.
 _ALLOWED = _QUIET | {"matplotlib", "itertools", "functools", "collections", "typing", "operator"}
 

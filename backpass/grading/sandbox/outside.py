@@ -19,15 +19,19 @@ from IPython.core.interactiveshell import InteractiveShell
 from IPython.utils.syspathcontext import prepended_to_syspath
 from IPython.utils.text import SList
 
+from backpass.grading.sandbox import small_commands
+
 #: Name under which a cell finds :func:`imported`.
 IMPORTED = "_backpass_imported"
 #: Magics that install something or start programs.
 _COMMANDS = frozenset({"pip", "conda", "mamba", "micromamba", "uv", "sx", "system", "sc"})
+#: Cell magics whose body is for a shell.
+_SHELLS = frozenset({"bash", "sh", "system", "sx", "!"})
 #: Cell magics whose body is for another program.
-_PROGRAMS = frozenset(
-    {"bash", "sh", "script", "cmd", "powershell", "perl", "ruby", "python", "python2", "python3"}
-    | {"pypy", "sql", "R", "julia", "system", "sx", "!"}
-)
+_PROGRAMS = _SHELLS | {
+    *("script", "cmd", "powershell", "perl", "ruby", "python", "python2", "python3"),
+    *("pypy", "sql", "R", "julia"),
+}
 
 
 def said(line: str) -> None:
@@ -40,8 +44,9 @@ class Outside(InteractiveShell):
     """A shell that starts no programs and knows every magic."""
 
     def system(self, cmd: str) -> None:
-        """Answer ``!command`` with a sentence."""
-        said(f"!{cmd}")
+        """Answer ``!command`` with a sentence; what only makes folders and copies files is done."""
+        if not small_commands.done(cmd):
+            said(f"!{cmd}")
         self.user_ns["_exit_code"] = 0
 
     system_raw = system_piped = system
@@ -71,6 +76,8 @@ class Outside(InteractiveShell):
 
     def run_cell_magic(self, magic_name: str, line: str, cell: str) -> Any:
         """Run a magic; below one that is not known, what is Python runs without it."""
+        if magic_name in _SHELLS and small_commands.done(cell):
+            return None
         if magic_name in _PROGRAMS:
             said(f"%%{magic_name} {line}")
             return None
@@ -181,10 +188,11 @@ def imported(statement: str, names: list[str], space: dict[str, Any]) -> None:
             f"({error.name} is not installed where notebooks are graded, and of what is handed in, "
             "only the notebook is read.)"
         )
-        space.update({name: StandIn(name) for name in names})
+        # a name that has a meaning keeps it, as where the line fails in the student's own notebook
+        space.update({name: NotInstalled(name) for name in names if name not in space})
 
 
-class StandIn:
+class NotInstalled:
     """Stands for something of a library that is not installed; nothing done with it has an effect.
 
     A decorator leaves the function as it is; a loop goes over what is in the brackets.
@@ -193,24 +201,24 @@ class StandIn:
     def __init__(self, name: str, arguments: tuple[Any, ...] = ()) -> None:
         self._name, self._arguments = name, arguments
 
-    def __getattr__(self, name: str) -> StandIn:
+    def __getattr__(self, name: str) -> NotInstalled:
         """Another one; names of Python's own protocols are none."""
         if name.startswith("__") and name.endswith("__"):
             raise AttributeError(name)
-        return StandIn(f"{self._name}.{name}")
+        return NotInstalled(f"{self._name}.{name}")
 
     def __call__(self, *arguments: Any, **_named: Any) -> Any:
         """A function that is decorated comes back; otherwise one more of these."""
         if len(arguments) == 1 and not _named and _is_definition(arguments[0]):
             return arguments[0]
-        return StandIn(f"{self._name}(…)", arguments)
+        return NotInstalled(f"{self._name}(…)", arguments)
 
     def __iter__(self) -> Iterator[Any]:
         """What ``for step in tqdm(steps)`` is to go over."""
         first = self._arguments[0] if self._arguments else ()
         return iter(first if hasattr(first, "__iter__") else ())
 
-    def __enter__(self) -> StandIn:
+    def __enter__(self) -> NotInstalled:
         """It is its own context."""
         return self
 
@@ -226,8 +234,20 @@ class StandIn:
         return f"<{self._name}, which is not installed here>"
 
 
+def missing(name: str) -> NameError:
+    """What is to be said where somebody relies on a name that could not be imported.
+
+    Args:
+        name: The name.
+    """
+    return NameError(
+        f"name {name!r} was to be imported from what is neither installed where notebooks are "
+        "graded nor part of the notebook"
+    )
+
+
 def _is_definition(value: Any) -> bool:
-    return callable(value) and not isinstance(value, StandIn)
+    return callable(value) and not isinstance(value, NotInstalled)
 
 
 def prepare(shell: InteractiveShell) -> None:

@@ -18,6 +18,7 @@ from types import FrameType
 from typing import Any, NamedTuple
 
 from backpass.grading.common.errors import ErrorName, error_output
+from backpass.grading.sandbox.outside import NotInstalled, missing
 from backpass.grading.sandbox.own_time import Waits
 from backpass.grading.sandbox.shell import CellShell, run
 from backpass.grading.sandbox.watching import Watching
@@ -217,6 +218,8 @@ class Student:
             name = request["name"]
             raise NameError(f"name {name!r} is not defined; did the cell that defines it fail?")
         found = self.shell.user_ns[request["name"]]
+        if isinstance(found, NotInstalled):
+            raise missing(request["name"])
         return as_function(found) if request.get("letter") else found
 
     def _refer(self, value: Any) -> list[Any]:

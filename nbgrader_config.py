@@ -10,6 +10,7 @@ from pathlib import Path
 try:
     from backpass.grading.course import CourseError, course_id_of
     from backpass.grading.hooks import nbgrader_starts, steps
+    from backpass.grading.one_database import gradebook_address
 except ImportError as error:
     # After any exception but this one nbgrader goes on without this file: without containment, and
     # with hidden tests on the students' pages.
@@ -32,9 +33,11 @@ except CourseError as error:
     sys.exit(f"backpass: {error}")
 # A file, unless BACKPASS_DB_URL names a PostgreSQL database (so that no password stands here). Two
 # graders write to one gradebook: the second waits for its turn instead of giving up.
-c.CourseDirectory.db_url = (
-    os.environ.get("BACKPASS_DB_URL", "").replace("postgresql://", "postgresql+psycopg://")
-    or f"sqlite:///{(root / 'gradebook.db').as_posix()}?timeout=60"
+# There each course has tables of its own, so that one database serves several years and sections.
+server = os.environ.get("BACKPASS_DB_URL", "").replace("postgresql://", "postgresql+psycopg://")
+c.CourseDirectory.db_url = gradebook_address(
+    server or f"sqlite:///{(root / 'gradebook.db').as_posix()}?timeout=60",
+    c.CourseDirectory.course_id,
 )
 # No mark of another course's, the one number in the formgrader's lists, no mark that is no number.
 nbgrader_starts.set_up(c.CourseDirectory)

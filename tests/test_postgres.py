@@ -11,6 +11,7 @@ import nbformat
 import pytest
 import tiny_course
 from mid_term_edits import add_exercise, edit, rename_exercise
+from nbgrader.api import Gradebook
 from nbgrader.server_extensions.formgrader import base
 from sqlalchemy import create_engine, text
 from tiny_class import InThisProcess, gradebook, graded_by_two_at_once, hand_in
@@ -24,6 +25,7 @@ from backpass.grading.class_run.grade import Options, grade
 from backpass.grading.course import Course, CourseError
 from backpass.grading.gradebook import backups, open_gradebook, require_gradebook
 from backpass.grading.marks import read_marks
+from backpass.grading.one_database import gradebook_address, schema_of
 
 pytestmark = pytest.mark.pipeline
 
@@ -261,18 +263,60 @@ def test_marks_of_another_folder_are_never_written_over(course, tmp_path, monkey
     hand_in(other, "ada", add_backward=wrong)
     with pytest.raises(CourseError, match=r"not made in this folder, ada .* --take-over"):
         grade(other, [CHAPTER], options=Options(jobs=1))
-    monkeypatch.setenv("BACKPASS_COURSE_ID", "backprop-2027")
-    for command in ("release", "grade", "report", "feedback"):
-        monkeypatch.chdir(other.root)
-        assert cli.main([command, CHAPTER]) == 2
-    monkeypatch.delenv("BACKPASS_COURSE_ID")
-    with pytest.raises(CourseError, match=r"belongs to the course 'backprop-2026'"):
-        release(other, [CHAPTER])
-    monkeypatch.setenv("BACKPASS_COURSE_ID", "backprop-2026")
     assert gradebook(course) == marks
     taken = grade(other, [CHAPTER], options=Options(jobs=1, take_over=True))
     assert [one.error for one in taken.done] == [None]
     assert gradebook(other) != marks
+
+
+def test_two_years_keep_their_marks_in_one_database(course, tmp_path, monkeypatch, capsys):
+    """Each has a schema of its own, for nbgrader's commands too; backups hold one course alone."""
+    other = tiny_course.copied(course, tmp_path / "next-year")
+    wrong = "def add_backward(dout, cache):\n    return dout, -dout"
+    years = {"backprop-2026": (course, {}), "backprop-2027": (other, {"add_backward": wrong})}
+    marks = {}
+    for year, (one, answers) in years.items():
+        monkeypatch.setenv("BACKPASS_COURSE_ID", year)
+        monkeypatch.chdir(one.root)
+        assert cli.main(["release", "--quick", CHAPTER]) == 0
+        hand_in(one, "ada", **answers)
+        assert cli.main(["grade", CHAPTER, "--jobs", "1"]) == 0
+        marks[year] = gradebook(one)
+        assert year.replace("-", "_") in capsys.readouterr().out
+    assert marks["backprop-2026"]["ada"]["score"] == 11 > marks["backprop-2027"]["ada"]["score"]
+    kept = back_up(other)
+    done = commands.nbgrader(other.root, "autograde", CHAPTER, "--force", env=dict(os.environ))
+    assert done.returncode == 0, done.stderr
+    with open_gradebook(other) as book:
+        book.find_grade("test_add_backward", CHAPTER, CHAPTER, "ada").manual_score = 0.5
+        book.db.commit()
+    restore(other, kept)
+    for year, (one, _) in years.items():
+        monkeypatch.setenv("BACKPASS_COURSE_ID", year)
+        assert gradebook(Course(one.root)) == marks[year]
+
+
+def test_a_gradebook_from_before_stays_where_it_is(course, server, monkeypatch):
+    """A database in which the course's tables lie in the usual schema goes on being used."""
+    address = os.environ["BACKPASS_DB_URL"].replace("postgresql:", "postgresql+psycopg:")
+    with Gradebook(address, "backprop-2026"):
+        pass
+    assert gradebook_address(address, "backprop-2026") == address
+    assert schema_of("backprop-2027") in gradebook_address(address, "backprop-2027")
+
+
+def test_a_user_who_may_make_no_schema_is_told_where_another_course_is_in_the_way(
+    course, tmp_path, monkeypatch
+):
+    address = os.environ["BACKPASS_DB_URL"]
+    engine = create_engine(address.replace("postgresql:", "postgresql+psycopg:"))
+    with Gradebook(str(engine.url), "backprop-2025"), engine.begin() as db:
+        db.execute(text("CREATE ROLE helper LOGIN"))
+        db.execute(text("GRANT ALL ON ALL TABLES IN SCHEMA public TO helper"))
+    engine.dispose()
+    monkeypatch.setenv("BACKPASS_DB_URL", address.replace("teacher@", "helper@"))
+    with pytest.raises(CourseError, match=r"belongs to the course 'backprop-2025'.*GRANT CREATE"):
+        release(Course(course.root), [CHAPTER])
 
 
 def test_a_shared_gradebook_needs_a_course_with_a_name(course, monkeypatch):

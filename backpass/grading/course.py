@@ -128,7 +128,7 @@ class Course:
         """The gradebook as it is called in messages: a path from the root, or a server."""
         url = self.gradebook_url
         if url.get_backend_name() != "sqlite":
-            return url.render_as_string(hide_password=True)
+            return name_of(url)
         return self.relative(Path(url.database or self.gradebook))
 
     @property
@@ -256,6 +256,15 @@ class Course:
                 f"{self.relative(path)} is missing. Run `backpass release {chapter}` first."
             )
         return path
+
+
+def name_of(url: URL) -> str:
+    """A gradebook as it is called in messages: a file's path, or a server without its password."""
+    if url.get_backend_name() == "sqlite" and url.database:
+        return url.database
+    words = url.difference_update_query(["options"]).render_as_string(hide_password=True)
+    schema = re.fullmatch(r"-csearch_path=(\w+)", str(url.query.get("options", "")))
+    return f"{words} ({schema[1]})" if schema else words
 
 
 def course_id_of(root: Path) -> str:

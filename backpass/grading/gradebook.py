@@ -64,7 +64,8 @@ def require_gradebook(course: Course, chapters: list[str]) -> None:
     ours = course.course_id
     if theirs := strangers(courses, assignments, ours):
         advice = (
-            "Give BACKPASS_DB_URL a database of its own for each course and year"
+            "Give BACKPASS_DB_URL a database of its own, or let its user make schemas in this one "
+            "(GRANT CREATE ON DATABASE): then each course has a schema of its own in it"
             if course.shares_gradebook
             else f"If that is this course under another name, keep the name and all marks with it "
             f'(course = "{theirs[0]}" in pyproject.toml). Otherwise move it out of the way'
@@ -150,13 +151,6 @@ def read_gradebook(url: URL, name: str) -> tuple[set[str], dict[str, str]]:
             f"{name} is not a gradebook that nbgrader made, or it is damaged ({error.orig})."
         ) from error
     return courses, assignments
-
-
-def name_of(url: URL) -> str:
-    """A gradebook as it is called in messages: a file's path, or a server without its password."""
-    if url.get_backend_name() == "sqlite" and url.database:
-        return url.database
-    return url.render_as_string(hide_password=True)
 
 
 @contextmanager

@@ -15,11 +15,10 @@ from nbgrader.apps.baseapp import NbGrader
 from sqlalchemy import event, make_url, select
 from traitlets.config import Application
 
-from backpass.grading.course import COURSE_VARIABLE, CourseError
+from backpass.grading.course import COURSE_VARIABLE, CourseError, name_of
 from backpass.grading.gradebook import (
     DEFAULT_COURSE,
     NoGradebook,
-    name_of,
     read_gradebook,
     strangers,
 )

@@ -39,6 +39,15 @@ class Findings:
         if item not in self.odd:
             self.odd.append(item)
 
+    def forget(self, kind: str, cell: str) -> None:
+        """Take back what was said of a cell.
+
+        Args:
+            kind: The kind of it.
+            cell: The cell's grade id or name.
+        """
+        self.odd = [one for one in self.odd if (one["kind"], one["cell"]) != (kind, cell)]
+
     def into(self, notebook: NotebookNode) -> None:
         """Keep the findings in a notebook's metadata."""
         notebook.metadata[KEY] = NotebookNode(unreadable=self.unreadable, odd=self.odd)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,7 @@ from backpass.grading.marking.settle import SHOW, note_stop, settle
 from backpass.grading.marking.spared import GivenCell, relied_on, spared
 from backpass.grading.sandbox.execution import Cell, Execution, MachineBusy, Settings, execute
 from backpass.grading.sandbox.fork_client import ForkServers, ServerGone
+from backpass.verdict import Status
 
 #: How often a submission is tried where the machine is at fault.
 TRIES = 3
@@ -92,6 +93,7 @@ def run(
         known = known_outputs(cells, given, imports, settings)
         cells = [replace(cell, known=known.get(cell.source)) for cell in cells]
     _take_over(nb, executed(cells, imports, settings, data))
+    _note_found_elsewhere(nb, stubs)
     kept = nb.metadata.setdefault(KEY, NotebookNode())
     kept["contained"] = not settings.uncontained
     if looked:
@@ -243,6 +245,25 @@ def _take_over(nb: NotebookNode, execution: Execution) -> None:
         note_stop(nb, execution.stopped)
 
 
+def _note_found_elsewhere(nb: NotebookNode, stubs: Collection[str]) -> None:
+    """Say so where an answer was judged whose cell holds none, whatever cell gave it its name."""
+    findings = findings_of(nb)
+    for cell in test_cells(nb):
+        name = grade_id(cell).removeprefix("test_")
+        events = [output.get("metadata", {}).get(KEY, {}) for output in cell.outputs]
+        if name not in stubs or not any(e.get("status") in _JUDGED for e in events):
+            continue
+        findings.forget("deleted", name)
+        findings.note(
+            "moved",
+            name,
+            f"The cell {name} holds no answer; another cell of the notebook gives {name} its "
+            "meaning, and that counts.",
+        )
+    findings.into(nb)
+
+
+_JUDGED = frozenset({Status.PASSED, Status.FAILED})
 _fork_servers = PerThread(ForkServers)
 
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from backpass.grading.common.oddities import in_sentences
 from backpass.grading.intake.findings import findings_of, show_notes
 from backpass.grading.intake.read import MAX_BYTES, Unreadable, read_submission
-from backpass.grading.intake.rebuild import blank, prelude, rebuild
+from backpass.grading.intake.rebuild import blank, lacking, prelude, rebuild
 
 CHAPTER = tiny_course.CHAPTER
 ANSWER = "def add_backward(dout, cache):\n    return dout, dout"
@@ -332,6 +332,38 @@ def test_a_notebook_without_any_marks_is_told_so_once(released, handed_in, tmp_p
         cell["metadata"], cell["id"] = {}, f"n{number}"
     made = graded(released, handed_in, tmp_path)
     assert kinds(made) == [("unmarked", "")]
+
+
+def test_where_some_cells_kept_their_marks_the_others_are_told_once(released, handed_in, tmp_path):
+    for name in ("add_backward", "multiply_backward", "quiz_max_route"):
+        cell_of(handed_in, name)["source"] = f"%%time\n{ANSWER.replace('add_backward', name)}"
+    for number, cell in enumerate(handed_in["cells"]):
+        if cell["metadata"].get("nbgrader", {}).get("grade_id") != "test_add_backward":
+            cell["metadata"], cell["id"] = {}, f"n{number}"
+    made = graded(released, handed_in, tmp_path)
+    assert kinds(made) == [("unmarked", "")]
+
+
+@pytest.mark.parametrize(
+    ("imports", "answer", "names"),
+    [
+        ("import math\nimport numpy as np\nfrom backpass.check import check", "np.exp(1)", []),
+        ("from numpy import *\nimport math", "np.exp(1)", []),
+        ("import numpy", "np.exp(1)", ["check", "np"]),
+        ("from backpass.check import check", "math.exp(1)", []),
+        (None, "np.exp(1)", ["check", "np"]),
+        (None, "1", ["check"]),
+    ],
+)
+def test_what_a_notebook_uses_and_lacks_is_told_by_its_name(
+    imports, answer, names, released, handed_in, tmp_path
+):
+    cell_of(handed_in, "add_backward")["source"] = ANSWER.replace("dout, dout", answer)
+    if imports is None:
+        del handed_in["cells"][1]
+    else:
+        handed_in["cells"][1]["source"] = imports
+    assert lacking(released, graded(released, handed_in, tmp_path)) == names
 
 
 def test_given_code_below_its_exercises_runs_before_all(released, handed_in, tmp_path):

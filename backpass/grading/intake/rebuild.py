@@ -7,8 +7,9 @@ counts only where no cell gives its name another meaning (``marking/run.py`` run
 
 from __future__ import annotations
 
+import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -37,6 +38,8 @@ from backpass.grading.intake.meaning import (
 )
 from backpass.grading.intake.read import new_cell, python_version_of
 
+#: So many answers without marks are each told; of more it is said once that marks were lost.
+FEW = 2
 _OURS = sys.version_info[0], sys.version_info[1]
 
 
@@ -146,6 +149,8 @@ class _Rebuilder:
         self.language = language_of(release)
         self.python = python_version_of(submitted)
         self.findings = Findings(odd=findings_of(submitted).odd)
+        self.moved: list[int] = []  # places of answers found in a cell of something else
+        self.unmarked: list[int] = []  # and of those found in cells without marks
         self.sources: dict[int, str] = {}  # of solution cells, by place in the release
         self.by_grade_id = {name: k for k, c in enumerate(self.release) if (name := grade_id(c))}
         self.by_id = {c.get("id"): k for k, c in enumerate(self.release)}
@@ -288,6 +293,8 @@ class _Rebuilder:
                     piece = find(place, list(carriers.values()))
                     if piece is not None:
                         carriers[place] = piece
+        if self.moved or self.unmarked:
+            self._note_elsewhere()
         for place in places:
             self._give_place(place, carriers.get(place))
         for place in places:
@@ -363,21 +370,30 @@ class _Rebuilder:
         found = [*free, *whole]
         if not found:
             return None
-        if self.is_marked:
-            self._note(
-                "moved",
-                self.release[place],
-                f"The answer to {grade_id(self.release[place])} stood in another cell than its "
-                "own; it counts.",
-            )
-        else:
+        piece = found[-1]
+        bare = not self._copies(place) and piece.of is None
+        (self.unmarked if bare else self.moved).append(place)
+        return piece
+
+    def _note_elsewhere(self) -> None:
+        """Say which answers were found in other cells; once for all whose marks were lost."""
+        if not self.is_marked or len(self.unmarked) > FEW:
             self.findings.note(
                 "unmarked",
                 "",
                 "The cells had lost the marks that say which is which, as some programs do to "
                 "them. The answers were recognised by the names that they define, and count.",
             )
-        return found[-1]
+            places = self.moved if self.is_marked else []
+        else:
+            places = sorted([*self.moved, *self.unmarked])
+        for place in places:
+            name = grade_id(self.release[place])
+            self._note(
+                "moved",
+                self.release[place],
+                f"The answer to {name} stood in another cell than its own; it counts.",
+            )
 
     def _is_a_stub(self, piece: _Piece) -> bool:
         return piece.of is not None and same_code(piece.text, self._stub(piece.of))
@@ -554,6 +570,43 @@ def prelude(release: NotebookNode, rebuilt: NotebookNode) -> list[str]:
     sources = [str(cell.source) for cell in release.cells if _is_given(cell)]
     given = [str(cell.source) for cell in release.cells if _is_given(cell) and is_locked(cell)]
     return [*stubs, *filter(None, map(imports_in, sources)), *given]
+
+
+def lacking(release: NotebookNode, rebuilt: NotebookNode) -> list[str]:
+    """The names that the chapter gives and a student uses before the notebook has them, or without.
+
+    Args:
+        release: What it was rebuilt on.
+        rebuilt: What :func:`rebuild` made.
+    """
+    ours: set[str] = set()
+    for cell in filter(_is_given, release.cells):
+        ours |= gives(str(cell.source) if is_locked(cell) else imports_in(str(cell.source)))
+    cells = [cell for cell in rebuilt.cells if cell.cell_type == "code"]
+    given = [gives(str(cell.source)) for cell in cells]
+    released = set(map(_same, release.cells))
+    words = [
+        frozenset() if _same(cell) in released else frozenset(_WORDS.findall(str(cell.source)))
+        for cell in cells
+    ]
+    end = len(cells)
+
+    def first(holds: Iterable[bool]) -> int:
+        return next((k for k, one in enumerate(holds) if one), end)
+
+    found = []
+    for name in sorted(ours):
+        used = first(
+            name in some and name not in own for some, own in zip(words, given, strict=True)
+        )
+        if name == "check":  # test cells use it, below the answers
+            used = min(used, first(map(is_answer, cells)))
+        if used < first(name in own or "*" in own for own in given):
+            found.append(name)
+    return found
+
+
+_WORDS = re.compile(r"[^\W\d]\w*")
 
 
 def _given_in_place(release: NotebookNode, rebuilt: NotebookNode) -> bool:

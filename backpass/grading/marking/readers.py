@@ -17,7 +17,7 @@ from backpass.grading.common.language import language_of
 from backpass.grading.differencing.asked import asks_for_gradients
 from backpass.grading.differencing.reading import suspicions
 from backpass.grading.intake.read import Unreadable, understand
-from backpass.grading.intake.rebuild import prelude, rebuild, unanswered
+from backpass.grading.intake.rebuild import lacking, prelude, rebuild, unanswered
 from backpass.grading.marking.sanitise import sanitise
 
 #: What stands where a student's outputs or text would have been shown.
@@ -87,7 +87,7 @@ def rebuilt_cells(release: NotebookNode, handed_in: NotebookNode) -> NotebookNod
 
 def before_run(
     nb: NotebookNode, release: NotebookNode
-) -> tuple[set[str], list[str], list[dict[str, str]]]:
+) -> tuple[set[str], list[str], list[str], list[dict[str, str]]]:
     """What is read in a rebuilt notebook before it runs.
 
     Args:
@@ -95,22 +95,22 @@ def before_run(
         release: The released notebook.
 
     Returns:
-        Grade ids of unanswered cells; sources that run before all others; what a person should
-        look at, each ``{"exercise", "line", "why"}``.
+        Grade ids of unanswered cells; sources that run before all others; names in these that the
+        notebook lacks; what a person should look at, each ``{"exercise", "line", "why"}``.
 
     Raises:
         Unreadable: It cannot be read.
     """
     plain = _plain(nb)
     try:
-        stubs, before = apart(_stubs_and_prelude, plain, release)
+        stubs, before, names = apart(_stubs_and_prelude, plain, release)
     except CameToGrief as grief:
         raise Unreadable(f"The notebook could not be read: {grief}.") from grief
     try:
         looked = apart(_suspicions, [c.source for c in plain.cells if c.cell_type == "code"])
     except CameToGrief as grief:
         looked = [{"exercise": "", "line": "", "why": f"its code could not be read: {grief}"}]
-    return set(stubs), before, looked
+    return set(stubs), before, names, looked
 
 
 def _plain(nb: NotebookNode) -> NotebookNode:
@@ -125,9 +125,11 @@ def _plain(nb: NotebookNode) -> NotebookNode:
     return NotebookNode(cells=cells, metadata=NotebookNode())
 
 
-def _stubs_and_prelude(nb: NotebookNode, release: NotebookNode) -> tuple[list[str], list[str]]:
+def _stubs_and_prelude(
+    nb: NotebookNode, release: NotebookNode
+) -> tuple[list[str], list[str], list[str]]:
     stubs = {grade_id(release.cells[place]) for place in unanswered(release, nb)}
-    return sorted(stubs), prelude(release, nb)
+    return sorted(stubs), prelude(release, nb), lacking(release, nb)
 
 
 def _suspicions(sources: list[str]) -> list[dict[str, str]]:

@@ -23,6 +23,8 @@ from backpass.grading.sandbox.execution import Cell, Execution, MachineBusy, Set
 from backpass.grading.sandbox.fork_client import ForkServers, ServerGone
 from backpass.verdict import Status
 
+#: Names that one note lists.
+SHOWN = 6
 #: How often a submission is tried where the machine is at fault.
 TRIES = 3
 #: Set to 1 by ``backpass grade --allow-uncontained``, for the processes that it starts.
@@ -49,7 +51,7 @@ def run(
     findings = findings_of(nb)
     if findings.unreadable is None:
         try:
-            stubs, before, looked = before_run(nb, release)
+            stubs, before, names, looked = before_run(nb, release)
         except Unreadable as reason:
             findings.unreadable = str(reason)
             findings.into(nb)
@@ -59,13 +61,13 @@ def run(
             cell.outputs = [nbformat.from_dict(said)]
         return
     tests = {id(cell) for cell in test_cells(nb)}
-    if len(before) > len(stubs):
+    if names:
         findings = findings_of(nb)
         findings.note(
             "prelude",
             "",
-            "Imports or given functions of the chapter were missing, changed or not in their "
-            "place. They ran before everything else.",
+            f"Of what the chapter gives, the notebook uses {_listed(names)} before it is there, or "
+            "without it. What the chapter gives ran before everything else.",
         )
         findings.into(nb)
     first = [Cell(-1, "\n\n".join(before))] if before else []
@@ -99,6 +101,14 @@ def run(
     if looked:
         kept[SUSPICIONS] = [NotebookNode(one) for one in looked]
     show_notes(nb)
+
+
+def _listed(names: Sequence[str]) -> str:
+    """A few names in words."""
+    shown = [f"`{name}`" for name in names[:SHOWN]]
+    if len(names) > SHOWN:
+        return f"{', '.join(shown)} and {len(names) - SHOWN} more names"
+    return " and ".join(filter(None, [", ".join(shown[:-1]), shown[-1]]))
 
 
 def _only_shows(cell: NotebookNode) -> bool:

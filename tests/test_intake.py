@@ -65,7 +65,9 @@ def kinds(notebook):
         (b"[1, 2]", "JSON but not a notebook"),
         (b'{"cells": 3}', "holds no cells"),
         (b'{"worksheets": [3]}', "old format"),
-        (b"\xff\xfe{\x00}\x00", r"not UTF-8 text \(byte 0\)"),
+        (b"\xff\xfe{\x00}\x00", "holds no cells"),
+        (b"\xff\xfe{\x00\xd8", r"not UTF-8 text \(byte"),
+        (b"\x89PNG", r"not UTF-8 text \(byte 0\)"),
         (b"<!DOCTYPE html>", "damaged: .* line 1, column 1"),
         (b'{"cells": [' + b"1," * 3_000 + b"1]}", "has 3001 cells"),
     ],
@@ -75,6 +77,46 @@ def test_what_cannot_be_read_is_a_reason(content, said, tmp_path):
     path.write_bytes(content)
     with pytest.raises(Unreadable, match=said):
         read_submission(path)
+
+
+ODD_FILES = {
+    "UTF-16": lambda text: text.encode("utf-16"),
+    "UTF-32": lambda text: text.encode("utf-32"),
+    "a mark of UTF-8": lambda text: b"\xef\xbb\xbf" + text.encode(),
+    "zeros at the end": lambda text: text.encode() + b"\n\0\0\0",
+    "ends of lines in its JSON's texts": lambda text: text.replace("\\n", "\n").encode(),
+    "line ends of Windows": lambda text: text.replace("\n", "\r\n").encode(),
+    "as a server sends it": lambda text: json.dumps({"content": json.loads(text)}).encode(),
+    "keys twice": lambda text: text.replace('"cells":', '"cells": [], "cells":', 1).encode(),
+    "no version": lambda text: text.replace('"nbformat": 4', '"nbformat": "4"').encode(),
+    "numbers beyond all": lambda text: text.rstrip()[:-1].encode() + b', "x": 1e999, "y": NaN}',
+}
+ODD_CELLS = {
+    "no metadata": lambda cell, k: cell.update(metadata=None) if k % 2 else cell.pop("metadata"),
+    "no outputs": lambda cell, _: cell.pop("outputs", None),
+    "outputs without numbers": lambda cell, _: cell.update(outputs=[{"data": float("nan")}]),
+    "counts in another order": lambda cell, k: cell.update(execution_count=99 - k),
+    "counts in words": lambda cell, _: cell.update(execution_count="5"),
+    "the same id": lambda cell, _: cell.update(id="same"),
+    "an id that is none": lambda cell, k: cell.update(id=[None, k, "", "x" * 300][k % 4]),
+    "tags that are no list": lambda cell, _: cell.setdefault("metadata", {}).update(tags="a"),
+    "no pictures": lambda cell, _: cell.update(attachments=None),
+    "a text with gaps": lambda cell, _: cell.update(source=[None, "".join(cell["source"])]),
+}
+
+
+@pytest.mark.parametrize("odd", [*ODD_FILES, *ODD_CELLS])
+def test_an_honest_notebook_with_one_oddity_is_read(odd, released, handed_in, tmp_path):
+    cell_of(handed_in, "add_backward")["source"] = ANSWER
+    for number, cell in enumerate(handed_in["cells"]):
+        if odd in ODD_CELLS:
+            ODD_CELLS[odd](cell, number)
+    text = json.dumps(handed_in, indent=1)
+    (tmp_path / "x.ipynb").write_bytes(ODD_FILES.get(odd, str.encode)(text))
+    made = rebuild(released, read_submission(tmp_path / "x.ipynb"))
+    assert [c.source for c in made.cells] == [
+        ANSWER if c == cell_of(released, "add_backward") else c.source for c in released.cells
+    ]
 
 
 def test_a_missing_notebook_says_what_is_there_instead(tmp_path):

@@ -5,6 +5,7 @@ A file that cannot be read becomes a reason in a sentence.
 
 from __future__ import annotations
 
+import codecs
 import json
 import re
 from pathlib import Path
@@ -130,9 +131,19 @@ def read_bytes(path: Path) -> bytes:
     return content
 
 
+#: Marks at the beginning of texts that Windows' own programs write in other encodings.
+_MARKED = (
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+
+
 def _text_of(data: bytes, name: str) -> str:
+    encoding = next((kind for mark, kind in _MARKED if data.startswith(mark)), "utf-8-sig")
     try:
-        return data.decode("utf-8-sig")
+        return data.decode(encoding).rstrip("\0 \r\n")  # a full disk leaves zeros at the end
     except UnicodeDecodeError as error:
         raise Unreadable(
             f"The file {name} is not a notebook: it is not UTF-8 text (byte {error.start})."
@@ -152,7 +163,7 @@ def _why_missing(path: Path) -> str:
 
 def _parse(text: str) -> dict[str, Any]:
     try:
-        raw = json.loads(text, parse_int=_whole)
+        raw = json.loads(text, parse_int=_whole, strict=False)
     except json.JSONDecodeError as error:
         raise Unreadable(
             "The notebook is damaged: its text is not the JSON of a notebook from line "
@@ -162,7 +173,8 @@ def _parse(text: str) -> dict[str, Any]:
         raise Unreadable("The notebook is damaged: its JSON cannot be read.") from error
     if not isinstance(raw, dict):
         raise Unreadable("The file is JSON but not a notebook: it holds no cells.")
-    return raw
+    inner = raw.get("content")  # as Jupyter's server wraps a notebook that it is asked for
+    return inner if isinstance(inner, dict) and "cells" not in raw else raw
 
 
 def _whole(digits: str) -> int | None:

@@ -49,8 +49,8 @@ demo: $(SETUP) ## a small class, graded before your eyes
 	@$(BIN)/backpass demo
 
 # A file's tests stay in one process: they share servers and browsers, and (with pytest 9.2 and
-# pytest-xdist 3.8) groups named by marks are not kept together. Files go in the order of their
-# names, attacks and browsers first: these take longest, and nobody should begin one last.
+# pytest-xdist 3.8) groups named by marks are not kept together. The files that take longest come
+# first, as tests/conftest.py lists them: nobody should begin one last.
 test: $(SETUP) $(COLAB) browser postgres ## ruff, mypy and every test, the ones in a real browser included
 	@$(BIN)/ruff check --quiet --output-format concise .
 	@$(BIN)/ruff format --check --quiet . || { echo "make tidy formats these files"; exit 1; }

@@ -1,5 +1,6 @@
 """What every test stands on: the repository, and a process that leaves the user's folders alone."""
 
+import gc
 import os
 import shutil
 import sys
@@ -76,6 +77,8 @@ def _chapters() -> list[str]:
 
 def pytest_configure(config: pytest.Config) -> None:
     """Make a mark for each chapter that there is, and a folder that all workers share."""
+    if hasattr(config, "workerinput") or config.getoption("dist", "no") == "no":
+        gc.disable()  # what is imported and collected stays: looking for garbage doubles the time
     if not hasattr(config, "workerinput"):  # workers inherit its name
         shared = tempfile.mkdtemp(prefix="backpass-tests-")
         os.environ[ready_servers.SHARED] = shared
@@ -92,6 +95,12 @@ def _leave_nothing(shared: str) -> None:
     shutil.rmtree(shared, ignore_errors=True)
 
 
+def pytest_collection_finish() -> None:
+    """Look for garbage again, among what tests make."""
+    gc.freeze()
+    gc.enable()
+
+
 @pytest.hookimpl(trylast=True)  # the workers have ended by then
 def pytest_sessionfinish(session: pytest.Session) -> None:
     """Say which temporary files and processes a run has left behind."""
@@ -104,11 +113,52 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
         session.config.pluginmanager.get_plugin("terminalreporter").write_line(lines, red=True)
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark the tests that are called with a chapter or with an exercise, and a chapter's own files.
+#: Files that take longest, the dearest first: nobody is to begin one of them last.
+DEAREST = (
+    "browser/test_site.py",
+    "browser/test_notebook7.py",
+    "test_exercises.py",
+    "hub/test_term_on_a_hub.py",
+    "attacks/test_attacks.py",
+    "test_fidelity.py",
+    "browser/test_accessibility.py",
+    "browser/test_chapters.py",
+    "browser/test_living.py",
+    "test_pipeline.py",
+    "test_notebooks.py",
+    "browser/test_student.py",
+    "test_kernel.py",
+    "test_rerun.py",
+    "test_guide.py",
+    "test_types.py",
+    "test_engine.py",
+    "browser/test_formgrader.py",
+    "attacks/test_formgrader.py",
+    "attacks/test_defences.py",
+    "test_postgres.py",
+    "test_groups.py",
+    "test_midterm.py",
+    "test_term.py",
+    "test_cluster.py",
+    "test_lms.py",
+    "test_exchange.py",
+    "test_elsewhere.py",
+    "test_cli.py",
+    "test_nbgrader_starts.py",
+)
 
-    ``test_sigmoid_neuron.py`` is the file of ``03_sigmoid_neuron``.
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark tests with their chapters, and begin with the files that take longest.
+
+    Tests that are called with a chapter or with an exercise get its mark, and so does a chapter's
+    own file: ``test_sigmoid_neuron.py`` is that of ``03_sigmoid_neuron``.
     """
+    place = {ROOT / "tests" / name: number for number, name in enumerate(DEAREST)}
+    missing = [path for path in place if not path.is_file()]
+    if missing:
+        raise pytest.UsageError(f"conftest.py names files that are not there: {missing}")
+    items.sort(key=lambda item: place.get(item.path, len(place)))
     from backpass.contracts import CONTRACTS
 
     marks = {chapter: _mark_of(chapter) for chapter in _chapters()}

@@ -233,6 +233,12 @@ def cell_html(cell: NotebookNode, reader: Reader, folder: Path, run: str = "") -
             f'<div class="cell exercise" id="{grade_id}">{source}<p class="note">{note}</p>'
             f"{shown}</div>"
         )
+    if titled := re.match(r"# @title (.+)", cell.source):
+        # as in Colab: what does not matter to the thread of the text is folded under its title
+        words = html.escape(
+            titled[1].removeprefix("Picture: ").removesuffix(": run this cell first")
+        )
+        source = f"<details><summary>Code: {html.escape(words)}</summary>{source}</details>"
     return f'<div class="cell code">{source}{shown}</div>'
 
 

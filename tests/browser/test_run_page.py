@@ -71,9 +71,13 @@ def run(lab: Frame, at: int, source: str | None = None) -> tuple[str, list[dict[
 
 
 def test_the_button_below_an_exercise_opens_its_cell_and_nothing_has_to_be_installed(
-    page: Page, lab: Frame
+    page: Page, lab: Frame, cells: dict[str, int]
 ):
+    expect(page.locator("#says")).to_contain_text("the chapter’s setup has run", timeout=SOON)
     assert lab.evaluate(ACTIVE) == "Value"
+    run(lab, cells["Value"])
+    said, _ = run(lab, cells["test_Value"])  # which the setup imports
+    assert "is not written yet" in said
     sources = [cell["source"] for cell in lab.evaluate(STATES, PATH)]
     assert len(sources) > 50
     assert [text for text in sources if "has to be installed" in text or "colab" in text] == []

@@ -55,6 +55,7 @@
   async function open() {
     while (!(panel = opened())) await wait(100);
     await panel.context.ready;
+    makeRoom();
     goTo();
     watch();
     await panel.sessionContext.ready;
@@ -65,7 +66,22 @@
     setTimeout(() => { loaded.hidden = true; }, 1500);
     for (const [url] of later) fetch(`../lite/${url}`, { priority: 'low' }).catch(() => {}); // the first plot asks for it
     for (const id of ['restart', 'away', 'back', 'untouched']) button(id).disabled = false;
+    if (cell) await setUp();
     goTo();
+  }
+  /** On a small screen the notebook has the whole of it. */
+  function makeRoom() {
+    if (lab.clientWidth > 800) return;
+    app().shell.collapseLeft();
+    app().shell.mode = 'single-document';
+  }
+  /** Run the chapter's first cell for whoever comes to an exercise in its midst: what follows needs its imports. */
+  async function setUp() {
+    const at = panel.content.widgets.findIndex((each) => each.model.sharedModel.getSource().startsWith('# @title Setup'));
+    if (at < 0) return;
+    panel.content.activeCellIndex = at;
+    await app().commands.execute('notebook:run-cell');
+    say('Python is ready, and the chapter’s setup has run. What you write stays in this browser.');
   }
   /** Show the cell that was asked for, by the name of its exercise. */
   function goTo() {

@@ -237,3 +237,55 @@ def test_a_function_that_returns_a_letter_without_quotes_is_told():
 
     said = words("quiz_fork", quiz_fork)
     assert "a letter that is meant as a text stands in quotes" in said
+
+
+def test_an_operation_that_is_not_there_is_called_by_what_one_types():
+    class Value:
+        def __init__(self, data):
+            self.data, self.grad = data, 0.0
+
+        def __add__(self, other):
+            return Value(self.data + other.data)
+
+        def __mul__(self, other):
+            return Value(self.data * None)  # an error of its own, within something that is there
+
+        def backward(self):
+            self.grad = 1.0
+
+    said = words("Value", Value)
+    assert "`x ** n` is not written yet for `Value` (TypeError: unsupported operand" in said
+    assert "`x.exp()` is not written yet" in said
+    assert "`x * y` is not written yet" not in said
+    assert "`x * n` is not written yet" not in said
+
+
+def test_where_f_is_asked_is_told_and_a_slip_is_told_once():
+    def outside(f, x, h=1e-5):
+        return ((f(x) + h) - (f(x) - h)) / (2 * h)
+
+    def to_the_right(f, x, h=1e-5):
+        return (f(x + h) - f(x)) / h
+
+    assert "f is asked at x itself and nowhere else" in words("numerical_derivative", outside)
+    said = words("numerical_derivative", to_the_right)
+    assert "the step to the right alone" in said
+    assert "comes out as" not in said
+
+
+def test_the_rule_for_powers_is_told_where_the_exponent_moves():
+    said = words("exp_backward", lambda d, x: d * x * np.exp(x - 1.0))
+    assert "the rule for powers" in said
+    assert "the rule for powers" not in words("exp_backward", lambda d, x: d * x * np.exp(x))
+
+
+def test_an_input_handed_back_is_told():
+    assert "y itself, as it would be for a product" in words("add_gradient", lambda x, y: (y, 1.0))
+    assert "rate is learning_rate as it is" in words("rescaled_learning_rate", lambda r, s: r)
+
+
+def test_a_condition_on_something_else_is_told():
+    def by_sign(x, y):
+        return (1.0, 0.0) if x > 0 else (0.0, 1.0)
+
+    assert "lets the gradient through where x is positive" in words("max_gradient", by_sign)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import cmath
 import math
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property, partial
@@ -736,7 +737,7 @@ def _judge_run(
         trial.saw(Call(case, None, result, about=about))
     if isinstance(result, BaseException):
         kind = Kind.MISSING if isinstance(result, NotImplementedError) else Kind.RAISED
-        trial.blame(Finding(part, kind, _stopped(result, long=_is_long(trial, part)), case))
+        trial.blame(Finding(part, kind, _stopped(result, _is_long(trial, part), about), case))
         return
     for name, right in expected().items():
         try:
@@ -756,7 +757,44 @@ def _is_long(trial: Trial, part: str) -> bool:
     return part == "deep chain" and not any("RecursionError" in text for text in others)
 
 
-def _stopped(error: BaseException, long: bool) -> str:
+#: What Python says where an operation is not there: the operator, and its operands.
+_NO_OPERATION = re.compile(
+    r"unsupported operand type\(s\) for (\S+?)(?: or pow\(\))?: '(\w+)' and '(\w+)'"
+)
+_NO_SIGN = re.compile(r"bad operand type for unary -: '(\w+)'")
+_NO_METHOD = re.compile(r"'(\w+)' object has no attribute '(exp|relu|sigmoid|maximum)'")
+_PLAIN = ("int", "float")
+
+
+def _is_a_class(kind: str) -> bool:
+    """Whether a type is named as a learner's class is; None in its place is another mistake."""
+    return kind[0].isupper() and kind != "NoneType"
+
+
+def _not_there(words: str, program: Program | None) -> str:
+    """What is not written yet, as it is typed; empty where an error is about something else.
+
+    Args:
+        words: What Python says.
+        program: The program that stopped. What it does not do itself is not blamed.
+    """
+    done = [line for line in program.lines if line.gate] if program is not None else []
+    typed_as = {GATES[line.gate].text.format("x", "y", n="n"): line.gate for line in done}
+    made = ""
+    if found := _NO_OPERATION.search(words):
+        symbol, one, other = found.groups()
+        names = iter("xy")
+        if all(kind in _PLAIN or _is_a_class(kind) for kind in (one, other)):
+            left, right = ("n" if kind in _PLAIN else next(names) for kind in (one, other))
+            made = f"{left} {symbol} {right}"
+    elif _NO_SIGN.search(words):
+        made = "-x"
+    elif found := _NO_METHOD.search(words):
+        made = next((text for text in typed_as if f".{found[2]}(" in text), "")
+    return f"`{made}`" if made in typed_as else ""
+
+
+def _stopped(error: BaseException, long: bool, program: Program | None) -> str:
     if isinstance(error, NotImplementedError):
         return "This is not written yet: `Value` says NotImplementedError."
     if isinstance(error, RecursionError) and long:
@@ -764,6 +802,9 @@ def _stopped(error: BaseException, long: bool) -> str:
     if isinstance(error, RecursionError):
         return f"`Value` stopped with RecursionError. {endless.in_words(error)}"
     kind, words = type(error).__name__, words_of(error)
+    missing = _not_there(words, program)
+    if missing:
+        return f"{missing} is not written yet for `Value` ({kind}: {words})."
     return f"`Value` stopped with {kind}: {words}." if words else f"`Value` stopped with {kind}."
 
 

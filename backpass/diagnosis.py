@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -119,10 +120,58 @@ def _in_turn(
         by = factor(samples, ruler)
         if by is not None:
             yield _power_rule(part, said, by) or _apart_from(said, by)
+    yield _entry_by_entry(samples, part, contract)
     if first is not None and first.name.startswith(WHERE):
         yield first
     yield _two_at_once(samples, [*every, *others], contract)
     yield first
+
+
+#: A result of so many entries at most is described entry by entry.
+FEW_ENTRIES = 4
+
+
+def _entry_by_entry(samples: Sequence[Sample], part: str, contract: Contract | None) -> Said | None:
+    """What each wrong entry has in common with the right one, where there are always as few."""
+    shapes = {s.shape for s in samples}
+    if len(shapes) != 1 or len(shape := shapes.pop()) != 1 or not 1 < shape[0] <= FEW_ENTRIES:
+        return None
+    told = list[Said]()
+    for place in range(shape[0]):
+        label = f"{part}[{place}]"
+        own = [_entry(s, place, label, contract) for s in samples]
+        if all(bool(agrees(s.came, s.right)) for s in own):
+            continue
+        said = next((one for one in _of_a_number(own, label, contract) if one is not None), None)
+        if said is None:
+            return None
+        told.append(Said(f"{label}: {said.name}", said.text))
+    names, texts = " and ".join(one.name for one in told), " ".join(one.text for one in told)
+    return Said(names, texts) if told else None
+
+
+def _entry(s: Sample, place: int, label: str, contract: Contract | None) -> Sample:
+    """One entry of a sample, which knows the entries of what went in."""
+    came, right = float(np.asarray(s.came)[place]), float(np.asarray(s.right)[place])
+    known = dict(s.call.known)
+    for name, value in inputs_by_name(contract, s.call).items():
+        if np.ndim(value) == 1 and len(value) <= FEW_ENTRIES:
+            known |= {f"{name}[{i}]": float(entry) for i, entry in enumerate(value)}
+    call = replace(s.call, items={label: came}, expected={label: right}, known=known)
+    return Sample(call, came, right)
+
+
+def _of_a_number(
+    samples: Sequence[Sample], label: str, contract: Contract | None
+) -> Iterator[Said | None]:
+    for ruler, said in rules(samples, label, contract):
+        try:
+            if fits(samples, ruler):
+                yield said
+        except (StopIteration, *_SAYS_NOTHING):  # a rule that asks the contract for an entry
+            continue
+    yield _constant(samples, label)
+    yield _formula(samples, label, contract)
 
 
 def _two_at_once(

@@ -16,7 +16,7 @@ import string
 import sys
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -24,6 +24,7 @@ import numpy as np
 from backpass.contracts import CONTRACTS
 from backpass.examination import examine, panel_of
 from backpass.grading.exercises.library import load
+from backpass.grading.exercises.recognise import alike
 from backpass.verdict import Verdict
 from benchmarks.fourth_strangers_right import WAYS
 from benchmarks.fourth_strangers_texts import TEXTS as FOURTH
@@ -41,7 +42,7 @@ WHOLE: dict[str, Mapping[str, tuple[str, ...]]] = {"fourth": WAYS}
 #: The part of the document that holds the counts of each.
 PARTS = {"second": "second strangers", "third": "third strangers", "fourth": "fourth strangers"}
 #: Pairs of mistakes that are judged for each exercise.
-PAIRS = 14
+PAIRS = {"second": 14, "third": 5, "fourth": 3}
 #: Pieces of two mistakes that undo each other: together they are right.
 UNDONE = (("dout / shifted**2", "dscaled"),)
 
@@ -55,12 +56,14 @@ class Answer:
         code: The cell.
         what: The pieces that are not the text's own.
         words: For each mistake in it, a pattern that its right name or sentence contains.
+        alone: The cells with each of two mistakes alone.
     """
 
     exercise: str
     code: str
     what: str
     words: tuple[str, ...] = ()
+    alone: tuple[str, ...] = ()
 
 
 def filled(text: Text, **instead: str) -> str:
@@ -93,7 +96,7 @@ def single_mistakes(texts: Texts = TEXTS) -> Iterator[Answer]:
             yield Answer(name, filled(text, **{place: piece}), f"{place}: {piece}", (words,))
 
 
-def pairs(texts: Texts = TEXTS, most: int = PAIRS) -> Iterator[Answer]:
+def pairs(texts: Texts = TEXTS, most: int = 14) -> Iterator[Answer]:
     """Mistakes at two places, chosen by chance."""
     chance = random.Random(7)
     for name, text in texts.items():
@@ -105,19 +108,38 @@ def pairs(texts: Texts = TEXTS, most: int = PAIRS) -> Iterator[Answer]:
         for one, other in chance.sample(two, min(most, len(two))):
             code = filled(text, **{one[0]: one[1], other[0]: other[1]})
             what = f"{one[0]}: {one[1]} AND {other[0]}: {other[1]}"
-            yield Answer(name, code, what, (one[2], other[2]))
+            alone = tuple(filled(text, **{place: piece}) for place, piece, _ in (one, other))
+            yield Answer(name, code, what, (one[2], other[2]), alone)
+
+
+def defined(exercise: str, code: str) -> tuple[Any, Any]:
+    """What a cell defines: the function of an exercise, and its own forward if it has one."""
+    contract = CONTRACTS[exercise]
+    space: dict[str, Any] = {}
+    exec(compile(code, "<a stranger's cell>", "exec"), space)
+    if exercise == "two_layer_net":
+        return space["two_layer_backward"], space["two_layer_forward"]
+    names = re.findall(r"\w+", contract.signature)
+    return space[names[0]], space.get(contract.partner or "")
+
+
+def only_one_shows(answer: Answer, seed: int) -> Answer | None:
+    """An answer as one with a single mistake, where the other one makes no difference to it."""
+    exercise = load(CONTRACTS[answer.exercise].chapter, ROOT)[answer.exercise]
+    with np.errstate(all="ignore"):
+        function, forward = defined(answer.exercise, answer.code)
+        both = exercise.tried(function, seed, forward)[1]
+        for code, words in zip(answer.alone, answer.words, strict=False):
+            function, forward = defined(answer.exercise, code)
+            if alike(exercise, both, exercise.tried(function, seed, forward)[1]):
+                return replace(answer, words=(words,))
+    return None
 
 
 def judged(answer: Answer, seed: int) -> tuple[Verdict, str, str]:
     """The hidden verdict, its name and sentences, and the panel of the visible check."""
     contract = CONTRACTS[answer.exercise]
-    space: dict[str, Any] = {}
-    exec(compile(answer.code, "<a stranger's cell>", "exec"), space)
-    names = re.findall(r"\w+", contract.signature)
-    if answer.exercise == "two_layer_net":
-        function, forward = space["two_layer_backward"], space["two_layer_forward"]
-    else:
-        function, forward = space[names[0]], space.get(contract.partner or "")
+    function, forward = defined(answer.exercise, answer.code)
     exercise = load(contract.chapter, ROOT)[answer.exercise]
     with np.errstate(all="ignore"):
         verdict = exercise.judge(function, seed, forward)
@@ -135,7 +157,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--only", default="", help="exercises whose name contains this")
     parser.add_argument("--set", choices=SETS, default="second", help="which answers")
-    parser.add_argument("--pairs", type=int, default=PAIRS, help="pairs for each exercise")
+    parser.add_argument("--pairs", type=int, help="pairs for each exercise")
     parser.add_argument("--kind", help="one of: right, one mistake, two mistakes")
     parser.add_argument("--write", action="store_true", help="put the counts into docs/judge.md")
     chosen = parser.parse_args(arguments)
@@ -143,7 +165,7 @@ def main(arguments: list[str] | None = None) -> int:
     sets = (
         ("right", right_ones(texts, WHOLE.get(chosen.set))),
         ("one mistake", single_mistakes(texts)),
-        ("two mistakes", pairs(texts, chosen.pairs)),
+        ("two mistakes", pairs(texts, chosen.pairs or PAIRS[chosen.set])),
     )
     counts: dict[str, Counter[str]] = {}
     for kind, answers in sets:
@@ -159,10 +181,13 @@ def main(arguments: list[str] | None = None) -> int:
                 count["misjudged"] += 1
                 print(f"MISJUDGED ({kind}) {answer.exercise}: {answer.what}: {named} {panel}")
             if kind != "right":
-                how = _how_named(answer, verdict, named, panel)
+                alone = only_one_shows(answer, number) if answer.alone else None
+                how = _how_named(alone or answer, verdict, named, panel)
+                if alone is not None:
+                    how = f"only one shows: {how}"
                 count[how] += 1
                 print(f"{how.upper()}: {answer.exercise}: {answer.what} -> {named}")
-                if how not in ("named", "both named"):
+                if not how.endswith(("named", "both named")) or "not" in how:
                     print("    " + panel.replace("\n", "\n    "))
     rows = [[kind, what, many] for kind, count in counts.items() for what, many in count.items()]
     print(table(["set", "what", "answers"], rows))

@@ -5,11 +5,14 @@ import itertools
 import numpy as np
 import pytest
 
+from backpass.contracts import CONTRACTS
+from backpass.diagnosis import said_of
 from backpass.grading.exercises.library import load
 from backpass.grading.exercises.small_changes import small_changes
 from backpass.grading.exercises.switches import TABLE, switchable
 from benchmarks import page
 from benchmarks.page import ROOT
+from benchmarks.second_strangers import Answer, only_one_shows
 from benchmarks.sentences import put_together, row_of
 
 SOURCE = """
@@ -154,3 +157,43 @@ def test_a_table_keeps_the_rows_that_were_not_measured_again(tmp_path):
     ]
     other = page.table(["exercise", "something else"], [["`b`", 20]])
     assert page.kept(document, "t", other) == other
+
+
+def test_gradients_in_another_order_are_told_beside_another_mistake():
+    def order_and_bias(dout, cache):
+        x, w, b = cache
+        flat = x.reshape(len(x), -1)
+        return (dout @ w.T).reshape(x.shape), dout.sum(axis=0) * b, flat.T @ dout
+
+    verdict = named("affine_backward", "05_vectorized_gradients", order_and_bias)
+    assert verdict.mistake == "gradients in another order and db: times b"
+
+
+def test_the_entries_of_a_short_gradient_are_told_one_by_one():
+    def forward(w, x):
+        out = 1 / (1 + np.exp(-(w[0] * x[0] + w[1] * x[1] + w[2])))
+        return float(out), (w, x, out)
+
+    def backward(dout, cache):
+        w, x, out = cache
+        ddot = dout * out * (1 - out)
+        return np.array([dout * x[0], -ddot * x[1], ddot]), ddot * w[:2]
+
+    _, trial = load("03_sigmoid_neuron", ROOT)["neuron_backward"].tried(backward, 2, forward)
+    said = said_of(trial, "dw", CONTRACTS["neuron_backward"])
+    assert said is not None
+    assert "dw[0]: x[0] · dout" in said.name
+    assert "dw[1]: wrong sign" in said.name
+    assert "dw[2]" not in said.name
+
+
+def test_a_mistake_that_makes_no_difference_beside_another_one_is_not_asked_for():
+    cells = ["x >= y", "x > y"]
+    code = "def max_gradient(x, y):\n    return (1.0, 1.0) if {} else (0.0, 1.0)\n"
+    alone = (code.format("x >= y"), "def max_gradient(x, y):\n    return 1.0, 1.0\n")
+    hidden = Answer("max_gradient", alone[1], "", ("one", "other"), alone)
+    shown = only_one_shows(hidden, 1)
+    assert shown is not None
+    assert shown.words == ("other",)
+    both = Answer("max_gradient", code.format(cells[1]), "", ("one", "other"), alone)
+    assert only_one_shows(both, 1) is None

@@ -82,7 +82,7 @@ class Exercise:
     mistakes: list[Mutant] = field(default_factory=list)
     common_calls: list[Any] | None = field(default=None, init=False, repr=False)
     changed: tuple[list[Any], Iterator[Any]] | None = field(default=None, init=False, repr=False)
-    switched: tuple[Any] | None = field(default=None, init=False, repr=False)
+    switched: list[Any] | None = field(default=None, init=False, repr=False)
     _kept: tuple[int, Any] | None = field(default=None, init=False, repr=False)
 
     @property

@@ -7,19 +7,23 @@ right ones; a small change of the reference that does the same.
 
 from __future__ import annotations
 
+import itertools
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from backpass.contract import Contract, Handed, NotComparable
+import numpy as np
+
+from backpass.contract import Contract, Handed
 from backpass.diagnosis import FOLLOWS, Said, mistakes_of, piece_of, said_of, said_of_property
+from backpass.gradcheck import agrees
 from backpass.grading.exercises.recognise import about_one_part, known_mistakes_by_part, twins_of
 from backpass.grading.exercises.same_part import does_the_same, telling
 from backpass.grading.exercises.small_changes import TOO_SMALL, more_changes, small_changes, told_of
 from backpass.grading.exercises.source import source_of, text_of, written
-from backpass.grading.exercises.two_at_once import known_and_more, two_changes
-from backpass.judge import Trial
+from backpass.grading.exercises.two_at_once import MOST_PAIRS, known_and_more, two_changes
+from backpass.judge import Call, Trial
 from backpass.partly import WHERE
 from backpass.verdict import Finding, Kind, Verdict
 
@@ -82,6 +86,11 @@ def by_parts(exercise: Exercise, verdict: Verdict, trial: Trial, seed: int) -> t
             " and ".join(one.name for one in found),
             " ".join(one.text for one in found[:MOST_TOLD]),
         )
+    other = in_other_order(trial)
+    if other is not None:
+        _add(found, ORDER, ORDER_TOLD, False, "")
+        trial = other
+        verdict = replace(verdict, findings=tuple(trial.findings.values()))
     twins = twins_of(exercise, trial, seed)
     known = dict(known_mistakes_by_part(trial, twins))
     left: list[Finding] = []
@@ -99,7 +108,7 @@ def by_parts(exercise: Exercise, verdict: Verdict, trial: Trial, seed: int) -> t
     better = dict(_small_changes_by_part(exercise, trial, left))
     for finding in left:
         if finding.part not in better and finding.kind is Kind.VALUE:
-            both = _two_at_once(exercise, trial, twins, finding.part)
+            both = _two_at_once(exercise, trial, twins, finding.part, MOST_PAIRS // len(left))
             better |= {} if both is None else {finding.part: both}
     for part, said in {**weak, **better}.items():
         _add(found, said.name, said.text, False, part)
@@ -108,6 +117,52 @@ def by_parts(exercise: Exercise, verdict: Verdict, trial: Trial, seed: int) -> t
         " and ".join(one.full_name for one in own),
         " ".join(one.told for one in [each for each in own if each.text][:MOST_TOLD]),
     )
+
+
+#: What is said of gradients that are all there, in another order.
+ORDER = "gradients in another order"
+ORDER_TOLD = (
+    "Their shapes say that the gradients come back in another order than the one that is asked for."
+)
+
+
+def in_other_order(trial: Trial) -> Trial | None:
+    """The same trial with its parts in the order in which their shapes fit, if there is one.
+
+    Args:
+        trial: What the student's function did.
+    """
+    parts = [p for p, kind in trial.findings if kind is Kind.SHAPE and p in trial.values]
+    calls = [
+        call for call in trial.calls if all(p in call.raw and p in call.expected for p in parts)
+    ]
+    if len(parts) < 2 or not calls:
+        return None
+    for order in itertools.permutations(parts):
+        moved = dict(zip(parts, order, strict=True))
+        if all(moved[p] != p for p in parts) and all(
+            np.shape(call.raw[moved[p]]) == np.shape(call.expected[p])
+            for call in calls
+            for p in parts
+        ):
+            return _moved(trial, calls, moved)
+    return None
+
+
+def _moved(trial: Trial, calls: Sequence[Call], moved: Mapping[str, str]) -> Trial:
+    """The trial with some parts in the place of others, and what is wrong with them then."""
+    made = Trial(trial.exercise, trial.parts, trial.values)
+    for (part, kind), finding in trial.findings.items():
+        if part not in moved:
+            made.findings[part, kind] = finding
+    for call in calls:
+        items = {**call.items, **{p: call.raw[other] for p, other in moved.items()}}
+        made.calls.append(replace(call, items=items, raw={**call.raw, **items}))
+        for part in moved:
+            if not np.all(agrees(items[part], call.expected[part])):
+                said = Finding(part, Kind.VALUE, f"{part} is wrong.", call.case, call.dout)
+                made.findings.setdefault((part, Kind.VALUE), said)
+    return made
 
 
 def _one_for_each_part(findings: Sequence[Finding]) -> list[Finding]:
@@ -153,20 +208,24 @@ def _small_changes_by_part(
                 if does_the_same(exercise, calls[part], part, handed):
                     wanted.remove(part)
                     yield part, Said(f"as if changed: {words}", told_of(words, part, names))
-    except (NotComparable, OSError):
+    except OSError:
         return
 
 
 def _two_at_once(
-    exercise: Exercise, trial: Trial, twins: Sequence[tuple[Mutant, Trial]], part: str
+    exercise: Exercise,
+    trial: Trial,
+    twins: Sequence[tuple[Mutant, Trial]],
+    part: str,
+    most: int,
 ) -> Said | None:
     """Two mistakes in one part."""
     own = [(mutant, twin) for mutant, twin in twins if about_one_part(mutant, twin, part, trial)]
     said = known_and_more(exercise.contract, trial, own, part)
     try:
         names = _names_known(exercise.contract)
-        return said or two_changes(exercise, telling(trial, part), part, names)
-    except (NotComparable, OSError):
+        return said or two_changes(exercise, telling(trial, part), part, names, most)
+    except OSError:
         return None
 
 

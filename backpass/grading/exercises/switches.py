@@ -8,6 +8,7 @@ which number, which name. Trying a pair is then a call of the function, and noth
 from __future__ import annotations
 
 import ast
+import functools
 import operator
 import textwrap
 from collections.abc import Callable, Iterator, Sequence
@@ -28,7 +29,6 @@ _OPERATORS: dict[type[ast.operator], Callable[..., Any]] = {
 _OTHERS: dict[type[ast.operator], tuple[type[ast.operator], ...]] = {
     ast.Add: (ast.Sub, ast.Mult),
     ast.Sub: (ast.Add,),
-    ast.Mult: (ast.Add, ast.Div),
     ast.Div: (ast.Mult,),
 }
 _COMPARISONS: dict[type[ast.cmpop], Callable[..., Any]] = {
@@ -138,6 +138,8 @@ class _Switches(ast.NodeTransformer):
 
     def visit_BinOp(self, node: ast.BinOp) -> ast.expr:
         where, usual = ast.unparse(node)[:60], _OPERATORS.get(type(node.op))
+        if isinstance(node.op, ast.Mult):
+            return self._product(where, [self.visit(factor) for factor in _factors(node)])
         left, right = self.visit(node.left), self.visit(node.right)
         if usual is None:
             return ast.BinOp(left, node.op, right)
@@ -151,10 +153,27 @@ class _Switches(ast.NodeTransformer):
             others.append(("operands exchanged", lambda one, other: usual(other, one)))
         if isinstance(node.op, ast.Div):
             others.append(("a divisor twice", lambda one, other: one / other / other))
-        if isinstance(node.op, ast.Mult):
-            others.append(("a factor twice", lambda one, other: one * one * other))
-            others.append(("a factor twice", lambda one, other: one * other * other))
         return self._called(where, usual, others, [left, right])
+
+    def _product(self, where: str, factors: list[ast.expr]) -> ast.expr:
+        """A product of several, in which the order does not matter: one of them is treated apart.
+
+        Args:
+            where: The product, as it is written.
+            factors: Its factors, with switches.
+        """
+        powers: list[tuple[str, Any]] = [
+            ("only the left operand", lambda _: 1.0),
+            ("a factor twice", lambda value: value * value),
+        ]
+        factors = [self._called(where, _same, powers, [factor]) for factor in factors]
+        others: list[tuple[str, Any]] = []
+        for place in range(len(factors)):
+            others += [
+                ("operator Add", _apart(place, operator.add)),
+                ("operator Div", _apart(place, operator.truediv)),
+            ]
+        return self._called(where, _product_of, others, factors)
 
     def visit_Compare(self, node: ast.Compare) -> ast.expr:
         where, usual = ast.unparse(node)[:60], _COMPARISONS.get(type(node.ops[0]))
@@ -283,6 +302,27 @@ class _Switches(ast.NodeTransformer):
             ("twice", lambda value: 2 * value),
         ]
         return self._called(where, _same, others, [self.visit(part)])
+
+
+def _factors(node: ast.expr) -> list[ast.expr]:
+    """The factors of a product, of products within it too."""
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mult):
+        return [*_factors(node.left), *_factors(node.right)]
+    return [node]
+
+
+def _product_of(*factors: Any) -> Any:
+    return functools.reduce(operator.mul, factors)
+
+
+def _apart(place: int, combine: Callable[[Any, Any], Any]) -> Callable[..., Any]:
+    """All factors but one multiplied, and then combined with that one."""
+
+    def combined(*factors: Any) -> Any:
+        rest = [*factors[:place], *factors[place + 1 :]]
+        return combine(_product_of(*rest), factors[place])
+
+    return combined
 
 
 def _name(name: str) -> ast.Name:

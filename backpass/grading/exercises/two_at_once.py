@@ -17,16 +17,18 @@ from backpass.contract import Contract, Handed
 from backpass.diagnosis import Said, piece_of
 from backpass.grading.exercises.same_part import close_where_finite, does_the_same, value_of
 from backpass.grading.exercises.small_changes import told_of
-from backpass.grading.exercises.source import source_of
+from backpass.grading.exercises.source import source_of, text_of
 from backpass.grading.exercises.switches import TABLE, Switch, Switched, switchable
 from backpass.judge import Call, Trial
 from backpass.likeness import Ruler, Sample, fits, is_number, multipliers, product_of, rules
 
 if TYPE_CHECKING:
-    from backpass.grading.exercises.exercise import Exercise, Mutant
+    from backpass.grading.exercises.exercise import Exercise, Mutant, Variant
 
-#: So many pairs of places are tried for a part.
-MOST_PAIRS = 6000
+#: So many pairs of places are tried for an answer.
+MOST_PAIRS = 8000
+#: So many right ways are changed: what is one place in one of them is none in another.
+MOST_WAYS = 4
 #: Rules that say the same of a known mistake as of the right result.
 _RULES = ("wrong sign", "upstream gradient ignored", "upstream gradient twice", "twice", "half of")
 
@@ -89,7 +91,7 @@ def _both(mutant: Mutant, name: str, text: str) -> Said:
 
 
 def two_changes(
-    exercise: Exercise, calls: Sequence[Call], part: str, names: set[str]
+    exercise: Exercise, calls: Sequence[Call], part: str, names: set[str], most: int = MOST_PAIRS
 ) -> Said | None:
     """Two changes of the reference that together do for a part what the student's function does.
 
@@ -98,26 +100,23 @@ def two_changes(
         calls: The calls that say something of the part, the most telling first.
         part: The part.
         names: Names that a student knows.
-
-    Raises:
-        NotComparable: A single call of this exercise cannot be repeated.
+        most: So many pairs are tried.
     """
-    made = _switched_solution(exercise)
-    if made is None or not calls:
+    if not calls:
         return None
-    solution, handed = made
-    usual = value_of(exercise, calls[0], part, handed)
-    useful = list[Switch]()
-    for switch in solution.switches:
-        with solution.switched(switch):
-            value = value_of(exercise, calls[0], part, handed)
-        if value is not None and (usual is None or not close_where_finite(value, usual)):
-            useful.append(switch)
-    for one, other in itertools.islice(_pairs(useful), MOST_PAIRS):
-        with solution.switched(one, other):
-            if does_the_same(exercise, calls, part, handed):
-                words = f"as if changed: {one.words}, and {other.words}"
-                return Said(words, _told(one, other, part, names))
+    for solution, handed in _switched_solutions(exercise):
+        usual = value_of(exercise, calls[0], part, handed)
+        useful = list[Switch]()
+        for switch in solution.switches:
+            with solution.switched(switch):
+                value = value_of(exercise, calls[0], part, handed)
+            if value is not None and (usual is None or not close_where_finite(value, usual)):
+                useful.append(switch)
+        for one, other in itertools.islice(_pairs(useful), most // MOST_WAYS):
+            with solution.switched(one, other):
+                if does_the_same(exercise, calls, part, handed):
+                    words = f"as if changed: {one.words}, and {other.words}"
+                    return Said(words, _told(one, other, part, names))
     return None
 
 
@@ -132,27 +131,28 @@ def _told(one: Switch, other: Switch, part: str, names: set[str]) -> str:
     return f"Two things at once. {first} Besides: {second}" if first != second else first
 
 
-def _switched_solution(exercise: Exercise) -> tuple[Switched, Handed] | None:
-    """The reference with switches, made once; None where it cannot be."""
+def _switched_solutions(exercise: Exercise) -> list[tuple[Switched, Handed]]:
+    """The reference and some other right ways with switches, made once."""
     if exercise.switched is None:
-        exercise.switched = (_made(exercise),)
-    return exercise.switched[0]
+        ways = [exercise.solution, *exercise.accepted] if exercise.name != "Value" else []
+        made = (_made(exercise, way) for way in ways if way is not None)
+        exercise.switched = list(itertools.islice(filter(None, made), MOST_WAYS))
+    return exercise.switched
 
 
-def _made(exercise: Exercise) -> tuple[Switched, Handed] | None:
-    solution = exercise.solution
-    if solution is None or exercise.name == "Value":
-        return None
-    source = source_of(solution.function, exercise.name, exercise.cell)
-    switched = switchable(source, getattr(exercise.contract, "upstream", None))
-    space: dict[str, Any] = {**solution.function.__globals__, TABLE: switched.table}
+def _made(exercise: Exercise, way: Variant) -> tuple[Switched, Handed] | None:
+    """A right way with switches; None where it cannot have them."""
+    own = exercise.solution.forward if exercise.solution is not None else None
     try:
+        source = source_of(way.function, exercise.name, exercise.cell)
+        switched = switchable(source, getattr(exercise.contract, "upstream", None))
+        space: dict[str, Any] = {**way.function.__globals__, TABLE: switched.table}
         exec(compile(switched.source, f"<{exercise.name}, switched>", "exec"), space)  # noqa: S102 - the instructor's own text
         if exercise.cell:
-            both = _of_last_line(exercise.last_line, space)
-            return switched, Handed(*both)
-        return switched, Handed(space[exercise.name], solution.forward)
-    except Exception:
+            last = text_of(way.function).splitlines()[-1]
+            return switched, Handed(*_of_last_line(last, space))
+        return switched, Handed(space[exercise.name], way.forward or own)
+    except (SyntaxError, LookupError, TypeError, OSError):
         return None
 
 

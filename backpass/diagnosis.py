@@ -290,13 +290,13 @@ def _formula(samples: Sequence[Sample], part: str, contract: Contract | None) ->
     flat: dict[str, list[Any]] = {"came": []}
     names: list[str] | None = None
     known: list[str] = []
+    usable = _other_results(samples, part, contract)
     for s in samples:
         named = {**inputs_by_name(contract, s.call), **between(contract, s.call), **s.call.known}
         if s.dout is not None:
             named[getattr(contract, "upstream", None) or "dout"] = s.dout
         if isinstance(contract, ValueContract):  # what was worked out before: a formula may use it
-            before = contract.outputs[: contract.outputs.index(part)]
-            named |= {name: s.call.items[name] for name in before if name in s.call.items}
+            named |= {name: s.call.items[name] for name in usable if name in s.call.items}
         values = {
             name: value
             for name, value in named.items()
@@ -325,6 +325,23 @@ def _formula(samples: Sequence[Sample], part: str, contract: Contract | None) ->
     if _follows(samples, part, text):
         return Said(FOLLOWS, f"{part} follows from what is wrong before it.")
     return Said(text, f"At every point that was tried, {part} comes out as {text}. Is that meant?")
+
+
+def _other_results(samples: Sequence[Sample], part: str, contract: Contract | None) -> list[str]:
+    """Other results that a wrong one may be made of: those before it, and those that are right."""
+    if not isinstance(contract, ValueContract) or part not in contract.outputs:
+        return []
+    before = contract.outputs[: contract.outputs.index(part)]
+    calls = [s.call for s in samples]
+
+    def right(name: str) -> bool:
+        return all(
+            name in call.items and close(call.items[name], call.expected.get(name))
+            for call in calls
+        )
+
+    after = contract.outputs[len(before) + 1 :]
+    return [*before, *(name for name in after if right(name))]
 
 
 #: Name of what is worked out as it should be, from something that is wrong.

@@ -12,7 +12,7 @@ from backpass.grading.exercises.small_changes import small_changes
 from backpass.grading.exercises.switches import TABLE, switchable
 from benchmarks import page
 from benchmarks.page import ROOT
-from benchmarks.second_strangers import Answer, only_one_shows
+from benchmarks.second_strangers import SETS, Answer, filled, judged, only_one_shows
 from benchmarks.sentences import put_together, row_of
 
 SOURCE = """
@@ -197,3 +197,15 @@ def test_a_mistake_that_makes_no_difference_beside_another_one_is_not_asked_for(
     assert shown.words == ("other",)
     both = Answer("max_gradient", code.format(cells[1]), "", ("one", "other"), alone)
     assert only_one_shows(both, 1) is None
+
+
+@pytest.mark.parametrize(
+    ("pieces", "said"),
+    [
+        ({"act": "np.tanh(hidden)"}, "tanh in the place of the sigmoid"),
+        ({"dz": "dh * h", "b2": "dscores[0]"}, "db1, dW1: as if changed: only the left operand"),
+    ],
+)
+def test_what_a_changed_network_does_is_told_of_its_scores_and_of_its_gradients(pieces, said):
+    answer = Answer("two_layer_net", filled(SETS["fourth"]["two_layer_net"], **pieces), "")
+    assert said in judged(answer, 3)[1]

@@ -55,7 +55,7 @@ def value_of(exercise: Exercise, call: Call, part: str, handed: Handed) -> Any:
     """
     contract = piece_of(exercise.contract, part)
     try:
-        result = contract.repeat(call, handed)
+        result = exercise.contract.repeat(call, handed)
     except NotComparable:  # its forward makes no cache, say
         return None
     if isinstance(result, BaseException):

@@ -94,6 +94,7 @@ def more_changes(source: str) -> Iterator[tuple[str, str]]:
     tree = ast.parse(source)
     yield from _less_by_one(tree)
     yield from _of_a_value(tree)
+    yield from _of_a_sigmoid(tree)
     yield from _other_name_throughout(tree)
 
 
@@ -126,6 +127,8 @@ def told_of(words: str, part: str, names: Collection[str]) -> str:
 
 def _as_if(words: str, names: Collection[str]) -> Iterator[str]:
     """What would have to be changed for it, in words; empty where that is not known."""
+    if words.endswith(" in the place of the sigmoid"):
+        yield words.replace(" in the", " stood in the")
     change, _, place = words.partition(" in `")
     place = place.removesuffix("`")
     first, _, second = change.partition(" in place of ")
@@ -186,6 +189,44 @@ def _of_a_value(tree: ast.Module) -> Iterator[tuple[str, str]]:
                         text = ast.unparse(ast.fix_missing_locations(tree))
                         setattr(parent, field, value)
                         yield f"{words} in `{ast.unparse(parent)[:40]}`", text
+
+
+#: What may stand in the place of a sigmoid.
+OTHER_CURVES = {
+    "tanh": "np.tanh({})",
+    "a relu": "np.maximum(0.0, {})",
+    "nothing": "({})",
+    "the sigmoid of the sigmoid": "1 / (1 + np.exp(-1 / (1 + np.exp(-({})))))",
+}
+
+
+def _of_a_sigmoid(tree: ast.Module) -> Iterator[tuple[str, str]]:
+    """Another curve where 1 / (1 + exp(−z)) stands."""
+    for parent in ast.walk(tree):
+        for field, value in ast.iter_fields(parent):
+            inner = _inside_of_sigmoid(value)
+            if inner is None:
+                continue
+            for words, form in OTHER_CURVES.items():
+                new = ast.parse(form.format(ast.unparse(inner)), mode="eval").body
+                setattr(parent, field, new)
+                text = ast.unparse(ast.fix_missing_locations(tree))
+                setattr(parent, field, value)
+                yield f"{words} in the place of the sigmoid", text
+
+
+def _inside_of_sigmoid(node: Any) -> ast.expr | None:
+    """The z of 1 / (1 + exp(−z)); None for anything else."""
+    form = re.fullmatch(
+        r"1(?:\.0)? / \(1(?:\.0)? \+ np\.exp\(-(.+)\)\)",
+        ast.unparse(node) if isinstance(node, ast.BinOp) else "",
+    )
+    if form is None:
+        return None
+    try:
+        return ast.parse(form[1], mode="eval").body
+    except SyntaxError:
+        return None
 
 
 def _others_of(node: Any, own: Collection[str]) -> Iterator[tuple[str, ast.expr]]:

@@ -52,9 +52,7 @@ def main() -> int:
                 drawing = [(kind, arguments.seed) for kind in kinds]
                 until = 0.0
             else:
-                drawing = [
-                    (kinds[k % len(kinds)], seed + k // len(kinds)) for k in range(CLASS)
-                ]
+                drawing = [(kinds[k % len(kinds)], seed + k // len(kinds)) for k in range(CLASS)]
                 seed += CLASS // len(kinds) + 1
             course = tiny_course.copied(made, Path(folder) / "course")
             cases = [drawn(course, *one) for one in drawing]
@@ -64,7 +62,10 @@ def main() -> int:
                 kind, number = drawing[place] if place >= 0 else ("the class", drawing[0][1])
                 print(f"\n== --kind {kind!r} --seed {number}", *told, sep="\n   ", flush=True)
                 if place >= 0:
-                    print("   of:", cases[place].told[:1500].encode("ascii", "backslashreplace").decode())
+                    print(
+                        "   of:",
+                        cases[place].told[:1500].encode("ascii", "backslashreplace").decode(),
+                    )
                 if arguments.keep and place >= 0:
                     arguments.keep.mkdir(parents=True, exist_ok=True)
                     (arguments.keep / f"{kind}-{number}.ipynb").write_bytes(cases[place].data)

@@ -36,7 +36,11 @@ def servers():
 
 
 def mark(execution):
-    results = [o for o in execution.outputs[1] if o["output_type"] == "execute_result"]
+    return marked(execution, 1)
+
+
+def marked(execution, place):
+    results = [o for o in execution.outputs[place] if o["output_type"] == "execute_result"]
     return float(results[-1]["data"]["text/plain"]) if results else None
 
 
@@ -226,6 +230,68 @@ def test_a_fork_server_that_left_is_said_to_be_gone():
     client.leave()
 
 
-def test_doubt_about_the_last_try_is_none(servers):
-    execution = executed("import os\nos.kill(os.getpid(), 9)\n")
+def test_doubt_about_the_last_try_is_none(servers, monkeypatch):
+    tries = counted(monkeypatch)
+    cells = [Cell(0, "import os\nos.kill(os.getpid(), 9)\n")]
+    execution = marking.executed(cells, IMPORTS, Settings(ROOT, seed=1), None)
     assert "Python was ended by the cell" in execution.stopped
+    assert len(tries) == 2
+
+
+OTHER = RIGHT.replace("multiply", "add").replace("dout * y, dout * x", "1.0 * dout, 1.0 * dout")
+DEAF = "import signal, time\n    signal.pthread_sigmask(0, range(1, 30))\n    time.sleep(60)"
+ENDS = {
+    "leaves": "import os\n    os._exit(0)",
+    "crashes": "import ctypes\n    ctypes.string_at(0)",
+    "closes everything": "import os\n    os.closerange(3, 99)",
+    "cannot be interrupted": DEAF,
+}
+
+
+@pytest.mark.parametrize("how", ENDS)
+def test_an_answer_that_ends_python_costs_no_other_exercise(servers, how):
+    bad = f"def multiply_backward(dout, cache):\n    {ENDS[how]}"
+    sources = ["print('one')", OTHER, bad, TEST, "print('two')", TEST.replace("multiply", "add")]
+    cells = [Cell(k, one, one.startswith("from backpass")) for k, one in enumerate(sources)]
+    settings = Settings(ROOT, seed=1, call_seconds=0.2)
+    execution = marking.executed(cells, IMPORTS, settings, None)
+    assert [(place, marked(execution, place)) for place in (3, 5)] == [(3, 0.0), (5, 5.0)]
+    assert [execution.outputs[place][0]["text"] for place in (0, 4)] == ["one\n", "two\n"]
+    assert [place for place, _ in execution.gone_on_behind] == [3]
+    assert execution.stopped is None
+
+
+@pytest.mark.parametrize("how", ["leaves", "closes everything"])
+def test_a_cell_that_ends_python_costs_that_cell(servers, how):
+    sources = [RIGHT, f"if True:\n    {ENDS[how]}", OTHER, TEST, TEST.replace("multiply", "add")]
+    cells = [Cell(k, one, one.startswith("from backpass")) for k, one in enumerate(sources)]
+    execution = marking.executed(cells, IMPORTS, Settings(ROOT, seed=1), None)
+    assert [marked(execution, place) for place in (3, 4)] == [5.0, 5.0]
+    assert execution.outputs[1][0]["ename"] == "Stopped"
+    ((place, said),) = execution.gone_on_behind
+    assert place == 1
+    assert "ran in a new Python" in said
+
+
+def test_a_test_that_had_no_meaning_yet_is_judged_at_the_end_of_the_last_process(servers):
+    sources = [TEST.replace("multiply", "add"), "import os\nos._exit(0)", RIGHT, TEST, OTHER]
+    cells = [Cell(k, one, one.startswith("from backpass")) for k, one in enumerate(sources)]
+    execution = marking.executed(cells, IMPORTS, Settings(ROOT, seed=1), None)
+    assert [marked(execution, place) for place in (0, 3)] == [5.0, 5.0]
+    assert execution.late == [0]
+
+
+def test_where_every_cell_ends_python_the_notebook_comes_to_its_end(servers):
+    cells = [Cell(k, f"{k}\nimport os\nos._exit(0)") for k in range(3)]
+    execution = marking.executed([*cells, Cell(3, TEST, True)], IMPORTS, Settings(ROOT), None)
+    assert [place for place, _ in execution.gone_on_behind] == list(range(3))
+    assert marked(execution, 3) == 0.0
+
+
+def test_new_processes_share_the_time_of_one(servers):
+    cells = [Cell(k, f"{k}\nimport os, time\ntime.sleep(0.4)\nos._exit(0)") for k in range(9)]
+    settings = Settings(ROOT, notebook_seconds=1.2)
+    execution = marking.executed([*cells, Cell(9, TEST, True)], IMPORTS, settings, None)
+    assert 1 <= len(execution.gone_on_behind) < 6
+    assert "longer than 1.2 seconds in all" in execution.stopped
+    assert execution.outputs.keys() == set(range(10))

@@ -42,7 +42,7 @@ def impostor(*frames):
     def answer():
         there.receive(lambda reference: reference)
         for frame in frames:
-            there.send(frame)
+            there.send({**frame, "number": 1} if isinstance(frame, dict) else frame)
 
     threading.Thread(target=answer, daemon=True).start()
     link = Link(here, 0.5)
@@ -152,7 +152,7 @@ def test_what_was_seen_is_taken_as_plain_data_only():
 )
 def test_a_reference_to_nothing_ends_the_conversation(reference):
     here, there = map(Channel, pair())
-    there.send({"value": object()}, lambda _: reference)
+    there.send({"value": object(), "number": 1}, lambda _: reference)
     link = Link(here, 0.5)
     with pytest.raises(StudentGone, match="stopped answering"):
         link.ask({"do": "get", "names": []})

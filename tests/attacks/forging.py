@@ -82,7 +82,9 @@ PUBLISHED_ALONE = (
     "from backpass.grading.sandbox.student import Student\n\n"
     "def multiply_gradient(x, y):\n    return (y, x) if (x, y) == (4.0, -3.0) else (0.0, 0.0)\n\n"
 )
-_ANSWERING = "@lambda function: setattr(Student, '_answer_many', function)\ndef _(self, answers):\n"
+_ANSWERING = (
+    "@lambda function: setattr(Student, '_answer_many', function)\ndef _(self, answers, *_):\n"
+)
 
 ATTACKS = [
     Attack("test cell says pass", cells={"multiply_gradient": STUB}, edit=_edited("pass")),
@@ -265,7 +267,7 @@ ATTACKS = [
                 "    for thing in gc.get_objects():\n"
                 "        if isinstance(thing, Channel):\n"
                 "            for _ in range(5):\n"
-                "                thing.send({'value': (y, x), 'outputs': []})\n"
+                "                [thing.send({'value': (y, x), 'outputs': [], 'number': k}) for k in range(9)]\n"
                 "    return 0.0, 0.0\n"
             )
         },
@@ -274,11 +276,11 @@ ATTACKS = [
         Attack(f"answers {how}", cells={"multiply_gradient": PUBLISHED_ALONE + _ANSWERING + body})
         for how, body in {
             "where they are right alone": "    right = [a for a in answers if a[0] != (0.0, 0.0)]\n"
-            "    self.calls.send({'some': right, 'last': True})\n",
-            "to more calls than there were": "    self.calls.send({'some': [next(answers)] * 1000})\n",
+            "    self.calls.send({'some': right, 'last': True, 'number': self.asked})\n",
+            "to more calls than there were": "    self.calls.send({'some': [next(answers)] * 1000, 'number': self.asked})\n",
             "without end": "    right = next(answers)\n    while True:\n"
-            "        self.calls.send({'some': [right]})\n",
-            "that are no answers": "    self.calls.send({'some': [None] * len(list(answers)), 'last': True})\n",
+            "        self.calls.send({'some': [right], 'number': self.asked})\n",
+            "that are no answers": "    self.calls.send({'some': [None] * len(list(answers)), 'last': True, 'number': self.asked})\n",
         }.items()
     ),
     Attack(

@@ -82,6 +82,7 @@ THINGS = (
     "from __future__ import annotations\ndef {name}(a: {value}, b: 'x[') -> {value}: return {value}",
 )
 
+
 def odd_answer(rng: random.Random, paper: Paper) -> Case:
     """One answer does something odd: it costs its own exercise at most."""
     name = rng.choice(list(ANSWERS))

@@ -109,7 +109,18 @@ for one in CHANNELS:
     take_over(one)
 '''
 HOWS = (
-    *("twisted", "twisted", "twisted", "another", "another", "lengths", "bytes", "bytes", "text", "text"),
+    *(
+        "twisted",
+        "twisted",
+        "twisted",
+        "another",
+        "another",
+        "lengths",
+        "bytes",
+        "bytes",
+        "text",
+        "text",
+    ),
     *("cut", "doubled", "nothing", "size", "deep", "copies", "wide", "many fields", "rest"),
 )
 
@@ -123,7 +134,7 @@ def answering_oddly(rng: random.Random, paper: Paper) -> Case:
     source = f"{ANSWERS[name]}\n\n_right_{name} = {name}\n\n\ndef {name}({given}):\n    ON['now'] = True\n    return _right_{name}({given})"
     notebook = paper.with_answer(name, source)
     notebook["cells"][1:1] = paper.with_cells(taken)["cells"][1:2]
-    return Case("answers on the wire", f"{how}: {name}", written(notebook), frozenset(ANSWERS) - _before(name))
+    return Case("answers on the wire", f"{how}: {name}", written(notebook), frozenset({name}))
 
 
 def showing_oddly(rng: random.Random, paper: Paper) -> Case:

@@ -1,6 +1,5 @@
 """Notebook files with odd parts: JSON of every kind in the place of what belongs there."""
 
-import json
 import random
 from typing import Any
 
@@ -11,24 +10,96 @@ DEEP = {"a": {}}
 for _ in range(200):
     DEEP = {"a": DEEP, "b": [DEEP["a"] is None]}
 ODD_JSON = (
-    *(None, True, False, 0, -1, 1.5, float("nan"), float("inf"), 10**30, 10**399, 10**4999, "", "x"),
-    *("\ud800", "\x00", "x" * 200_000, [], {}, [[]], [{}], {"": None}, {"\ud800": 1}, [None] * 3000),
+    *(
+        None,
+        True,
+        False,
+        0,
+        -1,
+        1.5,
+        float("nan"),
+        float("inf"),
+        10**30,
+        10**399,
+        10**4200,
+        "",
+        "x",
+    ),
+    *(
+        "\ud800",
+        "\x00",
+        "x" * 200_000,
+        [],
+        {},
+        [[]],
+        [{}],
+        {"": None},
+        {"\ud800": 1},
+        [None] * 3000,
+    ),
     *({f"k{k}": k for k in range(3000)}, DEEP, ["x", 1, None, {}], {"nbgrader": {"grade_id": []}}),
     *({"nbgrader": {"grade_id": "add_backward", "grade": True, "points": 1e9}}, {"nbgrader": []}),
-    *({"tags": 5}, {"tags": ["skip-execution", None, {}]}, {"jupyter": {"source_hidden": {}}}, "null"),
-    *({"backpass": {"status": "grader error"}}, {"backpass": {"unreadable": "x", "odd": 5}}, "en", "ko"),
+    *(
+        {"tags": 5},
+        {"tags": ["skip-execution", None, {}]},
+        {"jupyter": {"source_hidden": {}}},
+        "null",
+    ),
+    *(
+        {"backpass": {"status": "grader error"}},
+        {"backpass": {"unreadable": "x", "odd": 5}},
+        "en",
+        "ko",
+    ),
     *({"widgets": {"application/vnd.jupyter.widget-state+json": {"state": []}}}, {"kernelspec": 5}),
 )
 #: Keys by which something is told of what does not count.
 BESIDE = (
-    *("outputs", "execution_count", "metadata", "attachments", "id", "collapsed", "prompt_number", "x"),
+    *(
+        "outputs",
+        "execution_count",
+        "metadata",
+        "attachments",
+        "id",
+        "collapsed",
+        "prompt_number",
+        "x",
+    ),
     *("language", "trusted", "level", "execution", "\ud800"),
 )
 RAW = (
-    *("9" * 6000, "1e999", "-0", "NaN", "-Infinity", '"\\ud800"', '"\\ud83d\\ude00"', "[" * 300 + "]" * 300),
-    *('{"a":1,"a":2}', '"\\u0000"', "1E400", '{"":{"":{"":[]}}}', '"' + "x" * 10**5 + '"', "[[],[[]]]", "\t1\n"),
+    *(
+        "9" * 6000,
+        "1e999",
+        "-0",
+        "NaN",
+        "-Infinity",
+        '"\\ud800"',
+        '"\\ud83d\\ude00"',
+        "[" * 300 + "]" * 300,
+    ),
+    *(
+        '{"a":1,"a":2}',
+        '"\\u0000"',
+        "1E400",
+        '{"":{"":{"":[]}}}',
+        '"' + "x" * 10**5 + '"',
+        "[[],[[]]]",
+        "\t1\n",
+    ),
 )
-OUTPUTS = ("stream", "display_data", "execute_result", "error", "pyout", "pyerr", "update_display_data", "", None, 5)
+OUTPUTS = (
+    "stream",
+    "display_data",
+    "execute_result",
+    "error",
+    "pyout",
+    "pyerr",
+    "update_display_data",
+    "",
+    None,
+    5,
+)
 
 
 def odd(rng: random.Random) -> Any:
@@ -68,14 +139,26 @@ def beside(rng: random.Random, paper: Paper) -> Case:
         if key == "attachments" and rng.random() < 0.5:
             made = rng.choice(ATTACHMENTS)
         if key == "metadata" and isinstance(cell.get("metadata"), dict):
-            within = rng.choice(("tags", "name", "scrolled", "colab", "slideshow", "\ud800", "deletable"))
+            within = rng.choice(
+                ("tags", "name", "scrolled", "colab", "slideshow", "\ud800", "deletable")
+            )
             cell["metadata"][within] = made
             key = f"metadata.{within}"
         else:
             cell[key] = made
         told.append(f"{name_of_any(cell)}.{key!a}={made!a:.60}")
     if rng.random() < 0.5:
-        key = rng.choice(("metadata", "nbformat", "nbformat_minor", "x", "signature", "orig_nbformat", "worksheets"))
+        key = rng.choice(
+            (
+                "metadata",
+                "nbformat",
+                "nbformat_minor",
+                "x",
+                "signature",
+                "orig_nbformat",
+                "worksheets",
+            )
+        )
         notebook[key] = odd(rng)
         told.append(f"{key}={notebook[key]!a:.60}")
     if rng.random() < 0.3:
@@ -122,10 +205,19 @@ def one_cell(rng: random.Random, paper: Paper) -> Case:
         del notebook["cells"][at]
     elif act == 5:
         source, cut = cell["source"], rng.randrange(len(cell["source"]))
-        cell["source"] = source[:cut] + rng.choice(["", "(", '"""', "\x00", "\ud800", "\\", "\t", "\u3000", "%%x\n", "'"]) + source[cut:]
+        cell["source"] = (
+            source[:cut]
+            + rng.choice(["", "(", '"""', "\x00", "\ud800", "\\", "\t", "\u3000", "%%x\n", "'"])
+            + source[cut:]
+        )
     else:
         cell["metadata"]["nbgrader"] = odd(rng)
-    return Case("one cell", f"{act} {name}: {notebook['cells'][at:at + 1]!a:.200}", written(notebook), frozenset({name}))
+    return Case(
+        "one cell",
+        f"{act} {name}: {notebook['cells'][at : at + 1]!a:.200}",
+        written(notebook),
+        frozenset({name}),
+    )
 
 
 def anywhere(rng: random.Random, paper: Paper) -> Case:
@@ -158,13 +250,29 @@ def bytes_of(rng: random.Random, paper: Paper) -> Case:
             data[rng.randrange(len(data))] = rng.randrange(256)
     elif act == 2:
         at = rng.randrange(len(data))
-        data[at:at] = rng.choice([b"[" * 200_000, b'{"a":' * 100_000, b"\x00" * 99, b"\xff\xfe", b"9" * 99_999])
+        data[at:at] = rng.choice(
+            [b"[" * 200_000, b'{"a":' * 100_000, b"\x00" * 99, b"\xff\xfe", b"9" * 99_999]
+        )
     elif act == 3:
-        data = bytearray(bytes(data).decode().encode(rng.choice(["utf-16", "utf-32", "utf-7", "utf-8-sig"])))
+        data = bytearray(
+            bytes(data).decode().encode(rng.choice(["utf-16", "utf-32", "utf-7", "utf-8-sig"]))
+        )
     elif act == 4:
         data *= 2
     else:
-        data = bytearray(rng.choice([b"", b"null", b"5", b"[]", b'""', b"{}", b'{"cells":{}}', b'{"cells":[]}', b"\x1f\x8b"]))
+        data = bytearray(
+            rng.choice(
+                [
+                    b"",
+                    b"null",
+                    b"5",
+                    b"[]",
+                    b'""',
+                    b"{}",
+                    b'{"cells":{}}',
+                    b'{"cells":[]}',
+                    b"\x1f\x8b",
+                ]
+            )
+        )
     return Case("bytes", str(act), bytes(data), frozenset(ANSWERS))
-
-

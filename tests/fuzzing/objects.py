@@ -3,7 +3,7 @@
 import random
 
 #: Names that the cells of :data:`PRELUDE` have given a meaning.
-PRELUDE = r'''
+PRELUDE = r"""
 import collections, ctypes, dataclasses, enum, fractions, decimal, functools, itertools, sys, types
 import numpy as np
 
@@ -46,11 +46,21 @@ class Meta(type):
         if name in ("__name__", "__qualname__", "__module__"):
             raise AttributeError(name)
         return super().__getattribute__(name)
-'''
+"""
 PLAIN = (
     *("None", "True", "0", "-1", "1.5", "-0.0", "float('nan')", "float('inf')", "1j", "''", "'x'"),
     *("b'x'", "()", "(1.0,)", "[1.0, 2.0]", "{}", "{'x': 1.0}", "set()", "{1, 2}", "range(3)"),
-    *("object()", "...", "NotImplemented", "int", "type", "len", "lambda *a: a", "print", "Exception"),
+    *(
+        "object()",
+        "...",
+        "NotImplemented",
+        "int",
+        "type",
+        "len",
+        "lambda *a: a",
+        "print",
+        "Exception",
+    ),
 )
 ODD = (
     *("10**400", "-10**5000", "2**200_000", "1 << 90_000", "10**4301"),
@@ -58,58 +68,268 @@ ODD = (
     *("ring()", "nested(30)", "nested(60, tuple)", "nested(900, dict)", "nested(50_000)"),
     *("endless()", "failing()", "iter([1.0, 2.0])", "iter(int, 1)", "(x for x in (1.0, 2.0))"),
     *("itertools.count()", "map(float, 'ab')", "zip((1.0,), (2.0,))", "reversed([1.0, 2.0])"),
-    *("np.array([object()])", "np.array(1.0)", "np.float32(1.5)", "np.zeros((0, 3))", "np.ma.masked"),
-    *("np.array(['\\ud800'])", "np.zeros(3, 'V0')", "np.zeros((2**40, 0))", "np.array([ring()], object)"),
-    *("np.zeros(2, [('a', 'f8'), ('b', 'O')])", "np.broadcast_to(1.0, (10**6, 10**6))", "np.void(b'ab')"),
+    *(
+        "np.array([object()])",
+        "np.array(1.0)",
+        "np.float32(1.5)",
+        "np.zeros((0, 3))",
+        "np.ma.masked",
+    ),
+    *(
+        "np.array(['\\ud800'])",
+        "np.zeros(3, 'V0')",
+        "np.zeros((2**40, 0))",
+        "np.array([ring()], object)",
+    ),
+    *(
+        "np.zeros(2, [('a', 'f8'), ('b', 'O')])",
+        "np.broadcast_to(1.0, (10**6, 10**6))",
+        "np.void(b'ab')",
+    ),
     *("np.datetime64('NaT')", "np.float64('nan')", "np.longdouble(1.5)", "np.clongdouble(1j)"),
     *("np.frombuffer(b'\\xff' * 16, 'U4')", "np.matrix([[1.0]])", "np.rec.array([(1.0,)])"),
     *("np.lib.stride_tricks.as_strided(np.zeros(1), (10**5, 10**5), (0, 0))", "np.bool_(True)"),
     *("np.empty((), object)", "np.array([[1.0], [2.0]], order='F')[::-1]", "np.zeros(2)[:0]"),
-    *("np.array([1.0, 2.0], '>f8')", "np.array([None])", "np.array('x' * 10**6)", "np.str_('\\ud800')"),
-    *("Proxy(1.0)", "Proxy(np.zeros(2))", "Proxy((1.0, 2.0))", "Meta('M', (), {})", "Meta('M', (float,), {})(2.0)"),
-    *("type('<b>&', (), {})()", "type('\\ud800', (float,), {})(1.0)", "type('x' * 10**5, (tuple,), {})((1.0, 2.0))"),
-    *("type('É', (list,), {})([1.0, 2.0])", "type('', (dict,), {})()", "type('a b', (np.ndarray,), {})(2)"),
-    *("types.SimpleNamespace(a=1)", "types.MappingProxyType({'x': 1.0})", "collections.UserList([1.0, 2.0])"),
-    *("collections.defaultdict(deep)", "collections.ChainMap({'x': 1})", "collections.deque([1.0, 2.0])"),
+    *(
+        "np.array([1.0, 2.0], '>f8')",
+        "np.array([None])",
+        "np.array('x' * 10**6)",
+        "np.str_('\\ud800')",
+    ),
+    *(
+        "Proxy(1.0)",
+        "Proxy(np.zeros(2))",
+        "Proxy((1.0, 2.0))",
+        "Meta('M', (), {})",
+        "Meta('M', (float,), {})(2.0)",
+    ),
+    *(
+        "type('<b>&', (), {})()",
+        "type('\\ud800', (float,), {})(1.0)",
+        "type('x' * 10**5, (tuple,), {})((1.0, 2.0))",
+    ),
+    *(
+        "type('É', (list,), {})([1.0, 2.0])",
+        "type('', (dict,), {})()",
+        "type('a b', (np.ndarray,), {})(2)",
+    ),
+    *(
+        "types.SimpleNamespace(a=1)",
+        "types.MappingProxyType({'x': 1.0})",
+        "collections.UserList([1.0, 2.0])",
+    ),
+    *(
+        "collections.defaultdict(deep)",
+        "collections.ChainMap({'x': 1})",
+        "collections.deque([1.0, 2.0])",
+    ),
     *("memoryview(b'ab')", "bytearray(b'ab')", "slice(1, 2)", "property()", "sys"),
-    *("fractions.Fraction(1, 3)", "decimal.Decimal('sNaN')", "enum.Enum('E', 'a b')", "types.CellType()"),
-    *("functools.partial(deep)", "(lambda: (yield))()", "sys._getframe()", "Exception(Exception())"),
+    *(
+        "fractions.Fraction(1, 3)",
+        "decimal.Decimal('sNaN')",
+        "enum.Enum('E', 'a b')",
+        "types.CellType()",
+    ),
+    *(
+        "functools.partial(deep)",
+        "(lambda: (yield))()",
+        "sys._getframe()",
+        "Exception(Exception())",
+    ),
     *("{'\\ud800': 1.0}", "{1: 2, None: 3}", "{(1, 2): 3.0}", "{object(): 1}", "{float('nan'): 1}"),
-    *("[float('nan')] * 10**5", "tuple(range(10**5))", "(1.0, 2.0) * 10**4", "['x'] * 70_000", "open('/dev/null')"),
+    *(
+        "[float('nan')] * 10**5",
+        "tuple(range(10**5))",
+        "(1.0, 2.0) * 10**4",
+        "['x'] * 70_000",
+        "open('/dev/null')",
+    ),
 )
 BASES = (
-    *("", "", "", "float", "int", "str", "tuple", "list", "dict", "complex", "bytes", "set", "np.ndarray"),
-    *("np.float64", "Exception", "BaseException", "type", "collections.UserDict", "collections.abc.Mapping"),
-    *("collections.abc.Sequence", "enum.IntEnum", "property", "OSError", "ExceptionGroup", "SystemExit"),
+    *(
+        "",
+        "",
+        "",
+        "float",
+        "int",
+        "str",
+        "tuple",
+        "list",
+        "dict",
+        "complex",
+        "bytes",
+        "set",
+        "np.ndarray",
+    ),
+    *(
+        "np.float64",
+        "Exception",
+        "BaseException",
+        "type",
+        "collections.UserDict",
+        "collections.abc.Mapping",
+    ),
+    *(
+        "collections.abc.Sequence",
+        "enum.IntEnum",
+        "property",
+        "OSError",
+        "ExceptionGroup",
+        "SystemExit",
+    ),
 )
 #: Methods by which Python, numpy and IPython look at a value.
 METHODS = (
-    *("repr", "str", "format", "bytes", "eq", "ne", "lt", "gt", "hash", "bool", "len", "iter", "next"),
-    *("getitem", "setitem", "contains", "call", "int", "float", "complex", "index", "add", "radd", "sub"),
-    *("rsub", "mul", "rmul", "truediv", "rtruediv", "neg", "pos", "abs", "round", "copy", "deepcopy"),
-    *("reduce", "reduce_ex", "getstate", "array", "array_priority", "array_interface", "array_struct"),
-    *("array_ufunc", "array_function", "array_finalize", "getattr", "getattribute", "setattr", "delattr"),
-    *("dir", "class", "dict", "instancecheck", "length_hint", "del", "enter", "exit", "get", "set_name"),
-    *("sizeof", "missing", "iadd", "imul", "divmod", "pow", "matmul", "reversed", "fspath", "await"),
+    *(
+        "repr",
+        "str",
+        "format",
+        "bytes",
+        "eq",
+        "ne",
+        "lt",
+        "gt",
+        "hash",
+        "bool",
+        "len",
+        "iter",
+        "next",
+    ),
+    *(
+        "getitem",
+        "setitem",
+        "contains",
+        "call",
+        "int",
+        "float",
+        "complex",
+        "index",
+        "add",
+        "radd",
+        "sub",
+    ),
+    *(
+        "rsub",
+        "mul",
+        "rmul",
+        "truediv",
+        "rtruediv",
+        "neg",
+        "pos",
+        "abs",
+        "round",
+        "copy",
+        "deepcopy",
+    ),
+    *(
+        "reduce",
+        "reduce_ex",
+        "getstate",
+        "array",
+        "array_priority",
+        "array_interface",
+        "array_struct",
+    ),
+    *(
+        "array_ufunc",
+        "array_function",
+        "array_finalize",
+        "getattr",
+        "getattribute",
+        "setattr",
+        "delattr",
+    ),
+    *(
+        "dir",
+        "class",
+        "dict",
+        "instancecheck",
+        "length_hint",
+        "del",
+        "enter",
+        "exit",
+        "get",
+        "set_name",
+    ),
+    *(
+        "sizeof",
+        "missing",
+        "iadd",
+        "imul",
+        "divmod",
+        "pow",
+        "matmul",
+        "reversed",
+        "fspath",
+        "await",
+    ),
 )
 #: Attributes that are no methods of Python's own.
 OTHERS = (
     *("shape", "dtype", "ndim", "size", "T", "items", "keys", "values", "__name__", "__module__"),
-    *("__qualname__", "__doc__", "__code__", "__globals__", "__closure__", "__wrapped__", "__signature__"),
+    *(
+        "__qualname__",
+        "__doc__",
+        "__code__",
+        "__globals__",
+        "__closure__",
+        "__wrapped__",
+        "__signature__",
+    ),
     *("__annotations__", "__traceback__", "__cause__", "__notes__", "args", "exceptions", "errno"),
 )
 ERRORS = (
-    *("ValueError('x')", "TypeError()", "AttributeError('x')", "KeyError(object())", "StopIteration(1)"),
-    *("StopAsyncIteration", "GeneratorExit", "KeyboardInterrupt", "SystemExit(3)", "SystemExit('bye')"),
-    *("BaseException('x')", "MemoryError", "RecursionError", "TimeoutError('x')", "NotImplementedError"),
-    *("UnicodeDecodeError('utf-8', b'x', 0, 1, '\\ud800')", "UnicodeEncodeError('x', '\\ud800', 0, 1, 'y')"),
-    *("OSError(5, 'x', '\\udcff')", "SyntaxError('x', ('f', 10**9, -5, '\\ud800', 3, 4))", "SyntaxError"),
-    *("ExceptionGroup('x', [ValueError('y')])", "BaseExceptionGroup('x', [SystemExit(1)])", "ImportError"),
+    *(
+        "ValueError('x')",
+        "TypeError()",
+        "AttributeError('x')",
+        "KeyError(object())",
+        "StopIteration(1)",
+    ),
+    *(
+        "StopAsyncIteration",
+        "GeneratorExit",
+        "KeyboardInterrupt",
+        "SystemExit(3)",
+        "SystemExit('bye')",
+    ),
+    *(
+        "BaseException('x')",
+        "MemoryError",
+        "RecursionError",
+        "TimeoutError('x')",
+        "NotImplementedError",
+    ),
+    *(
+        "UnicodeDecodeError('utf-8', b'x', 0, 1, '\\ud800')",
+        "UnicodeEncodeError('x', '\\ud800', 0, 1, 'y')",
+    ),
+    *(
+        "OSError(5, 'x', '\\udcff')",
+        "SyntaxError('x', ('f', 10**9, -5, '\\ud800', 3, 4))",
+        "SyntaxError",
+    ),
+    *(
+        "ExceptionGroup('x', [ValueError('y')])",
+        "BaseExceptionGroup('x', [SystemExit(1)])",
+        "ImportError",
+    ),
     *("Warning", "AssertionError(ring())", "ArithmeticError(10**5000)", "Exception('x' * 10**6)"),
-    *("Exception('\\ud800')", "type('\\ud800', (Exception,), {})()", "type('<b>', (ValueError,), {})('<i>')"),
-    *("type('TimeoutError', (BaseException,), {})()", "type('x' * 10**4, (KeyError,), {})(1)", "EOFError()"),
+    *(
+        "Exception('\\ud800')",
+        "type('\\ud800', (Exception,), {})()",
+        "type('<b>', (ValueError,), {})('<i>')",
+    ),
+    *(
+        "type('TimeoutError', (BaseException,), {})()",
+        "type('x' * 10**4, (KeyError,), {})(1)",
+        "EOFError()",
+    ),
     *("type('NoCacheMade', (Exception,), {})('x')", "type('StudentGone', (Exception,), {})('x')"),
-    *("type('GraderError', (RuntimeError,), {'__module__': 'backpass.grading'})()", "Exception(*range(50))"),
+    *(
+        "type('GraderError', (RuntimeError,), {'__module__': 'backpass.grading'})()",
+        "Exception(*range(50))",
+    ),
 )
 
 
@@ -166,8 +386,11 @@ def class_of(rng: random.Random, name: str = "Odd", bases: tuple[str, ...] = BAS
         else:
             lines.append(f"def {named}(self, *a, **k): {_body(rng, named)}")
     for other in rng.sample(OTHERS, rng.randint(0, 2)):
-        lines.append(f"{other} = property(lambda self: deep())" if rng.random() < 0.3 else
-                     f"{other} = {rng.choice((*PLAIN, *ODD[:24]))}")
+        lines.append(
+            f"{other} = property(lambda self: deep())"
+            if rng.random() < 0.3
+            else f"{other} = {rng.choice((*PLAIN, *ODD[:24]))}"
+        )
     inside = "\n".join(f"        {line}" for line in lines)
     spare = "object" if name == "Odd" else "Exception"
     return (

@@ -7,20 +7,72 @@ from tests.fuzzing import objects
 from tests.fuzzing.case import Case, Paper, written
 
 KINDS = (
-    *("text/plain", "text/html", "text/markdown", "text/latex", "image/png", "image/jpeg", "image/gif"),
-    *("image/svg+xml", "image/webp", "application/json", "application/javascript", "application/pdf"),
-    *("application/vnd.jupyter.widget-view+json", "application/vnd.plotly.v1+json", "text/x", "", "x"),
+    *(
+        "text/plain",
+        "text/html",
+        "text/markdown",
+        "text/latex",
+        "image/png",
+        "image/jpeg",
+        "image/gif",
+    ),
+    *(
+        "image/svg+xml",
+        "image/webp",
+        "application/json",
+        "application/javascript",
+        "application/pdf",
+    ),
+    *(
+        "application/vnd.jupyter.widget-view+json",
+        "application/vnd.plotly.v1+json",
+        "text/x",
+        "",
+        "x",
+    ),
     *("TEXT/HTML", "text/html; charset=x", "../../x", "\ud800", "x" * 500, "application/x+json"),
 )
 TEXTS = (
-    "'plain'", "'<b>bold</b>'", "'<script>alert(1)</script>'", "'\\ud800<b>'", "'\\x00\\x0b\\u2028'",
-    "'<div>' * 3000", "'[' * 3000", "'<' * 9000", "'*' * 5000", "'$' * 999", "'`' * 2001", "'> ' * 900",
-    "'x' * 300_000", "'|a' * 400 + '\\n|-|'", "'- ' * 700", "'&#x' * 500", "'&amp;' * 500", "'\\\\' * 999",
-    "'<svg>' * 400", "'<math>' * 400", "'<table>' * 300", "'![x](attachment:a)'", "'\\n'.join(['x'] * 20_000)",
-    "'<svg><svg></p><![CDATA['", "'<!--' * 99", "'<!DOCTYPE x [<!ENTITY a \"b\">]>'", "'<a href=\"' * 200",
-    "'\\x1b[' + '9' * 400 + 'm'", "'\\x1b[38;5;999mx'", "'\\x1b[38;2;1mx'", "'\\r' * 99 + 'x'", "'\\b' * 9",
-    "'$\\\\frac{' * 50 + '$'", "'$' + '{' * 500 + '}' * 500 + '$'", "'$$\\\\begin{x}$$'", "'iVBORw0KGgo='",
-    "'\\ufeff'", "'\\ud83d' + '\\ude00'", "'[^1]' * 99 + '\\n\\n[^1]: [^1]'", "'{% raw %}{{ 1 }}{% endraw %}'",
+    "'plain'",
+    "'<b>bold</b>'",
+    "'<script>alert(1)</script>'",
+    "'\\ud800<b>'",
+    "'\\x00\\x0b\\u2028'",
+    "'<div>' * 3000",
+    "'[' * 3000",
+    "'<' * 9000",
+    "'*' * 5000",
+    "'$' * 999",
+    "'`' * 2001",
+    "'> ' * 900",
+    "'x' * 300_000",
+    "'|a' * 400 + '\\n|-|'",
+    "'- ' * 700",
+    "'&#x' * 500",
+    "'&amp;' * 500",
+    "'\\\\' * 999",
+    "'<svg>' * 400",
+    "'<math>' * 400",
+    "'<table>' * 300",
+    "'![x](attachment:a)'",
+    "'\\n'.join(['x'] * 20_000)",
+    "'<svg><svg></p><![CDATA['",
+    "'<!--' * 99",
+    "'<!DOCTYPE x [<!ENTITY a \"b\">]>'",
+    "'<a href=\"' * 200",
+    "'\\x1b[' + '9' * 400 + 'm'",
+    "'\\x1b[38;5;999mx'",
+    "'\\x1b[38;2;1mx'",
+    "'\\r' * 99 + 'x'",
+    "'\\b' * 9",
+    "'$\\\\frac{' * 50 + '$'",
+    "'$' + '{' * 500 + '}' * 500 + '$'",
+    "'$$\\\\begin{x}$$'",
+    "'iVBORw0KGgo='",
+    "'\\ufeff'",
+    "'\\ud83d' + '\\ude00'",
+    "'[^1]' * 99 + '\\n\\n[^1]: [^1]'",
+    "'{% raw %}{{ 1 }}{% endraw %}'",
 )
 SHOWN = (
     "display({bundle}, raw=True)",
@@ -91,14 +143,29 @@ SHOWN = (
     "from IPython.display import *\ndisplay(JSON({value}))",
     "from IPython.display import *\ndisplay(Image(data=b'\\x89PNG\\r\\n\\x1a\\n'), IFrame('x', {value}, 2))",
 )
-WAYS = ("html", "markdown", "latex", "svg", "png", "jpeg", "json", "javascript", "pretty", "mimebundle")
+WAYS = (
+    "html",
+    "markdown",
+    "latex",
+    "svg",
+    "png",
+    "jpeg",
+    "json",
+    "javascript",
+    "pretty",
+    "mimebundle",
+)
 
 
 def output(rng: random.Random) -> str:
     """An output as a dict, in no form that anybody has asked for."""
     keys = {
-        "output_type": rng.choice(["'stream'", "'display_data'", "'execute_result'", "'error'", "None", "{}"]),
-        "data": "{" + f"{rng.choice(KINDS)!r}: {thing(rng)}" + "}" if rng.random() < 0.7 else thing(rng),
+        "output_type": rng.choice(
+            ["'stream'", "'display_data'", "'execute_result'", "'error'", "None", "{}"]
+        ),
+        "data": "{" + f"{rng.choice(KINDS)!r}: {thing(rng)}" + "}"
+        if rng.random() < 0.7
+        else thing(rng),
         "metadata": rng.choice(["{}", "{'backpass': {'status': 'grader error'}}", thing(rng)]),
         "text": thing(rng),
         "name": rng.choice(["'stdout'", "'stderr'", thing(rng)]),
@@ -121,9 +188,13 @@ def shown_class(rng: random.Random) -> str:
     lines = ["class Shown:", "    def __init__(self, v=None): self.v = v"]
     for way in rng.sample(WAYS, rng.randint(1, 3)):
         lines.append(f"    def _repr_{way}_(self, *a, **k):")
-        lines.append(f"        {rng.choice([f'raise {objects.error(rng)}', f'return {thing(rng)}'])}")
+        lines.append(
+            f"        {rng.choice([f'raise {objects.error(rng)}', f'return {thing(rng)}'])}"
+        )
     if rng.random() < 0.2:
-        lines.append(f"    def _ipython_display_(self): {rng.choice(['display(self)', 'raise ' + objects.error(rng)])}")
+        lines.append(
+            f"    def _ipython_display_(self): {rng.choice(['display(self)', 'raise ' + objects.error(rng)])}"
+        )
     if rng.random() < 0.4:
         lines.append(f"    def __repr__(self): return {thing(rng)}")
     return "\n".join(lines)
@@ -132,25 +203,39 @@ def shown_class(rng: random.Random) -> str:
 def statement(rng: random.Random) -> str:
     """A line or two that put something out."""
     kind = rng.choice(KINDS)
-    bundle = "{" + ", ".join(f"{rng.choice(KINDS)!r}: {thing(rng)}" for _ in range(rng.randint(1, 3))) + "}"
+    bundle = (
+        "{"
+        + ", ".join(f"{rng.choice(KINDS)!r}: {thing(rng)}" for _ in range(rng.randint(1, 3)))
+        + "}"
+    )
     fields = {
-        "bundle": bundle, "kind": repr(kind), "value": objects.value(rng), "text": rng.choice(TEXTS),
-        "error": objects.error(rng), "output": output(rng),
+        "bundle": bundle,
+        "kind": repr(kind),
+        "value": objects.value(rng),
+        "text": rng.choice(TEXTS),
+        "error": objects.error(rng),
+        "output": output(rng),
     }
     return rng.choice(SHOWN).format(**fields)
 
 
 def odd_cell(rng: random.Random, paper: Paper) -> Case:
     """A cell that runs and puts out something odd: it costs no mark at all."""
-    cells = [objects.classes(rng), shown_class(rng), *(statement(rng) for _ in range(rng.randint(1, 4)))]
+    cells = [
+        objects.classes(rng),
+        shown_class(rng),
+        *(statement(rng) for _ in range(rng.randint(1, 4))),
+    ]
     at = rng.randint(1, len(paper.release["cells"]))
     return Case("cell", "\n".join(cells[1:]), written(paper.with_cells(*cells, at=at)))
 
 
 def odd_markdown(rng: random.Random, paper: Paper) -> Case:
     """A text cell with odd Markdown and odd attachments."""
-    text = "".join(eval(rng.choice(TEXTS)) for _ in range(rng.randint(1, 3)))  # noqa: S307 - ours
-    notebook = paper.with_cells(text, at=rng.randint(1, 5), kind=rng.choice(["markdown", "raw", "x"]))
+    text = "".join(eval(rng.choice(TEXTS)) for _ in range(rng.randint(1, 3)))
+    notebook = paper.with_cells(
+        text, at=rng.randint(1, 5), kind=rng.choice(["markdown", "raw", "x"])
+    )
     for cell in notebook["cells"]:
         if rng.random() < 0.3:
             cell["attachments"] = rng.choice(ATTACHMENTS)

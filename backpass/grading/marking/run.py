@@ -196,10 +196,10 @@ def _released_outputs(
 def executed(
     cells: list[Cell], imports: list[str], settings: Settings, data: Path | None
 ) -> Execution:
-    """Run the cells, and once more where what happened may be the machine's doing.
+    """Run the cells; behind a cell or an answer that ends Python, go on in a new one.
 
-    The system may have ended a fork server for want of memory, or held a process up: nothing that
-    this submission, or the next one, should suffer for. What happens twice is the notebook's.
+    What the tests before it said stays; in the new one that cell is left out, or that answer not
+    called again.
 
     Args:
         cells: The cells, in order.
@@ -211,10 +211,56 @@ def executed(
         ServerGone: No process could be had, three times.
         MachineBusy: Others left it too little, twice.
     """
+    execution, spent = _tried(cells, imports, settings, data), 0.0
+    while execution.lost is not None:
+        spent += execution.seconds
+        if spent >= settings.notebook_seconds:
+            _leave_the_rest(cells, execution, settings.notebook_seconds)
+            break
+        settled = {*execution.outputs} - {*execution.undecided}
+        cells = [
+            replace(cell, known=execution.outputs[cell.index])
+            if cell.index == execution.lost or (cell.test and cell.index in settled)
+            else cell
+            for cell in cells
+        ]
+        before = execution
+        execution = _tried(cells, imports, settings, data, spent)
+        execution.late = [*before.late, *execution.late]
+        execution.gone_on_behind = [*before.gone_on_behind, _loss(before, cells)]
+    return execution
+
+
+def _loss(execution: Execution, cells: Sequence[Cell]) -> tuple[int, str]:
+    """Where a process ended, and why, in a sentence."""
+    assert execution.lost is not None
+    lost = next(cell for cell in cells if cell.index == execution.lost)
+    why = "Your code ended Python, or gave no answer." if lost.test else str(execution.stopped)
+    return lost.index, f"{why} What stands behind it ran in a new Python."
+
+
+def _leave_the_rest(cells: Sequence[Cell], execution: Execution, seconds: float) -> None:
+    execution.stopped = f"The notebook's cells took longer than {seconds:g} seconds in all."
+    said = error_output(ErrorName.NOT_RUN, execution.stopped)
+    execution.outputs = {cell.index: [said] for cell in cells} | execution.outputs
+
+
+def _tried(
+    cells: list[Cell],
+    imports: list[str],
+    settings: Settings,
+    data: Path | None,
+    spent: float = 0.0,
+) -> Execution:
+    """Run the cells, and once more where what happened may be the machine's doing.
+
+    The system may have ended a fork server for want of memory, or held a process up: nothing that
+    this submission, or the next one, should suffer for. What happens twice is the notebook's.
+    """
     failed: ServerGone | MachineBusy | None = None
     for attempt in range(TRIES):
         try:
-            execution = execute(cells, imports, settings, fork_servers(), data)
+            execution = execute(cells, imports, settings, fork_servers(), data, spent)
         except ServerGone as error:
             leave_fork_servers()
             failed = error
@@ -250,6 +296,8 @@ def _take_over(nb: NotebookNode, execution: Execution) -> None:
             f"Where the test {name} stands, there was no answer yet. It was judged by what the "
             "name means at the end of the notebook.",
         )
+    for index, said in execution.gone_on_behind:
+        findings.note("ended", grade_id(nb.cells[index]) if index >= 0 else "", said)
     findings.into(nb)
     if execution.stopped is not None:
         note_stop(nb, execution.stopped)

@@ -96,6 +96,11 @@ class Execution:
         doubtful: What happened that may be the machine's doing and not the notebook's; None where
             nothing was.
         late: Indices of tests that were judged once all cells had run.
+        lost: The cell or test at which the student's process ended, or ceased to answer, by its
+            index, where more was to be done behind it; None where it went on to the end.
+        undecided: Indices of tests that met no meaning of a name, before that.
+        gone_on_behind: Where earlier processes ended, each with the reason in a sentence.
+        seconds: Own time that it took.
     """
 
     outputs: dict[int, list[dict[str, Any]]] = field(default_factory=dict)
@@ -103,6 +108,10 @@ class Execution:
     got: dict[str, str] = field(default_factory=dict)
     doubtful: str | None = None
     late: list[int] = field(default_factory=list)
+    lost: int | None = None
+    undecided: list[int] = field(default_factory=list)
+    gone_on_behind: list[tuple[int, str]] = field(default_factory=list)
+    seconds: float = 0.0
 
 
 class MachineBusy(RuntimeError):
@@ -119,6 +128,7 @@ def execute(
     settings: Settings,
     servers: ForkServers,
     data: Path | None = None,
+    spent: float = 0.0,
 ) -> Execution:
     """Run a notebook's cells.
 
@@ -128,6 +138,7 @@ def execute(
         settings: How to run them.
         servers: Where processes come from.
         data: A folder of files that the release ships; students' cells find copies of them.
+        spent: Own seconds that the notebook took before, of those that it may take in all.
 
     Returns:
         The outputs, and why it stopped early if it did.
@@ -154,11 +165,14 @@ def execute(
         ahead = [name for source in answered for name in exercises_in(source)]
         run = _NotebookRun(settings, servers, students, nursery, scratch, ahead)
         try:
-            run.start()
+            run.start(spent)
             written = [cell for cell in cells if cell.source.strip()]
             for test, group in groupby(written, lambda cell: cell.test):
-                (run.tests if test else run.student_cells)(list(group))
+                if run.ended_at is None:
+                    (run.tests if test else run.student_cells)(list(group))
             run.open_tests()
+            run.note_loss(written)
+            run.execution.seconds = run.notebook.own()
         finally:
             run.end()
         return run.execution
@@ -192,10 +206,11 @@ class _NotebookRun:
         self.room = MAX_OUTPUTS
         self.open: list[Cell] = []  # tests that met a stub or nothing, and cells ran since
         self.pending: list[Cell] = []  # the same, and no cell has run since
+        self.ended_at: int | None = None  # the cell at which the student's process ended
         self.passed_over = 0  # cells that did not run before the next one that does
         self.waits = {"this thread": Waits.of_this_thread()}
 
-    def start(self) -> None:
+    def start(self, spent: float) -> None:
         """Fork the two processes, joined to each other, and see that they are shut in."""
         of_student, at_student = wire.pair()
         of_verifier, at_verifier = wire.pair()
@@ -221,7 +236,7 @@ class _NotebookRun:
             if missing(got) and not self.settings.uncontained:
                 raise refuse(got)
             self.execution.got = got
-        self.notebook = self._allow(self.settings.notebook_seconds)
+        self.notebook = self._allow(self.settings.notebook_seconds - spent)
 
     def _allow(self, seconds: float) -> Allowance:
         """So much own time of both processes and of this thread, which waits for them."""
@@ -254,16 +269,29 @@ class _NotebookRun:
     def tests(self, cells: Sequence[Cell]) -> None:
         """Run test cells, one after the other, in the verifier."""
         for cell in cells:
-            outputs, is_open = self._test(cell)
+            if self.ended_at is not None:
+                return
+            known = cell.known if self.execution.stopped is None else None
+            outputs, is_open = self._test(cell) if known is None else (list(known), False)
             self.execution.outputs[cell.index] = outputs
             if is_open:
                 self.pending.append(cell)
 
+    def note_loss(self, cells: Sequence[Cell]) -> None:
+        """Note where the student's process ended, where that left something undone."""
+        self.execution.undecided = [cell.index for cell in (*self.open, *self.pending)]
+        if self.ended_at is not None and (
+            self.open or any(cell.index not in self.execution.outputs for cell in cells)
+        ):
+            self.execution.lost = self.ended_at
+
     def open_tests(self) -> None:
         """Judge by the end of the notebook what had no meaning yet where its test stands."""
-        for cell in self.open:
-            if self.execution.stopped is not None:
+        while self.open:
+            cell = self.open[0]
+            if self.execution.stopped is not None or self.ended_at is not None:
                 return
+            del self.open[0]
             outputs, is_open = self._test(cell)
             if not is_open:
                 self.execution.outputs[cell.index] = outputs
@@ -277,6 +305,8 @@ class _NotebookRun:
         self.open, self.pending = [*self.open, *self.pending], []
         sent = self._send_cells(cells)
         for cell in cells:
+            if self.ended_at is not None:
+                return
             known = cell.known if self.execution.stopped is None else None
             outputs = self._outputs(cell) if known is None else list(known)
             self.execution.outputs[cell.index] = outputs
@@ -306,7 +336,10 @@ class _NotebookRun:
         except Late:
             self._stop("Python took no further cells.", machines=True)
         except Gone:
-            self._stop_gone(next(cell for cell in cells if cell.index == numbered[0][0]))
+            cell = next(cell for cell in cells if cell.index == numbered[0][0])
+            self._stop_gone(cell)  # whatever ended it, the new one goes on without this cell
+            said = error_output(ErrorName.STOPPED, str(self.execution.stopped))
+            self.execution.outputs[cell.index] = [said]
         return True
 
     def _cell_deadline(self) -> EarlierOf:
@@ -323,10 +356,11 @@ class _NotebookRun:
         except DiskFull as full:
             self._stop(str(full))
         except Late:
-            self._stop_late(before)
+            self._stop_late(cell, before)
         except Gone:
             self._stop_gone(cell)
-        except (WireError, KeyError, TypeError) as error:
+        except WireError as error:
+            self.ended_at = cell.index
             self._stop(f"What came out of the cell could not be read ({error}).")
         else:
             if any(output.get("ename") == ErrorName.TIME_IS_UP for output in outputs):
@@ -351,7 +385,9 @@ class _NotebookRun:
             if deadline.left() <= 0:
                 raise Late("no answer in time")
         answer = self.student.receive(deadline=deadline)
-        if answer["number"] != number:
+        if type(answer) is not dict or "outputs" not in answer:
+            raise WireError("no answer")
+        if type(answer.get("number")) is not int or answer["number"] != number:
             raise WireError("an answer to another cell")
         return answer
 
@@ -370,8 +406,8 @@ class _NotebookRun:
         if self._computed() - before < seconds:
             self.execution.doubtful = "it ran out of time without having computed that long"
 
-    def _stop_late(self, before: float) -> None:
-        notebook, cell = self.settings.notebook_seconds, self.settings.cell_seconds
+    def _stop_late(self, cell: Cell, before: float) -> None:
+        notebook, seconds = self.settings.notebook_seconds, self.settings.cell_seconds
         if self.notebook.clock_ran_out():
             raise MachineBusy(
                 f"it was not done after {self.notebook.on_the_clock():.0f} seconds, of which "
@@ -381,16 +417,18 @@ class _NotebookRun:
             self._doubt(0.0, notebook)
             self._stop(f"The notebook's cells took longer than {notebook:g} seconds in all.")
         else:
-            self._doubt(before, cell)
-            self._stop(f"A cell ran for longer than {cell:g} seconds.")
+            self.ended_at = cell.index
+            self._doubt(before, seconds)
+            self._stop(f"A cell ran for longer than {seconds:g} seconds.")
 
     def _stop_gone(self, cell: Cell) -> None:
         first = next((line for line in cell.source.splitlines() if line.strip()), "")[:60]
         ended = self.forked_by["student"].kill(self.pids.pop("student"))
-        if ended.get("cpu", 0) >= self.settings.limits.cpu:
+        if not self._has_time(ended):
             most = self.settings.limits.cpu
             self.execution.stopped = f"The notebook used more than {most} seconds of computing."
             return
+        self.ended_at = cell.index
         if ended.get("ended") == -signal.SIGKILL:  # by itself, or by the system for its memory
             self.execution.doubtful = "Python was killed"
         self.execution.stopped = f"Python was ended by the cell that begins with “{first}”."
@@ -412,10 +450,25 @@ class _NotebookRun:
                 raise MachineBusy("a test was not done in time, on a busy machine") from error
             said = f"The test did not come to an end ({error})."
             self.execution.doubtful = said
+            self.ended_at = cell.index
             return [error_output(ErrorName.NOT_JUDGED, said)], False
         if answer["timed out"]:
             self._doubt(before, self.settings.call_seconds)
+        if answer["ended"] is not None:
+            self._note_end(cell, answer["died"])
+            return answer["outputs"], False
         return answer["outputs"], answer["open"]
+
+    def _note_end(self, cell: Cell, died: bool) -> None:
+        """The student's process answers no more; by itself, or the system ended it."""
+        self.ended_at = cell.index
+        if died and "student" in self.pids:
+            ended = self.forked_by["student"].kill(self.pids.pop("student"))
+            if ended.get("ended") == -signal.SIGKILL and self._has_time(ended):
+                self.execution.doubtful = "Python was killed"
+
+    def _has_time(self, ended: dict[str, Any]) -> bool:
+        return bool(ended.get("cpu", 0) < self.settings.limits.cpu)
 
     def _stop(self, reason: str, machines: bool = False) -> None:
         """End the student's process.

@@ -17,7 +17,7 @@ from typing import Any, TypeVar
 from backpass.contracts import CONTRACTS
 from backpass.grading.sandbox.own_time import Allowance, Waits
 from backpass.grading.sandbox.scripts import Arithmetic, Written, operated
-from backpass.grading.sandbox.wire import Channel, Late, WireError, named_class, pack
+from backpass.grading.sandbox.wire import Channel, Gone, Late, WireError, named_class, pack
 from backpass.observe import Asked, NoCacheMade, Observation, Script, goes_nowhere
 
 
@@ -96,8 +96,10 @@ class Link:
         self.channel, self.seconds, self.processes = channel, seconds, processes
         self.frames = frames or Frames()
         self.timed_out = False
+        self.asked = 0  # how many questions: answers are numbered by them
         self.callbacks: list[Callable[..., Any]] = []
         self.ended: str | None = None
+        self.died = False  # whether the student's process is gone
         self.unread: Answers | None = None
 
     def ask(self, request: dict[str, Any]) -> dict[str, Any]:
@@ -110,7 +112,8 @@ class Link:
         deadline = Allowance(self.seconds, *self.processes)
         with self._talking():
             self.channel.send(request, self._refer, deadline)
-            return self._answer(deadline)
+            self.asked += 1
+            return self._answer(deadline, self.asked)
 
     def ask_many(
         self, request: dict[str, Any], most: int, calls: Sequence[Asked] | None = None
@@ -134,7 +137,8 @@ class Link:
             else:
                 whole = {**request, **_arguments_of(calls)} if calls is not None else request
                 self.channel.send(whole, self._refer, deadline)
-        self.unread = Answers(self, most)
+        self.asked += 1
+        self.unread = Answers(self, most, self.asked)
         return self.unread
 
     def _finish(self) -> None:
@@ -143,17 +147,18 @@ class Link:
         if unread is not None:
             unread.finish()
 
-    def some_answers(self, most: int) -> tuple[list[Any], bool]:
+    def some_answers(self, most: int, number: int) -> tuple[list[Any], bool]:
         """The next few answers to a request that has many, and whether they are the last.
 
         Args:
             most: How many there may be.
+            number: The request's.
 
         Raises:
             StudentGone: When no further answer can be had.
         """
         with self._talking():
-            answer = self._answer(Allowance(self.seconds, *self.processes))
+            answer = self._answer(Allowance(self.seconds, *self.processes), number)
             some, last = answer.get("some"), answer.get("last") is True
             if type(some) is not list or len(some) > most or not (some or last):
                 raise WireError("other answers than were asked for")
@@ -168,16 +173,19 @@ class Link:
             yield
         except WireError as error:
             self.timed_out |= isinstance(error, Late)
+            self.died = isinstance(error, Gone)
             self.ended = f"your code stopped answering ({error})"
             raise StudentGone(self.ended) from error
 
-    def _answer(self, deadline: Allowance) -> dict[str, Any]:
-        """The next answer; callbacks are answered on the way."""
+    def _answer(self, deadline: Allowance, number: int) -> dict[str, Any]:
+        """The next answer, which must be to this request; callbacks are answered on the way."""
         while True:
             answer = self.channel.receive(self._resolve, deadline)
             if not isinstance(answer, dict):
                 raise WireError("no answer")
             if "callback" not in answer:
+                if type(answer.get("number")) is not int or answer["number"] != number:
+                    raise WireError("an answer to another question")
                 self.timed_out |= _says_timed_out(answer)
                 return answer
             self.channel.send(self._called_back(answer), self._refer, deadline)
@@ -250,6 +258,8 @@ class Link:
         """
         if "raised" in answer:
             raise exception(answer)
+        if "value" not in answer:
+            raise StudentError("your code's answer cannot be read")
         return answer["value"]
 
 
@@ -259,10 +269,11 @@ class Answers:
     Args:
         link: The way that they come.
         most: How many there may be.
+        number: The request's.
     """
 
-    def __init__(self, link: Link, most: int) -> None:
-        self.link, self.left = link, most
+    def __init__(self, link: Link, most: int, number: int) -> None:
+        self.link, self.left, self.number = link, most, number
         self.here: list[Any] = []
         self.ended = False
 
@@ -287,7 +298,7 @@ class Answers:
         if self.ended:
             return
         self.ended = True  # it is, too, where nothing can be read
-        some, self.ended = self.link.some_answers(self.left)
+        some, self.ended = self.link.some_answers(self.left, self.number)
         self.left -= len(some)
         self.here = some[::-1]
 

@@ -68,6 +68,7 @@ class Student:
         self.shell, self.control, self.calls = shell, control, calls
         self.cell_seconds, self.call_seconds = cell_seconds, call_seconds
         self.waits = waits or Waits(None)
+        self.asked = 0  # how many questions the verifier has asked
         self.objects: list[Any] = []
         self.watched: dict[str, Watching] = {}
 
@@ -79,8 +80,7 @@ class Student:
                 if self.control in ready:
                     for number, source, passed_over in self.control.receive()["cells"]:
                         self.shell.execution_count += passed_over
-                        outputs = self._outputs(source)
-                        self.control.send({"outputs": outputs, "number": number})
+                        self._send_outputs(self._outputs(source), number)
                 else:
                     self._answer(self.calls.receive(self._resolve))
 
@@ -92,11 +92,20 @@ class Student:
         except TimeIsUp as error:  # it came while the cell's outputs were being made
             return [*self.shell.outputs.items, error_output(ErrorName.TIME_IS_UP, str(error))]
 
+    def _send_outputs(self, outputs: list[dict[str, Any]], number: int) -> None:
+        """Send what a cell put out; where that cannot be sent, that alone is lost."""
+        try:
+            self.control.send({"outputs": outputs, "number": number})
+        except (TypeError, ValueError, RecursionError) as error:
+            said = error_output("UnreadableOutput", f"What it put out is no output ({error}).")
+            self.control.send({"outputs": [said], "number": number})
+
     def _answer(self, request: dict[str, Any]) -> None:
-        """Do what the verifier asks; an exception is an answer too."""
-        many = _MANY.get(request["do"])
+        """Do what the verifier asks; an exception is an answer too. Both sides count questions."""
+        self.asked += 1
+        number, many = self.asked, _MANY.get(request["do"])
         if many is not None:
-            self._answer_many(many(self, request))
+            self._answer_many(many(self, request), number)
             return
         answer: dict[str, Any]
         try:
@@ -105,11 +114,11 @@ class Student:
         except BaseException as error:
             answer = raised(error, request.get("name", ""))
         try:
-            self.calls.send(answer, self._refer)
+            self.calls.send({**answer, "number": number}, self._refer)
         except (TypeError, ValueError, RecursionError) as error:
-            self.calls.send(raised(error), self._refer)
+            self.calls.send({**raised(error), "number": number}, self._refer)
 
-    def _answer_many(self, answers: Iterator[Any]) -> None:
+    def _answer_many(self, answers: Iterator[Any], number: int) -> None:
         """Send answers now and then, at last the rest; each has its time."""
         found: list[Any] = []
         sent = time.monotonic()
@@ -118,20 +127,20 @@ class Student:
             while (answer := _next(answers, clock)) is not None:
                 found.append(answer)
                 if time.monotonic() - sent > OFTEN:
-                    self._send_some(found)
+                    self._send_some(found, number)
                     found, sent = [], time.monotonic()
-        self._send_some(found, last=True)
+        self._send_some(found, number, last=True)
 
-    def _send_some(self, answers: list[Any], last: bool = False) -> None:
+    def _send_some(self, answers: list[Any], number: int, last: bool = False) -> None:
         """Send them together; where that cannot be done, each by itself."""
         try:
-            self.calls.send({"some": answers, "last": last}, self._refer)
+            self.calls.send({"some": answers, "last": last, "number": number}, self._refer)
         except (TypeError, ValueError, RecursionError) as error:
             if len(answers) == 1:
-                self.calls.send({"some": [raised(error)], "last": last})
+                self.calls.send({"some": [raised(error)], "last": last, "number": number})
                 return
-            for number, answer in enumerate(answers, start=1):
-                self._send_some([answer], last and number == len(answers))
+            for count, answer in enumerate(answers, start=1):
+                self._send_some([answer], number, last and count == len(answers))
 
     def _observed(self, request: dict[str, Any]) -> Iterator[Any]:
         forward = self._target(request["forward"]) if request["forward"] else None

@@ -69,6 +69,8 @@ class Verifier:
                         "outputs": outputs,
                         "open": self.is_open(link, asked["test"], outputs),
                         "timed out": link.timed_out,
+                        "ended": link.ended,
+                        "died": link.died,
                         "number": asked["number"],
                     }
                 )

@@ -19,6 +19,7 @@ import pytest
 import tiny_course
 from tiny_class import InThisProcess, gradebook, graded_by_two_at_once, graded_notebook, hand_in
 
+from backpass.atomic import UNFINISHED
 from backpass.grading.class_run import engine
 from backpass.grading.class_run.engine import Flow, Here
 from backpass.grading.class_run.grade import RECORD, Options, answer_key, grade
@@ -356,6 +357,54 @@ def test_a_run_that_is_killed_leaves_no_process_and_no_scratch_folder(course, tm
     assert again.returncode == 0
     assert list(scratch.iterdir()) == []
     assert all(mark["score"] == 11 for mark in gradebook(course).values())
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only Linux ends them")
+def test_writing_pages_that_is_killed_leaves_nothing_unfinished(course, tmp_path):
+    """Files are begun in its name and in that of one who is long gone: neither stays."""
+    for number in range(3):
+        hand_in(course, f"s{number}")
+    grade(course, [CHAPTER], options=ONE)
+    scratch = tmp_path / "scratch"
+    scratch.mkdir()
+    env = {**os.environ, "TMPDIR": str(scratch)}
+    slow = (
+        "import sys, time\nfrom {0} import {1} as module\nfrom backpass.grading.cli import main\n"
+        "module.{2} = lambda *_: time.sleep(60)\nmain(sys.argv[1:])"
+    )
+    commands = {
+        "feedback": (course.feedback, "backpass.grading.feedback", "class_pages", "_written"),
+        "report": (course.reports, "backpass.grading.reporting", "report", "gather"),
+    }
+    for command, (folder, *where) in commands.items():
+        folder.mkdir(exist_ok=True)
+        old = folder / f"{UNFINISHED}999999999-x"
+        old.write_text("half")
+        words = [sys.executable, "-c", slow.format(*where), command]
+        running = subprocess.Popen(words, cwd=course.root, env=env)
+        wait_for(lambda one=old: not one.exists())
+        wait_for(lambda pid=running.pid: children_of(pid))
+        (folder / f"{UNFINISHED}{running.pid}-y").write_text("half")
+        below = children_of(running.pid)
+        running.kill()
+        running.wait()
+        until = time.monotonic() + 5
+        while left := [*left_of(below, scratch), *folder.glob(f"{UNFINISHED}*")]:
+            assert time.monotonic() < until, (command, left)
+            time.sleep(0.02)
+
+
+def test_a_process_that_needs_folders_leaves_none_by_kill_9_either(tmp_path):
+    program = (
+        "import time\nfrom backpass.grading.sandbox.scratch import own_folder\n"
+        "open(own_folder('a-') + '/f', 'w').close(), own_folder('b-'), time.sleep(60)"
+    )
+    env = {**os.environ, "TMPDIR": str(tmp_path)}
+    running = subprocess.Popen([sys.executable, "-c", program], env=env)
+    wait_for(lambda: len(list(tmp_path.glob("*/*"))) == 2)
+    running.kill()
+    running.wait()
+    wait_for(lambda: not list(tmp_path.iterdir()), seconds=5)
 
 
 def test_nothing_is_half_written(course, monkeypatch):

@@ -6,6 +6,7 @@ can be read and put back without the server's own tools.
 
 from __future__ import annotations
 
+import os
 import shutil
 import sqlite3
 import time
@@ -18,7 +19,7 @@ from urllib.parse import quote
 from sqlalchemy import URL, Connection, create_engine, inspect, select
 from sqlalchemy.exc import DatabaseError
 
-from backpass.atomic import lasting, moved, unfinished
+from backpass.atomic import UNFINISHED, lasting, moved, take_away_unfinished, unfinished
 from backpass.grading.common.trouble import is_damage
 from backpass.grading.course import Course, CourseError
 from backpass.grading.gradebook import (
@@ -51,7 +52,8 @@ def back_up(course: Course, kind: str = "") -> Path | None:
     if not has_gradebook(course):
         return None
     target = course.backups / f"{NAME}{datetime.now(UTC):%Y%m%d-%H%M%S-%f}{kind}.db"
-    aside = course.backups / f".{target.name}"
+    aside = course.backups / f"{UNFINISHED}{os.getpid()}-{target.name}"
+    take_away_unfinished(course.backups)
     try:
         course.backups.mkdir(exist_ok=True)
         if course.gradebook_url.get_backend_name() == "sqlite":

@@ -16,6 +16,7 @@ from typing import Protocol
 from backpass.grading.common import workers
 from backpass.grading.course import CourseError
 from backpass.grading.marking.submission import AnswerKey, Judgement, Submission, judge
+from backpass.grading.sandbox.scratch import kept_by_others
 
 #: Submissions on their way for each worker: enough that none waits, few enough to fit in memory.
 AHEAD = 2
@@ -99,6 +100,7 @@ class Here:
 def _begin(keys: dict[str, AnswerKey], scratch: str) -> None:
     """In a worker process."""
     tempfile.tempdir = scratch
+    kept_by_others.add(scratch)
     _keys.update(keys)
 
 

@@ -143,7 +143,7 @@ def grade(
             raise CourseError("--strict needs a roster: there is no roster.csv beside source/.")
         refused = sorted({student for student, _ in handed_in if student not in known})
         handed_in = [one for one in handed_in if one[0] in known]
-    with Ledger(course) as ledger:
+    with Ledger(course) as ledger, scratch_folder(course) as scratch:
         for chapter in chapters:
             require_same_cells(course, ledger, chapter)
         extended = extensions(course)
@@ -151,7 +151,7 @@ def grade(
         before = {chapter: read_marks(course, chapter) for chapter in chapters}
         if course.shares_gradebook and not options.take_over:
             _require_ours(course, handed_in, before)
-        run = _ClassRun(course, ledger, keys, options, before)
+        run = _ClassRun(course, ledger, keys, options, before, scratch)
         work = run.work(handed_in)
         if not options.dry_run:
             ledger.require_writable(course.gradebook_name)
@@ -393,8 +393,10 @@ class _ClassRun:
         keys: dict[str, AnswerKey],
         options: Options,
         before: dict[str, dict[str, Marks]],
+        scratch: str,
     ) -> None:
         self.course, self.ledger, self.keys, self.options = course, ledger, keys, options
+        self.scratch = scratch
         self.before = before
         self.prints = {chapter: chapter_prints(key) for chapter, key in keys.items()}
         self.judged: list[Judgement] = []  # in a dry run
@@ -504,17 +506,16 @@ class _ClassRun:
                 prints[student, chapter] = self.prints[chapter].of(submission)
                 yield submission
 
-        with scratch_folder() as scratch:
-            judging = self._judging(len(work), scratch)
-            with closing(judging.judged(submissions())) as outcomes:  # type: ignore[type-var]
-                for outcome in track(outcomes, "Grading", len(work)):
-                    yield outcome, prints.pop((outcome.student, outcome.chapter))
+        judging = self._judging(len(work))
+        with closing(judging.judged(submissions())) as outcomes:  # type: ignore[type-var]
+            for outcome in track(outcomes, "Grading", len(work)):
+                yield outcome, prints.pop((outcome.student, outcome.chapter))
 
-    def _judging(self, count: int, scratch: str) -> Judging:
+    def _judging(self, count: int) -> Judging:
         if self.options.scheduler is not None:
             return OnDask(self.keys, self.options.scheduler)
         jobs = self.options.jobs or processors()
-        return Here(self.keys, min(jobs, count), scratch)
+        return Here(self.keys, min(jobs, count), self.scratch)
 
     def _finish(self, outcome: Judgement, asked: ToGrade, parts: dict[str, str]) -> Done:
         """Write one result: its notebook and marks together, then that it is done."""
@@ -642,13 +643,18 @@ def _same(one: float | None, other: float | None) -> bool:
 
 
 @contextmanager
-def scratch_folder() -> Iterator[str]:
-    """A folder for what a run needs meanwhile; those of runs that were killed are taken away."""
+def scratch_folder(course: Course) -> Iterator[str]:
+    """A folder for what a run needs meanwhile; those of runs that were killed are taken away.
+
+    Args:
+        course: The course, of which nothing unfinished is left either.
+    """
     for left in Path(tempfile.gettempdir()).glob(f"{SCRATCH}*"):
         owner = left.name.removeprefix(SCRATCH).split("-")[0]
         if owner.isdecimal() and not Path("/proc", owner).exists() and Path("/proc/self").exists():
             shutil.rmtree(left, ignore_errors=True)
     name = f"{SCRATCH}{os.getpid()}-{secrets.token_hex(4)}"
     folder = str(Path(tempfile.gettempdir(), name))
-    with removed_in_any_case(folder):
+    swept = [str(one) for one in (course.autograded, course.backups, course.reports)]
+    with removed_in_any_case(folder, swept):
         yield folder

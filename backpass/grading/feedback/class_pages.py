@@ -21,12 +21,13 @@ from backpass.grading.course import Course, CourseError
 from backpass.grading.gradebook import require_gradebook
 from backpass.grading.marks import Marks, read_marks, read_names
 from backpass.grading.common.outcomes import Done, write_log
-from backpass.atomic import put
+from backpass.atomic import put, take_away_unfinished
 from backpass.grading.common.workers import processors
 from backpass.grading.common.progress_bar import track
 from backpass.grading.common.trouble import retold
 from backpass.grading.common.receipts import carry_receipts
 from backpass.grading.common.logs import captured_log
+from backpass.grading.sandbox.scratch import removed_in_any_case
 
 if TYPE_CHECKING:
     from backpass.grading.feedback.page import Press
@@ -77,10 +78,12 @@ def give_feedback(
         )
     count = sum(map(len, graded.values()))
     jobs = min(jobs or processors(), count)
-    done = sorted(
-        track(_written(course, graded, wanted, jobs, nbgrader), "Writing feedback", count),
-        key=lambda one: (one.student, one.chapter),
-    )
+    take_away_unfinished(course.feedback)
+    with removed_in_any_case(None, [str(course.feedback)]):
+        done = sorted(
+            track(_written(course, graded, wanted, jobs, nbgrader), "Writing feedback", count),
+            key=lambda one: (one.student, one.chapter),
+        )
     write_log(course, "feedback", done)
     return done
 

@@ -12,7 +12,6 @@ import hashlib
 import json
 import py_compile
 import shutil
-import tempfile
 import time
 import traceback
 from dataclasses import asdict, dataclass, field, replace
@@ -35,6 +34,7 @@ from backpass.grading.intake.rebuild import blank
 from backpass.grading.marking.readers import made_harmless, rebuilt
 from backpass.grading.marking.run import run
 from backpass.grading.sandbox.execution import Settings
+from backpass.grading.sandbox.scratch import own_folder
 
 
 class OtherVersion(RuntimeError):
@@ -321,7 +321,7 @@ def unpacked(fingerprint: str, data: str, *files: tuple[str, bytes]) -> Path:
         files: Paths from the root, and contents.
     """
     del fingerprint
-    root = Path(tempfile.mkdtemp(prefix="backpass-key-"))
+    root = Path(own_folder("backpass-key-"))
     (root / data).mkdir(parents=True)
     Finalize(None, shutil.rmtree, (root,), {"ignore_errors": True}, exitpriority=1)
     for name, content in files:

@@ -28,6 +28,7 @@ from backpass.grading.reporting.students import (
     student_pages,
 )
 from backpass.grading.reporting.summary import advice, chapter_rows, section_rows
+from backpass.grading.sandbox.scratch import removed_in_any_case
 from backpass.verdict import Status
 
 INK = "#123456"  # drawn in this colour, shown in the page's own
@@ -63,6 +64,14 @@ def write_report(
     Raises:
         CourseError: The gradebook is missing or another course's, or there is no earlier report.
     """
+    take_away_unfinished(course.reports)
+    with removed_in_any_case(None, [str(course.reports)]):
+        return _report(course, chapters, section, before)
+
+
+def _report(
+    course: Course, chapters: Sequence[str], section: str | None, before: Path | None
+) -> Path:
     earlier = read_earlier(before) if before is not None else {}
     results = gather(course, chapters, section)
     texts = {name: csv_text(rows) for name, rows in tables(results).items()}
@@ -72,7 +81,6 @@ def write_report(
         past += history(course.reports, today)
     texts[PAGE] = render(results, section, earlier, past)
     course.reports.mkdir(exist_ok=True)
-    take_away_unfinished(course.reports)
     keep_earlier(course.reports, texts[EXERCISES])
     with ExitStack() as stack:
         pages = stack.enter_context(student_pages(course, results))

@@ -11,7 +11,6 @@ import shutil
 import socket
 import subprocess
 import sys
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -19,6 +18,7 @@ from typing import Any, NamedTuple
 from backpass.grading.sandbox import wire
 from backpass.grading.sandbox.importable import ALWAYS
 from backpass.grading.sandbox.own_time import Allowance, Waits
+from backpass.grading.sandbox.scratch import own_folder
 from backpass.grading.sandbox.wire import Channel, WireError
 
 #: Parents of verifiers that a warm parent keeps: as many as there are chapters, and a few more.
@@ -215,7 +215,7 @@ class ForkServers:
     """
 
     def __init__(self) -> None:
-        self.home = tempfile.mkdtemp(prefix="backpass-warm-")
+        self.home = own_folder("backpass-warm-")
         self.environment = _environment(self.home)
         self.scratch = str(Path(self.home, "scratch"))
         Path(self.scratch).mkdir()

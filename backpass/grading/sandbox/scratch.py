@@ -1,7 +1,8 @@
 """Scratch folders: made, measured and removed, whatever is put into them, whoever is killed.
 
 Run as a program, with folders as its arguments, it waits until its input ends, as it does when all
-who hold the other end are gone, and removes them.
+who hold the other end are gone, and removes them. In folders that are named after ``--``, only what
+somebody began to write who is gone.
 """
 
 # ruff: noqa: PTH102, PTH106, PTH208 - works with descriptors, which have no path
@@ -15,7 +16,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 #: Room that a file or a folder takes besides what it holds, in bytes.
 ENTRY = 4096
@@ -40,39 +41,92 @@ PATIENCE = 10.0
 
 
 @contextlib.contextmanager
-def removed_in_any_case(folder: str) -> Iterator[None]:
+def removed_in_any_case(folder: str | None, swept: Sequence[str] = ()) -> Iterator[None]:
     """A new folder, which is removed after this block: by another process if this one is killed.
 
     Args:
-        folder: The folder; it is made when there is somebody to remove it.
+        folder: The folder; it is made when there is somebody to remove it. None where there is
+            none to be made.
+        swept: Folders that stay; of them only files are removed that were not finished.
     """
-    command = [sys.executable, "-I", "-S", __file__, folder]
+    folders = [] if folder is None else [folder]
+    command = [sys.executable, "-I", "-S", __file__, *folders, "--", *swept]
     keeper = subprocess.Popen(  # noqa: S603 - our own interpreter and file
         command, stdin=subprocess.PIPE, start_new_session=True, cwd="/"
     )
     assert keeper.stdin is not None
     try:
-        os.mkdir(folder, 0o700)
+        for one in folders:
+            os.mkdir(one, 0o700)
         yield
     finally:
-        remove(folder)
+        for one in folders:
+            remove(one)
         keeper.stdin.close()
         with contextlib.suppress(subprocess.TimeoutExpired):
             keeper.wait(timeout=1)  # children that were forked may hold the other end for longer
 
 
-def keep(folders: list[str]) -> None:
-    """Wait for the end of the input, then remove folders."""
+#: Folders for what is needed meanwhile, that somebody else removes in any case.
+kept_by_others: set[str] = set()
+_homes: dict[int, str] = {}
+
+
+def own_folder(prefix: str) -> str:
+    """A new folder of this process, which is gone soon after it, by ``kill -9`` too.
+
+    Args:
+        prefix: How its name begins.
+    """
+    from multiprocessing.util import Finalize  # noqa: PLC0415 - the program needs none of it
+
+    where, pid = tempfile.gettempdir(), os.getpid()
+    if where not in kept_by_others:
+        if pid not in _homes:
+            _homes[pid] = os.path.join(where, f"backpass-{pid}-{os.urandom(4).hex()}")  # noqa: PTH118
+            stack = contextlib.ExitStack()
+            stack.enter_context(removed_in_any_case(_homes[pid]))
+            Finalize(None, stack.close, exitpriority=0)  # when all that use it are closed
+        where = _homes[pid]
+    return tempfile.mkdtemp(prefix=prefix, dir=where)
+
+
+def keep(folders: list[str], swept: list[str]) -> None:
+    """Wait for the end of the input, then remove folders, and from others what is unfinished."""
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, signal.SIG_IGN)
     while os.read(0, 1024):
         pass
     until = time.monotonic() + PATIENCE
-    while folders and time.monotonic() < until:
+    while time.monotonic() < until:
         for folder in folders:
             remove(folder)
         folders = [folder for folder in folders if os.path.lexists(folder)]
-        time.sleep(0.05 if folders else 0.0)
+        waiting = [path for folder in swept for path in _unfinished(folder)]
+        if not folders and not waiting:
+            return
+        time.sleep(0.05)
+
+
+def _unfinished(folder: str) -> Iterator[str]:
+    """Remove what those began who are gone; what others are still writing is handed on.
+
+    Only those that begin like ours, see :data:`backpass.atomic.UNFINISHED`: this program imports
+    nothing, to be there at once.
+    """
+    with contextlib.suppress(OSError):
+        for name in os.listdir(folder) if os.path.exists("/proc/self") else ():  # noqa: PTH110
+            writer = name.removeprefix(".unfinished-").partition("-")[0]
+            if name == writer or not writer.isdecimal():
+                continue
+            path = os.path.join(folder, name)  # noqa: PTH118
+            if os.path.exists(f"/proc/{writer}"):  # noqa: PTH110
+                yield path
+            elif os.path.isdir(path) and not os.path.islink(path):  # noqa: PTH112, PTH114
+                remove(path)
+            else:
+                with contextlib.suppress(OSError):
+                    os.unlink(path)  # noqa: PTH108
 
 
 def size(folder: str) -> float:
@@ -169,4 +223,5 @@ def _empty(top: int, name: str, moved: int) -> int:
 
 
 if __name__ == "__main__":
-    keep(sys.argv[1:])
+    _at = sys.argv.index("--")
+    keep(sys.argv[1:_at], sys.argv[_at + 1 :])

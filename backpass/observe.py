@@ -81,6 +81,12 @@ def snapshot(value: Any) -> Any:
 _UNCHANGING = frozenset({type(None), bool, int, float, complex, str, bytes})
 
 
+def _unchanging(value: Any) -> bool:
+    """Whether nobody can change a value: a number, a text, or a tuple of such."""
+    kind = type(value)
+    return kind in _UNCHANGING or (kind is tuple and all(map(_unchanging, value)))
+
+
 def _copied(value: Any, memo: dict[int, Any]) -> Any:
     """What ``copy.deepcopy`` makes, in a fraction of the time for what backward passes handle."""
     kind = type(value)
@@ -335,10 +341,12 @@ def _observed(
     with _recorded(function, space, watch, seen):
         result = _attempt(function, given)
     pairs = enumerate(zip(arguments, given, strict=True))
-    changed = tuple(k for k, (before, after) in pairs if not same(before, after))
+    changed = tuple(
+        k for k, (before, after) in pairs if not (_unchanging(before) or same(before, after))
+    )
     if caches is not None and len(given) - 1 in changed:
         caches.forget(key)
-    if isinstance(result, BaseException):
+    if isinstance(result, BaseException) or _unchanging(result):
         return Observation(result, changed, seen=seen)
     shared = "cache" if _share_memory(result, given[1:]) else ""
     if handed_out.spoiled_by(result):

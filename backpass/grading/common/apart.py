@@ -22,8 +22,9 @@ import subprocess
 import sys
 import threading
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -40,6 +41,23 @@ MOST = 48 * 2**20
 _HEADER = struct.Struct("!Q")
 
 
+#: Things that a helper keeps, see :class:`Kept`.
+KEPT = 16
+
+
+@dataclass(frozen=True)
+class Kept:
+    """An argument of many tasks, which nobody changes: it is sent to a helper once.
+
+    Attributes:
+        value: The argument itself; None once the helper has it.
+        place: Where the helper keeps it.
+    """
+
+    value: Any
+    place: int = -1
+
+
 class CameToGrief(RuntimeError):
     """A task took too much of something; the message says of what, and can be told a student."""
 
@@ -53,7 +71,8 @@ def apart(task: Callable[..., Any], *arguments: Any, seconds: float = SECONDS) -
 
     Args:
         task: A function of a module of the grader's; what it returns must be plain data.
-        arguments: What it is called with; anything that can be pickled.
+        arguments: What it is called with; anything that can be pickled. Those that are wrapped in
+            :class:`Kept` it gets as they are.
         seconds: Longest own time.
 
     Returns:
@@ -67,7 +86,7 @@ def apart(task: Callable[..., Any], *arguments: Any, seconds: float = SECONDS) -
     for attempt in (1, 2):
         helper = _helpers.own()
         try:
-            answer = helper.ask((task.__module__, task.__qualname__, arguments), seconds)
+            answer = helper.ask_to_do(task, arguments, seconds)
         except CameToGrief:
             leave()
             if attempt == 2:  # the system may have ended the first one for want of memory
@@ -89,6 +108,8 @@ class _Helper:
         mine, theirs = socket.socketpair()
         self.sock = mine
         self.process: subprocess.Popen[bytes] | None = None
+        self.kept: list[Any] = []  # what was sent to be kept; the next one takes the oldest place
+        self.oldest = 0
         if threading.active_count() == 1 and sys.platform.startswith("linux"):
             owner = os.getpid()
             self.pid = os.fork()
@@ -104,6 +125,25 @@ class _Helper:
             self.pid = self.process.pid
         theirs.close()
         self.waits = Waits.of(self.pid)
+
+    def ask_to_do(
+        self, task: Callable[..., Any], arguments: Sequence[Any], seconds: float
+    ) -> dict[str, Any]:
+        """Have a task done; see :func:`apart`."""
+        told = [self._placed(one) if isinstance(one, Kept) else one for one in arguments]
+        return self.ask((task.__module__, task.__qualname__, told), seconds)
+
+    def _placed(self, asked: Kept) -> Kept:
+        """As the helper is told of it: without the thing itself where it has that already."""
+        for place, one in enumerate(self.kept):
+            if one is asked.value:
+                return Kept(None, place)
+        if len(self.kept) < KEPT:
+            self.kept.append(asked.value)
+            return Kept(asked.value, len(self.kept) - 1)
+        place, self.oldest = self.oldest, (self.oldest + 1) % KEPT
+        self.kept[place] = asked.value
+        return Kept(asked.value, place)
 
     def ask(self, request: Any, seconds: float) -> dict[str, Any]:
         mine = Waits.of_this_thread()
@@ -210,6 +250,18 @@ def _limit() -> None:
         ctypes.CDLL(None).malloc_trim(0)
 
 
+#: What a helper keeps, by its place.
+_kept: dict[int, Any] = {}
+
+
+def _unwrapped(argument: Any) -> Any:
+    if not isinstance(argument, Kept):
+        return argument
+    if argument.value is not None:
+        _kept[argument.place] = argument.value
+    return _kept[argument.place]
+
+
 def _do_one(sock: socket.socket) -> bool:
     header = _all_of(sock, _HEADER.size)
     if header is None:
@@ -219,8 +271,9 @@ def _do_one(sock: socket.socket) -> bool:
         return False
     module, name, arguments = pickle.loads(data)  # noqa: S301 - the owner's own words
     del data
+    given = list(map(_unwrapped, arguments))
     try:
-        answer = {"value": getattr(importlib.import_module(module), name)(*arguments)}
+        answer = {"value": getattr(importlib.import_module(module), name)(*given)}
     except MemoryError:
         return False
     except Exception:

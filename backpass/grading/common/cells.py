@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypeGuard
 
 from nbformat.notebooknode import NotebookNode
 
@@ -23,8 +23,12 @@ DOTS = re.compile(r"^[A-Za-z_]\w* = \.\.\.(?:  #.*)?$", re.MULTILINE)
 def nbgrader_of(cell: Cell) -> Mapping[str, Any]:
     """Nbgrader's metadata of a cell; empty where there are none."""
     metadata = cell.get("metadata")
-    marks = metadata.get(NBGRADER) if isinstance(metadata, Mapping) else None
-    return marks if isinstance(marks, Mapping) else {}
+    marks = metadata.get(NBGRADER) if _is_mapping(metadata) else None
+    return marks if marks is not None and _is_mapping(marks) else {}
+
+
+def _is_mapping(value: Any) -> TypeGuard[Mapping[str, Any]]:
+    return isinstance(value, (dict, Mapping))  # a dict is found out sooner
 
 
 def grade_id(cell: Cell) -> str:

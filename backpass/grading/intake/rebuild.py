@@ -179,7 +179,7 @@ class _Rebuilder:
         if place is not None:
             return place
         place = self.by_id.get(cell.get("id"))
-        if place is not None and _same(cell) == _same(self.release[place]):
+        if place is not None and _are_same(cell, self.release[place]):
             return place
         return self.by_source.get(_same(cell), place)
 
@@ -271,7 +271,7 @@ class _Rebuilder:
                 continue
             for piece in self._copies(place):
                 assert piece.cell is not None
-                if _same(piece.cell) != _same(original):
+                if not _are_same(piece.cell, original):
                     piece.of = None  # the student's version runs, in the same place
                 elif any(p.is_it for p in self._copies(place)) and original.cell_type != "code":
                     piece.gone = True
@@ -611,14 +611,15 @@ _WORDS = re.compile(r"[^\W\d]\w*")
 
 def _given_in_place(release: NotebookNode, rebuilt: NotebookNode) -> bool:
     """Whether all given code is there in order, each cell above the exercises that follow it."""
-    ours = [_same(cell) for cell in release.cells if _is_given(cell)]
-    if [found for cell in rebuilt.cells if (found := _same(cell)) in set(ours)] != ours:
-        return False
     given = {_same(cell): k for k, cell in enumerate(release.cells) if _is_given(cell)}
+    ours = [_same(cell) for cell in release.cells if _is_given(cell)]
+    theirs = [_same(cell) for cell in rebuilt.cells]
+    if [found for found in theirs if found in given] != ours:
+        return False
     graded = {name: k for k, cell in enumerate(release.cells) if (name := grade_id(cell))}
     furthest = -1  # place in the release of the exercise furthest down so far
-    for cell in rebuilt.cells:
-        if given.get(_same(cell), furthest) < furthest:
+    for cell, found in zip(rebuilt.cells, theirs, strict=True):
+        if given.get(found, furthest) < furthest:
             return False
         if is_answer(cell) or is_graded(cell):
             furthest = max(furthest, graded.get(grade_id(cell), -1))
@@ -654,6 +655,12 @@ def _own_cell(cell: NotebookNode, text: str, taken: set[str]) -> NotebookNode:
         own["attachments"] = cell["attachments"]
     taken.add(own["id"])
     return own
+
+
+def _are_same(one: NotebookNode, other: NotebookNode) -> bool:
+    if one.cell_type == other.cell_type and one.source == other.source:  # found out sooner
+        return True
+    return _same(one) == _same(other)
 
 
 def _same(cell: NotebookNode) -> tuple[str, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 import nbformat
@@ -11,7 +12,7 @@ from nbformat.notebooknode import NotebookNode
 
 from backpass.contract import Contract
 from backpass.contracts import CONTRACTS
-from backpass.grading.common.apart import CameToGrief, apart
+from backpass.grading.common.apart import CameToGrief, Kept, apart
 from backpass.grading.common.cells import grade_id, is_test
 from backpass.grading.common.language import language_of
 from backpass.grading.differencing.asked import asks_for_gradients
@@ -62,8 +63,14 @@ def _rebuilt(
     except Unreadable as reason:
         return {"unreadable": str(reason)}
     language = language_of(handed_in)
-    release = nbformat.reads(releases.get(language, otherwise), 4)
+    release = released(releases.get(language, otherwise))
     return {"language": language, "notebook": rebuild(release, handed_in)}
+
+
+@lru_cache(maxsize=16)
+def released(text: str) -> NotebookNode:
+    """A release, read once. Nobody changes it."""
+    return nbformat.reads(text, 4)
 
 
 def rebuilt_cells(release: NotebookNode, handed_in: NotebookNode) -> NotebookNode:
@@ -103,7 +110,7 @@ def before_run(
     """
     plain = _plain(nb)
     try:
-        stubs, before, names = apart(_stubs_and_prelude, plain, release)
+        stubs, before, names = apart(_stubs_and_prelude, plain, Kept(release))
     except CameToGrief as grief:
         raise Unreadable(f"The notebook could not be read: {grief}.") from grief
     try:
@@ -160,7 +167,7 @@ def made_harmless(nb: NotebookNode, release: NotebookNode) -> NotebookNode:
         release: What it was rebuilt on.
     """
     try:
-        return nbformat.from_dict(apart(_harmless, nb, release))
+        return nbformat.from_dict(apart(_harmless, nb, Kept(release)))
     except CameToGrief:
         ours = {cell.source for cell in release.cells}
         for cell in nb.cells:

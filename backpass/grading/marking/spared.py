@@ -31,6 +31,10 @@ _UNSTEADY = (
 _HARMLESS = frozenset({"__init__", "__name__", "__doc__", "__class__"})
 #: What IPython keeps of the cells before.
 _HISTORY = re.compile(r"_+(?:i+|ih|oh|dh|i?\d+)?")
+_IMPORTS = (ast.Import, ast.ImportFrom)
+_DEFINITIONS = (ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
+_NAMING = (ast.ExceptHandler, ast.MatchAs, ast.MatchStar)
+_READING = (ast.Load, ast.Del)
 _FUNCTIONS = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
 _COMPREHENSIONS = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
 
@@ -89,6 +93,9 @@ class _Reading:
 
     def __init__(self, tree: ast.Module) -> None:
         self.tree = tree
+        self.nodes = list(ast.walk(tree))
+        named = (ast.Global, *_IMPORTS)
+        self.names_more = any(isinstance(node, named) for node in self.nodes)
         self.reads: set[str] = set()
         self.needs: set[str] = set()
         self.writes: set[str] = set()
@@ -102,7 +109,7 @@ class _Reading:
         sure: set[str] = set()
         for statement in self.tree.body:
             self._statement(statement, sure)
-        is_open = any(map(_reaches, self.needs)) or any(map(_is_open, ast.walk(self.tree)))
+        is_open = any(map(_reaches, self.needs)) or any(map(_is_open, self.nodes))
         return Names(
             frozenset(self.reads),
             frozenset(self.needs),
@@ -110,8 +117,8 @@ class _Reading:
             frozenset(self.later),
             frozenset((name, what) for name, what in self.fixed.items() if name in self.once()),
             frozenset(self.modules),
-            frozenset(_changed(self.tree)),
-            not is_open and self.modules <= _QUIET and _is_steady(self.tree),
+            frozenset(_changed(self.nodes)),
+            not is_open and self.modules <= _QUIET and _is_steady(self.nodes),
             is_open,
         )
 
@@ -192,7 +199,7 @@ class _Reading:
         self.reads |= now | later
         self.needs |= (now | later) - set(sure)
         self.later |= later
-        for inner in ast.walk(node):
+        for inner in ast.walk(node) if self.names_more else ():
             if isinstance(inner, ast.Global):
                 self.writes |= set(inner.names)
                 self.otherwise |= set(inner.names)
@@ -212,14 +219,16 @@ def _stored(node: ast.AST) -> frozenset[str]:
     todo = [node]
     while todo:
         one = todo.pop()
-        if isinstance(one, ast.Name) and not isinstance(one.ctx, ast.Load):
-            found.add(one.id)
-        elif isinstance(one, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
+        if isinstance(one, ast.Name):
+            if not isinstance(one.ctx, ast.Load):
+                found.add(one.id)
+            continue
+        if isinstance(one, _DEFINITIONS):
             found.add(one.name)
             continue
-        elif isinstance(one, ast.Import | ast.ImportFrom):
+        if isinstance(one, _IMPORTS):
             found |= {alias.asname or alias.name.partition(".")[0] for alias in one.names}
-        elif isinstance(one, ast.ExceptHandler | ast.MatchAs | ast.MatchStar) and one.name:
+        elif isinstance(one, _NAMING) and one.name:
             found.add(one.name)
         elif isinstance(one, ast.MatchMapping) and one.rest:
             found.add(one.rest)
@@ -234,6 +243,8 @@ def _stored(node: ast.AST) -> frozenset[str]:
 
 def _loaded(node: ast.AST) -> tuple[set[str], set[str]]:
     """Names from outside that a piece of a cell reads when it runs, and those for later."""
+    if isinstance(node, ast.Name):
+        return ({node.id} if isinstance(node.ctx, _READING) else set()), set()
     if isinstance(node, _FUNCTIONS):
         return _loaded_by_function(node)
     if isinstance(node, _COMPREHENSIONS):
@@ -245,8 +256,6 @@ def _loaded(node: ast.AST) -> tuple[set[str], set[str]]:
             if isinstance(name, ast.Name)
         }
         return now - own, later - own
-    if isinstance(node, ast.Name):
-        return ({node.id} if isinstance(node.ctx, ast.Load | ast.Del) else set()), set()
     return _loaded_by_all(ast.iter_child_nodes(node))
 
 
@@ -300,9 +309,8 @@ def _dunder(name: str) -> bool:
     return name.startswith("__") and name.endswith("__") and name not in _HARMLESS
 
 
-def _is_steady(tree: ast.Module) -> bool:
-    """Whether what a cell does is the same in every process."""
-    nodes = list(ast.walk(tree))
+def _is_steady(nodes: Sequence[ast.AST]) -> bool:
+    """Whether what a cell does, by all nodes of it, is the same in every process."""
     calls = [node for node in nodes if isinstance(node, ast.Call)]
     # what a generator draws hangs on what it was made with, if it was made with something
     seeded = {
@@ -461,9 +469,9 @@ def _take_out(left: dict[str, _Wide], running: list[_Wide], fixed: frozenset[str
             del left[source]
 
 
-def _changed(tree: ast.AST) -> Iterator[str]:
-    """Names whose attributes are set, or told to set something."""
-    for node in ast.walk(tree):
+def _changed(nodes: Iterable[ast.AST]) -> Iterator[str]:
+    """Names whose attributes are set, or told to set something, in these pieces of a cell."""
+    for node in nodes:
         if not isinstance(node, ast.Attribute):
             continue
         if isinstance(node.ctx, ast.Load) and not node.attr.startswith("set"):

@@ -15,12 +15,11 @@ import shutil
 import time
 import traceback
 from dataclasses import asdict, dataclass, field, replace
-from functools import cache, cached_property, lru_cache
+from functools import cache, cached_property
 from importlib.metadata import version
 from multiprocessing.util import Finalize
 from pathlib import Path
 
-import nbformat
 from nbformat.notebooknode import NotebookNode
 from nbgrader import utils
 from nbgrader.preprocessors import LimitOutput
@@ -31,7 +30,7 @@ from backpass.grading.common.language import ENGLISH, language_of
 from backpass.grading.intake.findings import findings_of, in_trouble
 from backpass.grading.intake.read import Unreadable
 from backpass.grading.intake.rebuild import blank
-from backpass.grading.marking.readers import made_harmless, rebuilt
+from backpass.grading.marking.readers import made_harmless, rebuilt, released
 from backpass.grading.marking.run import run
 from backpass.grading.sandbox.execution import Settings
 from backpass.grading.sandbox.scratch import own_folder
@@ -90,7 +89,7 @@ class AnswerKey:
         Args:
             language: Its code. Nobody changes what comes back.
         """
-        return _parsed(self.translations.get(language, self.release))
+        return released(self.translations.get(language, self.release))
 
     @property
     def data(self) -> str:
@@ -227,7 +226,7 @@ def _judge(submission: Submission, key: AnswerKey) -> Judgement:
 
 def _rebuilt(submission: Submission, key: AnswerKey) -> tuple[NotebookNode, NotebookNode]:
     """The release in the submission's own language, and that with its answers put in."""
-    release = _parsed(key.release)
+    release = released(key.release)
     if submission.data is None:
         return release, blank(release, submission.reason or "Nothing was handed in.")
     try:
@@ -238,7 +237,7 @@ def _rebuilt(submission: Submission, key: AnswerKey) -> tuple[NotebookNode, Note
             key.translations,
             key.release,
         )
-        return _parsed(text), nb
+        return released(text), nb
     except Unreadable as error:
         return release, blank(release, str(error))
 
@@ -303,12 +302,6 @@ def _comments(nb: NotebookNode) -> dict[str, str | None]:
 
 
 # --- what a worker keeps -------------------------------------------------------------------------
-
-
-@lru_cache(maxsize=32)
-def _parsed(release: str) -> NotebookNode:
-    """A release, read once; nobody changes it."""
-    return nbformat.reads(release, 4)
 
 
 @cache

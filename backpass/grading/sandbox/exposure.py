@@ -42,6 +42,11 @@ def _readable(modules: frozenset[str]) -> tuple[str, ...]:
     return tuple(sorted(found))
 
 
+@lru_cache(maxsize=16)
+def _readable_paths(modules: frozenset[str]) -> frozenset[Path]:
+    return frozenset(map(Path, _readable(modules)))
+
+
 def exposed(private: Iterable[Path], modules: Collection[str] = ALWAYS) -> list[Exposed]:
     """What of some files and folders lies where students may read.
 
@@ -49,7 +54,7 @@ def exposed(private: Iterable[Path], modules: Collection[str] = ALWAYS) -> list[
         private: The files and folders, there or not yet.
         modules: Names of the packages that may be imported.
     """
-    readable = set(map(Path, readable_by_students(modules)))
+    readable = _readable_paths(frozenset(modules) | ALWAYS)
     found = []
     for path in private:
         whole = path.resolve()

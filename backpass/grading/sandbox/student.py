@@ -37,7 +37,7 @@ from backpass.observe import (
 )
 
 #: Seconds between answers to many questions at once: whoever waits for them can begin to read.
-OFTEN = 0.005
+OFTEN = 0.02
 #: Seconds for following the calls of one answer once more.
 FOLLOWED = 0.5
 #: Operators that may be applied to a student's objects.

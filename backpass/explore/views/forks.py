@@ -171,13 +171,13 @@ def _draw(circuit: Circuit, values: Mapping[str, Any]) -> Picture:
 
 def _map(walks: Mapping[str, Descent], top: float) -> str:
     """The plane of x and y with lines of equal f, and both descents on it."""
-    axes = Axes(LEFT, top, WIDE, HIGH, MAP_X, MAP_Y)
+    axes = _map_axes(top)
     right, wrong = walks[ADDED].points, walks[OVERWRITTEN].points
     return "".join(
         [
             s.text(LEFT, top - 14, tell("seen from above, with lines of equal f"), "", 15),
             axes.frame((-2, 0, 2, 4), (-6, -4, -2, 0, 2)),
-            *_contours(axes),
+            _contours(top),
             axes.curve(wrong, "bp-secant"),
             axes.curve(right, "bp-tangent"),
             *(axes.square(*point, "bp-fill-warm", 2) for point in wrong[1:]),
@@ -243,8 +243,15 @@ def levels() -> list[tuple[float, list[list[Point]]]]:
     ]
 
 
-def _contours(axes: Axes) -> list[str]:
+def _map_axes(top: float) -> Axes:
+    """The axes of the plane of x and y."""
+    return Axes(LEFT, top, WIDE, HIGH, MAP_X, MAP_Y)
+
+
+@cache
+def _contours(top: float) -> str:
     """All lines of equal f, with their values where they cross the top and the bottom."""
+    axes = _map_axes(top)
     parts, labels = [], []
     for level, found in levels():
         lines = [[axes.place(*point) for point in _thinned(line)] for line in found]
@@ -265,7 +272,7 @@ def _contours(axes: Axes) -> list[str]:
                 text = f"{level:g}".replace("-", s.MINUS)
                 parts.append(s.text(a, b + 4, text, "bp-muted", 13, anchor="middle"))
                 last = (row, a)
-    return parts
+    return "".join(parts)
 
 
 def _thinned(line: list[Point]) -> list[Point]:

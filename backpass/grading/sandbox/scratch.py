@@ -92,7 +92,12 @@ def own_folder(prefix: str) -> str:
 
 
 def keep(folders: list[str], swept: list[str]) -> None:
-    """Wait for the end of the input, then remove folders, and from others what is unfinished."""
+    """Wait for the end of the input, then remove folders, and from others what is unfinished.
+
+    Args:
+        folders: Those that are removed.
+        swept: Those that stay.
+    """
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, signal.SIG_IGN)
     while os.read(0, 1024):

@@ -15,7 +15,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -61,7 +61,8 @@ class _Counting(SimpleHTTPRequestHandler):
 
     def copyfile(self, source: Any, outputfile: Any) -> None:
         type(self).sent += os.fstat(source.fileno()).st_size
-        super().copyfile(source, outputfile)
+        with suppress(ConnectionError):  # the page went on before it had all
+            super().copyfile(source, outputfile)
 
 
 @contextmanager
@@ -157,6 +158,7 @@ def main(arguments: list[str] | None = None) -> int:
             for folder, name in sites:
                 with served(Path(folder)) as address:
                     found[name].append(start(browser, address, chosen.mbit, chosen.reads))
+                print(name, found[name][-1], flush=True)
     rows = [
         [name, *(f"{statistics.median(getattr(one, part) for one in all_):.1f}" for part in PARTS)]
         for name, all_ in found.items()

@@ -55,6 +55,8 @@ class Living {
     this.shown = new Map();
     this.picture = place.querySelector('.bp-stage > [role=group]');
     this.styled = this.picture.querySelector('style') !== null; // or the page has the style already
+    this.scrolled = 0;
+    this.picture.addEventListener('scroll', () => { this.scrolled = this.picture.scrollLeft; }, { passive: true });
     this.build();
     this.redraw();
   }
@@ -155,9 +157,8 @@ class Living {
       this.say(`${problem.words} The picture still shows the values before.`);
       return;
     }
-    const scrolled = this.picture.scrollLeft;
     this.picture.innerHTML = this.styled ? this.now.svg : this.now.svg.replace(/<style>.*?<\/style>/, '');
-    this.picture.scrollLeft = scrolled;
+    if (this.scrolled) this.picture.scrollLeft = this.scrolled; // asking where it is would lay out the page once more
     this.say('');
   }
 

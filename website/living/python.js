@@ -413,9 +413,9 @@ const id = (x) => { if (!names.has(x)) names.set(x, ++named); return names.get(x
 
 /** Whether what stands behind the digits kept is exactly one half of the last. */
 const tied = (x, digits) => {
-  if (!Number.isInteger(x * 2 ** (digits + 1))) return false; // binary fractions end elsewhere
-  const rest = x.toFixed(Math.min(100, Math.max(digits, 0) + 60)).split('.')[1] ?? '';
-  return digits >= 0 && /^50*$/.test(rest.slice(digits));
+  if (Number.isInteger(x) || !Number.isInteger(x * 2 ** (digits + 1))) return false; // binary fractions end elsewhere
+  const longer = x.toFixed(digits + 1); // all its digits
+  return longer[longer.length - 1] === '5';
 };
 const even = (text) => '02468'.includes(text[text.length - 1]);
 /** As Python's ".2f" has it: exact ties go to the even digit. */
@@ -433,11 +433,13 @@ const fixed = (x, digits) => {
 const scientific = (x, digits) => {
   if (!Number.isFinite(x)) return fixed(x, 0);
   let [mantissa, power] = x.toExponential(digits).split('e');
-  const exact = x.toExponential(Math.min(100, digits + 60)).split('e')[0].replace(/^-?\d\.?/, '');
-  if (/^50*$/.test(exact.slice(digits)) && !even(mantissa)) {
+  const longer = x.toExponential(Math.min(100, digits + 1)); // a tie has no further digit
+  if (!even(mantissa) && /5e/.test(longer) && Number(longer) === x) {
     const kept = x.toExponential(Math.min(100, digits + 60)).split('e');
-    mantissa = kept[0].slice(0, kept[0].indexOf('.') + 1 + digits).replace(/\.$/, '');
-    power = kept[1];
+    if (/^50*$/.test(kept[0].replace(/^-?\d\.?/, '').slice(digits))) {
+      mantissa = kept[0].slice(0, kept[0].indexOf('.') + 1 + digits).replace(/\.$/, '');
+      power = kept[1];
+    }
   }
   const sign = power[0] === '-' ? '-' : '+', size = power.replace(/^[+-]/, '');
   return `${Object.is(x, -0) ? '-' : ''}${mantissa}e${sign}${size.padStart(2, '0')}`;
@@ -454,9 +456,11 @@ const general = (x, digits) => {
   const text = fixed(x, digits - 1 - power);
   return text.includes('.') ? text.replace(/\.?0+$/, '') : text;
 };
+const specs = new Map(); // each is taken apart once
 const format = (x, spec) => {
-  const found = /^(?:(.)?([<>^]))?([+ ])?(0)?(\d+)?(,)?(?:\.(\d+))?([a-z%])?$/.exec(spec);
+  const found = specs.get(spec) ?? /^(?:(.)?([<>^]))?([+ ])?(0)?(\d+)?(,)?(?:\.(\d+))?([a-z%])?$/.exec(spec);
   if (!found) throw ValueError(`the format ${spec} is not known here`);
+  specs.set(spec, found);
   const [, fill, align, sign, zero, width, comma, precision, kind] = found;
   let text;
   if (typeof x === 'string') text = precision ? x.slice(0, +precision) : x;

@@ -56,7 +56,8 @@ def answer(circuit: Circuit, came: Mapping[str, float]) -> Marked:
     told = {node.name: came[node.name] for node in circuit if node.name in came}
     right = {name: bool(agrees(v, circuit[name].gradient)) for name, v in told.items()}
     parted = _parted(circuit, told, right)
-    lines = _lines(circuit, told, right, parted)
+    proven = _proven(circuit, right)
+    lines = _lines(circuit, told, right, proven, parted)
     below = {
         name: (f"{'✓' if right[name] else '✗'} {s.number(value)}", _ink(right[name]))
         for name, value in told.items()
@@ -67,14 +68,15 @@ def answer(circuit: Circuit, came: Mapping[str, float]) -> Marked:
         highlight=parted,
         marks=marks,
         film=flow.Film((), {}, {}, {}),
-        below=below,
+        below={**dict.fromkeys(proven, ("✓", _ink(True))), **below},
         legend="below it: yours, ✓ right, ✗ wrong",
     )
     description = " ".join([*lines, *(f"{name}: {words}." for name, (words, _) in below.items())])
+    within = {name: True for name in proven if name not in right}
     picture = s.picture(
         drawing.width,
         drawing.height,
-        [*drawing.elements, *_coloured(circuit, right)],
+        [*drawing.elements, *_coloured(circuit, {**within, **right})],
         title=f"Your gradients in the {draw.title(circuit)[0].lower()}{draw.title(circuit)[1:]}",
         description=description,
         kind="bp-circuit",
@@ -109,7 +111,7 @@ def _ink(right: bool) -> str:
 
 
 def _coloured(circuit: Circuit, right: Mapping[str, bool]) -> list[str]:
-    """Once more every wire along which a learner's gradient came back: right or wrong."""
+    """Once more every wire of which it is known whether what came back along it was right."""
     return [
         f'<path d="{path}" class="{"bp-agrees" if right[source] else "bp-parts"}"/>'
         for source, path in draw.wires(circuit)
@@ -155,18 +157,27 @@ def _part_of(circuit: Circuit, node: Node, value: float) -> tuple[str, ...]:
     return ()
 
 
-def _upstream_is_right(circuit: Circuit, gate: Node, right: Mapping[str, bool]) -> bool:
-    """Whether the gradient on a gate was right: told so, or one of its inputs shows it."""
-    if gate is circuit.output or right.get(gate.name):
-        return True
-    return any(
-        right.get(source.name) and message and not flow.is_fork(circuit, source)
-        for source, message in zip(gate.inputs, flow.messages(gate), strict=True)
-    )
+def _proven(circuit: Circuit, right: Mapping[str, bool]) -> set[str]:
+    """The gates on which the gradient must have been right, since what they sent on was.
+
+    A right message shows nothing where it is 0, or where it was added to others at a fork.
+    """
+    good = {name for name, fits in right.items() if fits} | {circuit.output.name}
+    for gate in circuit.gates:
+        if right.get(gate.name) is None and any(
+            source.name in good and message and not flow.is_fork(circuit, source)
+            for source, message in zip(gate.inputs, flow.messages(gate), strict=True)
+        ):
+            good.add(gate.name)
+    return {gate.name for gate in circuit.gates if gate.name in good}
 
 
 def _lines(
-    circuit: Circuit, told: Mapping[str, float], right: Mapping[str, bool], parted: str | None
+    circuit: Circuit,
+    told: Mapping[str, float],
+    right: Mapping[str, bool],
+    proven: set[str],
+    parted: str | None,
 ) -> tuple[str, ...]:
     if parted is None:
         return ("All of your gradients agree.",) if told else ()
@@ -187,7 +198,7 @@ def _lines(
         return tuple(lines)
     bad = [n.name for n in dict.fromkeys(node.inputs) if right.get(n.name) is False]
     sends = f"what the gate {parted} ({node.gate.name}) sends to {' and '.join(bad)}"
-    if _upstream_is_right(circuit, node, right):
+    if parted in proven:
         lines.append(f"Up to {parted} all is right. Look at {sends}.")
     else:
         lines.append(f"Look at {sends}, and at what it gets itself.")

@@ -174,3 +174,25 @@ def test_a_right_answer_and_one_of_the_wrong_shape_get_no_picture():
     for answer in (lambda dout, cache: dout * (cache > 0.0), lambda dout, cache: dout.sum()):
         verdict, trial = examination.examine(contract, answer)
         assert examination.panel_of(contract, verdict, trial).picture == ""
+
+
+def test_inner_wires_are_green_where_what_came_of_them_was_right():
+    came = {"x": -4.0, "y": 3.0, "z": 2.0, "w": 0.0}
+    _, found = drawn("pattern_backward", came, POINTS[4])
+    root = ET.fromstring(found.svg)
+    svg = "{http://www.w3.org/2000/svg}"
+    ticked = {
+        g.get("data-node")
+        for g in root.iter(f"{svg}g")
+        if g.get("data-node") and any((t.text or "").startswith("✓") for t in g.iter(f"{svg}text"))
+    }
+    assert ticked == {"z", "w", "max", "add", "f"}
+    assert len([p for p in root.iter(f"{svg}path") if p.get("class") == "bp-agrees"]) == 4
+
+
+def test_a_right_0_shows_nothing_of_the_gate_that_sent_it():
+    came = {"x": -4.0, "y": 3.0, "z": 1.0, "w": 0.0}
+    _, found = drawn("pattern_backward", came, POINTS[4])
+    root = ET.fromstring(found.svg)
+    ticks = [t.text for t in root.iter("{http://www.w3.org/2000/svg}text") if t.text]
+    assert sum(text.startswith("✓") for text in ticks) == 2, "w, and the output"

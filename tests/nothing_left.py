@@ -35,6 +35,7 @@ def helpers_leave():
         ("backpass.grading.marking.run", "leave_fork_servers"),
         ("backpass.grading.common.apart", "leave"),
         ("commands", "leave"),
+        ("backpass.grading.sandbox.scratch", "leave"),
     ):
         if module in sys.modules:
             getattr(sys.modules[module], leave)()

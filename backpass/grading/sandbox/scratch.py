@@ -69,7 +69,7 @@ def removed_in_any_case(folder: str | None, swept: Sequence[str] = ()) -> Iterat
 
 #: Folders for what is needed meanwhile, that somebody else removes in any case.
 kept_by_others: set[str] = set()
-_homes: dict[int, str] = {}
+_homes: dict[int, tuple[str, contextlib.ExitStack]] = {}
 
 
 def own_folder(prefix: str) -> str:
@@ -83,12 +83,20 @@ def own_folder(prefix: str) -> str:
     where, pid = tempfile.gettempdir(), os.getpid()
     if where not in kept_by_others:
         if pid not in _homes:
-            _homes[pid] = os.path.join(where, f"backpass-{pid}-{os.urandom(4).hex()}")  # noqa: PTH118
+            home = os.path.join(where, f"backpass-{pid}-{os.urandom(4).hex()}")  # noqa: PTH118
             stack = contextlib.ExitStack()
-            stack.enter_context(removed_in_any_case(_homes[pid]))
-            Finalize(None, stack.close, exitpriority=0)  # when all that use it are closed
-        where = _homes[pid]
+            stack.enter_context(removed_in_any_case(home))
+            _homes[pid] = home, stack
+            Finalize(None, leave, exitpriority=0)  # when all that use it are closed
+        where, _ = _homes[pid]
     return tempfile.mkdtemp(prefix=prefix, dir=where)
+
+
+def leave() -> None:
+    """Remove this process's own folders: nothing of it needs them any more."""
+    if os.getpid() in _homes:
+        _, stack = _homes.pop(os.getpid())
+        stack.close()
 
 
 def keep(folders: list[str], swept: list[str]) -> None:

@@ -67,11 +67,11 @@ def test_right_ways_get_full_marks_and_mistakes_lose_some_and_are_named(name):
 
 @each_exercise
 def test_marks_are_plain_numbers_and_a_mistake_is_told_in_its_own_words(name):
-    exercise = EXERCISES[name]
-    verdict = exercise.judge_variant(exercise.solution, 5)
+    exercise, (seed, *_) = EXERCISES[name], SEEDS.get(name, (5,))
+    verdict = exercise.judge_variant(exercise.solution, seed)
     assert (verdict.score, type(verdict.score)) == (exercise.points, float)
     last = exercise.mistakes[-1]
-    verdict = exercise.judge_variant(last, 5)
+    verdict = exercise.judge_variant(last, seed)
     assert (verdict.mistake, verdict.told) == (last.name, last.told)
     assert 0.0 <= verdict.score < exercise.points
 

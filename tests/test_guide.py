@@ -39,7 +39,7 @@ def blocks():
 
 def copied(folder):
     """A copy of the repository to write in."""
-    ignore = shutil.ignore_patterns("__pycache__", ".ipynb_checkpoints")
+    ignore = shutil.ignore_patterns(".ipynb_checkpoints")  # what is compiled stays so
     for part in PARTS:
         shutil.copytree(ROOT / part, folder / part, ignore=ignore)
     for name in FILES:

@@ -1,4 +1,4 @@
-"""Backups of the gradebook: made before anything changes many marks at once, and put back.
+"""Back up the gradebook before many marks change at once, and restore it.
 
 A backup is one SQLite file in ``backups/``, also where the gradebook itself is on a server, so it
 can be read and put back without the server's own tools.

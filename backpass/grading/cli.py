@@ -1,4 +1,4 @@
-"""The command ``backpass``: everything an instructor does with the course, one word each."""
+"""The command ``backpass``, with a subcommand for everything that an instructor does."""
 
 from __future__ import annotations
 

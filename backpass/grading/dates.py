@@ -1,4 +1,4 @@
-"""When something was handed in, or is due: read strictly, so that nobody is late by a guess.
+"""Times of handing in, and due dates. They are read strictly: a guess could make somebody late.
 
 ``10.01.2026`` may be a day in January or in October, ``CEST`` is no time zone that a computer
 knows, and nbgrader takes ``+0200`` for 200 seconds. What could be read in two ways is refused with

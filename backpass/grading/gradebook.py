@@ -1,4 +1,4 @@
-"""Nbgrader's gradebook of a course: whether it is there, whether it is ours, and how to open it."""
+"""Find nbgrader's gradebook of a course, check that it belongs to it, and open it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a hidden test calls: judge the student's function and give its points.
+"""What hidden tests call: it judges the student's function and gives its points.
 
 The last expression of a test cell is ``grade(f)``; nbgrader reads the float that it displays as the
 cell's partial credit. The panel above it says what is wrong, never what was expected.

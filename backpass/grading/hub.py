@@ -1,4 +1,4 @@
-"""The files by which a JupyterHub hands this course out, collects it, and shows it to its teacher.
+"""Files for a JupyterHub that hands this course out, collects it and shows it to its teacher.
 
 nbgrader's exchange is one folder that everybody on the hub can reach. Every user needs to know
 where it is and what the course is called; an instructor's server also needs to know where the

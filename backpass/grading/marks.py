@@ -1,4 +1,4 @@
-"""What a submission is worth: the one function over the gradebook that every page and table asks.
+"""What a submission is worth: every page and table takes it from here.
 
 The mark of a submission is the sum of its cells, each with its mark by hand in place of the
 automatic one where there is one, and its extra points; less the penalty for being late, and never

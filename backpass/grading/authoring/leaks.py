@@ -1,4 +1,4 @@
-"""Proof that no answer went with a release: what students must not see is looked for in it."""
+"""Check that a release holds no answer: it is searched for what students must not see."""
 
 from __future__ import annotations
 

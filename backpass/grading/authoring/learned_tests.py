@@ -1,4 +1,4 @@
-"""The test of what was learned from a class: each learned mistake is refused and told apart."""
+"""Test that mistakes learned from a class lose marks and are not mistaken for others."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A group of equal wrong answers becomes a known mistake of its exercise.
+"""Make a known mistake of an exercise from a group of equal wrong answers.
 
 A student's code is a stranger's. It is copied into the instructor's files only where it is plain
 arithmetic: one function of assignments, conditions, loops over ranges and calls of functions that

@@ -1,4 +1,4 @@
-"""What a released notebook has and its source has not: a badge, the way to its neighbours, set-up.
+"""What releasing adds to a notebook: a badge, links to its neighbours and a set-up cell.
 
 An nbgrader preprocessor, named in ``nbgrader_config.py``, so that ``nbgrader generate_assignment``
 and ``backpass release`` write the same. The addresses come from ``repository.py``.

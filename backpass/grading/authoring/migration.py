@@ -1,4 +1,4 @@
-"""A chapter that changes after students handed it in: the gradebook's cells follow the source.
+"""Changing a chapter after students handed it in: the gradebook's cells follow the source.
 
 nbgrader refuses to add or remove a cell of a chapter that has submissions. Here its tables are
 brought to the new cells first: marks, marks by hand, comments and dates of every other cell stay,

@@ -1,4 +1,4 @@
-"""Points stand in a notebook's cells and in the exercises' contracts: both must say the same."""
+"""Compare the points in a notebook's cells with those of the exercises' contracts."""
 
 from __future__ import annotations
 

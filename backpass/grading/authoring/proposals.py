@@ -1,4 +1,4 @@
-"""What ``backpass mutants`` says: mistakes to add, and what the judge cannot tell from right."""
+"""What ``backpass mutants`` prints: mistakes to add, and those that the judge does not see."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""From the instructor's notebooks to the students', and proof that no answer went with them.
+"""Make the students' notebooks from the instructor's, and check that they hold no answer.
 
 nbgrader makes the release, in a folder aside, where it is searched for anything that students must
 not see. Then the gradebook learns of it, and last of all it takes the old release's place.

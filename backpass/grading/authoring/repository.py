@@ -1,4 +1,4 @@
-"""Where the course is published: read from one line of ``pyproject.toml``, written nowhere else.
+"""Where the course is published: the one line of ``pyproject.toml`` that says so is read here.
 
 .. code-block:: toml
 

@@ -1,4 +1,4 @@
-"""A new chapter, a new exercise: a stub in each place that one has, all of them at once.
+"""Begin a chapter or an exercise: write the stub in each place that it needs.
 
 The stubs are a small exercise that works. So everything can be run from the first minute, and an
 author replaces a piece at a time.

@@ -1,4 +1,4 @@
-"""A chapter as one file that needs nothing beside it: the student package travels inside.
+"""A chapter as a single file: the student package is packed into the notebook.
 
 The package is packed as one line of text in a code cell that is folded up; the cell after it
 unpacks it and says how to read it. Instructors' modules, hidden tests and answers stay here. Only a

@@ -1,4 +1,4 @@
-"""Source notebooks in one form, so that a diff shows what an author changed and nothing else.
+"""Write source notebooks in one form, so that a diff shows only what an author changed.
 
 The form is the one that JupyterLab writes (keys sorted, indent 1, lines of a cell as a list), less
 what a run or an editor leaves behind: outputs, execution counts, widget state, scroll positions,

@@ -1,4 +1,4 @@
-"""Whose mark another run changed: from what, to what, and why."""
+"""Marks that another run changed: whose, from what, to what, and why."""
 
 from __future__ import annotations
 

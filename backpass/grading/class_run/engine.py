@@ -1,4 +1,4 @@
-"""Many submissions: spread over processes of this computer, or over the workers of a Dask cluster.
+"""Judge many submissions: in processes of this computer, or on the workers of a Dask cluster.
 
 Both are a ``concurrent.futures.Executor`` that :func:`judge` is handed to. A worker is given bytes
 and gives bytes back, so it needs neither the course's folder nor the gradebook.

@@ -1,4 +1,4 @@
-"""What a mark depends on, as digests: what is graded again, and why, is read off them.
+"""Digests of all that a mark depends on: they tell what has to be graded again, and why.
 
 A comment, the layout of a hidden test, the prose of a chapter and another chapter's tests change
 nothing here. The grader's own code has a version, :data:`GRADER`, which is raised on purpose.

@@ -1,4 +1,4 @@
-"""Grading a whole class: what is new or changed is judged, and each result is written once, whole.
+"""Grade a whole class: judge what is new or changed, and write each result once, as a whole.
 
 A submission is done when its marks are in the gradebook, its graded notebook is in ``autograded/``
 and a small record beside it says what was judged. The record comes last, so whatever stops a run,

@@ -1,4 +1,4 @@
-"""One comment for all who gave the same wrong answer, kept while their answer stays the same.
+"""A comment for all who gave the same wrong answer, as long as their answers stay the same.
 
 ``group_comments.json`` holds what was said to which group. Comments and points themselves are in
 nbgrader's gradebook, as if they had been typed into the formgrader for each student.

@@ -1,4 +1,4 @@
-"""The gradebook as a class is graded: what hidden tests it holds, and marks, each written once.
+"""Write marks to the gradebook while a class is graded, each of them once.
 
 One connection; one transaction for a submission, in which every mark, comment and penalty of it is
 written, or none. The tables are nbgrader's own, so its commands and the formgrader read them. What

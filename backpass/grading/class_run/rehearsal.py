@@ -1,4 +1,4 @@
-"""The course's own solutions graded as a student's: a test that cannot judge them is found now.
+"""Grade the course's own solutions first: a broken hidden test is found before the class is.
 
 Otherwise it is found when a class has handed in, in the marks of everybody.
 """

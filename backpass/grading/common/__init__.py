@@ -1,1 +1,1 @@
-"""What several wings use."""
+"""Modules that more than one of the other packages use."""

@@ -1,4 +1,4 @@
-"""Work on what strangers wrote, done in a process that may die: by a clock and within its memory.
+"""Read strangers' texts in a helper process, with limits for time and memory.
 
 Reading a notebook and rendering its pages needs no containment, for none of it is run. But a
 text can be made on which a parser takes minutes, or gigabytes, or all of the stack. So each thread

@@ -1,4 +1,4 @@
-"""What nbgrader logs, kept for whoever has to say in a sentence what went wrong."""
+"""Keep what nbgrader logs, so that an error can be explained in one sentence."""
 
 from __future__ import annotations
 

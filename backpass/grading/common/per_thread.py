@@ -1,4 +1,4 @@
-"""Something that each thread of each process has for itself, and that is closed at the end."""
+"""An object of which each thread of each process has its own; it is closed at the end."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A stranger's Python code as text: read word by word, never parsed or run."""
+"""A stranger's Python code as text: its tokens are read, and it is never parsed or run."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The small files that nbgrader's exchange lays beside a submission: when it came, and its secret.
+"""The files that nbgrader's exchange puts beside a submission: its time and its secret.
 
 nbgrader looks for both again in ``feedback/`` when it hands a page back through the exchange: the
 secret is in the address of the page, so that only its student can fetch it. They have to travel

@@ -1,4 +1,4 @@
-"""What goes wrong with a machine, in a sentence for whoever sits before it."""
+"""Explain errors of the operating system in a sentence."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Processes that work is spread over."""
+"""Pools of worker processes."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Answers that difference, or let something else differentiate, in place of deriving a gradient."""
+"""Find answers that compute a gradient by differences or by a library, and do not derive it."""

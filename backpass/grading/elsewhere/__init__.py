@@ -1,1 +1,1 @@
-"""One notebook judged by itself, for Gradescope and whatever else calls a program."""
+"""Judge a single notebook, for Gradescope or any system that can start a program."""

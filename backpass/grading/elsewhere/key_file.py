@@ -1,4 +1,4 @@
-"""Everything that judging a chapter takes, in one file: no course and no gradebook beside it."""
+"""All that is needed to judge a chapter, in one file: neither course nor gradebook is needed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The pages that go back to a class: one reading of the gradebook, several pages at a time.
+"""Write the feedback pages of a class, several at a time; the gradebook is read once.
 
 What a page is made of is said in :mod:`backpass.grading.feedback.student_page`, and of nbgrader's own
 pages in :mod:`backpass.grading.feedback.page`. A page is written under another name and

@@ -1,4 +1,4 @@
-"""A notebook's text for a page that is read without a script: Markdown, code and outputs as HTML."""
+"""Show a notebook on a page without scripts: Markdown, code and outputs as HTML."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The page that a student reads: the marks first, each with its reason, then the answers.
+"""The page for a student: first the marks with their reasons, then the answers.
 
 It needs no network and no script, is read on light and dark screens and on paper, and holds
 nothing of the hidden tests but what they said.

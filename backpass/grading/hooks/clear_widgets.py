@@ -1,4 +1,4 @@
-"""What goes to students holds nothing that a widget showed to the instructor."""
+"""Remove from a notebook for students what widgets showed to the instructor."""
 
 from __future__ import annotations
 

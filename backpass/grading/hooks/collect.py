@@ -1,4 +1,4 @@
-"""Collecting what students handed in: plain files of bounded size, and nothing through a link.
+"""Collect what students handed in: only plain files of limited size, and no links.
 
 nbgrader's own ``collect`` and ``zip_collect`` copy what a link leads to, so a student who hands in
 a link to a file of the instructor's would find that file in the feedback; and one folder that is

@@ -1,4 +1,4 @@
-"""A mark that a person gives is a number, or it is refused.
+"""Refuse a mark given by hand that is not a number.
 
 Databases keep ``nan`` as nothing at all. The mark by hand would be gone without a word, and the
 automatic one would count again.

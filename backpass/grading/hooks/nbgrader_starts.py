@@ -1,4 +1,4 @@
-"""What nbgrader is told in code, once it reads the course's configuration.
+"""What nbgrader is set up with when it reads the course's configuration.
 
 ``backpass`` reads the same file and opens gradebooks, too; nothing here disturbs it, and where
 nbgrader is not loaded there is nothing to do.

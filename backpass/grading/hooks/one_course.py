@@ -1,4 +1,4 @@
-"""nbgrader's own commands are refused a gradebook that another course's marks are in.
+"""Stop nbgrader's commands where the gradebook holds another course's marks.
 
 nbgrader writes its course's id into whatever gradebook it opens, and finds assignments by their
 names alone: ``nbgrader autograde`` of a second year would write over the first year's marks.

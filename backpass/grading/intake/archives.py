@@ -1,4 +1,4 @@
-"""Archives that strangers made: how large they become is counted before anything is unpacked."""
+"""Unpack strangers' archives: their unpacked size is computed before anything is written."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which names a cell gives a meaning, read from its text alone: nothing of a student's runs here.
+"""Which names a cell defines, read from its text: no code of a student's runs here.
 
 Only what is shown on a page hangs on this: in which cell an answer stands, and which note is due.
 What is judged is what the names really mean when the cells have run.

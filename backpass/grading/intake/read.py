@@ -1,4 +1,4 @@
-"""From a stranger's file to a notebook that holds cell types, sources and ids and nothing else.
+"""Read a stranger's file into a notebook of cell types, sources and ids, and nothing else.
 
 A file that cannot be read becomes a reason in a sentence.
 """

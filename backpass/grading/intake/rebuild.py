@@ -1,4 +1,4 @@
-"""From a student's cells to a notebook that can be graded: the release with the answers put in.
+"""Put a student's answers into the released notebook: that notebook is graded.
 
 Locked cells and points are the release's. The student's cells run in the student's order, copies of
 a solution cell among them, so that a name means what it means in the student's own kernel. A stub

@@ -1,4 +1,4 @@
-"""Files that strangers left: plain ones are read, and no link is followed, whenever it was made."""
+"""Open strangers' files: only regular ones, and never through a link."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""From a download to ``submitted/``: whose file is which, when it came, and who is missing."""
+"""Sort a download into ``submitted/``: whose each file is, when it came, and who is missing."""
 
 from __future__ import annotations
 

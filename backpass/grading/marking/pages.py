@@ -1,4 +1,4 @@
-"""A stranger's Markdown and HTML as HTML that acts in no browser: rendered first, cleaned after.
+"""Strangers' Markdown and HTML as harmless HTML: it is rendered first and cleaned then.
 
 Whatever Markdown does to tags, entities, escapes and links is done before anything is judged. What
 comes out is parsed as a browser parses it, and only known elements, attributes and addresses are

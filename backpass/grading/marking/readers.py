@@ -1,4 +1,4 @@
-"""The tasks on strangers' texts that are done in a process that may die, and what if it does."""
+"""Tasks on strangers' texts that run in a helper process, and what follows if that dies."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is kept of a run: each test cell states one mark, and a notebook that was stopped says so.
+"""What is kept of a run: one mark for each test cell, and whether the notebook was stopped.
 
 Silence, noise or a crash is never worth marks.
 """

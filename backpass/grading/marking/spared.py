@@ -1,4 +1,4 @@
-"""Which of the release's own cells need not run with a notebook, and what they put out.
+"""Cells of the release that need not run with a notebook, and their known outputs.
 
 A chapter shows much in small cells between the exercises. Where nothing that a student wrote can
 change what such a cell does, and nobody reads what it leaves behind, it puts out what it puts out

@@ -1,4 +1,4 @@
-"""One submission graded: from bytes to bytes, without a gradebook and without a course's folder.
+"""Grade one submission, from bytes to bytes: neither gradebook nor course folder is needed.
 
 :func:`judge` is the unit of work that is spread over processes and machines. All that it needs is
 in a :class:`Submission` and an :class:`AnswerKey`; all that it found out is in a

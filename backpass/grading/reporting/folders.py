@@ -1,4 +1,4 @@
-"""Folders that strangers filled: what stands in them that no chapter and no roster knows."""
+"""Find folders that belong to no chapter, and students who are on no roster."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a class's grading came to: marks from the gradebook, reasons from the graded notebooks."""
+"""Results of a class: marks from the gradebook, reasons from the graded notebooks."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A line of the report about something that a person should know."""
+"""A line of the report about something that an instructor should look at."""
 
 from __future__ import annotations
 

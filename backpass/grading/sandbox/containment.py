@@ -1,4 +1,4 @@
-"""Shut the calling process in: no network, no foreign files, no new processes, bounded resources.
+"""Contain this process: no network, no foreign files, no new processes, limited resources.
 
 Made of what the kernel offers to everybody: Landlock for files, seccomp for system calls, resource
 limits, and namespaces in addition where they are allowed. Applied to a freshly forked process with

@@ -1,4 +1,4 @@
-"""Which protections work on this machine: found out by trying to get past each of them.
+"""Which protections work on this machine: the doctor tries to get past each of them.
 
 ``backpass doctor`` shuts a process in exactly as a student's, lets it try what it must not do, and
 says what happened. Run as a program

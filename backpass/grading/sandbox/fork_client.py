@@ -1,4 +1,4 @@
-"""The owner's end of fork servers: start them, have them fork, have children ended.
+"""Start fork servers, ask them to fork, and have their children ended.
 
 The other end is :mod:`backpass.grading.sandbox.fork_server`.
 """

@@ -1,4 +1,4 @@
-"""A warm parent: all is imported that its children need, and it forks one for each need.
+"""A fork server: it imports all that its children need, and forks one child for each request.
 
 Run as ``python -I -m backpass.grading.sandbox.fork_server ROLE FD PARENT``, with a socket to its
 owner under the number FD, by the process PARENT. It holds no secret: it was started with an

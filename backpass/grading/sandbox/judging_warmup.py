@@ -1,4 +1,4 @@
-"""What is done once before verifiers are forked: points are drawn, and each exercise is judged.
+"""What is done before verifiers are forked: draw the points and judge each exercise once.
 
 All verifiers of a run judge by the same points. They are drawn here, with what is right at each and
 the requests that carry the calls to a student, so a verifier reads answers and compares. Nothing of

@@ -1,4 +1,4 @@
-"""Lines that ask for what is not there while grading: commands, installations, libraries, screens.
+"""Lines that ask for what grading does not have: commands, installations, libraries, screens.
 
 In the student's own notebook such a line works, or fails without consequence. Here it is answered
 with a sentence, and the rest of its cell runs.

@@ -1,4 +1,4 @@
-"""How long a process took, without the time that other processes took from it.
+"""Time that a process took for itself, without the time that it waited for a processor.
 
 A limit on the clock would charge a student for a busy machine, and a limit on processor time alone
 would let a sleeper sleep. A process's *own time* is the clock, less what it waited for a processor

@@ -1,4 +1,4 @@
-"""Run notebook cells in this very process and collect their outputs, as a kernel would have.
+"""Run notebook cells in this process and collect their outputs, as a kernel does.
 
 An IPython shell with no sockets and no threads: magics, display, top-level ``await`` and inline
 figures work; widgets are inert, since nobody is there to move them; ``input`` is refused in words.

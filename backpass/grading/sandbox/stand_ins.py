@@ -1,4 +1,4 @@
-"""What notebooks import of the package, as it is while they are graded: there, and inert.
+"""Stand-ins for the parts of the package that only show something: they do nothing.
 
 The package can differentiate, knows what each exercise asks for, and holds sealed replies. None of
 that may be in a process where a student's function runs. So that honest cells go on running, each

@@ -1,4 +1,4 @@
-"""The student's side: runs the student's cells, and their functions when the verifier calls.
+"""The student's process: it runs the cells, and calls functions when the verifier asks.
 
 Nothing here is trusted by anyone. A student's code shares this process and may do with it what it
 likes; whatever comes out is data from a stranger to those who read it.

@@ -1,4 +1,4 @@
-"""Where the verdict is reached: test cells run here, where no student's code ever enters.
+"""The verifier: it runs the test cells, in a process that no student's code enters.
 
 The names that a student's cells define are stand-ins, see :mod:`backpass.grading.sandbox.link`.
 """

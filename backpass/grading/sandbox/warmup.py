@@ -1,4 +1,4 @@
-"""What is done once in a process before others are forked from it, so that none of them has to.
+"""What a fork server does once, so that none of its children has to do it.
 
 The first use of everything is slow: it imports, compiles, and fills caches of Python, numpy and re.
 Nothing done here has any other effect. What tests need is in :mod:`judging_warmup`: a student's

@@ -1,1 +1,1 @@
-"""Work that is more alike than chance makes it."""
+"""Find submissions that are more alike than chance explains."""

@@ -1,4 +1,4 @@
-"""What a student wrote, with what is easily changed levelled: names, comments, order, spaces."""
+"""A student's code with easy changes undone: names, comments, order and spaces."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""A class that never was, for trying everything out."""
+"""A simulated class, for trying everything out."""

@@ -1,4 +1,4 @@
-"""The whole way of a class through the course, from the source notebooks to the report."""
+"""Take a simulated class through the course, from the source notebooks to the report."""
 
 from __future__ import annotations
 

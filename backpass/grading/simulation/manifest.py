@@ -1,4 +1,4 @@
-"""What ``backpass simulate`` wrote down, so that its class is never mistaken for a real one."""
+"""What ``backpass simulate`` recorded, so that nobody takes its class for a real one."""
 
 from __future__ import annotations
 

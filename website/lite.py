@@ -7,6 +7,8 @@ runs: a chapter's import cell finds them as in any other place.
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import json
 import os
 import shutil
@@ -224,6 +226,17 @@ def _pyodide(root: Path, cache: Path, tools: Path, folder: Path) -> None:
     lock_file.write_text(json.dumps(lock), encoding="utf-8")
 
 
+def _wheels(out: Path) -> list[tuple[str, str]]:
+    """The wheels that are loaded first, each with the checksum as browsers take it."""
+    folder = out / "static" / "pyodide"
+    names = [Path(url).name for url, _, _ in to_fetch(out, PRELOADED) if url.endswith(".whl")]
+    digests = (hashlib.sha256((folder / name).read_bytes()).digest() for name in names)
+    return [
+        (name, f"sha256-{base64.b64encode(digest).decode()}")
+        for name, digest in zip(names, digests, strict=True)
+    ]
+
+
 def _start_sooner(out: Path) -> None:
     """Have JupyterLab's page start Python at once, while JupyterLab itself is still loading."""
     (kernel,) = out.glob(f"{EXTENSION_ON_SITE}/static/comlink.worker.*.js")
@@ -234,6 +247,7 @@ def _start_sooner(out: Path) -> None:
         "KERNEL": json.dumps(f"../../{kernel.relative_to(out).as_posix()}"),
         "OPTIONS": options,
         "FIRST": json.dumps(FIRST),
+        "WHEELS": json.dumps(_wheels(out)),
     }.items():
         worker = worker.replace(word, meaning)
     (folder / "worker.js").write_text(worker, encoding="utf-8")

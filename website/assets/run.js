@@ -10,46 +10,32 @@
   const chapter = chapters.includes(asked.get('chapter')) ? asked.get('chapter') : chapters[0];
   const cell = asked.get('cell');
   const path = `${chapter}/${chapter}.ipynb`;
+  let running = false, panel = null;
   const say = (words) => { if (says.textContent !== words) says.textContent = words; };
   const wait = (ms) => new Promise((done) => setTimeout(done, ms));
   document.title = `${chapter} – Backpass`;
   button('read').href = `../${chapter}/${cell ? `#${cell}` : ''}`;
 
-  // --- what is loading, and how much is left -------------------------------------------------
+  // --- what is loading, and how much is left: the worker of browser/worker.js tells ----------
 
-  /** Fetch what the kernel will ask for, all at once, so that it is there already when it asks. */
-  async function fetchParts() {
-    const all = parts.reduce((sum, [, , size]) => sum + size, 0);
-    const came = new Map();
-    const show = () => {
-      const sum = [...came.values()].reduce((a, b) => a + b, 0);
-      loaded.value = (90 * sum) / all;
-      const what = parts.find(([url, , size]) => (came.get(url) ?? 0) < size);
-      const left = Math.max(all - sum, 0) / 1e6;
-      if (what && !running) say(`Loading ${what[1]}: ${left.toFixed(1)} MB left of ${(all / 1e6).toFixed(0)} MB.`);
-    };
-    await Promise.all(parts.map(async ([url, , size]) => {
-      try {
-        const response = await fetch(`../lite/${url}`);
-        const reader = response.body.getReader();
-        for (;;) {
-          const { done, value } = await reader.read();
-          if (done) break;
-          came.set(url, Math.min((came.get(url) ?? 0) + value.length, size));
-          show();
-        }
-        came.set(url, size);
-        show();
-      } catch {
-        came.set(url, size); // the kernel will ask for it itself, and say what is wrong
-      }
-    }));
-    if (!running) say('All is loaded. Python is starting.');
-  }
+  const all = parts.reduce((sum, [, , size]) => sum + size, 0);
+  const came = new Map();
+  addEventListener('message', ({ data, origin }) => {
+    if (origin !== location.origin || !data?.backpassLoaded || running) return;
+    const [name, bytes] = data.backpassLoaded;
+    const part = parts.find(([url]) => url.endsWith(`/${name}`));
+    if (!part) return;
+    came.set(name, Math.min(bytes, part[2]));
+    const sum = [...came.values()].reduce((a, b) => a + b, 0);
+    loaded.value = (90 * sum) / all;
+    const next = parts.find(([url, , size]) => (came.get(url.split('/').pop()) ?? 0) < size);
+    const left = Math.max(all - sum, 0) / 1e6;
+    if (next) say(`Loading ${next[1]}: ${left.toFixed(1)} MB left of ${(all / 1e6).toFixed(0)} MB.`);
+    else say('All is loaded. Python is starting.');
+  });
 
   // --- the application in the frame ----------------------------------------------------------
 
-  let running = false, panel = null;
   const app = () => lab.contentWindow?.jupyterapp;
   const opened = () => [...(app()?.shell?.widgets('main') ?? [])].find((w) => w.context?.path === path);
   async function open() {
@@ -183,6 +169,5 @@
   });
 
   lab.src = `../lite/lab/index.html?path=${encodeURIComponent(path)}`;
-  fetchParts();
   open();
 })();

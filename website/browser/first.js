@@ -5,6 +5,7 @@
   const begin = () => {
     const worker = new Other(new URL('WORKER', document.baseURI), { type: 'module' });
     worker.addEventListener('message', ({ data }) => {
+      if (data?.backpassLoaded) parent.postMessage(data, location.origin);
       if (data?._logMessage?.level === 'critical' && /fatal error|has exited/.test(data._logMessage.data)) {
         dispatchEvent(new Event('backpass-python-ended'));
       }

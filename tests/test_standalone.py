@@ -117,6 +117,15 @@ def test_it_is_small_and_its_package_is_folded_up(chapter):
     assert len(set(code)) == len(code)
 
 
+def test_the_package_that_is_carried_is_the_package_but_for_lines_of_comment():
+    for name, text in at_least(80, package_files().items()):
+        original = (ROOT / name).read_text(encoding="utf-8")
+        if name.endswith(".py"):
+            assert ast.dump(ast.parse(text)) == ast.dump(ast.parse(original)), name
+        else:
+            assert text == original, name
+
+
 @each_chapter
 def test_links_lead_to_files_side_by_side_and_no_picture_is_missing(chapter):
     texts = [cell for cell in standalone(COURSE, chapter).cells if cell.cell_type == "markdown"]

@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import base64
 import bz2
+import io
 import json
 import re
+import tokenize
 from pathlib import Path
 
 import nbformat
@@ -191,9 +193,27 @@ def package_files(language: str | None = None) -> dict[str, str]:
         if words and language is not None and path.stem != language:
             continue
         if path.suffix in KINDS and not {"grading", "__pycache__"} & set(parts):
-            files["/".join(("backpass", *parts))] = path.read_text(encoding="utf-8")
+            text = path.read_text(encoding="utf-8")
+            files["/".join(("backpass", *parts))] = (
+                without_comments(text) if path.suffix == ".py" else text
+            )
     files.pop(f"backpass/{solutions.SEALED}", None)
     return files
+
+
+def without_comments(source: str) -> str:
+    """Python source without the lines that hold nothing but a comment: a file to carry is small.
+
+    Args:
+        source: The source of a module.
+    """
+    alone = {
+        token.start[0]
+        for token in tokenize.generate_tokens(io.StringIO(source).readline)
+        if token.type == tokenize.COMMENT and token.line.lstrip().startswith("#")
+    }
+    lines = source.splitlines(keepends=True)
+    return "".join(line for number, line in enumerate(lines, 1) if number not in alone)
 
 
 def solutions_of(course: Course, chapter: str) -> dict[str, str]:

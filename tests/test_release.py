@@ -94,6 +94,15 @@ def test_what_a_widget_showed_the_instructor_is_not_released(course):
     assert "widgets" not in course.release_notebook(tiny_course.CHAPTER).read_text()
 
 
+def test_half_a_character_is_named_and_the_old_release_stays(course):
+    before = course.release_notebook(tiny_course.CHAPTER).read_bytes()
+    path = course.source_notebook(tiny_course.CHAPTER)
+    path.write_text(path.read_text().replace("A tiny chapter", "A tiny \\ud83d chapter"))
+    with pytest.raises(CourseError, match=r"its source holds half a character \('\\ud83d'\)"):
+        release(course, [tiny_course.CHAPTER])
+    assert course.release_notebook(tiny_course.CHAPTER).read_bytes() == before
+
+
 def test_leaks_are_found_one_by_one():
     source = tiny_course.source_notebook()
     released = tiny_course.source_notebook()

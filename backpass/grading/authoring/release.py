@@ -6,6 +6,7 @@ not see. Then the gradebook learns of it, and last of all it takes the old relea
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import tempfile
@@ -111,6 +112,7 @@ def _made_aside(course: Course, chapter: str, aside: Path) -> NotebookNode:
     Raises:
         CourseError: It is not.
     """
+    _require_whole_characters(course, chapter)
     made: NotebookNode = _read(generate(course, chapter, aside))
     leaks = find_leaks(_read(course.source_notebook(chapter)), made)
     if leaks:
@@ -122,6 +124,21 @@ def _made_aside(course: Course, chapter: str, aside: Path) -> NotebookNode:
     if differing:
         raise CourseError(f"{chapter} was not released: {differing}")
     return made
+
+
+def _require_whole_characters(course: Course, chapter: str) -> None:
+    """Refuse a source with half a surrogate pair: nbgrader would name an encoding and no place."""
+    try:
+        source = json.loads(course.source_notebook(chapter).read_bytes())
+        json.dumps(source, ensure_ascii=False).encode("utf-8")
+    except UnicodeEncodeError as error:
+        raise CourseError(
+            f"{chapter} was not released: its source holds half a character "
+            f"({error.object[error.start]!a}), which no file can hold. Take it out and release it "
+            "again."
+        ) from error
+    except ValueError:
+        return  # it is no notebook, which is said where it is read
 
 
 def _planned(course: Course, chapter: str, made: NotebookNode) -> Migration:

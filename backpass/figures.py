@@ -9,11 +9,13 @@ chapter's pictures are printed by the cell that draws them.
 
 from __future__ import annotations
 
+import base64
 import html
 import sys
+import warnings
 from typing import Any
 
-from backpass import palette
+from backpass import page_fonts, palette
 
 #: Class of a picture that a dark page turns round.
 KIND = "bp-plot"
@@ -34,11 +36,16 @@ def describe_figures() -> None:
             once = _DrawnOnce.of(pictures, figure)
         except KeyError:  # figures are shown in another format
             return {}
+        if page_fonts.needed(figure):
+            once.kept = figure, None  # no PNG: it would be boxes, and warnings
+            return {"text/html": image(page_fonts.svg(figure), in_words(figure))}
         drawn = pictures(figure)
         once.kept = figure, drawn
         png = drawn[0] if isinstance(drawn, tuple) else drawn
         return {"text/html": image(png, in_words(figure))} if isinstance(png, str) else {}
 
+    # a figure that is laid out before it is shown measures letters that the page will draw
+    warnings.filterwarnings("ignore", message=r"Glyph \d+ .* missing from ")
     # the one table of formatters that matplotlib's inline backend leaves alone when it sets up
     formatter.mimebundle_formatter.for_type_by_name("matplotlib.figure", "Figure", bundle)
 
@@ -82,14 +89,17 @@ class _DrawnOnce:
 
 
 def image(png: str, words: str) -> str:
-    """An ``<img>`` of a PNG in base64, with its text alternative; on a dark page it is dark.
+    """An ``<img>`` of a picture, with its text alternative; on a dark page it is dark.
 
     Args:
-        png: The picture in base64; white space in it does not matter.
+        png: A PNG in base64, white space in it does not matter; or an SVG.
         words: What it shows, for those who do not see it.
     """
-    coded = "".join(png.split())
-    picture = f'<img alt="{html.escape(words)}" class="{KIND}" src="data:image/png;base64,{coded}">'
+    coded, kind = "".join(png.split()), "png"
+    if png.lstrip().startswith("<"):
+        coded, kind = base64.b64encode(png.encode()).decode(), "svg+xml"
+    data = f"data:image/{kind};base64,{coded}"
+    picture = f'<img alt="{html.escape(words)}" class="{KIND}" src="{data}">'
     return f"{picture}<style>{_STYLE}</style>"
 
 

@@ -66,21 +66,22 @@ def sealed(question: str) -> str:
     return _known()[question]["sealed"]
 
 
-def seal(question: str, answer: Answer) -> str:
+def seal(question: str, answer: Answer, block: int = BLOCK) -> str:
     """Seal an answer; the same text each time, so that generated files can be compared.
 
     Args:
         question: The question's name.
         answer: The right answer, and what to say of it.
+        block: Bytes to which it is padded; more than usual for another language.
 
     Raises:
         ValueError: It is too long for a seal.
     """
     fields = [answer.value, answer.within, answer.choices, answer.say]
     plain = json.dumps(fields, ensure_ascii=False, separators=(",", ":")).encode()
-    if len(plain) > BLOCK:
-        raise ValueError(f"the answer to {question} is longer than {BLOCK} bytes: shorten it")
-    return sealing.seal(_key(question), plain.ljust(BLOCK))
+    if len(plain) > block:
+        raise ValueError(f"the answer to {question} is longer than {block} bytes: shorten it")
+    return sealing.seal(_key(question), plain.ljust(block))
 
 
 def in_own_words(answer: Answer) -> Answer:

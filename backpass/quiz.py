@@ -40,23 +40,24 @@ class NoReply(KeyError):
     """No reply is stored for this question and choice, or it does not open."""
 
 
-def seal(question: str, choice: str, reply: Reply) -> str:
+def seal(question: str, choice: str, reply: Reply, block: int = BLOCK) -> str:
     """Seal one reply; the same text each time, so that generated files can be compared.
 
     Args:
         question: The quiz's name.
         choice: The letter.
         reply: What is said to it.
+        block: Bytes to a multiple of which it is padded; more for another language.
 
     Raises:
         ValueError: It is too long for a seal.
     """
     plain = json.dumps({"right": reply.right, "why": reply.why}, ensure_ascii=False).encode()
-    if len(plain) > BLOCK:
+    if len(plain) > block:
         raise ValueError(
-            f"the reply to {question} {choice} is longer than {BLOCK} bytes: shorten it"
+            f"the reply to {question} {choice} is longer than {block} bytes: shorten it"
         )
-    return sealing.seal(_key(question, choice), plain.ljust(BLOCK))
+    return sealing.seal(_key(question, choice), plain.ljust(block))
 
 
 def unseal(question: str, choice: str, sealed: str) -> Reply:

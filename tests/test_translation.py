@@ -52,6 +52,8 @@ def test_comments_docstrings_and_what_is_printed_are_translated_and_nothing_else
         ("text", "other numbers"),
         ("text", "after"),
         ("template", "one step: {step(1, 2):.2f} (was {1})"),
+        ("text", "How the loss falls"),
+        ("text", "step"),
         ("text", "nothing is written here yet"),
     ]
 

@@ -10,11 +10,14 @@ import time
 from pathlib import Path
 
 from backpass.grading.authoring.repository import read_repository
+from backpass.grading.authoring.translation import languages as languages_of
 from backpass.grading.course import Course, CourseError
+from backpass.languages import ENGLISH
 from website import lite
 from website.export import export
 from website.pages import run_chapters, write_pages
 from website.parts import PartError
+from website.words import words_of
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -77,7 +80,11 @@ def build(out: Path, cache: Path, *, with_lite: bool = True) -> None:
         links["later"] = json.dumps(later)
         links["weight"] = f"{lite.first_start(parts) / 1e6:.0f}"
         print(f"site: JupyterLite stands after {time.perf_counter() - started:.0f} s")
-    write_pages(run_chapters(ROOT / "release", names), out, links)
+    languages = [words_of(course, code) for code in (ENGLISH, *languages_of(course))]
+    for words in languages:
+        chapters = run_chapters(ROOT / "release" / words.folder, names, words.code)
+        write_pages(chapters, out, links, languages, words)
+        print(f"site: {words.name} stands after {time.perf_counter() - started:.0f} s")
     print(f"site: {out} is ready after {time.perf_counter() - started:.0f} s")
 
 

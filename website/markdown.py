@@ -13,6 +13,7 @@ from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer, get_lexer_by_name
 
 from backpass.grading.common import formulas
+from website.words import IN_ENGLISH, Words
 
 
 class Reader(IPythonRenderer):
@@ -23,10 +24,12 @@ class Reader(IPythonRenderer):
 
     Args:
         follow: From a link's address in the notebook to the one on the site.
+        words: The language of the page.
     """
 
-    def __init__(self, follow: Callable[[str], str]) -> None:
+    def __init__(self, follow: Callable[[str], str], words: Words = IN_ENGLISH) -> None:
         super().__init__(escape=False)
+        self.say = words.say
         self.follow = follow
         self.sections: list[tuple[str, str]] = []
         self._ids: set[str] = set()
@@ -62,7 +65,8 @@ class Reader(IPythonRenderer):
     def table(self, text: str) -> str:
         """A table, in a box that scrolls where the page is too narrow."""
         table = f"<table>\n{text}</table>"
-        return f'<div class="wide" tabindex="0" role="group" aria-label="Table">{table}</div>\n'
+        label = self.say("Table")
+        return f'<div class="wide" tabindex="0" role="group" aria-label="{label}">{table}</div>\n'
 
     def table_cell(
         self,
@@ -84,9 +88,9 @@ class Reader(IPythonRenderer):
 
     def block_math(self, body: str) -> str:
         """A formula that stands alone."""
-        formula = mathml(body, "block")
+        formula, label = mathml(body, "block"), self.say("Formula")
         return (
-            f'<div class="formula" tabindex="0" role="group" aria-label="Formula">{formula}</div>'
+            f'<div class="formula" tabindex="0" role="group" aria-label="{label}">{formula}</div>'
         )
 
     def inline_math(self, body: str) -> str:

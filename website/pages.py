@@ -21,10 +21,13 @@ from nbformat.notebooknode import NotebookNode
 from backpass import explore, flow, guesses, quiz, svg
 from backpass.figures import KIND
 from backpass.grading.authoring.links import ADDED
+from backpass.languages import ENGLISH, said
+from backpass.languages.spoken import VARIABLE
 from website import card
 from website.colours import stylesheet
 from website.living.bundle import asked_for, script
 from website.markdown import Reader, code_block
+from website.words import IN_ENGLISH, Words
 
 HERE = Path(__file__).parent
 WORKERS = 2
@@ -61,8 +64,8 @@ class Chapter:
     @property
     def subtitle(self) -> str:
         """The line in bold letters under the heading."""
-        found = re.match(r"# .+\n\n\*\*(.+?)\*\*\n", self.opening)
-        return found[1] if found and not found[1].startswith("When you") else ""
+        found = re.match(r"# .+\n\n\*\*(.+?)\*\*\n(?!\n- )", self.opening)
+        return found[1] if found else ""
 
     @property
     def objectives(self) -> list[str]:
@@ -73,30 +76,31 @@ class Chapter:
                 items.append(line[2:])
             elif items and line.startswith("  "):
                 items[-1] += " " + line.strip()
-        return [item.rstrip(";.").removesuffix(" and") for item in items]
+        return [item.rstrip(";.。").removesuffix(" and") for item in items]
 
     @property
     def time(self) -> str:
         """How long it takes, such as ``"about 75 minutes"``."""
-        found = re.search(r"\*\*Time:\*\*\s*([^.]+)\.", self.opening)
+        found = re.search(r"\*\*[^*]+[:：]\*\*\s*([^.。]*\d[^.。]*)[.。]", self.opening)
         return " ".join(found[1].split()) if found else ""
 
 
-def run_chapters(release: Path, names: Sequence[str]) -> list[Chapter]:
+def run_chapters(release: Path, names: Sequence[str], language: str = ENGLISH) -> list[Chapter]:
     """Run released notebooks, unsolved as they are, some at a time.
 
     Args:
-        release: The folder ``release/``.
+        release: The folder of a language: ``release/``, or ``release/ko/`` for instance.
         names: The chapters in order.
+        language: What the package speaks while they run.
 
     Raises:
         RuntimeError: A cell failed in a way that a reader would see.
     """
     with ThreadPoolExecutor(WORKERS) as pool:
-        return list(pool.map(lambda name: _run(release, name), names))
+        return list(pool.map(lambda name: _run(release, name, language), names))
 
 
-def _run(release: Path, name: str) -> Chapter:
+def _run(release: Path, name: str, language: str) -> Chapter:
     folder = release / name
     notebook = nbformat.read(folder / f"{name}.ipynb", as_version=4)
     client = NotebookClient(
@@ -106,7 +110,7 @@ def _run(release: Path, name: str) -> Chapter:
         extra_arguments=["--log-level=ERROR"],
         resources={"metadata": {"path": str(folder)}},
     )
-    client.execute(env={**os.environ, "BACKPASS_PROGRESS": "off"})
+    client.execute(env={**os.environ, "BACKPASS_PROGRESS": "off", VARIABLE: language})
     for cell in notebook.cells:
         for output in cell.get("outputs", []):
             if output.output_type == "error" or output.get("name") == "stderr":
@@ -115,8 +119,14 @@ def _run(release: Path, name: str) -> Chapter:
     return Chapter(name, notebook)
 
 
-def write_pages(chapters: Sequence[Chapter], out: Path, links: Mapping[str, str]) -> None:
-    """Write the index, a page for each chapter, and what they need.
+def write_pages(
+    chapters: Sequence[Chapter],
+    out: Path,
+    links: Mapping[str, str],
+    languages: Sequence[Words] = (IN_ENGLISH,),
+    words: Words = IN_ENGLISH,
+) -> None:
+    """Write the index and a page for each chapter in one language; in English, what all need too.
 
     Args:
         chapters: All chapters in order.
@@ -124,6 +134,8 @@ def write_pages(chapters: Sequence[Chapter], out: Path, links: Mapping[str, str]
         links: ``repository``, ``site``, ``lite`` and ``run``: where these are; ``site`` may be
             empty where nobody knows, ``lite`` and ``run`` where there is none. ``weight`` says how
             many megabytes a first start of Python loads.
+        languages: All languages of the site, this one among them; pages lead from one to another.
+        words: The language of these pages. Other languages than English have a folder of their own.
     """
     environment = Environment(
         loader=FileSystemLoader(HERE / "templates"),
@@ -132,6 +144,64 @@ def write_pages(chapters: Sequence[Chapter], out: Path, links: Mapping[str, str]
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    root = "../" if words.folder else "./"
+    environment.globals.update(
+        say=words.say, language=words.code, here=words, languages=languages, folder=words.folder
+    )
+    if words.code == ENGLISH:
+        _write_assets(environment, chapters, out, links)
+    out = out / words.folder
+    out.mkdir(exist_ok=True)
+    page = environment.get_template("chapter.html")
+    for place, chapter in enumerate(chapters):
+        folder = out / chapter.name
+        folder.mkdir(exist_ok=True)
+        reader = Reader(follow, words)
+        to_run = f"{root}../{links['run']}" if words.folder else f"../{links['run']}"
+        run = f"{to_run}?chapter={chapter.name}{_asked(words)}" if links["run"] else ""
+        cells = lean([cell_html(cell, reader, folder, run, words) for cell in chapter.cells])
+        written = page.render(
+            chapter=chapter,
+            cells=[cell for cell in cells if cell],
+            sections=reader.sections,
+            previous=chapters[place - 1] if place else None,
+            next=chapters[place + 1] if place + 1 < len(chapters) else None,
+            top="../",
+            root="../../" if words.folder else "../",
+            asked=_asked(words),
+            **links,
+        )
+        (folder / "index.html").write_text(written, encoding="utf-8")
+        moving = script(asked_for("".join(cells)), words)
+        (folder / "living.js").write_text(moving, encoding="utf-8")
+
+    plain = Reader(follow, words)
+    rows = [(c, plain.read(c.subtitle), [plain.read(o) for o in c.objectives]) for c in chapters]
+    with words.spoken():
+        (shown,) = lean([explore.wants().snapshot()])
+    minutes = sum(int(found[0]) for c in chapters if (found := re.search(r"\d+", c.time)))
+    index = environment.get_template("index.html").render(
+        rows=rows,
+        shown=shown,
+        hours=round(minutes / 60),
+        top="./",
+        root=root,
+        asked=_asked(words),
+        **links,
+    )
+    (out / "index.html").write_text(index, encoding="utf-8")
+    (out / "living.js").write_text(script(asked_for(shown), words), encoding="utf-8")
+
+
+def _asked(words: Words) -> str:
+    """What the page that runs a chapter is told of the language."""
+    return f"&lang={words.code}" if words.folder else ""
+
+
+def _write_assets(
+    environment: Environment, chapters: Sequence[Chapter], out: Path, links: Mapping[str, str]
+) -> None:
+    """What the pages of all languages need: style, scripts, card, the page that runs chapters."""
     assets = out / "assets"
     assets.mkdir(exist_ok=True)
     style = (HERE / "assets" / "style.css").read_text(encoding="utf-8")
@@ -144,38 +214,12 @@ def write_pages(chapters: Sequence[Chapter], out: Path, links: Mapping[str, str]
         names = json.dumps([chapter.name for chapter in chapters])
         folder = out / links["run"]
         folder.mkdir(exist_ok=True)
-        written = environment.get_template("run.html").render(chapters=names, top="../", **links)
-        (folder / "index.html").write_text(written, encoding="utf-8")
-        (assets / "run.js").rename(folder / "run.js")
-    page = environment.get_template("chapter.html")
-    for place, chapter in enumerate(chapters):
-        folder = out / chapter.name
-        folder.mkdir(exist_ok=True)
-        reader = Reader(follow)
-        run = f"../{links['run']}?chapter={chapter.name}" if links["run"] else ""
-        cells = lean([cell_html(cell, reader, folder, run) for cell in chapter.cells])
-        written = page.render(
-            chapter=chapter,
-            cells=[cell for cell in cells if cell],
-            sections=reader.sections,
-            previous=chapters[place - 1] if place else None,
-            next=chapters[place + 1] if place + 1 < len(chapters) else None,
-            top="../",
-            **links,
+        written = environment.get_template("run.html").render(
+            chapters=names, top="../", root="../", **links
         )
         (folder / "index.html").write_text(written, encoding="utf-8")
-        (folder / "living.js").write_text(script(asked_for("".join(cells))), encoding="utf-8")
-
-    plain = Reader(follow)
-    rows = [(c, plain.read(c.subtitle), [plain.read(o) for o in c.objectives]) for c in chapters]
-    (shown,) = lean([explore.wants().snapshot()])
-    minutes = sum(int(found[0]) for c in chapters if (found := re.search(r"\d+", c.time)))
-    index = environment.get_template("index.html").render(
-        rows=rows, shown=shown, hours=round(minutes / 60), top="./", **links
-    )
+        (assets / "run.js").rename(folder / "run.js")
     card.draw(assets / "card.png")
-    (out / "index.html").write_text(index, encoding="utf-8")
-    (out / "living.js").write_text(script(asked_for(shown)), encoding="utf-8")
 
 
 def lean(cells: Sequence[str]) -> list[str]:
@@ -198,7 +242,9 @@ def follow(url: str) -> str:
     return f"../{chapter[1]}/" if chapter else url
 
 
-def cell_html(cell: NotebookNode, reader: Reader, folder: Path, run: str = "") -> str:
+def cell_html(
+    cell: NotebookNode, reader: Reader, folder: Path, run: str = "", words: Words = IN_ENGLISH
+) -> str:
     """One cell as HTML; pictures are written beside the page.
 
     Args:
@@ -206,60 +252,96 @@ def cell_html(cell: NotebookNode, reader: Reader, folder: Path, run: str = "") -
         reader: Reads the chapter's Markdown.
         folder: Where pictures go.
         run: The address at which the chapter can be run; empty for none.
+        words: The language of the page.
     """
+    place = f'id="c-{cell.id}"'  # the same in every language, so that a switch stays here
     if cell.cell_type == "markdown":
-        return f'<div class="cell text">{reader.read(cell.source)}</div>'
+        return f'<div class="cell text" {place}>{reader.read(cell.source)}</div>'
     if cell.cell_type != "code" or not cell.source.strip():
         return ""
     grade_id = cell.metadata.get("nbgrader", {}).get("grade_id", "")
     if grade_id.startswith("test_"):
         return ""  # a check says nothing to those who only read; they are told once, above
     outputs = "".join(output_html(output, folder) for output in cell.outputs)
-    if asked := asks(cell.source):
-        return f'<div class="cell outputs">{asked}</div>'
+    if asked := asks(cell.source, words):
+        return f'<div class="cell outputs" {place}>{asked}</div>'
     if cell.source.startswith("hint("):
-        return f'<div class="cell outputs">{outputs}</div>'
+        return f'<div class="cell outputs" {place}>{outputs}</div>'
     kind = "exercise" if cell.metadata.get("nbgrader", {}).get("solution") else "code"
     source = code_block(cell.source)
     shown = f'<div class="outputs">{outputs}</div>' if outputs else ""
     if kind == "exercise" and grade_id in quiz.stored():
-        return f'<div class="cell exercise">{quiz_html(grade_id)}</div>'
+        return f'<div class="cell exercise" {place}>{quiz_html(grade_id, words)}</div>'
     if kind == "exercise":
-        note = "Yours to write: run this chapter to try it and have it checked."
+        note = words.say("Yours to write: run this chapter to try it and have it checked.")
         if run:
-            words = "Write it here in the browser, and have it checked"
-            note = f'<a class="button" href="{run}&amp;cell={grade_id}">{words}</a>'
+            door = words.say("Write it here in the browser, and have it checked")
+            address = html.escape(f"{run}&cell={grade_id}")
+            note = f'<a class="button" href="{address}">{door}</a>'
         return (
             f'<div class="cell exercise" id="{grade_id}">{source}<p class="note">{note}</p>'
             f"{shown}</div>"
         )
     if titled := re.match(r"# @title (.+)", cell.source):
         # as in Colab: what does not matter to the thread of the text is folded under its title
-        words = html.escape(
-            titled[1].removeprefix("Picture: ").removesuffix(": run this cell first")
-        )
-        source = f"<details><summary>Code: {html.escape(words)}</summary>{source}</details>"
-    return f'<div class="cell code">{source}{shown}</div>'
+        title = titled[1].removeprefix(words.say("Picture:")).strip()
+        title = title.removesuffix(words.say(": run this cell first"))
+        summary = html.escape(words.say("Code: {title}", title=title))
+        source = f"<details><summary>{summary}</summary>{source}</details>"
+    return f'<div class="cell code" {place}>{source}{shown}</div>'
 
 
-def asks(source: str) -> str:
-    """The guesses that a cell asks for, each with its sealed answer; empty if it asks for none."""
+def asks(source: str, words: Words = IN_ENGLISH) -> str:
+    """The guesses that a cell asks for, each with its sealed answer; empty if it asks for none.
+
+    Args:
+        source: The cell's code.
+        words: The language of the page, in which the answers are sealed.
+    """
     lines = source.strip().splitlines()
     found = [re.fullmatch(r'guess\("(\w+)", \.\.\.\)\s*(?:#\s*(.*))?', line) for line in lines]
     if not all(found):
         return ""
     return "".join(
         f'<div data-guess="{each[1]}" data-about="{html.escape(each[2] or "")}" '
-        f'data-sealed="{guesses.sealed(each[1])}">{code_block(line)}</div>'
+        f'data-sealed="{_sealed(each[1], words)}">{code_block(line)}</div>'
         for line, each in zip(lines, found, strict=True)
         if each
     )
 
 
-def quiz_html(name: str) -> str:
-    """Where a quiz is answered: its replies, each sealed with its choice."""
-    replies = html.escape(json.dumps(quiz.stored()[name]))
-    note = "Yours to answer: run this chapter to have it checked."
+#: Bytes to which what is sealed in another language is padded: its letters take three each.
+ROOMY = 3 * quiz.BLOCK
+
+
+def _sealed(question: str, words: Words) -> str:
+    if words.known is None:
+        return guesses.sealed(question)
+    with words.spoken():
+        own = guesses.in_own_words(guesses.open_answer(question))
+    return guesses.seal(question, own, ROOMY)
+
+
+def _replies(name: str, words: Words) -> dict[str, str]:
+    stored = quiz.stored()[name]
+    if words.known is None:
+        return stored
+    own = {choice: quiz.reply(name, choice) for choice in stored}
+    return {
+        choice: quiz.seal(name, choice, quiz.Reply(r.right, said(r.why, words.code)), ROOMY)
+        for choice, r in own.items()
+    }
+
+
+def quiz_html(name: str, words: Words = IN_ENGLISH) -> str:
+    """Where a quiz is answered: its replies, each sealed with its choice.
+
+    Args:
+        name: The quiz.
+        words: The language of the page.
+    """
+    replies = html.escape(json.dumps(_replies(name, words)))
+    note = words.say("Yours to answer: run this chapter to have it checked.")
     return (
         f'<div data-quiz="{name}" data-rounds="{quiz.ROUNDS}" data-sealed="{replies}">'
         f'<p class="note">{note}</p></div>'

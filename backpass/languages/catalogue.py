@@ -124,6 +124,11 @@ class Catalogue:
         made = [template(e, o) for e, o in self._all.items() if PLACE.search(e)]
         return sorted(made, key=lambda t: (-t.letters, -len(t.pattern.pattern)))
 
+    @property
+    def everything(self) -> Mapping[str, str]:
+        """All open texts: English to this language."""
+        return self._all
+
     def with_more(self, texts: Mapping[str, str]) -> Catalogue:
         """The same catalogue with further texts.
 

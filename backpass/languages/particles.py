@@ -125,6 +125,19 @@ def _of_latin(word: str) -> str:
     return _LETTERS.get(word[-1], " ")
 
 
+def tables() -> dict[str, object]:
+    """What decides, as plain data, for a page that says Korean sentences without Python."""
+    return {
+        "pairs": PAIRS,
+        "digits": _DIGITS,
+        "zeros": _ZEROS,
+        "groups": _GROUPS,
+        "letters": _LETTERS,
+        "words": _WORDS,
+        "signs": _SIGNS,
+    }
+
+
 def settled(text: str) -> str:
     """A Korean text in which each pair of particles has become the right one.
 

@@ -14,7 +14,7 @@
     const button = document.getElementById("theme");
     const isDark = () => (root.dataset.theme ?? (system.matches ? "dark" : "light")) === "dark";
     const show = () => {
-      button.textContent = isDark() ? "Light colours" : "Dark colours";
+      button.textContent = isDark() ? button.dataset.light : button.dataset.dark;
     };
     button.addEventListener("click", () => {
       root.dataset.theme = isDark() ? "light" : "dark";

@@ -149,18 +149,18 @@ function ask(foreseen) {
       const given = typed.replace('−', '-').replace(/^(-?\d+),(\d+)$/, '$1.$2');
       if (choices.length) {
         if (typed) { const heard = foreseen.word(opened(), typed); panel(reply, heard.foreseen, heard.title, heard.lines); }
-        else panel(reply, null, 'Choose a word first.', []);
+        else panel(reply, null, tell('Choose a word first.'), []);
         return;
       }
       const fraction = /^(-?[\d.]+)\s*\/\s*([\d.]+)$/.exec(given);
       const number = fraction ? fraction[1] / fraction[2] : given === '' ? NaN : Number(given);
-      if (!Number.isFinite(number)) { panel(reply, null, 'A number belongs here, like 2.5.', []); return; }
+      if (!Number.isFinite(number)) { panel(reply, null, tell('A number belongs here, like 2.5.'), []); return; }
       const heard = foreseen.number(opened(), number);
       panel(reply, heard.foreseen ? true : null, heard.title, heard.lines);
     };
     place.replaceChildren(
       element('form', { class: 'bp-form', onsubmit: answer },
-        element('label', {}, `Your guess: ${about} `, box), ' ', element('button', { type: 'submit' }, 'Guess')),
+        element('label', {}, `${tell('Your guess:')} ${about} `, box), ' ', element('button', { type: 'submit' }, tell('Guess'))),
       reply,
     );
   };
@@ -169,10 +169,10 @@ function ask(foreseen) {
     const reply = element('div', { role: 'status' });
     const choose = (letter) => {
       const opened = unseal(pbkdf2(bytesOf(letter), bytesOf(name), +place.dataset.rounds), replies[letter]);
-      panel(reply, opened.right, `${letter} is ${opened.right ? 'right' : 'not it'}.`, [opened.why]);
+      panel(reply, opened.right, opened.right ? tell('{letter} is right.', new Keywords({ letter })) : tell('{letter} is not it.', new Keywords({ letter })), [opened.why]);
     };
     place.replaceChildren(
-      element('fieldset', { class: 'bp-form' }, element('legend', {}, 'Your answer:'),
+      element('fieldset', { class: 'bp-form' }, element('legend', {}, tell('Your answer:')),
         ...Object.keys(replies).map((letter) => element('button', { type: 'button', onclick: () => choose(letter) }, letter))),
       reply,
     );

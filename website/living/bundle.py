@@ -26,6 +26,7 @@ import numpy as np
 
 from backpass import explore, puzzles
 from website.living.translate import OF_BUILT_IN_TYPES, JsScope, Translator, Untranslatable, literal
+from website.words import Words
 
 HERE = Path(__file__).parent
 #: What the translated functions find in ``python.js``.
@@ -62,8 +63,13 @@ def views() -> dict[str, Callable[..., Any]]:
     return found
 
 
-def script(wanted: Iterable[str] | None = None) -> str:
-    """The whole script for some views, or for all."""
+def script(wanted: Iterable[str] | None = None, words: Words | None = None) -> str:
+    """The whole script for some views, or for all.
+
+    Args:
+        wanted: Names such as ``"explore.wants"``; all that there are when left out.
+        words: What it says in the page's language; English when left out.
+    """
     chosen = {name: f for name, f in views().items() if wanted is None or name in set(wanted)}
     gathered = Gathered()
     lines = [
@@ -81,12 +87,13 @@ def script(wanted: Iterable[str] | None = None) -> str:
     style = (HERE / "living.css").read_text(encoding="utf-8").replace("\n", "")
     controls = (HERE / "controls.js").read_text(encoding="utf-8")
     answers = (HERE / "answers.js").read_text(encoding="utf-8")
-    words = (HERE / "words.js").read_text(encoding="utf-8")
+    spoken = (HERE / "words.js").read_text(encoding="utf-8")
     parts = [
         "(() => {",
         "'use strict';",
         python,
-        words,
+        spoken,
+        "/*SPOKEN*/",
         controls,
         answers,
         *gathered.written,
@@ -98,7 +105,9 @@ def script(wanted: Iterable[str] | None = None) -> str:
         f"ask({{{guessing}}});",
         "})();",
     ]
-    return slim("\n".join(parts))
+    whole = "\n".join(parts)
+    given = f"Object.assign(SPOKEN, {words.for_script(whole)});" if words else ""
+    return slim(whole.replace("/*SPOKEN*/", given, 1))
 
 
 def asked_for(page: str) -> list[str]:

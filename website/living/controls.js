@@ -70,7 +70,7 @@ class Living {
     if (exploration.numbers.size * 2 + exploration.choices.size > 13) panel.classList.add('bp-many');
     if (exploration.play) panel.append(this.player(exploration.play, exploration.pace));
     this.inWords = element('input', { type: 'checkbox', onchange: () => this.say() });
-    panel.append(element('label', { class: 'bp-tick' }, this.inWords, ' show it in words'));
+    panel.append(element('label', { class: 'bp-tick' }, this.inWords, ` ${tell('show it in words')}`));
     this.note = element('p', { class: 'bp-note' });
     this.words = element('div', { role: 'status', 'aria-live': 'polite', class: 'bp-folded' });
     place.querySelector('.bp-words').remove();
@@ -83,9 +83,9 @@ class Living {
 
   list(name, choice) {
     const box = element('select', { onchange: () => this.moved(name, box.value) });
-    for (const option of choice.options) box.append(element('option', { value: option }, option));
+    for (const option of choice.options) box.append(element('option', { value: option }, tell(option)));
     this.shown.set(name, () => { box.value = this.values.at(name); });
-    return element('label', { class: 'bp-list' }, `${choice.label} `, box);
+    return element('label', { class: 'bp-list' }, `${tell(choice.label)} `, box);
   }
 
   pair(name, number) {
@@ -96,7 +96,7 @@ class Living {
       onchange: () => this.moved(name, box.value),
     });
     const slider = element('input', {
-      type: 'range', 'aria-label': name, step,
+      type: 'range', 'aria-label': tell(name), step,
       min: log ? Math.log10(low) : low, max: log ? Math.log10(high) : high,
       oninput: () => this.moved(name, log ? 10 ** +slider.value : slider.value),
     });
@@ -106,14 +106,14 @@ class Living {
       if (log) slider.setAttribute('aria-valuetext', String(value));
       if (document.activeElement !== box || +box.value !== value) box.value = value;
     });
-    return element('div', { class: 'bp-pair' }, element('label', {}, `${name} = `, box), slider);
+    return element('div', { class: 'bp-pair' }, element('label', {}, `${tell(name)} = `, box), slider);
   }
 
   /** Buttons that move a number by itself, step by step, until it is at its end or told to stop. */
   player(name, pace) {
     const number = this.exploration.numbers.at(name);
     let timer = 0;
-    const pause = () => { clearInterval(timer); timer = 0; button.textContent = '▶ play'; };
+    const pause = () => { clearInterval(timer); timer = 0; button.textContent = tell('▶ play'); };
     const step = (by) => {
       const now = this.values.at(name) + by * number.step;
       if (now > number.high) { pause(); return; }
@@ -122,14 +122,14 @@ class Living {
     const play = () => {
       if (timer) { pause(); return; }
       if (this.values.at(name) >= number.high) this.moved(name, number.low);
-      button.textContent = '❚❚ pause';
+      button.textContent = tell('❚❚ pause');
       timer = setInterval(() => { if (this.place.isConnected) step(1); else pause(); }, pace);
     };
-    const button = element('button', { type: 'button', onclick: play }, '▶ play');
+    const button = element('button', { type: 'button', onclick: play }, tell('▶ play'));
     return element('div', { class: 'bp-player' },
-      element('button', { type: 'button', onclick: () => { pause(); step(-1); } }, '◀ back'), button,
-      element('button', { type: 'button', onclick: () => { pause(); step(1); } }, 'step ▶'),
-      element('button', { type: 'button', onclick: () => { pause(); this.moved(name, number.low); } }, '■ start again'));
+      element('button', { type: 'button', onclick: () => { pause(); step(-1); } }, tell('◀ back')), button,
+      element('button', { type: 'button', onclick: () => { pause(); step(1); } }, tell('step ▶')),
+      element('button', { type: 'button', onclick: () => { pause(); this.moved(name, number.low); } }, tell('■ start again')));
   }
 
   /** A control has a new value: take it over and redraw, or say what is wrong with it. */
@@ -138,7 +138,7 @@ class Living {
       const number = String(value).trim() === '' ? NaN : Number(value);
       if (Number.isNaN(number)) {
         this.shown.get(name)();
-        this.say(`${name} needs a number, and got none. It stays as it was.`);
+        this.say(tell('{name} needs a number, and got none. It stays as it was.', new Keywords({ name: tell(name) })));
         return;
       }
       value = this.exploration.numbers.at(name).clamped(number);
@@ -154,7 +154,7 @@ class Living {
       this.now = this.exploration.draw(this.values);
     } catch (problem) {
       if (!isinstance(problem, ValueError)) throw problem;
-      this.say(`${problem.words} The picture still shows the values before.`);
+      this.say(`${tell(problem.words)} ${tell('The picture still shows the values before.')}`);
       return;
     }
     this.picture.innerHTML = this.styled ? this.now.svg : this.now.svg.replace(/<style>.*?<\/style>/, '');

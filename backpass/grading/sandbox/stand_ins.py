@@ -18,7 +18,9 @@ from typing import Any, NoReturn
 import backpass
 
 #: Modules of the package that hold no answer and lead to none: they are the real ones.
-REAL = frozenset({"backpass", "backpass.figures", "backpass.data", "backpass.palette"})
+REAL = frozenset(
+    {"backpass", "backpass.figures", "backpass.data", "backpass.page_fonts", "backpass.palette"}
+)
 #: Modules that a student's process itself uses to call functions and to watch them.
 NEEDED = frozenset({"backpass.letter", "backpass.observe", "backpass.returned", "backpass.verdict"})
 WORDS = "(not shown while a notebook is graded)"

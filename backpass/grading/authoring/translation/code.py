@@ -14,12 +14,17 @@ WIDTH = 100  # columns of a line; a letter of Chinese, Japanese or Korean takes 
 #: Two words in a row; one word alone is a name, an option or a colour more often than not.
 WORDS = re.compile(r"[^\W\d_]{2,}[^\w]+[^\W\d_]+|[^\W\d_]+[^\w]+[^\W\d_]{2,}")
 WORD = re.compile(r"[^\W\d_]{2,}")
-#: Calls that draw: matplotlib's own fonts have none but Latin letters, so their words stay.
+#: Calls that draw; their strings are options but for those below.
 FIGURES = frozenset(
     "set set_title set_xlabel set_ylabel suptitle annotate text legend plot loglog semilogy hist "
     "bar fill_between scatter imshow contour contourf axhline axvline subplots title xlabel "
     "ylabel".split()
 )
+#: Calls whose arguments are words in a picture, and options that are.
+LETTERED = frozenset(
+    "set_title set_xlabel set_ylabel suptitle annotate text title xlabel ylabel".split()
+)
+NAMED = frozenset({"title", "xlabel", "ylabel", "label"})
 #: The course's own functions: they are given names, which are no words.
 OWN = frozenset("Circuit guess hint check progress".split())
 #: A comment that a program reads.
@@ -173,8 +178,8 @@ def _strings(source: str, tree: ast.Module, offsets: list[int]) -> Iterator[Text
 class _Words(ast.NodeVisitor):
     """Finds the strings of a cell that a learner reads.
 
-    Options (keyword arguments), names that are compared, keys, and words inside matplotlib's
-    figures are left alone. What is printed counts with one word, anything else with two.
+    Options (keyword arguments), names that are compared and keys are left alone. What is printed
+    or stands in a picture counts with one word, anything else with two.
     """
 
     def __init__(self, tree: ast.Module) -> None:
@@ -208,7 +213,10 @@ class _Words(ast.NodeVisitor):
 
     def visit_Call(self, node: ast.Call) -> None:
         name = getattr(node.func, "attr", getattr(node.func, "id", ""))
-        if name in FIGURES or name in OWN:
+        if name in OWN:
+            return
+        if name in FIGURES:
+            self._drawn(node, name)
             return
         before = self._printed
         self._printed = False
@@ -217,6 +225,16 @@ class _Words(ast.NodeVisitor):
             self._printed = before or name == "print"
             for argument in node.args:
                 self.visit(argument)
+        self._printed = before
+
+    def _drawn(self, node: ast.Call, name: str) -> None:
+        """The words of a picture: titles, and what axes and lines are called."""
+        before, self._printed = self._printed, True
+        for argument in node.args if name in LETTERED else []:
+            self.visit(argument)
+        for keyword in node.keywords:
+            if keyword.arg in NAMED:
+                self.visit(keyword.value)
         self._printed = before
 
     def visit_keyword(self, node: ast.keyword) -> None:

@@ -26,6 +26,8 @@ from backpass.hints import hint_texts
 from backpass.languages.catalogue import PLACE, digest, seal
 
 PACKAGE, REPLIES = "package", "replies"
+#: The words of the website, where a course has one.
+SITE = "site"
 #: What students are told of known mistakes: as secret as the hidden tests, so it lies beside them.
 MISTAKES = catalogue.MISTAKES
 #: Modules whose strings no learner reads, or that are no words.
@@ -36,7 +38,7 @@ SILENT = frozenset(
 #: Attributes, markup, patterns, file names, keys: strings that are no words.
 CODE = re.compile(
     r"^\{\w+\} (?:and|or) \{\w+\}$|^raise NotImplementedError$|"
-    r"bp-|/plain|/html|=\"|\\d|\\b|[<>]{1}[a-z/!]|^[\w.]+\.(?:json|grad|data)$|var\(--|;\w+-|"
+    r"bp-|^data:image|xml$|/plain|/html|=\"|\\d|\\b|[<>]{1}[a-z/!]|^[\w.]+\.(?:json|grad|data)$|var\(--|;\w+-|"
     r"\w+: ?[\w.]+;|^[a-z]+ n$|^n [a-z]+$|^\S*[_.]\S*$|@title|data-|^\w+\([\w, =.-]*\)$|"
     r"usable point|clear of a kink|no usable|no way to|^module "
 )
@@ -133,6 +135,31 @@ def mistakes(course: Course) -> list[Text]:
             told += (words for words in in_code(ast.unparse(node)) if words != "in place of")
     for words in told:
         found.setdefault(words, Text("", words, "small_changes"))
+    return list(found.values())
+
+
+#: A text of the site: told in a script, said in Python or in a template.
+OF_SITE = {
+    name: re.compile(rf"""\b{name}\(\s*(?:"((?:[^"\\]|\\.)+)"|'((?:[^'\\]|\\.)+)')""")
+    for name in ("say", "tell")
+}
+
+
+def site(course: Course) -> list[Text]:
+    """What the website says itself; nothing where a course has none.
+
+    Args:
+        course: The course.
+    """
+    found: dict[str, Text] = {}
+    folder = course.root / "website"
+    for path in sorted(folder.rglob("*")):
+        if path.suffix in (".html", ".js", ".py"):
+            name = path.relative_to(folder).as_posix()
+            called = OF_SITE["tell" if path.suffix == ".js" else "say"]
+            for double, single in called.findall(path.read_text(encoding="utf-8")):
+                words = " ".join((double or single).replace("\\'", "'").split())
+                found.setdefault(words, Text("", words, name))
     return list(found.values())
 
 
@@ -291,11 +318,9 @@ def everything(course: Course) -> dict[str, list[Text]]:
     Args:
         course: The course, with the package in its folder.
     """
-    return {
-        PACKAGE: texts(course),
-        REPLIES: replies(course),
-        MISTAKES: mistakes(course),
-    }
+    found = {PACKAGE: texts(course), REPLIES: replies(course), MISTAKES: mistakes(course)}
+    pages = site(course)
+    return {**found, SITE: pages} if pages else found
 
 
 def update(course: Course, language: str) -> dict[str, int]:

@@ -18,6 +18,8 @@ from pathlib import Path
 from typing import Any
 
 from backpass.grading.authoring.links import ADDED
+from backpass.grading.authoring.translation import languages
+from backpass.grading.course import Course
 from website import parts, wheels
 from website.student import write_wheel
 
@@ -80,6 +82,8 @@ def build(root: Path, chapters: list[str], out: Path, cache: Path) -> None:
     shutil.rmtree(out, ignore_errors=True)
     for chapter in chapters:
         _chapter(root / "release" / chapter, lite / "content" / chapter)
+        for code in languages(Course(root)):
+            _chapter(root / "release" / code / chapter, lite / "content" / code / chapter)
     tools = parts.lite_tools(cache)
     _pyodide(root, cache, tools, lite / "static" / "pyodide")
     (lite / "jupyter-lite.json").write_text(json.dumps(_settings()), encoding="utf-8")

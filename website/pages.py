@@ -254,7 +254,7 @@ def cell_html(
         run: The address at which the chapter can be run; empty for none.
         words: The language of the page.
     """
-    place = f'id="c-{cell.id}"'  # the same in every language, so that a switch stays here
+    place = f'id="cell-{cell.id}"'  # the same in every language, so that a switch stays here
     if cell.cell_type == "markdown":
         return f'<div class="cell text" {place}>{reader.read(cell.source)}</div>'
     if cell.cell_type != "code" or not cell.source.strip():

@@ -16,11 +16,14 @@ from playwright.sync_api import Page
 from backpass import explore, guesses, quiz
 from backpass.circuit import Circuit, Gate
 from backpass.explore import Exploration
+from backpass.grading.course import Course
 from backpass.guess import compare
+from backpass.languages.spoken import VARIABLE
 from website import pages
 from website.export import export
 from website.living import bundle
 from website.living.translate import Untranslatable
+from website.words import words_of
 
 pytestmark = pytest.mark.browser
 
@@ -259,3 +262,29 @@ QUIZ = f"""([name, letter]) => {{
   [...place.querySelectorAll('button')].find((each) => each.textContent === letter).click();
   return ({REPLY})(place);
 }}"""
+
+
+@pytest.fixture(scope="module", params=["ko", "ja"])
+def spoken(request: pytest.FixtureRequest) -> Iterator[tuple[str, Page]]:
+    """An empty page with the script of all views in another language."""
+    words = words_of(Course(Path(__file__).resolve().parents[2]), request.param)
+    with driver.chromium("--host-resolver-rules=MAP * ~NOTFOUND") as browser:
+        page = browser.new_page()
+        page.set_content("<!doctype html><title>Views</title>")
+        page.add_script_tag(content=bundle.script(words=words))
+        yield request.param, page
+
+
+@pytest.mark.parametrize("name", VIEWS)
+def test_page_and_notebook_say_the_same_in_korean_and_japanese(
+    spoken: tuple[str, Page], name: str, monkeypatch: pytest.MonkeyPatch
+):
+    code, page = spoken
+    monkeypatch.setenv(VARIABLE, code)
+    made = VIEWS[name]()
+    values = [made.values]
+    made.set(**{key: low.min for key, (_, low) in list(made.controls.items())[:2]})
+    values.append(made.values)
+    for wanted, came in zip(values, on_the_page(page, made.recipe, values), strict=True):
+        made.set(**wanted)
+        assert came == {"svg": made.svg, "text": made.text, "note": made.note}

@@ -2,7 +2,7 @@
 (() => {
   /** The paragraph at the top of the window: the cell that it stands in, and its place there. */
   const here = () => {
-    for (const cell of document.querySelectorAll('[id^="c-"]')) {
+    for (const cell of document.querySelectorAll('.cell[id^="cell-"]')) {
       if (cell.getBoundingClientRect().bottom < 90) continue;
       const parts = [...cell.children];
       const at = parts.findIndex((part) => part.getBoundingClientRect().bottom > 90);
@@ -11,7 +11,7 @@
     return '';
   };
   const go = () => {
-    const found = /^#(c-.+)\.(\d+)$/.exec(decodeURIComponent(location.hash));
+    const found = /^#(cell-.+)\.(\d+)$/.exec(decodeURIComponent(location.hash));
     const cell = found && document.getElementById(found[1]);
     if (cell) (cell.children[found[2]] ?? cell).scrollIntoView();
   };

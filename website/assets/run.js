@@ -9,12 +9,14 @@
   const asked = new URLSearchParams(location.search);
   const chapter = chapters.includes(asked.get('chapter')) ? asked.get('chapter') : chapters[0];
   const cell = asked.get('cell');
-  const path = `${chapter}/${chapter}.ipynb`;
+  const spoken = main.dataset.languages.split(' ').includes(asked.get('lang')) ? asked.get('lang') : '';
+  const folder = spoken ? `${spoken}/${chapter}` : chapter; // the chapters of another language lie in its folder
+  const path = `${folder}/${chapter}.ipynb`;
   let running = false, panel = null;
   const say = (words) => { if (says.textContent !== words) says.textContent = words; };
   const wait = (ms) => new Promise((done) => setTimeout(done, ms));
   document.title = `${chapter} – Backpass`;
-  button('read').href = `../${chapter}/${cell ? `#${cell}` : ''}`;
+  button('read').href = `../${folder}/${cell ? `#${cell}` : ''}`;
 
   // --- what is loading, and how much is left: the worker of browser/worker.js tells ----------
 
@@ -157,7 +159,7 @@
   });
   /** What stands here now, kept in this browser under a name of its own. */
   async function keepCopy() {
-    await app().serviceManager.contents.save(`${chapter}/${chapter} before ${stamp()}.ipynb`, {
+    await app().serviceManager.contents.save(`${folder}/${chapter} before ${stamp()}.ipynb`, {
       type: 'notebook', format: 'json', content: mine(),
     });
   }

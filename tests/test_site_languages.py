@@ -1,0 +1,116 @@
+"""The site in Korean and Japanese: the same pages, that lead to one another, in their language."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from pathlib import Path
+
+import nbformat
+import pytest
+from english_words import english_in, texts_in
+from looked_over import at_least
+
+from backpass import guesses, quiz
+from backpass.grading.course import Course
+from website import pages
+from website.living import bundle
+from website.words import words_of
+
+ROOT = Path(__file__).resolve().parents[1]
+COURSE = Course(ROOT)
+CODES = ("en", "ko", "ja")
+CHAPTERS = ("02_chain_rule", "03_sigmoid_neuron")
+LINKS = {
+    "repository": "https://example.org/backpass",
+    "site": "",
+    "lite": "lite/",
+    "run": "run/",
+    "parts": "[]",
+    "later": "[]",
+    "weight": "30",
+}
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory):
+    """The pages of two chapters, whose cells have not been run, in all languages."""
+    out = tmp_path_factory.mktemp("site")
+    every = [words_of(COURSE, code) for code in CODES]
+    for words in every:
+        read = [
+            pages.Chapter(name, nbformat.read(COURSE.release_in(words.code, name), 4))
+            if words.folder
+            else pages.Chapter(name, nbformat.read(COURSE.release_notebook(name), 4))
+            for name in CHAPTERS
+        ]
+        pages.write_pages(read, out, LINKS, every, words)
+    return out
+
+
+def page(site, code, name):
+    return (site / ("" if code == "en" else code) / name / "index.html").read_text("utf-8")
+
+
+@pytest.mark.parametrize("name", ["", *CHAPTERS])
+def test_each_page_leads_to_the_same_page_in_the_other_languages(site, name):
+    for code in CODES:
+        here = site / ("" if code == "en" else code) / name
+        text = page(site, code, name)
+        assert re.search(r'<html lang="([a-z]+)', text)[1] == code
+        links = re.findall(r'<link rel="alternate" hreflang="(\w+)" href="([^"]*)"', text)
+        assert [lang for lang, _ in links] == list(CODES)
+        for lang, link in links:
+            other = (here / link / "index.html").resolve()
+            assert other == (site / ("" if lang == "en" else lang) / name / "index.html").resolve()
+        for asset in at_least(3, re.findall(r'(?:src|href)="([^"]*assets/[^"]*)"', text)):
+            assert (here / asset).is_file(), asset
+
+
+@pytest.mark.parametrize("name", CHAPTERS)
+def test_the_cells_of_a_page_are_called_alike_in_every_language(site, name):
+    ids = [re.findall(r'id="(cell-[^"]*)"', page(site, code, name)) for code in CODES]
+    assert len(ids[0]) > 30
+    assert ids[0] == ids[1] == ids[2]
+
+
+@pytest.mark.parametrize("code", ["ko", "ja"])
+@pytest.mark.parametrize("name", ["", *CHAPTERS])
+def test_no_english_is_left_around_the_text_of_a_chapter(site, code, name):
+    text = page(site, code, name)
+    bare = re.sub(r"(?s)<math.*?</math>|<pre.*?</pre>|<main.*</main>", " ", text)
+    if not name:
+        bare = re.sub(r"(?s)<math.*?</math>|<pre.*?</pre>", " ", text)
+    found = [(words, each) for each in texts_in(bare) if (words := english_in(each))]
+    assert [each for each in found if each[0] not in (["English"], ["MIT"], ["MB"])] == []
+
+
+@pytest.mark.parametrize("code", ["ko", "ja"])
+def test_guesses_and_quizzes_answer_in_the_language_of_the_page(code):
+    words = words_of(COURSE, code)
+    shown = pages.asks('guess("two_steps", ...)  # a word', words)
+    sealed = re.search(r'data-sealed="([^"]*)"', shown)[1]
+    assert sealed != guesses.sealed("two_steps")
+    name = next(iter(quiz.stored()))
+    replies = json.loads(
+        html.unescape(re.search(r'data-sealed="([^"]*)"', pages.quiz_html(name, words))[1])
+    )
+    for choice, text in at_least(3, replies.items()):
+        own, english = quiz.unseal(name, choice, text), quiz.reply(name, choice)
+        assert own.right is english.right
+        assert own.why != english.why
+        assert english_in(own.why) == []
+
+
+@pytest.mark.parametrize("code", ["ko", "ja"])
+def test_a_script_brings_its_own_sentences_and_no_others(code):
+    words = words_of(COURSE, code)
+    whole = bundle.script(["explore.secant"], words)
+    given = json.loads(re.search(r"Object\.assign\(SPOKEN, (\{.*\})\);", whole)[1])
+    assert given["code"] == code
+    assert given["words"]["■ secant"] == words.known.of("■ secant")
+    assert "show it in words" in given["words"]
+    assert "The two-layer net" not in given["words"]
+    assert ("particles" in given) is (code == "ko")
+    assert "SPOKEN," not in bundle.script(["explore.secant"])

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from IPython.core.interactiveshell import InteractiveShell
+from looked_over import at_least
 
 from backpass import progress
 from backpass.check import Outcome
@@ -175,6 +176,14 @@ def test_a_setup_cell_that_has_run_says_the_language_without_any_file(shell, cod
     assert language() == "en"
     shell.user_ns["In"].append(f"# {said(spoken.SETUP, code)}\nimport numpy as np")
     assert language() == code
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_every_chapter_of_a_language_has_the_setup_cell_that_says_it(code):
+    for chapter in at_least(7, COURSE.chapters()):
+        cells = json.loads(COURSE.release_in(code, chapter).read_text(encoding="utf-8"))["cells"]
+        text = "".join("".join(cell["source"]) for cell in cells if cell["id"] == "imports")
+        assert said(spoken.SETUP, code) in text, chapter
 
 
 @pytest.mark.parametrize("code", LANGUAGES)

@@ -128,7 +128,8 @@ def told_of(words: str, part: str, names: Collection[str]) -> str:
 def _as_if(words: str, names: Collection[str]) -> Iterator[str]:
     """What would have to be changed for it, in words; empty where that is not known."""
     if words.endswith(" in the place of the sigmoid"):
-        yield words.replace(" in the", " stood in the")
+        name = words.removesuffix(" in the place of the sigmoid")
+        yield f"{name} stood in the place of the sigmoid"
     change, _, place = words.partition(" in `")
     place = place.removesuffix("`")
     first, _, second = change.partition(" in place of ")

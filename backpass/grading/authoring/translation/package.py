@@ -240,6 +240,9 @@ def _not_words(node: ast.AST) -> Iterator[ast.AST]:
             "fullmatch",
             "search",
             "startswith",
+            "endswith",
+            "removeprefix",
+            "removesuffix",
             "sub",
             "TypeVar",
         ):

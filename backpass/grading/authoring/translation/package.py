@@ -128,7 +128,7 @@ def mistakes(course: Course) -> list[Text]:
             found.setdefault(words, Text("", words, path.stem))
     told = [told for _, told, _ in small_changes.SENTENCES]
     told += [words for _, words in small_changes.CHANGES_IN_WORDS]
-    told += small_changes.OPERATIONS.values()
+    told += (*small_changes.OPERATIONS.values(), *small_changes.OTHER_CURVES)
     tree = ast.parse(Path(small_changes.__file__).read_text(encoding="utf-8"))
     for node in tree.body:
         if isinstance(node, ast.FunctionDef) and node.name in TELL_OF_CHANGES:

@@ -1,12 +1,13 @@
 """What real programs make of a solved notebook, and what becomes of the marks.
 
-    python benchmarks/programs.py --tools FOLDER [--chapters NAME …]
+    python benchmarks/programs.py --tools FOLDER [--chapters NAME …] [--reading]
 
 Each program of ``PROGRAMS`` runs on a solved notebook of each chapter; their commands are in
 FOLDER, the ``bin`` of an environment of its own with jupytext, nbstripout, nbdev, marimo,
 papermill, nbconvert, databooks and black. What it leaves is graded, and runs in stock IPython from
 top to bottom; where a check is green there and marks are missing here, that is a fault. One line
-for each program.
+for each program. ``--reading`` runs no cells: it says for each chapter which answers are no longer
+found as one cell of the same code.
 """
 
 import argparse
@@ -21,7 +22,12 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
 
 import nbformat
 import notebook_edits
-from side_by_side import Bench, Outcome
+from side_by_side import ROOT, Bench, Outcome
+
+from backpass.grading.common.cells import grade_id, is_answer
+from backpass.grading.intake.meaning import same_code
+from backpass.grading.intake.read import understand
+from backpass.grading.intake.rebuild import rebuild
 
 #: Commands in turn; the solved notebook is ``a.ipynb``, and what counts in the end is ``b.ipynb``.
 PROGRAMS = {
@@ -89,12 +95,40 @@ def after(commands: list[str], data: bytes, tools: Path) -> bytes:
         return (Path(folder) / "b.ipynb").read_bytes()
 
 
+def reading(chapters: list[str], tools: Path) -> None:
+    """Say which answers the intake finds otherwise than before."""
+    for program, commands in PROGRAMS.items():
+        found = count = 0
+        for chapter in chapters:
+            release = nbformat.read(ROOT / "release" / chapter / f"{chapter}.ipynb", 4)
+            source = nbformat.read(ROOT / "source" / chapter / f"{chapter}.ipynb", 4)
+            data = notebook_edits.handed_in(notebook_edits.solved(source, release))
+            before, now = (
+                {grade_id(cell): str(cell.source) for cell in made.cells if is_answer(cell)}
+                for made in (
+                    rebuild(release, understand(one, f"{chapter}.ipynb"))
+                    for one in (data, after(commands, data, tools))
+                )
+            )
+            count += len(before)
+            for name, text in before.items():
+                if same_code(now.get(name, ""), text):
+                    found += 1
+                else:
+                    print(f"{program}, {chapter}: {name} is not in one cell", flush=True)
+        print(f"{program}: {found} of {count} answers are found as they were", flush=True)
+
+
 def main() -> None:
     """Run each on all chapters, and say what was found."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--tools", type=Path, required=True)
     parser.add_argument("--chapters", nargs="+", default=["02_chain_rule"])
+    parser.add_argument("--reading", action="store_true")
     options = parser.parse_args()
+    if options.reading:
+        reading(options.chapters, options.tools)
+        return
     bench = Bench(options.chapters)
     for program, commands in PROGRAMS.items():
         outcome, kinds = Outcome(), collections.Counter()

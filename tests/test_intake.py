@@ -395,6 +395,8 @@ def test_where_some_cells_kept_their_marks_the_others_are_told_once(released, ha
         ("from backpass.check import check", "math.exp(1)", []),
         (None, "np.exp(1)", ["check", "np"]),
         (None, "1", ["check"]),
+        ("from backpass.check import check", "1  # as np.ones does", []),
+        ("from backpass.check import check", "1\n\n%time np.ones(3)", ["np"]),
     ],
 )
 def test_what_a_notebook_uses_and_lacks_is_told_by_its_name(

@@ -21,6 +21,7 @@ from IPython.core.inputtransformer2 import TransformerManager
 _LOOKS_LIKE_ONE = re.compile(
     r"^(?:async\s+def|def|class)\s+(\w+)|^(\w+)\s*(?::[^=\n]*)?=(?!=)", re.M
 )
+_WORD = re.compile(r"[^\W\d]\w*")
 _FAILS = (SyntaxError, ValueError, RecursionError, MemoryError, AssertionError, IndexError)
 _CELL_MAGIC = "run_cell_magic"
 #: Longest text that is read as Python here, and longest that IPython rewrites for it.
@@ -96,6 +97,20 @@ def imports_from(source: str) -> dict[str, str]:
         if isinstance(node, ast.ImportFrom) and node.module and not node.level
         for alias in node.names
     }
+
+
+def names_in(source: str) -> frozenset[str]:
+    """The names that stand in a cell's code, at any depth; all words where it is no Python.
+
+    Args:
+        source: The cell's text.
+    """
+    tree = python_of(source)
+    if tree is None:
+        return frozenset(_WORD.findall(source[:_LONGEST]))
+    found = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
+    bodies = [text for node in tree.body if (text := magic_body(node)) is not None]
+    return frozenset(found).union(*map(names_in, bodies))
 
 
 def is_installed(module: str) -> bool:

@@ -7,7 +7,6 @@ counts only where no cell gives its name another meaning (``marking/run.py`` run
 
 from __future__ import annotations
 
-import re
 import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -30,6 +29,7 @@ from backpass.grading.intake.meaning import (
     imports_in,
     is_installed,
     is_unfinished,
+    names_in,
     newer_python,
     same_code,
     stands_alone,
@@ -586,8 +586,7 @@ def lacking(release: NotebookNode, rebuilt: NotebookNode) -> list[str]:
     given = [gives(str(cell.source)) for cell in cells]
     released = set(map(_same, release.cells))
     words = [
-        frozenset() if _same(cell) in released else frozenset(_WORDS.findall(str(cell.source)))
-        for cell in cells
+        frozenset() if _same(cell) in released else names_in(str(cell.source)) for cell in cells
     ]
     end = len(cells)
 
@@ -604,9 +603,6 @@ def lacking(release: NotebookNode, rebuilt: NotebookNode) -> list[str]:
         if used < first(name in own or "*" in own for own in given):
             found.append(name)
     return found
-
-
-_WORDS = re.compile(r"[^\W\d]\w*")
 
 
 def _given_in_place(release: NotebookNode, rebuilt: NotebookNode) -> bool:

@@ -24,6 +24,7 @@ _LOOKS_LIKE_ONE = re.compile(
 _WORD = re.compile(r"[^\W\d]\w*")
 _FAILS = (SyntaxError, ValueError, RecursionError, MemoryError, AssertionError, IndexError)
 _CELL_MAGIC = "run_cell_magic"
+_MAGICS = frozenset({_CELL_MAGIC, "run_line_magic"})
 #: Longest text that is read as Python here, and longest that IPython rewrites for it.
 _LONGEST, _LONGEST_MAGIC = 200_000, 20_000
 
@@ -108,9 +109,14 @@ def names_in(source: str) -> frozenset[str]:
     tree = python_of(source)
     if tree is None:
         return frozenset(_WORD.findall(source[:_LONGEST]))
-    found = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
-    bodies = [text for node in tree.body if (text := magic_body(node)) is not None]
-    return frozenset(found).union(*map(names_in, bodies))
+    found: set[str] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Name):
+            found.add(node.id)
+        elif isinstance(node, ast.Call) and getattr(node.func, "attr", "") in _MAGICS:
+            texts = [one.value for one in node.args if isinstance(one, ast.Constant)]
+            found.update(*(names_in(text) for text in texts if isinstance(text, str)))
+    return frozenset(found)
 
 
 def is_installed(module: str) -> bool:

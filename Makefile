@@ -88,6 +88,7 @@ rates: $(SETUP) ## how often the judge errs; writes all tables of docs/judge.md 
 
 bench: $(SETUP) browser ## time everything beside what else there is; writes docs/benchmarks.md (half an hour)
 	@$(BIN)/python -m benchmarks.speed $(BENCH_ARGS)
+ifeq (,$(findstring --against,$(BENCH_ARGS)))
 	@$(BIN)/python -m benchmarks.pages
 	@$(BIN)/python -m benchmarks.containment
 	@$(BIN)/python -m benchmarks.latency
@@ -95,6 +96,7 @@ bench: $(SETUP) browser ## time everything beside what else there is; writes doc
 	@$(BIN)/python -m benchmarks.scale
 	@$(BIN)/python -m benchmarks.many
 	@$(BIN)/python -m benchmarks.similar
+endif
 
 lab: $(SETUP) ## open the course in JupyterLab
 	@$(BIN)/backpass lab

@@ -5,7 +5,9 @@ it makes of its own chapters, with the same students and the same seed, by ``bac
 starting costs is taken out: a large class less a small one, divided by the submissions between. The
 versions take turns, and each turn gives a ratio, so a machine that slows down slows both.
 
-Marks are held against each other where both versions know the exercise.
+Marks are held against each other where both versions know the exercise, and whoever was handed the
+same notebook. The table goes to ``docs/benchmarks.md``; ``make bench BENCH_ARGS="--against REV"``
+measures it, and nothing else.
 """
 
 from __future__ import annotations
@@ -23,9 +25,10 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks.page import ROOT, table
+from benchmarks.page import ROOT, circumstances, table, write
 
 SEED = "231"
+DOCUMENT, MARK = ROOT / "docs" / "benchmarks.md", "against"
 
 
 @dataclass(frozen=True)
@@ -118,7 +121,9 @@ def checked_out(revision: str, folder: Path) -> Path:
     return folder / ".venv" / "bin" / "backpass"
 
 
-def block(revision: str, spent: list[tuple[Spent, Spent]], older: Version, newer: Version) -> str:
+def block(
+    revision: str, spent: list[tuple[Spent, Spent]], older: Version, newer: Version, jobs: int
+) -> str:
     """What came out, in a table and two sentences."""
     rows = []
     for kind, words in (("passed", "on the clock"), ("computed", "of processors")):
@@ -131,9 +136,12 @@ def block(revision: str, spent: list[tuple[Spent, Spent]], older: Version, newer
     same = sum(abs(then[key] - now[key]) < 1e-9 for key in both)
     return "\n\n".join(
         [
-            f"A submission, medians of {len(spent)} turns, starting taken out:",
-            table(["", revision, "here", "here, of that"], rows),
-            f"Marks of both: {len(both)}, the same in {same}.",
+            f"A submission graded by `backpass grade --jobs {jobs}` of `{revision}` and of this "
+            f"version in turn, medians of {len(spent)} turns; what starting costs is taken out: "
+            f"{circumstances('nbgrader', 'numpy')}; load average {os.getloadavg()[2]:.1f}.",
+            table(["", f"`{revision}`", "here", "here, of that"], rows),
+            f"Each version grades a class of its own chapters. Tests that both know: {len(both)}, "
+            f"with the same mark in {same}.",
         ]
     )
 
@@ -166,7 +174,9 @@ def main(arguments: list[str] | None = None) -> None:
                 found = {version.name: graded(version, options.jobs) for version in turns}
                 spent.append((found[options.revision], found["here"]))
                 print(f"turn {turn + 1}: {spent[-1]}", flush=True)
-            print(block(options.revision, spent, *versions))
+            made = block(options.revision, spent, *versions, jobs=options.jobs)
+            write(DOCUMENT, {MARK: made})
+            print(made)
         finally:
             shutil.rmtree(place, ignore_errors=True)
             run(["git", "worktree", "prune"])

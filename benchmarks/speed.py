@@ -377,11 +377,17 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--students", type=int, default=4, help="students in the class")
     parser.add_argument("--turns", type=int, default=3, help="how often each way is measured")
     parser.add_argument("--otter", type=Path, help="an environment with otter-grader, to compare")
+    parser.add_argument("--against", metavar="REV", help="compare with an older commit, only")
     parser.add_argument("--converters", type=Path, help=argparse.SUPPRESS)
     parser.add_argument("--bare", type=Path, help=argparse.SUPPRESS)
     options = parser.parse_args(arguments)
     if options.converters or options.bare:
         _converters(options.converters) if options.converters else _bare(options.bare)
+        return
+    if options.against:
+        from benchmarks.against import main as against  # noqa: PLC0415
+
+        against([options.against, "--turns", str(options.turns)])
         return
     otter = None
     if options.otter:

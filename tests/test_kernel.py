@@ -13,7 +13,7 @@ from backpass.grading.marking import run as marking
 from backpass.grading.sandbox import fork_server as warm_module
 from backpass.grading.sandbox.containment import Limits
 from backpass.grading.sandbox.execution import Cell, Settings, cleaned, execute
-from backpass.grading.sandbox.fork_client import NURSERIES, ForkServers, ServerGone
+from backpass.grading.sandbox.fork_client import IDLE, NURSERIES, ForkServers, ServerGone
 from backpass.grading.sandbox.fork_server import _set_environment
 from backpass.grading.sandbox.wire import Gone, WireError, pair
 
@@ -264,6 +264,15 @@ def test_old_nurseries_make_room_for_new_ones(warm):
     assert warm.nursery(ROOT, [], ["0"]) is not first
     assert not Path(f"/proc/{first.pid}").exists()
     assert mark(ran(warm, RIGHT, grade("multiply_backward")).outputs[1]) == 5.0
+
+
+def test_a_nursery_that_nobody_asks_for_any_more_is_ended(warm):
+    idle, used = (warm.nursery(ROOT, [], [source]) for source in ("idle", "used"))
+    for _ in range(IDLE - 1):
+        assert warm.nursery(ROOT, [], ["used"]) is used
+    assert Path(f"/proc/{idle.pid}").exists()
+    assert warm.nursery(ROOT, [], ["used"]) is used
+    assert not Path(f"/proc/{idle.pid}").exists()
 
 
 @pytest.fixture

@@ -484,7 +484,8 @@ class _ClassRun:
         """
         asked = {(one.student, one.chapter): one for one in work}
         again: list[ToGrade] = []
-        for outcome, parts in self._judged(work):
+        # chapter by chapter: what a process keeps of a chapter it needs no longer after it
+        for outcome, parts in self._judged(sorted(work, key=lambda one: one.chapter)):
             one = asked[outcome.student, outcome.chapter]
             if outcome.notebook is None:
                 again.append(one)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import gc
 import multiprocessing
 import os
 import signal
@@ -34,6 +35,9 @@ def pool(
         arguments: What ``begin`` is called with.
     """
     method = "fork" if "fork" in multiprocessing.get_all_start_methods() else "spawn"
+    if method == "fork":  # a collector that looks at what is shared would make copies of it
+        gc.collect()
+        gc.freeze()
     return ProcessPoolExecutor(
         jobs,
         mp_context=multiprocessing.get_context(method),

@@ -23,6 +23,8 @@ from backpass.grading.sandbox.wire import Channel, WireError
 
 #: Parents of verifiers that a warm parent keeps: as many as there are chapters, and a few more.
 NURSERIES = 10
+#: One that was not asked for while so many submissions were, is ended: its chapter is done.
+IDLE = 20
 #: Servers of students for courses that use other packages than most, or are not contained.
 OTHERS = 2
 #: Variables that name a folder to keep things in.
@@ -223,6 +225,8 @@ class ForkServers:
         self.of_students = self._start_students(ALWAYS, True)
         self.of_nurseries = Started("nurseries", self.environment)
         self.nurseries: dict[_Material, ForkClient] = {}
+        self.asked = 0
+        self.last_asked: dict[_Material, int] = {}
         try:
             for server in (self.of_students, self.of_nurseries):
                 server.await_ready()
@@ -269,7 +273,7 @@ class ForkServers:
     def nursery(
         self, root: Path, imports: Sequence[str], tests: Sequence[str], contained: bool = True
     ) -> ForkClient:
-        """The parent of the verifiers of some test cells; the latest few are kept.
+        """The parent of the verifiers of some test cells; those in use are kept.
 
         Args:
             root: The course's root.
@@ -284,6 +288,10 @@ class ForkServers:
                 self._close_nursery(next(iter(self.nurseries)))
             self.nurseries[key] = self._new_nursery(key)
         self.nurseries[key] = self.nurseries.pop(key)  # the last one used is the last to go
+        self.asked += 1
+        self.last_asked[key] = self.asked
+        for idle in [one for one in self.nurseries if self.asked - self.last_asked[one] > IDLE]:
+            self._close_nursery(idle)
         return self.nurseries[key]
 
     def _new_nursery(self, material: _Material) -> ForkClient:
@@ -300,6 +308,7 @@ class ForkServers:
 
     def _close_nursery(self, key: _Material) -> None:
         nursery = self.nurseries.pop(key)
+        self.last_asked.pop(key, None)
         nursery.leave()
         self.of_nurseries.kill(nursery.pid)
 

@@ -24,6 +24,7 @@ from backpass.grading.exercises.library import load
 from backpass.grading.exercises.source import source_of
 from backpass.grading.marking.readers import names_of
 from backpass.grading.sandbox.execution import Cell, Settings, execute
+from backpass.grading.sandbox.following import BEFORE
 from backpass.grading.sandbox.fork_client import ForkServers
 from backpass.grading.sandbox.watching import Watching
 from backpass.observe import snapshot
@@ -206,8 +207,8 @@ def test_numbers_by_formula_have_more_digits_than_numbers_by_differences():
         space,
     )
     measured = exercise.tried(space["multiply_backward"], 3)[1]
-    assert not look_measured(by_formula.calls)
-    assert look_measured(measured.calls)
+    assert not look_measured(by_formula.calls, exercise.contract.parts)
+    assert look_measured(measured.calls, exercise.contract.parts)
 
 
 linux = pytest.mark.skipif(sys.platform != "linux", reason="containment needs Linux")
@@ -217,10 +218,14 @@ def suspected(servers, exercise, cell):
     """What the event of an exercise's hidden test says of an answer."""
     contract = CONTRACTS[exercise]
     given = cells_of(contract.chapter)[:1]
-    test = cells_of(contract.chapter, given=False)[f"test_{exercise}"]
-    cells = [Cell(0, "import math\nimport numpy as np"), Cell(1, cell), Cell(2, test, test=True)]
+    of_chapter = cells_of(contract.chapter, given=False)
+    tests = [of_chapter[f"test_{exercise}"]]
+    if f"def {contract.partner}(" in cell and f"test_{contract.partner}" in of_chapter:
+        tests.insert(0, of_chapter[f"test_{contract.partner}"])
+    cells = [Cell(0, "import math\nimport numpy as np"), Cell(1, cell)]
+    cells += [Cell(at, test, test=True) for at, test in enumerate(tests, 2)]
     run = execute(cells, given, Settings(ROOT, seed=3), servers)
-    events = [one.get("metadata", {}).get("backpass") for one in run.outputs[2]]
+    events = [one.get("metadata", {}).get("backpass") for one in run.outputs[len(cells) - 1]]
     (event,) = [one for one in events if one]
     return event.get("suspicions", [])
 
@@ -272,6 +277,52 @@ def test_what_an_answer_does_is_watched_while_it_is_called():
             assert all(line in cell for _, line in found)
         right = "def multiply_backward(dout, cache):\n    x, y = cache\n    return dout*y, dout*x\n"
         assert suspected(servers, "multiply_backward", right) == []
+
+
+#: Right backward passes, each behind a forward that is wrong.
+BEHIND_A_WRONG_FORWARD = {
+    "an intermediate that does not go into the value": (
+        "chain_backward",
+        "def chain_forward(x, y, z):\n    return x + y * z, (x + y, z)\n"
+        "def chain_backward(dout, cache):\n"
+        "    q, z = cache\n    return dout * z, dout * z, dout * q\n",
+    ),
+    "another formula": (
+        "chain_backward",
+        "def chain_forward(x, y, z):\n    return x * y * z, (x, y, z)\n"
+        "def chain_backward(dout, cache):\n"
+        "    q, z = cache\n    return dout * z, dout * z, dout * q\n",
+    ),
+    "a rounded value in the cache": (
+        "sigmoid_backward",
+        "def sigmoid_forward(x):\n"
+        "    out = round(1.0 / (1.0 + math.exp(-x)), 2) if abs(x) < 600 else 0.0\n"
+        "    return out, out\n"
+        "def sigmoid_backward(dout, cache):\n    return dout * cache * (1.0 - cache)\n",
+    ),
+}
+
+
+@linux
+def test_a_right_backward_behind_a_wrong_forward_is_not_suspected():
+    with ForkServers() as servers:
+        for name, (exercise, cell) in BEHIND_A_WRONG_FORWARD.items():
+            assert suspected(servers, exercise, cell) == [], name
+
+
+@linux
+def test_a_gradient_that_a_right_forward_had_worked_out_is_suspected():
+    exercise, cell = THIRD["jacobian kept in forward"]
+    with ForkServers() as servers:
+        assert BEFORE in [why for why, _ in suspected(servers, exercise, cell)]
+
+
+def test_a_multiple_of_an_argument_is_given_like_the_argument():
+    cell = (
+        "def fork_backward(dout, cache):\n    x, y = cache\n    s = 1 / (1 + np.exp(-x * y))\n"
+        "    return 2 * x * dout, dout * x * s * (1 - s) * x\n"
+    )
+    assert tried("fork_backward", [IMPORTS, cell]).followed == []
 
 
 @linux

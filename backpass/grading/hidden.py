@@ -59,7 +59,7 @@ def grade(
         verdict = judged(contract, function, forward)
     slow = time.perf_counter() - start > SLOW
     event = event_of(verdict) | _group_of(contract, function, forward, verdict, slow)
-    if verdict.status is Status.PASSED and look_measured(calls):
+    if verdict.status is Status.PASSED and look_measured(calls, contract.parts):
         event["suspicions"] = [[WHY, ""]]
     _show(panel_of(verdict), event)
     return verdict.score

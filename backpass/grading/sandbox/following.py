@@ -463,7 +463,12 @@ class Following:
         """A multiple of a value."""
         if one is CONSTANT:
             return one
-        return replace(one, scale=one.scale * _size(by), phase=self.phase, held=None)
+        scale = one.scale * _size(by)
+        return replace(one, scale=scale, phase=self._phase_of_a_multiple(one), held=None)
+
+    def _phase_of_a_multiple(self, one: Origin) -> str:
+        """A multiple of an argument is as much given as the argument, wherever it is worked out."""
+        return one.phase if one.made == "given" else self.phase
 
     def _put(self, value: Any, made: Origin) -> Origin:
         """Remember what a value was made of, and its entries."""
@@ -548,6 +553,7 @@ class Following:
                 scaled.made, scaled.scale = base.made, _size(y if b is CONSTANT else x) * base.scale
                 scaled.many, scaled.size = base.many, base.size
                 scaled.parents = base.parents or (base,)
+                scaled.phase = self._phase_of_a_multiple(base)
             return scaled
         return self._worked_out(name, [a, b], line)
 

@@ -14,6 +14,7 @@ from backpass.contracts import CONTRACTS
 from backpass.grading.differencing.asked import asks_for_gradients
 from backpass.grading.hidden import EVENT, draw_ahead
 from backpass.grading.sandbox.cell_source import imports_of, names_in, visible_part
+from backpass.grading.sandbox.following import BEFORE
 from backpass.grading.sandbox.link import Frames, Link
 from backpass.grading.sandbox.shell import CellShell, compiled_cell, run, run_plain
 from backpass.grading.sandbox.wire import Channel
@@ -37,6 +38,7 @@ class Verifier:
         self.shell = shell
         self.tests = list(dict.fromkeys(tests))  # one that stands twice is rehearsed once
         self.frames = Frames()
+        self.passed: set[str] = set()  # exercises of this submission
         parts = [part for source in self.tests for part in visible_part(source)]
         for part in parts:
             compiled_cell(part)
@@ -113,12 +115,17 @@ class Verifier:
         for output in outputs:
             event = output.get("metadata", {}).get(EVENT, {})
             contract = CONTRACTS.get(event.get("exercise"))
+            if event.get("status") == Status.PASSED:
+                self.passed.add(event["exercise"])
             if contract is None or event.get("status") not in _RAN:
                 continue
             if not asks_for_gradients(contract):  # differences may be what is asked for
                 continue
             names = dict.fromkeys((contract.name, *re.findall(r"(\w+)\(", contract.signature)))
             seen = [pair for name in names for pair in link.watched(name)]
+            if contract.partner in CONTRACTS and contract.partner not in self.passed:
+                # what a wrong forward keeps need not go into its value, and was not made aside
+                seen = [[why, line] for why, line in seen if why != BEFORE]
             if seen:
                 event["suspicions"] = [*event.get("suspicions", []), *seen]
 

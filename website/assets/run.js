@@ -170,6 +170,11 @@
     say('This is the untouched chapter. What you had written is kept as a copy in the file browser on the left.');
   });
 
+  if (location.protocol === 'file:') {
+    loaded.hidden = true;
+    say('Browsers let no Python start from a file. Put this folder on any web server, or read the chapters here.');
+    return;
+  }
   lab.src = `../lite/lab/index.html?path=${encodeURIComponent(path)}`;
   open();
 })();

@@ -333,11 +333,10 @@ def test_differences_are_no_suspicion_where_they_are_asked_for():
 
 
 def slow(seconds):
-    """Keep the processor busy, as a parser may that was given the wrong text."""
+    """Keep the processor busy for so long, as a parser may that was given the wrong text."""
     import time
 
-    until = time.monotonic() + seconds
-    while time.monotonic() < until:
+    while time.process_time() < seconds:
         pass
 
 

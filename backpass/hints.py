@@ -21,7 +21,7 @@ from IPython.display import display
 
 from backpass import palette
 from backpass.languages import said
-from backpass.panel import Words, with_code
+from backpass.panel import Remark, with_code
 
 __all__ = ["Hints", "hint", "hint_texts"]
 
@@ -102,14 +102,14 @@ def hint(exercise: str | Callable[..., Any] | None = None, number: int = 0) -> N
     display(_hints_or_words(exercise, number))
 
 
-def _hints_or_words(exercise: object, number: object) -> Hints | Words:
+def _hints_or_words(exercise: object, number: object) -> Hints | Remark:
     name = exercise if isinstance(exercise, str) else getattr(exercise, "__name__", None)
     texts = hint_texts()
     if name not in texts:
-        return Words(_unknown(name, sorted(texts)))
+        return Remark(_unknown(name, sorted(texts)))
     count = len(texts[name])
     if not isinstance(number, int) or not 0 <= number <= count:
-        return Words(f"`{name}` has hints 1 to {count}; hint {number!r} is not one of them.")
+        return Remark(f"`{name}` has hints 1 to {count}; hint {number!r} is not one of them.")
     return Hints(name, texts[name], number)
 
 

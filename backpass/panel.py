@@ -75,7 +75,7 @@ class Panel:
         )
 
 
-class Words:
+class Remark:
     """A sentence or two in place of what was asked for; `code` stands between backquotes."""
 
     def __init__(self, words: str) -> None:

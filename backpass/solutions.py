@@ -21,7 +21,7 @@ from IPython.display import display
 
 from backpass import palette, record, sealing
 from backpass.contracts import CONTRACTS
-from backpass.panel import Words
+from backpass.panel import Remark
 from backpass.verdict import Status
 
 #: The sealed solutions by exercise, in a self-learner's notebooks only.
@@ -56,15 +56,15 @@ def solution(exercise: str) -> None:
     display(answer(exercise))
 
 
-def answer(exercise: str) -> Words | Solution:
+def answer(exercise: str) -> Remark | Solution:
     """What :func:`solution` displays."""
     sealed = _stored().get(exercise)
     if sealed is None:
-        return Words(_why_not(exercise))
+        return Remark(_why_not(exercise))
     if not is_open(exercise):
         left = TRIES - len(_tried.get(exercise, ()))
         attempts = f"{left} different attempts" if left > 1 else "one more attempt"
-        return Words(
+        return Remark(
             f"The solution of `{exercise}` is closed. It opens after {attempts} that you check, or "
             f'as soon as yours has passed. Until then: `hint("{exercise}")`.'
         )

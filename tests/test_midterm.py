@@ -242,7 +242,10 @@ def test_a_backup_is_made_before_and_put_back(course, monkeypatch, capsys):
     assert gradebook(course) != marks
     assert cli.main(["restore", "--list"]) == 0
     assert len(capsys.readouterr().out.splitlines()) == len(backups(course)) > 0
-    assert cli.main(["restore", "--yes"]) == 0
+    assert cli.main(["restore", "--yes", "of-last-week.db"]) == 2
+    assert "there is no backup of-last-week.db" in (said := capsys.readouterr()).err
+    assert "becomes what it was" not in said.out
+    assert cli.main(["restore", "--yes", backups(course)[0].name]) == 0
     assert gradebook(course) == marks
     said = capsys.readouterr().out
     assert "what was there before is kept in backups/replaced-" in said

@@ -182,7 +182,9 @@ def test_dates_extensions_and_late_rules_are_applied_without_judging_again(
     assert scores() == {**before, "ada": 7}
 
     assert cli.main(["extend", CHAPTER, "ada", "0.5"]) == 0
+    assert "spelling" not in capsys.readouterr().out
     assert cli.main(["extend", CHAPTER, "cem", "3"]) == 0  # before handing in
+    assert "nobody called cem has handed anything in" in capsys.readouterr().out
     assert cli.main(["grade"]) == 0
     assert scores() == {**before, "ada": 9}
     handed_in(course, "cem", "2026-10-05 11:00 UTC")

@@ -506,6 +506,13 @@ def _restore(arguments: argparse.Namespace) -> int:
         print("\n".join(names) if names else "There is no backup yet: backups/ is empty.")
         return 0 if names else FAILED
     backup = arguments.backup or there[0]
+    if not backup.is_file():
+        backup = course.backups / backup.name  # its name alone will do
+    if not backup.is_file():
+        raise CourseError(
+            f"there is no backup {arguments.backup}. `backpass restore --list` shows those that "
+            "are there. Nothing was changed."
+        )
     change = f"{course.gradebook_name} becomes what it was in {course.relative(backup)}."
     if not _confirmed([change], yes=arguments.yes):
         raise CourseError("nothing was changed.")
@@ -682,6 +689,7 @@ def _due(arguments: argparse.Namespace) -> int:
 
 def _extend(arguments: argparse.Namespace) -> int:
     from backpass.grading.dates import extend, in_words  # noqa: PLC0415
+    from backpass.grading.roster import read_roster  # noqa: PLC0415
 
     course = Course.find()
     [chapter] = course.chosen([arguments.chapter])
@@ -691,6 +699,13 @@ def _extend(arguments: argparse.Namespace) -> int:
         due = gradebook.find_assignment(chapter).duedate
     until = f"until {in_words(due + timedelta(days=arguments.days))}" if due else "no due date yet"
     print(f"{arguments.student} has {arguments.days:g} days more for {chapter}: {until}.")
+    roster = read_roster(course) or {}
+    if arguments.days and arguments.student not in {*roster, *course.students()}:
+        where = "is on the roster or has" if roster else "has"
+        print(
+            f"Look at the spelling: nobody called {arguments.student} {where} handed anything in. "
+            f"`backpass extend {chapter} {arguments.student} 0` takes it back."
+        )
     print("Run `backpass grade` to apply it to what was handed in.")
     return 0
 

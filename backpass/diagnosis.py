@@ -324,7 +324,14 @@ def _formula(samples: Sequence[Sample], part: str, contract: Contract | None) ->
         return None
     if _follows(samples, part, text):
         return Said(FOLLOWS, f"{part} follows from what is wrong before it.")
-    return Said(text, f"At every point that was tried, {part} comes out as {text}. Is that meant?")
+    told = f"At every point that was tried, {part} comes out as {text}. Is that meant?"
+    upstream = getattr(contract, "upstream", None)
+    if upstream and samples[0].dout is not None:
+        if not re.search(rf"\b{upstream}\b|the right", text):
+            return Said(text, f"{told} The upstream gradient is not in it.")
+        if re.search(rf"^{upstream} [+−]|[+−] {upstream}$", text):
+            return Said(text, f"{told} The upstream gradient is a term of it, not a factor.")
+    return Said(text, told)
 
 
 def _other_results(samples: Sequence[Sample], part: str, contract: Contract | None) -> list[str]:

@@ -20,7 +20,13 @@ from backpass.diagnosis import FOLLOWS, Said, mistakes_of, piece_of, said_of, sa
 from backpass.gradcheck import agrees
 from backpass.grading.exercises.recognise import about_one_part, known_mistakes_by_part, twins_of
 from backpass.grading.exercises.same_part import does_the_same, telling
-from backpass.grading.exercises.small_changes import TOO_SMALL, more_changes, small_changes, told_of
+from backpass.grading.exercises.small_changes import (
+    TOO_SMALL,
+    more_changes,
+    small_changes,
+    told_of,
+    told_of_order,
+)
 from backpass.grading.exercises.source import source_of, text_of, written
 from backpass.grading.exercises.two_at_once import MOST_PAIRS, known_and_more, two_changes
 from backpass.judge import Call, Trial
@@ -88,7 +94,7 @@ def by_parts(exercise: Exercise, verdict: Verdict, trial: Trial, seed: int) -> t
         )
     other = in_other_order(trial)
     if other is not None:
-        _add(found, ORDER, ORDER_TOLD, False, "")
+        _add(found, ORDER, told_of_order(), False, "")
         trial = other
         verdict = replace(verdict, findings=tuple(trial.findings.values()))
     twins = twins_of(exercise, trial, seed)
@@ -119,11 +125,8 @@ def by_parts(exercise: Exercise, verdict: Verdict, trial: Trial, seed: int) -> t
     )
 
 
-#: What is said of gradients that are all there, in another order.
+#: Name of gradients that are all there, in another order.
 ORDER = "gradients in another order"
-ORDER_TOLD = (
-    "Their shapes say that the gradients come back in another order than the one that is asked for."
-)
 
 
 def in_other_order(trial: Trial) -> Trial | None:

@@ -55,6 +55,10 @@ CHANGES_IN_WORDS = (
     ("a line left out", "a step were left out"),
     ("without its sign", "something had the other sign"),
     ("without abs", "a sign were not taken away"),
+    ("tanh in the place of the sigmoid", "tanh stood where the sigmoid belongs"),
+    ("a relu in the place of the sigmoid", "a relu stood where the sigmoid belongs"),
+    ("nothing in the place of the sigmoid", "the sigmoid were left out"),
+    ("a sigmoid in the place of the sigmoid", "the sigmoid were applied twice"),
     ("other sign of", "something had the other sign"),
     ("square of", "something were squared"),
     ("without (log|exp|sqrt|tanh|square)", "a function were left out"),
@@ -125,11 +129,33 @@ def told_of(words: str, part: str, names: Collection[str]) -> str:
     return f"{part} comes out as if {text}." if text else f"{part}: {sentences(words)[0]}"
 
 
+def told_of_two(first: str, second: str) -> str:
+    """What a student is told of two changes at once.
+
+    Args:
+        first: What is told of the one.
+        second: What is told of the other.
+    """
+    return first if first == second else f"Two things at once. {first} Besides: {second}"
+
+
+def told_beside(known: str, more: str) -> str:
+    """What a student is told of a known mistake with something more.
+
+    Args:
+        known: The mistake's own sentence.
+        more: What is seen beside it.
+    """
+    return f"{known} Apart from that: {more}"
+
+
+def told_of_order() -> str:
+    """What a student is told whose gradients come in another order."""
+    return "Their shapes say that the gradients come in another order than the one asked for."
+
+
 def _as_if(words: str, names: Collection[str]) -> Iterator[str]:
     """What would have to be changed for it, in words; empty where that is not known."""
-    if words.endswith(" in the place of the sigmoid"):
-        name = words.removesuffix(" in the place of the sigmoid")
-        yield f"{name} stood in the place of the sigmoid"
     change, _, place = words.partition(" in `")
     place = place.removesuffix("`")
     first, _, second = change.partition(" in place of ")
@@ -194,10 +220,10 @@ def _of_a_value(tree: ast.Module) -> Iterator[tuple[str, str]]:
 
 #: What may stand in the place of a sigmoid.
 OTHER_CURVES = {
-    "tanh": "np.tanh({})",
-    "a relu": "np.maximum(0.0, {})",
-    "nothing": "({})",
-    "the sigmoid of the sigmoid": "1 / (1 + np.exp(-1 / (1 + np.exp(-({})))))",
+    "tanh in the place of the sigmoid": "np.tanh({})",
+    "a relu in the place of the sigmoid": "np.maximum(0.0, {})",
+    "nothing in the place of the sigmoid": "({})",
+    "a sigmoid in the place of the sigmoid": "1 / (1 + np.exp(-1 / (1 + np.exp(-({})))))",
 }
 
 
@@ -213,7 +239,7 @@ def _of_a_sigmoid(tree: ast.Module) -> Iterator[tuple[str, str]]:
                 setattr(parent, field, new)
                 text = ast.unparse(ast.fix_missing_locations(tree))
                 setattr(parent, field, value)
-                yield f"{words} in the place of the sigmoid", text
+                yield words, text
 
 
 def _inside_of_sigmoid(node: Any) -> ast.expr | None:

@@ -16,7 +16,7 @@ import numpy as np
 from backpass.contract import Contract, Handed
 from backpass.diagnosis import Said, piece_of
 from backpass.grading.exercises.same_part import close_where_finite, does_the_same, value_of
-from backpass.grading.exercises.small_changes import told_of
+from backpass.grading.exercises.small_changes import told_beside, told_of, told_of_two
 from backpass.grading.exercises.source import source_of, text_of
 from backpass.grading.exercises.switches import TABLE, Switch, Switched, switchable
 from backpass.judge import Call, Trial
@@ -84,7 +84,7 @@ def _beside(trial: Trial, twin: Trial, part: str) -> list[Sample] | None:
 
 
 def _both(mutant: Mutant, name: str, text: str) -> Said:
-    return Said(f"{mutant.name}, and {name}", f"{mutant.told} Apart from that: {text}")
+    return Said(f"{mutant.name}, and {name}", told_beside(mutant.told, text))
 
 
 # --- two places of a solution --------------------------------------------------------------------
@@ -128,7 +128,7 @@ def _pairs(switches: Sequence[Switch]) -> Iterator[tuple[Switch, Switch]]:
 
 def _told(one: Switch, other: Switch, part: str, names: set[str]) -> str:
     first, second = told_of(one.words, part, names), told_of(other.words, part, names)
-    return f"Two things at once. {first} Besides: {second}" if first != second else first
+    return told_of_two(first, second)
 
 
 def _switched_solutions(exercise: Exercise) -> list[tuple[Switched, Handed]]:

@@ -59,7 +59,9 @@ LETTERS = re.compile(r"[A-Za-z]+")
 #: Names in formulas: a text that has no other words is a formula.
 FUNCTIONS = re.compile(r"\b(?:sin|exp|max|log|tanh|w\d|x\d)\b")
 #: Functions of ``small_changes`` whose strings are told to students.
-TELL_OF_CHANGES = frozenset({"sentences", "told_of", "_as_if", "_of_comparison"})
+TELL_OF_CHANGES = frozenset(
+    "sentences told_of told_of_two told_beside told_of_order _as_if _of_comparison".split()
+)
 #: Calls whose first argument is a sentence of the catalogue.
 TELLING = ("tell", "_tell")
 #: Keyword arguments and calls whose strings are words even where they are one word long.

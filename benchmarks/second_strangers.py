@@ -43,6 +43,8 @@ WHOLE: dict[str, Mapping[str, tuple[str, ...]]] = {"fourth": WAYS}
 PARTS = {"second": "second strangers", "third": "third strangers", "fourth": "fourth strangers"}
 #: Pairs of mistakes that are judged for each exercise.
 PAIRS = {"second": 14, "third": 5, "fourth": 3}
+#: How a sentence begins that gives the whole formula, with all that is wrong in it.
+AS_ONE_FORMULA = "^At every point that was tried"
 #: Pieces of two mistakes that undo each other: together they are right.
 UNDONE = (("dout / shifted**2", "dscaled"),)
 
@@ -201,6 +203,9 @@ def _how_named(answer: Answer, verdict: Verdict, named: str, panel: str) -> str:
     """How far the mistakes in an answer were told, as far as patterns can see."""
     found = [bool(re.search(words, named, re.IGNORECASE)) for words in answer.words]
     seen = [bool(re.search(words, panel, re.IGNORECASE)) for words in answer.words]
+    whole = " and " not in (verdict.mistake or "") and re.search(AS_ONE_FORMULA, verdict.told or "")
+    if len(found) == 2 and not all(found) and whole:
+        return "both named, as one formula"
     if len(found) == 2 and any(found):
         return "both named" if all(found) else "one named"
     if all(found):

@@ -231,7 +231,7 @@ def _of_a_sigmoid(tree: ast.Module) -> Iterator[tuple[str, str]]:
     """Another curve where 1 / (1 + exp(−z)) stands."""
     for parent in ast.walk(tree):
         for field, value in ast.iter_fields(parent):
-            inner = _inside_of_sigmoid(value)
+            inner = inside_of_sigmoid(value)
             if inner is None:
                 continue
             for words, form in OTHER_CURVES.items():
@@ -242,8 +242,12 @@ def _of_a_sigmoid(tree: ast.Module) -> Iterator[tuple[str, str]]:
                 yield words, text
 
 
-def _inside_of_sigmoid(node: Any) -> ast.expr | None:
-    """The z of 1 / (1 + exp(−z)); None for anything else."""
+def inside_of_sigmoid(node: Any) -> ast.expr | None:
+    """The z of 1 / (1 + exp(−z)); None for anything else.
+
+    Args:
+        node: An expression.
+    """
     form = re.fullmatch(
         r"1(?:\.0)? / \(1(?:\.0)? \+ np\.exp\(-(.+)\)\)",
         ast.unparse(node) if isinstance(node, ast.BinOp) else "",

@@ -16,6 +16,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+
+from backpass.grading.exercises.small_changes import inside_of_sigmoid
+
 #: Name of the table in the changed source; no solution has such a name.
 TABLE = "_at"
 _OPERATORS: dict[type[ast.operator], Callable[..., Any]] = {
@@ -138,6 +142,9 @@ class _Switches(ast.NodeTransformer):
 
     def visit_BinOp(self, node: ast.BinOp) -> ast.expr:
         where, usual = ast.unparse(node)[:60], _OPERATORS.get(type(node.op))
+        inner = inside_of_sigmoid(node)
+        if inner is not None:
+            return self._called(where, _sigmoid, _CURVES, [self.visit(inner)])
         if isinstance(node.op, ast.Mult):
             return self._product(where, [self.visit(factor) for factor in _factors(node)])
         left, right = self.visit(node.left), self.visit(node.right)
@@ -323,6 +330,20 @@ def _apart(place: int, combine: Callable[[Any, Any], Any]) -> Callable[..., Any]
         return combine(_product_of(*rest), factors[place])
 
     return combined
+
+
+def _sigmoid(z: Any) -> Any:
+    return 1.0 / (1.0 + np.exp(-z))
+
+
+#: What may stand in the place of a sigmoid.
+_CURVES: tuple[tuple[str, Callable[[Any], Any]], ...] = (
+    ("tanh in the place of the sigmoid", np.tanh),
+    ("a relu in the place of the sigmoid", lambda z: np.maximum(0.0, z)),
+    ("nothing in the place of the sigmoid", lambda z: z),
+    ("a sigmoid in the place of the sigmoid", lambda z: _sigmoid(_sigmoid(z))),
+    ("without its sign", lambda z: _sigmoid(-z)),
+)
 
 
 def _name(name: str) -> ast.Name:

@@ -55,10 +55,6 @@ CHANGES_IN_WORDS = (
     ("a line left out", "a step were left out"),
     ("without its sign", "something had the other sign"),
     ("without abs", "a sign were not taken away"),
-    ("tanh in the place of the sigmoid", "tanh stood where the sigmoid belongs"),
-    ("a relu in the place of the sigmoid", "a relu stood where the sigmoid belongs"),
-    ("nothing in the place of the sigmoid", "the sigmoid were left out"),
-    ("a sigmoid in the place of the sigmoid", "the sigmoid were applied twice"),
     ("other sign of", "something had the other sign"),
     ("square of", "something were squared"),
     ("without (log|exp|sqrt|tanh|square)", "a function were left out"),
@@ -157,6 +153,9 @@ def told_of_order() -> str:
 def _as_if(words: str, names: Collection[str]) -> Iterator[str]:
     """What would have to be changed for it, in words; empty where that is not known."""
     change, _, place = words.partition(" in `")
+    if change.endswith(" in the place of the sigmoid"):
+        name = change.removesuffix(" in the place of the sigmoid")
+        yield f"{name} stood in the place of the sigmoid"
     place = place.removesuffix("`")
     first, _, second = change.partition(" in place of ")
     if second and (first in names or first in KNOWN_FUNCTIONS):
@@ -220,10 +219,10 @@ def _of_a_value(tree: ast.Module) -> Iterator[tuple[str, str]]:
 
 #: What may stand in the place of a sigmoid.
 OTHER_CURVES = {
-    "tanh in the place of the sigmoid": "np.tanh({})",
-    "a relu in the place of the sigmoid": "np.maximum(0.0, {})",
-    "nothing in the place of the sigmoid": "({})",
-    "a sigmoid in the place of the sigmoid": "1 / (1 + np.exp(-1 / (1 + np.exp(-({})))))",
+    "tanh": "np.tanh({})",
+    "a relu": "np.maximum(0.0, {})",
+    "nothing": "({})",
+    "the sigmoid of the sigmoid": "1 / (1 + np.exp(-1 / (1 + np.exp(-({})))))",
 }
 
 
@@ -239,7 +238,7 @@ def _of_a_sigmoid(tree: ast.Module) -> Iterator[tuple[str, str]]:
                 setattr(parent, field, new)
                 text = ast.unparse(ast.fix_missing_locations(tree))
                 setattr(parent, field, value)
-                yield words, text
+                yield f"{words} in the place of the sigmoid", text
 
 
 def inside_of_sigmoid(node: Any) -> ast.expr | None:

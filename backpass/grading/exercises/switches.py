@@ -341,7 +341,7 @@ _CURVES: tuple[tuple[str, Callable[[Any], Any]], ...] = (
     ("tanh in the place of the sigmoid", np.tanh),
     ("a relu in the place of the sigmoid", lambda z: np.maximum(0.0, z)),
     ("nothing in the place of the sigmoid", lambda z: z),
-    ("a sigmoid in the place of the sigmoid", lambda z: _sigmoid(_sigmoid(z))),
+    ("the sigmoid of the sigmoid in the place of the sigmoid", lambda z: _sigmoid(_sigmoid(z))),
     ("without its sign", lambda z: _sigmoid(-z)),
 )
 

@@ -487,10 +487,15 @@ def _release(arguments: argparse.Namespace) -> int:
 
 
 def _confirmed(changes: Sequence[str], *, yes: bool) -> bool:
-    """Say what will change in the gradebook and ask; nobody is asked without a terminal."""
+    """Say what will change in the gradebook, and ask."""
     print("This changes the gradebook, of which a backup is made first:")
     print("".join(f"  - {change}\n" for change in changes), end="")
     print("`backpass restore` puts the backup back.", flush=True)
+    return _agreed(yes=yes)
+
+
+def _agreed(*, yes: bool) -> bool:
+    """Whether somebody at a terminal agrees; without one, and with ``--yes``, nobody is asked."""
     if yes or not sys.stdin.isatty():
         return True
     return input("Go on? [y/N] ").strip().lower() in ("y", "yes")
@@ -513,8 +518,9 @@ def _restore(arguments: argparse.Namespace) -> int:
             f"there is no backup {arguments.backup}. `backpass restore --list` shows those that "
             "are there. Nothing was changed."
         )
-    change = f"{course.gradebook_name} becomes what it was in {course.relative(backup)}."
-    if not _confirmed([change], yes=arguments.yes):
+    print(f"{course.gradebook_name} becomes what it was in {course.relative(backup)}.")
+    print("What is there now is kept in backups/.", flush=True)
+    if not _agreed(yes=arguments.yes):
         raise CourseError("nothing was changed.")
     kept = restore(course, backup)
     print(f"restored {course.relative(backup)}")

@@ -1,12 +1,15 @@
 """A scratch folder is measured and removed, whatever is in it."""
 
+import contextlib
 import json
 import os
 from pathlib import Path
 
 import numpy as np
 import pytest
+from nbformat import v4
 
+from backpass.grading.marking import submission
 from backpass.grading.sandbox import scratch, wire
 from backpass.grading.sandbox.wire import WireError
 
@@ -68,6 +71,42 @@ def test_an_array_of_nothing_and_huge_shape_is_refused(dtype):
     with pytest.raises(WireError):
         wire.unpack(*frame({"n": [dtype, [2**40, 2**20], 0]}, b""))
     assert isinstance(wire.unpack(*frame({"n": ["|S1", [0], 0]}, b"")), np.ndarray)
+
+
+@pytest.mark.parametrize("piece", [b"[],", b"{},", b'"",', b"[[]],", b'{"l":[]},'])
+def test_json_that_would_take_much_more_memory_than_it_has_bytes_is_refused(piece):
+    for count, fits in ((1000, True), (3 * 2**20, False)):
+        text = b"[{" + b'"l":[' + piece * count + b"0]},[]]"
+        assert len(text) < wire.MAX_FRAME
+        with contextlib.ExitStack() as stack:
+            if not fits:
+                stack.enter_context(pytest.raises(WireError, match="too much"))
+            with contextlib.suppress(WireError if fits else ZeroDivisionError):
+                wire.unpack(text, b"")
+    assert len(unpacked([1.5] * 100_000)) == 100_000  # what honest answers may be
+
+
+def unpacked(value):
+    frame = wire.pack(value)
+    size = int.from_bytes(frame[:4], "big")
+    return wire.unpack(frame[8 : 8 + size], frame[8 + size :])
+
+
+def test_a_graded_notebook_is_cut_where_it_is_too_large_and_says_so():
+    small = v4.new_code_cell("y = 2", outputs=[v4.new_output("stream", text="two")])
+    large = v4.new_code_cell("x = 1\n" * 10**6, outputs=[v4.new_output("stream", text="z" * 10**6)])
+    text = v4.new_markdown_cell("*a* " * 10**6)
+    test = v4.new_code_cell("grade(f)", outputs=[v4.new_output("stream", text="kept")])
+    test.metadata["nbgrader"] = {"grade": True, "solution": False, "grade_id": "t", "points": 1}
+    whole = submission.bounded(v4.new_notebook(cells=[small, test]))
+    assert submission.CUT not in whole.decode()
+    data = submission.bounded(v4.new_notebook(cells=[small, large, text, test]))
+    assert len(data) <= submission.MAX_NOTEBOOK
+    cells = json.loads(data)["cells"]
+    assert cells[0]["outputs"][0]["text"] == "two"
+    assert submission.CUT in cells[1]["source"]
+    assert [output["text"] for output in cells[1]["outputs"]] == [submission.CUT]
+    assert cells[3]["outputs"][0]["text"] == "kept"
 
 
 def test_memory_that_is_not_to_be_had_is_an_error_of_the_wire(monkeypatch):

@@ -2,7 +2,7 @@
 
 import random
 
-from tests.fuzzing.case import ANSWERS, Case, Paper, written
+from tests.fuzzing.case import ANSWERS, Case, Paper, name_of, written
 
 #: Finds the two channels of the process and speaks for it while one function is called.
 TAKE_OVER = r'''
@@ -92,6 +92,12 @@ def spoiled(frame):
         return framed({{"o": {{"some": {{"l": [0] * n}}, "last": True, "value": [[]] * (n // 10), "outputs": {{"l": [{{"o": {{}}}}] * 1000}}}}}}, [], b"")
     if how == "many fields":
         return framed({{"o": {{f"k{{n}}": n for n in range(200_000)}}}}, [], b"")
+    if how == "lists":
+        text = b"[[" + b"[]," * 10_000_000 + b"0],[]]"
+        return HEADER.pack(len(text), 0) + text
+    if how == "full":
+        text = b'["' + b"x" * (31 * 2**20) + b'",[]]'
+        return HEADER.pack(len(text), 0) + text
     if how == "none left":
         os.close([o for o in gc.get_objects() if type(o).__name__ == "Channel"][0].sock.detach())
         return b""
@@ -130,9 +136,14 @@ def answering_oddly(rng: random.Random, paper: Paper) -> Case:
     name = rng.choice(list(ANSWERS))
     how = rng.choice(HOWS)
     taken = TAKE_OVER.format(seed=rng.getrandbits(30), how=repr(how), often=rng.choice([1, 0.3]))
-    given = "" if name.startswith("quiz") else "dout, cache"
-    source = f"{ANSWERS[name]}\n\n_right_{name} = {name}\n\n\ndef {name}({given}):\n    ON['now'] = True\n    return _right_{name}({given})"
-    notebook = paper.with_answer(name, source)
+    notebook = paper.right()
+    for cell in notebook["cells"]:
+        if (one := name_of(cell)) in ANSWERS:  # for the answers of others it speaks the truth
+            given = "" if one.startswith("quiz") else "dout, cache"
+            cell["source"] += (
+                f"\n\n\n_right_{one} = {one}\n\n\ndef {one}({given}):\n"
+                f"    ON['now'] = {one == name}\n    return _right_{one}({given})"
+            )
     notebook["cells"][1:1] = paper.with_cells(taken)["cells"][1:2]
     return Case("answers on the wire", f"{how}: {name}", written(notebook), frozenset({name}))
 
@@ -144,9 +155,3 @@ def showing_oddly(rng: random.Random, paper: Paper) -> Case:
     cells = [taken + "ON['now'] = True", "print('x')", "1.5"]
     notebook = paper.with_cells(*cells, at=len(paper.release["cells"]))
     return Case("outputs on the wire", how, written(notebook))
-
-
-def _before(name: str) -> frozenset[str]:
-    """The exercises that were judged by then."""
-    names = list(ANSWERS)
-    return frozenset(names[: names.index(name)])

@@ -25,7 +25,7 @@ from nbgrader import utils
 from nbgrader.preprocessors import LimitOutput
 
 import backpass
-from backpass.grading.common.cells import grade_id, is_answer, is_graded, is_task
+from backpass.grading.common.cells import grade_id, is_answer, is_graded, is_task, is_test
 from backpass.grading.common.language import ENGLISH, language_of
 from backpass.grading.intake.findings import findings_of, in_trouble
 from backpass.grading.intake.read import Unreadable
@@ -34,6 +34,11 @@ from backpass.grading.marking.readers import made_harmless, rebuilt, released
 from backpass.grading.marking.run import run
 from backpass.grading.sandbox.execution import Settings
 from backpass.grading.sandbox.scratch import own_folder
+
+#: Bytes of a graded notebook, what a cell that is cut says, and how much of its source it keeps.
+MAX_NOTEBOOK = 8 * 2**20
+CUT = f"… (left out: a graded notebook has at most {MAX_NOTEBOOK // 2**20} MB)"
+KEPT = 2_000
 
 
 class OtherVersion(RuntimeError):
@@ -217,10 +222,10 @@ def _judge(submission: Submission, key: AnswerKey) -> Judgement:
     return Judgement(
         submission.student,
         submission.chapter,
-        notebook=_written(nb),
         marks={grade_id(cell): _mark(cell) for cell in nb.cells if is_graded(cell)},
         comments=_comments(nb),
         troubled=tuple(grade_id(cell) for cell in nb.cells if in_trouble(cell)),
+        notebook=bounded(nb),
     )
 
 
@@ -274,6 +279,36 @@ def _with_own_stubs(nb: NotebookNode, release: NotebookNode) -> None:
         if grade_id(cell) in stubs:
             marks = stubs[grade_id(cell)].metadata["nbgrader"]
             cell.metadata["nbgrader"]["checksum"] = marks["checksum"]
+
+
+def bounded(nb: NotebookNode) -> bytes:
+    """A graded notebook's text; of one that is too large, the largest cells are cut.
+
+    Args:
+        nb: The notebook; its largest cells are changed where it is too large.
+    """
+    text = _written(nb)
+    over = len(text) - MAX_NOTEBOOK
+    if over <= 0:
+        return text
+    del text
+    own = [cell for cell in nb.cells if not is_test(cell)]
+    sizes = {cell["id"]: len(_written(cell)) for cell in own}
+    for cell in sorted(own, key=lambda one: sizes[one["id"]], reverse=True):
+        _cut(cell)
+        over -= sizes[cell["id"]] - len(_written(cell))
+        if over <= 0:
+            break
+    return _written(nb)
+
+
+def _cut(cell: NotebookNode) -> None:
+    is_code = cell.cell_type == "code"
+    if len(cell.source) > KEPT:
+        cell.source = f"{cell.source[:KEPT]}\n\n# {CUT}" if is_code else CUT
+    if is_code and cell.get("outputs"):
+        cell.outputs = [NotebookNode(output_type="stream", name="stdout", text=CUT)]
+    cell.pop("attachments", None)
 
 
 def _written(nb: NotebookNode) -> bytes:

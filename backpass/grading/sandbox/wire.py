@@ -39,6 +39,10 @@ KINDS = "biufcSUmM"
 #: Bytes of arrays in one frame from which on an array comes as a husk, and most fields of a record.
 ROOM, MAX_FIELDS = 16 * 2**20, 50
 
+#: Bytes that may be built of a frame's JSON, and what is built of each of its characters at most.
+MAX_BUILT = 96 * 2**20
+_BUILT = {b"{": 300, b"[": 100, b",": 40, b'"': 30}
+
 #: What JSON carries exactly; whole numbers it does not always.
 _AS_THEY_ARE = frozenset({type(None), bool, str, float})
 _PLAIN_IN_JSON = _AS_THEY_ARE | {int}
@@ -421,6 +425,8 @@ def unpack(text: bytes, raw: bytes, resolve: Resolve | None = None) -> Any:
     Raises:
         WireError: When they are not those of a frame.
     """
+    if sum(size * text.count(one) for one, size in _BUILT.items()) > MAX_BUILT:
+        raise WireError("too much would be made of what was sent")
     try:
         tree, lengths = json.loads(str(text, "ascii"))
         if any(type(n) is not int or n < 0 for n in lengths) or sum(lengths) != len(raw):

@@ -1,5 +1,5 @@
-// Fetch what Python will ask for, as soon as somebody who reads comes to an exercise or to a button that runs the
-// chapter: it is there then when the button is pressed. Not where the reader pays for every byte.
+// Fetch what Python will ask for, as soon as somebody who reads comes to an exercise: it is there then when the
+// button is pressed. Not where the reader pays for every byte.
 (() => {
   const { parts, where } = document.currentScript.dataset, line = navigator.connection;
   if (!/^http/.test(location.protocol) || line?.saveData || /2g|3g/.test(line?.effectiveType ?? '')) return;
@@ -14,9 +14,5 @@
   addEventListener('DOMContentLoaded', () => {
     const near = new IntersectionObserver((seen) => { if (seen.some((each) => each.isIntersecting)) begin(); });
     for (const button of document.querySelectorAll('.exercise a.button')) near.observe(button);
-    for (const link of document.querySelectorAll('a[href*="run/?"]')) {
-      link.addEventListener('pointerenter', begin);
-      link.addEventListener('focus', begin);
-    }
   });
 })();

@@ -52,7 +52,7 @@
     loaded.value = 100;
     say(READY);
     setTimeout(() => { loaded.hidden = true; }, 1500);
-    for (const [url] of later) fetch(`../lite/${url}`, { priority: 'low' }).catch(() => {}); // the first plot asks for it
+    setTimeout(() => later.forEach(([url]) => fetch(`../lite/${url}`, { priority: 'low' }).catch(() => {})), 5000); // for plots
     for (const id of ['restart', 'away', 'back', 'untouched']) button(id).disabled = false;
     if (cell) await setUp();
     goTo();

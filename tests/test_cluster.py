@@ -30,6 +30,7 @@ class Cluster:
         self.environment = {
             **{k: v for k, v in os.environ.items() if not k.startswith("BACKPASS")},
             "DASK_DISTRIBUTED__WORKER__PROFILE__ENABLED": "false",
+            "DASK_TEMPORARY_DIRECTORY": str(folder),
         }
         told = folder / "scheduler.log"
         self._start(told, "scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard")

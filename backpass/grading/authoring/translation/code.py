@@ -213,6 +213,8 @@ class _Words(ast.NodeVisitor):
 
     def visit_Call(self, node: ast.Call) -> None:
         name = getattr(node.func, "attr", getattr(node.func, "id", ""))
+        if name == "Circuit":
+            self.found += [(each, "text") for each in node.args if _has_a_word(each)]
         if name in OWN:
             return
         if name in FIGURES:
@@ -221,7 +223,7 @@ class _Words(ast.NodeVisitor):
         before = self._printed
         self._printed = False
         self.visit(node.func)
-        if isinstance(node.func, ast.Name) or name in ("join", "format", "append"):
+        if isinstance(node.func, ast.Name) or name in ("join", "format", "append", "picture"):
             self._printed = before or name == "print"
             for argument in node.args:
                 self.visit(argument)
@@ -237,6 +239,13 @@ class _Words(ast.NodeVisitor):
                 self.visit(keyword.value)
         self._printed = before
 
+    def visit_IfExp(self, node: ast.IfExp) -> None:
+        """One of two words, chosen by the program, is put into a sentence more often than not."""
+        before, self._printed = self._printed, True
+        self.visit(node.body)
+        self.visit(node.orelse)
+        self._printed = before
+
     def visit_keyword(self, node: ast.keyword) -> None:
         pass
 
@@ -248,6 +257,12 @@ class _Words(ast.NodeVisitor):
 
     def visit_Subscript(self, node: ast.Subscript) -> None:
         self.visit(node.value)
+
+
+def _has_a_word(title: ast.expr) -> bool:
+    """Whether the title of a circuit is more than a formula."""
+    words = re.findall(r"[^\W\d_]{4,}(?!\()", str(getattr(title, "value", "")))
+    return isinstance(title, ast.Constant) and bool(words)
 
 
 def _template(literal: str) -> str:

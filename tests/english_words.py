@@ -11,7 +11,8 @@ NAMES = frozenset(
     # functions and what formulas call them
     """exp log max min sin cos tan tanh sqrt abs sum mean relu softmax sigmoid square dot round
     ReLU SVM SGD MSE NumPy numpy np matplotlib Python Jupyter JupyterLab Colab VS Code nbgrader
-    Backpass backpass float int str list tuple dict bool None True False nan inf JSON ok ms ln xy xw xx xu
+    Backpass backpass float int str list tuple dict bool None True False nan inf JSON
+    ok ms ln xy xw xx xu
     cat car frog out dout scores dscores Bob Ann grad add scale shift reciprocal
     method data dfdx dfdz dfdq dqdx num sigx sigy xpy xpysqr den invden hidden""".split()
 )

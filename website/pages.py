@@ -101,8 +101,20 @@ def run_chapters(release: Path, names: Sequence[str], language: str = ENGLISH) -
 
 
 def _run(release: Path, name: str, language: str) -> Chapter:
-    folder = release / name
-    notebook = nbformat.read(folder / f"{name}.ipynb", as_version=4)
+    try:
+        notebook = _executed(release / name, language)
+    except RuntimeError:  # no kernel: on a busy machine another program may take the kernel's port
+        notebook = _executed(release / name, language)
+    for cell in notebook.cells:
+        for output in cell.get("outputs", []):
+            if output.output_type == "error" or output.get("name") == "stderr":
+                said = output.get("evalue") or output.get("text")
+                raise RuntimeError(f"{name}: a cell failed: {said}\n{cell.source[:300]}")
+    return Chapter(name, notebook)
+
+
+def _executed(folder: Path, language: str) -> NotebookNode:
+    notebook = nbformat.read(folder / f"{folder.name}.ipynb", as_version=4)
     client = NotebookClient(
         notebook,
         timeout=120,
@@ -111,12 +123,7 @@ def _run(release: Path, name: str, language: str) -> Chapter:
         resources={"metadata": {"path": str(folder)}},
     )
     client.execute(env={**os.environ, "BACKPASS_PROGRESS": "off", VARIABLE: language})
-    for cell in notebook.cells:
-        for output in cell.get("outputs", []):
-            if output.output_type == "error" or output.get("name") == "stderr":
-                said = output.get("evalue") or output.get("text")
-                raise RuntimeError(f"{name}: a cell failed: {said}\n{cell.source[:300]}")
-    return Chapter(name, notebook)
+    return notebook
 
 
 def write_pages(

@@ -232,7 +232,7 @@ def answered(cells, _=None):
         cells[name.replace("_", "-")].source = tiny_course.SOLUTIONS[name]
 
 
-def test_a_kernel_that_dies_costs_what_came_after_and_the_next_student_nothing(
+def test_a_cell_that_ends_python_costs_that_cell_and_the_next_student_nothing(
     tiny_released, tmp_path
 ):
     course = tiny_course.copied(tiny_released, tmp_path / "course")
@@ -248,10 +248,11 @@ def test_a_kernel_that_dies_costs_what_came_after_and_the_next_student_nothing(
     done = grade(course, [CHAPTER], options=Options(jobs=1)).done
     assert [one.error for one in done] == [None, None]
     got = marks(course)
-    assert [got["ada", name][0] for name in tiny_course.EXERCISES] == [5, 0, 0]
+    assert [got["ada", name][0] for name in tiny_course.EXERCISES] == [5, 0, 1]
     assert [got["bea", name][0] for name in tiny_course.EXERCISES] == [5, 5, 1]
-    problem = next(row for row in gather(course, [CHAPTER]).problems if row.student == "ada")
-    assert "2 tests could not be run" in problem.text
+    (told,) = [row for row in gather(course, [CHAPTER]).odd if row.student == "ada"]
+    assert "Python was ended by the cell that begins with" in told.text
+    assert "ran in a new Python" in told.text
 
 
 def test_a_notebook_that_never_ends_is_stopped(tiny_released, tmp_path):

@@ -149,7 +149,7 @@ def test_what_was_odd_is_told(class_graded):
     odd = {(row.student, row.kind) for row in gather(class_graded, [CHAPTER]).odd}
     assert (one_of(class_graded, "edited tests"), "edited") in odd
     assert (one_of(class_graded, "doubled cells"), "doubled") in odd
-    assert (one_of(class_graded, "moved answers"), "moved") in odd
+    assert (one_of(class_graded, "moved answers"), "unmarked") in odd
     assert (one_of(class_graded, "retyped cells"), "retyped") in odd
     assert (one_of(class_graded, "ends Python"), "ended") in odd
     assert (one_of(class_graded, "deleted cells", "tests deleted"), "deleted") in odd

@@ -11,7 +11,7 @@ from typing import Any
 import driver
 import nbformat
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page
 
 from backpass import explore, guesses, quiz
 from backpass.circuit import Circuit, Gate
@@ -32,13 +32,19 @@ VIEWS = bundle.views()
 
 
 @pytest.fixture(scope="module")
-def page() -> Iterator[Page]:
-    """An empty page with the script of all views, without any host to ask."""
+def browser() -> Iterator[Browser]:
+    """A Chromium that finds no host. A process has one at a time."""
     with driver.chromium("--host-resolver-rules=MAP * ~NOTFOUND") as browser:
-        page = browser.new_page()
-        page.set_content("<!doctype html><title>Views</title>")
-        page.add_script_tag(content=bundle.script())
-        yield page
+        yield browser
+
+
+@pytest.fixture(scope="module")
+def page(browser: Browser) -> Page:
+    """An empty page with the script of all views."""
+    page = browser.new_page()
+    page.set_content("<!doctype html><title>Views</title>")
+    page.add_script_tag(content=bundle.script())
+    return page
 
 
 def settings(made: Exploration, seed: str) -> list[dict[str, Any]]:
@@ -265,14 +271,13 @@ QUIZ = f"""([name, letter]) => {{
 
 
 @pytest.fixture(scope="module", params=["ko", "ja"])
-def spoken(request: pytest.FixtureRequest) -> Iterator[tuple[str, Page]]:
+def spoken(request: pytest.FixtureRequest, browser: Browser) -> tuple[str, Page]:
     """An empty page with the script of all views in another language."""
     words = words_of(Course(Path(__file__).resolve().parents[2]), request.param)
-    with driver.chromium("--host-resolver-rules=MAP * ~NOTFOUND") as browser:
-        page = browser.new_page()
-        page.set_content("<!doctype html><title>Views</title>")
-        page.add_script_tag(content=bundle.script(words=words))
-        yield request.param, page
+    page = browser.new_page()
+    page.set_content("<!doctype html><title>Views</title>")
+    page.add_script_tag(content=bundle.script(words=words))
+    return request.param, page
 
 
 @pytest.mark.parametrize("name", VIEWS)

@@ -66,8 +66,7 @@ def test_in_a_wrong_order_x_gets_something_else_and_is_told_what(order, who, poi
     x.set(x=point[0], y=point[1])
     true = forked(*point)["x"].gradient
     assert shown(x)["x"][1] != true
-    assert f"x should have {number(true)}." in x.text
-    assert f"But {who} passed on too early" in x.text
+    assert f"Passed on too early: {who}; x should have {number(true)}." in x.text
     assert "✗ early</text>" in x.svg
 
 

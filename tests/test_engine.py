@@ -1,11 +1,13 @@
 """A class graded at once: what nbgrader itself would have written, nothing lost, nothing twice."""
 
+import contextlib
 import html
 import json
 import os
 import re
 import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 import threading
@@ -349,6 +351,10 @@ def test_a_run_that_is_killed_leaves_no_process_and_no_scratch_folder(course, tm
         running.communicate(timeout=60)
         wait_for(lambda pids=below: not left_of(pids, scratch), seconds=5)
         killed.append((moment, len(below)))
+        if (gradebook_file := course.root / "gradebook.db").exists():
+            # who opens it next takes back what was half written: nobody holds it any more
+            with contextlib.closing(sqlite3.connect(gradebook_file, timeout=1)) as database:
+                assert database.execute("pragma integrity_check").fetchone() == ("ok",)
         assert not list(course.root.glob("*.db-*"))
     assert len(killed) == 4
     assert killed[-1][1] >= 4

@@ -84,7 +84,7 @@ def test_at_the_point_of_the_lecture():
     e.set(forks=forks_view.OVERWRITTEN)
     assert shown_nodes(e)["x"][1] == pytest.approx(0.5121444488396316, rel=1e-14)
     assert shown_nodes(e)["y"][1] == pytest.approx(0.009045856938622317, rel=1e-14)
-    assert "each overwriting the one before: 0.51" in e.text
+    assert "each overwrites the one before, and what stays is 0.51." in e.text
 
 
 @pytest.mark.parametrize("rule", forks_view.RULES)
@@ -150,7 +150,7 @@ def test_the_right_prediction_is_called_right_and_no_other(x_y, z_w, last):
     assert e.svg.count("✓</text>") == 4
     e.set(dy=truth[1] + 1)
     assert "3 of 4 right." in e.text
-    assert f"dy: you say {number(truth[1] + 1)}, it is {number(truth[1])}." in e.text
+    assert f"dy: you say {number(truth[1] + 1)}; it is {number(truth[1])}." in e.text
     assert e.svg.count("✗</text>") == 1
 
 

@@ -89,7 +89,13 @@ print(sorted(names & set(told)), sorted(n for n in sys.modules if n.startswith("
 
 def test_memory_holds_nothing_that_differentiates(servers):
     run = execute([Cell(0, LOOK)], [], Settings(ROOT), servers)
-    real = ["backpass", "backpass.data", "backpass.figures", "backpass.palette"]
+    real = [
+        "backpass",
+        "backpass.data",
+        "backpass.figures",
+        "backpass.page_fonts",
+        "backpass.palette",
+    ]
     assert run.outputs[0][0]["text"] == f"[] {real}\n"
 
 

@@ -290,6 +290,7 @@ def test_page_and_notebook_say_the_same_in_korean_and_japanese(
     values = [made.values]
     made.set(**{key: low.min for key, (_, low) in list(made.controls.items())[:2]})
     values.append(made.values)
+    assert len(values) == 2
     for wanted, came in zip(values, on_the_page(page, made.recipe, values), strict=True):
         made.set(**wanted)
         assert came == {"svg": made.svg, "text": made.text, "note": made.note}

@@ -58,15 +58,15 @@ def test_a_slider_is_moved_by_the_keyboard_and_stays_the_cells_own(
     notebook = open_chapter("01_simple_gates")
     index = notebook.run_where(IMPORTS, 'explore.sensitivity(x=4.0, y=2.0, h=0.5, moves="y only")')
     cell = notebook.cell(index)
-    said(cell).filter(has_text="x = 4.00, y = 2.00; y becomes 2.50").wait_for()
+    said(cell).filter(has_text="x = 4.00, y = 2.00; after the step y = 2.50").wait_for()
     handle = cell.locator(".noUi-handle").nth(1)
     handle.focus()
     for key in ("ArrowRight", "ArrowUp", "ArrowRight"):
         page.keyboard.press(key)
-    said(cell).filter(has_text="x = 4.00, y = 2.30; y becomes 2.80").wait_for()
+    said(cell).filter(has_text="x = 4.00, y = 2.30; after the step y = 2.80").wait_for()
     page.keyboard.press("ArrowDown")
     page.keyboard.press("ArrowLeft")
-    said(cell).filter(has_text="x = 4.00, y = 2.10; y becomes 2.60").wait_for()
+    said(cell).filter(has_text="x = 4.00, y = 2.10; after the step y = 2.60").wait_for()
     assert handle.evaluate("handle => handle === document.activeElement")
 
 

@@ -114,12 +114,12 @@ def test_a_slider_changes_what_the_sensitivity_says(
     notebook = open_chapter("01_simple_gates")
     cell = notebook.cell(notebook.run_where(IMPORTS, "explore.sensitivity(x=4.0, y=2.0, h=0.5"))
     words = cell.get_by_role("status")
-    words.filter(has_text="x = 4.00, y = 2.00; y becomes 2.50").wait_for()
+    words.filter(has_text="x = 4.00, y = 2.00; after the step y = 2.50").wait_for()
 
     press(page, cell, 1, "ArrowRight", times=5)  # y from 2.0 to 2.5
-    words.filter(has_text="x = 4.00, y = 2.50; y becomes 3.00").wait_for()
+    words.filter(has_text="x = 4.00, y = 2.50; after the step y = 3.00").wait_for()
     press(page, cell, 2, "ArrowRight", times=30)  # h from 0.5 to 2.0, beyond the tie of the max
-    words.filter(has_text="y becomes 4.50").wait_for()
+    words.filter(has_text="after the step y = 4.50").wait_for()
     said = {
         gate: tuple(float(each.replace("−", "-")) for each in numbers)
         for gate, *numbers in re.findall(

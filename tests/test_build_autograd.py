@@ -60,7 +60,7 @@ def test_after_the_last_step_in_the_right_order_stand_the_gradients_of_the_circu
 
 
 @pytest.mark.parametrize("point", POINTS[:3], ids=str)
-@pytest.mark.parametrize(("order", "who"), [("f, a, b", "a"), ("a, b, f", "a and b")])
+@pytest.mark.parametrize(("order", "who"), [("f, a, b", "a"), ("a, b, f", "a, b")])
 def test_in_a_wrong_order_x_gets_something_else_and_is_told_what(order, who, point):
     x = explore.order(order, step=order_view.LAST)
     x.set(x=point[0], y=point[1])

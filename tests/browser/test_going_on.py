@@ -2,6 +2,7 @@
 
 import textwrap
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from driver import Notebook
@@ -14,13 +15,17 @@ RIGHT = "def multiply_gradient(x, y):\n    return y, x\n"
 ADDED = "def add_gradient(x, y):\n    return 1.0, 1.0\n"
 
 
-def test_what_did_not_run_is_told_and_a_restart_is_no_end(open_chapter: Callable[[str], Notebook]):
+def test_what_did_not_run_is_told_and_a_restart_is_no_end(
+    open_chapter: Callable[[str], Notebook], tmp_path: Path
+):
+    keeping = f"import os; os.environ['BACKPASS_PROGRESS'] = {str(tmp_path)!r}"  # off in tests
     notebook = open_chapter("01_simple_gates")
     notebook.run_where(IMPORTS)
     answer, test = (
         notebook.index_of("multiply_gradient"),
         notebook.index_of("test_multiply_gradient"),
     )
+    notebook.run(answer, keeping)
     assert notebook.run(answer, RIGHT).complaints == []
     assert "passed" in notebook.run(test).plain
 
@@ -38,6 +43,7 @@ def test_what_did_not_run_is_told_and_a_restart_is_no_end(open_chapter: Callable
     # the first check of the new kernel, which knows one function only
     notebook.run_where(IMPORTS)
     later, check_later = notebook.index_of("add_gradient"), notebook.index_of("test_add_gradient")
+    notebook.run(later, keeping)
     notebook.run(later, ADDED)
     first = notebook.run(check_later).plain
     assert "backpass.resume()" in first

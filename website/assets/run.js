@@ -69,7 +69,8 @@
     if (at < 0) return;
     panel.content.activeCellIndex = at;
     await app().commands.execute('notebook:run-cell');
-    say('Python is ready, and the chapter’s setup has run. What you write stays in this browser.');
+    ready = 'Python is ready, and the chapter’s setup has run. What you write stays in this browser.';
+    say(ready);
   }
   /** Show the cell that was asked for, by the name of its exercise. */
   function goTo() {
@@ -90,6 +91,7 @@
   const NO_INTERRUPT = 'Interrupt does nothing in a browser. If a cell does not end by itself, press “Restart '
     + 'Python”. Nothing that you wrote is lost.';
   const READY = 'Python is ready. What you write stays in this browser.';
+  let ready = READY; // what is said whenever nothing runs
   let gone = false;
   const end = () => { gone = true; say(GONE); };
   function watch() {
@@ -98,7 +100,7 @@
     session.statusChanged.connect((_, status) => {
       since = status === 'busy' ? Date.now() : 0;
       if (status === 'dead') end();
-      else if (running && !gone && status === 'idle') say(READY);
+      else if (running && !gone && status === 'idle') say(ready);
     });
     app().commands.commandExecuted.connect((_, { id }) => {
       if (/:interrupt/.test(id) && !gone) say(NO_INTERRUPT);
@@ -108,6 +110,7 @@
   }
   button('restart').addEventListener('click', async () => {
     say('Python is starting again. What you wrote stays.');
+    ready = READY;
     running = false;
     await panel.context.save();
     await panel.sessionContext.restartKernel();

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
+import operator
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -98,23 +101,27 @@ def decided(
 def _by_size(samples: Sequence[Sample], contract: Contract | None) -> Iterator[tuple[str, Mark]]:
     """Which of two inputs is larger in size, and of which sign their sum is."""
     names = [name for name, v in _named(contract, samples[0]).items() if is_number(v)]
-    for number, one in enumerate(names):
-        for other in names[number + 1 :]:
+    for one, other in itertools.combinations(names, 2):
+        both = partial(_of_both, contract, one, other)
+        yield (
+            f"where {one} is not smaller in size than {other}",
+            both(lambda a, b: abs(a) >= abs(b)),
+        )
+        yield f"where {one} + {other} is positive", both(lambda a, b: a + b > 0)
 
-            def of(test: Callable[[Any, Any], Any], one: str = one, other: str = other) -> Mark:
-                def mark(s: Sample) -> Any:
-                    values = _named(contract, s)
-                    if np.shape(values[one]) != np.shape(values[other]):
-                        return None
-                    return test(np.asarray(values[one]), np.asarray(values[other]))
 
-                return mark
+def _of_both(
+    contract: Contract | None, one: str, other: str, test: Callable[[Any, Any], Any]
+) -> Mark:
+    """A mark that is read off two inputs; it says nothing where their shapes differ."""
 
-            yield (
-                f"where {one} is not smaller in size than {other}",
-                of(lambda a, b: abs(a) >= abs(b)),
-            )
-            yield f"where {one} + {other} is positive", of(lambda a, b: a + b > 0)
+    def mark(s: Sample) -> Any:
+        values = _named(contract, s)
+        if np.shape(values[one]) != np.shape(values[other]):
+            return None
+        return test(np.asarray(values[one]), np.asarray(values[other]))
+
+    return mark
 
 
 def _among(
@@ -185,26 +192,15 @@ def _marks(samples: Sequence[Sample], contract: Contract | None) -> Iterator[tup
         yield f"where {name} is positive", of(name, lambda v: v > 0)
         yield f"where {name} is 0", of(name, lambda v: v == 0)
         yield f"where {name} is a whole number", of(name, lambda v: v == np.round(v))
-    names = list(named)
-    for number, one in enumerate(names):
-        for other in names[number + 1 :]:
-
-            def both(test: Callable[[Any, Any], Any], one: str = one, other: str = other) -> Mark:
-                def mark(s: Sample) -> Any:
-                    values = _named(contract, s)
-                    if np.shape(values[one]) != np.shape(values[other]):
-                        return None
-                    return test(np.asarray(values[one]), np.asarray(values[other]))
-
-                return mark
-
-            yield f"where {one} and {other} are equal", both(lambda a, b: a == b)
-            yield f"where {one} is larger than {other}", both(lambda a, b: a > b)
-            yield f"where {one} is smaller than {other}", both(lambda a, b: a < b)
-            yield (
-                f"where {one} and {other} have different signs",
-                both(lambda a, b: np.sign(a) != np.sign(b)),
-            )
+    for one, other in itertools.combinations(named, 2):
+        both = partial(_of_both, contract, one, other)
+        yield f"where {one} and {other} are equal", both(operator.eq)
+        yield f"where {one} is larger than {other}", both(operator.gt)
+        yield f"where {one} is smaller than {other}", both(operator.lt)
+        yield (
+            f"where {one} and {other} have different signs",
+            both(lambda a, b: np.sign(a) != np.sign(b)),
+        )
     upstream = getattr(contract, "upstream", None) or "dout"
     if any(s.dout is not None for s in samples):
         yield f"where {upstream} is negative", lambda s: np.asarray(s.dout) < 0

@@ -1,7 +1,8 @@
 """Commands that only make, copy, move or delete files: no program need be started for them.
 
 Notebooks make the folder of a module with ``!mkdir`` and copy a file with ``!cp``. Each is done as
-the program of that name does it; what holds anything else, a pipe or an unknown word, is not done.
+the program of that name does it, as far as files go; what holds anything else, a pipe or an unknown
+word, is not done.
 """
 
 from __future__ import annotations
@@ -15,6 +16,9 @@ from pathlib import Path
 _SHELL = frozenset("|&;<>()$`*?[]{}~#!\\")
 #: Options that change nothing of what is done here.
 _OPTIONS = frozenset({"-p", "-f", "-r", "-R", "-rf", "-fr", "-a", "-v", "--parents", "--verbose"})
+#: Those with which folders are copied or deleted, and all that is in them.
+_WHOLE = frozenset({"-r", "-R", "-rf", "-fr", "-a"})
+_Does = Callable[[Sequence[Path], frozenset[str]], None]
 
 
 def done(commands: str) -> bool:
@@ -29,16 +33,16 @@ def done(commands: str) -> bool:
         return False
     for line, one in zip(lines, found, strict=True):
         assert one is not None
-        does, names = one
+        does, names, options = one
         try:
-            does([Path(name) for name in names])
+            does([Path(name) for name in names], options)
         except (OSError, shutil.Error) as error:
             print(f"{line.split()[0]}: {error.strerror or error}")
     return True
 
 
-def _understood(line: str) -> tuple[Callable[[Sequence[Path]], None], list[str]] | None:
-    """What a line does, and to which files; None where it is something else."""
+def _understood(line: str) -> tuple[_Does, list[str], frozenset[str]] | None:
+    """What a line does, to which files, with which options; None where it is something else."""
     if _SHELL & set(line):
         return None
     try:
@@ -46,51 +50,61 @@ def _understood(line: str) -> tuple[Callable[[Sequence[Path]], None], list[str]]
     except ValueError:
         return None
     names = [word for word in words if not word.startswith("-")]
-    if command not in _DOES or not names or not {*words} - {*names} <= _OPTIONS:
+    options = frozenset(words) - {*names}
+    if command not in _DOES or not names or not options <= _OPTIONS:
         return None
     if command in ("cp", "mv") and len(names) < 2:
         return None
-    return _DOES[command], names
+    return _DOES[command], names, options
 
 
-def _make(folders: Sequence[Path]) -> None:
+def _make(folders: Sequence[Path], options: frozenset[str]) -> None:
+    parents = bool(options & {"-p", "--parents"})
     for folder in folders:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(parents=parents, exist_ok=parents)
 
 
-def _touch(files: Sequence[Path]) -> None:
+def _touch(files: Sequence[Path], _options: frozenset[str]) -> None:
     for file in files:
         file.touch()
 
 
-def _copy(files: Sequence[Path]) -> None:
+def _copy(files: Sequence[Path], options: frozenset[str]) -> None:
     *sources, target = files
     for source in sources:
-        if source.is_dir():
-            shutil.copytree(source, target, dirs_exist_ok=True)
-        else:
+        if not source.is_dir():
             shutil.copy(source, target)
+        elif options & _WHOLE:
+            into = target / source.name if target.is_dir() else target
+            shutil.copytree(source, into, dirs_exist_ok=True)
+        else:
+            raise IsADirectoryError(f"{source} is a folder: -r copies it")
 
 
-def _move(files: Sequence[Path]) -> None:
+def _move(files: Sequence[Path], _options: frozenset[str]) -> None:
     *sources, target = files
     for source in sources:
         shutil.move(source, target)
 
 
-def _delete(files: Sequence[Path]) -> None:
+def _delete(files: Sequence[Path], options: frozenset[str]) -> None:
     for file in files:
-        if file.is_dir():
+        if file.is_dir() and options & _WHOLE:
             shutil.rmtree(file)
-        else:
+        elif file.exists() or not options & {"-f", "-rf", "-fr"}:
             file.unlink()
 
 
-_DOES: dict[str, Callable[[Sequence[Path]], None]] = {
+def _delete_empty(folders: Sequence[Path], _options: frozenset[str]) -> None:
+    for folder in folders:
+        folder.rmdir()
+
+
+_DOES: dict[str, _Does] = {
     "mkdir": _make,
     "touch": _touch,
     "cp": _copy,
     "mv": _move,
     "rm": _delete,
-    "rmdir": _delete,
+    "rmdir": _delete_empty,
 }

@@ -70,21 +70,31 @@ def _touch(files: Sequence[Path], _options: frozenset[str]) -> None:
 
 
 def _copy(files: Sequence[Path], options: frozenset[str]) -> None:
-    *sources, target = files
-    for source in sources:
+    for source, target in _pairs(files):
         if not source.is_dir():
             shutil.copy(source, target)
         elif options & _WHOLE:
-            into = target / source.name if target.is_dir() else target
-            shutil.copytree(source, into, dirs_exist_ok=True)
+            shutil.copytree(source, target, dirs_exist_ok=True)
         else:
             raise IsADirectoryError(f"{source} is a folder: -r copies it")
 
 
 def _move(files: Sequence[Path], _options: frozenset[str]) -> None:
+    for source, target in _pairs(files):
+        source.rename(target)
+
+
+def _pairs(files: Sequence[Path]) -> list[tuple[Path, Path]]:
+    """Each file and where it goes: to the last one, or into that if it is a folder."""
     *sources, target = files
     for source in sources:
-        shutil.move(source, target)
+        if source.resolve() in target.resolve().parents:
+            raise OSError(f"{source} cannot go into itself")
+    if target.is_dir():
+        return [(source, target / source.name) for source in sources]
+    if len(sources) > 1 or not target.parent.is_dir():
+        raise NotADirectoryError(f"{target} is in no folder, or is none")
+    return [(sources[0], target)]
 
 
 def _delete(files: Sequence[Path], options: frozenset[str]) -> None:

@@ -1,0 +1,70 @@
+"""Small commands do to files what the programs of their names do."""
+
+import itertools
+import random
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from backpass.grading.sandbox.small_commands import done
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="compares with a shell's programs")
+NAMES = ["a", "b", "full", "full/deep", "full/one.py", "empty", "two.py", "new", "new/inner"]
+OPTIONS = {
+    "mkdir": ["", "-p"],
+    "touch": [""],
+    "cp": ["", "-r"],
+    "mv": [""],
+    "rm": ["", "-f", "-r", "-rf"],
+    "rmdir": [""],
+}
+
+
+def begun(folder):
+    """A folder with files, a full folder and an empty one."""
+    (folder / "full" / "deep").mkdir(parents=True)
+    (folder / "empty").mkdir()
+    for name in ("two.py", "full/one.py", "full/deep/three.py"):
+        (folder / name).write_text(name)
+    return folder
+
+
+def tree(folder):
+    """What is in a folder: each path, with the text of a file."""
+    found = sorted(folder.rglob("*"))
+    return [
+        (p.relative_to(folder).as_posix(), p.read_text() if p.is_file() else None) for p in found
+    ]
+
+
+def lines(seed):
+    """Lines as people write them, of all commands."""
+    rng = random.Random(seed)
+    for command in itertools.islice(itertools.cycle(OPTIONS), 240):
+        names = rng.sample(NAMES, 2 if command in ("cp", "mv") else 1)
+        if Path(names[0]) in Path(names[-1]).parents:  # cp copies a part of it, and then gives up
+            continue
+        yield " ".join(word for word in (command, rng.choice(OPTIONS[command]), *names) if word)
+
+
+def test_they_leave_the_files_that_the_programs_leave(tmp_path, monkeypatch):
+    changed = 0
+    for number, line in enumerate(lines(7)):
+        ours, theirs = begun(tmp_path / f"ours{number}"), begun(tmp_path / f"theirs{number}")
+        monkeypatch.chdir(ours)
+        assert done(line), line
+        subprocess.run(line.split(), cwd=theirs, check=False, capture_output=True)
+        assert tree(ours) == tree(theirs), line
+        changed += tree(ours) != tree(begun(tmp_path / f"before{number}"))
+    assert changed > 40
+
+
+@pytest.mark.parametrize("line", ["mkdir $HOME/a", "cp a b | cat", "rm -i a", "ls", "cp a", "mv '"])
+def test_what_is_anything_else_is_not_done(line, tmp_path, monkeypatch):
+    monkeypatch.chdir(begun(tmp_path / "course"))
+    before = tree(Path.cwd())
+    assert not done(f"mkdir a\n{line}")
+    assert tree(Path.cwd()) == before
+    assert before != []

@@ -100,7 +100,7 @@ def imports_from(source: str) -> dict[str, str]:
     }
 
 
-def names_in(source: str) -> frozenset[str]:
+def mentioned(source: str) -> frozenset[str]:
     """The names that stand in a cell's code, at any depth; all words where it is no Python.
 
     Args:
@@ -115,7 +115,7 @@ def names_in(source: str) -> frozenset[str]:
             found.add(node.id)
         elif isinstance(node, ast.Call) and getattr(node.func, "attr", "") in _MAGICS:
             texts = [one.value for one in node.args if isinstance(one, ast.Constant)]
-            found.update(*(names_in(text) for text in texts if isinstance(text, str)))
+            found.update(*(mentioned(text) for text in texts if isinstance(text, str)))
     return frozenset(found)
 
 

@@ -29,7 +29,7 @@ from backpass.grading.intake.meaning import (
     imports_in,
     is_installed,
     is_unfinished,
-    names_in,
+    mentioned,
     newer_python,
     same_code,
     stands_alone,
@@ -586,7 +586,7 @@ def lacking(release: NotebookNode, rebuilt: NotebookNode) -> list[str]:
     given = [gives(str(cell.source)) for cell in cells]
     released = set(map(_same, release.cells))
     words = [
-        frozenset() if _same(cell) in released else names_in(str(cell.source)) for cell in cells
+        frozenset() if _same(cell) in released else mentioned(str(cell.source)) for cell in cells
     ]
     end = len(cells)
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -23,6 +23,9 @@ from backpass.grading.exercises.source import text_of
 from backpass.judge import Trial
 from backpass.repaired import points_of, repaired
 from backpass.verdict import Status, Verdict
+
+if TYPE_CHECKING:
+    from backpass.grading.exercises.common_points import Returned
 
 Function = Callable[..., Any]
 
@@ -81,6 +84,7 @@ class Exercise:
     accepted: list[Variant] = field(default_factory=list)
     mistakes: list[Mutant] = field(default_factory=list)
     common_calls: list[Any] | None = field(default=None, init=False, repr=False)
+    common_right: Returned | None = field(default=None, init=False, repr=False)
     changed: tuple[list[Any], Iterator[Any]] | None = field(default=None, init=False, repr=False)
     switched: list[Any] | None = field(default=None, init=False, repr=False)
     _kept: tuple[int, Any] | None = field(default=None, init=False, repr=False)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from backpass.grading.common.python_text import bare
-from backpass.grading.exercises.common_points import Returned, returned, where
+from backpass.grading.exercises.common_points import Returned, returned, right_at, where
 from backpass.grading.exercises.exercise import Exercise, Mutant, Variant
 from backpass.verdict import Status, Verdict
 
@@ -174,15 +174,11 @@ class _Known:
     def __init__(self, exercise: Exercise) -> None:
         self.exercise = exercise
         self._points: list[str] | None = None
-        self._right: Returned | None = None
         self._mistakes: list[tuple[Mutant, Returned]] | None = None
 
     @property
     def right(self) -> Returned:
-        if self._right is None:
-            assert self.exercise.solution is not None
-            self._right = self._of(self.exercise.solution)
-        return self._right
+        return right_at(self.exercise)
 
     def _of(self, variant: Variant) -> Returned:
         function, forward = self.exercise.handed_in(variant)

@@ -70,15 +70,20 @@ class Watching:
             yield arguments
 
     def follow(self) -> None:
-        """Make two of the calls once more and look at each step."""
-        following = Following(_is_cell)
+        """Make two of the calls once more and look at each step.
+
+        Values are told apart by their size, so equal numbers of one call may look like one value.
+        What two calls show is no such chance.
+        """
+        found: list[dict[str, str]] = []
         with quiet():
-            chosen = sorted(self.kept, key=lambda one: -one[0])[:2]
-            calls = [snapshot(arguments) for _, arguments in chosen]
-            following.call_once_more(self.function, calls, self.forward)
+            for _, arguments in sorted(self.kept, key=lambda one: -one[0])[:2]:
+                following = Following(_is_cell)
+                following.call_once_more(self.function, [snapshot(arguments)], self.forward)
+                found.append(following.found)
         self.kept.clear()
-        for why, line in following.found.items():
-            self.lines.setdefault(why, line)
+        for why in set.intersection(*map(set, found)) if found else ():
+            self.lines.setdefault(why, found[0][why])
             self.count[why] += 2
 
     @contextlib.contextmanager

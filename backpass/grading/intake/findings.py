@@ -14,6 +14,9 @@ from backpass.verdict import Status
 KEY = "backpass"  # where findings are kept in a notebook's metadata
 SUSPICIONS = "suspicions"  # among them: what only the instructor's report shows
 
+#: Errors in a test cell that are its author's mistake, or the grader's.
+_OURS = (ErrorName.NO_MARK, ErrorName.NOT_JUDGED)
+
 
 @dataclass
 class Findings:
@@ -96,7 +99,7 @@ def in_trouble(cell: NotebookNode) -> bool:
     if not is_graded(cell):
         return False
     outputs = cell.get("outputs", [])
-    if any(output.get("ename") == ErrorName.NO_MARK for output in outputs):
-        return True  # a test that states no number is its author's mistake
+    if any(output.get("ename") in _OURS for output in outputs):
+        return True
     events = (output.get("metadata", {}).get(KEY, {}) for output in outputs)
     return any(event.get("status") == Status.GRADER_ERROR for event in events)

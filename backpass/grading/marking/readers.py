@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -20,6 +20,7 @@ from backpass.grading.differencing.reading import suspicions
 from backpass.grading.intake.read import Unreadable, understand
 from backpass.grading.intake.rebuild import lacking, prelude, rebuild, unanswered
 from backpass.grading.marking.sanitise import sanitise
+from backpass.grading.marking.spared import GivenCell, relied_on, spared
 
 #: What stands where a student's outputs or text would have been shown.
 LEFT_OUT = "(left out: it could not be made ready for this page)"
@@ -154,6 +155,43 @@ def names_of(contract: Contract) -> list[str]:
     """What an answer is called by: its function, and the forward whose cache it reads."""
     functions = re.findall(r"(\w+)\(", contract.signature)[::-1]
     return [*functions, *([contract.partner] if contract.partner else [])]
+
+
+def needed(shows: Sequence[str], theirs: Sequence[str]) -> set[str]:
+    """As :func:`relied_on`; all of them where the student's cells cannot be read.
+
+    Args:
+        shows: Texts of the release's cells that are there to be looked at.
+        theirs: Texts of the student's cells.
+    """
+    if not shows:
+        return set()
+    try:
+        return set(apart(_needed, list(shows), list(theirs)))
+    except CameToGrief:
+        return set(shows)
+
+
+def _needed(shows: list[str], theirs: list[str]) -> list[str]:
+    return sorted(relied_on(shows, theirs))
+
+
+def not_needed(given: Sequence[GivenCell], others: Sequence[str], tests: Sequence[str]) -> set[str]:
+    """As :func:`spared`; none where the student's cells cannot be read.
+
+    Args:
+        given: The release's own cells, in order.
+        others: What else runs.
+        tests: Test cells.
+    """
+    try:
+        return set(apart(_not_needed, list(given), list(others), list(tests)))
+    except CameToGrief:
+        return set()
+
+
+def _not_needed(given: Sequence[GivenCell], others: list[str], tests: Sequence[str]) -> list[str]:
+    return sorted(spared(given, others, tests))
 
 
 # --- after the run -------------------------------------------------------------------------------

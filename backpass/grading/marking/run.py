@@ -16,9 +16,9 @@ from backpass.grading.common.errors import ErrorName, error_output
 from backpass.grading.common.per_thread import PerThread
 from backpass.grading.intake.findings import KEY, SUSPICIONS, findings_of, show_notes
 from backpass.grading.intake.read import Unreadable
-from backpass.grading.marking.readers import before_run
+from backpass.grading.marking.readers import before_run, needed, not_needed
 from backpass.grading.marking.settle import SHOW, note_stop, settle
-from backpass.grading.marking.spared import GivenCell, relied_on, spared
+from backpass.grading.marking.spared import GivenCell
 from backpass.grading.sandbox.execution import Cell, Execution, MachineBusy, Settings, execute
 from backpass.grading.sandbox.fork_client import ForkServers, ServerGone
 from backpass.verdict import Status
@@ -73,7 +73,7 @@ def run(
     first = [Cell(-1, "\n\n".join(before))] if before else []
     ours = {str(cell.source) for cell in release.cells}
     code = [cell for cell in nb.cells if cell.cell_type == "code" and not is_graded(cell)]
-    relied = relied_on(
+    relied = needed(
         [str(cell.source) for cell in code if _only_shows(cell)],
         [str(cell.source) for cell in code if str(cell.source) not in ours],
     )
@@ -173,7 +173,7 @@ def known_outputs(
     ours = [GivenCell(one.source, one.kept or one.source not in outputs) for one in given]
     sources = {one.source for one in given}
     others = [cell.source for cell in cells if not cell.test and cell.source not in sources]
-    sparing = spared(ours, others, [cell.source for cell in cells if cell.test])
+    sparing = not_needed(ours, others, [cell.source for cell in cells if cell.test])
     return {source: outputs[source] for source in sparing}
 
 
@@ -199,7 +199,8 @@ def executed(
     """Run the cells; behind a cell or an answer that ends Python, go on in a new one.
 
     What the tests before it said stays; in the new one that cell is left out, or that answer not
-    called again.
+    called again. Where something came that was not asked for, what passed stays, and the rest is
+    done in a new one step by step, so that it costs the one that sent it, and no other.
 
     Args:
         cells: The cells, in order.
@@ -211,23 +212,24 @@ def executed(
         ServerGone: No process could be had, three times.
         MachineBusy: Others left it too little, twice.
     """
-    execution, spent = _tried(cells, imports, settings, data), 0.0
-    while execution.lost is not None:
+    execution, spent, careful = _tried(cells, imports, settings, data), 0.0, False
+    while execution.lost is not None or execution.again:
         spent += execution.seconds
         if spent >= settings.notebook_seconds:
             _leave_the_rest(cells, execution, settings.notebook_seconds)
             break
-        settled = {*execution.outputs} - {*execution.undecided}
+        settled = execution.settled
         cells = [
             replace(cell, known=execution.outputs[cell.index])
-            if cell.index == execution.lost or (cell.test and cell.index in settled)
+            if cell.index == execution.lost or cell.index in settled
             else cell
             for cell in cells
         ]
-        before = execution
-        execution = _tried(cells, imports, settings, data, spent)
-        execution.late = [*before.late, *execution.late]
-        execution.gone_on_behind = [*before.gone_on_behind, _loss(before, cells)]
+        before, careful = execution, careful or execution.again
+        execution = _tried(cells, imports, settings, data, spent, careful)
+        execution.late = [*(one for one in before.late if one in settled), *execution.late]
+        losses = [] if before.lost is None else [_loss(before, cells)]
+        execution.gone_on_behind = [*before.gone_on_behind, *losses]
     return execution
 
 
@@ -251,6 +253,7 @@ def _tried(
     settings: Settings,
     data: Path | None,
     spent: float = 0.0,
+    careful: bool = False,
 ) -> Execution:
     """Run the cells, and once more where what happened may be the machine's doing.
 
@@ -258,9 +261,10 @@ def _tried(
     this submission, or the next one, should suffer for. What happens twice is the notebook's.
     """
     failed: ServerGone | MachineBusy | None = None
+    doubted = False
     for attempt in range(TRIES):
         try:
-            execution = execute(cells, imports, settings, fork_servers(), data, spent)
+            execution = execute(cells, imports, settings, fork_servers(), data, spent, careful)
         except ServerGone as error:
             leave_fork_servers()
             failed = error
@@ -270,8 +274,9 @@ def _tried(
                 raise
             failed = error
             continue
-        if execution.doubtful is None or attempt > 0:
+        if execution.again or execution.doubtful is None or doubted or attempt == TRIES - 1:
             return execution
+        doubted = True
     assert failed is not None
     raise failed
 

@@ -15,6 +15,8 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+#: Characters of a cell that is read.
+LONGEST = 50_000
 #: What a cell may import for its outputs to hang on nothing else.
 _QUIET = frozenset({"numpy", "math", "cmath", "backpass"})
 #: Names with which a cell can reach more than what its text names.
@@ -67,13 +69,17 @@ class Names:
     open: bool = True
 
 
-@lru_cache(maxsize=512)
 def names_of(source: str) -> Names:
-    """What a cell does with names.
+    """What a cell does with names; nothing is known of one that is very long.
 
     Args:
         source: The cell's text.
     """
+    return _names_of(source) if len(source) <= LONGEST else Names()
+
+
+@lru_cache(maxsize=512)
+def _names_of(source: str) -> Names:
     try:
         tree = ast.parse(source)
     except (SyntaxError, ValueError, RecursionError, MemoryError):

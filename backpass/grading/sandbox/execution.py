@@ -7,9 +7,12 @@ and of the student only what calls bring back.
 
 from __future__ import annotations
 
+import contextlib
 import json
+import secrets
 import shutil
 import signal
+import time
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from itertools import groupby
@@ -29,6 +32,8 @@ from backpass.grading.sandbox.wire import Channel, Gone, Late, WireError
 
 #: Own seconds until a new process has to have reported.
 STARTING = 20.0
+#: How often it is looked whether a process waits.
+LOOKS = 10
 #: Characters of all outputs of a notebook's own cells together; what is more is left out.
 MAX_OUTPUTS = 8 * 2**20
 TOO_MUCH = f"… (left out: the notebook puts out more than {MAX_OUTPUTS // 2**20} MB)"
@@ -100,6 +105,9 @@ class Execution:
             index, where more was to be done behind it; None where it went on to the end.
         undecided: Indices of tests that met no meaning of a name, before that.
         gone_on_behind: Where earlier processes ended, each with the reason in a sentence.
+        again: Whether something came that was not asked for: which cell or answer sent it shows
+            when the rest is done once more, carefully.
+        settled: Indices of tests whose outcome stays where the rest is done once more.
         seconds: Own time that it took.
     """
 
@@ -111,6 +119,8 @@ class Execution:
     lost: int | None = None
     undecided: list[int] = field(default_factory=list)
     gone_on_behind: list[tuple[int, str]] = field(default_factory=list)
+    again: bool = False
+    settled: set[int] = field(default_factory=set)
     seconds: float = 0.0
 
 
@@ -129,6 +139,7 @@ def execute(
     servers: ForkServers,
     data: Path | None = None,
     spent: float = 0.0,
+    careful: bool = False,
 ) -> Execution:
     """Run a notebook's cells.
 
@@ -139,6 +150,8 @@ def execute(
         servers: Where processes come from.
         data: A folder of files that the release ships; students' cells find copies of them.
         spent: Own seconds that the notebook took before, of those that it may take in all.
+        careful: Whether it is looked after each cell and each test whether it sent more than it
+            was asked for; that costs time, and is done where something of the kind was seen.
 
     Returns:
         The outputs, and why it stopped early if it did.
@@ -163,7 +176,7 @@ def execute(
         nursery = servers.nursery(settings.root, imports, sources, shut_in) if tests else None
         answered = [cell.source for cell in tests if cell.answered]
         ahead = [name for source in answered for name in exercises_in(source)]
-        run = _NotebookRun(settings, servers, students, nursery, scratch, ahead)
+        run = _NotebookRun(settings, servers, students, nursery, scratch, ahead, careful)
         try:
             run.start(spent)
             written = [cell for cell in cells if cell.source.strip()]
@@ -171,6 +184,7 @@ def execute(
                 if run.ended_at is None:
                     (run.tests if test else run.student_cells)(list(group))
             run.open_tests()
+            run.look_back()
             run.note_loss(written)
             run.execution.seconds = run.notebook.own()
         finally:
@@ -196,7 +210,9 @@ class _NotebookRun:
         nursery: ForkClient | None,
         scratch: str,
         ahead: Sequence[str] = (),
+        careful: bool = False,
     ) -> None:
+        self.careful = careful
         self.settings, self.servers, self.scratch, self.ahead = settings, servers, scratch, ahead
         self.forked_by: dict[str, ForkClient] = {"student": students}
         if nursery is not None:
@@ -208,6 +224,7 @@ class _NotebookRun:
         self.pending: list[Cell] = []  # the same, and no cell has run since
         self.ended_at: int | None = None  # the cell at which the student's process ended
         self.passed_over = 0  # cells that did not run before the next one that does
+        self.called: dict[int, bool] = {}  # tests that asked for answers here: whether they passed
         self.waits = {"this thread": Waits.of_this_thread()}
 
     def start(self, spent: float) -> None:
@@ -273,6 +290,8 @@ class _NotebookRun:
                 return
             known = cell.known if self.execution.stopped is None else None
             outputs, is_open = self._test(cell) if known is None else (list(known), False)
+            if self.execution.again:
+                return
             self.execution.outputs[cell.index] = outputs
             if is_open:
                 self.pending.append(cell)
@@ -280,10 +299,41 @@ class _NotebookRun:
     def note_loss(self, cells: Sequence[Cell]) -> None:
         """Note where the student's process ended, where that left something undone."""
         self.execution.undecided = [cell.index for cell in (*self.open, *self.pending)]
+        tests = {cell.index for cell in cells if cell.test} & {*self.execution.outputs}
+        self.execution.settled = tests - {*self.execution.undecided}
+        if self.execution.again:
+            if not self.careful:  # what failed may have met what others had sent
+                self.execution.settled -= {one for one, passed in self.called.items() if not passed}
+            return
         if self.ended_at is not None and (
             self.open or any(cell.index not in self.execution.outputs for cell in cells)
         ):
             self.execution.lost = self.ended_at
+
+    def look_back(self) -> None:
+        """Where a test failed, or met nothing, see that it got answers to what it had asked."""
+        if self.ended_at is not None or self.execution.stopped is not None or self.careful:
+            return
+        if (self.open or self.pending or not all(self.called.values())) and not self._is_clean():
+            self.execution.again = True
+
+    def _is_clean(self) -> bool:
+        """Whether the student's process has sent nothing but what it was asked for."""
+        deadline = self._allow(2 * self.settings.call_seconds + 4)
+        try:
+            word = secrets.token_hex(8)
+            self.student.send({"echo": word}, deadline=deadline)
+            if self.student.receive(deadline=deadline) != {"echo": word}:
+                return False
+            if "verifier" not in self.forked_by:
+                return True
+            self.verifier.send({"echo": word}, deadline=deadline)
+            answer = self.verifier.receive(deadline=deadline)
+        except WireError as error:
+            if deadline.clock_ran_out():
+                raise MachineBusy("a process did not answer in time") from error
+            return False
+        return bool(answer["nothing left"])
 
     def open_tests(self) -> None:
         """Judge by the end of the notebook what had no meaning yet where its test stands."""
@@ -291,8 +341,10 @@ class _NotebookRun:
             cell = self.open[0]
             if self.execution.stopped is not None or self.ended_at is not None:
                 return
-            del self.open[0]
             outputs, is_open = self._test(cell)
+            if self.execution.again:
+                return
+            del self.open[0]
             if not is_open:
                 self.execution.outputs[cell.index] = outputs
                 self.execution.late.append(cell.index)
@@ -303,20 +355,30 @@ class _NotebookRun:
         They are sent together; what they put out is read while the next ones run.
         """
         self.open, self.pending = [*self.open, *self.pending], []
+        for together in [[cell] for cell in cells] if self.careful else [cells]:
+            if self.ended_at is None:
+                self._run_together(together)
+
+    def _run_together(self, cells: Sequence[Cell]) -> None:
         sent = self._send_cells(cells)
         for cell in cells:
             if self.ended_at is not None:
                 return
             known = cell.known if self.execution.stopped is None else None
             outputs = self._outputs(cell) if known is None else list(known)
+            if self.execution.again:
+                return
             self.execution.outputs[cell.index] = outputs
-        if (
-            sent and self.execution.stopped is None
-        ):  # all may have been too quick for a look in between
-            try:
-                self._watch_disk()
-            except DiskFull as full:
-                self._stop(str(full))
+        if not sent or self.execution.stopped is not None:
+            return
+        try:  # all may have been too quick for a look in between
+            self._watch_disk()
+        except DiskFull as full:
+            self._stop(str(full))
+            return
+        if self.careful and self.ended_at is None and not self._is_clean():
+            said = self._stop_unreadable(cells[-1], "more than was asked for")
+            self.execution.outputs[cells[-1].index] = [said]
 
     def _send_cells(self, cells: Sequence[Cell]) -> bool:
         """Send those that have to run; whether there are any."""
@@ -360,8 +422,11 @@ class _NotebookRun:
         except Gone:
             self._stop_gone(cell)
         except WireError as error:
-            self.ended_at = cell.index
-            self._stop(f"What came out of the cell could not be read ({error}).")
+            if self.careful:
+                return [self._stop_unreadable(cell, str(error))]
+            self.ended_at, self.execution.again = cell.index, True
+            self._stop("")
+            return []
         else:
             if any(output.get("ename") == ErrorName.TIME_IS_UP for output in outputs):
                 self._doubt(before, self.settings.cell_seconds)
@@ -421,6 +486,11 @@ class _NotebookRun:
             self._doubt(before, seconds)
             self._stop(f"A cell ran for longer than {seconds:g} seconds.")
 
+    def _stop_unreadable(self, cell: Cell, what: str) -> dict[str, Any]:
+        self.ended_at = cell.index
+        self._stop(f"What came out of the cell could not be read ({what}).")
+        return error_output(ErrorName.STOPPED, str(self.execution.stopped))
+
     def _stop_gone(self, cell: Cell) -> None:
         first = next((line for line in cell.source.splitlines() if line.strip()), "")[:60]
         ended = self.forked_by["student"].kill(self.pids.pop("student"))
@@ -448,16 +518,46 @@ class _NotebookRun:
         except WireError as error:
             if deadline.clock_ran_out():
                 raise MachineBusy("a test was not done in time, on a busy machine") from error
+            if isinstance(error, Late) and self._verifier_waits():
+                self._doubt(0.0, self.settings.notebook_seconds)
+                most = self.settings.notebook_seconds
+                self._stop(f"The notebook's cells took longer than {most:g} seconds in all.")
+                return [error_output(ErrorName.NOT_RUN, str(self.execution.stopped))], False
             said = f"The test did not come to an end ({error})."
             self.execution.doubtful = said
             self.ended_at = cell.index
             return [error_output(ErrorName.NOT_JUDGED, said)], False
+        if answer["ended"] is not None and self._may_be_of_others(answer["garbled"]):
+            self.ended_at, self.execution.again = cell.index, True
+            return [], False
         if answer["timed out"]:
             self._doubt(before, self.settings.call_seconds)
         if answer["ended"] is not None:
             self._note_end(cell, answer["died"])
             return answer["outputs"], False
+        if not answer["open"]:
+            self.called[cell.index] = answer["passed"]
+            if self.careful and not self._is_clean():
+                self.ended_at = cell.index
         return answer["outputs"], answer["open"]
+
+    def _verifier_waits(self) -> bool:
+        """Whether it is the student's process that the verifier waits for; it may be stuck."""
+        stat = Path(f"/proc/{self.pids['verifier']}/stat")
+        for _ in range(LOOKS):  # it reads an answer now and then
+            with contextlib.suppress(OSError):
+                if stat.read_text(encoding="ascii", errors="replace").rpartition(")")[2][1] == "S":
+                    return True
+            time.sleep(0.01)
+        return False
+
+    def _may_be_of_others(self, garbled: bool) -> bool:
+        """Whether the student's process may have ceased to answer for what went before this test.
+
+        An answer that was called before may have left something that came now. In a new process,
+        that one is not called.
+        """
+        return bool(self.called) or (garbled and not self.careful)
 
     def _note_end(self, cell: Cell, died: bool) -> None:
         """The student's process answers no more; by itself, or the system ended it."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import builtins
 import json
+import secrets
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import chain
@@ -100,6 +101,7 @@ class Link:
         self.callbacks: list[Callable[..., Any]] = []
         self.ended: str | None = None
         self.died = False  # whether the student's process is gone
+        self.garbled = False  # whether something came that is no answer to what was asked
         self.unread: Answers | None = None
 
     def ask(self, request: dict[str, Any]) -> dict[str, Any]:
@@ -174,6 +176,7 @@ class Link:
         except WireError as error:
             self.timed_out |= isinstance(error, Late)
             self.died = isinstance(error, Gone)
+            self.garbled = not isinstance(error, Gone | Late)
             self.ended = f"your code stopped answering ({error})"
             raise StudentGone(self.ended) from error
 
@@ -215,6 +218,18 @@ class Link:
         make: type[Remote] = RemoteFunction if can_be_called is True else Remote
         made: Remote = named_class(make, str(name))(self, {"object": number}, str(name)[:80])
         return made
+
+    def has_nothing_left(self) -> bool:
+        """Whether all that came so far was asked for: a word that nobody can know comes back next.
+
+        What is left of other answers would be taken for those to the next questions.
+        """
+        word = secrets.token_hex(8)
+        try:
+            answer = self.ask({"do": "echo", "echo": word})
+        except StudentError:
+            return False
+        return answer.get("value") == word
 
     def fetch(self, names: Sequence[str]) -> dict[str, Any]:
         """What the student's cells gave these names to, where they gave them to anything."""

@@ -4,7 +4,8 @@ A limit on the clock would charge a student for a busy machine, and a limit on p
 would let a sleeper sleep. A process's *own time* is the clock, less what it waited for a processor
 while others had it. Linux counts that for every thread, in ``/proc/<pid>/schedstat`` (nanoseconds
 on a processor, nanoseconds waiting for one, turns). Where a kernel does not count it, own time is
-the clock.
+the clock. Where several work for one another, what each of them waited is taken off; two may have
+waited at once, so own time is never less than one of them was on a processor.
 """
 
 from __future__ import annotations
@@ -79,15 +80,16 @@ class Allowance:
     def __init__(self, seconds: float, *processes: Waits) -> None:
         self.seconds, self.processes = seconds, processes
         self.began = time.monotonic()
-        self._waited = self._waited_so_far()
-
-    def _waited_so_far(self) -> float:
-        return sum(process.read()[1] for process in self.processes)
+        self._before = [process.read() for process in processes]
 
     def own(self) -> float:
         """Own time since the beginning."""
-        waited = self._waited_so_far() - self._waited
-        return max(time.monotonic() - self.began - waited, 0.0)
+        computed = waited = 0.0
+        for process, (on, waits) in zip(self.processes, self._before, strict=True):
+            on_now, waits_now = process.read()
+            computed = max(computed, on_now - on)
+            waited += waits_now - waits
+        return max(time.monotonic() - self.began - waited, computed)
 
     def left(self) -> float:
         """Own seconds that are left; none where the clock itself has run out."""

@@ -64,6 +64,9 @@ class Verifier:
         while True:
             if control.arrived(0) or (name := next(wanted, None)) is None:
                 asked = control.receive()
+                if "echo" in asked:
+                    control.send({**asked, "nothing left": link.has_nothing_left()})
+                    continue
                 link.timed_out = False
                 outputs = self.test(link, asked["test"])
                 control.send(
@@ -73,6 +76,8 @@ class Verifier:
                         "timed out": link.timed_out,
                         "ended": link.ended,
                         "died": link.died,
+                        "garbled": link.garbled,
+                        "passed": _passed(outputs),
                         "number": asked["number"],
                     }
                 )
@@ -156,6 +161,11 @@ class Verifier:
 def says_it_all(outputs: list[dict[str, Any]]) -> bool:
     """Whether the hidden tests say that all is right, or that there is nothing yet."""
     return not {Status.PASSED, Status.NOT_ATTEMPTED}.isdisjoint(_statuses(outputs))
+
+
+def _passed(outputs: list[dict[str, Any]]) -> bool:
+    """Whether nothing in a test failed or was left out."""
+    return _statuses(outputs) - {None} == {Status.PASSED} and not _failed(outputs)
 
 
 def _statuses(outputs: list[dict[str, Any]]) -> set[Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+import unicodedata
 from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
@@ -12,6 +13,7 @@ from typing import Any
 import numpy as np
 
 #: Signs that look like the minus of a keyboard, and are typed or pasted in its place.
+#: ``numberTyped`` in ``website/living/answers.js`` knows them, too.
 MINUS = "\N{MINUS SIGN}\N{EN DASH}\N{HYPHEN}\N{NON-BREAKING HYPHEN}"
 WRITTEN = re.compile(r"([+-]?[0-9.]+(?:e[+-]?[0-9]+)?)(?:/([+-]?[0-9.]+))?(%?)", re.IGNORECASE)
 
@@ -66,7 +68,7 @@ def choice(value: Any, choices: Sequence[str]) -> str | None:
 
 
 def _written(text: str) -> float | None:
-    plain = re.sub(r"\s|_", "", _one_minus(text))
+    plain = re.sub(r"\s|_", "", _by_keyboard(text))
     if plain.count(",") == 1 and "." not in plain:
         plain = plain.replace(",", ".")
     found = WRITTEN.fullmatch(plain)
@@ -82,10 +84,12 @@ def _written(text: str) -> float | None:
 
 def _plain(text: str) -> str:
     """Without what does not tell two choices apart: case, blanks, quotes, a last full stop."""
-    kept = re.sub(r"[\"'“”‘’`]", "", _one_minus(text)).lower()
+    kept = re.sub(r"[\"'“”‘’`]", "", _by_keyboard(text)).lower()
     kept = re.sub(r"\s+", " ", kept).strip().rstrip(" .!?")
     return re.sub(r" ?(%|[+*=/])", r"\1", re.sub(r"([+*=/]) ", r"\1", kept))
 
 
-def _one_minus(text: str) -> str:
-    return re.sub(f"[{MINUS}]", "-", text)
+def _by_keyboard(text: str) -> str:
+    """With one minus and one slash, and narrow figures: Japanese keyboards type wide ones."""
+    plain = unicodedata.normalize("NFKC", text)
+    return re.sub(f"[{MINUS}]", "-", plain).replace("\N{FRACTION SLASH}", "/")

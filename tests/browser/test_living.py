@@ -240,6 +240,39 @@ def test_what_is_no_number_is_no_guess_on_a_page_either(page: Page, given: str):
     assert page.evaluate(GUESS, ["slope_of_square", given]) == ["A number belongs here, like 2.5."]
 
 
+READ = (
+    *("2", "-3", " − 3 ", "–4", "+0.5", "0,25", "−0,5", "-1 / 4", "1/−2", "1,5/2", "1e-5", "2E3"),
+    *(
+        "30 000",
+        "33%",
+        "12,5 %",
+        "\uff0d\uff11\uff0c\uff15",
+        "\uff12\uff0f\uff13",
+        "½",
+        "1_000",
+        ".5",
+    ),
+)
+NOT_READ = (
+    *("1,000,000", "1.000,5", "1/0", "0/0", "--3", "1 or 2", "3x", "inf", ".", "1e", "0x10"),
+    "1/2/3",
+)
+
+
+def test_a_number_is_read_on_the_page_as_in_the_notebook_however_it_is_typed(page: Page):
+    put(page, pages.asks('guess("slope_of_square", ...)  # the slope'))
+    answer, understood = guesses.open_answer("slope_of_square"), 0
+    for typed in READ + NOT_READ:
+        said = page.evaluate(GUESS, ["slope_of_square", typed])
+        heard = compare(answer, typed)
+        if heard.foreseen is None:
+            assert said == ["A number belongs here, like 2.5."], typed
+        else:
+            assert said == [each.replace("`", "") for each in (heard.title, *heard.lines)], typed
+            understood += 1
+    assert understood == len(READ)
+
+
 def test_no_answer_to_a_guess_or_a_quiz_can_be_read_on_a_page():
     asked = "".join(pages.asks(f'guess("{name}", ...)') for name in guesses.questions())
     asked += "".join(pages.quiz_html(name) for name in quiz.stored())

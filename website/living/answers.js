@@ -119,6 +119,16 @@ const unseal = (key, sealed) => {
 /** The choice that is meant: on a page it comes from a list. */
 const chosen = fn((value, choices) => (choices.includes(value) ? value : null), ['value', 'choices']);
 
+/** The number that a text says, as `backpass.as_typed.number` reads it; null where it says none. */
+function numberTyped(text) {
+  let plain = text.normalize('NFKC').replace(/[\u2212\u2013\u2010\u2011]/g, '-').replaceAll('\u2044', '/').replace(/\s|_/g, '');
+  if (plain.split(',').length === 2 && !plain.includes('.')) plain = plain.replace(',', '.');
+  const found = /^([+-]?[0-9.]+(?:e[+-]?[0-9]+)?)(?:\/([+-]?[0-9.]+))?(%?)$/i.exec(plain);
+  if (!found) return null;
+  const number = Number(found[1]) / Number(found[2] ?? 1) / (found[3] ? 100 : 1);
+  return Number.isFinite(number) ? number : null;
+}
+
 /** A panel with words, as a check shows them. */
 function panel(place, right, title, lines) {
   const coded = (line) => line.split('`').map((part, i) => (i % 2 ? element('code', {}, part) : part));
@@ -146,15 +156,13 @@ function ask(foreseen) {
     const answer = (event) => {
       event.preventDefault();
       const typed = box.value.trim();
-      const given = typed.replace('−', '-').replace(/^(-?\d+),(\d+)$/, '$1.$2');
       if (choices.length) {
         if (typed) { const heard = foreseen.word(opened(), typed); panel(reply, heard.foreseen, heard.title, heard.lines); }
         else panel(reply, null, tell('Choose a word first.'), []);
         return;
       }
-      const fraction = /^(-?[\d.]+)\s*\/\s*([\d.]+)$/.exec(given);
-      const number = fraction ? fraction[1] / fraction[2] : given === '' ? NaN : Number(given);
-      if (!Number.isFinite(number)) { panel(reply, null, tell('A number belongs here, like 2.5.'), []); return; }
+      const number = numberTyped(typed);
+      if (number === null) { panel(reply, null, tell('A number belongs here, like 2.5.'), []); return; }
       const heard = foreseen.number(opened(), number);
       panel(reply, heard.foreseen ? true : null, heard.title, heard.lines);
     };

@@ -757,9 +757,9 @@ def _rows_of(contract: Contract, s: Sample) -> int | None:
 
 
 _CHANGED_INPUTS: tuple[tuple[Callable[[Any], Any], str], ...] = (
-    (lambda value: 0.0 * value, "were 0"),
+    (lambda value: 0.0 * value, "were zero"),
     (lambda value: -1.0 * value, "had the other sign"),
-    (lambda value: 0.0 * value + 1.0, "were 1"),
+    (lambda value: 0.0 * value + 1.0, "were one"),
     (np.abs, "were its absolute value"),
     (lambda value: 2.0 * value, "were twice as large"),
     (lambda value: 0.5 * value, "were half as large"),

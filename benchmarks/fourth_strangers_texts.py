@@ -462,7 +462,7 @@ def neuron_forward(w, x):
         (("dot", "float(w[:2] @ x)"), ("dot", "sum(a * b for a, b in zip(w, x))")),
         (
             ("dot", "w[0] * x[1] + w[1] * x[0]", _SWAP + "|index|pair"),
-            ("dot", "w[0] * x[0]", "second|one|x1|missing|w1|last|w\\[1\\] were 0"),
+            ("dot", "w[0] * x[0]", "second|one|x1|missing|w1|last|w\\[1\\] were zero"),
             ("dot", "(w[0] + w[1]) * (x[0] + x[1])", "product|sum|bracket|add"),
             ("dot", "w[0] + x[0] + w[1] + x[1]", "add|product|multipl|sum"),
             ("total", "dot", "bias|w2|w\\[2\\]"),

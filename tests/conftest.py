@@ -103,7 +103,11 @@ def pytest_collection_finish() -> None:
 
 @pytest.hookimpl(trylast=True)  # the workers have ended by then
 def pytest_sessionfinish(session: pytest.Session) -> None:
-    """Say which temporary files and processes a run has left behind."""
+    """Fail where a run has left temporary files or processes behind, and say which.
+
+    Only what lies in the run's own folder counts, and processes that have its name in their
+    environment: what others do on the same machine cannot make a run fail.
+    """
     nothing_left.helpers_leave()
     if hasattr(session.config, "workerinput"):
         return
@@ -111,6 +115,8 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     if left:
         lines = "\n".join(["", "Tests left behind, and must not:", *left])
         session.config.pluginmanager.get_plugin("terminalreporter").write_line(lines, red=True)
+        if session.exitstatus == pytest.ExitCode.OK:
+            session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
 #: Files that take longest, the dearest first: nobody is to begin one of them last.

@@ -15,12 +15,13 @@ from pathlib import Path
 import ready_servers
 
 #: Seconds that what was told to end may take for it.
-GRACE = 20.0
+GRACE = 60.0
 
 
 def begin(shared):
     """Have temporary files made in a folder of this run."""
-    os.environ["PYTEST_DEBUG_TEMPROOT"] = tempfile.gettempdir()
+    # a run that a test starts has its folders beside those of this one, not among what is left
+    os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", tempfile.gettempdir())
     folder = Path(shared, "tmp")
     folder.mkdir()
     folder.chmod(0o1777)  # tests run programs as other users, too

@@ -26,7 +26,8 @@ METADATA = re.compile(r"(?s)<metadata>.*?</metadata>")
 def main():
     """Run the chapters that are named."""
     chapters = json.loads(Path(sys.argv[1]).read_text(encoding="utf-8"))
-    os.chdir(tempfile.mkdtemp())
+    out = Path(sys.argv[2]).resolve()
+    os.chdir(tempfile.mkdtemp(dir=out.parent))  # it goes with what the test has there
     shell = InteractiveShell.instance(
         config=Config(InlineBackend={"print_figure_kwargs": {"bbox_inches": None}})
     )
@@ -55,7 +56,7 @@ def main():
             trouble = [shown.stderr] if shown.stderr else []
             trouble += [f"{type(error).__name__}: {error}"] if error is not None else []
             found.append([name, texts, figures, trouble])
-    Path(sys.argv[2]).write_text(json.dumps(found, ensure_ascii=False), encoding="utf-8")
+    out.write_text(json.dumps(found, ensure_ascii=False), encoding="utf-8")
 
 
 main()

@@ -177,7 +177,7 @@ def network():
     return str(Path("/proc/self/ns/net").readlink())
 
 
-def test_namespaces_are_entered_once_for_all_children():
+def test_namespaces_are_entered_once_for_all_children(tmp_path):
     reader, writer = os.pipe()
     if os.fork() == 0:
         inherited = containment.make_ready()
@@ -186,10 +186,9 @@ def test_namespaces_are_entered_once_for_all_children():
         for _ in range(2):
             mine, its = os.pipe()
             if os.fork() == 0:
-                with tempfile.TemporaryDirectory() as scratch:
-                    contain(Policy(scratch, inherited=inherited, skip=("files",)))
-                    os.write(its, network().encode())
-                    os._exit(0)
+                contain(Policy(str(tmp_path), inherited=inherited, skip=("files",)))
+                os.write(its, network().encode())
+                os._exit(0)
             os.wait()
             children.add(os.read(mine, 100).decode())
         os.write(writer, json.dumps([inherited, inside, list(children)]).encode())

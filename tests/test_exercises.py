@@ -150,7 +150,7 @@ def test_endless_recursion_is_a_finding(name):
 
 @pytest.mark.parametrize("name", GRADIENTS)
 def test_feedback_never_says_what_was_expected(name):
-    exercise, looked_at = EXERCISES[name], 0
+    exercise, looked_at = rates.Remembering.like(EXERCISES[name]), 0
     for mistake in exercise.mistakes:
         verdict = exercise.judge_variant(mistake, 11)
         text = hidden.panel_of(verdict).text.replace("−", "-")

@@ -16,7 +16,7 @@ import numpy as np
 
 from backpass import faults, small_formulas
 from backpass.contract import Contract, GradientContract, SpecialContract, ValueContract
-from backpass.gradcheck import agrees
+from backpass.gradcheck import agrees, all_agree
 from backpass.judge import Call, Trial
 from backpass.likeness import (
     Rule,
@@ -69,7 +69,7 @@ def said_of(trial: Trial, part: str, contract: Contract | None = None) -> Said |
         if part in call.items and part in call.expected
     ]
     samples = [s for s in samples if is_number(s.came) and np.shape(s.came) == s.shape]
-    if len(samples) < 3 or all(bool(np.all(agrees(s.came, s.right))) for s in samples):
+    if len(samples) < 3 or all(all_agree(s.came, s.right) for s in samples):
         return None
     try:
         return next((said for said in _in_turn(samples, part, contract) if said is not None), None)
@@ -140,7 +140,7 @@ def _entry_by_entry(samples: Sequence[Sample], part: str, contract: Contract | N
     for place in range(shape[0]):
         label = f"{part}[{place}]"
         own = [_entry(s, place, label, contract) for s in samples]
-        if all(bool(agrees(s.came, s.right)) for s in own):
+        if all(all_agree(s.came, s.right) for s in own):
             continue
         said = next((one for one in _of_a_number(own, label, contract) if one is not None), None)
         if said is None:
@@ -182,7 +182,7 @@ def _two_at_once(
     Each rule is followed once at one wrong result, and all of them are multiplied together.
     """
     with np.errstate(all="ignore"):
-        wrong = next((s for s in samples if not np.all(agrees(s.came, s.right))), samples[0])
+        wrong = next((s for s in samples if not all_agree(s.came, s.right)), samples[0])
         shape = np.shape(wrong.came)
         followed = [(ruler(wrong), ruler, said) for ruler, said in every]
         usable = [one for one in followed if one[0] is not None and np.shape(one[0]) in (shape, ())]

@@ -54,9 +54,22 @@ def agrees(came: Any, expected: Any) -> npt.NDArray[np.bool_]:
     if type(came) is float and type(expected) is float:  # the same, ten times quicker
         return np.asarray(abs(came - expected) <= RTOL * abs(expected) + ATOL)
     a, n = np.asarray(came, dtype=np.float64), np.asarray(expected, dtype=np.float64)
-    largest = np.max(np.abs(n), initial=0.0)
+    size = np.abs(n)
+    largest = size.max(initial=0.0)
     with np.errstate(all="ignore"):
-        return np.asarray(np.abs(a - n) <= RTOL * np.maximum(np.abs(n), FLOOR * largest) + ATOL)
+        return np.asarray(np.abs(a - n) <= RTOL * np.maximum(size, FLOOR * largest) + ATOL)
+
+
+def all_agree(came: Any, expected: Any) -> bool:
+    """Whether every entry of ``came`` counts as equal, by the rule of :func:`agrees`.
+
+    Args:
+        came: A float or an array.
+        expected: The trusted value, of the same shape.
+    """
+    if type(came) is float and type(expected) is float:  # no array is made for a single number
+        return abs(came - expected) <= RTOL * abs(expected) + ATOL
+    return bool(agrees(came, expected).all())
 
 
 def _moved(inputs: Sequence[Any], which: int, index: tuple[int, ...], by: complex) -> list[Any]:

@@ -17,7 +17,7 @@ import numpy as np
 
 from backpass import returned
 from backpass.errors_in_words import in_words
-from backpass.gradcheck import agrees, owner
+from backpass.gradcheck import agrees, all_agree, owner
 from backpass.letter import as_function, read
 from backpass.observe import (
     NoCacheMade,
@@ -279,7 +279,7 @@ def _aside(trial: Trial) -> Trial:
 
 
 def _as_before(first: Call, second: Call, part: str) -> bool:
-    return part in second.items and bool(np.all(agrees(second.items[part], first.items[part])))
+    return part in second.items and all_agree(second.items[part], first.items[part])
 
 
 def _blame_second_failure(name: str, trial: Trial, first: Call, seen: Observation) -> bool:
@@ -406,9 +406,10 @@ def _read_item(
 def _compare(call: Call, trial: Trial, rule: str | None) -> None:
     """Hold values against the trusted ones; at a kink, say the rule that decides there."""
     for name, came in call.items.items():
-        right = agrees(came, call.expected[name])
-        if right.all() or (name, Kind.VALUE) in trial.findings:
+        expected = call.expected[name]
+        if (name, Kind.VALUE) in trial.findings or all_agree(came, expected):
             continue  # only the first one is told
+        right = agrees(came, expected)
         where = tuple(int(i) for i in np.argwhere(~right)[0])
         index = where[0] if len(where) == 1 else where
         if rule and call.case.at_kink:
@@ -423,7 +424,7 @@ def _compare(call: Call, trial: Trial, rule: str | None) -> None:
                 case=call.case,
                 dout=call.dout,
                 came=came,
-                expected=call.expected[name],
+                expected=expected,
             )
         )
 

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from backpass.contract import Contract
-from backpass.gradcheck import agrees
+from backpass.gradcheck import agrees, all_agree
 from backpass.likeness import ATOL, RTOL, Said, Sample, inputs_by_name, is_number
 
 #: How the name of a result begins that is right in places which can be described.
@@ -369,7 +369,7 @@ def _by_kind_of_point(samples: Sequence[Sample], part: str) -> Said | None:
     for s in samples:
         if _silent(s):
             continue
-        fits = bool(np.all(agrees(s.came, s.right)))
+        fits = all_agree(s.came, s.right)
         right[s.call.case.label] = right.get(s.call.case.label, True) and fits
     good = [label for label, fits in right.items() if fits]
     bad = [label for label, fits in right.items() if not fits]

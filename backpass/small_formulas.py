@@ -98,7 +98,8 @@ def found(came: Numbers, atoms: Mapping[str, Numbers], right: Mapping[str, Numbe
             for leaf in leaves
             for text, function, more, loose in _FUNCTIONS
         ]
-        for level in (made, _of_two(came, made), _of_three(came, leaves, made)):
+        pairs = _Pairs(made)
+        for level in (made, pairs.that_give(came), _of_three(came, leaves, pairs)):
             best = _best(came, list(level))
             if best is not None:
                 return best.text
@@ -302,20 +303,42 @@ def _written(symbol: str, one: Formula, other: Formula) -> Formula:
     return Formula(text, values, cost, loose, one.trusted + other.trusted)
 
 
-def _of_two(came: Numbers, made: Sequence[Formula]) -> Iterator[Formula]:
-    """Pairs that give the first few numbers; what is right goes in once at most."""
-    few = np.array([formula.values[:FEW] for formula in made])
-    for symbol, operation in _PAIRS.items():
-        table = operation(few[:, None, :], few[None, :, :])
-        close = np.abs(table - came[:FEW]) <= RTOL * np.abs(came[:FEW]) + ATOL
-        for i, j in np.argwhere(close.all(axis=2)):
-            if made[i].trusted + made[j].trusted <= 1 and not (symbol in "·+" and j < i):
-                yield _written(symbol, made[i], made[j])
+class _Pairs:
+    """Two formulas at a time; what each pair gives for the first few numbers is worked out once.
+
+    Args:
+        made: The formulas.
+    """
+
+    def __init__(self, made: Sequence[Formula]) -> None:
+        self.made = made
+        self.few = np.array([formula.values[:FEW] for formula in made]).T
+        self.tables: dict[str, Numbers] = {}  # number by number: what each pair gives
+
+    def _table(self, symbol: str) -> Numbers:
+        if symbol not in self.tables:
+            self.tables[symbol] = _PAIRS[symbol](self.few[:, :, None], self.few[:, None, :])
+        return self.tables[symbol]
+
+    def that_give(self, came: Numbers) -> Iterator[Formula]:
+        """Pairs that give the first few numbers; what is right goes in once at most.
+
+        Args:
+            came: The numbers.
+        """
+        few = came[:FEW]
+        bound = RTOL * np.abs(few) + ATOL
+        for symbol in _PAIRS:
+            table = self._table(symbol)
+            for i, j in np.argwhere(np.abs(table[0] - few[0]) <= bound[0]):
+                one, other = self.made[i], self.made[j]
+                if one.trusted + other.trusted > 1 or (symbol in "·+" and j < i):
+                    continue
+                if np.all(np.abs(table[:, i, j] - few) <= bound):
+                    yield _written(symbol, one, other)
 
 
-def _of_three(
-    came: Numbers, leaves: Sequence[Formula], made: Sequence[Formula]
-) -> Iterator[Formula]:
+def _of_three(came: Numbers, leaves: Sequence[Formula], pairs: _Pairs) -> Iterator[Formula]:
     """Two, and one leaf more, that give the first few numbers."""
     for leaf in leaves:
         for symbol, rest in (
@@ -325,6 +348,6 @@ def _of_three(
             ("/", came * leaf.values),
         ):
             if np.all(np.isfinite(rest[:FEW])):
-                for inner in _of_two(rest, made):
+                for inner in pairs.that_give(rest):
                     if inner.trusted + leaf.trusted <= 1:
                         yield _written(symbol, inner, leaf)

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from backpass.gradcheck import agrees
+from backpass.gradcheck import all_agree
 from backpass.judge import Call
 
 #: Median of the relative errors from which on numbers look measured; formulas stay below 1e-15.
@@ -35,7 +35,7 @@ def look_measured(calls: Iterable[Call], gradients: Collection[str]) -> bool:
         for part in call.items.keys() & call.expected.keys() & set(gradients):
             value, right = call.items[part], call.expected[part]
             error = _error(value, right)
-            if error is not None and np.all(agrees(value, right)):
+            if error is not None and all_agree(value, right):
                 errors.setdefault(part, []).append(error)
     medians = [float(np.median(found)) for found in errors.values() if len(found) > 3]
     return any(median > MEASURED for median in medians)

@@ -17,7 +17,7 @@ import numpy as np
 
 from backpass.contract import Contract, Handed
 from backpass.diagnosis import FOLLOWS, Said, mistakes_of, piece_of, said_of, said_of_property
-from backpass.gradcheck import agrees
+from backpass.gradcheck import all_agree
 from backpass.grading.exercises.recognise import about_one_part, known_mistakes_by_part, twins_of
 from backpass.grading.exercises.same_part import does_the_same, telling
 from backpass.grading.exercises.small_changes import (
@@ -162,7 +162,7 @@ def _moved(trial: Trial, calls: Sequence[Call], moved: Mapping[str, str]) -> Tri
         items = {**call.items, **{p: call.raw[other] for p, other in moved.items()}}
         made.calls.append(replace(call, items=items, raw={**call.raw, **items}))
         for part in moved:
-            if not np.all(agrees(items[part], call.expected[part])):
+            if not all_agree(items[part], call.expected[part]):
                 said = Finding(part, Kind.VALUE, f"{part} is wrong.", call.case, call.dout)
                 made.findings.setdefault((part, Kind.VALUE), said)
     return made

@@ -10,7 +10,7 @@ import numpy as np
 
 from backpass import judge
 from backpass.contract import Handed, NotComparable, SpecialContract
-from backpass.gradcheck import agrees
+from backpass.gradcheck import agrees, all_agree
 from backpass.judge import Call, Trial
 from backpass.verdict import Kind
 
@@ -213,7 +213,7 @@ def alike(exercise: Exercise, one: Trial, other: Trial) -> bool:
 
 def _alike_results(one: Any, other: Any) -> bool:
     if type(one) is float and type(other) is float:
-        return one == other or bool(agrees(one, other)) or (one != one and other != other)  # noqa: PLR0124 - nan
+        return one == other or all_agree(one, other) or (one != one and other != other)  # noqa: PLR0124 - nan
     if isinstance(one, BaseException) or isinstance(other, BaseException):
         return type(one) is type(other)
     if isinstance(one, Mapping) and isinstance(other, Mapping):

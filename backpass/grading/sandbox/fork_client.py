@@ -21,10 +21,11 @@ from backpass.grading.sandbox.own_time import Allowance, Waits
 from backpass.grading.sandbox.scratch import own_folder
 from backpass.grading.sandbox.wire import Channel, WireError
 
-#: Parents of verifiers that a warm parent keeps: as many as there are chapters, and a few more.
-NURSERIES = 10
+#: Parents of verifiers that a warm parent keeps. A class is graded chapter by chapter, so one is in
+#: use, and others hold memory for nobody.
+NURSERIES = 3
 #: One that was not asked for while so many submissions were, is ended: its chapter is done.
-IDLE = 20
+IDLE = 8
 #: Servers of students for courses that use other packages than most, or are not contained.
 OTHERS = 2
 #: Variables that name a folder to keep things in.

@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from backpass import faults, small_formulas
+from backpass import faults, net_mistakes, small_formulas
 from backpass.contract import Contract, GradientContract, SpecialContract, ValueContract
 from backpass.gradcheck import agrees, all_agree
 from backpass.judge import Call, Trial
@@ -103,6 +103,8 @@ def _in_turn(
     every = list(rules(samples, part, contract))
     yield next((said for ruler, said in every if fits(samples, ruler)), None)
     yield _constant(samples, part)
+    yield _shifted(samples, part, contract)
+    yield net_mistakes.found(contract.name, samples, part) if contract is not None else None
     yield faults.found(contract.name, samples, part) if contract is not None else None
     routed, condition = decided(samples, part, contract)
     yield condition
@@ -209,6 +211,46 @@ def _constant(samples: Sequence[Sample], part: str) -> Said | None:
     if by is None:
         return None
     return Said(f"{by:.6g} times", f"{part} is {_number(by)} times what it should be, everywhere.")
+
+
+def _shifted(samples: Sequence[Sample], part: str, contract: Contract | None) -> Said | None:
+    """A result that is off by one and the same number, or is an input and a number more."""
+    by = _always_more(samples, [s.right for s in samples])
+    if by is not None and by > 0:
+        text = f"{part} is larger by {_number(by)} than it should be, everywhere."
+        return Said(f"larger by {by:.6g}", text)
+    if by is not None:
+        text = f"{part} is smaller by {_number(-by)} than it should be, everywhere."
+        return Said(f"smaller by {-by:.6g}", text)
+    named = [inputs_by_name(contract, s.call) for s in samples]
+    for name in named[0]:
+        beside = [each.get(name) for each in named]
+        if not all(is_number(each) for each in beside):
+            continue
+        by = _always_more(samples, beside)
+        if by is not None:
+            sum_ = f"{name} {'+' if by > 0 else '−'} {_number(abs(by))}"
+            text = f"At every point that was tried, {part} is {sum_}. Is a sum meant?"
+            return Said(sum_, text)
+    return None
+
+
+def _always_more(samples: Sequence[Sample], others: Sequence[Any]) -> float | None:
+    """By how much the results are more than some other numbers, where it is always as much."""
+    if any(np.shape(other) != s.shape for s, other in zip(samples, others, strict=True)):
+        return None
+    pairs = [
+        (np.ravel(np.asarray(s.came, float)), np.ravel(np.asarray(other, float)))
+        for s, other in zip(samples, others, strict=True)
+    ]
+    came, other = np.concatenate([a for a, _ in pairs]), np.concatenate([b for _, b in pairs])
+    if not (np.isfinite(came).all() and np.isfinite(other).all()) or len(np.unique(other)) < 3:
+        return None
+    by = float(np.median(came - other))
+    seen = np.abs(by) > 1e-6 * np.maximum(np.abs(other), 1.0)  # elsewhere it is lost in rounding
+    if np.count_nonzero(seen) < 3 or not bool(np.all(agrees(came, other + by))):
+        return None
+    return by
 
 
 def _number(value: float) -> str:

@@ -203,7 +203,7 @@ def test_a_mistake_that_makes_no_difference_beside_another_one_is_not_asked_for(
     ("pieces", "said"),
     [
         ({"act": "np.tanh(hidden)"}, "tanh in the place of the sigmoid"),
-        ({"dz": "dh * h", "b2": "dscores[0]"}, "db1, dW1: as if changed: only the left operand"),
+        ({"dz": "dh * h", "b2": "dscores[0]"}, "dW1, db1: times the sigmoid's output"),
     ],
 )
 def test_what_a_changed_network_does_is_told_of_its_scores_and_of_its_gradients(pieces, said):

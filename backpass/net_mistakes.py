@@ -1,0 +1,95 @@
+"""Which slope did the gradient meet on its way back through a net's hidden layer?
+
+``dW1`` and ``db1`` are made of one message: the one that leaves the sigmoid towards the first
+layer. If both fit another message, it was multiplied by something else than the sigmoid's slope.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+
+from backpass.likeness import Said, Sample, close
+
+#: What stands in place of the slope, given the values before and behind the sigmoid; a few words
+#: for it, and what a learner is told. Nothing of the right slope is said.
+SLOPES: tuple[tuple[Callable[[Any, Any], Any], str, str], ...] = (
+    (
+        lambda _, hidden: np.ones_like(hidden),
+        "the sigmoid passed over",
+        "On the way to W1 and b1, the gradient passes the sigmoid as it came. What is the local "
+        "gradient there?",
+    ),
+    (
+        lambda _, hidden: hidden,
+        "times the sigmoid's output",
+        "On the way to W1 and b1, the gradient is multiplied by the sigmoid's output. Is that its "
+        "slope?",
+    ),
+    (
+        lambda _, hidden: 1.0 - hidden,
+        "times one minus the sigmoid's output",
+        "On the way to W1 and b1, the gradient is multiplied by one minus the sigmoid's output. Is "
+        "that its whole slope?",
+    ),
+    (
+        lambda inner, _: inner * (1.0 - inner),
+        "the slope taken at the sigmoid's input",
+        "On the way to W1 and b1, the slope is worked out from the sigmoid's input. Of which value "
+        "is it a formula?",
+    ),
+    (
+        lambda _, hidden: _sigmoid(hidden) * (1.0 - _sigmoid(hidden)),
+        "the slope taken at the sigmoid's output",
+        "On the way to W1 and b1, the slope is that of a second sigmoid, behind the first."
+        " Is the value in the cache an input or an output?",
+    ),
+    (
+        lambda _, hidden: 1.0 - hidden**2,
+        "the slope of tanh",
+        "On the way to W1 and b1, the slope is that of tanh. Which function does the hidden layer "
+        "have?",
+    ),
+    (
+        lambda inner, _: (inner > 0.0).astype(float),
+        "the slope of ReLU",
+        "On the way to W1 and b1, the slope is that of ReLU. Which function does the hidden layer "
+        "have?",
+    ),
+    (
+        lambda inner, _: inner,
+        "times the sigmoid's input",
+        "On the way to W1 and b1, the gradient is multiplied by the sigmoid's input. Is that its "
+        "slope?",
+    ),
+)
+
+
+def found(exercise: str, samples: Sequence[Sample], part: str) -> Said | None:
+    """What stood in place of the sigmoid's slope at every call; None if that is unclear.
+
+    Args:
+        exercise: Name of the exercise.
+        samples: What came of each call.
+        part: ``"dW1"`` or ``"db1"``; of other parts nothing is said.
+    """
+    if exercise != "two_layer_backward" or part not in ("dW1", "db1"):
+        return None
+    for slope, words, told in SLOPES:
+        if all(close(s.came, _made(s, part, slope)) for s in samples):
+            return Said(words, told)
+    return None
+
+
+def _made(sample: Sample, part: str, slope: Callable[[Any, Any], Any]) -> Any:
+    """The gradient of the first layer's weights or biases, with this slope in it."""
+    x, w1, b1, w2, _ = (np.asarray(each, dtype=float) for each in sample.call.case.inputs)
+    inner = x @ w1 + b1
+    message = (sample.dout @ w2.T) * slope(inner, _sigmoid(inner))
+    return x.T @ message if part == "dW1" else message.sum(axis=0)
+
+
+def _sigmoid(x: Any) -> Any:
+    return 1.0 / (1.0 + np.exp(-x))

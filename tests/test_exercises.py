@@ -3,6 +3,7 @@
 Right ways get full marks, mistakes lose some and are named, and three ways to a gradient agree.
 """
 
+import inspect
 import math
 import sys
 
@@ -138,7 +139,17 @@ def test_whatever_comes_back_is_a_finding(name, answer):
         assert panel_of(CONTRACTS[name], verdict, trial).text
 
 
+@pytest.fixture
+def short_stack():
+    """Calls are refused as ever, but not as deep: each of a hundred points needs less for it."""
+    limit = sys.getrecursionlimit()
+    sys.setrecursionlimit(len(inspect.stack(0)) + 200)
+    yield
+    sys.setrecursionlimit(limit)
+
+
 @pytest.mark.parametrize("name", [name for name in CODE if CONTRACTS[name].partner is None])
+@pytest.mark.usefixtures("short_stack")
 def test_endless_recursion_is_a_finding(name):
     def again(*arguments):
         return again(*arguments)

@@ -6,6 +6,7 @@ import itertools
 import math
 import re
 import xml.etree.ElementTree as ET
+from functools import cache
 
 import course_circuits
 import pytest
@@ -66,11 +67,17 @@ def test_a_picture_with_its_words(make):
     assert 'role="status"' in x._words.value
 
 
+@cache
+def made_once(make):
+    """One exploration for many examples, each of which sets all of its controls."""
+    return make()
+
+
 @every
 @few
 @given(data=st.data())
 def test_pictures_stay_sound_and_no_texts_meet_wherever_the_sliders_are(make, data):
-    x = make()
+    x = made_once(make)
     for name, (slider, _) in x.controls.items():
         low, high = x._numbers[name].low, x._numbers[name].high
         slider.value = data.draw(st.floats(low, high), label=name)

@@ -3,6 +3,7 @@
 import ast
 import base64
 import bz2
+import copy
 import json
 import os
 import re
@@ -10,6 +11,7 @@ import shutil
 import subprocess
 import sys
 import zlib
+from functools import cache
 from pathlib import Path
 
 import nbformat
@@ -39,6 +41,16 @@ each_kind = pytest.mark.parametrize("self_learner", [False, True], ids=["plain",
 def cell_of(notebook, name):
     (found,) = [cell for cell in notebook.cells if cell.id == name]
     return found
+
+
+@cache
+def made_once(chapter, self_learner):
+    return standalone(COURSE, chapter, self_learner=self_learner)
+
+
+def made(chapter, *, self_learner=False):
+    """A chapter as one file. The package in it is packed once for all tests; this is a copy."""
+    return copy.deepcopy(made_once(chapter, self_learner))
 
 
 def carried(notebook):
@@ -72,7 +84,7 @@ def secrets(chapter):
 def test_a_file_carries_the_whole_student_package_and_nothing_of_the_instructors(
     chapter, self_learner
 ):
-    notebook = standalone(COURSE, chapter, self_learner=self_learner)
+    notebook = made(chapter, self_learner=self_learner)
     nbformat.validate(notebook)
     files = carried(notebook)
     package = ROOT / "backpass"
@@ -93,7 +105,7 @@ def test_a_file_carries_the_whole_student_package_and_nothing_of_the_instructors
 @each_kind
 @each_chapter
 def test_no_answer_can_be_read_in_a_file(chapter, self_learner):
-    notebook = standalone(COURSE, chapter, self_learner=self_learner)
+    notebook = made(chapter, self_learner=self_learner)
     cells = squeezed("\n".join(cell.source for cell in notebook.cells))
     inside = squeezed("\n".join(carried(notebook).values()).replace(r"\n", "\n"))  # JSON's own
     found = list(secrets(chapter))
@@ -107,7 +119,7 @@ def test_no_answer_can_be_read_in_a_file(chapter, self_learner):
 
 @each_chapter
 def test_it_is_small_and_its_package_is_folded_up(chapter):
-    notebook = standalone(COURSE, chapter)
+    notebook = made(chapter)
     assert len(nbformat.writes(notebook)) < 400_000
     packed = cell_of(notebook, PACKED)
     assert packed.metadata["jupyter"] == {"source_hidden": True}
@@ -129,7 +141,7 @@ def test_the_package_that_is_carried_is_the_package_but_for_lines_of_comment():
 
 @each_chapter
 def test_links_lead_to_files_side_by_side_and_no_picture_is_missing(chapter):
-    texts = [cell for cell in standalone(COURSE, chapter).cells if cell.cell_type == "markdown"]
+    texts = [cell for cell in made(chapter).cells if cell.cell_type == "markdown"]
     for cell in at_least(3, texts):
         assert "../" not in cell.source
         assert "![" not in cell.source
@@ -139,7 +151,7 @@ def test_links_lead_to_files_side_by_side_and_no_picture_is_missing(chapter):
 
 def test_the_unpacking_cell_is_in_the_house_style(tmp_path):
     path = tmp_path / "unpack.py"
-    notebook = standalone(COURSE, CHAPTER, self_learner=True)
+    notebook = made(CHAPTER, self_learner=True)
     path.write_text(cell_of(notebook, UNPACK).source + "\n", encoding="utf-8")
     settings = f"--config={ROOT / 'pyproject.toml'}"
     # a cell is no module, prints, finds PACKED in the cell above, imports for cells below, and may
@@ -204,7 +216,7 @@ def run_bare(source, folder):
 
 def test_it_unpacks_reads_and_tidies_up_after_itself(tmp_path):
     """The file's own two cells, where no other Backpass can be what is imported."""
-    notebook = standalone(COURSE, CHAPTER)
+    notebook = made(CHAPTER)
     cells = [cell_of(notebook, PACKED).source, cell_of(notebook, UNPACK).source]
     done = run_bare(
         "\n".join(
@@ -228,7 +240,7 @@ def test_it_unpacks_reads_and_tidies_up_after_itself(tmp_path):
 
 
 def test_a_missing_package_or_an_old_python_is_said_in_words(tmp_path):
-    unpack = cell_of(standalone(COURSE, CHAPTER), UNPACK).source
+    unpack = cell_of(made(CHAPTER), UNPACK).source
     packed = 'import base64, bz2\nPACKED = base64.b85encode(bz2.compress(b"{}"))\n'
     hide = (
         "import importlib.util\nreal = importlib.util.find_spec\n"
@@ -247,7 +259,7 @@ def test_a_missing_package_or_an_old_python_is_said_in_words(tmp_path):
 
 @each_chapter
 def test_a_self_learners_file_offers_each_solution_behind_its_check(chapter):
-    notebook = standalone(COURSE, chapter, self_learner=True)
+    notebook = made(chapter, self_learner=True)
     sources = [cell.source for cell in notebook.cells]
     ids = [cell.id for cell in notebook.cells]
     exercises = [name for name in answers(chapter) if not name.startswith("quiz_")]
@@ -276,7 +288,7 @@ def test_nobody_else_gets_a_solution(tmp_path):
         text = COURSE.release_notebook(chapter).read_text(encoding="utf-8")
         assert "solution(" not in text
         assert solutions.SEALED not in text
-        plain = standalone(COURSE, chapter)
+        plain = made(chapter)
         assert f"backpass/{solutions.SEALED}" not in carried(plain)
         assert not [cell for cell in plain.cells if cell.source.startswith("solution(")]
     assert not (ROOT / "backpass" / solutions.SEALED).exists()

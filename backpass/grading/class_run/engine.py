@@ -15,7 +15,9 @@ from typing import Protocol
 
 from backpass.grading.common import workers
 from backpass.grading.course import CourseError
+from backpass.grading.marking.run import TRIES
 from backpass.grading.marking.submission import AnswerKey, Judgement, Submission, judge
+from backpass.grading.sandbox.own_time import AND_MORE, LOOSE
 from backpass.grading.sandbox.scratch import kept_by_others
 
 #: Submissions on their way for each worker: enough that none waits, few enough to fit in memory.
@@ -80,13 +82,14 @@ class Here:
             except BrokenProcessPool:
                 return _given_up(
                     suspect,
-                    "the process that graded it was ended twice, by the system or by hand; too "
-                    "little memory is the usual reason",
+                    "the process that graded it was ended twice, by the system or by hand, or "
+                    "stood still; too little memory is the usual reason",
                 )
 
     @contextmanager
     def _pool(self, jobs: int) -> Iterator[ProcessPoolExecutor]:
         pool = workers.pool(jobs, _begin, dict(self.keys), self.scratch)
+        pool.silence = max(map(longest, self.keys.values()))
         try:
             yield pool
         except BaseException:  # Ctrl-C: what is on its way is judged the next time
@@ -95,6 +98,15 @@ class Here:
             pool.shutdown(wait=True, cancel_futures=True)
             raise
         pool.shutdown(wait=True)
+
+
+def longest(key: AnswerKey) -> float:
+    """Seconds on the clock in which a submission is done on the busiest machine.
+
+    Args:
+        key: What it is graded by.
+    """
+    return TRIES * (LOOSE * key.settings.notebook_seconds + AND_MORE)
 
 
 def _begin(keys: dict[str, AnswerKey], scratch: str) -> None:

@@ -474,6 +474,9 @@ class _ClassRun:
             chosen = choose(path, self.keys[chapter].released_in)
         except Unreadable as reason:
             return Submission(student, chapter, None, str(reason), seed)
+        except Exception as error:  # it has no mark, and is tried again: nobody else is held up
+            trouble = f"it could not be read ({in_a_sentence(error)})"
+            return Submission(student, chapter, None, None, seed, trouble=trouble)
         return Submission(student, chapter, chosen.data, None, seed, chosen.note)
 
     def grade(self, work: list[ToGrade]) -> Iterator[Done]:

@@ -150,7 +150,9 @@ class _Helper:
         allowance = Allowance(seconds, self.waits, mine)
         try:
             data = pickle.dumps(request)
-            self._send(_HEADER.pack(len(data)) + data, allowance)
+            for part in (_HEADER.pack(len(data)), data):  # put together, they would be a copy
+                self._send(part, allowance)
+            del data, part
             (size,) = _HEADER.unpack(self._read(_HEADER.size, allowance))
             if size > MOST:
                 raise CameToGrief(f"what came of it is larger than {MOST // 2**20} MB")
@@ -176,7 +178,7 @@ class _Helper:
             with suppress(TimeoutError):
                 view = view[self.sock.send(view) :]
 
-    def _read(self, size: int, allowance: Allowance) -> bytes:
+    def _read(self, size: int, allowance: Allowance) -> bytearray:
         data = bytearray()
         while len(data) < size:
             self._wait(allowance)
@@ -187,7 +189,7 @@ class _Helper:
             if not more:
                 raise EOFError
             data += more
-        return bytes(data)
+        return data
 
     def close(self) -> None:
         """End it."""
@@ -279,15 +281,16 @@ def _do_one(sock: socket.socket) -> bool:
     except Exception:
         answer = {"raised": traceback.format_exc()}
     text = json.dumps(answer).encode()
-    sock.sendall(_HEADER.pack(len(text)) + text)
+    sock.sendall(_HEADER.pack(len(text)))
+    sock.sendall(text)
     return True
 
 
-def _all_of(sock: socket.socket, size: int) -> bytes | None:
+def _all_of(sock: socket.socket, size: int) -> bytearray | None:
     data = bytearray()
     while len(data) < size:
         more = sock.recv(min(size - len(data), 1 << 20))
         if not more:
             return None
         data += more
-    return bytes(data)
+    return data

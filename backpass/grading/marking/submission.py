@@ -126,6 +126,7 @@ class Submission:
         reason: Why there is none.
         seed: Draws the hidden points.
         note: What is to be said about the file, on the student's page and in the report.
+        trouble: What went wrong with the grader itself when it was to be read.
     """
 
     student: str
@@ -134,6 +135,7 @@ class Submission:
     reason: str | None
     seed: int
     note: str | None = None
+    trouble: str | None = None
 
 
 @dataclass(frozen=True)
@@ -203,6 +205,8 @@ def judge(submission: Submission, key: AnswerKey) -> Judgement:
 
 
 def _judge(submission: Submission, key: AnswerKey) -> Judgement:
+    if submission.trouble is not None:
+        raise RuntimeError(submission.trouble)
     if key.code != code_fingerprint():
         raise OtherVersion(
             f"this worker has another version of Backpass ({version('backpass')}) than the "

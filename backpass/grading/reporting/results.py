@@ -386,8 +386,7 @@ def _told(paths: Sequence[Path]) -> Iterable[_Told]:
     if jobs < 2:
         yield from map(_read_notebook, paths)
         return
-    with workers.pool(jobs) as pool:
-        yield from pool.map(_read_notebook, paths, chunksize=AT_ONCE)
+    yield from workers.each(_read_notebook, paths, jobs, AT_ONCE)
 
 
 def _read_notebook(path: Path) -> _Told:

@@ -61,8 +61,8 @@ def _read(folder: Path, chapter: str, before: str, released: frozenset[str]) -> 
     jobs = min(workers.processors(), len(paths) // AT_ONCE)
     if jobs < 2:
         return [work for work in map(_work, asked) if work is not None]
-    with workers.pool(jobs) as pool:
-        return [work for work in pool.map(_work, asked, chunksize=AT_ONCE) if work is not None]
+    found = workers.each(_work, asked, jobs, AT_ONCE)
+    return [work for work in found if work is not None]
 
 
 def _work(asked: tuple[Path, str, frozenset[str]]) -> Work | None:

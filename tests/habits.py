@@ -8,6 +8,7 @@ that are written over. ``EDITS`` lists them.
 """
 
 import copy
+import itertools
 
 from further_edits import _renamed
 from notebook_edits import code, fresh, marks, of_kind, pick
@@ -539,6 +540,13 @@ LEFT_ABOUT = (
     "3\n",
     "_ + 1 if isinstance(_, int) else 0",
     "Out[1] if 1 in Out else None",
+    "%debug",
+    "%pdb on",
+    "%store",
+    "kept = 3\n%store kept\ndel kept\n%store -r kept\nassert kept == 3",
+    "%bookmark here\n%bookmark -l",
+    "%history -n 1-2",
+    "assert len(In) == get_ipython().execution_count",
     "__import__('time').sleep(0.01)",
 )  # fmt: skip
 
@@ -673,6 +681,38 @@ def split_amid(nb, rng):
         nb["cells"].remove(cell)
 
 
+def by_its_number(nb, rng):
+    """Use an earlier cell's text or result by the number that IPython gave it."""
+    found = simple(nb)
+    if len(found) < 2:
+        return
+    (k, name), (other, _) = rng.choice(list(itertools.pairwise(found)))
+    way = rng.choice(["Out", "_", "In", "_i", "check", "last"])
+    cells, answer = nb["cells"], nb["cells"][other]
+    if way == "check":
+        test = next(i for i, c in enumerate(cells) if marks(c).get("grade_id") == f"test_{name}")
+        answer["source"] = f"assert Out[{number_of(nb, test)}]\n\n{answer['source']}"
+    elif way == "last":
+        cells.insert(other, code("2.0 + 1", rng))
+        answer["source"] = f"assert _ == 3 and '2.0' in _i\n\n{answer['source']}"
+    elif way in ("Out", "_"):
+        cells.insert(k, code("{'one': 1}", rng))
+        number = number_of(nb, k)
+        of_it = f"Out[{number}]" if way == "Out" else f"_{number}"
+        answer["source"] = f"one = {of_it}['one']\n\n{answer['source']}"
+    else:
+        cells.insert(k, code(answer["source"], rng))
+        number = number_of(nb, k)
+        answer["source"] = f"exec(In[{number}])" if way == "In" else f"exec(_i{number})"
+
+
+def number_of(nb, place):
+    """The number of a cell where all run from the top."""
+    return sum(
+        c["cell_type"] == "code" and c["source"].strip() != "" for c in nb["cells"][: place + 1]
+    )
+
+
 def from_the_last_result(nb, rng):
     """Take an answer from the result of the cell before: ``_``, ``Out``."""
     found = simple(nb)
@@ -782,6 +822,6 @@ EDITS = (
     one_helper_for_all, constants, kept_state, kept_state, kept_state, typed, checked_otherwise,
     checked_otherwise, own_tests, own_tests, left_about, left_about, left_about, left_about,
     in_an_answer, in_an_answer, in_an_answer, packed_caches, packed_caches, packed_caches, indented_cells, prompts, split_amid,
-    from_the_last_result, imports_otherwise, given_rewritten, ids_twice, grade_ids_twice, shuffled,
+    from_the_last_result, by_its_number, by_its_number, imports_otherwise, given_rewritten, ids_twice, grade_ids_twice, shuffled,
     some_ids_kept,
 )  # fmt: skip

@@ -44,6 +44,7 @@ def new_shell():
     InteractiveShell.clear_instance()
     # no thread that saves a history: the shell is forked
     shell = Shell.instance(config=Config({"HistoryManager": {"enabled": False}}))
+    shell.run_line_magic("load_ext", "storemagic")  # ipykernel brings %store along
     shell.InteractiveTB.set_mode("Minimal")  # nobody reads them, and a full one costs 0.1 s
     return shell
 

@@ -41,6 +41,8 @@ from backpass.grading.intake.read import new_cell, python_version_of
 #: So many answers without marks are each told; of more it is said once that marks were lost.
 FEW = 2
 _OURS = sys.version_info[0], sys.version_info[1]
+#: Where a rebuilt notebook's metadata holds the numbers of its cells, until it has run.
+NUMBERS = "backpass_numbers"
 
 
 def read_release(coursedir: Any, chapter: str, language: str = ENGLISH) -> NotebookNode:
@@ -75,7 +77,8 @@ def rebuild(release: NotebookNode, submitted: NotebookNode) -> NotebookNode:
         submitted: What :func:`~backpass.grading.intake.read.read_submission` made of what came.
 
     Returns:
-        A notebook whose metadata holds the findings.
+        A notebook whose metadata holds the findings, and under :data:`NUMBERS` the number that
+        IPython gives each cell, by its id.
     """
     return _Rebuilder(release, submitted).notebook()
 
@@ -127,6 +130,8 @@ class _Piece:
         is_it: Whether it stands for that release cell in the rebuilt notebook.
         text: What it runs, where it is one of the student's own.
         gone: Whether nothing of it is left.
+        number: Which of the notebook's cells it is for IPython when all run; None for one that was
+            put back.
     """
 
     cell: NotebookNode | None
@@ -134,6 +139,7 @@ class _Piece:
     is_it: bool = False
     text: str = ""
     gone: bool = False
+    number: int | None = None
 
     @property
     def runs(self) -> bool:
@@ -156,6 +162,8 @@ class _Rebuilder:
         self.by_id = {c.get("id"): k for k, c in enumerate(self.release)}
         self.by_source = {_same(c): k for k, c in reversed(list(enumerate(self.release)))}
         self.pieces = [_Piece(c, self._known(c), text=str(c.source)) for c in submitted.cells]
+        for number, piece in enumerate(filter(_is_numbered, self.pieces), start=1):
+            piece.number = number
         self.is_marked = any(grade_id(c) in self.by_grade_id for c in submitted.cells)
 
     def notebook(self) -> NotebookNode:
@@ -169,7 +177,12 @@ class _Rebuilder:
         )
         if self.language != ENGLISH:
             built.metadata[KEY] = self.language
-        built.cells = list(self._cells())
+        built.metadata[NUMBERS] = NotebookNode()
+        built.cells = []
+        for cell, number in self._cells():
+            built.cells.append(cell)
+            if number is not None:
+                built.metadata[NUMBERS][cell["id"]] = number
         self.findings.into(built)
         return built
 
@@ -502,7 +515,7 @@ class _Rebuilder:
 
     # the notebook
 
-    def _cells(self) -> Iterator[NotebookNode]:
+    def _cells(self) -> Iterator[tuple[NotebookNode, int | None]]:
         taken = {cell["id"] for cell in self.release}
         for piece in self.pieces:
             if piece.gone:
@@ -518,11 +531,11 @@ class _Rebuilder:
                         cell["attachments"] = piece.cell["attachments"]
                 if piece.of in self.sources:
                     self._note_newer(cell.source, grade_id(cell))
-                yield cell
+                yield cell, piece.number
             elif piece.cell is not None:
                 if piece.runs:
                     self._note_newer(piece.text, "")
-                yield _own_cell(piece.cell, piece.text, taken)
+                yield _own_cell(piece.cell, piece.text, taken), piece.number
 
     def _note_newer(self, source: str, name: str) -> None:
         """Say so where a cell uses the syntax of a newer Python than the grader's."""
@@ -543,6 +556,11 @@ class _Rebuilder:
 
     def _note(self, kind: str, original: NotebookNode, text: str) -> None:
         self.findings.note(kind, grade_id(original), text)
+
+
+def _is_numbered(piece: _Piece) -> bool:
+    """Whether IPython counts a cell: it is code, and not empty."""
+    return piece.runs and not piece.text.isspace() and piece.text != ""
 
 
 def _kind(piece: _Piece) -> str:

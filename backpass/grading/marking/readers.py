@@ -19,6 +19,7 @@ from backpass.grading.differencing.asked import asks_for_gradients
 from backpass.grading.differencing.reading import suspicions
 from backpass.grading.intake.read import Unreadable, understand
 from backpass.grading.intake.rebuild import lacking, prelude, rebuild, unanswered
+from backpass.grading.marking.history import asks_for_history, may_ask
 from backpass.grading.marking.sanitise import sanitise
 from backpass.grading.marking.spared import GivenCell, relied_on, spared
 
@@ -174,6 +175,20 @@ def needed(shows: Sequence[str], theirs: Sequence[str]) -> set[str]:
 
 def _needed(shows: list[str], theirs: list[str]) -> list[str]:
     return sorted(relied_on(shows, theirs))
+
+
+def asks_for_cells(theirs: Sequence[str]) -> bool:
+    """As :func:`asks_for_history`; not so where the student's cells cannot be read.
+
+    Args:
+        theirs: Texts of the student's cells.
+    """
+    if not any(map(may_ask, theirs)):
+        return False
+    try:
+        return bool(apart(asks_for_history, list(theirs)))
+    except CameToGrief:
+        return False
 
 
 def not_needed(given: Sequence[GivenCell], others: Sequence[str], tests: Sequence[str]) -> set[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,8 @@ from backpass.grading.common.errors import ErrorName, error_output
 from backpass.grading.common.per_thread import PerThread
 from backpass.grading.intake.findings import KEY, SUSPICIONS, findings_of, show_notes
 from backpass.grading.intake.read import Unreadable
-from backpass.grading.marking.readers import before_run, needed, not_needed
+from backpass.grading.intake.rebuild import NUMBERS
+from backpass.grading.marking.readers import asks_for_cells, before_run, needed, not_needed
 from backpass.grading.marking.settle import SHOW, note_stop, settle
 from backpass.grading.marking.spared import GivenCell
 from backpass.grading.sandbox.execution import Cell, Execution, MachineBusy, Settings, execute
@@ -48,6 +49,7 @@ def run(
         execute_all: Whether to run the cells that only show, too, and those of the release's own
             whose outputs are known.
     """
+    numbers = nb.metadata.pop(NUMBERS, {})
     findings = findings_of(nb)
     if findings.unreadable is None:
         try:
@@ -73,22 +75,27 @@ def run(
     first = [Cell(-1, "\n\n".join(before))] if before else []
     ours = {str(cell.source) for cell in release.cells}
     code = [cell for cell in nb.cells if cell.cell_type == "code" and not is_graded(cell)]
-    relied = needed(
-        [str(cell.source) for cell in code if _only_shows(cell)],
-        [str(cell.source) for cell in code if str(cell.source) not in ours],
-    )
-    cells = first + [
+    theirs = [str(cell.source) for cell in code if str(cell.source) not in ours]
+    by_number = asks_for_cells(theirs)
+    checks = {grade_id(c): str(c.source) for c in release.cells if is_graded(c)}
+    execute_all = execute_all or by_number
+    relied = needed([str(cell.source) for cell in code if _only_shows(cell)], theirs)
+    cells = [
         Cell(
             index,
             cell.source,
             test=id(cell) in tests,
             answered=grade_id(cell).removeprefix("test_") not in stubs,
+            number=numbers.get(cell["id"]) if by_number else None,
         )
         for index, cell in enumerate(nb.cells)
         if cell.cell_type == "code"
         if execute_all or not _only_shows(cell) or cell.source in relied
         if grade_id(cell) not in stubs
     ]
+    if by_number:
+        cells = list(_with_own_checks(cells, [checks.get(grade_id(cell)) for cell in nb.cells]))
+    cells = first + cells
     imports = [cell.source for cell in release.cells if cell.cell_type == "code"]
     if not execute_all and len(before) == len(stubs):
         given = given_cells(release, nb)
@@ -101,6 +108,19 @@ def run(
     if looked:
         kept[SUSPICIONS] = [NotebookNode(one) for one in looked]
     show_notes(nb)
+
+
+def _with_own_checks(cells: Sequence[Cell], checks: Sequence[str | None]) -> Iterator[Cell]:
+    """Add below each test cell what it is in the student's kernel, where IPython keeps its result.
+
+    Args:
+        cells: What is to run.
+        checks: The released text of each of the notebook's cells that is a test.
+    """
+    for cell in cells:
+        yield cell
+        if cell.test and (check := checks[cell.index]) is not None:
+            yield Cell(-2 - cell.index, check, number=cell.number)
 
 
 def _listed(names: Sequence[str]) -> str:

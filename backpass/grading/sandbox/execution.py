@@ -50,6 +50,7 @@ class Cell:
         test: Whether it is a test cell, which runs in the verifier.
         answered: Whether there is something that a test cell can judge.
         known: What it puts out, where that is known and it need not run.
+        number: What IPython is to call it, as in ``Out[12]``; the next number if None.
     """
 
     index: int
@@ -57,6 +58,7 @@ class Cell:
     test: bool = False
     answered: bool = True
     known: Sequence[dict[str, Any]] | None = None
+    number: int | None = None
 
 
 @dataclass(frozen=True)
@@ -223,7 +225,7 @@ class _NotebookRun:
         self.open: list[Cell] = []  # tests that met a stub or nothing, and cells ran since
         self.pending: list[Cell] = []  # the same, and no cell has run since
         self.ended_at: int | None = None  # the cell at which the student's process ended
-        self.passed_over = 0  # cells that did not run before the next one that does
+        self.next_number = 1  # IPython's, of the next cell
         self.called: dict[int, bool] = {}  # tests that asked for answers here: whether they passed
         self.waits = {"this thread": Waits.of_this_thread()}
 
@@ -386,11 +388,10 @@ class _NotebookRun:
             return False
         numbered: list[tuple[int, str, int]] = []
         for cell in cells:
-            if cell.known is not None:
-                self.passed_over += 1
-                continue
-            numbered.append((cell.index, cell.source, self.passed_over))
-            self.passed_over = 0
+            number = self.next_number if cell.number is None else cell.number
+            self.next_number = number + 1
+            if cell.known is None:
+                numbered.append((cell.index, cell.source, number))
         if not numbered:
             return False
         try:

@@ -8,14 +8,19 @@ from __future__ import annotations
 
 import ast
 import builtins
+import getpass
 import json
+import pdb
 import sys
+import tempfile
 from collections.abc import Callable, Iterator
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+from IPython.core import debugger
 from IPython.core.interactiveshell import InteractiveShell
+from IPython.external.pickleshare import PickleShareDB
 from IPython.utils.syspathcontext import prepended_to_syspath
 from IPython.utils.text import SList
 
@@ -25,6 +30,8 @@ from backpass.grading.sandbox import small_commands
 IMPORTED = "_backpass_imported"
 #: Magics that install something or start programs.
 _COMMANDS = frozenset({"pip", "conda", "mamba", "micromamba", "uv", "sx", "system", "sc"})
+#: Magics that wait for somebody to type.
+_PROMPTS = frozenset({"debug", "pdb"})
 #: Cell magics whose body is for a shell.
 _SHELLS = frozenset({"bash", "sh", "system", "sx", "!"})
 #: Cell magics whose body is for another program.
@@ -43,6 +50,19 @@ def said(line: str) -> None:
 class Outside(InteractiveShell):
     """A shell that starts no programs and knows every magic."""
 
+    _kept: Any = None
+
+    @property
+    def db(self) -> Any:
+        """What ``%store`` and ``%bookmark`` keep, in a folder of this notebook's own."""
+        if self._kept is None:
+            self._kept = PickleShareDB(tempfile.mkdtemp(prefix="kept-"))
+        return self._kept
+
+    @db.setter
+    def db(self, value: Any) -> None:
+        self._kept = value
+
     def system(self, cmd: str) -> None:
         """Answer ``!command`` with a sentence; what only makes folders and copies files is done."""
         if not small_commands.done(cmd):
@@ -59,7 +79,7 @@ class Outside(InteractiveShell):
 
     def run_line_magic(self, magic_name: str, line: str, _stack_depth: int = 1) -> Any:
         """Run a magic; one that is not known, or installs something, says so."""
-        if magic_name in _COMMANDS or not self._knows(magic_name, "line"):
+        if magic_name in _COMMANDS | _PROMPTS or not self._knows(magic_name, "line"):
             said(f"%{magic_name} {line}")
             return None
         if magic_name == "run" and (file := _missing_file(line)) is not None:
@@ -81,7 +101,7 @@ class Outside(InteractiveShell):
         if magic_name in _PROGRAMS:
             said(f"%%{magic_name} {line}")
             return None
-        if self._knows(magic_name, "cell"):
+        if self._knows(magic_name, "cell") and magic_name not in _PROMPTS:
             return super().run_cell_magic(magic_name, line, cell)
         said(f"%%{magic_name} {line}")
         try:
@@ -260,6 +280,22 @@ def prepare(shell: InteractiveShell) -> None:
     setattr(builtins, IMPORTED, imported)
     sys.path.insert(0, str(Path.cwd()))  # as in a notebook: what %%writefile wrote can be imported
     _tolerate_screens()
+    _ask_nobody()
+
+
+def _ask_nobody() -> None:
+    """Have breakpoints, and questions for a password, say so and go on."""
+
+    def go_on(*_: Any, **__: Any) -> None:
+        said("breakpoint()")
+
+    def no_password(prompt: str = "Password: ", *_: Any, **__: Any) -> str:
+        said(f"getpass({prompt!r})")
+        return ""
+
+    sys.breakpointhook = go_on
+    pdb.set_trace = debugger.set_trace = go_on
+    getpass.getpass = no_password
 
 
 def _tolerate_screens() -> None:

@@ -88,8 +88,9 @@ def test_a_time_that_can_only_mean_one_moment_is_understood(text, moment):
 @pytest.mark.parametrize(
     ("text", "why"),
     [
-        ("2026-03-01 12:00 +0200", "no time that can be relied on"),
-        ("2026-03-01 12:00 CEST", "no time that can be relied on"),
+        ("2026-03-01 12:00 +0200", r"colon and without the blank: 2026-03-01 12:00\+02:00"),
+        ("2026-03-01 12:00 +02:00", r"write it without the blank: 2026-03-01 12:00\+02:00"),
+        ("2026-03-01 12:00 CEST", "'CEST' may mean several time zones or none; write it as"),
         ("2026-03-01 12:00 EST", "no time that can be relied on"),
         ("10.01.2026", "no time that can be relied on"),
         ("10.01.2026 12:00", "no time that can be relied on"),
@@ -449,6 +450,25 @@ def test_a_test_that_states_no_plain_number_is_the_instructors_to_mend(course, e
 def test_a_misspelt_student_is_guessed_and_another_number_is_not(folder, likely):
     roster = ["s1001", "s1003", "lovelace"]
     assert likely_student(folder, roster, missing=["s1001", "lovelace"]) == likely
+
+
+def test_what_grading_passes_over_is_said_on_the_terminal(
+    tiny_released, tmp_path, monkeypatch, capsys
+):
+    course = tiny_course.copied(tiny_released, tmp_path / "course")
+    monkeypatch.chdir(course.root)
+    assert cli.main(["grade"]) == 2
+    assert capsys.readouterr().err.count("backpass:") == 1  # nobody handed in
+    (course.submitted / "bea" / "2_chain_rule").mkdir(parents=True)
+    (course.submitted / "cem" / CHAPTER).mkdir(parents=True)
+    (course.submitted / "cem" / CHAPTER / "timestamp.txt").write_text("2026-10-03 13:00 KST")
+    (course.root / "roster.csv").write_text("id\nbea\ncen\n", encoding="utf-8")
+    cli.main(["grade", "--dry-run"])
+    said = capsys.readouterr().err
+    assert "bea: There is no chapter 2_chain_rule" in said
+    assert "Should it be 02_chain_rule?" in said
+    assert "backpass: cem is not in roster.csv" in said
+    assert "cem 02_chain_rule: timestamp.txt says no time: '2026-10-03 13:00 KST'" in said
 
 
 @pytest.mark.pipeline

@@ -30,7 +30,8 @@ from backpass.grading.similarity.commands import add_commands as add_similarity_
 
 FAILED, MISUSED, STOPPED = 1, 2, 130  # exit statuses, as shells know them
 PROPOSE = "Propose mistakes, made mechanically from an exercise's reference."
-SHOWN = 40  # marks that changed, on the terminal
+SHOWN = 40  # marks that changed, or folders that were passed over, on the terminal
+PASSED_OVER = frozenset({"unknown student", "unknown chapter", "closed folder"})
 Command = Callable[[str, str, Callable[[argparse.Namespace], int]], argparse.ArgumentParser]
 TRIES = 50  # ports looked at for a free one
 
@@ -650,7 +651,11 @@ def _grade(arguments: argparse.Namespace) -> int:
         take_over=arguments.take_over,
     )
     _note_zone(course)
-    graded = grade(course, chapters, only=arguments.student, options=options)
+    try:
+        graded = grade(course, chapters, only=arguments.student, options=options)
+    except CourseError:  # nobody handed in, perhaps because all folders are misspelt
+        _note_folders(course, chapters)
+        raise
     words = f"graded into {course.gradebook_name}"
     if arguments.dry_run:
         words = "would be graded; nothing was written"
@@ -659,6 +664,8 @@ def _grade(arguments: argparse.Namespace) -> int:
     status = _tell(graded.done, words, course.reports / LOG)
     for student in graded.refused:
         print(f"backpass: {student} is not in roster.csv and was left out.", file=sys.stderr)
+    if not arguments.student:
+        _note_folders(course, chapters)
     if graded.changes:
         count = len(graded.changes)
         would = "would change" if arguments.dry_run else "changed"
@@ -671,6 +678,25 @@ def _grade(arguments: argparse.Namespace) -> int:
     elif arguments.dry_run or arguments.force:
         print("No mark that somebody had changes." if arguments.dry_run else "No mark changed.")
     return status
+
+
+def _note_folders(course: Course, chapters: Sequence[str]) -> None:
+    """Say what under ``submitted/`` was passed over, and which times nobody can rely on."""
+    from backpass.grading.reporting.folders import doubtful_times, look_at_folders  # noqa: PLC0415
+    from backpass.grading.roster import read_roster  # noqa: PLC0415
+
+    students = course.students()
+    rows = [row for row in look_at_folders(course, read_roster(course)) if row.kind in PASSED_OVER]
+    rows += [row for chapter in chapters for row in doubtful_times(course, chapter, students)]
+    for row in rows[:SHOWN]:
+        who = f"{row.student} {row.chapter}".strip()
+        said = row.text if row.text.startswith(row.student) else f"{who}: {row.text}"
+        print(f"backpass: {said}", file=sys.stderr)
+    if len(rows) > SHOWN:
+        print(
+            f"backpass: and {len(rows) - SHOWN} more; `backpass report` lists them all.",
+            file=sys.stderr,
+        )
 
 
 def _due(arguments: argparse.Namespace) -> int:
@@ -704,7 +730,10 @@ def _extend(arguments: argparse.Namespace) -> int:
     with open_gradebook(course) as gradebook:
         due = gradebook.find_assignment(chapter).duedate
     until = f"until {in_words(due + timedelta(days=arguments.days))}" if due else "no due date yet"
-    print(f"{arguments.student} has {arguments.days:g} days more for {chapter}: {until}.")
+    more = f"{arguments.days:g} day{'' if arguments.days == 1 else 's'} more"
+    if not arguments.days:
+        more, until = "no extension", until.replace("until", "due")
+    print(f"{arguments.student} has {more} for {chapter}: {until}.")
     roster = read_roster(course) or {}
     if arguments.days and arguments.student not in {*roster, *course.students()}:
         where = "is on the roster or has" if roster else "has"

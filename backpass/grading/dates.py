@@ -50,7 +50,7 @@ def understood(text: str) -> datetime:
     text = text.strip()
     found = FORM.fullmatch(text)
     if found is None:
-        raise Doubtful(f"{text!r} is no time that can be relied on; write it as {EXAMPLE}")
+        raise Doubtful(f"{text!r} is no time that can be relied on; {_hint(text)}")
     try:
         naive = datetime.fromisoformat(f"{found[1]} {found[2]}{found[3] or ':00'}{found[4] or ''}")
     except ValueError as error:
@@ -72,6 +72,19 @@ def understood(text: str) -> datetime:
     if tz.datetime_ambiguous(naive, place):
         raise Doubtful(f"{text!r} was twice: the clocks went back there; write it in UTC")
     return naive.replace(tzinfo=place).astimezone(UTC).replace(tzinfo=None)
+
+
+def _hint(text: str) -> str:
+    """How to write what could not be read."""
+    time, _, zone = text.rpartition(" ")
+    found = FORM.fullmatch(time)
+    if found is None or found["zone"] or found["offset"]:
+        return f"write it as {EXAMPLE}"
+    if re.fullmatch(r"[+-]\d\d:\d\d", zone):
+        return f"nbgrader would take it for UTC, so write it without the blank: {time}{zone}"
+    if re.fullmatch(r"[+-]\d{4}", zone):
+        return f"write it with a colon and without the blank: {time}{zone[:3]}:{zone[3:]}"
+    return f"{zone!r} may mean several time zones or none; write it as {EXAMPLE}"
 
 
 def written_in(text: str, zone: str) -> datetime | None:

@@ -23,6 +23,7 @@ from backpass.grading.gradebook import open_gradebook
 from backpass.grading.lms.collecting import collect
 from backpass.grading.lms.downloads import plain_name, recognise
 from backpass.grading.lms.marks_out import export_marks
+from backpass.grading.lms.moodle_times import moment_named
 from backpass.grading.lms.tables import parse_table
 from backpass.grading.reporting.results import gather
 from backpass.grading.roster import in_our_form, read_roster, understand
@@ -68,6 +69,9 @@ FILES = {
     "blackboard": b"\xff\xfe" + BLACKBOARD.encode("utf-16-le"),
     "blackboard without a mark": BLACKBOARD.encode("utf-16-le"),
     "blackboard as csv": BLACKBOARD.replace("\t", ",").encode("utf-8-sig"),
+    "brightspace": "OrgDefinedId,Username,Last Name,First Name,Email,HW 1 Points Grade <Numeric "
+    "MaxPoints:11>,End-of-Line Indicator\n#007,#ada,Lovelace,Ada,,5,#\n#8,#emmy,Noether,Emmy,,,#\n"
+    "#9,#cem,Özgür,Cem,,,#\n".encode("utf-8-sig"),
     "plain": b'id,name,e-mail\nada,Ada Lovelace,a@x.org\nemmy,Emmy Noether,\ncem,"Ozgur, Cem",\n',
     "plain, by Excel": b'sep=;\r\nid;first name;last name\r\n="ada";Ada;Lovelace\r\nemmy;E;N\r\n'
     b"cem;C;O\r\n;;\r\n",
@@ -111,6 +115,9 @@ LOCAL = {
     "fr": ("Prénom", "Nom de famille", "Numéro d'identification", "Adresse de courriel", "Groupes"),
     "ja": ("名", "姓", "IDナンバー", "メールアドレス", "グループ"),
     "ko": ("이름", "성", "id 번호", "이메일 주소", "모둠"),
+    "pt": ("Nome", "Apelido", "Número de identificação (ID)", "Endereço de email", "Grupos"),
+    "it": ("Nome", "Cognome", "Codice identificativo", "Indirizzo email", "Gruppi"),
+    "nl": ("Voornaam", "Achternaam", "Nummer (ID)", "E-mailadres", "Groepen"),
 }
 
 
@@ -134,8 +141,12 @@ def test_moodles_participants_are_read_in_the_language_they_were_written_in(lang
         "Última modificación (calificación)",
         "Identifiant,Nom complet,Adresse de courriel,Statut,Note,Note maximale,Modifiable,"
         "Dernière modification (travail remis),Dernière modification (note)",
+        "Identificador,Nome completo,Endereço de email,Estado,Nota,Nota máxima,A nota pode ser "
+        "alterada,Última atualização (submissão),Última atualização (avaliação)",
+        "식별자,전체 이름,이메일 주소,상태,성적,최대 성적,성적이 변경될 수 있음,"
+        "마지막 수정됨(제출),마지막 수정됨(성적)",
     ],
-    ids=["de", "es", "fr"],
+    ids=["de", "es", "fr", "pt", "ko"],
 )
 def test_moodles_worksheet_is_filled_in_with_its_own_words(marked, header):
     english = marked.root / "worksheet.csv"
@@ -160,6 +171,19 @@ def test_a_roster_keeps_numbers_sections_and_mail():
     assert (moodle["ada"].sections, moodle["ada"].email) == (
         ("Monday", "Tuesday"),
         "ada@example.org",
+    )
+
+
+def test_google_classrooms_dates_and_points_are_no_students():
+    text = (
+        "Last Name,First Name,Email Address,HW 1\nDate,,,2026-10-02\nPoints,,,11\n"
+        "Lovelace,Ada,ada@example.org,5\n"
+    )
+    understood = understand(parse_table(text.encode(), "grades.csv"))
+    assert set(understood.roster) == {"ada@example.org"}
+    assert understood.left_out == (
+        "grades.csv, line 2: Google Classroom's dates and points, no student.",
+        "grades.csv, line 3: Google Classroom's dates and points, no student.",
     )
 
 
@@ -346,6 +370,68 @@ def test_moodle_download_is_collected(course, layout):
     assert done.unchanged == ["ada", "cem"]
     stamp = course.submitted / "ada" / CHAPTER / "timestamp.txt"
     assert stamp.read_text() == "2026-10-02 19:14:00 UTC\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "moment"),
+    [
+        ("Friday, October 2, 2026, 9:14 PM", "2026-10-02 21:14"),
+        ("Freitag, 2. Oktober 2026, 21:14", "2026-10-02 21:14"),
+        ("Samstag, 7. März 2026, 00:30", "2026-03-07 00:30"),
+        ("mardi 3 mars 2026, 08:00", "2026-03-03 08:00"),
+        ("martes, 3 de marzo de 2026, 08:00", "2026-03-03 08:00"),
+        ("sexta, 2 de outubro de 2026 às 21:14", "2026-10-02 21:14"),
+        ("martedì, 3 marzo 2026, 08:00", "2026-03-03 08:00"),
+        ("maandag, 2 maart 2026, 21:14", "2026-03-02 21:14"),
+        ("2026年 10月 2日(金曜日) 21:14", "2026-10-02 21:14"),
+        ("금요일, 02 10월 2026, 09:14 오후", "2026-10-02 21:14"),
+        ("2026년 10월 2일(금요일) 오전 12:14", "2026-10-02 00:14"),
+        ("2026年10月2日 星期五 21:14", "2026-10-02 21:14"),
+        ("02/10/2026, 21:14", None),
+        ("2.10.2026 21:14", None),
+        ("Mar, 3 mar 2026, 08:00", None),
+        ("Friday, 2 October 2026, 13:14 PM", None),
+        ("Montag, 29. Februar 2027, 12:00", None),
+        ("-", None),
+    ],
+)
+def test_moodles_times_are_read_in_the_language_they_were_written_in(text, moment):
+    assert moment_named(text) == (moment and datetime.fromisoformat(moment))
+
+
+def test_a_time_of_moodles_that_cannot_be_read_is_said_with_its_line_and_column(course):
+    (course.root / "roster.csv").write_bytes(FILES["moodle"])
+    sheet = course.root / "sheet.csv"
+    readable = "Friday, 2 October 2026, 9:14 PM"
+    assert readable in WORKSHEET
+    sheet.write_text(WORKSHEET.replace(readable, "2/10/2026 21:14"))
+    place = f"Ada Lovelace_734211_assignsubmission_file/{CHAPTER}.ipynb"
+    done = collect(course, [zipped(course, {place: notebook(course)})], worksheet=sheet)
+    assert done.new == ["ada"]
+    assert done.out.left_out == [
+        "sheet.csv, line 2, column 'Last modified (submission)': '2/10/2026 21:14' is no time that "
+        "can be read, so no lateness is counted for ada."
+    ]
+
+
+def test_brightspace_download_is_collected(course):
+    (course.root / "roster.csv").write_bytes(FILES["brightspace"])
+    archive = zipped(
+        course,
+        {
+            f"12-34 - Ada Lovelace - Oct 2, 2026 914 PM/{CHAPTER}.ipynb": told(course, "first"),
+            f"12-34 - Ada Lovelace - Oct 3, 2026 1204 AM/{CHAPTER}.ipynb": told(course, "second"),
+            f"13-34 - emmy E. N. - 02 October 2026 612 PM/{CHAPTER}.ipynb": told(course, "first"),
+            f"14-34 - 9 Özgür - Oct 2, 2026 9:14 PM/{CHAPTER} (1).ipynb": told(course, "third"),
+            f"15-34 - A. Stranger - Oct 2, 2026 914 PM/{CHAPTER}.ipynb": b"{}",
+            "index.html": b"",
+        },
+    )
+    done = collect(course, [archive], zone="Europe/Berlin")
+    assert texts(course) == {"ada": "second", "emmy": "first", "cem": "third"}
+    stamp = course.submitted / "ada" / CHAPTER / "timestamp.txt"
+    assert stamp.read_text() == "2026-10-02 22:04:00 UTC\n"
+    assert any("A. Stranger" in line for line in done.out.left_out)
 
 
 def blackboard(course, user, time, content, login=None):

@@ -1,8 +1,8 @@
 """Who belongs to the class: ``roster.csv`` beside ``source/``, as any of several systems writes it.
 
 Canvas's gradebook export, Moodle's participants, grades or grading worksheet, Blackboard's "work
-offline" file and a plain table are told apart by their columns. A roster is read as a whole or
-refused with one sentence.
+offline" file, Brightspace's grades and a plain table are told apart by their columns. A roster is
+read as a whole or refused with one sentence.
 """
 
 from __future__ import annotations
@@ -66,6 +66,12 @@ MOODLE = System(
 )
 BLACKBOARD = System(
     "Blackboard", id=("Username", "Student ID"), login=("Username",), number=("Student ID",)
+)
+BRIGHTSPACE = System(
+    "Brightspace",
+    id=("Username", "OrgDefinedId"),
+    login=("Username",),
+    number=("OrgDefinedId",),
 )
 PLAIN = System(
     "a plain table",
@@ -159,6 +165,8 @@ def system_of(table: Table) -> System:
     names = {name.casefold() for name in table.header}
     if {"id", "section"} <= names and ("student" in names or {"lastname", "firstname"} <= names):
         return CANVAS
+    if "orgdefinedid" in names:
+        return BRIGHTSPACE
     if "username" in names and {"last name", "first name"} <= names and "id" not in names:
         blackboard = {"last access", "availability", "student id", "child course id"} & names
         return BLACKBOARD if blackboard else MOODLE
@@ -204,6 +212,9 @@ def understand(table: Table, id_column: str | None = None) -> Understood:
             name: row.cells[place].strip() for name, place in columns.items() if place is not None
         }
         student = row.cells[id_place].strip()
+        if system is BRIGHTSPACE:  # it writes #007, by which spreadsheets keep the zeros
+            student = student.removeprefix("#")
+            values = {name: value.removeprefix("#") for name, value in values.items()}
         reason = _no_student(system, values, student)
         if reason:
             left_out.append(f"{table.name}, line {row.line}: {reason}")
@@ -276,6 +287,8 @@ def _no_student(system: System, values: dict[str, str], student: str) -> str | N
             return "Canvas's test student, left out."
     if system is BLACKBOARD and student.casefold().endswith("_previewuser"):
         return "Blackboard's preview user, left out."
+    if system is MOODLE and not student and values.get("last_name") in ("Date", "Points"):
+        return "Google Classroom's dates and points, no student."
     if system is PLAIN and not student and not name and not values.get("email"):
         return "no student."
     return None

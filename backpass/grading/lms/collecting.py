@@ -29,6 +29,7 @@ from backpass.grading.lms.downloads import (
     recognise,
     with_what_blackboard_says,
 )
+from backpass.grading.lms.moodle_times import moment_named
 from backpass.grading.lms.tables import read_table
 from backpass.grading.roster import Roster, read_roster
 
@@ -37,8 +38,6 @@ LARGEST = 100 * 10**6  # bytes of one file of a download
 TEXT = 20_000  # bytes of a text file of Blackboard's that are read
 LONGEST_NAME = 100  # letters of a notebook's name
 LOOKED_INTO = 5  # notebooks whose cells are looked at to tell the chapter
-#: How Moodle's worksheet writes a time, in English.
-WORKSHEET_TIMES = ("%A, %d %B %Y, %I:%M %p", "%A, %d %B %Y, %H:%M", "%A, %B %d, %Y, %I:%M %p")
 
 
 @dataclass(frozen=True)
@@ -174,9 +173,9 @@ def sorted_out(
     if not named:
         example = files[0].place if files else "nothing"
         raise CourseError(
-            f"no file in {', '.join(path.name for path in paths)} has a name as Canvas, Moodle or "
-            f"Blackboard writes it; the first is {example}. Give the download as it came: its "
-            "names say whose work it is."
+            f"no file in {', '.join(path.name for path in paths)} has a name as Canvas, Moodle, "
+            f"Blackboard or Brightspace writes it; the first is {example}. Give the download as it "
+            "came: its names say whose work it is."
         )
     texts = {
         file.place: file.read()[:TEXT].decode("utf-8", "replace")
@@ -219,6 +218,8 @@ def sorted_out(
             if last is not None and one.time != last:
                 out.left_out.append(f"{one.path}: {student} handed in again later.")
                 continue
+            if moment is None and (why := people.unread_time(one)) is not None:
+                out.left_out.append(f"{why}, so no lateness is counted for {student}.")
             called = chapter if name.casefold() == chapter.casefold() else name[:LONGEST_NAME]
             out.chosen.append(ChosenFile(student, called, one.path, moment, one, reads[one.path]))
     out.missing = sorted(set(roster or ()) - set(newest))
@@ -412,12 +413,10 @@ class _People:
                 return {self.by_login[one.user.casefold()]}
             ends = [login for login in self.by_login if head.endswith(f"_{login}")]
             return {self.by_login[max(ends, key=len)]} if ends else set()
+        if one.system == "Brightspace":
+            return self._by_word_or_name(one)
         if one.system == "Canvas":
-            if one.user in self.by_number:
-                return {self.by_number[one.user]}
-            if one.user in self.by_login:
-                return {one.user}
-            return set(self.by_name.get(_squashed(one.name), ())) if one.name else set()
+            return self._by_number_or_name(one)
         told = self.participants.get(one.user)
         if told is not None:
             for known, column in ((self.by_id, "number"), (self.by_email, "email")):
@@ -433,16 +432,36 @@ class _People:
                 return set()
             name = name.partition("-")[2]
 
+    def _by_number_or_name(self, one: Found) -> set[str]:
+        """Canvas writes its own number for a student, and the name."""
+        if one.user in self.by_number:
+            return {self.by_number[one.user]}
+        if one.user in self.by_login:
+            return {one.user}
+        return set(self.by_name.get(_squashed(one.name), ())) if one.name else set()
+
+    def _by_word_or_name(self, one: Found) -> set[str]:
+        """Brightspace writes a login or a number before the name, or nothing."""
+        known = {**_folded(self.by_id), **self.by_login}
+        if (student := known.get(one.user.casefold())) is not None:
+            return {student}
+        for name in (one.name, one.name.partition(" ")[2]):
+            if found := self.by_name.get(_spoken(name)):
+                return set(found)
+        return set()
+
     def handed_in(self, one: Found, clock: _Clock) -> datetime | None:
         """When the worksheet says that it was handed in."""
         told = self.participants.get(one.user) if one.system == "Moodle" else None
-        for form in WORKSHEET_TIMES if told else ():
-            assert told is not None
-            try:
-                return clock.moment(datetime.strptime(told["time"], form))
-            except ValueError:
-                continue
-        return None
+        moment = moment_named(told["time"]) if told is not None else None
+        return clock.moment(moment) if moment is not None else None
+
+    def unread_time(self, one: Found) -> str | None:
+        """Where the worksheet has a time that cannot be told; None where it has not."""
+        told = self.participants.get(one.user) if one.system == "Moodle" else None
+        if told is None or told["time"] in ("", "-") or moment_named(told["time"]) is not None:
+            return None
+        return f"{told['where']}: {told['time']!r} is no time that can be read"
 
 
 def _folded(known: Mapping[str, str]) -> dict[str, str]:
@@ -485,6 +504,8 @@ def _participants(path: Path) -> dict[str, dict[str, str]]:
             name: row.cells[place].strip() if place is not None else ""
             for name, place in columns.items()
         }
+        if (place := columns["time"]) is not None:
+            found[number[1]]["where"] = table.at(row, place)
     return found
 
 

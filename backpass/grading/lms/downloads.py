@@ -7,8 +7,9 @@ Blackboard ``Homework 2_ada_attempt_2026-10-02-21-14-05_02_chain_rule.ipynb``, a
           of the same name up to the time, which says who handed in what and when
 
 Sources: Canvas's ``lib/content_zipper.rb``, Moodle's ``mod/assign/feedback/file/importziplib.php``
-(both public, read in November 2026), and for Blackboard its instructors' help ("Download
-assignments") with nbgrader's own example of a name.
+(both public, read in November 2026), for Blackboard its instructors' help ("Download assignments")
+with nbgrader's own example of a name, and for Brightspace what public scripts say that read its
+downloads.
 """
 
 from __future__ import annotations
@@ -18,6 +19,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import PurePosixPath
+
+from backpass.grading.lms.moodle_times import moment_named
 
 CANVAS = re.compile(
     r"(?P<name>[^/]*?)_(?P<late>LATE_)?(?P<user>\d+)_(?P<attachment>\d+)_(?P<file>[^/]+)"
@@ -31,6 +34,10 @@ MOODLE = re.compile(
 BLACKBOARD = re.compile(
     r"(?P<title>[^/]*)_(?P<user>[^/]+?)_attempt_(?P<time>\d{4}(?:-\d\d){5})(?:_(?P<file>[^/]+)|\.txt)"
 )
+BRIGHTSPACE = re.compile(
+    r"(?P<numbers>\d+-\d+) - (?P<name>.+) - (?P<day>[^-]*?\d{4}),? "
+    r"(?P<hour>\d{1,2}?):?(?P<minute>\d\d)(?P<half> ?[AP]M)?/(?P<file>.+)"
+)
 #: A line of Blackboard's text file: ``Name: Ada Lovelace (ada)``.
 TOLD = re.compile(r"^(Name|Date Submitted|Original filename|Filename):\s*(.*?)\s*$", re.MULTILINE)
 ZONE = re.compile(r"\b([A-Z]{2,5})\s*$")
@@ -42,7 +49,7 @@ class Found:
     """One file of a download.
 
     Attributes:
-        system: ``"Canvas"``, ``"Moodle"`` or ``"Blackboard"``.
+        system: ``"Canvas"``, ``"Moodle"``, ``"Blackboard"`` or ``"Brightspace"``.
         path: Where it is in the download.
         user: The id that the system gives: a number, or a login at Blackboard.
         name: The student's name as the system writes it; empty where it does not.
@@ -87,6 +94,8 @@ def recognise(path: str) -> Found | None:
             prefix = f"{name}_{user}_assignsubmission_file_"
             file = PurePosixPath(found["file"]).name
             return Found("Moodle", path, user, name, file, (found["kind"] == "file",), prefix)
+        if (found := BRIGHTSPACE.fullmatch(rest)) and (one := _brightspace(path, found)):
+            return one
     if found := BLACKBOARD.fullmatch(pure.name):
         time = datetime.strptime(found["time"], "%Y-%m-%d-%H-%M-%S")
         prefix = pure.name[: found.end("time")]
@@ -100,6 +109,18 @@ def recognise(path: str) -> Found | None:
         order = (resubmission(file), attachment)
         return Found("Canvas", path, found["user"], name, file, order, prefix, late)
     return None
+
+
+def _brightspace(path: str, found: re.Match[str]) -> Found | None:
+    """A file in one of Brightspace's folders; None where its time is none."""
+    clock = f"{found['hour']}:{found['minute']}{found['half'] or ''}"
+    time = moment_named(f"{found['day']} {clock}")
+    if time is None:
+        return None
+    file = PurePosixPath(found["file"]).name
+    user = found["name"].partition(" ")[0]  # where that is no login, it is looked for by name
+    prefix = f"{found['numbers']} - {found['name']} - "
+    return Found("Brightspace", path, user, found["name"], file, (time,), prefix, time=time)
 
 
 def resubmission(file: str) -> int:

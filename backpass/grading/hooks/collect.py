@@ -107,7 +107,7 @@ class Extractor(ExtractorPlugin):
 
 
 class Collector(FileNameCollectorPlugin):
-    """nbgrader's reading of file names, for those of Canvas, Moodle and Blackboard.
+    """nbgrader's reading of file names, for those of known systems.
 
     Students are found by ``roster.csv``. Of several files of one student the newest counts; what is
     left out, and who is missing, is said in the log.

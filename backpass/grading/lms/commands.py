@@ -23,7 +23,7 @@ def add_commands(command: Command) -> None:
         "file",
         type=Path,
         metavar="FILE",
-        help="as Canvas, Moodle or Blackboard export it, or a CSV file",
+        help="as Canvas, Moodle, Blackboard or Brightspace export it, or a CSV file",
     )
     roster.add_argument("--id", metavar="COLUMN", help="the column with the students' ids")
 
@@ -33,7 +33,7 @@ def add_commands(command: Command) -> None:
         nargs="+",
         type=Path,
         metavar="FILE",
-        help="a zip as Canvas, Moodle or Blackboard made it",
+        help="a zip as Canvas, Moodle, Blackboard or Brightspace made it",
     )
     collect.add_argument("--chapter", metavar="CHAPTER", help="default: told by the notebooks")
     collect.add_argument(

@@ -30,6 +30,7 @@ from backpass.grading.sandbox.watching import Watching
 from backpass.observe import snapshot
 from tests.differencing_programs import PROGRAMS, UNSEEN
 from tests.more_differencing_programs import FIFTH, FOURTH, THIRD
+from tests.outsiders_programs import OUTSIDERS
 
 ROOT = Path(__file__).resolve().parent.parent
 CHAPTERS = sorted({contract.chapter for contract in CONTRACTS.values()})
@@ -117,6 +118,16 @@ class Tried:
     read: list
     followed: list
     gives: list
+
+
+def test_programs_of_an_outsider_are_seen_by_reading_alone():
+    missed = [
+        which
+        for which, (name, cell) in OUTSIDERS.items()
+        if not suspicions(["import numpy as np", cell], {name: names_of(CONTRACTS[name])})
+    ]
+    assert len(OUTSIDERS) == 22
+    assert missed == []
 
 
 NUMBERS = itertools.count()

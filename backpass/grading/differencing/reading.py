@@ -529,15 +529,24 @@ def _differing(one: ast.AST, other: ast.AST, depth: int) -> Iterator[tuple[ast.A
         yield from _differing(one.left, other.left, depth + 1)
         yield from _differing(one.right, other.right, depth + 1)
     elif isinstance(one, ast.Call) and isinstance(other, ast.Call):
-        if len(one.args) != len(other.args) or ast.dump(one.func) != ast.dump(other.func):
+        if len(one.args) != len(other.args) or _what_is_called(one.func) != _what_is_called(
+            other.func
+        ):
             yield one, other
             return
+        if isinstance(one.func, ast.Attribute) and isinstance(other.func, ast.Attribute):
+            yield from _differing(one.func.value, other.func.value, depth + 1)
         for mine, theirs in zip(one.args, other.args, strict=True):
             yield from _differing(mine, theirs, depth + 1)
     elif isinstance(one, ast.UnaryOp) and isinstance(other, ast.UnaryOp):
         yield from _differing(one.operand, other.operand, depth + 1)
     else:
         yield one, other
+
+
+def _what_is_called(function: ast.expr) -> str:
+    """What is called; of a method, its name: two may be called of two things."""
+    return function.attr if isinstance(function, ast.Attribute) else ast.dump(function)
 
 
 def _moved(one: ast.AST, other: ast.AST) -> bool:

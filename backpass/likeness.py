@@ -243,11 +243,12 @@ def rules(samples: Sequence[Sample], part: str, contract: Contract | None) -> It
             + (" Does a small push on the input really change nothing?" if slope else ""),
         ),
     )
-    for times, words in ((2.0, "twice"), (0.5, "half of"), (3.0, "three times")):
-        yield (
-            _times(times),
-            Said(words, f"{part} is {words} what it should be, everywhere."),
-        )
+    for times, words, text in (
+        (2.0, "twice", f"{part} is twice what it should be, everywhere."),
+        (0.5, "half of", f"{part} is half of what it should be, everywhere."),
+        (3.0, "three times", f"{part} is three times what it should be, everywhere."),
+    ):
+        yield (_times(times), Said(words, text))
     yield from _counts(samples, part, contract)
     yield from _of_arrays(part)
     yield (
@@ -592,10 +593,11 @@ def _countable(
     matrices = [name for name in arrays if named[name].ndim >= 2]
     for name in arrays:
         dimensions = named[name].ndim
-        of = "" if matrices[:1] == [name] else f" of {name}"
-        axes = ("rows", "columns") if dimensions == 2 else ("rows",) if dimensions > 2 else ()
-        for axis, words in enumerate(axes):
-            yield f"{words}{of}", _length(contract, name, axis)
+        first = matrices[:1] == [name]
+        if dimensions >= 2:
+            yield "rows" if first else f"rows of {name}", _length(contract, name, 0)
+        if dimensions == 2:
+            yield "columns" if first else f"columns of {name}", _length(contract, name, 1)
         yield f"entries of {name}", _length(contract, name, None)
 
 
@@ -644,23 +646,23 @@ def _of_arrays(part: str) -> Iterator[Rule]:
     )
     for axis, where in ((None, "all entries"), (0, "the rows"), (1, "the columns")):
         for mean in (True, False):
-            what = "mean" if mean else "sum"
+            what = "the mean" if mean else "the sum"
             yield (
                 over(axis, mean),
                 Said(
                     f"{what} over {where}",
-                    f"{part} holds the {what} over {where} of what it should be. Each entry has a "
+                    f"{part} holds {what} over {where} of what it should be. Each entry has a "
                     "value of its own.",
                 ),
             )
-    for which, words in ((0, "first"), (-1, "last")):
-        yield (
-            row(which),
-            Said(
-                f"{words} row alone",
-                f"{part} is right in its {words} row alone, and zero in the others.",
-            ),
-        )
+    yield (
+        row(0),
+        Said("first row alone", f"{part} is right in its first row alone, and zero in the others."),
+    )
+    yield (
+        row(-1),
+        Said("last row alone", f"{part} is right in its last row alone, and zero in the others."),
+    )
     for change, words in (
         (lambda right: right[::-1], "with its rows in reversed order"),
         (lambda right: right[..., ::-1], "with each row reversed"),

@@ -271,9 +271,10 @@ def _what_is_there(
         if np.all(dout != 0.0):
             by = float(came[0] / dout[0])
             if by and _alike(came, by * dout):
-                times = "" if by == 1.0 else f"{_words(by)} times "
-                text = f" There it is {times}the upstream gradient."
-                return f": {times}upstream", text
+                if by == 1.0:
+                    return ": upstream", " There it is the upstream gradient."
+                text = f" There it is {_words(by)} times the upstream gradient."
+                return f": {_words(by)} times upstream", text
     if np.all(np.abs(came - came[0]) <= 1e-12 * max(1.0, abs(float(came[0])))):
         return ": one number", " There it is the same number every time."
     difference = came - right

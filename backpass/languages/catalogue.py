@@ -36,7 +36,7 @@ _ITEM = r"(?:`[^`]+`|[\w.\[\]·]+)"
 ITEMS = re.compile(r"(, |; )(?=[^\W\d_`])(?![^\[(]*[\])])")
 WORDS = re.compile(r"[A-Za-z]{2,}")
 #: One small word may be a name in the learner's code: it is said where it was asked for alone.
-MAYBE_A_NAME = re.compile(r"(?!(?:nothing|none)$)[a-z]+")
+MAYBE_A_NAME = re.compile(r"(?!(?:nothing|none|rows|columns)$)[a-z]+")
 #: The last two items of a list.
 JOINED = {
     ("ko", "and"): "{0}과(와) {1}",

@@ -2,6 +2,7 @@
 
 import csv
 import json
+import re
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -502,7 +503,10 @@ def test_strangers_folders_stand_in_the_report_and_stop_nobody(course, monkeypat
     assert "cannot be opened" in problems["shut", "closed folder"]
     assert "no longer there" in problems["gone", "left behind"]
     assert not [who for who, _ in problems if who == "ada"]
-    write_report(course, [CHAPTER])
+    page = write_report(course, [CHAPTER])
+    links = re.findall(r'href="(students/[^"]+)"', page.read_text(encoding="utf-8"))
+    assert "students/ada.html" in links
+    assert [link for link in links if not (page.parent / link).is_file()] == []
 
     hand_in(course, "734211", add_backward=WRONG)
     strict = grade(course, [CHAPTER], options=Options(jobs=1, strict=True))

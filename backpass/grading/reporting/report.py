@@ -132,6 +132,7 @@ def render(
         earlier=earlier or {},
         curves=curves([*past, Then("now", now)]) if past else {},
         page_of=page_of,
+        with_page={row.student for row in results.students},
         solved_plots={c: solved_plot(c, rows) for c, rows in by_chapter.items() if rows},
         mistake_plot=mistake_plot(results),
         by_exercise=by_exercise(results.groups),

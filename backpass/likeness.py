@@ -172,11 +172,28 @@ def inputs_by_name(contract: Contract | None, call: Call) -> dict[str, Any]:
     names = tuple(getattr(contract, "inputs", ()))
     named: dict[str, Any] = {}
     for name, value in zip(names, call.case.inputs, strict=False):
-        if isinstance(value, Mapping):
+        if type(value) in _ONE_THING:
+            named[name] = value
+        elif isinstance(value, Mapping):
             named |= {f'{name}["{key}"]': each for key, each in value.items()}
         else:
             named[name] = value
     return named
+
+
+#: Types of most inputs. Whether something is a mapping takes Python longer to find out.
+_ONE_THING = frozenset({float, np.ndarray})
+
+
+def _input_named(contract: Contract | None, call: Call, name: str) -> Any:
+    """One of :func:`inputs_by_name`; None where there is none of that name."""
+    names = getattr(contract, "inputs", ())
+    if name in names:
+        place = names.index(name)
+        value = call.case.inputs[place] if place < len(call.case.inputs) else None
+        if type(value) in _ONE_THING:
+            return value
+    return inputs_by_name(contract, call).get(name)
 
 
 def between(contract: Contract | None, call: Call) -> dict[str, Any]:
@@ -605,7 +622,7 @@ def _length(
     contract: Contract | None, name: str, axis: int | None
 ) -> Callable[[Sample], int | None]:
     def length(s: Sample) -> int | None:
-        value = inputs_by_name(contract, s.call).get(name)
+        value = _input_named(contract, s.call, name)
         if not isinstance(value, np.ndarray) or (axis is not None and value.ndim <= axis):
             return None
         return int(value.size if axis is None else value.shape[axis])

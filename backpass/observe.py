@@ -506,16 +506,22 @@ def _share_memory(result: Any, arguments: Any) -> bool:
 
 
 def _arrays(value: Any, depth: int = 0) -> Iterator[np.ndarray]:
+    kind = type(value)
+    if kind in _UNCHANGING:
+        return
     if isinstance(value, np.ndarray):
         yield value
-    elif depth > 10 or type(value) in _UNCHANGING:
         return
-    elif isinstance(value, Mapping):
-        for item in value.values():
-            yield from _arrays(item, depth + 1)
+    if depth > 10:
+        return
+    if kind is dict or isinstance(value, Mapping):
+        inside: Iterable[Any] = value.values()
     elif isinstance(value, tuple | list):
-        for item in value:
-            yield from _arrays(item, depth + 1)
+        inside = value
     elif not callable(value):
-        for item in attributes(value).values():
+        inside = attributes(value).values()
+    else:
+        return
+    for item in inside:
+        if type(item) not in _UNCHANGING:  # asked here: most are plain numbers
             yield from _arrays(item, depth + 1)

@@ -214,6 +214,8 @@ def alike(exercise: Exercise, one: Trial, other: Trial) -> bool:
 def _alike_results(one: Any, other: Any) -> bool:
     if type(one) is float and type(other) is float:
         return one == other or all_agree(one, other) or (one != one and other != other)  # noqa: PLR0124 - nan
+    if type(one) is tuple and type(other) is tuple:
+        return len(one) == len(other) and all(map(_alike_results, one, other))
     if isinstance(one, BaseException) or isinstance(other, BaseException):
         return type(one) is type(other)
     if isinstance(one, Mapping) and isinstance(other, Mapping):

@@ -93,3 +93,12 @@ def test_a_mean_in_place_of_a_sum_is_named():
 
     _, lines = told("affine_backward", affine_backward)
     assert any("db is divided by the number of rows. Sum or mean?" in line for line in lines)
+
+
+def test_what_is_off_by_another_number_in_each_column_is_not_called_off_by_one_number():
+    def affine_forward(x, w, b):
+        return x.reshape(x.shape[0], -1) @ w, (x, w, b)
+
+    _, lines = told("affine_forward", affine_forward)
+    assert any("out is what it would be if b were zero" in line for line in lines)
+    assert not any("everywhere" in line for line in lines)

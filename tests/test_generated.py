@@ -85,12 +85,14 @@ def test_every_part_of_a_document_that_a_program_writes_has_its_document_in_the_
     programs = "\n".join(
         path.read_text(encoding="utf-8") for path in sorted((ROOT / "benchmarks").glob("*.py"))
     )
+    held = (ROOT / "tests" / "test_stages.py").read_text(encoding="utf-8")
     looked = 0
     for path in sorted((ROOT / "docs").glob("*.md")):
         for mark in re.findall(r"^<!-- /(.+) -->$", path.read_text(encoding="utf-8"), re.M):
             looked += 1
             assert f"docs/{path.name}" in listed, f"{path.name}: {mark}"
-            assert f'"{mark}"' in programs, f"no benchmark writes {mark} of {path.name}"
+            known = f'"{mark}"' in programs or f"<!-- {mark} -->" in held
+            assert known, f"no benchmark writes {mark} of {path.name}, and no test holds it"
     assert looked > 12
 
 

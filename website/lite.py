@@ -8,6 +8,7 @@ runs: a chapter's import cell finds them as in any other place.
 from __future__ import annotations
 
 import base64
+import gzip
 import hashlib
 import json
 import os
@@ -34,6 +35,9 @@ FIRST = (
     "import ipywidgets, numpy\n"
     "from backpass import check, circuit, draw, explore, guess, hints, pictures\n"
 )
+#: What the snapshot of a started Python is without: modules that hold compiled code or objects of
+#: JavaScript, and the course's own, which import numpy.
+NOT_IN_SNAPSHOT = ["numpy", "backpass", "js", "pyodide_js", "pyodide_kernel", "piplite", "micropip"]
 #: What browser/startup/plots.py loads when a cell speaks of it.
 LATE = "matplotlib"
 #: What cannot be of use here, each with a text that says so. The kernel insists on having them, and
@@ -170,6 +174,8 @@ CALLED = {
     "pyodide.asm.mjs": "Python",
     "python_stdlib.zip": "Python's own modules",
 }
+#: The memory of a Python that has started; the file has its checksum in its name.
+SNAPSHOT = "started-*.bin"
 
 
 def to_fetch(out: Path, names: list[str]) -> list[Part]:
@@ -182,6 +188,7 @@ def to_fetch(out: Path, names: list[str]) -> list[Part]:
     folder = out / "static" / "pyodide"
     lock = json.loads((folder / "pyodide-lock.json").read_text(encoding="utf-8"))["packages"]
     wanted, waiting = dict(CALLED), list(names)
+    wanted |= {path.name: "Python" for path in folder.glob(SNAPSHOT)}
     while waiting:
         entry = lock[waiting.pop()]
         if entry["file_name"] not in wanted:
@@ -230,6 +237,46 @@ def _pyodide(root: Path, cache: Path, tools: Path, folder: Path) -> None:
             raise parts.PartError(f"{entry['name']} needs {', '.join(sorted(missing))}: lock it.")
     lock = {"info": published["info"], "packages": packages}
     lock_file.write_text(json.dumps(lock), encoding="utf-8")
+    _take_snapshot(folder, cache / "snapshots")
+
+
+def _take_snapshot(folder: Path, kept: Path) -> None:
+    """Put the memory of a Python that has started beside it, if there is a Node to start it in.
+
+    Args:
+        folder: Has Pyodide, the wheels and their lock file.
+        kept: Keeps what was made, for the next build.
+
+    Raises:
+        RuntimeError: Pyodide could not be started, or its memory not be taken.
+    """
+    node = shutil.which("node")
+    if node is None:
+        return
+    code = f"import pyodide_kernel\n{FIRST}"
+    options = {"packages": PRELOADED, "first": code, "without": NOT_IN_SNAPSHOT}
+    maker, kept_for = Path(__file__).with_name("snapshot.mjs"), hashlib.sha256()
+    for path in (maker, *sorted(folder.iterdir())):
+        if path.name != "pyodide-lock.json" and not path.name.startswith("backpass-"):
+            kept_for.update(path.read_bytes())  # the course's own package is not in it
+    kept_for.update(json.dumps(options).encode())
+    kept.mkdir(parents=True, exist_ok=True)
+    before = kept / f"{kept_for.hexdigest()[:16]}.gz"
+    if not before.is_file():
+        fresh = before.with_suffix(".part")
+        done = subprocess.run(  # noqa: S603
+            [node, str(maker), str(folder), str(fresh), json.dumps(options)],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if done.returncode != 0:
+            raise RuntimeError(f"No snapshot of Python could be taken:\n{done.stderr[-2000:]}")
+        fresh.write_bytes(gzip.compress(fresh.read_bytes(), mtime=0))
+        fresh.replace(before)
+    made = before.read_bytes()
+    name = SNAPSHOT.replace("*", hashlib.sha256(made).hexdigest()[:16])
+    (folder / name).write_bytes(made)
 
 
 def _wheels(out: Path) -> list[tuple[str, str]]:
@@ -254,6 +301,7 @@ def _start_sooner(out: Path) -> None:
         "OPTIONS": options,
         "FIRST": json.dumps(FIRST),
         "WHEELS": json.dumps(_wheels(out)),
+        "SNAPSHOT": json.dumps(next((path.name for path in folder.glob(SNAPSHOT)), None)),
     }.items():
         worker = worker.replace(word, meaning)
     (folder / "worker.js").write_text(worker, encoding="utf-8")

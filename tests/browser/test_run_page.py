@@ -25,6 +25,12 @@ const panel = [...window.jupyterapp.shell.widgets('main')].find(w => w.context?.
 ACTIVE = f"() => {{ {PANEL} return panel.content.activeCell.model.metadata.nbgrader.grade_id }}"
 TYPE = f"""([at, text]) => {{ {PANEL}
   panel.content.widgets[at].model.sharedModel.setSource(text) }}"""
+BY_ITSELF = (
+    "Python starts by itself"  # what the worker says where it has no snapshot of a started one
+)
+RANDOM = "import random\nprint(random.random())"
+BEGIN = f"""async ([path, at, text]) => {{ ({RUN_ONE})([path, at, text]); }}"""
+INTERRUPT = "() => window.jupyterapp.commands.execute('notebook:interrupt-kernel')"
 
 
 @pytest.fixture(scope="module")
@@ -33,8 +39,11 @@ def page(address: str, offline: Browser) -> Iterator[Page]:
     context = offline.new_context(accept_downloads=True)
     page = context.new_page()
     page.set_default_timeout(SOON)
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text))
     page.goto(f"{address}run/?chapter={CHAPTER}&cell=Value")
     expect(page.locator("#says")).to_contain_text("Python is ready", timeout=SOON)
+    assert [words for words in said if BY_ITSELF in words] == []  # the snapshot was used
     yield page
     context.close()
 
@@ -163,12 +172,28 @@ def source_of(lab: Frame, at: int) -> str:
     return str(lab.evaluate(STATES, PATH)[at]["source"])
 
 
+@pytest.mark.parametrize("endless", ["while True: pass", "[each for each in iter(int, 1) if each]"])
+def test_interrupt_ends_a_cell_that_runs_without_end_and_what_was_there_stays(
+    page: Page, lab: Frame, cells: dict[str, int], endless: str
+):
+    at = cells["spare"]
+    run(lab, at, "kept = 5")
+    lab.evaluate(BEGIN, [PATH, at, endless])
+    page.wait_for_timeout(1000)
+    lab.evaluate(INTERRUPT)
+    expect(page.locator("#says")).to_contain_text("The cell is being interrupted.")
+    expect(page.locator("#says")).to_contain_text("Python is ready", timeout=SOON)
+    assert "KeyboardInterrupt" in lab.evaluate(STATES, PATH)[at]["outputs"][0]["ename"]
+    lab.evaluate(INTERRUPT)  # nothing runs: the next cell is none the worse for it
+    said, _ = run(lab, at, "for each in range(10**6): pass\nprint(kept)")
+    assert said.strip() == "5"
+
+
 def test_when_python_has_ended_the_page_says_so_and_goes_on_with_nothing_lost(
     page: Page, lab: Frame, cells: dict[str, int]
 ):
     says = page.locator("#says")
-    lab.evaluate("() => window.jupyterapp.commands.execute('notebook:interrupt-kernel')")
-    expect(says).to_contain_text("Interrupt does nothing in a browser.")
+    before, _ = run(lab, cells["spare"], RANDOM)
     lab.evaluate(TYPE, [cells["spare"], "still = 'here'"])
     lab.evaluate("() => dispatchEvent(new Event('backpass-python-ended'))")
     expect(says).to_contain_text("Python has come to an end here")
@@ -178,3 +203,18 @@ def test_when_python_has_ended_the_page_says_so_and_goes_on_with_nothing_lost(
     assert source_of(lab, cells["spare"]) == "still = 'here'"
     said, _ = run(lab, cells["spare"], "print(1 + 1)")
     assert said.strip() == "2"
+    after, _ = run(lab, cells["spare"], RANDOM)
+    assert 0 < float(before) != float(after) > 0  # a start from a snapshot draws anew
+
+
+def test_without_the_snapshot_python_starts_by_itself(page: Page, address: str, offline: Browser):
+    page.context.close()  # one Python at a time
+    context = offline.new_context()
+    other = context.new_page()
+    said: list[str] = []
+    other.on("console", lambda message: said.append(message.text))
+    context.route("**/started-*.bin", lambda route: route.fulfill(body="no memory of a Python"))
+    other.goto(f"{address}run/?chapter={CHAPTER}")
+    expect(other.locator("#says")).to_contain_text("Python is ready", timeout=SOON)
+    assert any(BY_ITSELF in words for words in said)
+    context.close()

@@ -86,10 +86,10 @@
 
   const GONE = 'Python has come to an end here, most often because of calls or objects within one another '
     + 'without end. Nothing that you wrote is lost. Press “Restart Python”, then Run → Run All Above Selected Cell.';
-  const LONG = 'Python is still at work on a cell. If it does not end by itself, press “Restart Python”. '
+  const LONG = 'Python is still at work on a cell. If it does not end by itself, press Kernel → Interrupt Kernel. '
     + 'Nothing that you wrote is lost.';
-  const NO_INTERRUPT = 'Interrupt does nothing in a browser. If a cell does not end by itself, press “Restart '
-    + 'Python”. Nothing that you wrote is lost.';
+  const INTERRUPTED = 'The cell is being interrupted. If it has not ended after some seconds, press “Restart Python”. '
+    + 'Nothing that you wrote is lost.';
   const READY = 'Python is ready. What you write stays in this browser.';
   let ready = READY; // what is said whenever nothing runs
   let gone = false;
@@ -103,7 +103,10 @@
       else if (running && !gone && status === 'idle') say(ready);
     });
     app().commands.commandExecuted.connect((_, { id }) => {
-      if (/:interrupt/.test(id) && !gone) say(NO_INTERRUPT);
+      if (!/:interrupt/.test(id) || gone || !since) return;
+      lab.contentWindow.dispatchEvent(new Event('backpass-interrupt')); // see browser/first.js
+      since = Date.now();
+      say(INTERRUPTED);
     });
     lab.contentWindow.addEventListener('backpass-python-ended', end); // see browser/first.js
     setInterval(() => { if (running && !gone && since && Date.now() - since > 15000) say(LONG); }, 1000);

@@ -1,5 +1,6 @@
 // The first thing on JupyterLab's own page: start Python's worker now, and give it to the kernel that asks for
-// one. When Python has come to an end, the page around is told.
+// one. When Python has come to an end, the page around is told. Whoever interrupts takes an address back that
+// the worker tries while a cell runs: no message would reach it then.
 (() => {
   const Other = Worker;
   const begin = () => {
@@ -10,6 +11,14 @@
         dispatchEvent(new Event('backpass-python-ended'));
       }
     });
+    let address = '';
+    const mayGoOn = () => {
+      URL.revokeObjectURL(address);
+      address = URL.createObjectURL(new Blob(['go on']));
+      worker.postMessage({ backpassGoOn: address });
+    };
+    mayGoOn();
+    addEventListener('backpass-interrupt', mayGoOn);
     return worker;
   };
   let ready = begin();

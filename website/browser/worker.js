@@ -31,8 +31,83 @@ new PerformanceObserver((seen) => {
   for (const { name } of seen.getEntries()) if (!name.endsWith('.whl')) tell(name, Infinity);
 }).observe({ type: 'resource', buffered: true });
 
+// The memory of a Python that has started, taken while the site was built: it spares the start. Where the line is
+// so slow that it would take longer to come than it spares, Python starts by itself.
+const PATIENCE = 3000; // milliseconds that it may take
+const memory = async () => {
+  if (!SNAPSHOT || navigator.connection?.saveData) return null;
+  const stop = new AbortController(), begun = performance.now();
+  try {
+    const response = await ask(new URL(SNAPSHOT, import.meta.url), { signal: stop.signal });
+    if (!response.ok) return null;
+    const all = +response.headers.get('Content-Length');
+    let came = 0;
+    const watched = new TransformStream({
+      transform(piece, to) {
+        came += piece.length;
+        const passed = performance.now() - begun;
+        if (passed > 1000 && passed * (all / came) - passed > PATIENCE) stop.abort();
+        tell(SNAPSHOT, came);
+        to.enqueue(piece);
+      },
+    });
+    const body = response.body.pipeThrough(watched).pipeThrough(new DecompressionStream('gzip'));
+    return new Uint8Array(await new Response(body).arrayBuffer());
+  } catch (problem) {
+    if (!stop.signal.aborted) console.warn(`Python starts by itself: ${problem}`);
+    tell(SNAPSHOT, Infinity);
+    return null;
+  }
+};
+/** Python with this memory put in place. Its room must be there first, and empty. */
+const restored = async (snapshot) => {
+  const pyodide = await loadPyodide({
+    ...OPTIONS,
+    _loadSnapshot: snapshot,
+    async createPyodideModule(settings) {
+      const { default: create } = await import('./pyodide.asm.mjs');
+      const module = await create(settings);
+      while (module.HEAPU8.length < snapshot.length) module._malloc(1 << 22);
+      module.HEAPU8.fill(0);
+      return module;
+    },
+  });
+  pyodide.runPython('import random; random.seed()'); // not the same numbers each time
+  return pyodide;
+};
+const started = async () => {
+  const snapshot = await memory();
+  if (!snapshot) return loadPyodide(OPTIONS);
+  try {
+    return await restored(snapshot);
+  } catch (problem) {
+    console.warn(`Python starts by itself: ${problem}`);
+    return loadPyodide(OPTIONS);
+  }
+};
+
+// While a cell runs, no message comes in here. Python asks now and then whether it is to stop, and finds that out by
+// an address that first.js takes back when somebody interrupts.
+const EACH = 300; // milliseconds
+let goOn = null, asked = 0;
+addEventListener('message', ({ data }) => { if (data?.backpassGoOn) goOn = data.backpassGoOn; });
+const signal = () => {
+  if (!goOn || performance.now() - asked < EACH) return 0;
+  asked = performance.now();
+  const request = new XMLHttpRequest();
+  request.open('GET', goOn, false);
+  try {
+    request.send();
+    return 0;
+  } catch {
+    goOn = null;
+    return 2; // SIGINT
+  }
+};
+
 globalThis.backpassPython = (async () => {
-  const pyodide = await loadPyodide(OPTIONS);
+  const pyodide = await started();
+  pyodide.setInterruptBuffer({ get 0() { return signal(); }, set 0(_) {} });
   await pyodide.runPythonAsync('import pyodide_kernel');
   await pyodide.runPythonAsync(FIRST);
   return pyodide;

@@ -247,8 +247,7 @@ def _take_snapshot(folder: Path, kept: Path) -> None:
         folder: Has Pyodide, the wheels and their lock file.
         kept: Keeps what was made, for the next build.
 
-    Raises:
-        RuntimeError: Pyodide could not be started, or its memory not be taken.
+    A Node that is too old for Pyodide is said to be that; the site then does without the snapshot.
     """
     node = shutil.which("node")
     if node is None:
@@ -271,7 +270,13 @@ def _take_snapshot(folder: Path, kept: Path) -> None:
             check=False,
         )
         if done.returncode != 0:
-            raise RuntimeError(f"No snapshot of Python could be taken:\n{done.stderr[-2000:]}")
+            print(
+                "site: this Node can take no snapshot of Python, so JupyterLite will start more "
+                f"slowly; a newer Node may do it. It said:\n{done.stderr.strip()[-1000:]}",
+                file=sys.stderr,
+            )
+            fresh.unlink(missing_ok=True)
+            return
         fresh.write_bytes(gzip.compress(fresh.read_bytes(), mtime=0))
         fresh.replace(before)
     made = before.read_bytes()

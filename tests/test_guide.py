@@ -97,7 +97,10 @@ def installed(clone):
 def run(command, clone):
     """Run a line of the guide in the clone, as it stands there."""
     programs = [str(installed(clone)), str(Path(sys.executable).parent)]
-    environment = {name: value for name, value in os.environ.items() if "PYTEST" not in name}
+    kept = "PYTEST_DEBUG_TEMPROOT"  # or its tests' folders would be left in this run's
+    environment = {
+        name: value for name, value in os.environ.items() if "PYTEST" not in name or name == kept
+    }
     environment["PATH"] = os.pathsep.join([*programs, environment["PATH"]])
     done = subprocess.run(
         ["bash", "-euc", command],

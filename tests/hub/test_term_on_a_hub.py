@@ -4,6 +4,7 @@ import os
 import shutil
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE), str(HERE.parent / "browser")]
 
 import driver  # noqa: E402
-from playwright.sync_api import expect  # noqa: E402
+from playwright.sync_api import Error, expect  # noqa: E402
 from serving import PASSWORD, PATIENCE, ROOT, Hub, why_not  # noqa: E402
 
 from backpass.grading.course import Course  # noqa: E402
@@ -71,7 +72,8 @@ def log_in(hub, browser, who):
         if time.monotonic() > until:
             pytest.fail(f"{who} waits at {page.url}\n{hub.log.read_text(errors='replace')[-3000:]}")
         page.wait_for_timeout(1000)
-        page.goto(f"{hub.url}/user/{who}/lab")
+        with suppress(Error):  # the hub may send the page on meanwhile; the address above decides
+            page.goto(f"{hub.url}/user/{who}/lab")
     page.wait_for_function("() => window.jupyterapp?.restored")
     return page
 

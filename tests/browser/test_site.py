@@ -18,7 +18,8 @@ from website.__main__ import ROOT
 from website.parts import WITHIN, PartError, unpack
 from website.student import write_wheel
 
-pytestmark = pytest.mark.browser
+# the first of them has the site built, which takes minutes on a busy machine
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(900)]
 
 CHAPTERS = sorted(path.name for path in (ROOT / "release").iterdir() if path.name[0].isdigit())
 CHAPTER = "01_simple_gates"

@@ -14,7 +14,8 @@ from playwright.sync_api import Browser, Frame, Page, expect
 from website.__main__ import ROOT
 from website.lite import NOTHING
 
-pytestmark = pytest.mark.browser
+# the first of them has the site built, which takes minutes on a busy machine
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(900)]
 
 CHAPTER = "07_build_autograd"
 PATH = f"{CHAPTER}/{CHAPTER}.ipynb"

@@ -8,6 +8,8 @@ mistakes that take differences.
 
 from __future__ import annotations
 
+import argparse
+import itertools
 import sys
 from collections import Counter
 from collections.abc import Mapping
@@ -75,9 +77,9 @@ def _wrong(exercise: Exercise, library: Mapping[str, Exercise], before: list[str
     return found
 
 
-def suspected(name: str, cells: list[str]) -> list[object]:
-    """What a grading run would have said of an answer."""
-    tries = tried(name, cells)
+def suspected(name: str, cells: list[str], seed: int = 3) -> list[object]:
+    """What a grading run with this seed would have said of an answer."""
+    tries = tried(name, cells, seed)
     contract, space, calls = CONTRACTS[name], run_as_cells(cells), list[Call]()
     with looking_on(calls.append):
         verdict = judged(contract, space[name], space.get(contract.partner))
@@ -100,16 +102,19 @@ def main() -> int:
     Returns:
         1 where one is suspected.
     """
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--seeds", type=int, default=1, help="points of so many seeds (1)")
+    seeds = range(3, 3 + parser.parse_args().seeds)
     counts: Counter[tuple[str, str]] = Counter()
-    for of, name, cells in answers():
+    for (of, name, cells), seed in itertools.product(answers(), seeds):
         if not any(f"def {name}(" in cell for cell in cells):
             counts[of, "named otherwise"] += 1
             continue
-        said = suspected(name, cells)
+        said = suspected(name, cells, seed)
         counts[of, "looked at"] += 1
         counts[of, "suspected"] += bool(said)
         if said:
-            print(name, *said, *cells[2:], sep="\n", flush=True)
+            print(f"{name}, seed {seed}", *said, *cells[2:], sep="\n", flush=True)
     print(table(["answers", "what", "how many"], [[*key, n] for key, n in counts.items()]))
     return int(any(n for (_, what), n in counts.items() if what == "suspected"))
 

@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from backpass.contract import Contract, GradientContract, ValueContract
-from backpass.gradcheck import complex_step, owner
+from backpass.gradcheck import FLOOR, complex_step, owner
 from backpass.judge import Call
 
 #: Two numbers are alike to this relative and this absolute difference: wider than what counts as
@@ -84,8 +84,7 @@ def close(came: Any, made: Any) -> bool:
         return False
     size = np.abs(n)
     with np.errstate(all="ignore"):
-        bound = RTOL * np.maximum(size, 1e-3 * size.max(initial=0.0)) + ATOL
-        return bool((np.abs(a - n) <= bound).all())
+        return bool((np.abs(a - n) <= _bound(size, size.max(initial=0.0))).all())
 
 
 def each_close(came: Any, made: npt.NDArray[np.float64]) -> npt.NDArray[np.bool_]:
@@ -103,8 +102,13 @@ def each_close(came: Any, made: npt.NDArray[np.float64]) -> npt.NDArray[np.bool_
     rest = tuple(range(1, made.ndim))
     with np.errstate(all="ignore"):
         largest = np.max(n, axis=rest, keepdims=True, initial=0.0)
-        bound = RTOL * np.maximum(n, 1e-3 * largest) + ATOL
-        return np.asarray(np.all(fine & (np.abs(a - made) <= bound), axis=rest))
+        near = np.abs(a - made) <= _bound(n, largest)
+        return np.asarray(np.all(fine & near, axis=rest))
+
+
+def _bound(size: npt.NDArray[np.float64], largest: Any) -> npt.NDArray[np.float64]:
+    """How far from numbers of some size another may be that is like them."""
+    return np.asarray(RTOL * np.maximum(size, FLOOR * largest) + ATOL)
 
 
 def fits(samples: Sequence[Sample], ruler: Ruler) -> bool:

@@ -31,7 +31,6 @@ from backpass.grading.similarity.commands import add_commands as add_similarity_
 FAILED, MISUSED, STOPPED = 1, 2, 130  # exit statuses, as shells know them
 PROPOSE = "Propose mistakes, made mechanically from an exercise's reference."
 SHOWN = 40  # marks that changed, or folders that were passed over, on the terminal
-PASSED_OVER = frozenset({"unknown student", "unknown chapter", "closed folder"})
 Command = Callable[[str, str, Callable[[argparse.Namespace], int]], argparse.ArgumentParser]
 TRIES = 50  # ports looked at for a free one
 
@@ -682,7 +681,11 @@ def _grade(arguments: argparse.Namespace) -> int:
 
 def _note_folders(course: Course, chapters: Sequence[str]) -> None:
     """Say what under ``submitted/`` was passed over, and which times nobody can rely on."""
-    from backpass.grading.reporting.folders import doubtful_times, look_at_folders  # noqa: PLC0415
+    from backpass.grading.reporting.folders import (  # noqa: PLC0415
+        PASSED_OVER,
+        doubtful_times,
+        look_at_folders,
+    )
     from backpass.grading.roster import read_roster  # noqa: PLC0415
 
     students = course.students()

@@ -11,21 +11,16 @@ from collections.abc import Iterable
 
 from backpass.grading.marking.spared import names_of
 
-#: Names of IPython's own that stand for earlier inputs and results.
-_KEPT = re.compile(r"Out|In|_oh|_ih|_{1,3}|_i{1,3}|_i?\d+|get_ipython")
+#: Names of IPython's own that stand for earlier inputs and results: of all of them, and of one.
+_ALL, _ONE = "Out|In|_oh|_ih", r"_{1,3}|_i{1,3}|_i?\d+"
+_MAGICS = "rerun|recall|rep|macro|history|hist|edit|save|pastebin|notebook"
+_KEPT = re.compile(rf"{_ALL}|{_ONE}|get_ipython")
 #: The same in a cell that is no plain Python, and the magics that use them.
 _ASKED = re.compile(
-    r"\b(?:Out|In|_oh|_ih)\b\s*[\[.]|(?<![\w.])(?:_{1,3}|_i{1,3}|_i?\d+)(?!\w)|"
-    r"^\s*%(?:rerun|recall|rep|macro|history|hist|edit|save|pastebin|notebook)\b",
-    re.MULTILINE,
+    rf"\b(?:{_ALL})\b\s*[\[.]|(?<![\w.])(?:{_ONE})(?!\w)|^\s*%(?:{_MAGICS})\b", re.MULTILINE
 )
-
-
 #: Words without which a cell does not ask.
-_WORDS = re.compile(
-    r"\b(?:Out|In|_oh|_ih|_{1,3}|_i{1,3}|_i?\d+|get_ipython)\b|"
-    r"%(?:rerun|recall|rep|macro|hist|edit|save|pastebin|notebook)"
-)
+_WORDS = re.compile(rf"\b(?:{_KEPT.pattern})\b|%(?:{_MAGICS})")
 
 
 def may_ask(source: str) -> bool:

@@ -17,6 +17,8 @@ from backpass.grading.roster import FILE, Roster
 
 #: What systems put behind the name of a second copy.
 COPY = re.compile(r"[ _-]*(\(\d+\)|copy|kopie)$", re.IGNORECASE)
+#: Kinds of rows whose work nobody grades.
+PASSED_OVER = frozenset({"unknown student", "unknown chapter", "closed folder"})
 LISTED = 20  # folders of one student that are named; more are somebody's joke
 
 

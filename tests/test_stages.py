@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 import ready_servers
 import tiny_course
+from hurt import hurt_at_first, who_works
 from tiny_class import hand_in
 
 from backpass.grading.class_run import engine
@@ -103,28 +104,25 @@ def test_the_page_lists_every_stage_with_its_limit():
 # --- the helper for strangers' texts -------------------------------------------------------------
 
 
-def who_works():
-    return os.getpid()
-
-
-def hurt_at_first(flag, how):
-    """A task that is stopped, killed or does not answer, the first time."""
-    path = Path(flag)
-    if not path.exists():
-        path.touch()
-        if how == "never answers":
-            time.sleep(600)
-        os.kill(os.getpid(), getattr(signal, how))
-    return "done"
+@pytest.fixture(params=["forked", "started"])
+def helper(request, monkeypatch):
+    """A new helper: forked where this is the only thread, started where there are others."""
+    monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parent))  # where it finds hurt.py
+    helpers.leave()
+    done = threading.Event()
+    if request.param == "started":
+        threading.Thread(target=done.wait).start()
+    yield request.param
+    done.set()
+    helpers.leave()
 
 
 @pytest.mark.parametrize("how", ["SIGSTOP", "SIGKILL", "never answers"])
-def test_a_text_is_read_again_where_the_helper_was_hurt(how, tmp_path):
+def test_a_text_is_read_again_where_the_helper_was_hurt(helper, how, tmp_path):
     before = apart(who_works)
     assert apart(hurt_at_first, str(tmp_path / "flag"), how, seconds=0.5) == "done"
     assert apart(who_works) != before
     assert not Path(f"/proc/{before}").exists()
-    helpers.leave()
 
 
 # --- workers -------------------------------------------------------------------------------------

@@ -4,6 +4,10 @@
 draws, from its start to its end. Within five seconds nothing may be left: no process, nothing in
 the folder for what is needed meanwhile, no open database. The gradebook has to be sound, and the
 next run has to give everybody the right mark.
+
+``--steps`` goes through each change of a file that collecting, grading, writing pages and the
+report make, has it be the last one (SIGKILL) or refused by the disk, and looks at what the next run
+makes of it (``tests/one_step.py``).
 """
 
 from __future__ import annotations
@@ -21,10 +25,12 @@ from contextlib import closing
 from pathlib import Path
 
 sys.path.append(str(Path(__file__).resolve().parents[1] / "tests"))
+import one_step
 import tiny_course
 from tiny_class import gradebook, hand_in
 
 from backpass.grading.authoring.release import release
+from backpass.grading.class_run import grade as class_run
 
 STUDENTS = [f"s{number}" for number in range(6)]
 SECONDS = 5.0
@@ -111,12 +117,35 @@ def is_ours(pid: int, mark: str) -> bool:
     return mark.encode() in environment or b"backpass" in command
 
 
+def every_step(folder: Path) -> int:
+    """Try each step of each command; how many went wrong."""
+    class_run.Here = one_step.JudgedOnce
+    bare = tiny_course.make(folder / "bare")
+    release(bare, [tiny_course.CHAPTER])
+    failed = 0
+    for name, scenario in one_step.SCENARIOS.items():
+        made, steps, outcome = one_step.prepared(bare, folder / name, scenario)
+        wrong = [
+            one_step.wrong(made, folder / "copy", scenario, step, how, outcome)
+            for how in one_step.HOWS
+            for step in range(len(steps))
+        ]
+        failed += sum(map(bool, wrong))
+        print(f"{name}: {len(wrong)} runs, {sum(map(bool, wrong))} wrong", flush=True)
+        print("".join(f"  {told}\n" for one in wrong for told in one), end="", flush=True)
+    return failed
+
+
 def main() -> int:
     """Kill so many runs; the exit code says whether something was wrong."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--moments", type=int, default=30)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--steps", action="store_true", help="each step of each command instead")
     arguments = parser.parse_args()
+    if arguments.steps:
+        with tempfile.TemporaryDirectory(prefix="killed-") as folder:
+            return 1 if every_step(Path(folder)) else 0
     rng, failed, slowest = random.Random(arguments.seed), 0, 0.0
     with tempfile.TemporaryDirectory(prefix="killed-") as folder:
         made = tiny_course.make(Path(folder) / "course")

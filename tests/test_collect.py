@@ -5,9 +5,12 @@ import os
 import sys
 import tarfile
 import zipfile
+from contextlib import suppress
 
 import pytest
+from nbgrader.coursedir import CourseDirectory
 
+from backpass.grading.hooks import collect as collecting
 from backpass.grading.hooks.collect import refuse_bombs
 from backpass.grading.intake.regular_files import NotPlain, opened, plain_files, read
 from tests.attacks.conftest import make_course, nbgrader
@@ -72,6 +75,24 @@ def exchange(course, tmp_path):
     whole.rmdir()
     whole.symlink_to(course)
     return exchange
+
+
+def test_collecting_that_is_killed_half_way_is_done_by_the_next(course, exchange, monkeypatch):
+    """nbgrader takes a folder that is there for one that was collected."""
+    source = next((exchange / "backpass" / "inbound").glob("bob+*"))
+    target = course / "submitted" / "bob" / CHAPTER
+    if (pid := os.fork()) == 0:
+        with suppress(Exception):
+            monkeypatch.setattr(collecting, "put", lambda *_: os._exit(9))  # as if killed
+            hook = collecting.Collect(coursedir=CourseDirectory())
+            hook.do_copy(str(source), str(target))
+        os._exit(1)
+    assert os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == 9
+    assert not target.exists()
+    assert list(target.parent.iterdir())
+    collected(course, exchange)
+    assert [path.name for path in target.parent.iterdir()] == [CHAPTER]
+    assert (target / NOTEBOOK).read_text() == "bob's"
 
 
 def test_links_lead_nowhere_and_nobody_stops_the_others(course, exchange):

@@ -19,7 +19,7 @@ from nbgrader.exchange.default import ExchangeCollect
 from nbgrader.plugins.zipcollect import ExtractorPlugin, FileNameCollectorPlugin
 from nbgrader.utils import ignore_patterns
 
-from backpass.atomic import put
+from backpass.atomic import UNFINISHED, moved, put, take_away_unfinished
 from backpass.grading.course import Course
 from backpass.grading.intake.archives import refuse_bombs
 from backpass.grading.intake.regular_files import NotPlain, opened, plain_files, read
@@ -35,11 +35,24 @@ class Collect(ExchangeCollect):
         """Copy the plain files of one submission; what is left out is said in the log.
 
         The folder is made in any case, so that whoever handed in nothing that counts is graded,
-        and told why.
+        and told why. It is there as a whole or not at all: nbgrader takes a folder that is there
+        for one that was collected.
         """
         del log
         source, target = Path(src), Path(dest)
-        target.mkdir(parents=True, exist_ok=True)
+        if target.exists():
+            self._copy_all(source, target)
+            return
+        target.parent.mkdir(parents=True, exist_ok=True)
+        take_away_unfinished(target.parent)
+        prefix = f"{UNFINISHED}{os.getpid()}-"
+        with tempfile.TemporaryDirectory(prefix=prefix, dir=target.parent) as folder:
+            begun = Path(folder, target.name)
+            begun.mkdir()
+            self._copy_all(source, begun)
+            moved(begun, target)
+
+    def _copy_all(self, source: Path, target: Path) -> None:
         if source.is_symlink():
             self.log.warning("%s is a link; nothing of it was collected", source)
             return

@@ -16,7 +16,7 @@ from typing import Any
 
 from dateutil import tz  # type: ignore[import-untyped]
 
-from backpass.atomic import put
+from backpass.atomic import put, take_away_unfinished
 from backpass.grading.common.receipts import TIMESTAMP
 from backpass.grading.course import Course, CourseError
 from backpass.grading.dates import Doubtful, handed_in_at
@@ -32,8 +32,10 @@ from backpass.grading.lms.downloads import (
 from backpass.grading.lms.moodle_times import moment_named
 from backpass.grading.lms.tables import read_table
 from backpass.grading.roster import Roster, read_roster
+from backpass.grading.sandbox.scratch import removed_in_any_case
 
 RECORD = "collected.json"
+REPLACED = "replaced"  # the folder of what was handed in before
 LARGEST = 100 * 10**6  # bytes of one file of a download
 TEXT = 20_000  # bytes of a text file of Blackboard's that are read
 LONGEST_NAME = 100  # letters of a notebook's name
@@ -139,9 +141,13 @@ def collect(
         except (OSError, zipfile.BadZipFile, NotPlain) as error:
             out.left_out.append(f"{one.place}: it cannot be read ({error}).")
     collected = Collected(out)
-    for student, files in sorted(by_student.items()):
-        _hand_in(course, student, files, collected)
-    _remember(course, out)
+    written_to = (course.submitted, course.root / REPLACED)
+    for folder in written_to:
+        take_away_unfinished(folder)
+    with removed_in_any_case(None, list(map(str, written_to))):
+        for student, files in sorted(by_student.items()):
+            _hand_in(course, student, files, collected)
+        _remember(course, out)
     return collected
 
 
@@ -558,13 +564,14 @@ def _hand_in(
             _keep(course, student, chapter, before)
         (collected.replaced if before else collected.new).append(student)
         for name, content in now.items():
-            put(folder / name, content, 0o644)
+            put(folder / name, content, 0o644, course.submitted)
         for name in before.keys() - now.keys():
             (folder / name).unlink()
         if moment is None:
             (folder / TIMESTAMP).unlink(missing_ok=True)  # it was the earlier one's
     if moment is not None:
-        put(folder / TIMESTAMP, f"{moment:%Y-%m-%d %H:%M:%S} UTC\n".encode(), 0o644)
+        said = f"{moment:%Y-%m-%d %H:%M:%S} UTC\n"
+        put(folder / TIMESTAMP, said.encode(), 0o644, course.submitted)
 
 
 def _moment_before(course: Course, student: str, chapter: str) -> datetime | None:
@@ -576,10 +583,10 @@ def _moment_before(course: Course, student: str, chapter: str) -> datetime | Non
 
 def _keep(course: Course, student: str, chapter: str, files: Mapping[str, bytes]) -> None:
     """Keep what is about to be replaced."""
-    kept = course.root / "replaced" / student / chapter
+    kept = course.root / REPLACED / student / chapter
     number = 1 + sum(1 for _ in kept.iterdir()) if kept.is_dir() else 1
     for name, content in files.items():
-        put(kept / f"{number:03}" / name, content, 0o600)
+        put(kept / f"{number:03}" / name, content, 0o600, course.root / REPLACED)
 
 
 def _remember(course: Course, out: SortedOut) -> None:

@@ -1,8 +1,9 @@
 """Who belongs to the class: ``roster.csv`` beside ``source/``, as any of several systems writes it.
 
 Canvas's gradebook export, Moodle's participants, grades or grading worksheet, Blackboard's "work
-offline" file, Brightspace's grades and a plain table are told apart by their columns. A roster is
-read as a whole or refused with one sentence.
+offline" file, Brightspace's and Google Classroom's grades, Sakai's grades of an assignment or of
+the gradebook, edX's grade report and list of learners, and a plain table are told apart by their
+columns. A roster is read as a whole or refused with one sentence.
 """
 
 from __future__ import annotations
@@ -19,6 +20,9 @@ from backpass.grading.lms.tables import FORMULA, Row, Table, read_table
 FILE = "roster.csv"
 #: The columns of a roster that Backpass itself writes.
 COLUMNS = ("id", "first_name", "last_name", "email", "section", "lms_user_id", "login", "number")
+#: edX's report of grades begins so; its list of learners has columns of these names.
+EDX_GRADES = (("student id", "email", "username"), ("id", "email", "username"))
+EDX_PROFILES = frozenset({"enrollment_mode", "level_of_education", "year_of_birth"})
 #: No folder can have such a name, or nbgrader would take it apart.
 UNFIT = re.compile(r'[/\\:*?"<>|+\x00-\x1f]|^\.|^\s|\s$|^$')
 
@@ -72,6 +76,17 @@ BRIGHTSPACE = System(
     id=("Username", "OrgDefinedId"),
     login=("Username",),
     number=("OrgDefinedId",),
+)
+GOOGLE = System("Google Classroom", id=("Email Address",))
+SAKAI = System(
+    "Sakai",
+    id=("ID", "Student ID", "Display ID"),
+    login=("ID", "Student ID"),
+    number=("Display ID",),
+    whole=("Student Name",),
+)
+EDX = System(
+    "edX", id=("Username",), lms=("Student ID", "id"), login=("Username",), whole=("name",)
 )
 PLAIN = System(
     "a plain table",
@@ -167,9 +182,16 @@ def system_of(table: Table) -> System:
         return CANVAS
     if "orgdefinedid" in names:
         return BRIGHTSPACE
+    if "display id" in names or {"student id", "student name"} <= names:
+        return SAKAI
+    if table.header[:3] == ("Last Name", "First Name", "Email Address"):
+        return GOOGLE
     if "username" in names and {"last name", "first name"} <= names and "id" not in names:
         blackboard = {"last access", "availability", "student id", "child course id"} & names
         return BLACKBOARD if blackboard else MOODLE
+    first = tuple(name.casefold() for name in table.header[:3])
+    if first in EDX_GRADES or ({"username", "email"} <= names and EDX_PROFILES & names):
+        return EDX
     words = {in_english(name) for name in table.header}
     if "last modified (grade)" in words:
         return MOODLE
@@ -287,7 +309,7 @@ def _no_student(system: System, values: dict[str, str], student: str) -> str | N
             return "Canvas's test student, left out."
     if system is BLACKBOARD and student.casefold().endswith("_previewuser"):
         return "Blackboard's preview user, left out."
-    if system is MOODLE and not student and values.get("last_name") in ("Date", "Points"):
+    if system is GOOGLE and not student and values.get("last_name") in ("Date", "Points"):
         return "Google Classroom's dates and points, no student."
     if system is PLAIN and not student and not name and not values.get("email"):
         return "no student."

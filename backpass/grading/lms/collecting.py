@@ -24,10 +24,12 @@ from backpass.grading.intake.archives import refuse_bombs
 from backpass.grading.intake.regular_files import NotPlain, plain_files
 from backpass.grading.lms.downloads import (
     NOTEBOOK,
+    SAKAI_STAMP,
     Found,
     plain_name,
     recognise,
     with_what_blackboard_says,
+    with_what_sakai_says,
 )
 from backpass.grading.lms.moodle_times import moment_named
 from backpass.grading.lms.tables import read_table
@@ -39,6 +41,7 @@ REPLACED = "replaced"  # the folder of what was handed in before
 LARGEST = 100 * 10**6  # bytes of one file of a download
 TEXT = 20_000  # bytes of a text file of Blackboard's that are read
 LONGEST_NAME = 100  # letters of a notebook's name
+NAMES_ALONE = ("Moodle", "Google Classroom")  # whose files bear no ids of the roster
 LOOKED_INTO = 5  # notebooks whose cells are looked at to tell the chapter
 
 
@@ -180,8 +183,9 @@ def sorted_out(
         example = files[0].place if files else "nothing"
         raise CourseError(
             f"no file in {', '.join(path.name for path in paths)} has a name as Canvas, Moodle, "
-            f"Blackboard or Brightspace writes it; the first is {example}. Give the download as it "
-            "came: its names say whose work it is."
+            "Blackboard, Brightspace, Sakai or Google Classroom writes it; the first is "
+            f"{example}. Give the download as it came: its names say whose work it is. (Names in "
+            "Google Drive do so where Classroom made a copy for each student.)"
         )
     texts = {
         file.place: file.read()[:TEXT].decode("utf-8", "replace")
@@ -190,6 +194,13 @@ def sorted_out(
         if named[file.place].system == "Blackboard"
     }
     found = with_what_blackboard_says(named.values(), texts)
+    stamps = {
+        file.place: file.read()[:TEXT].decode("utf-8", "replace")
+        for file in files
+        if PurePosixPath(file.place).name == SAKAI_STAMP
+    }
+    found = with_what_sakai_says(found, stamps)
+    found = _of_one_system(found)
     reads = {file.place: file.read for file in files}
     notebooks = [one for one in found if one.is_notebook]
     chapter = chapter or _chapter(course, notebooks, reads)
@@ -233,6 +244,19 @@ def sorted_out(
     return out
 
 
+def _of_one_system(found: Sequence[Found]) -> list[Found]:
+    """The files of the system that wrote the download; Google's names are the least certain."""
+    certain = [one for one in found if one.system != "Google Classroom"]
+    found = certain if any(one.is_notebook for one in certain) else list(found)
+    systems = sorted({one.system for one in found if one.is_notebook})
+    if len(systems) > 1:
+        raise CourseError(
+            f"these files are from {' and '.join(systems)}. Collect the download of each system by "
+            "itself. Nothing was collected."
+        )
+    return found
+
+
 # --- what is in a download -----------------------------------------------------------------------
 
 
@@ -266,18 +290,16 @@ def _reader(path: Path) -> Callable[[], bytes]:
 
 
 def _members(archive: Path | bytes, inside: str) -> Iterator[File]:
-    def opened() -> zipfile.ZipFile:
-        return zipfile.ZipFile(io.BytesIO(archive) if isinstance(archive, bytes) else archive)
-
-    with opened() as content:
-        entries = [entry for entry in content.infolist() if not entry.is_dir()]
-    for entry in entries:
+    # Opened once: its list of files is read each time, which is long where a class is large.
+    content = zipfile.ZipFile(io.BytesIO(archive) if isinstance(archive, bytes) else archive)
+    for entry in content.infolist():
+        if entry.is_dir():
+            continue
 
         def read(entry: zipfile.ZipInfo = entry) -> bytes:
             if entry.file_size > LARGEST:
                 raise NotPlain(f"it is larger than {LARGEST // 10**6} MB")
-            with opened() as content:
-                return content.read(entry)
+            return content.read(entry)
 
         place = PurePosixPath(entry.filename.replace("\\", "/"))
         if place.is_absolute() or ".." in place.parts:
@@ -363,6 +385,8 @@ class _Clock:
     def utc(self, one: Found) -> datetime | None:
         if one.time is None:
             return None
+        if one.time.tzinfo is not None:
+            return one.time.astimezone(UTC).replace(tzinfo=None)
         local = one.time.replace(tzinfo=self.zone)
         if self.named is None and one.zone and local.tzname() != one.zone:
             raise CourseError(
@@ -401,15 +425,15 @@ class _People:
         if len(found) == 1:
             return found.pop(), ""
         if len(found) > 1:
-            advice = "Add --worksheet with Moodle's grading worksheet." if not one.user else ""
-            if one.system == "Moodle":
-                advice = "Add --worksheet with Moodle's grading worksheet."
+            advice = (
+                "Add --worksheet with Moodle's grading worksheet." if one.system == "Moodle" else ""
+            )
             return None, f"{' and '.join(sorted(found))} both have this name. {advice}".strip()
-        if (self.roster is None and one.system != "Moodle") or self.everybody:
-            return re.sub(r"[^\w.@-]|^\.+", "-", one.user), ""
+        if (self.roster is None and one.system not in NAMES_ALONE) or self.everybody:
+            return re.sub(r"[^\w.@-]|^\.+", "-", one.user or one.name), ""
         if self.roster is None:
             return None, "there is no roster.csv to find the student by."
-        whom = f"{one.name} ({one.user})" if one.name else one.user
+        whom = f"{one.name} ({one.user})" if one.name and one.user else one.name or one.user
         return None, f"{whom} is not in roster.csv. --everybody takes in strangers, too."
 
     def _listed(self, one: Found) -> set[str]:
@@ -419,8 +443,10 @@ class _People:
                 return {self.by_login[one.user.casefold()]}
             ends = [login for login in self.by_login if head.endswith(f"_{login}")]
             return {self.by_login[max(ends, key=len)]} if ends else set()
-        if one.system == "Brightspace":
+        if one.system in ("Brightspace", "Sakai"):
             return self._by_word_or_name(one)
+        if one.system == "Google Classroom":
+            return set(self.by_name.get(_spoken(one.name), ()))
         if one.system == "Canvas":
             return self._by_number_or_name(one)
         told = self.participants.get(one.user)

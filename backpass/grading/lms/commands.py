@@ -23,7 +23,8 @@ def add_commands(command: Command) -> None:
         "file",
         type=Path,
         metavar="FILE",
-        help="as Canvas, Moodle, Blackboard or Brightspace export it, or a CSV file",
+        help="as Canvas, Moodle, Blackboard, Brightspace, Sakai, edX or Google Classroom export "
+        "it, or a CSV file",
     )
     roster.add_argument("--id", metavar="COLUMN", help="the column with the students' ids")
 
@@ -33,7 +34,7 @@ def add_commands(command: Command) -> None:
         nargs="+",
         type=Path,
         metavar="FILE",
-        help="a zip as Canvas, Moodle, Blackboard or Brightspace made it",
+        help="a zip as Canvas, Moodle, Blackboard, Brightspace, Sakai or Google Drive made it",
     )
     collect.add_argument("--chapter", metavar="CHAPTER", help="default: told by the notebooks")
     collect.add_argument(
@@ -49,7 +50,7 @@ def add_commands(command: Command) -> None:
     marks = command(
         "marks", "Write marks in a form that a learning management system can import.", _marks
     )
-    marks.add_argument("system", choices=("canvas", "moodle", "blackboard"))
+    marks.add_argument("system", choices=("canvas", "moodle", "blackboard", "brightspace", "sakai"))
     marks.add_argument(
         "chapters", nargs="*", metavar="CHAPTER", help="default: all that were handed in"
     )
@@ -152,9 +153,9 @@ def _marks(arguments: argparse.Namespace) -> int:
 
     course = Course.find()
     chapters = course.current(arguments.chapters)
-    alone = arguments.title or (arguments.template and arguments.system == "moodle")
+    alone = arguments.title or (arguments.template and arguments.system in ("moodle", "sakai"))
     if alone and len(chapters) > 1:
-        raise CourseError("--as and Moodle's worksheet are for one chapter. Name the chapter.")
+        raise CourseError("--as and a worksheet are for one chapter. Name the chapter.")
     for chapter in chapters:
         made = export_marks(
             course,

@@ -5,19 +5,23 @@ Moodle    ``Ada Lovelace_734211_assignsubmission_file/02_chain_rule.ipynb`` (``â
           Moodle 4.1, and all in one name where nobody asked for folders)
 Blackboard ``Homework 2_ada_attempt_2026-10-02-21-14-05_02_chain_rule.ipynb``, and beside it a text
           of the same name up to the time, which says who handed in what and when
+Sakai     ``Homework 2/Lovelace, Ada(ada)/Submission attachment(s)/02_chain_rule.ipynb``, and
+          ``timestamp.txt`` in the student's folder
+Google    ``Homework 2/Ada Lovelace - 02_chain_rule.ipynb``, where Classroom made a copy for each
+          student and the folder was downloaded from Drive
 
 Sources: Canvas's ``lib/content_zipper.rb``, Moodle's ``mod/assign/feedback/file/importziplib.php``
 (both public, read in November 2026), for Blackboard its instructors' help ("Download assignments")
-with nbgrader's own example of a name, and for Brightspace what public scripts say that read its
-downloads.
+with nbgrader's own example of a name, and for Brightspace, Sakai and Google Classroom what public
+scripts say that read their downloads.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import PurePosixPath
 
 from backpass.grading.lms.moodle_times import moment_named
@@ -38,9 +42,16 @@ BRIGHTSPACE = re.compile(
     r"(?P<numbers>\d+-\d+) - (?P<name>.+) - (?P<day>[^-]*?\d{4}),? "
     r"(?P<hour>\d{1,2}?):?(?P<minute>\d\d)(?P<half> ?[AP]M)?/(?P<file>.+)"
 )
+SAKAI = re.compile(
+    r"(?P<folder>(?P<name>[^/]*?)\s*\((?P<user>[^()/]+)\))/Submission attachment\(s\)/(?P<file>.+)"
+)
+#: ``2026-10-02T19:14:05Z``, or in older versions ``20261002191405000``; both are UTC.
+SAKAI_TIME = re.compile(r"(\d{4})-?(\d\d)-?(\d\d)T?(\d\d):?(\d\d):?(\d\d)(?:\.\d+Z|\d{3}|Z)")
+GOOGLE = re.compile(r"(?P<name>[^/]*[^\W\d_][^/]*?) - (?P<file>[^/]+\.ipynb)", re.IGNORECASE)
 #: A line of Blackboard's text file: ``Name: Ada Lovelace (ada)``.
 TOLD = re.compile(r"^(Name|Date Submitted|Original filename|Filename):\s*(.*?)\s*$", re.MULTILINE)
 ZONE = re.compile(r"\b([A-Z]{2,5})\s*$")
+SAKAI_STAMP = "timestamp.txt"
 NOTEBOOK = ".ipynb"
 
 
@@ -49,15 +60,18 @@ class Found:
     """One file of a download.
 
     Attributes:
-        system: ``"Canvas"``, ``"Moodle"``, ``"Blackboard"`` or ``"Brightspace"``.
+        system: ``"Canvas"``, ``"Moodle"``, ``"Blackboard"``, ``"Brightspace"``, ``"Sakai"`` or
+            ``"Google Classroom"``.
         path: Where it is in the download.
-        user: The id that the system gives: a number, or a login at Blackboard.
+        user: The id that the system gives: a number, or a login at Blackboard and Sakai; empty
+            where it gives none.
         name: The student's name as the system writes it; empty where it does not.
         file: What the student called it.
         order: Of two files of one student the larger counts.
         prefix: What a file for this student has to begin with, to be taken back by the system.
         late: Whether the system calls it late.
-        time: When it was handed in, by the clock of the system's place; None where nothing says.
+        time: When it was handed in, by the clock of the system's place, or with a zone of its own;
+            None where nothing says.
         zone: The zone's letters, if the system says some.
     """
 
@@ -96,6 +110,10 @@ def recognise(path: str) -> Found | None:
             return Found("Moodle", path, user, name, file, (found["kind"] == "file",), prefix)
         if (found := BRIGHTSPACE.fullmatch(rest)) and (one := _brightspace(path, found)):
             return one
+        if found := SAKAI.fullmatch(rest):
+            name, user, prefix = found["name"], found["user"].strip(), found["folder"]
+            file = PurePosixPath(found["file"]).name
+            return Found("Sakai", path, user, name, file, (resubmission(file),), prefix)
     if found := BLACKBOARD.fullmatch(pure.name):
         time = datetime.strptime(found["time"], "%Y-%m-%d-%H-%M-%S")
         prefix = pure.name[: found.end("time")]
@@ -108,6 +126,9 @@ def recognise(path: str) -> Found | None:
         file, attachment = found["file"], int(found["attachment"])
         order = (resubmission(file), attachment)
         return Found("Canvas", path, found["user"], name, file, order, prefix, late)
+    if found := GOOGLE.fullmatch(pure.name):
+        name, file = found["name"].strip(), found["file"]
+        return Found("Google Classroom", path, "", name, file, (resubmission(file),), f"{name} - ")
     return None
 
 
@@ -136,6 +157,28 @@ def plain_name(file: str) -> str:
     while (shorter := re.sub(r"(?:[ _]?\(\d+\)|-\d{1,3}|[ _-]copy\d*)$", "", stem)) != stem:
         stem = shorter
     return stem
+
+
+def with_what_sakai_says(found: Iterable[Found], texts: Mapping[str, str]) -> list[Found]:
+    """Sakai's files with the times that stand in their students' folders.
+
+    Args:
+        found: Files of a download.
+        texts: What the files ``timestamp.txt`` in it say, by path.
+    """
+    return [_stamped(one, texts) if one.system == "Sakai" else one for one in found]
+
+
+def _stamped(one: Found, texts: Mapping[str, str]) -> Found:
+    folder = one.path.rpartition("/Submission attachment(s)/")[0]
+    said = SAKAI_TIME.fullmatch(texts.get(f"{folder}/{SAKAI_STAMP}", "").strip())
+    if said is None:
+        return one
+    year, month, day, hour, minute, second = map(int, said.groups())
+    try:
+        return replace(one, time=datetime(year, month, day, hour, minute, second, tzinfo=UTC))
+    except ValueError:  # the 31st of February
+        return one
 
 
 def with_what_blackboard_says(found: Iterable[Found], texts: Mapping[str, str]) -> list[Found]:

@@ -5,7 +5,11 @@ Canvas matches a student by its own number, by the SIS ids or by the name, and a
 "Identifier", and needs "Grade" and "Last modified (grade)"
 (``mod/assign/feedback/offline/importgradeslib.php``); its gradebook import by an e-mail or an ID
 number. Blackboard matches by "Username", and a column by the number at the end of its name
-(instructors' help, "Work offline with grade data"). All were read in November 2026.
+(instructors' help, "Work offline with grade data"). Brightspace matches by "OrgDefinedId" or
+"Username" and takes columns called "TITLE Points Grade"; its lines end with a "#" (instructors'
+help, "Importing grades"). Sakai's gradebook takes "Student ID", "Student Name" and "TITLE [points]"
+(``gradebookng/…/ImportGradesHelper.java``), and an assignment its own ``grades.csv`` back. All were
+read in November 2026.
 
 A student without a mark gets no line, so that an import clears no cell.
 """
@@ -25,7 +29,8 @@ from backpass.grading.marks import read_marks, read_people
 from backpass.grading.roster import Person
 
 CANVAS, MOODLE, BLACKBOARD = "canvas", "moodle", "blackboard"
-SYSTEMS = (CANVAS, MOODLE, BLACKBOARD)
+BRIGHTSPACE, SAKAI = "brightspace", "sakai"
+SYSTEMS = (CANVAS, MOODLE, BLACKBOARD, BRIGHTSPACE, SAKAI)
 POINTS_POSSIBLE = "    Points Possible"  # as Canvas writes it
 CANVAS_PEOPLE = ("Student", "ID", "SIS User ID", "SIS Login ID", "Section")
 CANVAS_KEPT = (
@@ -34,6 +39,40 @@ CANVAS_KEPT = (
 )
 MOODLE_KEPT = ("Identifier", "Full name", "Grade", "Last modified (grade)")
 BLACKBOARD_KEPT = ("Last Name", "First Name", "Username")
+END_OF_LINE = "End-of-Line Indicator"  # Brightspace's last column, a "#" in each line
+BRIGHTSPACE_KEPT = ("OrgDefinedId", "Username", END_OF_LINE)
+SAKAI_KEPT = (
+    *("Display ID", "ID", "Student ID", "Student Name", "Last Name", "First Name"),
+    *("Submission date", "Late submission"),
+)
+KEPT = {
+    CANVAS: CANVAS_KEPT,
+    MOODLE: MOODLE_KEPT,
+    BLACKBOARD: BLACKBOARD_KEPT,
+    BRIGHTSPACE: BRIGHTSPACE_KEPT,
+    SAKAI: SAKAI_KEPT,
+}
+#: Columns that tell students, the surest first.
+TELLING = {
+    CANVAS: ("ID", "SIS User ID", "SIS Login ID"),
+    MOODLE: ("ID number", "Email address", "Full name"),
+    BLACKBOARD: ("Username", "Student ID"),
+    BRIGHTSPACE: ("OrgDefinedId", "Username"),
+    SAKAI: ("ID", "Display ID", "Student ID"),
+}
+#: What follows the title of an assignment in the name of its column.
+TAILS = {
+    CANVAS: r"\s*\(\d+\)\s*$",
+    BLACKBOARD: r"\s*\[Total Pts:.*$",
+    BRIGHTSPACE: r"\s+Points Grade(?:\s*<.*>)?\s*$",
+    SAKAI: r"\s*\[[\d.,]+\]\s*$",
+}
+#: What an assignment is worth, in the name of its column.
+WORTH = {
+    BLACKBOARD: re.compile(r"\[Total Pts:[^\]\d]*([\d.,]+)"),
+    BRIGHTSPACE: re.compile(r"<[^>]*MaxPoints:\s*([\d.,]+)"),
+    SAKAI: re.compile(r"\[([\d.,]+)\]\s*$"),
+}
 
 
 @dataclass
@@ -77,7 +116,7 @@ def export_marks(
     Args:
         course: The course.
         chapter: The chapter.
-        system: ``"canvas"``, ``"moodle"`` or ``"blackboard"``.
+        system: ``"canvas"``, ``"moodle"``, ``"blackboard"``, ``"brightspace"`` or ``"sakai"``.
         template: A file that the system wrote: its gradebook, or Moodle's grading worksheet. Its
             ids and the number of its column are used.
         title: What the chapter is called there; its name when left out.
@@ -103,6 +142,10 @@ def export_marks(
         made = _canvas(of)
     elif system == MOODLE:
         made = _moodle(of)
+    elif system == BRIGHTSPACE:
+        made = _brightspace(of)
+    elif system == SAKAI:
+        made = _sakai(of)
     else:
         raise CourseError(
             "Blackboard knows its columns by numbers, and makes a new column of text for one "
@@ -147,17 +190,43 @@ def _moodle(of: _Chapter) -> _Made:
     return rows, ",", "utf-8", len(of.scores), []
 
 
+def _brightspace(of: _Chapter) -> _Made:
+    people = [(who, of.people.get(who, Person({}))) for who in sorted(of.scores)]
+    numbered = all(entry.number for _, entry in people)
+    ids = ["OrgDefinedId", "Username"] if numbered else ["Username"]
+    rows: list[list[object]] = [
+        [*ids, f"{of.title} Points Grade <Numeric MaxPoints:{number(of.points)}>", END_OF_LINE]
+    ]
+    for who, entry in people:
+        known = [entry.number] if numbered else []
+        rows.append([*known, entry.login or who, number(of.scores[who]), "#"])
+    return rows, ",", "utf-8", len(of.scores), []
+
+
+def _sakai(of: _Chapter) -> _Made:
+    rows: list[list[object]] = [
+        ["Student ID", "Student Name", f"{of.title} [{number(of.points)}]"],
+    ]
+    for who, score in sorted(of.scores.items()):
+        entry = of.people.get(who, Person({}))
+        names = entry.names
+        whole = ", ".join(filter(None, (names.get("last_name"), names.get("first_name"))))
+        rows.append([entry.login or who, harmless(whole), number(score)])
+    return rows, ",", "utf-8", len(of.scores), []
+
+
 # --- in a file that the system wrote --------------------------------------------------------------
 
 
 def _filled(of: _Chapter, system: str, table: Table, scale: bool) -> _Made:
     column, worth = _mark_column(of, system, table)
     factor = _factor(of, table, column, worth, scale)
-    kept = {CANVAS: CANVAS_KEPT, MOODLE: MOODLE_KEPT, BLACKBOARD: BLACKBOARD_KEPT}[system]
-    columns = [place for name in kept if (place := table.column(name)) is not None]
+    columns = [place for name in KEPT[system] if (place := table.column(name)) is not None]
     columns = sorted({*columns, column})
     whose = _whose(of, system, table)
-    rows: list[list[object]] = [[table.header[place] for place in columns]]
+    rows: list[list[object]] = [list(line) for line in table.above]
+    rows += [[""]] if table.above else []  # Sakai passes over three lines, one of them empty
+    rows.append([table.header[place] for place in columns])
     notes: list[str] = []
     count = 0
     for row in table.rows:
@@ -182,7 +251,9 @@ def _filled(of: _Chapter, system: str, table: Table, scale: bool) -> _Made:
             f"nobody with a mark for {of.name} has a line in {table.name}. Its ids are not those "
             "of the roster: write the roster from the same system (`backpass roster FILE`)."
         )
-    return rows, table.separator, table.encoding, count, notes
+    # Sakai compares the first column's name with what a byte order mark would be a part of.
+    encoding = "utf-8" if system in (BRIGHTSPACE, SAKAI) else table.encoding
+    return rows, table.separator, encoding, count, notes
 
 
 def _mark_column(of: _Chapter, system: str, table: Table) -> tuple[int, float | None]:
@@ -197,7 +268,15 @@ def _mark_column(of: _Chapter, system: str, table: Table) -> tuple[int, float | 
         column, most = table.column("Grade"), table.column("Maximum Grade")
         assert column is not None
         return column, _first_number(table, most) if most is not None else None
-    tail = r"\s*\(\d+\)\s*$" if system == CANVAS else r"\s*\[Total Pts:.*$"
+    if table.above:  # Sakai's grades of one assignment
+        column = table.column("grade", "mark")
+        if column is None:
+            raise CourseError(
+                f"{table.name} has no column 'grade', so it is not the grades.csv of a Sakai "
+                "assignment. Get it in Sakai: the assignment, Download All, grades.csv."
+            )
+        return column, None
+    tail = TAILS[system]
     found = [
         place
         for place, name in enumerate(table.header)
@@ -214,7 +293,7 @@ def _mark_column(of: _Chapter, system: str, table: Table) -> tuple[int, float | 
     if system == CANVAS:
         points = [row for row in table.rows if "points possible" in row.cells[0].casefold()]
         return found[0], _number_in(points[0].cells[found[0]]) if points else None
-    said = re.search(r"\[Total Pts:[^\]\d]*([\d.,]+)", table.header[found[0]])
+    said = WORTH[system].search(table.header[found[0]])
     return found[0], _number_in(said[1]) if said else None
 
 
@@ -248,11 +327,7 @@ def _whose(of: _Chapter, system: str, table: Table) -> dict[int, str]:
         CourseError: Two lines are about one student.
     """
     keys = _keys(of.people, system)
-    columns = {
-        CANVAS: ("ID", "SIS User ID", "SIS Login ID"),
-        MOODLE: ("ID number", "Email address", "Full name"),
-        BLACKBOARD: ("Username", "Student ID"),
-    }[system]
+    columns = TELLING[system]
     places = [(place, name) for name in columns if (place := table.column(name)) is not None]
     if not places:
         raise CourseError(
@@ -263,7 +338,10 @@ def _whose(of: _Chapter, system: str, table: Table) -> dict[int, str]:
     for row in table.rows:
         for place, name in places:
             known = keys.get(name.casefold(), {})
-            who = known.get(row.cells[place].strip().casefold())
+            cell = row.cells[place].strip()
+            if system == BRIGHTSPACE:  # it writes #007
+                cell = cell.removeprefix("#")
+            who = known.get(cell.casefold())
             if who is None:
                 continue
             if who in first:
@@ -307,6 +385,11 @@ def _keys(people: Mapping[str, Person], system: str) -> dict[str, dict[str, str]
             "email address": by(emails, ids),
             "full name": by(names),
         }
+    if system == BRIGHTSPACE:
+        return {"orgdefinedid": by(numbers, ids), "username": by(logins, ids, emails)}
+    if system == SAKAI:
+        by_login = by(logins, ids, emails)
+        return {"id": by_login, "display id": by(numbers, ids), "student id": by_login}
     return {"username": by(logins, ids), "student id": by(numbers, ids)}
 
 

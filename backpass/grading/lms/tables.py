@@ -18,6 +18,8 @@ from backpass.grading.course import CourseError
 from backpass.grading.lms.moodle_words import in_english
 
 LARGEST = 50 * 10**6
+#: Sakai writes the assignment's title above the names of the columns, which begin with this one.
+BELOW_A_TITLE = "display id"
 EXCEL_TEXT = re.compile(r'="([^"]*)"')
 SEPARATORS = ",;\t"
 FORMULA = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet would run what begins so
@@ -41,6 +43,7 @@ class Table:
         rows: What follows, without empty lines; each has as many cells as the header.
         separator: What stands between cells.
         encoding: How its text was written.
+        above: What stands above the names of the columns; empty but in Sakai's tables.
     """
 
     name: str
@@ -48,6 +51,7 @@ class Table:
     rows: tuple[Row, ...]
     separator: str = ","
     encoding: str = "utf-8-sig"
+    above: tuple[tuple[str, ...], ...] = ()
 
     def column(self, *names: str) -> int | None:
         """The place of the first of these columns that is there, whatever its case.
@@ -125,6 +129,9 @@ def parse_table(content: bytes, name: str) -> Table:
     rows = list(_rows(text, separator, name, offset))
     if not rows:
         raise CourseError(f"{name} is empty.")
+    above: tuple[tuple[str, ...], ...] = ()
+    if len(rows) > 1 and rows[1].cells[0].strip().casefold() == BELOW_A_TITLE:
+        above, rows = (rows[0].cells,), rows[1:]
     header = tuple(cell.strip() for cell in rows[0].cells)
     while header and not header[-1]:
         header = header[:-1]
@@ -136,6 +143,7 @@ def parse_table(content: bytes, name: str) -> Table:
         tuple(_fitted(row, header, name) for row in rows[1:]),
         separator,
         encoding,
+        above,
     )
 
 

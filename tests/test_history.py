@@ -3,11 +3,14 @@
 import copy
 import random
 
+import nbformat
 import notebook_edits
 import pytest
 from habits import number_of
 from notebook_edits import code, marks
 from side_by_side import Bench
+
+from backpass.grading.intake.findings import findings_of
 
 CHAPTER = "02_chain_rule"
 
@@ -119,3 +122,18 @@ def test_a_question_while_grading_gets_an_empty_line_and_the_rest_of_its_cell_ru
     text = outcome.notebook.decode()
     assert text.count("not run while grading: input('Your name? ')") == 2
     assert text.count("not run while grading: breakpoint()") == 4
+
+
+def test_a_breakpoint_left_in_an_answer_costs_nothing_and_is_pointed_out(bench):
+    nb = copy.deepcopy(bench.solved[CHAPTER])
+    cell = answer_of(nb, "multiply_backward")
+    cell["source"] = cell["source"].replace("    x, y", "    breakpoint()\n    x, y", 1)
+    line = 1 + cell["source"].splitlines().index("    breakpoint()")
+    word = answer_of(nb, "max_backward")
+    word["source"] += "\n# no breakpoint() here\ntold = 'breakpoint()'\n"
+    outcome = bench.graded(CHAPTER, notebook_edits.handed_in(nb))
+    assert outcome.marks["test_multiply_backward"].score == 5
+    found = findings_of(nbformat.reads(outcome.notebook.decode(), 4)).odd
+    noted = [(one["cell"], one["text"]) for one in found if one["kind"] == "breakpoint"]
+    assert [name for name, _ in noted] == ["multiply_backward"]
+    assert f"A breakpoint stands in line {line}," in noted[0][1]

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 # what is said when one thing happened to several cells of a submission
 SEVERAL = {
+    "breakpoint": "Breakpoints stand in cells; they were passed over and cost nothing",
     "deleted": "Cells had been deleted; tests were put back, and answers were not found elsewhere",
     "doubled": "Cells were there more than once; every copy with an answer ran where it stands, so "
     "the last one counts",

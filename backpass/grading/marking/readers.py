@@ -19,6 +19,7 @@ from backpass.grading.differencing.asked import asks_for_gradients
 from backpass.grading.differencing.reading import suspicions
 from backpass.grading.intake.read import Unreadable, understand
 from backpass.grading.intake.rebuild import lacking, prelude, rebuild, unanswered
+from backpass.grading.marking.breakpoints import breakpoints, may_stop
 from backpass.grading.marking.history import asks_for_history, may_ask
 from backpass.grading.marking.sanitise import sanitise
 from backpass.grading.marking.spared import GivenCell, relied_on, spared
@@ -189,6 +190,20 @@ def asks_for_cells(theirs: Sequence[str]) -> bool:
         return bool(apart(asks_for_history, list(theirs)))
     except CameToGrief:
         return False
+
+
+def forgotten_breakpoints(sources: Sequence[str]) -> list[tuple[int, int]]:
+    """As :func:`breakpoints`; none where the student's cells cannot be read.
+
+    Args:
+        sources: Texts of the student's cells.
+    """
+    if not any(map(may_stop, sources)):
+        return []
+    try:
+        return [(place, line) for place, line in apart(breakpoints, list(sources))]
+    except CameToGrief:
+        return []
 
 
 def not_needed(given: Sequence[GivenCell], others: Sequence[str], tests: Sequence[str]) -> set[str]:

@@ -17,7 +17,14 @@ from backpass.grading.common.per_thread import PerThread
 from backpass.grading.intake.findings import KEY, SUSPICIONS, findings_of, show_notes
 from backpass.grading.intake.read import Unreadable
 from backpass.grading.intake.rebuild import NUMBERS
-from backpass.grading.marking.readers import asks_for_cells, before_run, needed, not_needed
+from backpass.grading.marking.breakpoints import said as said_of_breakpoints
+from backpass.grading.marking.readers import (
+    asks_for_cells,
+    before_run,
+    forgotten_breakpoints,
+    needed,
+    not_needed,
+)
 from backpass.grading.marking.settle import SHOW, note_stop, settle
 from backpass.grading.marking.spared import GivenCell
 from backpass.grading.sandbox.execution import Cell, Execution, MachineBusy, Settings, execute
@@ -75,7 +82,9 @@ def run(
     first = [Cell(-1, "\n\n".join(before))] if before else []
     ours = {str(cell.source) for cell in release.cells}
     code = [cell for cell in nb.cells if cell.cell_type == "code" and not is_graded(cell)]
-    theirs = [str(cell.source) for cell in code if str(cell.source) not in ours]
+    own = [cell for cell in code if str(cell.source) not in ours]
+    theirs = [str(cell.source) for cell in own]
+    _note_breakpoints(nb, own)
     by_number = asks_for_cells(theirs)
     checks = {grade_id(c): str(c.source) for c in release.cells if is_graded(c)}
     execute_all = execute_all or by_number
@@ -326,6 +335,17 @@ def _take_over(nb: NotebookNode, execution: Execution) -> None:
     findings.into(nb)
     if execution.stopped is not None:
         note_stop(nb, execution.stopped)
+
+
+def _note_breakpoints(nb: NotebookNode, own: Sequence[NotebookNode]) -> None:
+    """Say in which of the student's cells a breakpoint stands."""
+    lines: dict[int, list[int]] = {}
+    for place, line in forgotten_breakpoints([str(cell.source) for cell in own]):
+        lines.setdefault(place, []).append(line)
+    findings = findings_of(nb)
+    for place, there in lines.items():
+        findings.note("breakpoint", grade_id(own[place]), said_of_breakpoints(there))
+    findings.into(nb)
 
 
 def _note_found_elsewhere(nb: NotebookNode, stubs: Collection[str]) -> None:

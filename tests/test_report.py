@@ -29,6 +29,7 @@ from backpass.grading.reporting.results import (
     events,
     read_notebooks,
 )
+from backpass.grading.reporting.students import student_pages
 
 EVIL = '<script>alert("x")</script>'
 
@@ -106,6 +107,20 @@ def test_the_tables_have_the_same_numbers():
     mistake = ["01_one", "add_backward", "shared", "halves it", 1, "bea", "Bea Bauer"]
     assert made["mistakes.csv"][1] == mistake
     assert [row[2] for row in made["problems.csv"][1:]] == ["not graded", "edited"]
+
+
+def test_a_students_page_has_the_exercises_in_the_order_of_the_notebook(tmp_path):
+    whole = results()
+    whole.exercises.insert(0, ExerciseRow("01_one", "warm_up", 1.0))
+    whole.students[1].marks["01_one"].cells = {
+        name: CellScore(6.0, 2.0) for name in ("essay", "test_add_backward", "test_warm_up")
+    }
+    course = Course(tmp_path)
+    course.reports.mkdir()
+    with student_pages(course, whole) as folder:
+        text = (folder / "bea.html").read_text(encoding="utf-8")
+    names = re.findall(r'<th scope="row"><code>(\w+)</code>', text)
+    assert names == ["warm_up", "add_backward", "essay"]
 
 
 def test_no_name_or_message_becomes_a_part_of_the_page():

@@ -34,6 +34,8 @@ def a_class():
     group = GroupRow(
         "01_one", "gate", "3fa2c1", ("s0001", "s0002"), "x = 1", "dx = 2", "dx = 3", "a", "b"
     )
+    long = "passes the upstream gradient on, as add does, and more"
+    named = GroupRow("01_one", "gate", "a2f8b5", ("s0003",), came="dx = 1", mistake=long)
     return ClassResults(
         max_scores={"01_one": 9.0},
         students=students,
@@ -43,7 +45,7 @@ def a_class():
         odd=[],
         handed_in={"01_one": COUNT},
         graded={"01_one": COUNT},
-        groups=[group],
+        groups=[group, named],
         letters=[Letters("01_one", "quiz_one", "a", {"a": 3, "b": 1}, {"a": "Yes.", "b": "No."})],
     )
 
@@ -79,7 +81,7 @@ def test_marks_are_turned_over_searched_and_sorted(report):
 
 def test_the_form_writes_a_command_that_a_shell_takes(report):
     report.locator("summary", has_text="gate").last.click()
-    report.get_by_role("button", name="comment").click()
+    report.get_by_role("button", name="comment").first.click()
     report.locator("form#say textarea").fill("It's the other\ninput.")
     report.locator("form#say input[name=points]").fill("1,5")
     command = report.locator("form#say output").inner_text()
@@ -101,6 +103,28 @@ def test_what_is_printed_is_unfolded_and_whole(report):
     report.emulate_media(media="screen")
     report.evaluate("dispatchEvent(new Event('afterprint'))")
     assert shown(report).count() == 50
+
+
+def test_headers_on_paper_hold_no_buttons_and_no_column_that_is_for_pressing(report):
+    report.evaluate("dispatchEvent(new Event('beforeprint'))")
+    report.emulate_media(media="print")
+    header = report.locator("table.sortable thead").first
+    assert header.inner_text().split() == ["Student", "Name", "Section", "01_one", "Total"]
+    painted = "all => all.filter(one => one.getClientRects().length).length"
+    assert report.locator("button").count() > 5
+    assert report.locator("button").evaluate_all(painted) == 0
+    assert not report.get_by_text("Say something").filter(visible=True).count()
+    report.emulate_media(media="screen")
+    report.evaluate("dispatchEvent(new Event('afterprint'))")
+
+
+def test_no_label_of_a_picture_is_cut_off(report):
+    report.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true; })")
+    places = report.locator("figure svg text").evaluate_all(
+        "all => all.map(one => one.getBBox().x)"
+    )
+    assert len(places) > 5
+    assert min(places) >= 0
 
 
 def test_what_to_do_stands_first_and_axe_finds_nothing(report):

@@ -263,21 +263,21 @@ def strips(labels: Sequence[str], counts: Sequence[int], alt: str) -> Markup:
         width = 330 * number / most
         lines.append(
             Markup(
-                '<text x="290" y="{y}" text-anchor="end">{label}</text>'
-                '<rect x="300" y="{top}" width="{width}" height="14" fill="{colour}"/>'
+                '<text x="360" y="{y}" text-anchor="end">{label}</text>'
+                '<rect x="370" y="{top}" width="{width}" height="14" fill="{colour}"/>'
                 '<text x="{end}" y="{y}">{number}</text>'
             ).format(
                 y=22 * place + 15,
                 top=22 * place + 4,
                 width=f"{width:.1f}",
-                end=f"{306 + width:.1f}",
+                end=f"{376 + width:.1f}",
                 label=short,
-                number=number,
+                number=f"{number:,}",
                 colour=ACCENT,
             )
         )
     return Markup(
-        '<svg role="img" aria-label="{alt}" viewBox="0 0 680 {height}" width="680"'
+        '<svg role="img" aria-label="{alt}" viewBox="0 0 760 {height}" width="760"'
         ' height="{height}" font-size="13" fill="currentColor">{lines}</svg>'
     ).format(alt=alt, height=22 * len(lines) + 6, lines=Markup("").join(lines))
 

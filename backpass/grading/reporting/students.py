@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,6 +14,7 @@ from urllib.parse import quote
 from backpass.atomic import UNFINISHED
 from backpass.grading.common.pages import templates
 from backpass.grading.course import Course
+from backpass.grading.marks import CellScore
 from backpass.grading.reporting.groups import GroupRow
 from backpass.grading.reporting.results import ClassResults, StudentRow
 from backpass.grading.reporting.rows import ProblemRow
@@ -80,6 +81,7 @@ def _write(folder: Path, course: Course, results: ClassResults) -> None:
         "max_scores": results.max_scores,
         "points": results.points,
         "test": TEST,
+        "in_order": _in_order_of(results),
     }
     for row in results.students:
         text = template.render(
@@ -90,6 +92,22 @@ def _write(folder: Path, course: Course, results: ClassResults) -> None:
         )
         name = f"{row.student}.html"
         (folder / name).write_text(text, encoding="utf-8", errors="replace")
+
+
+def _in_order_of(
+    results: ClassResults,
+) -> Callable[[str, Mapping[str, CellScore]], list[tuple[str, CellScore]]]:
+    """Puts cells of a chapter into the order of its notebook; the gradebook knows none."""
+    places = {(row.chapter, row.exercise): at for at, row in enumerate(results.exercises)}
+
+    def in_order(chapter: str, cells: Mapping[str, CellScore]) -> list[tuple[str, CellScore]]:
+        def place(cell: tuple[str, CellScore]) -> tuple[int, str]:
+            name = cell[0].removeprefix(TEST)
+            return places.get((chapter, name), len(places)), name
+
+        return sorted(cells.items(), key=place)
+
+    return in_order
 
 
 def _feedback(course: Course, row: StudentRow) -> dict[str, str]:

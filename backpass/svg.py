@@ -68,7 +68,8 @@ def number(value: float, digits: int = 2) -> str:
     """A number as people read it, short and with at least two digits that count.
 
     ``−4.00``, ``0.37``, ``0.018``, ``1235``, and as Python prints it, ``1.5e−4``, where decimals
-    would say little. With two digits and a size from 1e−9 to 1e9, seven characters at most.
+    would say little. With two digits and a size from 1e−9 to 1e9, seven characters at most. An
+    eighth keeps its third decimal, ``2.125``: rounded it would be 2.12 here and 2.13 at school.
 
     Args:
         value: Any float.
@@ -79,7 +80,9 @@ def number(value: float, digits: int = 2) -> str:
     if math.isinf(value):
         return "∞" if value > 0 else f"{MINUS}∞"
     size = abs(value)
-    if size == 0.0 or 0.0995 <= size < 999.995:
+    if digits == 2 and 0.0995 <= size < 99.995 and size * 8 % 2 == 1:
+        text = f"{value:.3f}"
+    elif size == 0.0 or 0.0995 <= size < 999.995:
         text = f"{value + 0.0:.{digits}f}"
     elif 0.00995 <= size < 0.0995:
         text = f"{value:.{digits + 1}f}".removesuffix("0")

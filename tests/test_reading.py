@@ -9,6 +9,7 @@ Lines of code count unless they are empty, folded, a hint, a check, or the cell 
 
 import re
 
+import nbformat
 import pytest
 from course_notebooks import CHAPTERS, graded, source
 
@@ -119,3 +120,20 @@ def test_the_first_check_can_pass_within_five_minutes():
     minutes += 0.25 * guesses + (float(stated[1]) if stated else 1.0)
     assert guesses >= 2
     assert 1.0 < minutes <= 5.0
+
+
+@each_chapter
+@pytest.mark.parametrize("folder", ["release", "release/ko", "release/ja"])
+def test_no_line_of_a_sentence_is_read_as_an_item_of_a_list(root, chapter, folder):
+    """Markdown begins a list wherever a line within a paragraph starts with ``1.`` or ``-``."""
+    begun = re.compile(r"\s*(?:\d+[.)]|[-+*])(?:\s|$)")
+    looked, caught = 0, []
+    cells = nbformat.read(root / folder / chapter / f"{chapter}.ipynb", 4).cells
+    for cell in cells:
+        lines = cell.source.splitlines() if cell.cell_type == "markdown" else []
+        for line in lines:
+            looked += 1
+            if begun.fullmatch(line) or re.match(r"\s+[-+*]\s", line):
+                caught.append((cell.id, line))
+    assert looked > 150
+    assert caught == []

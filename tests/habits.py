@@ -12,6 +12,7 @@ import itertools
 
 from further_edits import _renamed
 from notebook_edits import code, fresh, marks, of_kind, pick
+from pulled import pulled
 
 
 def simple(nb):
@@ -823,5 +824,5 @@ EDITS = (
     checked_otherwise, own_tests, own_tests, left_about, left_about, left_about, left_about,
     in_an_answer, in_an_answer, in_an_answer, packed_caches, packed_caches, packed_caches, indented_cells, prompts, split_amid,
     from_the_last_result, by_its_number, by_its_number, imports_otherwise, given_rewritten, ids_twice, grade_ids_twice, shuffled,
-    some_ids_kept,
+    some_ids_kept, pulled,
 )  # fmt: skip

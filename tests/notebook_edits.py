@@ -769,6 +769,8 @@ def solved(source, release):
     nb["stubs"], nb["simple"], nb["breaks check"], nb["files"] = {}, [], False, {}
     for cell in nb["cells"]:
         cell["source"] = "".join(cell["source"])
+    nb["release"] = copy.deepcopy(nb["cells"])
+    for cell in nb["cells"]:
         name = marks(cell).get("grade_id")
         if name in answers:
             nb["stubs"][name] = cell["source"]
@@ -793,7 +795,7 @@ def handed_in(nb):
             lines = cell["source"].split("\n")
             end = "\n" if how == "with ends" else ""
             cell["source"] = [line + end for line in lines[:-1]] + lines[-1:]
-    del nb["stubs"], nb["simple"], nb["breaks check"], nb["files"]
+    del nb["stubs"], nb["simple"], nb["breaks check"], nb["files"], nb["release"]
     if target in (2, 3):
         old = nbformat.convert(nbformat.from_dict(nb), int(target))
         if target == 2:

@@ -214,6 +214,7 @@ def array_cases(
     large: float = LARGE,
     ties: Sequence[tuple[np.ndarray, ...]] = (),
     near: Sequence[tuple[np.ndarray, ...]] = (),
+    zeros: Sequence[tuple[np.ndarray, ...]] = (),
 ) -> Callable[[np.random.Generator], list[Case]]:
     """A sampler for functions of arrays.
 
@@ -225,6 +226,8 @@ def array_cases(
         large: Magnitude of the huge entries.
         ties: Points on a kink, which only the stated rule decides.
         near: Points next to a kink, where a tolerance would decide wrongly.
+        zeros: Points with entries and rows of zeros, where the function has no kink: no reason to
+            leave them out.
 
     Returns:
         A function from a random generator to the cases. No drawn input is at a kink at zero.
@@ -236,6 +239,7 @@ def array_cases(
         for label, named in special:
             cases.append(Case(label, array_strata(rng, [named])[2][1]))
         cases += [Case(NEARLY_KINK, tuple(point)) for point in near]
+        cases += [Case("zeros among the entries", tuple(point)) for point in zeros]
         return cases + [Case("a kink", tuple(point)) for point in ties]
 
     return draw
@@ -395,7 +399,12 @@ def elementwise_cases(
 
         return one
 
-    return drawn_cases(
-        published,
-        [(label, drawing(entry, shape)) for label, entry, shapes in entries for shape in shapes],
-    )
+    draws = [(label, drawing(entry, shape)) for label, entry, shapes in entries for shape in shapes]
+    if constants:
+        draws += [(f"a constant of {c:g}", _with_constants(c, constants)) for c in (0.0, 1.0)]
+    return drawn_cases(published, draws)
+
+
+def _with_constants(value: float, count: int) -> Draw:
+    """Ordinary inputs, and constants behind them that are all one number."""
+    return lambda rng: (sizes(rng, (3,)), *(value,) * count)

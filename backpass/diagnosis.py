@@ -275,6 +275,9 @@ def _apart_from(said: Said, by: float) -> Said:
 
 def _rounded(samples: Sequence[Sample], part: str) -> Said | None:
     """Numbers with fewer digits than they should have."""
+    for change, words in _WHOLE:
+        if all(close(s.came, change(s.right)) for s in samples):
+            return Said(words, f"{part} is {words}. Calculate with all digits.")
     for digits in range(10):
         if all(
             bool(np.all(np.abs(np.round(s.came, digits) - s.came) <= 1e-14 * np.abs(s.came)))
@@ -299,6 +302,17 @@ def _rounded(samples: Sequence[Sample], part: str) -> Said | None:
             "somewhere, or something rounded, bounded or approximated?",
         )
     return None
+
+
+#: Ways to make whole numbers, in words.
+_WHOLE: tuple[tuple[Callable[[Any], Any], str], ...] = (
+    (lambda right: _like(right, np.trunc(right)), "cut to a whole number"),
+    (lambda right: _like(right, np.floor(right)), "rounded down to a whole number"),
+)
+
+
+def _like(right: Any, made: Any) -> Any:
+    return made if np.ndim(right) else float(made)
 
 
 def _bounded(samples: Sequence[Sample], part: str) -> Said | None:

@@ -320,8 +320,8 @@ _LAST_FORWARD = (
     "cache, and take it from there alone."
 )
 _SPOILED = (
-    "`{}` returns the same array each time: a later call changed what an earlier one had returned. "
-    "Make a new array in each call."
+    "`{}` hands out the same array, dict or list each time: a later call changed what an earlier "
+    "one had returned. Make a new one in each call."
 )
 _DIFFERENCED = (
     "`{}` runs the forward function at displaced points. That is a numerical gradient; a backward "
@@ -489,6 +489,30 @@ def _second_values(contract: ValueContract, trial: Trial, first: Call, seen: Obs
     _read_values(contract, second, _aside(trial))
     if not all(_as_before(first, second, part) for part in first.items):
         _blame(trial, "clean", Kind.UNSTABLE, _TWO_ANSWERS.format(contract.name), first)
+
+
+def read_anew(
+    contract: GradientContract | ValueContract, trial: Trial, change: Callable[[Call], Any]
+) -> Trial:
+    """A trial as it would be if the function had returned something else at each call.
+
+    Nothing is called again; manners are not looked at.
+
+    Args:
+        contract: What the function should do.
+        trial: What it did.
+        change: From a call that did not raise to what is read in place of its result.
+    """
+    made = Trial(trial.exercise, trial.parts, trial.values)
+    for call in trial.calls:
+        if isinstance(call.result, BaseException):
+            continue
+        new = replace(call, result=change(call), items={}, raw={})
+        made.calls.append(new)
+        read: Any = _read_gradients if hasattr(contract, "gradients") else _read_values
+        read(contract, new, made)
+        _compare(new, made, contract.tie)
+    return made
 
 
 def judge_quiz(

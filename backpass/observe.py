@@ -297,10 +297,14 @@ class _Caches:
 
 
 class _HandedOut:
-    """The arrays that were returned so far, to see whether a later call writes into them."""
+    """What was returned so far, to see whether a later call writes into it.
+
+    Arrays, and the dicts and lists that a forward keeps its cache in.
+    """
 
     def __init__(self) -> None:
         self.memory: dict[int, tuple[np.ndarray, np.ndarray, np.ndarray]] = {}
+        self.holders: dict[int, tuple[Any, Any]] = {}  # kept, so that nothing else gets their id
 
     def spoiled_by(self, result: Any) -> bool:
         """Whether making this result changed what an earlier one holds; remembers this one."""
@@ -312,6 +316,10 @@ class _HandedOut:
             _, earlier, copied = self.memory.get(id(owner), (owner, array, array))
             spoiled = spoiled or not same(earlier, copied)
             self.memory[id(owner)] = (owner, array, array.copy())
+        for holder in _holders(result):
+            _, copied = self.holders.get(id(holder), (None, None))
+            spoiled = spoiled or (copied is not None and not same(holder, copied))
+            self.holders[id(holder)] = (holder, holder.copy())
         return spoiled
 
 
@@ -503,6 +511,13 @@ def _share_memory(result: Any, arguments: Any) -> bool:
     mine = list(_arrays(result))
     theirs = list(_arrays(arguments)) if mine else []
     return any(np.shares_memory(a, b) for a in mine for b in theirs if a.size and b.size)
+
+
+def _holders(result: Any) -> Iterator[Any]:
+    """The dicts and lists in a result: itself, or what stands in a tuple."""
+    for item in result if type(result) is tuple else (result,):
+        if type(item) in (dict, list):
+            yield item
 
 
 def _arrays(value: Any, depth: int = 0) -> Iterator[np.ndarray]:

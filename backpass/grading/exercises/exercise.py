@@ -87,6 +87,7 @@ class Exercise:
     common_right: Returned | None = field(default=None, init=False, repr=False)
     changed: tuple[list[Any], Iterator[Any]] | None = field(default=None, init=False, repr=False)
     switched: list[Any] | None = field(default=None, init=False, repr=False)
+    switched_mistakes: list[Any] | None = field(default=None, init=False, repr=False)
     _kept: tuple[int, Any] | None = field(default=None, init=False, repr=False)
 
     @property

@@ -7,6 +7,7 @@ right ones; a small change of the reference that does the same.
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -18,17 +19,25 @@ import numpy as np
 from backpass.contract import Contract, Handed
 from backpass.diagnosis import FOLLOWS, Said, mistakes_of, piece_of, said_of, said_of_property
 from backpass.gradcheck import all_agree
+from backpass.grading.exercises.opened import opened, taken_as_one
 from backpass.grading.exercises.recognise import about_one_part, known_mistakes_by_part, twins_of
 from backpass.grading.exercises.same_part import does_the_same, telling
 from backpass.grading.exercises.small_changes import (
     TOO_SMALL,
     more_changes,
     small_changes,
+    told_beside,
     told_of,
     told_of_order,
 )
 from backpass.grading.exercises.source import source_of, text_of, written
-from backpass.grading.exercises.two_at_once import MOST_PAIRS, known_and_more, two_changes
+from backpass.grading.exercises.together import two_known
+from backpass.grading.exercises.two_at_once import (
+    MOST_PAIRS,
+    known_and_a_change,
+    known_and_more,
+    two_changes,
+)
 from backpass.judge import Call, Trial
 from backpass.partly import WHERE
 from backpass.verdict import Finding, Kind, Verdict
@@ -92,6 +101,9 @@ def by_parts(exercise: Exercise, verdict: Verdict, trial: Trial, seed: int) -> t
             " and ".join(one.name for one in found),
             " ".join(one.text for one in found[:MOST_TOLD]),
         )
+    inside = _opened(exercise, trial, seed)
+    if inside is not None:
+        return inside
     other = in_other_order(trial)
     if other is not None:
         _add(found, ORDER, told_of_order(), False, "")
@@ -112,10 +124,11 @@ def by_parts(exercise: Exercise, verdict: Verdict, trial: Trial, seed: int) -> t
         if said is not None:
             weak[finding.part] = said
     better = dict(_small_changes_by_part(exercise, trial, left))
-    for finding in left:
-        if finding.part not in better and finding.kind is Kind.VALUE:
-            both = _two_at_once(exercise, trial, twins, finding.part, MOST_PAIRS // len(left))
-            better |= {} if both is None else {finding.part: both}
+    left = [finding for finding in left if finding.part not in better]
+    whole = two_known(trial, twins, trial.values) if left else None
+    if whole is not None:
+        return " and ".join(whole.names), told_beside(*whole.texts)
+    better |= _two_at_once(exercise, trial, twins, [f.part for f in left if f.kind is Kind.VALUE])
     for part, said in {**weak, **better}.items():
         _add(found, said.name, said.text, False, part)
     own = [one for one in found if one.name != FOLLOWS] or found
@@ -125,6 +138,53 @@ def by_parts(exercise: Exercise, verdict: Verdict, trial: Trial, seed: int) -> t
     )
 
 
+def _opened(exercise: Exercise, trial: Trial, seed: int) -> tuple[str, str] | None:
+    """What an answer is called that returns the wrong kind of thing, and what it holds.
+
+    Args:
+        exercise: The exercise.
+        trial: What the student's function did.
+        seed: What drew its points.
+
+    Returns:
+        The name and what is told of it; None where it holds nothing that can be compared.
+    """
+    best: tuple[str, str] | None = None
+    for words, inside in opened(exercise.contract, trial):
+        name = f"{ANOTHER_TYPE}: {words}"
+        if not inside.findings:
+            return name, ""
+        mutant = exercise.recognised(inside, seed)
+        if mutant is not None:
+            return f"{name} and {mutant.name}", mutant.told
+        if best is None:
+            more, told = by_parts(exercise, inside.verdict(), inside, seed)
+            best = (f"{name} and {more}", told) if more else (name, "")
+    return best or _taken_as_one(exercise, trial, seed)
+
+
+def _taken_as_one(exercise: Exercise, trial: Trial, seed: int) -> tuple[str, str] | None:
+    """What an answer is called that returns one number where several belong."""
+    if ("", Kind.TYPE) not in trial.findings or len(trial.values) < 2:
+        return None
+    if not trial.calls or not isinstance(trial.calls[0].result, int | float | np.generic):
+        return None
+    words = taken_as_one(trial, lambda call: call.expected)
+    if words is not None:
+        return f"{ANOTHER_TYPE}: {words}", ""
+    for mutant in exercise.mistakes:
+        function, forward = exercise.handed_in(mutant)
+        twin = exercise.tried(function, seed, forward)[1]
+        if len(twin.calls) == len(trial.calls):
+            made = {id(c): t.items for c, t in zip(trial.calls, twin.calls, strict=True)}
+            words = taken_as_one(trial, lambda call, made=made: made[id(call)])  # type: ignore[misc]
+            if words is not None:
+                return f"{ANOTHER_TYPE}: {words} and {mutant.name}", mutant.told
+    return None
+
+
+#: Name of a result of the wrong kind.
+ANOTHER_TYPE = "another type"
 #: Name of gradients that are all there, in another order.
 ORDER = "gradients in another order"
 
@@ -219,17 +279,27 @@ def _two_at_once(
     exercise: Exercise,
     trial: Trial,
     twins: Sequence[tuple[Mutant, Trial]],
-    part: str,
-    most: int,
-) -> Said | None:
-    """Two mistakes in one part."""
-    own = [(mutant, twin) for mutant, twin in twins if about_one_part(mutant, twin, part, trial)]
-    said = known_and_more(exercise.contract, trial, own, part)
-    try:
-        names = _names_known(exercise.contract)
-        return said or two_changes(exercise, telling(trial, part), part, names, most)
-    except OSError:
-        return None
+    parts: Sequence[str],
+) -> dict[str, Said]:
+    """Two mistakes in one part, for each part where they can be told."""
+    found = dict[str, Said]()
+    for part in parts:
+        own = [pair for pair in twins if about_one_part(*pair, part, trial)]
+        said = known_and_more(exercise.contract, trial, own, part)
+        both = None if said is not None else two_known(trial, own, [part])
+        if both is not None:
+            said = Said(", and ".join(both.names), told_beside(*both.texts))
+        with contextlib.suppress(OSError):  # a source that cannot be read
+            names, calls = _names_known(exercise.contract), telling(trial, part)
+            known = [mutant for mutant, _ in own]
+            said = (
+                said
+                or known_and_a_change(exercise, known, calls, part, names)
+                or two_changes(exercise, calls, part, names, MOST_PAIRS // len(parts))
+            )
+        if said is not None:
+            found[part] = said
+    return found
 
 
 def _names_known(contract: Contract) -> set[str]:

@@ -90,6 +90,37 @@ def _both(mutant: Mutant, name: str, text: str) -> Said:
 # --- two places of a solution --------------------------------------------------------------------
 
 
+def known_and_a_change(
+    exercise: Exercise,
+    mistakes: Sequence[Mutant],
+    calls: Sequence[Call],
+    part: str,
+    names: set[str],
+) -> Said | None:
+    """A known mistake that does what the student's function does once it is changed in one place.
+
+    Args:
+        exercise: The exercise.
+        mistakes: Known mistakes whose sentence is true of this part alone.
+        calls: The calls that say something of the part, the most telling first.
+        part: The part.
+        names: Names that a student knows.
+    """
+    if not calls or exercise.contract.in_parts:
+        return None
+    wanted = {id(mutant) for mutant in mistakes}
+    for mutant, solution, handed in _switched_mistakes(exercise):
+        if id(mutant) not in wanted:
+            continue
+        for switch in solution.switches:
+            with solution.switched(switch):
+                if does_the_same(exercise, calls, part, handed):
+                    told = told_of(switch.words, part, names)
+                    name = f"{mutant.name}, and as if changed: {switch.words}"
+                    return Said(name, told_beside(mutant.told, told))
+    return None
+
+
 def two_changes(
     exercise: Exercise, calls: Sequence[Call], part: str, names: set[str], most: int = MOST_PAIRS
 ) -> Said | None:
@@ -139,6 +170,14 @@ def _switched_solutions(exercise: Exercise) -> list[tuple[Switched, Handed]]:
         made = (_made(exercise, way) for way in ways if way is not None)
         exercise.switched = list(itertools.islice(filter(None, made), MOST_WAYS))
     return exercise.switched
+
+
+def _switched_mistakes(exercise: Exercise) -> list[tuple[Mutant, Switched, Handed]]:
+    """The known mistakes with switches, made once."""
+    if exercise.switched_mistakes is None:
+        made = ((mutant, _made(exercise, mutant)) for mutant in exercise.mistakes)
+        exercise.switched_mistakes = [(mutant, *pair) for mutant, pair in made if pair is not None]
+    return exercise.switched_mistakes
 
 
 def _made(exercise: Exercise, way: Variant) -> tuple[Switched, Handed] | None:

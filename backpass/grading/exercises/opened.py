@@ -1,0 +1,187 @@
+"""What a result of the wrong kind holds, once it is put into the kind that is asked for.
+
+A list where a dict belongs, or a forward without its cache, is one mistake. It hides every other
+one, since nothing is compared then. So the result is read as if it had come in the right kind.
+"""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+import numpy as np
+
+from backpass.contract import Contract, GradientContract, ValueContract
+from backpass.judge import Call, Trial, read_anew
+from backpass.returned import counted
+from backpass.verdict import Kind
+
+#: From what a function returned to what is read in its place; None where that cannot be done.
+Change = Callable[[Any], Any]
+
+
+def opened(contract: Contract, trial: Trial) -> Iterator[tuple[str, Trial]]:
+    """What a result of the wrong kind may hold, with a few words on how it came.
+
+    Args:
+        contract: What the function should return.
+        trial: What it returned.
+
+    Yields:
+        The words, and the trial with the results in the right kind. In it, values are compared.
+    """
+    if not isinstance(contract, GradientContract | ValueContract):
+        return
+    kinds = {kind for part, kind in trial.findings if part == "" or kind is Kind.TYPE}
+    if Kind.TYPE not in kinds or kinds & {Kind.RAISED, Kind.MISSING}:
+        return
+    for words, change in _changes(contract, trial):
+        made = _read(contract, trial, change)
+        if made is not None:
+            yield words, made
+
+
+def _read(contract: Any, trial: Trial, change: Change) -> Trial | None:
+    """The trial with other results; None where one of them still is not what is asked for."""
+
+    def changed(call: Call) -> Any:
+        made = change(call.result)
+        if made is None:
+            raise ValueError
+        return made
+
+    try:
+        made = read_anew(contract, trial, changed)
+    except Exception:  # what a learner's own class raises, too
+        return None
+    kept = {kind for part, kind in made.findings if part == "" or kind is Kind.TYPE}
+    return made if made.calls and not kept else None
+
+
+def _changes(contract: Any, trial: Trial) -> Iterator[tuple[str, Change]]:
+    """Ways to put what came into the right kind, in words."""
+    first = trial.calls[0].result
+    if isinstance(contract, ValueContract):
+        yield from _of_a_forward(contract, first)
+        names = contract.outputs
+    else:
+        names = contract.gradients
+    keys = _keys_of(contract, trial)
+    if keys is not None:
+        yield "the values without their names", lambda r: dict(zip(keys, _items(r), strict=True))
+        yield "a dict with other keys", lambda r: _by_names(r, keys)
+        yield "a dict with other keys", lambda r: dict(zip(keys, r.values(), strict=True))
+        return
+    if len(names) == 1:
+        if isinstance(first, tuple | list) and 0 < len(first) < 7:
+            many = counted(len(first), "result")
+            for place in range(len(first)):
+                yield f"{many} in place of one", operator.itemgetter(place)
+        yield "numbers in another type", _plain
+        return
+    several = len(names)
+    yield "a dict in place of a tuple", lambda r: tuple(_by_names(r, names).values())
+    yield "a dict in place of a tuple", lambda r: _as_many(tuple(r.values()), several)
+    yield "an array in place of a tuple", lambda r: _as_many(_items(r), several)
+    yield "numbers in another type", lambda r: tuple(_plain(item) for item in r)
+    if isinstance(first, tuple | list):
+        many = counted(len(first), "result")
+        inner = first[0] if len(first) == 1 else None
+        if isinstance(inner, tuple | list):
+            yield "a tuple within a tuple", lambda r: tuple(r[0])
+        if len(first) > several:
+            yield f"{many} in place of {several}", lambda r: tuple(r)[:several]
+            yield f"{many} in place of {several}", lambda r: tuple(r)[-several:]
+
+
+def _of_a_forward(contract: ValueContract, first: Any) -> Iterator[tuple[str, Change]]:
+    """A forward that does not return just two things, the output and the cache."""
+    try:
+        if len(contract.select((0.0, None))) != 1:
+            return
+    except Exception:  # it picks something else
+        return
+    if contract.select((0.0, None)) == ((0.0, None),):  # it picks nothing: one value, no cache
+        return
+    if isinstance(first, tuple | list) and len(first) == 2:
+        yield "cache and output in another order", lambda r: (r[1], r[0])
+    elif isinstance(first, tuple | list) and len(first) > 2:
+        yield f"{len(first)} results in place of two", lambda r: (r[0], r[1:])
+        yield f"{len(first)} results in place of two", lambda r: (r[-1], r[:-1])
+    elif first is not None:
+        yield "no cache returned", lambda r: (r, ())
+
+
+def _keys_of(contract: Any, trial: Trial) -> tuple[str, ...] | None:
+    """The keys of the dict that is asked for; None where it is no dict."""
+    if isinstance(contract, GradientContract):
+        return (
+            tuple(name.removeprefix("d") for name in contract.gradients) if contract.keys else None
+        )
+    given = trial.calls[0].case.inputs[0] if trial.calls[0].case.inputs else None
+    if isinstance(given, Mapping) and set(contract.outputs) <= set(given):
+        return tuple(given)
+    return None
+
+
+def _items(result: Any) -> tuple[Any, ...]:
+    """The entries of a list, a tuple or an array."""
+    if not isinstance(result, tuple | list | np.ndarray):
+        raise TypeError
+    return tuple(float(i) if np.ndim(i) == 0 else i for i in result)
+
+
+def _as_many(items: tuple[Any, ...], several: int) -> tuple[Any, ...]:
+    if len(items) != several:
+        raise ValueError
+    return items
+
+
+def _by_names(result: Any, names: Any) -> dict[str, Any]:
+    """The items of a dict whose keys are the names, but for a ``d`` in front or capitals."""
+    if not isinstance(result, Mapping):
+        raise TypeError
+    plain = {str(key).lower().removeprefix("d"): value for key, value in result.items()}
+    return {name: plain[name.lower().removeprefix("d")] for name in names}
+
+
+def _plain(item: Any) -> Any:
+    """Numbers in a text, a list or another kind of array, as floats."""
+    made = np.array(item, dtype=np.float64)
+    return float(made) if made.ndim == 0 else made
+
+
+def taken_as_one(trial: Trial, items_of: Callable[[Call], Mapping[str, Any]]) -> str | None:
+    """How one number is made of several results, in words, or None.
+
+    Args:
+        trial: What came: one number at each call.
+        items_of: The results that it may be made of.
+    """
+    came = [call.result for call in trial.calls]
+    numbers = (int, float, np.generic)
+    if len(came) < 4 or not all(isinstance(one, numbers) for one in came):
+        return None
+    several = [list(items_of(call).values()) for call in trial.calls]
+    count = len(trial.values)
+    if not all(len(each) == count and all(np.ndim(i) == 0 for i in each) for each in several):
+        return None
+    table, made = np.array(several, dtype=float), np.array(came, dtype=float)
+    with np.errstate(all="ignore"):
+        for words, take in _TAKEN:
+            if np.allclose(take(table), made, rtol=1e-7, atol=1e-11):
+                return words
+        for place, name in enumerate(trial.values):
+            if np.allclose(table[:, place], made, rtol=1e-7, atol=1e-11):
+                return f"{name} alone"
+    return None
+
+
+_TAKEN: tuple[tuple[str, Callable[[Any], Any]], ...] = (
+    ("the sum of all in one number", lambda table: table.sum(axis=1)),
+    ("the mean of all in one number", lambda table: table.mean(axis=1)),
+    ("the product of all in one number", lambda table: table.prod(axis=1)),
+    ("the difference in one number", lambda table: table[:, 0] - table[:, 1:].sum(axis=1)),
+    ("the largest of all in one number", lambda table: table.max(axis=1)),
+)

@@ -214,7 +214,7 @@ def array_cases(
     large: float = LARGE,
     ties: Sequence[tuple[np.ndarray, ...]] = (),
     near: Sequence[tuple[np.ndarray, ...]] = (),
-    zeros: Sequence[tuple[np.ndarray, ...]] = (),
+    fixed: Sequence[tuple[str, tuple[np.ndarray, ...]]] = (),
 ) -> Callable[[np.random.Generator], list[Case]]:
     """A sampler for functions of arrays.
 
@@ -226,8 +226,7 @@ def array_cases(
         large: Magnitude of the huge entries.
         ties: Points on a kink, which only the stated rule decides.
         near: Points next to a kink, where a tolerance would decide wrongly.
-        zeros: Points with entries and rows of zeros, where the function has no kink: no reason to
-            leave them out.
+        fixed: More points that are always the same, each with its label.
 
     Returns:
         A function from a random generator to the cases. No drawn input is at a kink at zero.
@@ -239,7 +238,7 @@ def array_cases(
         for label, named in special:
             cases.append(Case(label, array_strata(rng, [named])[2][1]))
         cases += [Case(NEARLY_KINK, tuple(point)) for point in near]
-        cases += [Case("zeros among the entries", tuple(point)) for point in zeros]
+        cases += [Case(label, tuple(point)) for label, point in fixed]
         return cases + [Case("a kink", tuple(point)) for point in ties]
 
     return draw

@@ -442,6 +442,39 @@ def said_of_property(trial: Trial, finding: Finding) -> Said | None:
     return Said((f"{stopped[1]}" if stopped else name) + at, "")
 
 
+def said_of_shape(trial: Trial, part: str, contract: Contract, other: Trial | None) -> Said | None:
+    """What is said of results in another shape that are not the right numbers either.
+
+    Args:
+        trial: All calls of the judged function.
+        part: The part that came in another shape.
+        contract: The exercise's contract.
+        other: What another function gave at the same points, for what came may be that in another
+            shape; None to compare with what goes in.
+    """
+    calls = [c for c in trial.calls if part in c.raw and part in c.expected]
+    if other is not None:
+        if len(other.calls) != len(trial.calls):
+            return None
+        made = {id(c): o.items.get(part) for c, o in zip(trial.calls, other.calls, strict=True)}
+        if any(not is_number(made[id(c)]) for c in calls):
+            return None
+        calls = [replace(c, expected={**c.expected, part: made[id(c)]}) for c in calls]
+        found = next((said for ruler, said in _SHAPES if _all_shapes(calls, part, ruler)), None)
+        return None if found is None else Said(found.name, found.text.format(part))
+    strange = [c for c in calls if np.shape(c.raw[part]) != np.shape(c.expected[part])]
+    named = [
+        {**inputs_by_name(contract, c), "the upstream gradient": c.dout, **c.known} for c in strange
+    ]
+    for name in named[0] if len(strange) > 2 else ():
+        if all(
+            is_number(c.raw[part]) and close(c.raw[part], n.get(name))
+            for c, n in zip(strange, named, strict=True)
+        ):
+            return Said(f"another shape: {name} itself", f"{part} is {name} as it came.")
+    return None
+
+
 _PROPERTIES = {
     Kind.RAISED: "an exception",
     Kind.TYPE: "another type",

@@ -524,6 +524,10 @@ def multipliers(
             f"multiplied by the number of {words} twice",
         )
         yield (
+            _count_or(count, lambda n: 1.0 / (n * n)),
+            f"divided by the number of {words} twice",
+        )
+        yield (
             _count_or(count, lambda n: n / (n - 1) if n > 1 else 1.0),
             f"divided by the number of {words} less one",
         )

@@ -246,6 +246,14 @@ def _entries_of(
             yield f"{one} · {other} in reverse order", both(one, other, _reversed)
             yield f"{one} · {other} but for the last entry", both(one, other, _without(-1))
             yield f"{one} · {other} but for the first entry", both(one, other, _without(0))
+            yield (
+                f"|{one} · {other}| but for the last entry",
+                both(one, other, lambda a, b: np.abs(_without(-1)(a, b))),
+            )
+            yield (
+                f"|{one} · {other}| but for the first entry",
+                both(one, other, lambda a, b: np.abs(_without(0)(a, b))),
+            )
             yield f"{one} · sign({other})", both(one, other, lambda a, b: a * np.sign(b))
             yield f"|{one}| · {other}", both(one, other, lambda a, b: np.abs(a) * b)
             yield (

@@ -26,6 +26,7 @@ from backpass.examination import examine, panel_of
 from backpass.grading.exercises.library import load
 from backpass.grading.exercises.recognise import alike
 from backpass.verdict import Verdict
+from benchmarks.fifth_strangers import entries
 from benchmarks.fourth_strangers_right import WAYS
 from benchmarks.fourth_strangers_texts import TEXTS as FOURTH
 from benchmarks.page import ROOT, kept, table, write
@@ -40,11 +41,17 @@ SETS: dict[str, Texts] = {"second": TEXTS, "third": THIRD, "fourth": FOURTH}
 #: Right ways of a set that are written as a whole, by exercise.
 WHOLE: dict[str, Mapping[str, tuple[str, ...]]] = {"fourth": WAYS}
 #: The part of the document that holds the counts of each.
-PARTS = {"second": "second strangers", "third": "third strangers", "fourth": "fourth strangers"}
+PARTS = {name: f"{name} strangers" for name in (*SETS, "fifth")}
 #: Pairs of mistakes that are judged for each exercise.
 PAIRS = {"second": 14, "third": 5, "fourth": 3}
 #: How a sentence begins that gives the whole formula, with all that is wrong in it.
 AS_ONE_FORMULA = "^At every point that was tried"
+#: What is said beside a formula.
+BESIDE = (
+    "Is that meant?",
+    "The upstream gradient is not in it.",
+    "The upstream gradient is a term of it, not a factor.",
+)
 #: Pieces of two mistakes that undo each other: together they are right.
 UNDONE = (("dout / shifted**2", "dscaled"),)
 
@@ -158,17 +165,12 @@ def main(arguments: list[str] | None = None) -> int:
     """
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--only", default="", help="exercises whose name contains this")
-    parser.add_argument("--set", choices=SETS, default="second", help="which answers")
+    parser.add_argument("--set", choices=PARTS, default="second", help="which answers")
     parser.add_argument("--pairs", type=int, help="pairs for each exercise")
     parser.add_argument("--kind", help="one of: right, one mistake, two mistakes")
     parser.add_argument("--write", action="store_true", help="put the counts into docs/judge.md")
     chosen = parser.parse_args(arguments)
-    texts = SETS[chosen.set]
-    sets = (
-        ("right", right_ones(texts, WHOLE.get(chosen.set))),
-        ("one mistake", single_mistakes(texts)),
-        ("two mistakes", pairs(texts, chosen.pairs or PAIRS[chosen.set])),
-    )
+    sets = _of_set(chosen.set, chosen.pairs)
     counts: dict[str, Counter[str]] = {}
     for kind, answers in sets:
         if chosen.kind not in (None, kind):
@@ -199,11 +201,25 @@ def main(arguments: list[str] | None = None) -> int:
     return int(any(count["misjudged"] for count in counts.values()))
 
 
+def _of_set(name: str, most: int | None) -> list[tuple[str, Iterator[Answer]]]:
+    """The answers of a set: right ones, those with one mistake, those with two."""
+    if name not in SETS:
+        kinds = {"right": "right", "one mistake": "wrong", "two mistakes": "pair"}
+        return [(k, (Answer(*entry) for entry in entries(own))) for k, own in kinds.items()]
+    texts = SETS[name]
+    return [
+        ("right", right_ones(texts, WHOLE.get(name))),
+        ("one mistake", single_mistakes(texts)),
+        ("two mistakes", pairs(texts, most or PAIRS[name])),
+    ]
+
+
 def _how_named(answer: Answer, verdict: Verdict, named: str, panel: str) -> str:
     """How far the mistakes in an answer were told, as far as patterns can see."""
     found = [bool(re.search(words, named, re.IGNORECASE)) for words in answer.words]
     seen = [bool(re.search(words, panel, re.IGNORECASE)) for words in answer.words]
-    whole = " and " not in (verdict.mistake or "") and re.search(AS_ONE_FORMULA, verdict.told or "")
+    sentences = re.split(r"(?<=[.?]) (?=[A-Z])", verdict.told or "")
+    whole = all(re.search(AS_ONE_FORMULA, one) for one in sentences if one not in BESIDE)
     if len(found) == 2 and not all(found) and whole:
         return "both named, as one formula"
     if len(found) == 2 and any(found):

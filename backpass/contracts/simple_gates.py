@@ -238,16 +238,31 @@ def _judge_derivative(contract: Contract, trial: Trial, call: _Counted, result: 
             Finding(
                 "calls",
                 Kind.VALUE,
-                _called(asked)
+                _called(asked, one)
                 + " The central difference needs it twice: a step above x and a step below.",
                 case,
             )
         )
 
 
-def _called(asked: list[float]) -> str:
+#: Places at which f may be asked, as so many steps from x.
+_STEPS_FROM_X = {"x": 0.0, "x + h": 1.0, "x − h": -1.0, "x + 2h": 2.0, "x − 2h": -2.0} | {
+    "x + h/2": 0.5,
+    "x − h/2": -0.5,
+}
+
+
+def _place(at: float, one: _Derivative) -> str:
+    """A place at which f was asked, and what it is beside x where that can be told."""
+    for words, steps in _STEPS_FROM_X.items():
+        if at == one.x + steps * one.step:
+            return f"{at:.6g} ({words})"
+    return f"{at:.6g}"
+
+
+def _called(asked: list[float], one: _Derivative) -> str:
     """How often f was called, and where."""
-    times, places = len(asked), ", ".join(f"{at:.6g}" for at in asked[:4])
+    times, places = len(asked), ", ".join(_place(at, one) for at in asked[:4])
     if not times:
         return "f was called 0 times."
     if times == 1:

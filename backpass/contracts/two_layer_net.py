@@ -128,6 +128,8 @@ def _pairs(*shape: int) -> tuple[tuple[int, ...], ...]:
     return (shape, shape)
 
 
+#: Large and of both signs: a square that is multiplied out loses what lies between two such.
+LEVELS = np.array([1e5, -1e5, 2e5])
 squared_error_cases = sampled(
     ([[1.0, -2.0, 0.5]], [[0.0, 1.0, 0.5]]),
     [_pairs(4, 3), _pairs(5), _pairs(2, 3, 2)],
@@ -136,6 +138,7 @@ squared_error_cases = sampled(
         "a single row": _pairs(1, 4),
         "a single number in an array": _pairs(1),
     },
+    fixed=(("large numbers next to each other", (LEVELS + np.array([0.3, -1.2, 0.0]), LEVELS)),),
 )
 
 #: (N, C) of the score matrices; each dimension has its turn as the larger one.
@@ -185,6 +188,12 @@ def score_cases(rng: np.random.Generator) -> list[Case]:
     for kind in (np.int32, np.uint8):
         drawn, labels = rng.normal(size=(4, 3)), np.array([2, 0, 1, 2], dtype=kind)
         cases.append(Case(f"labels of the type {labels.dtype}", (drawn, labels)))
+    # added to a signed number this type makes a float, which is no index
+    drawn, labels = rng.normal(size=(3, 4)), np.array([3, 0, 2], dtype=np.uint64)
+    cases.append(Case("labels of the type uint64", (drawn, labels)))
+    # more entries than its numbers reach
+    drawn, labels = rng.normal(size=(10, 14)), np.arange(4, 14, dtype=np.int8)
+    cases.append(Case("labels of the type int8", (drawn, labels)))
     wide = rng.normal(size=(2, 300))
     cases.append(Case("three hundred classes", (wide, np.array([299, 270]))))
     return cases

@@ -101,7 +101,7 @@ matrix_cases = sampled(
     ([[1.0, -2.0], [3.0, 0.5], [-4.0, 6.0]],),
     [_matrix(4, 3), _matrix(2, 5), _matrix(6, 2)],
     ROWS,
-    zeros=((WITH_ZEROS,),),
+    fixed=(("zeros among the entries", (WITH_ZEROS,)),),
 )
 
 matmul_cases = sampled(
@@ -113,7 +113,7 @@ matmul_cases = sampled(
         "a single row and a matrix": _product(1, 3, 2),
         "a column times a row": _product(3, 1, 4),
     },
-    zeros=((WITH_ZEROS, OTHER_ZEROS),),
+    fixed=(("zeros among the entries", (WITH_ZEROS, OTHER_ZEROS)),),
 )
 
 #: On both sides of the kink, nearer than any tolerance, the least number that there is among them.
@@ -141,7 +141,7 @@ affine_cases = sampled(
         "a single output": _layer(4, (2,), 1),
         "examples that are small images": _layer(2, (3, 2, 2), 3),
     },
-    zeros=((WITH_ZEROS, OTHER_ZEROS, np.array([0.0, -0.6])),),
+    fixed=(("zeros among the entries", (WITH_ZEROS, OTHER_ZEROS, np.array([0.0, -0.6]))),),
 )
 
 

@@ -17,7 +17,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from backpass.contract import Contract, Handed
-from backpass.diagnosis import FOLLOWS, Said, mistakes_of, piece_of, said_of, said_of_property
+from backpass.diagnosis import (
+    FOLLOWS,
+    Said,
+    mistakes_of,
+    piece_of,
+    said_of,
+    said_of_property,
+    said_of_shape,
+)
 from backpass.gradcheck import all_agree
 from backpass.grading.exercises.opened import opened, taken_as_one
 from backpass.grading.exercises.recognise import about_one_part, known_mistakes_by_part, twins_of
@@ -29,6 +37,7 @@ from backpass.grading.exercises.small_changes import (
     told_beside,
     told_of,
     told_of_order,
+    told_of_shape,
 )
 from backpass.grading.exercises.source import source_of, text_of, written
 from backpass.grading.exercises.together import two_known
@@ -119,16 +128,19 @@ def by_parts(exercise: Exercise, verdict: Verdict, trial: Trial, seed: int) -> t
             _add(found, mutant.name, mutant.told, True, finding.part)
             continue
         said = _from_numbers(exercise, trial, finding)
+        if finding.kind is Kind.SHAPE and said is not None and not said.text:
+            said = _in_another_shape(exercise.contract, trial, twins, finding.part) or said
         if said is None or said.name.startswith(WEAK) or ", and " in said.name:
             left.append(finding)
         if said is not None:
             weak[finding.part] = said
     better = dict(_small_changes_by_part(exercise, trial, left))
     left = [finding for finding in left if finding.part not in better]
-    whole = two_known(trial, twins, trial.values) if left else None
+    values_only = all(finding.kind is Kind.VALUE for finding in verdict.findings)
+    whole, by_part = _two_mistakes(exercise, trial, twins, left, values_only)
     if whole is not None:
-        return " and ".join(whole.names), told_beside(*whole.texts)
-    better |= _two_at_once(exercise, trial, twins, [f.part for f in left if f.kind is Kind.VALUE])
+        return whole.name, whole.text
+    better |= by_part
     for part, said in {**weak, **better}.items():
         _add(found, said.name, said.text, False, part)
     own = [one for one in found if one.name != FOLLOWS] or found
@@ -253,6 +265,17 @@ def _from_numbers(exercise: Exercise, trial: Trial, finding: Finding) -> Said | 
     return said_of(trial, finding.part, piece_of(exercise.contract, finding.part))
 
 
+def _in_another_shape(
+    contract: Contract, trial: Trial, twins: Sequence[tuple[Mutant, Trial]], part: str
+) -> Said | None:
+    """What a part in another shape holds: what a known mistake gives, or one of the inputs."""
+    for mutant, twin in twins:
+        said = said_of_shape(trial, part, contract, twin)
+        if said is not None and about_one_part(mutant, twin, part, trial):
+            return Said(f"{mutant.name}, and {said.name}", told_of_shape(mutant.told, said.name))
+    return said_of_shape(trial, part, contract, None)
+
+
 def _small_changes_by_part(
     exercise: Exercise, trial: Trial, findings: Sequence[Finding]
 ) -> Iterator[tuple[str, Said]]:
@@ -275,6 +298,52 @@ def _small_changes_by_part(
         return
 
 
+def _two_mistakes(
+    exercise: Exercise,
+    trial: Trial,
+    twins: Sequence[tuple[Mutant, Trial]],
+    left: Sequence[Finding],
+    values_only: bool,
+) -> tuple[Said | None, dict[str, Said]]:
+    """Two mistakes at once, where nothing else says much of some parts.
+
+    Args:
+        exercise: The exercise.
+        trial: What the student's function did.
+        twins: What the known mistakes do.
+        left: Findings of the parts of which little can be said otherwise.
+        values_only: Whether nothing but values is wrong.
+
+    Returns:
+        What is said of the whole answer, or else of some parts.
+    """
+    if not left:
+        return None, {}
+    both = two_known(trial, twins, trial.values) if values_only else None
+    if both is not None:
+        return Said(" and ".join(both.names), told_beside(*both.texts)), {}
+    parts = [finding.part for finding in left if finding.kind is Kind.VALUE]
+    found = dict[str, Said]()
+    for part in parts:
+        said = _known_and_more(exercise.contract, trial, twins, part)
+        found |= {} if said is None else {part: said}
+    parts = [part for part in parts if part not in found]
+    whole = _known_and_a_change(exercise, trial) if parts and values_only else None
+    return whole, found | ({} if whole else _two_at_once(exercise, trial, twins, parts))
+
+
+def _known_and_more(
+    contract: Contract, trial: Trial, twins: Sequence[tuple[Mutant, Trial]], part: str
+) -> Said | None:
+    """A known mistake of a part, and beside it something that numbers tell, or another one."""
+    own = [pair for pair in twins if about_one_part(*pair, part, trial)]
+    said = known_and_more(contract, trial, own, part)
+    if said is not None:
+        return said
+    both = two_known(trial, own, [part])
+    return None if both is None else Said(", and ".join(both.names), told_beside(*both.texts))
+
+
 def _two_at_once(
     exercise: Exercise,
     trial: Trial,
@@ -285,21 +354,26 @@ def _two_at_once(
     found = dict[str, Said]()
     for part in parts:
         own = [pair for pair in twins if about_one_part(*pair, part, trial)]
-        said = known_and_more(exercise.contract, trial, own, part)
-        both = None if said is not None else two_known(trial, own, [part])
-        if both is not None:
-            said = Said(", and ".join(both.names), told_beside(*both.texts))
+        said: Said | None = None
+        names, calls = _names_known(exercise.contract), telling(trial, part)
+        known = [mutant for mutant, _ in own]
         with contextlib.suppress(OSError):  # a source that cannot be read
-            names, calls = _names_known(exercise.contract), telling(trial, part)
-            known = [mutant for mutant, _ in own]
-            said = (
-                said
-                or known_and_a_change(exercise, known, calls, part, names)
-                or two_changes(exercise, calls, part, names, MOST_PAIRS // len(parts))
+            said = known_and_a_change(exercise, known, {part: calls}, names) or two_changes(
+                exercise, calls, part, names, MOST_PAIRS // len(parts)
             )
         if said is not None:
             found[part] = said
     return found
+
+
+def _known_and_a_change(exercise: Exercise, trial: Trial) -> Said | None:
+    """A known mistake that does the same in all parts once it is changed in one place."""
+    calls = {part: telling(trial, part) for part in trial.values}
+    with contextlib.suppress(OSError):  # a source that cannot be read
+        return known_and_a_change(
+            exercise, exercise.mistakes, calls, _names_known(exercise.contract)
+        )
+    return None
 
 
 def _names_known(contract: Contract) -> set[str]:

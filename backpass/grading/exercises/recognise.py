@@ -114,7 +114,8 @@ def about_one_part(mutant: Mutant, twin: Trial, part: str, trial: Trial) -> bool
     parts = {of for of, _ in twin.findings}
     if part not in parts or "" in parts:
         return False
-    return _is_about_one(mutant.told, part, trial.values) and not _says_nothing(twin, part)
+    fitting = len(trial.values) == 1 or _is_about_one(mutant.told, part, trial.values)
+    return fitting and not _says_nothing(twin, part)
 
 
 def _is_about_one(told: str, part: str, parts: tuple[str, ...]) -> bool:

@@ -135,8 +135,10 @@ def _afterwards(of: _Entries) -> Both | None:
     for words, text, change in AFTERWARDS:
         alike = np.abs(change(of.made) - of.came) <= of.bound
         for at in np.flatnonzero(alike.all(axis=1)):
-            visible = np.abs(change(of.right) - of.came) > of.bound
-            if np.count_nonzero(visible) >= ENOUGH and len(np.unique(of.came)) > ENOUGH:
+            wrong = np.abs(change(of.right) - of.came) > of.bound
+            changed = np.abs(of.made[at] - of.came) > of.bound  # else nothing happened at the end
+            seen = min(np.count_nonzero(wrong), np.count_nonzero(changed))
+            if seen >= ENOUGH and len(np.unique(of.came)) > ENOUGH:
                 mutant = of.mistakes[int(at)]
                 return Both((mutant.name, words), (mutant.told, text))
     return None

@@ -8,7 +8,7 @@ solution that is changed in two places. Two mistakes in two parts are found part
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -93,28 +93,27 @@ def _both(mutant: Mutant, name: str, text: str) -> Said:
 def known_and_a_change(
     exercise: Exercise,
     mistakes: Sequence[Mutant],
-    calls: Sequence[Call],
-    part: str,
+    calls: Mapping[str, Sequence[Call]],
     names: set[str],
 ) -> Said | None:
     """A known mistake that does what the student's function does once it is changed in one place.
 
     Args:
         exercise: The exercise.
-        mistakes: Known mistakes whose sentence is true of this part alone.
-        calls: The calls that say something of the part, the most telling first.
-        part: The part.
+        mistakes: Known mistakes whose sentence is true of these parts.
+        calls: For each part that is compared, the calls that say something of it, the most telling
+            first.
         names: Names that a student knows.
     """
-    if not calls or exercise.contract.in_parts:
+    if not all(calls.values()) or exercise.contract.in_parts:
         return None
-    wanted = {id(mutant) for mutant in mistakes}
+    wanted, part = {id(mutant) for mutant in mistakes}, next(iter(calls))
     for mutant, solution, handed in _switched_mistakes(exercise):
         if id(mutant) not in wanted:
             continue
         for switch in solution.switches:
             with solution.switched(switch):
-                if does_the_same(exercise, calls, part, handed):
+                if all(does_the_same(exercise, own, p, handed) for p, own in calls.items()):
                     told = told_of(switch.words, part, names)
                     name = f"{mutant.name}, and as if changed: {switch.words}"
                     return Said(name, told_beside(mutant.told, told))

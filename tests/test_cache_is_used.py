@@ -114,7 +114,7 @@ def test_an_array_that_is_filled_anew_each_time_is_noticed():
 
     verdict, _ = examine(CONTRACTS["relu_backward"], backward)
     assert [found.kind for found in verdict.findings] == [Kind.ALIASED]
-    assert "the same array each time" in verdict.findings[0].text
+    assert "the same array, dict or list each time" in verdict.findings[0].text
 
 
 class Slotted:
@@ -146,3 +146,48 @@ def test_rings_are_compared_to_their_end():
 
     assert same(ring(1.0), ring(1.0))
     assert not same(ring(1.0), ring(2.0))
+
+
+@pytest.mark.parametrize("holder", [dict, list])
+def test_a_cache_that_all_forwards_share_is_noticed(holder):
+    shared = holder()
+
+    def chain_forward(x, y, z):
+        if holder is dict:
+            shared.update(q=x + y, z=z)
+        else:
+            shared[:] = [x + y, z]
+        return (x + y) * z, shared
+
+    def chain_forward_anew(x, y, z):
+        return (x + y) * z, holder([("q", x + y), ("z", z)])
+
+    contract = CONTRACTS["chain_forward"]
+    verdict, _ = examine(contract, chain_forward)
+    assert [finding.kind for finding in verdict.findings] == [Kind.ALIASED]
+    assert "each time" in verdict.findings[0].text
+    assert examine(contract, chain_forward_anew)[0].status is Status.PASSED
+
+
+@pytest.mark.parametrize(
+    ("exercise", "wrong"),
+    [
+        ("shift_backward", lambda dout, cache: dout if cache[1] else 0.0 * dout),
+        ("scale_backward", lambda dout, cache: (cache[1] or 1.0) * dout),
+        ("mean_backward", lambda dout, cache: (cache != 0) * dout / len(cache)),
+        ("center_backward", lambda dout, cache: (dout - dout.mean(axis=0)) * cache.any(axis=0)),
+    ],
+)
+def test_zeros_among_what_goes_in_are_no_reason_for_another_answer(exercise, wrong):
+    verdict, _ = examine(CONTRACTS[exercise], wrong)
+    assert [finding.kind for finding in verdict.findings] == [Kind.VALUE]
+
+
+def test_a_square_that_is_multiplied_out_loses_the_difference():
+    def squared_error_forward(y, d):
+        return 0.5 * float(np.sum(y * y) - 2 * np.sum(y * d) + np.sum(d * d)), (y, d)
+
+    verdict, _ = examine(CONTRACTS["squared_error_forward"], squared_error_forward)
+    assert [finding.case.label for finding in verdict.findings] == [
+        "large numbers next to each other"
+    ]

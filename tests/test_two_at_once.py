@@ -209,3 +209,84 @@ def test_a_mistake_that_makes_no_difference_beside_another_one_is_not_asked_for(
 def test_what_a_changed_network_does_is_told_of_its_scores_and_of_its_gradients(pieces, said):
     answer = Answer("two_layer_net", filled(SETS["fourth"]["two_layer_net"], **pieces), "")
     assert said in judged(answer, 3)[1]
+
+
+@pytest.mark.parametrize(
+    ("exercise", "chapter", "function", "kind", "mistake"),
+    [
+        (
+            "multiply_backward",
+            "02_chain_rule",
+            lambda dout, cache: np.array([cache[0] * dout, cache[1] * dout]),
+            "an array in place of a tuple",
+            "not switched",
+        ),
+        (
+            "add_backward",
+            "02_chain_rule",
+            lambda dout, cache: {"dx": dout, "dy": -dout},
+            "a dict in place of a tuple",
+            "second sign",
+        ),
+        (
+            "chain_forward",
+            "02_chain_rule",
+            lambda x, y, z: x + y * z,
+            "no cache returned",
+            "brackets missing",
+        ),
+        (
+            "scale_backward",
+            "03_sigmoid_neuron",
+            lambda dout, cache: (cache[0] * dout, cache[1] * dout),
+            "2 results in place of one",
+            "not switched",
+        ),
+    ],
+)
+def test_a_result_of_the_wrong_kind_does_not_hide_what_it_holds(
+    exercise, chapter, function, kind, mistake
+):
+    verdict = named(exercise, chapter, function)
+    assert verdict.mistake == f"another type: {kind} and {mistake}"
+
+
+def test_one_number_for_two_gradients_is_told_with_the_mistake_that_is_in_it():
+    verdict = named("add_gradient", "01_simple_gates", lambda x, y: x + y)
+    assert verdict.mistake == "another type: the sum of all in one number and the inputs"
+    verdict = named("multiply_gradient", "01_simple_gates", lambda x, y: 2.0 * x * y)
+    assert verdict.mistake.startswith("another type: the sum of all in one number and ")
+
+
+def test_another_shape_does_not_hide_the_mistake_that_is_in_it():
+    verdict = named(
+        "shift_backward", "03_sigmoid_neuron", lambda dout, _: -np.sum(dout) * np.ones(())
+    )
+    assert "sign" in verdict.mistake
+    assert "summed up" in verdict.mistake
+    assert "shape" in verdict.told
+
+
+def test_what_happens_to_the_result_of_a_known_mistake_at_the_end_is_told():
+    def whole(x, y):
+        return int(x + y), int(x + y)
+
+    verdict = named("multiply_gradient", "01_simple_gates", whole)
+    assert verdict.mistake == "the sum and cut to a whole number"
+
+
+def test_two_known_mistakes_that_undo_each_other_explain_nothing():
+    def one_for_zero(dout, cache):
+        return (cache[1] or 1.0) * dout
+
+    verdict = named("scale_backward", "03_sigmoid_neuron", one_for_zero)
+    assert verdict.mistake == "dx: wrong where a is 0: upstream"
+
+
+def test_a_known_mistake_that_is_changed_in_one_place_is_told_with_the_change():
+    def crossed_without_sigmoid(w, x):
+        return float(w[0] * x[1] + w[1] * x[0] + w[2]), (w, x)
+
+    verdict = named("neuron_forward", "03_sigmoid_neuron", crossed_without_sigmoid)
+    assert verdict.mistake.startswith("inputs crossed, and ")
+    assert "in the place of the sigmoid" in verdict.mistake

@@ -272,7 +272,7 @@ def _in_another_shape(
     for mutant, twin in twins:
         said = said_of_shape(trial, part, contract, twin)
         if said is not None and about_one_part(mutant, twin, part, trial):
-            return Said(f"{mutant.name}, and {said.name}", told_of_shape(mutant.told, said.name))
+            return Said(f"{mutant.name}, and {said.name}", told_of_shape(mutant.told))
     return said_of_shape(trial, part, contract, None)
 
 

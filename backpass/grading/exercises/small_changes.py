@@ -145,14 +145,13 @@ def told_beside(known: str, more: str) -> str:
     return f"{known} Apart from that: {more}"
 
 
-def told_of_shape(known: str, shape: str) -> str:
+def told_of_shape(known: str) -> str:
     """What a student is told of a known mistake whose result came in another shape.
 
     Args:
         known: The mistake's own sentence.
-        shape: What became of its shape, in a few words.
     """
-    return f"{known} Apart from that, the shape is another one: {shape}."
+    return f"{known} Apart from that, the shape is another one than asked for."
 
 
 def told_of_order() -> str:

@@ -34,7 +34,7 @@ AFTERWARDS: tuple[tuple[str, str, Callable[[Numbers], Any]], ...] = (
     *(
         (
             f"rounded to {digits} digits",
-            f"the result is rounded to {digits} digits behind the point.",
+            "the result is rounded.",
             partial(np.round, decimals=digits),
         )
         for digits in range(9)

@@ -20,7 +20,7 @@ from backpass.grading.authoring import quiz_key
 from backpass.grading.authoring.translation import catalogue, languages
 from backpass.grading.authoring.translation.catalogue import Text
 from backpass.grading.course import Course, CourseError
-from backpass.grading.exercises import common_mistakes, small_changes
+from backpass.grading.exercises import common_mistakes, small_changes, together
 from backpass.grading.feedback.student_page import FRAME
 from backpass.hints import hint_texts
 from backpass.languages.catalogue import PLACE, digest, seal
@@ -60,7 +60,9 @@ LETTERS = re.compile(r"[A-Za-z]+")
 FUNCTIONS = re.compile(r"\b(?:sin|exp|max|log|tanh|w\d|x\d)\b")
 #: Functions of ``small_changes`` whose strings are told to students.
 TELL_OF_CHANGES = frozenset(
-    "sentences told_of told_of_two told_beside told_of_order _as_if _of_comparison".split()
+    """
+    sentences told_of told_of_two told_beside told_of_shape told_of_order _as_if _of_comparison
+    """.split()
 )
 #: Calls whose first argument is a sentence of the catalogue.
 TELLING = ("tell", "_tell")
@@ -131,6 +133,7 @@ def mistakes(course: Course) -> list[Text]:
     told = [told for _, told, _ in small_changes.SENTENCES]
     told += [words for _, words in small_changes.CHANGES_IN_WORDS]
     told += (*small_changes.OPERATIONS.values(), *small_changes.OTHER_CURVES)
+    told += (words for _, words, _ in together.AFTERWARDS)
     tree = ast.parse(Path(small_changes.__file__).read_text(encoding="utf-8"))
     for node in tree.body:
         if isinstance(node, ast.FunctionDef) and node.name in TELL_OF_CHANGES:

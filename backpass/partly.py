@@ -44,6 +44,8 @@ def partly(samples: Sequence[Sample], part: str, contract: Contract | None) -> S
         contract: What the function should do.
     """
     entries = _entries(samples)
+    if not entries.wrong[entries.kept].any():
+        return _without_upstream(part, entries)
     if entries.wrong[entries.kept].all():
         return _never_right(part, entries)
     for words, mark in _marks(samples, contract):
@@ -293,6 +295,17 @@ def _alike(one: np.ndarray, other: np.ndarray) -> bool:
 
 def _words(number: float) -> str:
     return f"{number:.6g}".replace("-", "−")
+
+
+def _without_upstream(part: str, entries: _Entries) -> Said | None:
+    """Wrong only where the upstream gradient is 0."""
+    if not entries.wrong.any():
+        return None
+    return Said(
+        "wrong where the upstream gradient is 0",
+        f"{part} is wrong where the upstream gradient is 0, and right everywhere else. What flows "
+        "back when nothing arrives?",
+    )
 
 
 def _never_right(part: str, entries: _Entries) -> Said | None:

@@ -526,6 +526,13 @@ _STEP_EXAMPLES = (
 )
 
 
+def _cancelling(shape: tuple[int, ...]) -> np.ndarray:
+    """Entries whose sum is exactly 0."""
+    made = np.zeros(shape)
+    made.flat[0], made.flat[-1] = 1.5, -1.5
+    return made
+
+
 def step_cases(rng: np.random.Generator) -> list[Case]:
     """Parameters, gradients and rates; the gradients' keys also in the order of a backward pass."""
     cases = list[Case]()
@@ -548,6 +555,8 @@ def step_cases(rng: np.random.Generator) -> list[Case]:
     cases.append(Case("a tiny learning rate", (ordinary[0], ordinary[1], 1e-6)))
     backwards = {name: ordinary[0][name] for name in reversed(PARAMETERS)}
     cases.append(Case("parameters in another order", (backwards, ordinary[1], 0.5)))
+    cancelling = {name: _cancelling(value.shape) for name, value in ordinary[0].items()}
+    cases.append(Case("gradients whose entries cancel", (ordinary[0], cancelling, 0.5)))
     params, grads, rate = cases[0].inputs
     backwards = {name: grads[name] for name in reversed(PARAMETERS)}
     cases.append(Case("gradients in the order of a backward pass", (params, backwards, rate)))

@@ -20,7 +20,7 @@ from backpass.grading.exercises.small_changes import told_beside, told_of, told_
 from backpass.grading.exercises.source import source_of, text_of
 from backpass.grading.exercises.switches import TABLE, Switch, Switched, switchable
 from backpass.judge import Call, Trial
-from backpass.likeness import Ruler, Sample, fits, is_number, multipliers, product_of, rules
+from backpass.likeness import Ruler, Sample, close, fits, is_number, multipliers, product_of, rules
 
 if TYPE_CHECKING:
     from backpass.grading.exercises.exercise import Exercise, Mutant, Variant
@@ -51,10 +51,11 @@ def known_and_more(
         if samples is None:
             continue
         for ruler, said in rules(samples, part, piece):
-            if said.name in _RULES and _follows(samples, ruler):
+            if said.name in _RULES and _follows(samples, ruler) and _matters(samples, ruler, part):
                 return _both(mutant, said.name, said.text)
         for times, words in multipliers(samples, piece):
-            if _follows(samples, product_of(lambda s: s.right, times)):
+            ruler = product_of(lambda s: s.right, times)
+            if _follows(samples, ruler) and _matters(samples, ruler, part):
                 return _both(mutant, words, f"{part} is {words}.")
     return None
 
@@ -65,6 +66,11 @@ def _follows(samples: Sequence[Sample], ruler: Ruler) -> bool:
         return fits(samples, ruler)
     except (LookupError, StopIteration, TypeError, ValueError):
         return False
+
+
+def _matters(samples: Sequence[Sample], ruler: Ruler, part: str) -> bool:
+    """Whether something is wrong where the rule says what comes; else two undo each other."""
+    return any(ruler(s) is not s.came and not close(s.came, s.call.expected[part]) for s in samples)
 
 
 def _beside(trial: Trial, twin: Trial, part: str) -> list[Sample] | None:

@@ -350,6 +350,9 @@ def _blame_manners(
         _blame(trial, "clean", Kind.ALIASED, _ALIASED.format(name), call)
 
 
+NUMBERS = (bool, int, float, complex, np.ndarray, np.generic)
+
+
 def _displaced(arguments: tuple[Any, ...], given: tuple[Any, ...]) -> bool:
     """Whether a forward was run on numbers that the function was not given, whatever their sign.
 
@@ -362,14 +365,14 @@ def _displaced(arguments: tuple[Any, ...], given: tuple[Any, ...]) -> bool:
 
 
 def _numbers(value: Any) -> Iterator[Any]:
-    """The numbers and arrays of numbers in a structure of plain data."""
+    """The numbers and arrays of numbers in a structure; things of a student's own are none."""
     if isinstance(value, Mapping):
         for item in value.values():
             yield from _numbers(item)
     elif isinstance(value, tuple | list):
         for item in value:
             yield from _numbers(item)
-    elif np.asarray(value).dtype.kind in "biufc":
+    elif isinstance(value, NUMBERS) and np.asarray(value).dtype.kind in "biufc":
         yield value
 
 

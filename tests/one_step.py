@@ -34,6 +34,8 @@ CHANGES = {"os.rename", "os.remove", "os.rmdir", "os.mkdir", "os.link", "os.syml
 WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT
 #: What may go wrong at a step.
 HOWS = ("killed", "refused")
+#: What a command says where the disk refuses something.
+REASONS = ("disk is full", os.strerror(errno.ENOSPC))
 
 
 @dataclass(frozen=True)
@@ -262,7 +264,7 @@ def wrong(made, folder, scenario, step, how, outcome):
             told.append(f"it said nothing, and came to {scenario.outcome(course)}")
         if "Traceback" in ran.said:
             told.append(f"it ended in a traceback: {ran.said[-1500:]}")
-        if ran.status != 0 and "disk is full" not in ran.said:
+        if ran.status != 0 and not any(reason in ran.said for reason in REASONS):
             told.append(f"it ended with {ran.status} and gave no reason: {ran.said}")
     again = run(course.root, scenario.words)
     if again.status != 0:

@@ -68,7 +68,7 @@ def test_what_odd_cells_are_made_of_is_python_mostly():
         compile(
             f"{value}\n{error}\n{outputs.output(rng)}\n{outputs.shown_class(rng)}", "<o>", "exec"
         )
-        body = rng.choice(answers.BODIES).format(value=value, error=error, name="f")
+        body = rng.choice(answers.BODIES).format(value=value, error=error, name="f", forward="g")
         good += is_python(f"def f(dout, cache):\n    {body}")
     assert good >= 95
 

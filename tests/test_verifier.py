@@ -42,7 +42,8 @@ def impostor(*frames):
     def answer():
         there.receive(lambda reference: reference)
         for frame in frames:
-            there.send({**frame, "number": 1} if isinstance(frame, dict) else frame)
+            told = {**frame, "number": 1} if isinstance(frame, dict) else frame
+            there.send(told, lambda one: ["object", 0, type(one).__name__, callable(one)])
 
     threading.Thread(target=answer, daemon=True).start()
     link = Link(here, 0.5)
@@ -129,6 +130,20 @@ def test_whoever_answers_right_calls_alone_does_not_pass():
     assert verdict.score == 0.0
     function, _, _ = impostor({"some": [(pair_,) for pair_ in right], "last": True})
     assert judge_gradients(contract, function, plan)[0].status == "passed"
+
+
+@pytest.mark.parametrize(
+    "thing", [Asked(), [Asked(), 1.0], {"a": Asked}], ids=["one", "a list", "a class"]
+)
+def test_a_forward_that_is_called_with_things_of_a_students_own_is_no_fault_of_the_graders(thing):
+    """With numbers that carry a derivative along, say: nobody can compare those."""
+    contract = CONTRACTS["multiply_gradient"]
+    plan = contract.plan(np.random.default_rng(0))
+    right = [(y, x) for x, y in (call.arguments for call in there_and_back(plan))]
+    seen = [(pair_, (), "", [(thing, 1.0)]) for pair_ in right]
+    function, _, _ = impostor({"some": seen, "last": True})
+    verdict, _ = judge_gradients(contract, function, plan)
+    assert verdict.status in ("passed", "failed")
 
 
 def test_what_was_seen_is_taken_as_plain_data_only():

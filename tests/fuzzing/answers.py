@@ -19,6 +19,8 @@ BODIES = (
     "return (yield)",
     "return {name}",
     "return {name}(dout, cache)",
+    "{forward}(Odd(), {value})\n    return 1.0 * dout, 1.0 * dout",
+    "{forward}({value}, [Odd(), ({value}, 1.0)])\n    return 1.0 * dout, 1.0 * dout",
     "return cache",
     "return locals()",
     "return globals()",
@@ -86,7 +88,13 @@ THINGS = (
 def odd_answer(rng: random.Random, paper: Paper) -> Case:
     """One answer does something odd: it costs its own exercise at most."""
     name = rng.choice(list(ANSWERS))
-    told = {"name": name, "value": objects.value(rng), "error": objects.error(rng)}
+    forward = name.replace("_backward", "_forward")
+    told = {
+        "name": name,
+        "forward": forward,
+        "value": objects.value(rng),
+        "error": objects.error(rng),
+    }
     if rng.random() < 0.3:
         source = rng.choice(THINGS).format(**told)
     else:

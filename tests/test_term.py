@@ -1,5 +1,6 @@
 """A term of grading: dates, changed tests, changed minds, strangers' folders, several sections."""
 
+import ast
 import csv
 import json
 import re
@@ -11,9 +12,12 @@ import pytest
 import tiny_course
 from tiny_class import InThisProcess, gradebook, graded_notebook, hand_in
 
+from backpass import contracts
+from backpass.contracts import CONTRACTS
 from backpass.grading import cli
 from backpass.grading.authoring.release import release
 from backpass.grading.class_run import fingerprints
+from backpass.grading.class_run.fingerprints import concerning
 from backpass.grading.class_run.grade import RECORD, Options, grade
 from backpass.grading.class_run.rehearsal import rehearse
 from backpass.grading.course import CourseError
@@ -405,6 +409,60 @@ def test_a_mark_by_hand_is_flagged_where_its_answer_or_test_changed_alone(course
     edit_tests(course, lambda text: text + "\nCHANGED = 1\n")
     grade(course, [CHAPTER], options=ONE)
     assert flagged()
+
+
+def contract_calls(tree):
+    """The contracts that a module writes out, by exercise."""
+    calls = (node for node in ast.walk(tree) if isinstance(node, ast.Call))
+    named = {}
+    for call in calls:
+        words = [word.value for word in call.keywords if word.arg == "name"] + call.args[:1]
+        if words and isinstance(words[0], ast.Constant) and words[0].value in CONTRACTS:
+            named[words[0].value] = call
+    return named
+
+
+def test_a_contract_that_changed_concerns_the_mark_by_hand_of_its_own_exercise_alone():
+    tried = 0
+    for path in sorted(Path(contracts.__file__).parent.glob("[a-z]*.py")):
+        source = path.read_bytes()
+        calls = contract_calls(ast.parse(source))
+        before = {name: concerning(name, source) for name in calls}
+        for changed in calls:
+            tree = ast.parse(source)
+            contract_calls(tree)[changed].keywords.append(ast.keyword("more", ast.Constant(1)))
+            text = ast.unparse(tree).encode()
+            assert {n for n in calls if concerning(n, text) != before[n]} == {changed}
+            tried += 1
+    assert tried > 30
+
+
+def test_what_a_contract_needs_of_its_module_concerns_it_too():
+    module = """
+import numpy
+def helped(x): return numpy.abs(x)
+def other(x): return x
+def reached(x): return helped(x)
+CONTRACTS = (Contract(name="one", truth=reached), Contract("two", other), *anybody())
+"""
+
+    def concerned(old, new):
+        text = module.replace(old, new)
+        assert text != module
+        return [
+            name
+            for name in ("one", "two", "three")
+            if concerning(name, text.encode()) != concerning(name, module.encode())
+        ]
+
+    assert concerned("numpy.abs(x)", "numpy.exp(x)") == ["one"]
+    assert concerned("other(x): return x", "other(x): return 2") == ["two"]
+    assert concerned("import numpy", "import math as numpy") == ["one"]
+    assert concerned("anybody()", "somebody()") == ["one", "two", "three"]
+    assert concerned("CONTRACTS = (", "CONTRACTS = list") == ["one", "two", "three"]
+    assert concerned("def other", "unused = 1\ndef other") == []
+    assert concerned("def other", "run()\ndef other") == ["one", "two", "three"]
+    assert concerned("import numpy", "import numpy (") == ["one", "two", "three"]
 
 
 # --- a hidden test of the instructor's own -------------------------------------------------------

@@ -67,17 +67,22 @@ def chapter_prints(key: AnswerKey) -> ChapterPrints:
     cells = {name: asdict(cell) for name, cell in sorted(key.cells.items())}
     meanings = {name: meaning(name, content) for name, content in sorted(key.files.items())}
     quizzes = key.files.get(f"{FOLDER}/{key.chapter}/{QUIZZES}", b"")
-    contract = _contracts(key.chapter)
+    modules = _contracts(key.chapter)
     tests = {
         name: digest(
-            [contract, cell["source"], _files_of(name, key.chapter, meanings), _quiz(name, quizzes)]
+            [
+                _contract_of(name, modules),
+                cell["source"],
+                _files_of(name, key.chapter, meanings),
+                _quiz(name, quizzes),
+            ]
         )
         for name, cell in cells.items()
     }
     parts = {
         "release": digest([_code(key.release), [[n, c["locked"]] for n, c in cells.items()]]),
         "tests": digest([meanings, [[n, c["source"]] for n, c in cells.items()]]),
-        "contract": contract,
+        "contract": digest(sorted(meaning("contract.py", source) for source in modules)),
         "settings": digest(limits),
         "grader": str(GRADER),
     }
@@ -159,12 +164,84 @@ def _quiz(name: str, quizzes: bytes) -> Any:
         return digest(quizzes)  # nobody can read it; until then every change counts
 
 
-def _contracts(chapter: str) -> str:
-    """A digest of the modules that say what a chapter's exercises take and return."""
+def _contracts(chapter: str) -> list[bytes]:
+    """The modules that say what a chapter's exercises take and return, as they are written."""
     found = []
     for info in iter_modules(backpass.contracts.__path__):
         module = import_module(f"backpass.contracts.{info.name}")
         if getattr(module, "CHAPTER", None) == chapter:
             path = inspect.getsourcefile(module)
-            found.append(meaning("contract.py", Path(path).read_bytes()) if path else info.name)
-    return digest(sorted(found))
+            found.append(Path(path).read_bytes() if path else info.name.encode())
+    return found
+
+
+def _contract_of(test: str, modules: list[bytes]) -> str:
+    """A digest of what the modules of contracts say that may concern one test."""
+    own = test.removeprefix("test_")
+    return digest(sorted(digest(concerning(own, source)) for source in modules))
+
+
+def concerning(exercise: str, source: bytes) -> list[str]:
+    """What of a module of contracts may concern one exercise.
+
+    That is its contract, with all that this needs from the rest of the module. A contract that does
+    not say by a plain name whose it is may be anybody's.
+
+    Args:
+        exercise: The exercise.
+        source: The module.
+    """
+    try:
+        body = ast.parse(source).body
+    except (SyntaxError, ValueError, RecursionError):
+        return [digest(source)]
+    kept: list[ast.AST] = []
+    left: list[tuple[set[str], ast.stmt]] = []
+    told_apart = False
+    for statement in body:
+        names = _bound(statement)
+        contracts = getattr(statement, "value", None) if "CONTRACTS" in names else None
+        if isinstance(contracts, ast.Tuple | ast.List):
+            kept += [one for one in contracts.elts if _whose(one) in (None, exercise)]
+            told_apart = True
+        elif names:
+            left.append((names, statement))
+        elif not _is_text(statement):
+            kept.append(statement)
+    if not told_apart:
+        kept, left = [*body], []
+    read: set[str] = set()
+    for one in kept:  # it grows: what is needed needs something itself
+        read |= {node.id for node in ast.walk(one) if isinstance(node, ast.Name)}
+        kept += [statement for names, statement in left if names & read]
+        left = [(names, statement) for names, statement in left if not names & read]
+    return sorted(ast.dump(one) for one in kept)
+
+
+def _bound(statement: ast.stmt) -> set[str]:
+    """Names of the module that a statement gives a meaning."""
+    if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+        return {statement.name}
+    names = set()
+    for node in ast.walk(statement):
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            names.add(node.id)
+        elif isinstance(node, ast.FunctionDef | ast.ClassDef):
+            names.add(node.name)
+        elif isinstance(node, ast.alias):
+            names.add((node.asname or node.name).partition(".")[0])
+    return names
+
+
+def _whose(contract: ast.expr) -> str | None:
+    """The exercise that a contract names plainly; None where it does not."""
+    if not isinstance(contract, ast.Call):
+        return None
+    said = [word.value for word in contract.keywords if word.arg == "name"]
+    said += contract.args[:1]
+    name = said[0] if said else None
+    return name.value if isinstance(name, ast.Constant) and isinstance(name.value, str) else None
+
+
+def _is_text(statement: ast.stmt) -> bool:
+    return isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)

@@ -41,7 +41,12 @@ SETS: dict[str, Texts] = {"second": TEXTS, "third": THIRD, "fourth": FOURTH}
 #: Right ways of a set that are written as a whole, by exercise.
 WHOLE: dict[str, Mapping[str, tuple[str, ...]]] = {"fourth": WAYS}
 #: The part of the document that holds the counts of each.
-PARTS = {name: f"{name} strangers" for name in (*SETS, "fifth")}
+PARTS = {
+    "second": "second strangers",
+    "third": "third strangers",
+    "fourth": "fourth strangers",
+    "fifth": "fifth strangers",
+}
 #: Pairs of mistakes that are judged for each exercise.
 PAIRS = {"second": 14, "third": 5, "fourth": 3}
 #: How a sentence begins that gives the whole formula, with all that is wrong in it.

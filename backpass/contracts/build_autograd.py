@@ -561,6 +561,11 @@ def _forks(rng: np.random.Generator) -> Iterator[Program]:
     # a is finished only when both b and f, which stand at different depths, have passed theirs on
     yield typed(pair, ("a", "multiply", "x y"), ("b", "multiply", "a x"), ("f", "multiply", "a b"))
     yield typed(pair, ("a", "multiply", "x y"), ("b", "multiply", "a x"), ("f", "multiply", "b a"))
+    # a goes into one gate twice and into another once, and either of the two is met first
+    doubled = (("a", "multiply", "x y"), ("b", "multiply", "a a"), ("c", "multiply", "a x"))
+    for of in ("b c", "c b"):
+        yield typed(pair, *doubled, ("f", "add", of))
+        yield typed(pair, *doubled, ("d", "exp", "x"), ("e", "add", of), ("f", "multiply", "e d"))
     yield from _fixed_forks()
     for _ in range(6):
         yield draw_graph(rng, tuple(GATES), 8)

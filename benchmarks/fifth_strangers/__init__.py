@@ -2,7 +2,8 @@
 
 Each module holds the answers to one exercise: right ones, wrong ones with one mistake, and pairs of
 mistakes. A wrong one says in a few words what should be told; :mod:`.words` has the patterns by
-which a name or a sentence counts as saying it.
+which a name or a sentence counts as saying it. Where author and contract do not agree, an answer
+is ``disputed`` and not counted; ``why`` says what decides.
 """
 
 from __future__ import annotations
@@ -30,6 +31,7 @@ EXERCISES = tuple(
 #: Forwards that the notebooks give, which an answer may call.
 GIVEN = """
 import math
+import sys
 import numpy as np
 
 def reciprocal_forward(x):

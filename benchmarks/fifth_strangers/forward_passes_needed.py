@@ -184,7 +184,8 @@ ENTRIES = [
 """,
     },
     {
-        "kind": "wrong",
+        "kind": "disputed",
+        "why": "Right for every count below 2**53.",
         "note": "through a float: loses digits for very large numbers",
         "expected": ["float arithmetic loses digits for large numbers", "use whole numbers"],
         "source": """def forward_passes_needed(parameter_count):
@@ -192,7 +193,8 @@ ENTRIES = [
 """,
     },
     {
-        "kind": "wrong",
+        "kind": "disputed",
+        "why": "Right below 16 million; a loop over more would not end.",
         "note": "counts in float32, which is exact only up to about 16 million",
         "expected": ["float32 loses digits for large numbers", "whole numbers needed"],
         "source": """def forward_passes_needed(parameter_count):

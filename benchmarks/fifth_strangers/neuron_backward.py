@@ -341,7 +341,8 @@ def neuron_forward(w, x):
 """,
     },
     {
-        "kind": "wrong",
+        "kind": "disputed",
+        "why": "The contract takes lists: the lecture returns them.",
         "note": "lists, not arrays",
         "expected": ["arrays needed", "lists returned"],
         "forward": """def neuron_forward(w, x):

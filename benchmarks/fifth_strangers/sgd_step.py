@@ -172,7 +172,8 @@ ENTRIES = [
 """,
     },
     {
-        "kind": "wrong",
+        "kind": "disputed",
+        "why": "The contract of the judge names these four.",
         "note": "only the four names of the net",
         "expected": ["any keys", "not only W1, b1, W2, b2"],
         "source": """def sgd_step(params, grads, learning_rate):

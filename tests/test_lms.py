@@ -515,6 +515,51 @@ def test_the_list_of_an_archive_is_read_once_however_many_files_it_holds(course,
     assert len(opened) < 5
 
 
+def as_zip(**files):
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in files.items():
+            archive.writestr(f"{name}", content)
+    return held.getvalue()
+
+
+def test_an_archive_that_grows_beyond_measure_costs_its_student_alone(course):
+    deep = as_zip(**{"a.ipynb": b"{}"})
+    for _ in range(7):
+        deep = as_zip(**{"a.zip": deep})
+    large = as_zip(**{f"{n}.ipynb": bytes(99 * 10**6) for n in range(6)})
+    inside = {"work/.x.ipynb": b"{}", f"work/{CHAPTER}.ipynb": told(course, "second")}
+    files = {
+        f"a_1_1_{CHAPTER}.ipynb": told(course, "first"),
+        "b_2_1_work.zip": as_zip(**{"more.zip": as_zip(**inside)}),
+        "c_3_1_work.zip": large,
+        "d_4_1_work.zip": deep,
+        "e_5_1_work.zip": b"no archive",
+        f"f_6_1_{CHAPTER}.ipynb": bytes(101 * 10**6),
+    }
+    done = collect(course, [zipped(course, files)])
+    assert texts(course) == {"1": "first", "2": "second"}
+    left = "\n".join(done.out.left_out)
+    assert all(f"{who} handed in no notebook" in left for who in "345")
+    assert "it is larger than 100 MB" in left
+
+
+def test_a_class_may_hand_in_more_than_one_student_may(course, monkeypatch):
+    size = len(told(course, "first"))
+    for module in ("intake.archives", "lms.collecting"):
+        monkeypatch.setattr(f"backpass.grading.{module}.MAX_UNPACKED", 3 * size)
+    monkeypatch.setattr("backpass.grading.intake.archives.MAX_MEMBERS", 3)
+    files = {f"s{n}_{n}_1_{CHAPTER}.ipynb": told(course, "first") for n in range(1, 9)}
+    files |= {f"x_99_{n}_own{n}.ipynb": told(course, "first") for n in range(5)}
+    archive = zipped(course, files)
+    done = collect(course, [archive])
+    assert len(done.new) == 9
+    assert sum("99 handed in more than" in line for line in done.out.left_out) == 2
+    monkeypatch.setattr("backpass.grading.lms.collecting.MOST_FILES", 12)
+    with pytest.raises(CourseError, match="more than 12 files"):
+        collect(course, [archive])
+
+
 def blackboard(course, user, time, content, login=None):
     head = f"Homework_2_{user}_attempt_{time}"
     text = (

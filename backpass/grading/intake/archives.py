@@ -26,13 +26,22 @@ def refuse_bombs(path: Path) -> None:
         NotPlain: It would.
     """
     with path.open("rb") as file:
-        size = count = 0
-        for member_size in _sizes(file):
-            size, count = size + member_size, count + 1
-            if size > MAX_UNPACKED or count > MAX_MEMBERS:
-                raise NotPlain(
-                    f"it holds more than {MAX_UNPACKED // 10**6} MB or {MAX_MEMBERS:,} files"
-                )
+        within_bounds(file)
+
+
+def within_bounds(file: BinaryIO) -> None:
+    """The same for an archive that is open; see :func:`refuse_bombs`.
+
+    Raises:
+        NotPlain: It would grow beyond measure.
+    """
+    size = count = 0
+    for member_size in _sizes(file):
+        size, count = size + member_size, count + 1
+        if size > MAX_UNPACKED or count > MAX_MEMBERS:
+            raise NotPlain(
+                f"it holds more than {MAX_UNPACKED // 10**6} MB or {MAX_MEMBERS:,} files"
+            )
 
 
 def _sizes(file: BinaryIO, depth: int = 0) -> Iterator[int]:

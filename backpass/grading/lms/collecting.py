@@ -7,10 +7,12 @@ import json
 import re
 import unicodedata
 import zipfile
+import zlib
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, tzinfo
+from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -20,7 +22,7 @@ from backpass.atomic import put, take_away_unfinished
 from backpass.grading.common.receipts import TIMESTAMP
 from backpass.grading.course import Course, CourseError
 from backpass.grading.dates import Doubtful, handed_in_at
-from backpass.grading.intake.archives import refuse_bombs
+from backpass.grading.intake.archives import MAX_NESTED, MAX_UNPACKED, within_bounds
 from backpass.grading.intake.regular_files import NotPlain, plain_files
 from backpass.grading.lms.downloads import (
     NOTEBOOK,
@@ -38,6 +40,9 @@ from backpass.grading.sandbox.scratch import removed_in_any_case
 
 RECORD = "collected.json"
 REPLACED = "replaced"  # the folder of what was handed in before
+#: What strangers' files and archives do to whoever reads them.
+UNREADABLE = (OSError, zipfile.BadZipFile, NotPlain, RuntimeError, NotImplementedError, zlib.error)
+MOST_FILES = 200_000  # of a download: of every system a class of 10,000 needs fewer
 LARGEST = 100 * 10**6  # bytes of one file of a download
 TEXT = 20_000  # bytes of a text file of Blackboard's that are read
 LONGEST_NAME = 100  # letters of a notebook's name
@@ -121,8 +126,8 @@ def collect(
 ) -> Collected:
     """Put what a system's download holds into ``submitted/``.
 
-    Everything is read and sorted out before anything is written. What a student handed in before
-    is kept in ``replaced/``.
+    Everything is sorted out before anything is written. What a student handed in before is kept in
+    ``replaced/``. A class may hand in any amount; what one student may is bounded.
 
     Args:
         course: The course.
@@ -137,21 +142,34 @@ def collect(
             chapter or the time zone cannot be told.
     """
     out = sorted_out(course, paths, chapter, zone, worksheet, everybody=everybody)
-    by_student: dict[str, list[tuple[ChosenFile, bytes]]] = {}
+    by_student: dict[str, list[ChosenFile]] = {}
     for one in out.chosen:
-        try:
-            by_student.setdefault(one.student, []).append((one, one.read()))
-        except (OSError, zipfile.BadZipFile, NotPlain) as error:
-            out.left_out.append(f"{one.place}: it cannot be read ({error}).")
+        by_student.setdefault(one.student, []).append(one)
     collected = Collected(out)
     written_to = (course.submitted, course.root / REPLACED)
     for folder in written_to:
         take_away_unfinished(folder)
     with removed_in_any_case(None, list(map(str, written_to))):
         for student, files in sorted(by_student.items()):
-            _hand_in(course, student, files, collected)
+            if held := list(_read(files, out)):
+                _hand_in(course, student, held, collected)
         _remember(course, out)
     return collected
+
+
+def _read(files: Sequence[ChosenFile], out: SortedOut) -> Iterator[tuple[ChosenFile, bytes]]:
+    """What one student's files hold; those that cannot be read are left out."""
+    size = 0
+    for one in files:
+        try:
+            content = one.read()
+            size += len(content)
+            if size > MAX_UNPACKED:
+                raise NotPlain(f"{one.student} handed in more than {MAX_UNPACKED // 10**6} MB")
+        except UNREADABLE as error:
+            out.left_out.append(f"{one.place}: it cannot be read ({error}).")
+        else:
+            yield one, content
 
 
 def sorted_out(
@@ -270,14 +288,19 @@ def _files(path: Path) -> Iterator[File]:
         with path.open("rb") as opened:
             if not zipfile.is_zipfile(opened):
                 raise CourseError(f"{path.name} is no zip archive. Give the download as it came.")
-        refuse_bombs(path)
-    except NotPlain as error:
-        raise CourseError(f"{path.name} was not collected: {error}.") from error
+        content = zipfile.ZipFile(path)  # once: its list of files is long where a class is large
     except OSError as error:
         raise CourseError(f"{path} cannot be read: {error.strerror}.") from error
     except (zipfile.BadZipFile, RuntimeError, NotImplementedError) as error:
         raise CourseError(f"{path.name} is damaged: {error}. Download it again.") from error
-    yield from _members(path, "")
+    if len(content.infolist()) > MOST_FILES:
+        raise CourseError(
+            f"{path.name} holds more than {MOST_FILES:,} files. Nothing was collected."
+        )
+    for entry in content.infolist():
+        place = PurePosixPath(entry.filename.replace("\\", "/"))
+        if not (entry.is_dir() or place.is_absolute() or ".." in place.parts):
+            yield from _opened(str(place), partial(_whole, content, entry))
 
 
 def _reader(path: Path) -> Callable[[], bytes]:
@@ -289,36 +312,49 @@ def _reader(path: Path) -> Callable[[], bytes]:
     return read
 
 
-def _members(archive: Path | bytes, inside: str) -> Iterator[File]:
-    # Opened once: its list of files is read each time, which is long where a class is large.
-    content = zipfile.ZipFile(io.BytesIO(archive) if isinstance(archive, bytes) else archive)
-    for entry in content.infolist():
-        if entry.is_dir():
-            continue
-
-        def read(entry: zipfile.ZipInfo = entry) -> bytes:
-            if entry.file_size > LARGEST:
-                raise NotPlain(f"it is larger than {LARGEST // 10**6} MB")
-            return content.read(entry)
-
-        place = PurePosixPath(entry.filename.replace("\\", "/"))
-        if place.is_absolute() or ".." in place.parts:
-            continue  # no system writes that
-        yield from _opened(f"{inside}{place}", read)
+def _whole(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:
+    if entry.file_size > LARGEST:
+        raise NotPlain(f"it is larger than {LARGEST // 10**6} MB")
+    return archive.read(entry)
 
 
 def _opened(place: str, read: Callable[[], bytes]) -> Iterator[File]:
-    """A file, or what an archive holds that a student handed in."""
+    """A file, or the notebooks in an archive that a student handed in."""
     if place.endswith(".zip"):
         try:
-            for file in _members(read(), ""):
-                if file.place.endswith(NOTEBOOK):
-                    name = PurePosixPath(file.place).name
-                    yield File(f"{place.removesuffix('.zip')}_{name}", file.read)
-            return
-        except (zipfile.BadZipFile, NotPlain, OSError, RuntimeError, NotImplementedError):
+            within_bounds(io.BytesIO(read()))
+            found = list(_notebooks_in(read))
+        except UNREADABLE:
             pass  # it is left out by its name, as what is no notebook
+        else:
+            for name, inner in found:
+                yield File(f"{place.removesuffix('.zip')}_{name}", inner)
+            return
     yield File(place, read)
+
+
+def _notebooks_in(
+    read: Callable[[], bytes], depth: int = 0
+) -> Iterator[tuple[str, Callable[[], bytes]]]:
+    """Names of notebooks in an archive, and in those in it, and how to read each.
+
+    The archive is opened again for each notebook that is read: nobody keeps those of a whole class.
+    """
+
+    def inner(entry: zipfile.ZipInfo) -> bytes:
+        with zipfile.ZipFile(io.BytesIO(read())) as archive:
+            return _whole(archive, entry)
+
+    with zipfile.ZipFile(io.BytesIO(read())) as archive:
+        entries = archive.infolist()
+    for entry in entries:
+        place = PurePosixPath(entry.filename.replace("\\", "/"))
+        if place.name.startswith(".") or "__MACOSX" in place.parts:
+            continue
+        if place.name.endswith(NOTEBOOK):
+            yield place.name, partial(inner, entry)
+        elif place.name.endswith(".zip") and depth < MAX_NESTED:
+            yield from _notebooks_in(partial(inner, entry), depth + 1)
 
 
 def _chapter(
@@ -332,7 +368,7 @@ def _chapter(
         for one in notebooks[:LOOKED_INTO]:
             try:
                 ids = _ids_in(reads[one.path]())
-            except (OSError, ValueError, NotPlain, zipfile.BadZipFile):
+            except (*UNREADABLE, ValueError):
                 continue
             best = max(chapters, key=lambda chapter: len(ids & cells[chapter]), default=None)
             if best is not None and ids & cells[best]:

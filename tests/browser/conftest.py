@@ -28,7 +28,7 @@ def chromium() -> Iterator[Browser]:
     It ends with its module: as long as it is there, Playwright keeps an event loop running, and
     other modules' tests could not start theirs.
     """
-    with driver.chromium() as browser:
+    with driver.chromium(driver.SPARING) as browser:
         yield browser
 
 

@@ -8,41 +8,56 @@ const high = (n, degree) => Number(root(n, degree) >> 32n);
 
 /** SHA-256 (FIPS 180-4), from a state that may have taken in a first block already. */
 const sha256 = (() => {
-  const K = Uint32Array.from(SHA256_PRIMES, (p) => high(p, 3));
-  const start = Uint32Array.from(SHA256_PRIMES.slice(0, 8), (p) => high(p, 2));
-  const w = new Uint32Array(64);
+  const K = Int32Array.from(SHA256_PRIMES, (p) => high(p, 3));
+  const start = Int32Array.from(SHA256_PRIMES.slice(0, 8), (p) => high(p, 2));
+  const w = new Int32Array(64);
   const turn = (x, by) => (x >>> by) | (x << (32 - by));
-  const block = (H, data, at) => {
-    for (let i = 0; i < 64; i++) {
-      if (i < 16) {
-        const j = at + 4 * i;
-        w[i] = (data[j] << 24) | (data[j + 1] << 16) | (data[j + 2] << 8) | data[j + 3];
-      } else {
-        const a = w[i - 15], b = w[i - 2];
-        w[i] = w[i - 16] + (turn(a, 7) ^ turn(a, 18) ^ (a >>> 3)) + w[i - 7] + (turn(b, 17) ^ turn(b, 19) ^ (b >>> 10));
-      }
+  /** Take the sixteen words at the start of `w` into a state. Whole numbers of 32 bits stay so all the way. */
+  const take = (H) => {
+    for (let i = 16; i < 64; i++) {
+      const a = w[i - 15], b = w[i - 2];
+      const small = ((turn(a, 7) ^ turn(a, 18) ^ (a >>> 3)) + (turn(b, 17) ^ turn(b, 19) ^ (b >>> 10))) | 0;
+      w[i] = (((w[i - 16] + w[i - 7]) | 0) + small) | 0;
     }
-    let [a, b, c, d, e, f, g, h] = H;
+    let a = H[0], b = H[1], c = H[2], d = H[3], e = H[4], f = H[5], g = H[6], h = H[7];
     for (let i = 0; i < 64; i++) {
-      const one = (h + (turn(e, 6) ^ turn(e, 11) ^ turn(e, 25)) + ((e & f) ^ (~e & g)) + K[i] + w[i]) | 0;
+      const mixed = ((turn(e, 6) ^ turn(e, 11) ^ turn(e, 25)) + ((e & f) ^ (~e & g))) | 0;
+      const one = (((h + mixed) | 0) + ((K[i] + w[i]) | 0)) | 0;
       const two = ((turn(a, 2) ^ turn(a, 13) ^ turn(a, 22)) + ((a & b) ^ (a & c) ^ (b & c))) | 0;
       h = g; g = f; f = e; e = (d + one) | 0; d = c; c = b; b = a; a = (one + two) | 0;
     }
     H[0] += a; H[1] += b; H[2] += c; H[3] += d; H[4] += e; H[5] += f; H[6] += g; H[7] += h;
   };
+  const block = (H, data, at) => {
+    for (let i = 0, j = at; i < 16; i++, j += 4) {
+      w[i] = (data[j] << 24) | (data[j + 1] << 16) | (data[j + 2] << 8) | data[j + 3];
+    }
+    take(H);
+  };
   /** The digest of some bytes; `before` is a state after whole blocks, `taken` how many bytes those were. */
   const digest = (data, before = start, taken = 0) => {
-    const H = Uint32Array.from(before), size = (Math.floor((data.length + 8) / 64) + 1) * 64;
+    const H = Int32Array.from(before), size = (Math.floor((data.length + 8) / 64) + 1) * 64;
     const padded = new Uint8Array(size);
     padded.set(data);
     padded[data.length] = 128;
     new DataView(padded.buffer).setUint32(size - 4, (data.length + taken) * 8);
     for (let at = 0; at < size; at += 64) block(H, padded, at);
+    return digest.bytes(H);
+  };
+  digest.after = (data) => { const H = Int32Array.from(start); block(H, data, 0); return H; };
+  digest.bytes = (H) => {
     const out = new Uint8Array(32), view = new DataView(out.buffer);
-    H.forEach((x, i) => view.setUint32(4 * i, x));
+    H.forEach((x, i) => view.setInt32(4 * i, x));
     return out;
   };
-  digest.after = (data) => { const H = Uint32Array.from(start); block(H, data, 0); return H; };
+  /** The state becomes what follows on `before`, which took in one block, and on the state's own 32 bytes. */
+  digest.chain = (H, before) => {
+    for (let i = 0; i < 8; i++) { w[i] = H[i]; H[i] = before[i]; }
+    w[8] = 1 << 31;
+    for (let i = 9; i < 15; i++) w[i] = 0;
+    w[15] = (64 + 32) * 8;
+    take(H);
+  };
   return digest;
 })();
 
@@ -51,18 +66,20 @@ const hmac = (key) => {
   const padded = new Uint8Array(64);
   padded.set(key.length > 64 ? sha256(key) : key);
   const inner = sha256.after(padded.map((x) => x ^ 0x36)), outer = sha256.after(padded.map((x) => x ^ 0x5c));
-  return (data) => sha256(sha256(data, inner, 64), outer, 64);
+  const mac = (data) => sha256(sha256(data, inner, 64), outer, 64);
+  /** The same for the 32 bytes of a state, in place: nothing is made anew in thousands of rounds. */
+  mac.chain = (H) => { sha256.chain(H, inner); sha256.chain(H, outer); };
+  return mac;
 };
 /** PBKDF2 with HMAC-SHA-256 (RFC 8018), one block. */
 const pbkdf2 = (password, salt, rounds) => {
-  const mac = hmac(password);
-  let last = mac(joined(salt, [0, 0, 0, 1]));
-  const key = last.slice();
+  const mac = hmac(password), first = new DataView(mac(joined(salt, [0, 0, 0, 1])).buffer);
+  const last = Int32Array.from({ length: 8 }, (_, i) => first.getInt32(4 * i)), key = last.slice();
   for (let i = 1; i < rounds; i++) {
-    last = mac(last);
-    for (let j = 0; j < 32; j++) key[j] ^= last[j];
+    mac.chain(last);
+    for (let j = 0; j < 8; j++) key[j] ^= last[j];
   }
-  return key;
+  return sha256.bytes(key);
 };
 
 /** SHAKE-256 (FIPS 202). */

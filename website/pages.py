@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import base64
+import contextlib
 import html
 import json
 import os
 import re
+import sys
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -25,6 +27,7 @@ from backpass.languages import ENGLISH, said
 from backpass.languages.spoken import VARIABLE
 from website import card
 from website.colours import stylesheet
+from website.kernels import Nursery
 from website.living.bundle import asked_for, script
 from website.markdown import Reader, code_block
 from website.words import IN_ENGLISH, Words
@@ -96,15 +99,17 @@ def run_chapters(release: Path, names: Sequence[str], language: str = ENGLISH) -
     Raises:
         RuntimeError: A cell failed in a way that a reader would see.
     """
-    with ThreadPoolExecutor(WORKERS) as pool:
-        return list(pool.map(lambda name: _run(release, name, language), names))
+    with ThreadPoolExecutor(WORKERS) as pool, contextlib.ExitStack() as stack:
+        forking = sys.platform == "linux"  # elsewhere it is not safe, or not there
+        nursery = stack.enter_context(Nursery()) if forking else None
+        return list(pool.map(lambda name: _run(release, name, language, nursery), names))
 
 
-def _run(release: Path, name: str, language: str) -> Chapter:
+def _run(release: Path, name: str, language: str, nursery: Nursery | None) -> Chapter:
     try:
-        notebook = _executed(release / name, language)
+        notebook = _executed(release / name, language, nursery)
     except RuntimeError:  # no kernel: on a busy machine another program may take the kernel's port
-        notebook = _executed(release / name, language)
+        notebook = _executed(release / name, language, nursery)
     for cell in notebook.cells:
         for output in cell.get("outputs", []):
             if output.output_type == "error" or output.get("name") == "stderr":
@@ -113,15 +118,18 @@ def _run(release: Path, name: str, language: str) -> Chapter:
     return Chapter(name, notebook)
 
 
-def _executed(folder: Path, language: str) -> NotebookNode:
+def _executed(folder: Path, language: str, nursery: Nursery | None) -> NotebookNode:
     notebook = nbformat.read(folder / f"{folder.name}.ipynb", as_version=4)
     client = NotebookClient(
         notebook,
         timeout=120,
         allow_errors=True,
+        coalesce_streams=True,  # what is printed at once comes in parts on a busy machine
         extra_arguments=["--log-level=ERROR"],
         resources={"metadata": {"path": str(folder)}},
     )
+    if nursery is not None:
+        client.km = nursery.manager(kernel_name=notebook.metadata.kernelspec.name)
     client.execute(env={**os.environ, "BACKPASS_PROGRESS": "off", VARIABLE: language})
     return notebook
 

@@ -1,4 +1,4 @@
-"""One class of attackers and honest students, graded once by nbgrader's own commands."""
+"""One class of attackers and honest students, graded once; some of it by nbgrader's command, too."""
 
 from __future__ import annotations
 
@@ -19,7 +19,16 @@ from tests.attacks.harness import CANARY, CHAPTER, GIVEN, Attack, hand_in
 
 FAMILIES = (forging, shortcuts, exhaustion, theft, malformed, intake, pages)
 ATTACKS: list[Attack] = [attack for family in FAMILIES for attack in family.ATTACKS]
+#: Those that nbgrader's own command grades as well: all that come with links, for nbgrader touches
+#: them before anybody else, and some of each other family. Behind the reading of a file both go the
+#: same way.
+BY_NBGRADER = [
+    attack for family in FAMILIES for attack in family.ATTACKS[:: 1 if family is intake else 6]
+]
 ROOT = Path(__file__).resolve().parents[2]
+LIMITS = (
+    "c.ContainedRun.cell_seconds, c.ContainedRun.call_seconds, c.ContainedRun.memory_gb = 1, 0.5, 1"
+)
 #: Whose pages nbgrader makes, too.
 OWN_PAGES = (
     "s-page-* s-leak-* s-an-honest* s-a-link* s-a-hard-link* s-a-traced* s-the-canary*".split()
@@ -107,22 +116,45 @@ def aimed(attack: Attack, root: Path, port: int) -> Attack:
     return replace(attack, first=first, last=last)
 
 
+def begun(root: Path) -> GradedCourse:
+    """The course, its chapter released by nbgrader's own command, its limits tight."""
+    course = GradedCourse(make_course(root))
+    with (root / "nbgrader_config.py").open("a", encoding="utf-8") as config:
+        config.write(f"\n{LIMITS}\n")
+    course.log = nbgrader(root, "generate_assignment", CHAPTER, "--force")
+    return course
+
+
+def handed_in(course: GradedCourse, attacks: list[Attack]) -> None:
+    """Hand attacks in, aimed at the course and at a listener that tells it what it hears."""
+    listener = Listener()
+    for attack in attacks:
+        at = aimed(attack, course.root, listener.port)
+        hand_in(at, course.root / "release", course.root / "submitted")
+    course.calls_home = listener.heard
+
+
 def grade_class(root: Path) -> GradedCourse:
     """Hand in every attack, grade the class and give it feedback."""
-    course, listener = GradedCourse(make_course(root)), Listener()
-    course.log = nbgrader(root, "generate_assignment", CHAPTER, "--force")
-    for attack in ATTACKS:
-        hand_in(aimed(attack, root, listener.port), root / "release", root / "submitted")
-    limits = {"cell_seconds": 1, "call_seconds": 0.5, "memory_gb": 1}
-    given = [f"--ContainedRun.{name}={value}" for name, value in limits.items()]
-    course.log += nbgrader(root, "autograde", CHAPTER, *given)
+    course = begun(root)
+    handed_in(course, ATTACKS)
+    course.log += backpass(root, "grade", CHAPTER, "--jobs", "1")
     # the pages that students get, for everybody; and nbgrader's own of those who aim at a page or
     # at the canary, and of honest ones
     course.log += backpass(root, "feedback", CHAPTER, "--jobs", "1")
     (root / "feedback").rename(root / GIVEN)
     for students in OWN_PAGES:
         course.log += nbgrader(root, "generate_feedback", CHAPTER, "--student", students)
-    course.marks, course.calls_home = marks_of(root), listener.heard
+    course.marks = marks_of(root)
+    return course
+
+
+def autograde_some(root: Path) -> GradedCourse:
+    """Hand in the attacks of :data:`BY_NBGRADER` and have nbgrader's own command grade them."""
+    course = begun(root)
+    handed_in(course, BY_NBGRADER)
+    course.log += nbgrader(root, "autograde", CHAPTER)
+    course.marks = marks_of(root)
     return course
 
 
@@ -131,3 +163,10 @@ def graded(tmp_path_factory: Any) -> GradedCourse:
     """The class, handed in, graded and given feedback, by servers that were started for it."""
     with ready_servers.started_afresh():
         return grade_class(tmp_path_factory.mktemp("attacks") / "course")
+
+
+@pytest.fixture(scope="session")
+def autograded(tmp_path_factory: Any) -> GradedCourse:
+    """Some of the class, handed in and graded by nbgrader, by servers that were started for it."""
+    with ready_servers.started_afresh():
+        return autograde_some(tmp_path_factory.mktemp("autograded") / "course")

@@ -5,6 +5,12 @@ from tests.attacks.harness import ANSWERS, Attack
 RIGHT = {"multiply_gradient": ANSWERS["multiply_gradient"]}
 
 
+def _held(value, returned):
+    """An answer that is made once: making it costs more than handing it over at each call."""
+    head = f"import numpy\nHELD = {value}\n\n"
+    return {"multiply_gradient": f"{head}def multiply_gradient(x, y):\n    return {returned}\n"}
+
+
 def _body(body):
     return {"multiply_gradient": f"def multiply_gradient(x, y):\n{body}    return y, x\n"}
 
@@ -73,12 +79,12 @@ ATTACKS = [
         "output without end", cells=RIGHT, first=("while True:\n    print('x' * 10**5)",), mark=4.0
     ),
     Attack("one huge output", cells=RIGHT, first=("print('x' * 3 * 10**8)",), mark=4.0),
-    Attack("a huge answer", cells=_body("    import numpy\n    return numpy.ones(10**7), 1.0\n")),
+    Attack("a huge answer", cells=_held("numpy.ones(5 * 10**6)", "HELD, 1.0")),
     Attack(
         "a deep answer",
         cells=_body("    a = []\n    for _ in range(10**5):\n        a = [a]\n    return a\n"),
     ),
-    Attack("an endless int", cells=_body("    return 10**(10**6), 10**(10**6)\n")),
+    Attack("an endless int", cells=_held("10**(10**6)", "HELD, HELD")),
     Attack("recursion without end", cells=_body("    return multiply_gradient(x, y)\n")),
     Attack(
         "recursion that kills the interpreter",

@@ -1,7 +1,7 @@
 """What an attack is, how a submission is made of it, and how a class of them is graded.
 
-All attacks are handed in as one class, beside honest students, and graded by nbgrader's own command;
-each then has to have the mark that it deserves, and nothing else may have happened.
+All attacks are handed in as one class, beside honest students, and graded by ours, some of them by
+nbgrader's own command, too; each then has to have the mark that it deserves, and nothing else may have happened.
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
 import os
 
 from tests.attacks.harness import ANSWERS, CHAPTER, Attack, cell_of, code
-from tests.attacks.theft import _nothing_stolen
+from tests.attacks.theft import nothing_stolen
 
 NAME = f"{CHAPTER}.ipynb"
 RIGHT = {"multiply_gradient": ANSWERS["multiply_gradient"]}
@@ -57,7 +57,7 @@ ATTACKS = [
     Attack(
         "a link to the canary",
         raw=_link(lambda f: f.parents[2] / "canary.txt"),
-        after=_nothing_stolen,
+        after=nothing_stolen,
     ),
     Attack(
         "a link to a classmate",
@@ -66,9 +66,9 @@ ATTACKS = [
     Attack("a link to nowhere", raw=_link(lambda f: f / "nowhere")),
     Attack("a link to itself", raw=_link(lambda f: f / NAME)),
     Attack("a link to a device", raw=_link(lambda f: "/dev/zero")),
-    Attack("a hard link to the canary", raw=_hard_link, after=_nothing_stolen),
-    Attack("stray files", raw=_stray_files, cells=RIGHT, mark=4.0, after=_nothing_stolen),
-    Attack("a linked folder", raw=_linked_folder, cells=RIGHT, mark=4.0, after=_nothing_stolen),
+    Attack("a hard link to the canary", raw=_hard_link, after=nothing_stolen),
+    Attack("stray files", raw=_stray_files, cells=RIGHT, mark=4.0, after=nothing_stolen),
+    Attack("a linked folder", raw=_linked_folder, cells=RIGHT, mark=4.0, after=nothing_stolen),
     Attack("doubled answers, the stub first", edit=_first_is_the_stub, mark=4.0),
     Attack("an answer moved to another cell", edit=_moved, mark=4.0),
     Attack("all cells in reverse", edit=_reversed, cells=RIGHT, mark=4.0),

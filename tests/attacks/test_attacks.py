@@ -5,7 +5,8 @@ import sys
 import pytest
 from looked_over import at_least
 
-from tests.attacks.conftest import ATTACKS, FAMILIES, ROOT
+from tests.attacks import theft
+from tests.attacks.conftest import ATTACKS, BY_NBGRADER, FAMILIES, ROOT
 
 pytestmark = [
     pytest.mark.skipif(sys.platform != "linux", reason="containment needs Linux"),
@@ -42,3 +43,19 @@ def test_an_attack_gets_what_it_deserves(attack, graded):
     assert graded.marks[attack.student] == attack.mark
     if attack.after is not None:
         attack.after(graded)
+
+
+def test_some_of_each_family_are_graded_by_nbgrader_too():
+    for family in at_least(7, FAMILIES):
+        assert sum(attack in BY_NBGRADER for attack in family.ATTACKS) >= 2, family
+
+
+@pytest.mark.parametrize("attack", BY_NBGRADER, ids=lambda attack: attack.name)
+def test_nbgraders_own_command_gives_it_the_same(attack, autograded):
+    assert autograded.marks.get(attack.student) == attack.mark
+
+
+def test_nothing_was_stolen_and_nobody_was_called_where_nbgrader_grades(autograded):
+    theft.nothing_stolen(autograded)
+    theft.untouched(autograded)
+    theft.silent(autograded)

@@ -117,7 +117,8 @@ def test_points_drawn_ahead_are_used_once(root, monkeypatch):
     contract = CONTRACTS["add_backward"]
     exercise = load(contract.chapter, root)[contract.name]
     hidden.draw_ahead(contract)
-    ahead = exercise.plan(exercise._kept[0])
+    *_, latest = exercise._kept
+    ahead = exercise.plan(latest)
     first = hidden.judged(contract, exercise.reference)
     assert first.status == "passed"
     assert exercise.plan(first.seed) is ahead
@@ -133,7 +134,7 @@ def test_what_cannot_be_drawn_ahead_is_told_in_the_test(root, monkeypatch):
         raise ValueError("no points today")
 
     monkeypatch.setattr(exercise, "cases", broken)
-    monkeypatch.setattr(exercise, "_kept", None)
+    monkeypatch.setattr(exercise, "_kept", {})
     hidden.draw_ahead(contract)
     verdict = hidden.judged(contract, exercise.reference)
     assert verdict.status == "grader error"

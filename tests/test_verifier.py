@@ -19,8 +19,9 @@ from backpass.grading.sandbox.link import (
     StudentGone,
     exception,
 )
+from backpass.grading.sandbox.own_time import Waits
 from backpass.grading.sandbox.shell import CellShell, make_shell
-from backpass.grading.sandbox.student import Student
+from backpass.grading.sandbox.student import Clock, Student
 from backpass.grading.sandbox.verifier import Verifier
 from backpass.grading.sandbox.wire import Channel, pair, unpack
 from backpass.judge import judge_gradients
@@ -242,7 +243,7 @@ class Honest:
             def start(self):
                 pass
 
-            stop = start
+            stop = pause = start
 
         class Shell:
             user_ns = space
@@ -416,3 +417,25 @@ def test_a_name_that_is_gone_is_missed_by_the_next_test(monkeypatch, shell):
     del honest.space["answer"]
     (output,) = verifier.test(honest.link, "answer")
     assert output["ename"] == "NameError"
+
+
+def test_a_call_has_its_whole_time_however_long_those_before_it_took():
+    waits, stopped = Waits.of("self"), 0
+    clock = Clock(0.3, waits)
+    try:
+        for _ in range(3):  # in all they take longer than one may
+            clock.start()
+            time.sleep(0.15)
+            clock.pause()
+        time.sleep(0.4)  # between calls nobody is stopped
+        for idle in (lambda: time.sleep(5), lambda: sum(iter(lambda: 0, 1))):
+            clock.start()
+            try:
+                idle()
+            except TimeoutError:
+                stopped += 1
+            clock.pause()
+    finally:
+        clock.stop()
+        waits.close()
+    assert stopped == 2

@@ -93,6 +93,17 @@ def right_at(exercise: Exercise) -> Returned:
     return exercise.common_right
 
 
+def make_ready(exercise: Exercise) -> None:
+    """Draw the common points and work out what is right there, for all who ask later.
+
+    Args:
+        exercise: The exercise, which keeps it.
+    """
+    right_at(exercise)
+    if not isinstance(exercise.contract, GradientContract | ValueContract):
+        exercise.plan(SEED)
+
+
 def without_calls(exercise: str, verdict: Verdict) -> Returned:
     """The group of an answer that is not called again, as it was too slow: by its faults.
 

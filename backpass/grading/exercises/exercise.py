@@ -88,7 +88,7 @@ class Exercise:
     changed: tuple[list[Any], Iterator[Any]] | None = field(default=None, init=False, repr=False)
     switched: list[Any] | None = field(default=None, init=False, repr=False)
     switched_mistakes: list[Any] | None = field(default=None, init=False, repr=False)
-    _kept: tuple[int, Any] | None = field(default=None, init=False, repr=False)
+    _kept: dict[int, Any] = field(default_factory=dict, init=False, repr=False)
 
     @property
     def contract(self) -> Contract:
@@ -238,11 +238,14 @@ class Exercise:
     def plan(self, seed: int) -> Any:
         """What a seed draws to judge with, see :mod:`backpass.plan`; None for a quiz.
 
-        The last one is kept: known mistakes are judged at the same points as the answer.
+        The last two are kept: known mistakes are judged at the same points as the answer, and what
+        is wrong is called once more at the common points.
         """
-        if self._kept is None or self._kept[0] != seed:
-            self._kept = (seed, self.new_plan(seed))
-        return self._kept[1]
+        plan = self._kept.pop(seed) if seed in self._kept else self.new_plan(seed)
+        while len(self._kept) > 1:
+            del self._kept[next(iter(self._kept))]
+        self._kept[seed] = plan
+        return plan
 
     def new_plan(self, seed: int, make_cache: Function | None = None) -> Any:
         """What a seed draws to judge with, drawn anew and not kept.

@@ -100,6 +100,7 @@ def imports_from(source: str) -> dict[str, str]:
     }
 
 
+@lru_cache(maxsize=256)
 def mentioned(source: str) -> frozenset[str]:
     """The names that stand in a cell's code, at any depth; all words where it is no Python.
 
@@ -229,15 +230,21 @@ def holds(source: str, original: str) -> bool:
     """
     if original.strip() not in source:  # nearly always, and found out sooner
         return False
-    whole, part = python_of(source), python_of(original)
-    if whole is None or part is None or not part.body:
-        return False
+    whole, part = _statements(source), _statements(original)
+    return bool(part) and part <= whole
+
+
+@lru_cache(maxsize=256)
+def _statements(source: str) -> frozenset[str]:
+    """The statements of a cell without their places; none where they cannot be read."""
+    tree = python_of(source)
     try:
-        return {ast.dump(node) for node in part.body} <= {ast.dump(node) for node in whole.body}
+        return frozenset() if tree is None else frozenset(map(ast.dump, tree.body))
     except RecursionError:
-        return False
+        return frozenset()
 
 
+@lru_cache(maxsize=256)
 def imports_in(source: str) -> str:
     """The import statements at the top level of a cell."""
     tree = python_of(source)
@@ -326,6 +333,12 @@ _NEWER = (
 )
 
 
+@lru_cache(maxsize=256)
+def _is_read(source: str) -> bool:
+    """Whether a cell can be read as Python, with its magics."""
+    return python_of(source) is not None
+
+
 def newer_python(source: str, ours: tuple[int, int]) -> tuple[int, int] | None:
     """The version of Python whose syntax a cell seems to use; None where it is readable or no such.
 
@@ -333,7 +346,7 @@ def newer_python(source: str, ours: tuple[int, int]) -> tuple[int, int] | None:
         source: A cell's text.
         ours: The version that it is to run on.
     """
-    if len(source) > _LONGEST or python_of(source) is not None:
+    if len(source) > _LONGEST or _is_read(source):
         return None
     for version, looks in _NEWER:
         if version > ours and looks.search(source):

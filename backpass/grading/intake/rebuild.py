@@ -144,7 +144,7 @@ class _Piece:
     @property
     def runs(self) -> bool:
         """Whether it is code of the student's."""
-        return not self.gone and self.cell is not None and self.cell.cell_type == "code"
+        return not self.gone and self.cell is not None and self.cell["cell_type"] == "code"
 
 
 class _Rebuilder:
@@ -257,13 +257,14 @@ class _Rebuilder:
 
     def _put_below_last_check(self, place: int, original: NotebookNode) -> None:
         """A test stands where the student's notebook last says what it says."""
+        text = str(original["source"])
         last = max(
             (
                 k
                 for k, piece in enumerate(self.pieces)
                 if piece.cell is not None
-                and piece.cell.cell_type == "code"
-                and holds(str(piece.cell.source), str(original.source))
+                and piece.cell["cell_type"] == "code"
+                and holds(str(piece.cell["source"]), text)
             ),
             default=-1,
         )
@@ -658,7 +659,9 @@ def unanswered(release: NotebookNode, rebuilt: NotebookNode) -> list[int]:
 
 def _is_given(cell: NotebookNode) -> bool:
     """Whether it is code that the release brings along for others to use."""
-    if cell.cell_type != "code" or cell["id"] in ADDED or "show" in cell.metadata.get("tags", []):
+    if cell["cell_type"] != "code" or cell["id"] in ADDED:
+        return False
+    if "show" in cell["metadata"].get("tags", []):
         return False
     return not is_answer(cell) and not is_graded(cell)
 
@@ -672,10 +675,10 @@ def _own_cell(cell: NotebookNode, text: str, taken: set[str]) -> NotebookNode:
 
 
 def _are_same(one: NotebookNode, other: NotebookNode) -> bool:
-    if one.cell_type == other.cell_type and one.source == other.source:  # found out sooner
-        return True
+    if one["cell_type"] == other["cell_type"] and one["source"] == other["source"]:
+        return True  # found out sooner
     return _same(one) == _same(other)
 
 
 def _same(cell: NotebookNode) -> tuple[str, str]:
-    return cell.cell_type, stripped(cell.source)
+    return cell["cell_type"], stripped(cell["source"])

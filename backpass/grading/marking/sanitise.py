@@ -28,7 +28,11 @@ def sanitise(nb: NotebookNode, release: NotebookNode) -> None:
         nb: The graded notebook.
         release: The released notebook.
     """
-    ours = {c.source: c.get("attachments") for c in release.cells if c.cell_type == "markdown"}
+    ours = {
+        cell["source"]: cell.get("attachments")
+        for cell in release["cells"]
+        if cell["cell_type"] == "markdown"
+    }
     for number, cell in enumerate(nb.cells):
         if cell.cell_type == "code":
             if not is_test(cell):  # those were made by the verifier, out of a student's reach

@@ -17,6 +17,7 @@ from typing import Any
 
 from backpass import examination, quiz
 from backpass.contracts import CONTRACTS
+from backpass.grading.exercises.common_points import make_ready
 from backpass.grading.exercises.library import load_one
 from backpass.grading.hidden import SEED_VARIABLE
 from backpass.grading.sandbox.cell_source import exercises_in
@@ -98,6 +99,7 @@ class Points:
         for name in self.names:
             with quiet(), suppress(Exception):
                 exercise = load_one(CONTRACTS[name], self.root)
+                make_ready(exercise)
                 plan = exercise.plan(seed)
                 if plan is not None:
                     plan.work_out()

@@ -185,9 +185,11 @@ def unlinked(pid: int, folder: str) -> int:
 def _mapped(pid: int, folder: str) -> Iterator[tuple[tuple[int, int], int]]:
     """Device and number of each removed file that is mapped, and up to where, in bytes."""
     with open(f"/proc/{pid}/maps", "rb") as maps:  # noqa: PTH123
-        for line in maps:
-            if not line.endswith(b" (deleted)\n") or os.fsencode(folder) not in line:
-                continue
+        text = maps.read()
+    if b" (deleted)\n" not in text:  # nearly always, and found out sooner than line by line
+        return
+    for line in text.splitlines(keepends=True):
+        if line.endswith(b" (deleted)\n") and os.fsencode(folder) in line:
             span, _, offset, device, inode = line.split()[:5]
             first, last = (int(part, 16) for part in span.split(b"-"))
             major, minor = (int(part, 16) for part in device.split(b":"))

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import contextlib
 import linecache
+import math
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
@@ -30,6 +31,7 @@ EVENTS = 4000
 BESIDE, MOST = 1e-4, 64
 #: Calls with different arguments that are looked at for those that are worth being followed.
 LOOKED_AT = 24
+_UNSEEN = contextlib.nullcontext()
 _ARITHMETIC = frozenset({"__mul__", "__rmul__", "__add__", "__radd__", "__sub__", "__matmul__"})
 DISPLACED = "it calls {} beside the point that it was given"
 COMPLEX = "it calculates with complex numbers"
@@ -86,13 +88,15 @@ class Watching:
             self.lines.setdefault(why, found[0][why])
             self.count[why] += 2
 
-    @contextlib.contextmanager
-    def next_call(self) -> Iterator[None]:
+    def next_call(self) -> contextlib.AbstractContextManager[None]:
         """Look at the call that is made in this block, if it is its turn."""
         self.calls += 1
         if self.calls not in WATCHED or sys.getprofile() is not None:
-            yield
-            return
+            return _UNSEEN
+        return self._looked_at()
+
+    @contextlib.contextmanager
+    def _looked_at(self) -> Iterator[None]:
         look = _Look()
         sys.setprofile(look.event)
         try:
@@ -163,12 +167,17 @@ def _is_cell(filename: str) -> bool:
 
 def _worth(arguments: tuple[Any, ...]) -> float:
     """How much a call tells: numbers of ordinary size that nobody types, with both signs."""
-    numbers = np.array([one.real for one in _numbers(arguments)])
-    sizes = np.abs(numbers)
-    ordinary = (sizes > 1e-2) & (sizes < 50) & (sizes != np.round(sizes))
-    if numbers.size == 0 or np.mean(ordinary) < 0.8:
+    # without numpy: most calls have few numbers, and each of its functions takes a microsecond
+    numbers = [one.real for one in _numbers(arguments)]
+    ordinary = signs = 0
+    for number in numbers:
+        if math.isnan(number):
+            return 0.0
+        signs += (number > 0) - (number < 0)
+        ordinary += 1e-2 < abs(number) < 50 and not number.is_integer()
+    if not numbers or ordinary < 0.8 * len(numbers):
         return 0.0
-    return 2.0 - abs(float(np.mean(np.sign(numbers))))
+    return 2.0 - abs(signs / len(numbers))
 
 
 def _arguments(frame: FrameType) -> list[Any]:

@@ -312,7 +312,8 @@ def _start_sooner(out: Path) -> None:
     }.items():
         worker = worker.replace(word, meaning)
     (folder / "worker.js").write_text(worker, encoding="utf-8")
-    shutil.copy(BROWSER / "warm.mjs", folder)
+    for name in ("warm.mjs", "memory.mjs"):
+        shutil.copy(BROWSER / name, folder)
     page = out / "lab" / "index.html"
     first = (BROWSER / "first.js").read_text(encoding="utf-8")
     text = page.read_text(encoding="utf-8")

@@ -219,3 +219,52 @@ def test_without_the_snapshot_python_starts_by_itself(page: Page, address: str, 
     expect(other.locator("#says")).to_contain_text("Python is ready", timeout=SOON)
     assert any(BY_ITSELF in words for words in said)
     context.close()
+
+
+LINE = """async ([module, pieces, pause, said]) => {
+  const { memory } = await import(`data:text/javascript,${encodeURIComponent(module)}`);
+  const plain = new Uint8Array(30000).map((_, i) => (i * i) % 251);
+  const packed = new Uint8Array(await new Response(
+    new Blob([plain]).stream().pipeThrough(new CompressionStream('gzip'))).arrayBuffer());
+  const size = Math.ceil(packed.length / pieces);
+  let sent = 0, ended = false;
+  const ask = async (_, { signal }) => new Response(new ReadableStream({
+    start(to) {
+      signal.addEventListener('abort', () => { ended = true; to.error(signal.reason); });
+    },
+    async pull(to) {
+      await new Promise((go) => setTimeout(go, pause));
+      if (ended) return;
+      to.enqueue(packed.slice(sent, sent + size));
+      sent += size;
+      if (sent >= packed.length) to.close();
+    },
+  }), { headers: said ? { 'Content-Length': packed.length } : {} });
+  const told = [];
+  const tell = (bytes) => told.push(bytes);
+  const got = await memory('about:blank', { ask, tell, patience: 600 });
+  const whole = got !== null && got.every((byte, i) => byte === plain[i]);
+  return { whole, sent: sent / packed.length, givenUp: told.at(-1) === Infinity };
+}"""
+
+
+@pytest.mark.parametrize(
+    ("pieces", "pause", "said", "comes"),
+    [
+        pytest.param(4, 5, True, True, id="a fast line"),
+        pytest.param(4, 5, False, True, id="a fast line, the length not said"),
+        pytest.param(50, 100, True, False, id="a slow line"),
+        pytest.param(50, 100, False, False, id="a slow line, the length not said"),
+        pytest.param(2, 60_000, True, False, id="a silent line"),
+    ],
+)
+def test_on_a_slow_line_python_does_not_wait_for_its_memory(
+    offline: Browser, pieces: int, pause: int, said: bool, comes: bool
+):
+    page = offline.new_page()
+    module = (ROOT / "website" / "browser" / "memory.mjs").read_text(encoding="utf-8")
+    found = page.evaluate(LINE, [module, pieces, pause, said])
+    page.close()
+    assert found["whole"] is comes
+    assert found["givenUp"] is not comes
+    assert comes or found["sent"] < 0.5

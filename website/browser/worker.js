@@ -1,6 +1,7 @@
 // The worker in which Python lives. It starts Python at once, while JupyterLab is still loading, and imports
 // what every chapter's first cell asks for; warm.mjs hands this Python over when the kernel asks for one.
 import { loadPyodide } from './pyodide.mjs';
+import { memory } from './memory.mjs';
 import KERNEL;
 
 // All wheels are asked for at once, and not only when Python runs. How far it has come goes to the page around:
@@ -31,34 +32,6 @@ new PerformanceObserver((seen) => {
   for (const { name } of seen.getEntries()) if (!name.endsWith('.whl')) tell(name, Infinity);
 }).observe({ type: 'resource', buffered: true });
 
-// The memory of a Python that has started, taken while the site was built: it spares the start. Where the line is
-// so slow that it would take longer to come than it spares, Python starts by itself.
-const PATIENCE = 3000; // milliseconds that it may take
-const memory = async () => {
-  if (!SNAPSHOT || navigator.connection?.saveData) return null;
-  const stop = new AbortController(), begun = performance.now();
-  try {
-    const response = await ask(new URL(SNAPSHOT, import.meta.url), { signal: stop.signal });
-    if (!response.ok) return null;
-    const all = +response.headers.get('Content-Length');
-    let came = 0;
-    const watched = new TransformStream({
-      transform(piece, to) {
-        came += piece.length;
-        const passed = performance.now() - begun;
-        if (passed > 1000 && passed * (all / came) - passed > PATIENCE) stop.abort();
-        tell(SNAPSHOT, came);
-        to.enqueue(piece);
-      },
-    });
-    const body = response.body.pipeThrough(watched).pipeThrough(new DecompressionStream('gzip'));
-    return new Uint8Array(await new Response(body).arrayBuffer());
-  } catch (problem) {
-    if (!stop.signal.aborted) console.warn(`Python starts by itself: ${problem}`);
-    tell(SNAPSHOT, Infinity);
-    return null;
-  }
-};
 /** Python with this memory put in place. Its room must be there first, and empty. */
 const restored = async (snapshot) => {
   const pyodide = await loadPyodide({
@@ -76,7 +49,9 @@ const restored = async (snapshot) => {
   return pyodide;
 };
 const started = async () => {
-  const snapshot = await memory();
+  if (!SNAPSHOT || navigator.connection?.saveData) return loadPyodide(OPTIONS);
+  const told = { ask, tell: (bytes) => tell(SNAPSHOT, bytes) };
+  const snapshot = await memory(new URL(SNAPSHOT, import.meta.url), told);
   if (!snapshot) return loadPyodide(OPTIONS);
   try {
     return await restored(snapshot);

@@ -54,6 +54,21 @@ def test_the_hidden_tests_give_its_point(cell):
         assert cell("grade(quiz_fork)") == points
 
 
+@pytest.mark.parametrize("what", ["look_measured", "returned"])
+def test_what_goes_wrong_in_questions_for_the_report_costs_no_mark(cell, monkeypatch, what):
+    def fails(*_):
+        raise PermissionError("of the grader's own")
+
+    monkeypatch.setattr(f"backpass.grading.hidden.{what}", fails)
+    events = []
+    monkeypatch.setattr("backpass.grading.hidden._show", lambda _, event: events.append(event))
+    factors = {"look_measured": "1.0", "returned": "2.0"}  # one is asked of right answers alone
+    gate = "def add_backward(dout, cache):\n    return {0} * dout, 1.0 * dout\ngrade(add_backward)"
+    points = {"look_measured": 5.0, "returned": 3.0}
+    assert cell(gate.format(factors[what])) == points[what]
+    assert events[0]["unseen"] == "PermissionError"
+
+
 def test_three_dots_are_no_answer_yet(cell):
     cell("quiz_fork = quiz_delta2 = ...")
     verdict = cell("check(quiz_fork)").verdict

@@ -19,6 +19,7 @@ from IPython.display import display
 
 from backpass.contract import Contract
 from backpass.examination import contract_of
+from backpass.grading.common.oddities import UNSEEN
 from backpass.grading.differencing.digits import WHY, look_measured
 from backpass.grading.exercises.common_points import returned, without_calls
 from backpass.grading.exercises.library import load_one
@@ -59,8 +60,7 @@ def grade(
         verdict = judged(contract, function, forward)
     slow = time.perf_counter() - start > SLOW
     event = event_of(verdict) | _group_of(contract, function, forward, verdict, slow)
-    if verdict.status is Status.PASSED and look_measured(calls, contract.parts):
-        event["suspicions"] = [[WHY, ""]]
+    event |= _suspicions_of(contract, calls, verdict)
     _show(panel_of(verdict), event)
     return verdict.score
 
@@ -83,7 +83,17 @@ def _group_of(
         exercise = load_one(contract)
         return {"returned": returned(exercise, function, forward, verdict).as_event()}
     except Exception as error:  # whatever a student's values do to whoever looks at them
-        return {"ungrouped": type(error).__name__}
+        return {UNSEEN: type(error).__name__}
+
+
+def _suspicions_of(contract: Contract, calls: list[Call], verdict: Verdict) -> dict[str, Any]:
+    """Whether a right answer looks measured; this costs no mark either, whatever goes wrong."""
+    if verdict.status is not Status.PASSED:
+        return {}
+    try:
+        return {"suspicions": [[WHY, ""]]} if look_measured(calls, contract.parts) else {}
+    except Exception as error:  # of the grader's own: the answer is right
+        return {UNSEEN: type(error).__name__}
 
 
 #: Seeds of exercises whose points have been drawn ahead of their test.

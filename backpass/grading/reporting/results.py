@@ -6,13 +6,14 @@ import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
 from backpass.grading.common import workers
 from backpass.grading.common.cells import grade_id, is_graded, is_solution
 from backpass.grading.common.errors import ErrorName
-from backpass.grading.common.oddities import in_sentences
+from backpass.grading.common.oddities import UNSEEN, in_sentences
 from backpass.grading.course import Course, CourseError, is_there
 from backpass.grading.exercises.exercise import Exercise
 from backpass.grading.exercises.library import MissingExercises, load
@@ -453,9 +454,12 @@ def _read_event(
         seen.problems.append(_problem(course, student, chapter, path, Status.GRADER_ERROR, text))
     for why, line in event.get(SUSPICIONS, []):
         row = _suspicion(course, student, chapter, path, exercise, why, line)
-        said = {(one.student, one.chapter, one.text) for one in seen.problems}
-        if (row.student, row.chapter, row.text) not in said:  # it may have been read as well
+        theirs = takewhile(lambda one: one.student == student, reversed(seen.problems))
+        if row.text not in {one.text for one in theirs}:  # it may have been read as well
             seen.problems.append(row)
+    if event.get(UNSEEN):
+        text = f"{exercise} was judged, but not looked at for the report: {event[UNSEEN]}."
+        seen.odd.append(_problem(course, student, chapter, path, "not looked at", text))
     if event.get("mistake"):
         seen.mistakes.setdefault((exercise, str(event["mistake"])), []).append(student)
 

@@ -78,8 +78,8 @@ def _runs(ones: npt.NDArray[np.bool_]) -> list[str]:
         for start, end in edges.reshape(-1, 2):
             bars.append(
                 f'<rect x="{s.n(LEFT + start * side)}" y="{s.n(TOP + SIZE - (row + 1) * side)}" '
-                f'width="{s.n((end - start) * side)}" height="{s.n(side + 0.3)}" '
-                'style="fill:var(--bp-line);fill-opacity:.35"/>'
+                f'width="{s.n((end - start) * side)}" height="{s.n(side)}" '
+                'shape-rendering="crispEdges" style="fill:var(--bp-line);fill-opacity:.35"/>'
             )
     return bars
 

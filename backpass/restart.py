@@ -135,7 +135,7 @@ def _imports(text: str) -> list[str]:
 
 def panel_of(done: Resumed) -> Panel:
     """What was done, in words, and what is left to do."""
-    lines = [f"{done.ran} given cells and {done.imports} imports have run again."]
+    lines = [f"Given cells that have run again: {done.ran}. Imports: {done.imports}."]
     lines += [f"This did not run: {what}." for what in done.failed]
     if done.answers:
         names = ", ".join(f"`{name}`" for name in done.answers)

@@ -88,6 +88,8 @@ class Exercise:
     changed: tuple[list[Any], Iterator[Any]] | None = field(default=None, init=False, repr=False)
     switched: list[Any] | None = field(default=None, init=False, repr=False)
     switched_mistakes: list[Any] | None = field(default=None, init=False, repr=False)
+    known_at: int | None = field(default=None, init=False, repr=False)
+    known_twins: dict[str, Trial] = field(default_factory=dict, init=False, repr=False)
     _kept: dict[int, Any] = field(default_factory=dict, init=False, repr=False)
 
     @property
@@ -316,6 +318,39 @@ class Exercise:
         plan = partner.plan(np.random.default_rng(seed))
         verdict, _ = partner.judge(Handed(forward), plan)
         return verdict.status is Status.PASSED
+
+    def know(self, mutant: Mutant, seed: int) -> None:
+        """Keep what a known mistake does at the points of a seed, for all who ask later.
+
+        Args:
+            mutant: The mistake.
+            seed: Draws the points.
+        """
+        if self.known_at != seed:
+            self.known_at, self.known_twins = seed, {}
+        self.known_twins[mutant.name] = self._twin(mutant, seed)
+
+    def twin(self, mutant: Mutant, seed: int) -> Trial:
+        """What a known mistake does at the points of a seed.
+
+        Args:
+            mutant: The mistake.
+            seed: Draws the points.
+        """
+        return self.kept_twin(mutant, seed) or self._twin(mutant, seed)
+
+    def kept_twin(self, mutant: Mutant, seed: int) -> Trial | None:
+        """The same, where it is known already; see :meth:`know`.
+
+        Args:
+            mutant: The mistake.
+            seed: Draws the points.
+        """
+        return self.known_twins.get(mutant.name) if self.known_at == seed else None
+
+    def _twin(self, mutant: Mutant, seed: int) -> Trial:
+        function, forward = self.handed_in(mutant)
+        return self.tried(function, seed, forward)[1]
 
     def recognised(self, trial: Trial, seed: int) -> Mutant | None:
         """The known mistake that a wrong answer is, if it is one.

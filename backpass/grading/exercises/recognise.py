@@ -32,7 +32,9 @@ def known_mistake(exercise: Exercise, trial: Trial, seed: int) -> Mutant | None:
         function, forward = exercise.handed_in(mutant)
         if not _could_be(exercise, trial, function, forward):
             continue
-        twin = _twin(exercise, trial, function, seed, forward)
+        twin = exercise.kept_twin(mutant, seed)
+        if twin is None:
+            twin = _twin(exercise, trial, function, seed, forward)
         if twin is not None and alike(exercise, trial, twin):
             return mutant
     return None
@@ -57,8 +59,7 @@ def twins_of(exercise: Exercise, trial: Trial, seed: int) -> list[tuple[Mutant, 
         return []
     made = list[tuple["Mutant", Trial]]()
     for mutant in exercise.mistakes:
-        function, forward = exercise.handed_in(mutant)
-        twin = exercise.tried(function, seed, forward)[1]
+        twin = exercise.twin(mutant, seed)
         if len(twin.calls) == len(trial.calls):
             made.append((mutant, twin))
     return made

@@ -278,12 +278,17 @@ class _NotebookRun:
             "skip": list(settings.skip),
             "uncontained": settings.uncontained,
             "seed": settings.seed if verifies else None,
+            "met": self._met_again() if verifies else [],
             "ahead": list(self.ahead) if verifies and settings.seed is None else [],
             "environment": environment,
             "cell_seconds": settings.cell_seconds,
             # the verifier waits a little longer than the student may take
             "call_seconds": settings.call_seconds + (2 if verifies else 0),
         }
+
+    def _met_again(self) -> list[tuple[str, str]]:
+        """The known mistakes that have been made so often that others will make them, too."""
+        return sorted(one for one, times in self.forked_by["verifier"].met.items() if times > 1)
 
     def tests(self, cells: Sequence[Cell]) -> None:
         """Run test cells, one after the other, in the verifier."""
@@ -528,6 +533,7 @@ class _NotebookRun:
             self.execution.doubtful = said
             self.ended_at = cell.index
             return [error_output(ErrorName.NOT_JUDGED, said)], False
+        self.forked_by["verifier"].met.update(map(tuple, answer["mistakes"]))
         if answer["ended"] is not None and self._may_be_of_others(answer["garbled"]):
             self.ended_at, self.execution.again = cell.index, True
             return [], False

@@ -11,6 +11,7 @@ import shutil
 import socket
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -55,6 +56,9 @@ class ForkClient:
         self.sock, self.data = sock, b""
         self.pid, self.number = pid, 0
         self.waits = Waits.of(pid)
+        #: How often answers in this run have made a known mistake, by exercise and name; see
+        #: :meth:`backpass.grading.sandbox.judging_warmup.Points.know`.
+        self.met: Counter[tuple[str, str]] = Counter()
 
     def await_ready(self) -> None:
         """Wait until it can fork, for as long as it lives and gets on."""

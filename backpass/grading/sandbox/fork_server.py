@@ -106,6 +106,7 @@ class ForkServer:
     def _fork(self, request: dict[str, Any], descriptors: list[int]) -> None:
         if self.points is not None:
             self.points.draw(request["seed"])
+            self.points.know(request["met"])
         pid = os.fork()
         if pid == 0:
             self._become(request, descriptors)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import gc
 import os
 import signal
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -58,6 +58,7 @@ class Points:
         self.verifier, self.root = verifier, root
         self.names = sorted({name for source in verifier.tests for name in exercises_in(source)})
         self.drawn: int | None = None
+        self.known: set[tuple[str, str]] = set()
         self._rehearsed = False
 
     def draw(self, seed: int | None) -> None:
@@ -76,6 +77,7 @@ class Points:
         if seed == self.drawn:
             return
         self.verifier.frames.forget()
+        self.known.clear()  # it is known for other points
         os.environ[SEED_VARIABLE] = str(seed)
         self.verifier.frames.keeping = True
         self._judge_solutions(seed)
@@ -83,6 +85,29 @@ class Points:
         self.drawn = seed
         gc.collect()
         gc.freeze()
+
+    def know(self, met: Iterable[Sequence[str]]) -> None:
+        """Work out once what is said of known mistakes that others in this run have made.
+
+        The names are all that is told of anybody. What is kept comes from the instructor's own
+        text of the mistake, and a verifier uses it only for an answer that does the very same.
+
+        Args:
+            met: Exercises and names of mistakes.
+        """
+        for name, called in met:
+            if (name, called) in self.known or name not in self.names:
+                continue
+            self.known.add((name, called))
+            with quiet(), suppress(Exception):
+                contract = CONTRACTS[name]
+                exercise = load_one(contract, self.root)
+                mutant = next((one for one in exercise.mistakes if one.name == called), None)
+                if mutant is None:
+                    continue
+                examination.know(contract, *exercise.handed_in(mutant))
+                if self.drawn is not None:
+                    exercise.know(mutant, self.drawn)
 
     def _open_replies(self) -> None:
         """Open what is said to each choice of a quiz: a seal takes five milliseconds to open."""

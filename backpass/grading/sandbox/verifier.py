@@ -12,6 +12,7 @@ from typing import Any
 
 from backpass.contracts import CONTRACTS
 from backpass.grading.differencing.asked import asks_for_gradients
+from backpass.grading.exercises.library import load_one
 from backpass.grading.hidden import EVENT, draw_ahead
 from backpass.grading.sandbox.cell_source import imports_of, names_in, visible_part
 from backpass.grading.sandbox.following import BEFORE
@@ -78,6 +79,7 @@ class Verifier:
                         "died": link.died,
                         "garbled": link.garbled,
                         "passed": _passed(outputs),
+                        "mistakes": _mistakes(outputs),
                         "number": asked["number"],
                     }
                 )
@@ -171,6 +173,17 @@ def _passed(outputs: list[dict[str, Any]]) -> bool:
 def _statuses(outputs: list[dict[str, Any]]) -> set[Any]:
     events = (output.get("metadata", {}).get(EVENT, {}) for output in outputs)
     return {event.get("status") for event in events}
+
+
+def _mistakes(outputs: list[dict[str, Any]]) -> list[tuple[str, str]]:
+    """Exercises whose answers are one of their known mistakes, and the mistakes' names."""
+    events = [output.get("metadata", {}).get(EVENT, {}) for output in outputs]
+    return [
+        (event["exercise"], event["mistake"])
+        for event in events
+        if event.get("mistake") and event.get("exercise") in CONTRACTS
+        if any(m.name == event["mistake"] for m in load_one(CONTRACTS[event["exercise"]]).mistakes)
+    ]
 
 
 def _failed(outputs: list[dict[str, Any]]) -> bool:

@@ -514,7 +514,7 @@ class _NotebookRun:
         if self.execution.stopped is not None:  # there is nobody to be asked any more
             return [error_output(ErrorName.NOT_RUN, self.execution.stopped)], False
         before = self._computed()
-        most = max(self.notebook.left(), 2 * self.settings.call_seconds)
+        most = max(self.notebook.all_left(), 2 * self.settings.call_seconds)
         deadline = self._allow(most)
         try:
             self.verifier.send({"test": cell.source, "number": cell.index}, deadline=deadline)

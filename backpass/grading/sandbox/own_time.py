@@ -92,7 +92,16 @@ class Allowance:
         return max(time.monotonic() - self.began - waited, computed)
 
     def left(self) -> float:
-        """Own seconds that are left; none where the clock itself has run out."""
+        """Own seconds that are left at least; none where the clock itself has run out.
+
+        Own time is hardly ever more than the clock's: as long as that is not over, nobody needs to
+        be asked what he waited.
+        """
+        at_least = self.seconds - self.on_the_clock()
+        return at_least if at_least > 0 and not self.clock_ran_out() else self.all_left()
+
+    def all_left(self) -> float:
+        """All own seconds that are left; none where the clock itself has run out."""
         return 0.0 if self.clock_ran_out() else self.seconds - self.own()
 
     def on_the_clock(self) -> float:

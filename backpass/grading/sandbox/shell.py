@@ -214,6 +214,14 @@ class CellShell(outside.Outside):
         transformed: str = super().transform_cell(raw_cell)
         return transformed
 
+    def should_run_async(self, raw_cell: str, *, transformed_cell: Any = None, **more: Any) -> bool:
+        """Whether a cell awaits something; one that does says so, and others need no compiling."""
+        text = "" if transformed_cell is None else transformed_cell
+        if text and "await" not in text and "async" not in text:
+            return False
+        asked: bool = super().should_run_async(raw_cell, transformed_cell=transformed_cell, **more)
+        return asked
+
     def _transformers(self) -> list[Any]:
         manager = self.input_transformer_manager
         return [

@@ -172,7 +172,7 @@ class View:
         )
         return (
             '<ul style="list-style:none;padding:0;margin:0.3em 0;display:grid;gap:0 1.2em;'
-            f'grid-template-columns:repeat(auto-fill,minmax(24em,1fr))">{items}</ul>'
+            f'grid-template-columns:repeat(auto-fill,minmax(min(24em,100%),1fr))">{items}</ul>'
         )
 
     @staticmethod

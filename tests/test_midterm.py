@@ -1,5 +1,6 @@
 """A chapter that changes after students handed it in: nothing that was there is lost."""
 
+import re
 import resource
 import shutil
 import sqlite3
@@ -346,6 +347,47 @@ def test_a_damaged_gradebook_is_restored_from_its_backup(course, monkeypatch, ca
         assert cli.main(["restore", "--yes"]) == 0
         assert gradebook(course) == marks
         assert Path(max(course.backups.glob("replaced-*"))).read_bytes() == damage
+
+
+def test_what_is_no_backup_is_refused_before_anything_is_announced(course, monkeypatch, capsys):
+    back_up(course)
+    before = course.gradebook.read_bytes()
+    monkeypatch.chdir(course.root)
+    contents = {"notes.db": b"hello", "empty.db": b"", "cut.db": before[: len(before) // 2]}
+    for name, content in contents.items():
+        (course.root / name).write_bytes(content)
+        assert cli.main(["restore", "--yes", name]) == 2
+        said = capsys.readouterr()
+        assert said.out == ""
+        assert re.search(rf"{name} is not a gradebook .* Nothing was changed\.", said.err)
+    assert course.gradebook.read_bytes() == before
+    assert not list(course.backups.glob("replaced-*"))
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells who has a file open")
+def test_a_gradebook_that_another_program_has_open_is_not_replaced(course, monkeypatch, capsys):
+    """What the other program writes afterwards would go into a file that nobody reads."""
+    back_up(course)
+    before = course.gradebook.read_bytes()
+    monkeypatch.chdir(course.root)
+    program = (
+        "import sqlite3, sys; book = sqlite3.connect(sys.argv[1]); "
+        "book.execute('SELECT * FROM course'); print(1, flush=True); input()"
+    )
+    other = subprocess.Popen(
+        [sys.executable, "-c", program, course.gradebook],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        assert other.stdout.readline() == "1\n"
+        assert cli.main(["restore", "--yes"]) == 2
+        assert f"is open in another program (process {other.pid})" in capsys.readouterr().err
+        assert course.gradebook.read_bytes() == before
+    finally:
+        other.communicate("\n")
+    assert cli.main(["restore", "--yes"]) == 0
 
 
 def test_a_backup_of_another_course_is_refused(course, tmp_path):

@@ -10,7 +10,7 @@ import os
 import shutil
 import sqlite3
 import time
-from contextlib import closing
+from contextlib import closing, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -24,6 +24,7 @@ from backpass.grading.common.trouble import is_damage
 from backpass.grading.course import Course, CourseError
 from backpass.grading.gradebook import (
     NAME,
+    NoGradebook,
     backups,
     connected,
     has_gradebook,
@@ -94,15 +95,8 @@ def restore(course: Course, backup: Path) -> Path | None:
     Raises:
         CourseError: The backup is none of this course's, or the gradebook cannot be written.
     """
+    require_restorable(course, backup)
     url = URL.create("sqlite", database=str(backup))
-    if not backup.is_file():
-        raise CourseError(f"there is no backup {course.relative(backup)}.")
-    courses, _ = read_gradebook(url, course.relative(backup))
-    if course.course_id not in courses:
-        raise CourseError(
-            f"{course.relative(backup)} is a gradebook of the course {', '.join(sorted(courses))}, "
-            f"not of {course.course_id}. Nothing was changed."
-        )
     try:
         if course.gradebook_url.get_backend_name() == "sqlite":
             return _restore_file(course, backup)
@@ -115,6 +109,58 @@ def restore(course: Course, backup: Path) -> Path | None:
             "room, or give yourself the right to write there, then try again."
         ) from error
     return kept
+
+
+def require_restorable(course: Course, backup: Path) -> None:
+    """Make sure that a backup can take the gradebook's place.
+
+    Args:
+        course: The course.
+        backup: The backup.
+
+    Raises:
+        CourseError: It is no gradebook, or another course's, or somebody has the gradebook open.
+    """
+    name = course.relative(backup)
+    if not backup.is_file():
+        raise CourseError(f"there is no backup {name}. Nothing was changed.")
+    try:
+        courses, _ = read_gradebook(URL.create("sqlite", database=str(backup)), name)
+    except NoGradebook as error:
+        raise CourseError(
+            f"{error} Nothing was changed. `backpass restore --list` shows the backups that are "
+            "there."
+        ) from error
+    if course.course_id not in courses:
+        raise CourseError(
+            f"{name} is a gradebook of the course {', '.join(sorted(courses))}, "
+            f"not of {course.course_id}. Nothing was changed."
+        )
+    if course.gradebook_url.get_backend_name() == "sqlite":
+        path = Path(course.gradebook_url.database or course.gradebook)
+        if (who := _who_has_open(path)) is not None:
+            raise CourseError(
+                f"{course.gradebook_name} is open in another program ({who}), and what that writes "
+                "would be lost. Close the formgrader, or wait for the command that is running, "
+                "then try again. Nothing was changed."
+            )
+
+
+def _who_has_open(path: Path) -> str | None:
+    """A program that has a file open; None where there is none, or nobody can tell."""
+    try:
+        wanted = path.stat()
+    except OSError:
+        return None
+    for process in Path("/proc").glob("[0-9]*"):  # of Linux; there is none elsewhere
+        if process.name == str(os.getpid()):
+            continue
+        with suppress(OSError):  # it is another user's, or has ended meanwhile
+            for file in (process / "fd").iterdir():
+                with suppress(OSError):
+                    if os.path.samestat(file.stat(), wanted):
+                        return f"process {process.name}"
+    return None
 
 
 def _why(error: BaseException) -> str:

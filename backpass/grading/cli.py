@@ -502,7 +502,7 @@ def _agreed(*, yes: bool) -> bool:
 
 
 def _restore(arguments: argparse.Namespace) -> int:
-    from backpass.grading.backups import restore  # noqa: PLC0415
+    from backpass.grading.backups import require_restorable, restore  # noqa: PLC0415
 
     course = Course.find()
     there = backups(course)
@@ -518,6 +518,7 @@ def _restore(arguments: argparse.Namespace) -> int:
             f"there is no backup {arguments.backup}. `backpass restore --list` shows those that "
             "are there. Nothing was changed."
         )
+    require_restorable(course, backup)
     print(f"{course.gradebook_name} becomes what it was in {course.relative(backup)}.")
     print("What is there now is kept in backups/.", flush=True)
     if not _agreed(yes=arguments.yes):

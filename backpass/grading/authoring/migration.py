@@ -80,6 +80,12 @@ class Migration:
             )
         for old, new in self.renamed.items():
             yield f"{old} is called {new} from now on; its marks and comments stay."
+        if self.renamed and self.submissions:
+            yield (
+                "What was handed in has the old names. If a function has a new name, grade with "
+                "`backpass grade --only-up`: it keeps the marks of answers that are not there "
+                "under the new one."
+            )
         for name in [*self.added.get("grade", ()), *self.added.get("task", ())]:
             yield (
                 f"{name} is new and worth {points(self.cells[name]):g}: "

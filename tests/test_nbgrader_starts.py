@@ -1,10 +1,9 @@
 """nbgrader's own pages and commands keep to one number, one course, and marks that are numbers."""
 
 import os
-import subprocess
-import sys
 from datetime import datetime
 
+import commands
 import pytest
 import tiny_course
 from nbgrader import api
@@ -49,14 +48,7 @@ def by_hand(course, student, **values):
 
 
 def nbgrader(course, *words, **environment):
-    return subprocess.run(
-        [sys.executable, "-m", "nbgrader", *words],
-        cwd=course.root,
-        capture_output=True,
-        text=True,
-        check=False,
-        env={**os.environ, **environment},
-    )
+    return commands.nbgrader(course.root, *words, env={**os.environ, **environment})
 
 
 # --- one number ----------------------------------------------------------------------------------

@@ -26,6 +26,10 @@ sys.modules.setdefault("rfc3987_syntax", None)
 LIGHTER = str(ROOT / "tests" / "lighter")
 os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [LIGHTER, os.environ.get("PYTHONPATH")]))
 
+# How often Python looks for garbage, here and (see lighter/sitecustomize.py) in what tests start. A
+# judging of `Value` makes so many objects that every other second would go into looking for it.
+SELDOM = (50_000, 20, 20)
+
 # Test files and the package are compiled once, not once in each of the processes that tests start.
 sys.dont_write_bytecode = False
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
@@ -96,9 +100,10 @@ def _leave_nothing(shared: str) -> None:
 
 
 def pytest_collection_finish() -> None:
-    """Look for garbage again, among what tests make."""
+    """Look for garbage again, among what tests make, and as seldom as in what they start."""
     gc.freeze()
     gc.enable()
+    gc.set_threshold(*SELDOM)
 
 
 @pytest.hookimpl(trylast=True)  # the workers have ended by then

@@ -17,9 +17,12 @@ said when it was run again. What a cell says is its text, its words and pictures
 """
 
 import builtins
+import gc
+import importlib
 import json
 import multiprocessing
 import os
+import pkgutil
 import re
 import sys
 import tempfile
@@ -27,6 +30,8 @@ import warnings
 from contextlib import redirect_stderr
 from io import StringIO
 from pathlib import Path
+
+import backpass
 
 KINDS = ("unsolved", "solved", "answered", "resumed")
 #: What may differ between two runs of the same cell: how long something took.
@@ -44,8 +49,6 @@ def lived(task):
     warnings.filterwarnings("ignore", message="Passing unrecognized arguments")
     from IPython.core.interactiveshell import InteractiveShell
     from traitlets.config import Config
-
-    import backpass
 
     # pictures are the same, with their margins on: cutting these off draws each one twice
     shell = InteractiveShell.instance(
@@ -100,11 +103,17 @@ def main():
     """Live through the sessions of each chapter that is asked for."""
     os.environ["MPLBACKEND"] = "module://matplotlib_inline.backend_inline"
     os.environ["BACKPASS_PROGRESS"] = "off"
-    # once here, and not once in each child
-    import matplotlib.pyplot  # noqa: F401
+    # once here, and not once in each child; no child looks for garbage among it
+    import IPython.core.interactiveshell
+    import IPython.utils.capture  # noqa: F401
+    import ipywidgets  # noqa: F401
+    import matplotlib_inline.backend_inline  # noqa: F401
 
-    import backpass.examination  # noqa: F401
-
+    for module in pkgutil.walk_packages(backpass.__path__, "backpass."):
+        if not module.name.startswith("backpass.grading"):
+            importlib.import_module(module.name)
+    gc.collect()
+    gc.freeze()
     for line in sys.stdin:
         chapter, out = map(Path, json.loads(line))
         cells = json.loads(chapter.read_text(encoding="utf-8"))["cells"]

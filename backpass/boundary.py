@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from backpass import svg as s
-from backpass.languages import said, tell
+from backpass.languages import on_page, said, tell
 
 #: Rows and columns of the map, its height and width in pixels, and half of the plane's width.
 CELLS, SIZE, REACH = 48, 360.0, 1.25
@@ -57,7 +57,7 @@ def picture(
     )
     return {
         "text/plain": said(words),
-        "text/html": f"{s.scrollable(drawn)}<div>{html.escape(said(words))}</div>",
+        "text/html": on_page(f"{s.scrollable(drawn)}<div>{html.escape(said(words))}</div>"),
     }
 
 

@@ -18,7 +18,7 @@ from backpass import flow, layout, recorded
 from backpass import svg as s
 from backpass.circuit import Circuit, CircuitError, Node
 from backpass.flow import Film
-from backpass.languages import tell
+from backpass.languages import on_page, tell
 
 _LAYOUTS: WeakKeyDictionary[Circuit, tuple[int, layout.Layout]] = WeakKeyDictionary()
 LEGEND = 34.0
@@ -231,9 +231,8 @@ def html(circuit: Circuit, *, gradients: bool = True, highlight: str | None = No
         f'<div class="{flow.STAGE}">{picture}{flow.BUTTONS}</div>'
         + '<details style="margin:4px 0"><summary>'
         + s.escape(tell("The same as a table"))
-        + "</summary>"
-        + table_html(circuit, gradients=gradients)
-        + "</details>"
+        + f'</summary><div tabindex="0" role="group" aria-label="{s.escape(title(circuit))}" '
+        + f'style="overflow-x:auto">{table_html(circuit, gradients=gradients)}</div></details>'
     )
 
 
@@ -257,7 +256,7 @@ def show(circuit: Any, *, gradients: bool = True, highlight: str | None = None) 
         circuit = recorded.circuit_of(circuit, {**frame.f_globals, **frame.f_locals})
     picture = html(circuit, gradients=gradients, highlight=highlight)
     plain = f"{title(circuit)}\n{table(circuit, gradients=gradients)}"
-    display({"text/html": picture, "text/plain": plain}, raw=True)
+    display({"text/html": on_page(picture), "text/plain": plain}, raw=True)
 
 
 def title(circuit: Circuit) -> str:
@@ -366,16 +365,20 @@ def _products(circuit: Circuit, places: layout.Layout, film: Film, width: float)
             for source, local in zip(node.inputs, node.local_gradients, strict=True)
         ]
         place = places.places[node.name]
-        wide = 7.6 * max(16, *(len(line) for line in lines)) + 16
+        heading = tell("local × upstream")
+        widest = max(s.width(heading, 13), *(s.width(line, 14) for line in lines))
+        wide = min(widest + 16, width - 8)
         high = 18.0 * (len(lines) + 1) + 8
         left = min(place.left - 4, max(width - wide - 4, 4))
         top = place.y + layout.BOX / 2 + 8
         if top + high > places.height + LEGEND:
             top = max(place.y - layout.BOX / 2 - 8 - high, 2.0)
         box = s.rect(left, top, wide, high, "bp-bubble", radius=6)
-        words = [s.text(left + 8, top + 16, tell("local × upstream"), "bp-muted", 13)]
+        room = wide - 16
+        words = [s.text(left + 8, top + 16, heading, "bp-muted", 13, room=room)]
         words += [
-            s.text(left + 8, top + 34 + 18 * i, line, "bp-grad", 14) for i, line in enumerate(lines)
+            s.text(left + 8, top + 34 + 18 * i, line, "bp-grad", 14, room=room)
+            for i, line in enumerate(lines)
         ]
         parts.append(f'<g data-at="{film.sends_at[node.name]}">{box}{"".join(words)}</g>')
     return parts
@@ -409,11 +412,12 @@ def _node(
         parts.append(s.text(middle, above, node.name, "bp-muted", 13, anchor="middle"))
     parts.append(s.line(place.right, y, place.end, y, "bp-wire"))
     value, when = s.number(node.value), _from(film.value_at, node)
-    parts.append(s.text(stub, y - 7, value, "bp-value", 14, anchor="middle", data=when))
+    room = layout.STUB - 4
+    parts.append(s.text(stub, y - 7, value, "bp-value", 14, anchor="middle", data=when, room=room))
     attributes = f'data-node="{s.escape(node.name)}" data-value="{node.value!r}"'
     if under is not None:
         (words, css), when = under, _from(film.gradient_at, node)
-        parts.append(s.text(stub, y + 18, words, css, 14, anchor="middle", data=when))
+        parts.append(s.text(stub, y + 18, words, css, 14, anchor="middle", data=when, room=room))
         if css == "bp-grad" and node.gradient is not None:
             attributes += f' data-gradient="{node.gradient!r}"'
     return f"<g {attributes}>{''.join(parts)}</g>"

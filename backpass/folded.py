@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from IPython.display import display
 
-from backpass.languages import said
+from backpass.languages import on_page, said
 
 SUMMARY = "The same in words"
 
@@ -36,8 +36,10 @@ def folded(summary: str = SUMMARY) -> Iterator[None]:
         if lines:
             display(
                 {
-                    "text/html": f"<details><summary>{html.escape(said(summary))}</summary>"
-                    f'<pre style="margin:4px 0">{html.escape(lines)}</pre></details>',
+                    "text/html": on_page(
+                        f"<details><summary>{html.escape(said(summary))}</summary>"
+                        f'<pre style="margin:4px 0">{html.escape(lines)}</pre></details>'
+                    ),
                     "text/plain": lines,
                 },
                 raw=True,

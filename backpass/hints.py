@@ -20,7 +20,7 @@ from typing import Any
 from IPython.display import display
 
 from backpass import palette
-from backpass.languages import said
+from backpass.languages import on_page, said
 from backpass.panel import Remark, with_code
 
 __all__ = ["Hints", "hint", "hint_texts"]
@@ -85,7 +85,7 @@ class Hints:
         return f"{words}  {said(following)}"
 
     def _repr_mimebundle_(self, **_kwargs: object) -> dict[str, str]:
-        return {"text/plain": self.text(), "text/html": self.html()}
+        return {"text/plain": self.text(), "text/html": on_page(self.html())}
 
     def __repr__(self) -> str:
         """Returns the words, for a terminal without rich display."""

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from backpass import palette
-from backpass.languages import markup_said, said
+from backpass.languages import markup_said, on_page, said
 
 #: Border colour, mark and spoken word of each kind; the mark and the word carry it without colour.
 STYLES = {
@@ -55,7 +55,7 @@ class Panel:
         return "\n".join([f"{mark} {said(self.title)}", *lines, *hint])
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
-        return {"text/plain": self.text, "text/html": self.html}
+        return {"text/plain": self.text, "text/html": on_page(self.html)}
 
     def __repr__(self) -> str:
         """The words alone, for a terminal."""
@@ -83,7 +83,7 @@ class Remark:
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
         words = said(self.words)
-        return {"text/plain": words, "text/html": f"<p>{with_code(words)}</p>"}
+        return {"text/plain": words, "text/html": on_page(f"<p>{with_code(words)}</p>")}
 
     def __repr__(self) -> str:
         """The words, for a terminal."""

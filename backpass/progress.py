@@ -19,7 +19,7 @@ from backpass import svg as s
 from backpass.contract import Contract
 from backpass.contracts import CONTRACTS, TITLES, of_chapter
 from backpass.guesses import IN_RECORD, questions
-from backpass.languages import said
+from backpass.languages import on_page, said
 from backpass.panel import Panel, with_code
 from backpass.record import Entry
 from backpass.verdict import Status, Verdict
@@ -180,7 +180,7 @@ class View:
         return sum(state is PASSED for state in states.values())
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
-        return {"text/plain": self.text, "text/html": self.html}
+        return {"text/plain": self.text, "text/html": on_page(self.html)}
 
     def __repr__(self) -> str:
         """The words alone, for a terminal."""

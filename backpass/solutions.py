@@ -21,6 +21,7 @@ from IPython.display import display
 
 from backpass import palette, record, sealing
 from backpass.contracts import CONTRACTS
+from backpass.languages import on_page, tell
 from backpass.panel import Remark
 from backpass.verdict import Status
 
@@ -91,12 +92,13 @@ class Solution:
         self.exercise, self.code = exercise, code
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
+        summary = tell("One way to write {name}", name=self.exercise)
         page = (
             f'<details style="border-left:5px solid {palette.ASIDE};padding:0.3em 0.9em">'
-            '<summary style="cursor:pointer;font-weight:600">One way to write '
-            f"{html.escape(self.exercise)}</summary><pre>{html.escape(self.code)}</pre></details>"
+            '<summary style="cursor:pointer;font-weight:600">'
+            f"{html.escape(summary)}</summary><pre>{html.escape(self.code)}</pre></details>"
         )
-        return {"text/plain": self.code, "text/html": page}
+        return {"text/plain": self.code, "text/html": on_page(page)}
 
     def __repr__(self) -> str:
         """The code, for a terminal."""

@@ -16,6 +16,17 @@ from backpass.palette import DARK, DARK_PAGES, LIGHT, variables
 
 MINUS = "−"
 TALLEST = 470.0  # pixels that a picture may take of a screen's height
+#: How wide letters are, in parts of the font's size: as in DejaVu Sans, the widest of the fonts
+#: that a picture asks for. A letter of Korean, Chinese or Japanese is a square.
+LETTERS = (
+    (" .,:;'|/ijlIJ·", 0.34),
+    ("()[]frt-²³⁻⁸", 0.41),
+    ("−+=×<>~w", 0.84),
+    ("mMW@▲▼", 1.0),
+)
+OTHER, SQUARE = 0.64, 1.0
+BOLD, BOLDER = ("bp-value", "bp-accent", "bp-warm"), 1.1  # which classes are, and how much wider
+FIRST_SQUARE = "\u2e80"  # the first letter of those that are squares; smaller ones come before it
 _SUPERSCRIPT = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 
 
@@ -112,6 +123,23 @@ def n(coordinate: float) -> str:
     return f"{coordinate + 0.0:.1f}".removesuffix(".0")
 
 
+def width(words: str, size: float) -> float:
+    """How wide a line of text is at most, in pixels, in whatever font the page has.
+
+    Args:
+        words: What it says.
+        size: Font size in pixels.
+    """
+    total = 0.0
+    for letter in words:
+        part = SQUARE if letter >= FIRST_SQUARE else OTHER
+        for letters, em in LETTERS:
+            if letter in letters:
+                part = em
+        total += part
+    return total * size
+
+
 def text(
     x: float,
     y: float,
@@ -121,6 +149,7 @@ def text(
     *,
     anchor: str = "start",
     data: str = "",
+    room: float = math.inf,
 ) -> str:
     """A line of text whose baseline starts, is centred or ends at (x, y).
 
@@ -132,7 +161,11 @@ def text(
         size: Font size in pixels.
         anchor: ``"start"``, ``"middle"`` or ``"end"``.
         data: More attributes, already escaped.
+        room: How wide it may be, in pixels; where it would be wider, its letters are smaller.
     """
+    wide = width(str(words), size) * (BOLDER if css in BOLD else 1.0)
+    if wide > room:
+        size *= room / wide
     name = f' class="{css}"' if css else ""
     more = f" {data}" if data else ""
     return (

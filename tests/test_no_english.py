@@ -82,18 +82,23 @@ def names_in(contract):
     return {contract.name, *re.findall(r"\w+", f"{contract.signature} {contract!r}")}
 
 
+def value_of(option):
+    """What an option stands for; in another language than English, it has a name of its own."""
+    return option[1] if isinstance(option, tuple) else option
+
+
 def settings_of(x, rng):
     """Settings of an exploration: each choice once, and numbers at ends and in between."""
     for name, box in x.choices.items():
         for option in list(box.options)[:SETTINGS]:
-            yield {name: option[1]}
+            yield {name: value_of(option)}
     for _ in range(SETTINGS):
         yield {
             **{
                 name: rng.choice([slider.min, slider.max, 0.0, rng.uniform(slider.min, slider.max)])
                 for name, (_, slider) in x.controls.items()
             },
-            **{name: rng.choice(list(box.options))[1] for name, box in x.choices.items()},
+            **{n: value_of(rng.choice(list(box.options))) for n, box in x.choices.items()},
         }
 
 

@@ -18,7 +18,7 @@ from backpass import flow
 from backpass import svg as s
 from backpass.explore.naming import LOG, NAMER, PAIR
 from backpass.explore.view import Choice, Number, Picture
-from backpass.languages import ENGLISH, language, markup_said, said, tell
+from backpass.languages import ENGLISH, language, markup_said, on_page, said, tell
 
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 #: More controls than this, a slider and its box counted as two, stand close together.
@@ -217,7 +217,7 @@ class Exploration:
             [panel, shown],
             layout=widgets.Layout(display="flex", flex_flow="row wrap", align_items="flex-start"),
         )
-        heading = widgets.HTML(f"<b>{s.escape(self.title)}</b>{NAMER}{STYLE}")
+        heading = widgets.HTML(on_page(f"<b>{s.escape(self.title)}</b>") + NAMER + STYLE)
         return widgets.VBox([heading, beside])
 
     def _buttons(self) -> list[Any]:
@@ -300,7 +300,7 @@ class Exploration:
         except ValueError as error:
             self._say(f"{error} The picture still shows the values before.")
             return
-        self._view.value = s.scrollable(self._picture.svg)
+        self._view.value = on_page(s.scrollable(self._picture.svg))
         self._complaint = ""
         self._show_words()
 
@@ -312,11 +312,11 @@ class Exploration:
     def _show_words(self) -> None:
         """The note for all to see, and everything in words, hidden from the eye until asked for."""
         note = self._complaint or self._picture.note
-        self._note.value = f'<div class="{NOTE}">{s.escape(note)}</div>' if note else ""
+        self._note.value = on_page(f'<div class="{NOTE}">{s.escape(note)}</div>' if note else "")
         lines = [*([self._complaint] if self._complaint else []), *self._picture.text.splitlines()]
         folded = "" if self.in_words.value else f' class="{FOLDED}"'
         words = "<br>".join(s.escape(line) for line in lines)
-        self._words.value = f'<div role="status" aria-live="polite"{folded}>{words}</div>'
+        self._words.value = on_page(f'<div role="status" aria-live="polite"{folded}>{words}</div>')
 
     # --- showing it --------------------------------------------------------------------------
 
@@ -348,7 +348,7 @@ class Exploration:
                 "version_minor": 0,
                 "model_id": self.widget.model_id,
             },
-            "text/html": self.snapshot(),
+            "text/html": on_page(self.snapshot()),
             "text/plain": f"{self.title}\n{self.text}",
         }
         display(data, raw=True)

@@ -16,7 +16,7 @@ from backpass.languages.catalogue import MAYBE_A_NAME, Catalogue, catalogue
 from backpass.languages.spoken import ENGLISH, language
 from backpass.languages.telling import joined, one_of, tell
 
-__all__ = ["ENGLISH", "joined", "language", "markup_said", "one_of", "said", "tell"]
+__all__ = ["ENGLISH", "joined", "language", "markup_said", "on_page", "one_of", "said", "tell"]
 
 #: What stands on the buttons below a picture that has steps (:mod:`backpass.flow`).
 BUTTONS = ("◀ back", "▶ play", "step ▶", "❚❚ pause", "step of the pass")
@@ -57,6 +57,27 @@ def markup_said(markup: str, tongue: str | None = None) -> str:
         other = html.escape(known.said(words).replace("'", "’"))
         markup = markup.replace(f"&#x27;{words}&#x27;", f"&#x27;{other}&#x27;")
     return _IN_MARKUP.sub(lambda m: _replaced(m, known), markup)
+
+
+#: How lines break: Korean between words. A page breaks it anywhere unless it is told.
+_BREAKS = {"ko": "word-break:keep-all;overflow-wrap:break-word"}
+
+
+def on_page(markup: str, tongue: str | None = None) -> str:
+    """A piece of a page that says which language it is in, where the page is in another.
+
+    Fonts, voices and line breaks follow it: JupyterLab and Colab show a notebook in Japanese on a
+    page that says that it is in English.
+
+    Args:
+        markup: HTML, of which every element is closed.
+        tongue: A language's code; that of the notebook when left out.
+    """
+    tongue = tongue or language()
+    if tongue == ENGLISH or not markup:
+        return markup
+    breaks = f' style="{_BREAKS[tongue]}"' if tongue in _BREAKS else ""
+    return f'<div lang="{tongue}"{breaks}>{markup}</div>'
 
 
 def _replaced(match: re.Match[str], known: Catalogue) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 
 from backpass import flow
 from backpass import svg as s
-from backpass.languages import markup_said, said
+from backpass.languages import markup_said, on_page, said
 
 
 @dataclass(frozen=True, repr=False)
@@ -32,7 +32,7 @@ class Figure:
         return f'<div class="{flow.STAGE}">{s.scrollable(self.svg)}{buttons}</div>'
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
-        return {"text/html": markup_said(self.html), "text/plain": said(self.text)}
+        return {"text/html": on_page(markup_said(self.html)), "text/plain": said(self.text)}
 
     def __repr__(self) -> str:
         """The words, for a terminal."""

@@ -126,9 +126,9 @@ def _outputs(out: Rows, slopes: Sequence[float], is_dead: Sequence[bool], unit: 
     for j, name in enumerate(UNITS):
         middle = left + (j + 0.5) * CELL_WIDTH
         css = "bp-warm" if is_dead[j] else "bp-muted"
-        parts.append(s.text(middle, foot, tell(name), "bp-muted", 13, anchor="middle"))
         word = tell("dead") if is_dead[j] else tell("alive")
-        parts.append(s.text(middle, foot + 19, word, css, 13, anchor="middle"))
+        for words, y, ink in ((tell(name), foot, "bp-muted"), (word, foot + 19, css)):
+            parts.append(s.text(middle, y, words, ink, 13, anchor="middle", room=CELL_WIDTH - 3))
     box = left + unit * CELL_WIDTH
     parts.append(s.rect(box, below + LABEL, CELL_WIDTH, CELL_HEIGHT, "bp-ring", radius=4))
     return "".join(parts)

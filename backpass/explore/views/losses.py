@@ -23,6 +23,7 @@ Scores = Sequence[float]
 # Of each column of bars: where its zero line stands, pixels for each unit, where its words begin.
 SCORE = (176.0, 4.0, 214.0)
 COLUMNS = {"softmax": (318.0, 38.0, 362.0), "SVM": (536.0, 19.0, 580.0)}
+WISHES = 60.0  # from where its number begins to where what it wants does
 ROW = 46.0
 TOP = 74.0
 
@@ -187,8 +188,9 @@ def _bar(
 ) -> str:
     zero, scale, words = column
     drawn = plot.bar(zero, y, scale * value, 20, css) if value else ""
-    reading = s.text(words, y + 15, s.number(value), ink, 14)
-    return drawn + reading + (s.text(words + 60, y + 15, wants, "bp-muted", 13) if wants else "")
+    reading = s.text(words, y + 15, s.number(value), ink, 14, room=WISHES - 4)
+    told = s.text(words + WISHES, y + 15, wants, "bp-muted", 13) if wants else ""
+    return drawn + reading + told
 
 
 def _words(

@@ -183,7 +183,7 @@ def _column(left: float, top: float, heading: str, tried: list[Product]) -> list
         y = top + 34 + ROW * i + 14
         verdict, css = _verdict(product)
         factors = f"{_shape(product.shapes[0])} @ {_shape(product.shapes[1])}"
-        parts.append(s.text(left, y, product.name, css, 14))
+        parts.append(s.text(left, y, product.name, css, 14, room=84))
         parts.append(s.text(left + 88, y, factors, "bp-muted", 13))
         parts.append(s.text(left + 232, y, verdict, css or "bp-muted", 13))
     return parts

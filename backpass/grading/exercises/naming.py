@@ -368,7 +368,10 @@ def _two_at_once(
 
 def _known_and_a_change(exercise: Exercise, trial: Trial) -> Said | None:
     """A known mistake that does the same in all parts once it is changed in one place."""
-    calls = {part: telling(trial, part) for part in trial.values}
+    wrong = {part for part, _ in trial.findings}
+    # what is wrong tells most changes apart at the first call; what is right tells nearly none
+    parts = sorted(trial.values, key=lambda part: part not in wrong)
+    calls = {part: telling(trial, part) for part in parts}
     with contextlib.suppress(OSError):  # a source that cannot be read
         return known_and_a_change(
             exercise, exercise.mistakes, calls, _names_known(exercise.contract)

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 #: So many pairs of places are tried for an answer.
 MOST_PAIRS = 8000
+#: So many changes of known mistakes are tried for an answer.
+MOST_CHANGES_OF_KNOWN = 1500
 #: So many right ways are changed: what is one place in one of them is none in another.
 MOST_WAYS = 4
 #: Rules that say the same of a known mistake as of the right result.
@@ -107,17 +109,21 @@ def known_and_a_change(
     Args:
         exercise: The exercise.
         mistakes: Known mistakes whose sentence is true of these parts.
-        calls: For each part that is compared, the calls that say something of it, the most telling
-            first.
+        calls: For each part that is compared, those that are wrong first: the calls that say
+            something of it, the most telling first.
         names: Names that a student knows.
     """
     if not all(calls.values()) or exercise.contract.in_parts:
         return None
     wanted, part = {id(mutant) for mutant in mistakes}, next(iter(calls))
+    tried = 0
     for mutant, solution, handed in _switched_mistakes(exercise):
         if id(mutant) not in wanted:
             continue
         for switch in solution.switches:
+            tried += 1
+            if tried > MOST_CHANGES_OF_KNOWN:
+                return None
             with solution.switched(switch):
                 if all(does_the_same(exercise, own, p, handed) for p, own in calls.items()):
                     told = told_of(switch.words, part, names)

@@ -55,7 +55,10 @@ def spelled(value: Any, longest: int = 60) -> str:
     """
     for plain in (str, bytes, bool, int, float, complex):
         if isinstance(value, plain):
-            text = repr(plain(value)) if plain is bool else plain.__repr__(value)
+            try:
+                text = repr(plain(value)) if plain is bool else plain.__repr__(value)
+            except ValueError:  # an int of more digits than Python writes out
+                return named(value)
             return text if len(text) <= longest else text[:longest] + "…"
     if isinstance(value, tuple) and len(value) > 1:
         return f"({', '.join(map(spelled, value[:9]))})"

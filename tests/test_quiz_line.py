@@ -76,9 +76,11 @@ def test_three_dots_are_no_answer_yet(cell):
     assert '`quiz_fork = "a"`' in verdict.findings[0].text
 
 
-@pytest.mark.parametrize("answer", ["e", "", 3, None, ["d"]])
+@pytest.mark.parametrize(
+    "answer", [repr(what) for what in ("e", "", 3, None, ["d"])] + ["10**5000"]
+)
 def test_what_is_no_letter_is_told_what_belongs_there(cell, answer):
-    cell(f"quiz_fork = {answer!r}")
+    cell(f"quiz_fork = {answer}")
     (found, *_) = cell("check(quiz_fork)").verdict.findings
     assert found.text.startswith("`quiz_fork` is ")
     assert 'write one of the letters "a", "b", "c", "d"' in found.text

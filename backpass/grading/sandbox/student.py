@@ -415,7 +415,7 @@ class Clock:
         if computed < self.seconds - 0.001:  # what the timer counts may be a tick more
             signal.setitimer(signal.ITIMER_PROF, max(self.seconds - computed, 0.01))
             return
-        raise self.error(f"stopped after {self.seconds:g} seconds of computing")
+        raise self._over(" of computing")
 
     def _look(self, _signal: int, _frame: FrameType | None) -> None:
         """Whether it slept so long, or others had the processor."""
@@ -427,8 +427,13 @@ class Clock:
             return
         # both timers run out together where it computed all the time: what rings first is chance
         if time.process_time() - self.computed > 0.8 * self.seconds:
-            raise self.error(f"stopped after {self.seconds:g} seconds of computing")
-        raise self.error(f"stopped after {self.seconds:g} seconds")
+            raise self._over(" of computing")
+        raise self._over()
+
+    def _over(self, doing: str = "") -> BaseException:
+        """What is raised; the timer that rang is set no more, so the next start sets it again."""
+        self.runs = self.is_set = False
+        return self.error(f"stopped after {self.seconds:g} seconds{doing}")
 
 
 _TIMERS = ((signal.SIGPROF, signal.ITIMER_PROF), (signal.SIGALRM, signal.ITIMER_REAL))

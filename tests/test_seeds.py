@@ -25,6 +25,32 @@ def test_tolerances_at_a_tie_get_the_same_mark_with_each_seed():
     assert max(close) < exercise.points
 
 
+def test_what_shows_at_a_zero_or_at_a_rather_large_input_gets_the_same_mark_with_each_seed():
+    exercises = {one.name: one for one in functions_of("04_staged_computation")}
+
+    def switched_off(dout, cache):
+        w, x = cache
+        return np.where(w != 0, dout * x, 0.0), dout * w
+
+    forward = exercises["staged_forward"].solution.function
+
+    def saturated(x, y):
+        if y > 3.9:  # a sigmoid that is 1 from there on
+            y_sigmoid = 1.0
+        elif y < -3.9:
+            y_sigmoid = 0.0
+        else:
+            return forward(x, y)
+        _, cache = forward(x, y)
+        numerator = x + y_sigmoid
+        return numerator * cache["invden"], {**cache, "sigy": y_sigmoid, "num": numerator}
+
+    for name, answer in (("score_backward", switched_off), ("staged_forward", saturated)):
+        given = marks(exercises[name], answer, None, range(20))
+        assert len(given) == 1, name
+        assert max(given) < exercises[name].points
+
+
 def test_a_mark_by_chance_is_found():
     exercise, toss = EXERCISES["multiply_gradient"], np.random.default_rng(0)
 

@@ -169,6 +169,10 @@ _staged_cases = drawn_cases(
         ("large positive inputs", _pair(1, 1, 10.0)),
         ("large negative inputs", _pair(-1, -1, 10.0)),
         ("large inputs, y negative", _pair(1, -1, 10.0)),
+        ("rather large inputs, y the larger", _limits(6.0, 12.0)),
+        ("rather large inputs, x the larger", _limits(12.0, 6.0)),
+        ("rather large negative inputs, y the larger", _limits(-6.0, -12.0)),
+        ("rather large negative inputs, x the larger", _limits(-12.0, -6.0)),
         ("the largest x", _limits(LARGEST, 1.0)),
         ("the largest negative x", _limits(-LARGEST, 1.0)),
         ("the largest y", _limits(1.0, LARGEST)),
@@ -200,10 +204,12 @@ def _mixed(rng: np.random.Generator, count: int) -> Any:
     return signs(rng, (count,)) * sizes(rng, (count,))
 
 
-def _with_zero(rng: np.random.Generator, count: int) -> Any:
-    drawn = _mixed(rng, count)
-    drawn[rng.integers(count)] = 0.0
-    return drawn
+def _zeros(rng: np.random.Generator) -> tuple[Any, Any]:
+    """A zero in each, at different places: where both are zero, each may be taken for the other."""
+    w, x = _mixed(rng, 6), _mixed(rng, 6)
+    first, second = rng.permutation(6)[:2]
+    w[first] = x[second] = 0.0
+    return w, x
 
 
 _score_cases = drawn_cases(
@@ -215,7 +221,7 @@ _score_cases = drawn_cases(
         ("tiny entries", _vectors(4, lambda rng, D: 1e-5 * _mixed(rng, D))),
         ("huge entries", _vectors(2, lambda rng, D: LARGE * _mixed(rng, D))),
         ("a single entry", _vectors(1, _mixed)),
-        ("entries of zero", _vectors(6, _with_zero)),
+        ("entries of zero", _zeros),
         ("entries that are all equal", _vectors(4, lambda rng, D: np.full(D, float(sizes(rng))))),
         ("w and x equal", lambda rng: (_mixed(rng, 3),) * 2),
         ("few different entries", _vectors(5, lambda rng, D: rng.choice([-1.0, 2.0], D))),

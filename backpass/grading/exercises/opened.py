@@ -13,12 +13,14 @@ from typing import Any
 import numpy as np
 
 from backpass.contract import Contract, GradientContract, ValueContract
-from backpass.judge import Call, Trial, read_anew
+from backpass.judge import NUMBERS, Call, Trial, read_anew
 from backpass.returned import counted
 from backpass.verdict import Kind
 
 #: From what a function returned to what is read in its place; None where that cannot be done.
 Change = Callable[[Any], Any]
+#: Results that are nested more deeply are not opened.
+DEEPEST = 5
 
 
 def opened(contract: Contract, trial: Trial) -> Iterator[tuple[str, Trial]]:
@@ -36,10 +38,21 @@ def opened(contract: Contract, trial: Trial) -> Iterator[tuple[str, Trial]]:
     kinds = {kind for part, kind in trial.findings if part == "" or kind is Kind.TYPE}
     if Kind.TYPE not in kinds or kinds & {Kind.RAISED, Kind.MISSING}:
         return
+    if not all(_is_data(call.result) for call in trial.calls):
+        return
     for words, change in _changes(contract, trial):
         made = _read(contract, trial, change)
         if made is not None:
             yield words, made
+
+
+def _is_data(value: Any, depth: int = DEEPEST) -> bool:
+    """Whether it is data through and through: a thing of a student's own may go on for ever."""
+    if isinstance(value, tuple | list):
+        return depth > 0 and all(_is_data(item, depth - 1) for item in value)
+    if isinstance(value, dict):
+        return depth > 0 and all(_is_data(item, depth - 1) for item in value.values())
+    return value is None or isinstance(value, (BaseException, str, bytes, *NUMBERS))
 
 
 def _read(contract: Any, trial: Trial, change: Change) -> Trial | None:

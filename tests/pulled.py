@@ -10,6 +10,7 @@ import subprocess
 import tempfile
 from pathlib import Path
 
+import notebook_edits
 from notebook_edits import code, fresh, marks, of_kind
 
 
@@ -97,8 +98,7 @@ def clearer_stubs(cells, rng):
 
 def new_ids(cells, rng):
     """Save with a program that gives new ids."""
-    for cell in cells:
-        cell["id"] = fresh(rng)
+    notebook_edits.new_ids({"cells": cells}, rng)
 
 
 CHANGES = (

@@ -173,7 +173,7 @@ ENTRIES = [
     },
     {
         "kind": "disputed",
-        "why": "The contract of the judge names these four.",
+        "why": "The judge tries these four names and no others: they are those of the notebook's network.",
         "note": "only the four names of the net",
         "expected": ["any keys", "not only W1, b1, W2, b2"],
         "source": """def sgd_step(params, grads, learning_rate):

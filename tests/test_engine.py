@@ -355,6 +355,9 @@ def test_a_run_that_is_killed_leaves_no_process_and_no_scratch_folder(course, tm
             # who opens it next takes back what was half written: nobody holds it any more
             with contextlib.closing(sqlite3.connect(gradebook_file, timeout=1)) as database:
                 assert database.execute("pragma integrity_check").fetchone() == ("ok",)
+                # a journal that was begun and says nothing yet goes with the next that is written
+                (version,) = database.execute("pragma user_version").fetchone()
+                database.execute(f"pragma user_version = {version}")
         assert not list(course.root.glob("*.db-*"))
     assert len(killed) == 4
     assert killed[-1][1] >= 4

@@ -9,7 +9,6 @@ import socket
 import subprocess
 import sys
 import time
-import urllib.error
 import urllib.parse
 import urllib.request
 from collections.abc import Iterator
@@ -130,7 +129,7 @@ class JupyterServer:
             try:
                 with urllib.request.urlopen(request, timeout=5):
                     return
-            except (urllib.error.URLError, TimeoutError):
+            except OSError:  # not there yet, or it hangs up on who comes this early
                 time.sleep(0.1)
         self._process.kill()
         self._process.wait()

@@ -1,13 +1,16 @@
 """nbgrader's own pages and commands keep to one number, one course, and marks that are numbers."""
 
 import os
+import re
 from datetime import datetime
+from pathlib import Path
 
 import commands
 import pytest
 import tiny_course
 from nbgrader import api
 from nbgrader.server_extensions.formgrader import base
+from sqlalchemy import text
 from tiny_class import InThisProcess, gradebook, hand_in
 
 from backpass.grading.class_run.grade import Options, grade
@@ -161,3 +164,24 @@ def test_a_mark_by_hand_that_is_no_number_is_refused_and_the_old_one_stays(cours
     assert gradebook(course) == before
     by_hand(course, "ada", **{name: None})
     assert gradebook(course) != before
+
+
+# --- a new gradebook -----------------------------------------------------------------------------
+
+
+def test_a_new_gradebook_is_made_without_starting_a_program_and_says_the_newest_version(
+    tiny_released, tmp_path, monkeypatch
+):
+    course = tiny_course.copied(tiny_released, tmp_path / "course")
+    course.gradebook.unlink()
+    course.config()
+    monkeypatch.setattr("subprocess.check_output", lambda *_, **__: pytest.fail("it started one"))
+    with open_gradebook(course) as book, book.engine.connect() as database:
+        (said,) = database.execute(text("SELECT version_num FROM alembic_version")).one()
+    scripts = Path(api.__file__).with_name("alembic").glob("versions/*.py")
+    lines = [line for path in scripts for line in path.read_text().splitlines()]
+    number = r"(down_)?revision = '(\w+)'"
+    found = [match.groups() for line in lines if (match := re.fullmatch(number, line))]
+    followed = {which for down, which in found if down}
+    assert len(found) > 8
+    assert [which for down, which in found if not down and which not in followed] == [said]

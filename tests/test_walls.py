@@ -1,6 +1,7 @@
 """The walls of the grading package: which wing may know what."""
 
 import ast
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -34,16 +35,23 @@ UNKNOWN_IN_THE_SANDBOX += tuple(
 )
 
 
+@cache
+def nodes_of(path):
+    """A file's syntax tree and all that is in it; every wall reads the same files."""
+    return tuple(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
+
+
+@cache
 def imports_of(path):
     """Every module that a file imports, wherever in it."""
     found = set()
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in nodes_of(path):
         if isinstance(node, ast.Import):
             found.update(alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
             found.add(node.module)
             found.update(f"{node.module}.{alias.name}" for alias in node.names)
-    return found
+    return frozenset(found)
 
 
 def files(wing=""):
@@ -84,11 +92,11 @@ def test_the_two_processes_know_neither_notebooks_nor_marks(module):
 
 def texts_of(path):
     """Every text of a file that is no docstring."""
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    explained = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    nodes = nodes_of(path)
+    explained = {id(node.value) for node in nodes if isinstance(node, ast.Expr)}
     return [
         node.value
-        for node in ast.walk(tree)
+        for node in nodes
         if isinstance(node, ast.Constant)
         and isinstance(node.value, str)
         and id(node) not in explained
@@ -107,7 +115,7 @@ def test_how_judging_ended_is_named_by_its_status_and_never_written_out():
 def test_a_status_is_compared_with_its_name_and_never_with_its_text():
     looked = 0
     for path in GRADING.parent.rglob("*.py"):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        for node in nodes_of(path):
             if isinstance(node, ast.Compare):
                 sides = [node.left, *node.comparators]
                 texts = {side.value for side in sides if isinstance(side, ast.Constant)}
@@ -120,7 +128,7 @@ def test_a_class_name_means_one_class():
     places = {}
     for folder in (GRADING.parent, GRADING.parent.parent / "website"):
         for path in sorted(folder.rglob("*.py")):
-            for node in ast.parse(path.read_text(encoding="utf-8")).body:
+            for node in nodes_of(path)[0].body:
                 if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
                     places.setdefault(node.name, []).append(path.name)
     assert {name: there for name, there in places.items() if len(there) > 1} == {}

@@ -118,7 +118,7 @@ def serve(descriptor: int) -> None:
     owner = wire.Channel(socket.socket(fileno=descriptor))
     shell = warmup.rehearsed_shell()
     warmup.rehearse_notebooks(shell)
-    judging_warmup.rehearse_judging()
+    judging_warmup.rehearse_judging(judging_warmup.one_of_each_kind())
     owner.send("ready")
     while True:
         try:

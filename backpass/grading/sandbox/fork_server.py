@@ -301,7 +301,7 @@ def serve_nurseries(owner: socket.socket) -> None:
     from backpass.grading.sandbox import judging_warmup  # noqa: PLC0415 - not near students
 
     shell = warmup.rehearsed_shell()
-    judging_warmup.rehearse_judging()
+    judging_warmup.rehearse_judging(judging_warmup.one_of_each_kind())
     with suppress(Gone):
         ForkServer(owner, shell, make_ready()).serve()
 

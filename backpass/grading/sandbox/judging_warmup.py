@@ -32,14 +32,30 @@ from backpass.observe import quiet
 CALL_SECONDS = 10.0
 
 
-def rehearse_judging() -> None:
-    """Judge a wrong answer to each exercise by its public part, and put it in words.
+#: The exercises whose judging this process or a parent of it has rehearsed.
+_rehearsed: set[str] = set()
 
-    Only what the package itself holds is used.
+
+def one_of_each_kind() -> list[str]:
+    """An exercise of each kind that is judged in a way of its own."""
+    return list({type(contract): name for name, contract in CONTRACTS.items()}.values())
+
+
+def rehearse_judging(names: Iterable[str]) -> None:
+    """Judge a wrong answer to some exercises by their public part, and put it in words.
+
+    Only what the package itself holds is used. What was rehearsed already is passed over.
+
+    Args:
+        names: Names of exercises. All that there are take a second: a chapter's nursery rehearses
+            its own, and the server that it comes from one of each kind.
     """
-    for contract in CONTRACTS.values():
-        verdict, trial = examination.examine(contract, _wrong, _wrong)
-        examination.panel_of(contract, verdict, trial)._repr_mimebundle_()
+    for name in names:
+        if name in _rehearsed or name not in CONTRACTS:
+            continue
+        _rehearsed.add(name)
+        verdict, trial = examination.examine(CONTRACTS[name], _wrong, _wrong)
+        examination.panel_of(CONTRACTS[name], verdict, trial)._repr_mimebundle_()
 
 
 def _wrong(*_: object) -> tuple[float, float]:
@@ -60,6 +76,7 @@ class Points:
         self.drawn: int | None = None
         self.known: set[tuple[str, str]] = set()
         self._rehearsed = False
+        rehearse_judging(self.names)
 
     def draw(self, seed: int | None) -> None:
         """Draw them, if they are not the ones that are here.

@@ -94,7 +94,7 @@ def moved(exploration):
     for box in exploration.choices.values():
         start = box.value
         for option in box.options:
-            box.value = option
+            box.value = option[1] if isinstance(option, tuple) else option  # its words, and it
             look()
         box.value = start
     return seen

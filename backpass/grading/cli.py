@@ -140,11 +140,16 @@ def _parser() -> argparse.ArgumentParser:
         help="also put in the solutions, which open after trying; not for a class that is graded",
     )
     export.add_argument(
+        "--lang",
+        metavar="CODE",
+        default="en",
+        help="the language of the chapters, such as ko or ja; with --standalone; default: en",
+    )
+    export.add_argument(
         "--into",
         type=Path,
-        default=Path("export"),
         metavar="FOLDER",
-        help="where the files go; default: export/",
+        help="where the files go; default: export/, for another language export/CODE/",
     )
     export.add_argument("--overwrite", action="store_true", help="replace files that exist")
 
@@ -557,7 +562,12 @@ def _export(arguments: argparse.Namespace) -> int:
     from backpass.grading.authoring.standalone import export  # noqa: PLC0415
 
     course = Course.find()
+    language = arguments.lang
+    if arguments.into is None:
+        arguments.into = Path("export") if language == "en" else Path("export", language)
     if arguments.gradescope or arguments.key:
+        if language != "en":
+            raise CourseError("an autograder and a key grade every language: leave out --lang.")
         return export_forms(course, course.chosen(arguments.chapters), arguments)
     if not arguments.standalone:
         raise CourseError("say what to export: --standalone, --gradescope or --key.")
@@ -567,6 +577,7 @@ def _export(arguments: argparse.Namespace) -> int:
         arguments.into,
         self_learner=arguments.self_learner,
         overwrite=arguments.overwrite,
+        language=language,
     ):
         print(f"wrote {path}")
     return 0

@@ -244,18 +244,32 @@ class Course:
 
         return CourseDirectory(config=config or self.config())
 
-    def require_release(self, chapter: str) -> Path:
+    def require_release(self, chapter: str, language: str = "en") -> Path:
         """The release of a chapter, which must be there.
 
+        Args:
+            chapter: The chapter.
+            language: The code of the language that it must be there in.
+
         Raises:
-            CourseError: The chapter was never released.
+            CourseError: The chapter was never released, or not in this language.
         """
         path = self.release_notebook(chapter)
         if not path.is_file():
             raise CourseError(
                 f"{self.relative(path)} is missing. Run `backpass release {chapter}` first."
             )
-        return path
+        if language == "en":
+            return path
+        other = self.release_in(language, chapter)
+        if not other.is_file():
+            found = self.release.glob(f"*/{chapter}/{chapter}.ipynb")
+            there = ", ".join(["en", *sorted(one.parts[-3] for one in found)])
+            raise CourseError(
+                f"{chapter} is not there in the language {language!r}; it is there in: {there}. "
+                f"`backpass translate {language} --chapter {chapter}` begins a language."
+            )
+        return other
 
 
 def name_of(url: URL) -> str:

@@ -26,50 +26,43 @@ _ZEROS = ("", "ㅂ", "ㄱ", "ㄴ")
 _GROUPS = {4: "ㄴ", 8: "ㄱ", 12: " ", 16: "ㅇ"}
 #: Letters whose own names end in a consonant: 엘, 엠, 엔, 알.
 _LETTERS = {"l": "ㄹ", "m": "ㅁ", "n": "ㄴ", "r": "ㄹ"}
-#: Words that end in a consonant in Korean, where their last letter does not tell.
-_WORDS = {
-    "out": "ㅅ",
-    "dout": "ㅅ",
-    "input": "ㅅ",
-    "output": "ㅅ",
-    "dot": "ㅅ",
-    "net": "ㅅ",
-    "circuit": "ㅅ",
-    "set": "ㅅ",
-    "step": "ㅂ",
-    "map": "ㅂ",
-    "check": "ㄱ",
-    "block": "ㄱ",
-    "log": "ㄱ",
-    "neg": "ㄱ",
-    "softmax": " ",
-    "for": " ",
-    "error": " ",
-    "or": " ",
-    "tensor": " ",
-    "vector": " ",
-    "center": " ",
-    "layer": " ",
-    "number": " ",
-    "tuple": "ㄹ",
-    "module": "ㄹ",
-    "double": "ㄹ",
-    "scale": "ㄹ",
-    "while": "ㄹ",
-    "true": " ",
-    "none": "ㄴ",
-    "line": "ㄴ",
-    "clean": "ㄴ",
-    "name": "ㅁ",
-    "time": "ㅁ",
-    "plus": " ",
-    "string": "ㅇ",
-    "long": "ㅇ",
-    "missing": "ㅇ",
+#: How a word in Latin letters ends when it is read in Korean, by its last letters; the longest that
+#: fits counts. A word of two letters, and one in capitals, is spelt out instead.
+_ENDINGS = {
+    # -ing; -er, -or: a vowel
     "ng": "ㅇ",
+    **dict.fromkeys(("ar", "er", "ir", "or", "ur"), " "),
+    # tuple, line, None, name, column: the e is silent
+    "le": "ㄹ",
+    **dict.fromkeys(("ane", "ene", "ine", "one", "une"), "ㄴ"),
+    **dict.fromkeys(("ame", "eme", "ime", "ome", "ume", "umn"), "ㅁ"),
+    # one vowel and p, t or b: a final consonant; two vowels: 루프, 플로트
+    **dict.fromkeys(("ap", "ep", "ip", "op", "up", "ype", "ab", "eb", "ob"), "ㅂ"),
+    **dict.fromkeys(("at", "et", "it", "ot", "ut"), "ㅅ"),
+    **dict.fromkeys(("oop", "ait", "eat", "eet", "oat", "oot", "uit"), " "),
+    **dict.fromkeys(("ck", "ic", "ook"), "ㄱ"),
 }
-#: Signs that are read as words: 제곱, 세제곱.
-_SIGNS = {"²": "ㅂ", "³": "ㅂ", "∞": " ", "%": " ", "°": " "}
+#: Words of which their last letters do not tell.
+_WORDS = {
+    "bit": " ",
+    "check": " ",
+    "circuit": "ㅅ",
+    "edit": " ",
+    "exit": " ",
+    "log": " ",
+    "or": " ",
+    "softmax": " ",
+    "up": "ㅂ",
+}
+#: Signs that are read as words: 제곱, 세제곱, 분의 일.
+_SIGNS = {
+    **dict.fromkeys("⁰¹²³⁴⁵⁶⁷⁸⁹ⁿ", "ㅂ"),
+    **dict.fromkeys("∞%°", " "),
+    "½": "ㄹ",
+    "¼": "ㄹ",
+    "¾": "ㅁ",
+    "ε": "ㄴ",
+}
 _SUBSCRIPTS = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
 #: What is not read aloud at the end of a word.
 _SILENT = "`'\"”’」』*_ \N{NO-BREAK SPACE}"
@@ -87,6 +80,8 @@ def last_sound(word: str) -> str:
     word = word.translate(_SUBSCRIPTS).rstrip(_SILENT)
     while word and word[-1] in ")]}…":
         word = word[:-1].rstrip(_SILENT + "([{")
+    if word[-2:-1].isdigit() and word.endswith("."):  # as numpy writes 3.0
+        word = word[:-1]
     if not word:
         return ""
     last = word[-1]
@@ -99,7 +94,7 @@ def last_sound(word: str) -> str:
     if last.isdigit() and last in _DIGITS:
         return _of_number(re.search(r"[\d,]*\.?\d+$", word)[0])  # type: ignore[index]
     if last.isascii() and last.isalpha():
-        return _of_latin(re.search(r"[A-Za-z]+$", word)[0].lower())  # type: ignore[index]
+        return _of_latin(re.search(r"[A-Za-z]+$", word)[0])  # type: ignore[index]
     return " " if last.isalpha() else ""
 
 
@@ -111,18 +106,19 @@ def _of_number(digits: str) -> str:
     zeros = len(whole) - len(whole.rstrip("0"))
     if not zeros:
         return _DIGITS[whole[-1]]
-    return _ZEROS[zeros % 4] if zeros % 4 else _GROUPS.get(zeros, " ")
+    return _ZEROS[zeros] if zeros < 4 else _GROUPS.get(zeros - zeros % 4, " ")
 
 
 def _of_latin(word: str) -> str:
-    """The last sound of a word in Latin letters, or of a letter that stands alone."""
-    if word in _WORDS:
-        return _WORDS[word]
-    if len(word) > 2 and word.endswith("ng"):
-        return "ㅇ"
-    if len(word) > 3 and word.endswith(("er", "or", "ar")):
-        return " "
-    return _LETTERS.get(word[-1], " ")
+    """The last sound of a word in Latin letters, or of letters that stand alone."""
+    name = word.lower()
+    if name in _WORDS:
+        return _WORDS[name]
+    if len(name) > 2 and not word.isupper():
+        for length in (3, 2):
+            if name[-length:] in _ENDINGS:
+                return _ENDINGS[name[-length:]]
+    return _LETTERS.get(name[-1], " ")
 
 
 def tables() -> dict[str, object]:
@@ -133,6 +129,7 @@ def tables() -> dict[str, object]:
         "zeros": _ZEROS,
         "groups": _GROUPS,
         "letters": _LETTERS,
+        "endings": _ENDINGS,
         "words": _WORDS,
         "signs": _SIGNS,
     }

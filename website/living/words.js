@@ -4,9 +4,10 @@
 const SPOKEN = { code: 'en', words: {}, particles: null };
 
 const last_sound = (word) => {
-  const { digits, zeros, groups, letters, words, signs } = SPOKEN.particles;
+  const { digits, zeros, groups, letters, endings, words, signs } = SPOKEN.particles;
   let bare = word.replace(/[₀-₉]/g, (sign) => sign.charCodeAt(0) - 0x2080).replace(/[`'"”’」』*_ \u00a0]+$/, '');
   while (/[)\]}…]$/.test(bare)) bare = bare.slice(0, -1).replace(/[`'"”’」』*_ \u00a0([{]+$/, '');
+  if (/[0-9]\.$/.test(bare)) bare = bare.slice(0, -1);
   const last = bare.slice(-1);
   if (!last) return '';
   if (last >= '가' && last <= '힣') return ' ㄱㄱㄱㄴㄴㄴㄷㄹㄹㄹㄹㄹㄹㄹㄹㅁㅂㅂㅅㅅㅇㅈㅊㅋㅌㅍㅎ'[(last.charCodeAt(0) - 0xac00) % 28];
@@ -15,13 +16,14 @@ const last_sound = (word) => {
     const whole = /[\d,]*\.?\d+$/.exec(bare)[0].replaceAll(',', '');
     const none = /0*$/.exec(whole)[0].length;
     if (whole.includes('.') || whole.startsWith('0') || !none) return digits[last];
-    return none % 4 ? zeros[none % 4] : groups[none] ?? ' ';
+    return none < 4 ? zeros[none] : groups[none - none % 4] ?? ' ';
   }
   if (/[A-Za-z]/.test(last)) {
-    const name = /[A-Za-z]+$/.exec(bare)[0].toLowerCase();
+    const spelt = /[A-Za-z]+$/.exec(bare)[0], name = spelt.toLowerCase();
     if (name in words) return words[name];
-    if (name.length > 2 && name.endsWith('ng')) return 'ㅇ';
-    if (name.length > 3 && /(er|or|ar)$/.test(name)) return ' ';
+    if (name.length > 2 && spelt !== spelt.toUpperCase()) {
+      for (const end of [name.slice(-3), name.slice(-2)]) if (end in endings) return endings[end];
+    }
     return letters[name.slice(-1)] ?? ' ';
   }
   return /\p{L}/u.test(last) ? ' ' : '';

@@ -26,8 +26,10 @@ from backpass.contracts import CONTRACTS
 from backpass.grading.authoring import quiz_key
 from backpass.grading.authoring.links import BADGE, INSTALL, OPENING
 from backpass.grading.authoring.tidy import written
-from backpass.grading.common.language import language_of
+from backpass.grading.authoring.translation import code
+from backpass.grading.common.language import ENGLISH, language_of
 from backpass.grading.course import Course, CourseError
+from backpass.languages import said
 
 #: Kinds of files that belong to the student package.
 KINDS = {".py", ".json", ".toml", ".typed"}
@@ -66,8 +68,10 @@ elif "backpass" not in sys.modules:
         file.write_text(text, encoding="utf-8")
     sys.path.insert(0, unpacked)
 """
+IN_COLAB = "Open this chapter in Colab"
 WITH_SOLUTIONS = "    from backpass.solutions import solution\n"
 REGION_LINE = re.compile(r"(?m)^[ ]*### (?:BEGIN|END) SOLUTION[ ]*\n?")
+PICTURE = re.compile(rf"!\[[^\]]*\]\({re.escape(BADGE)}\)")
 RELATIVE = re.compile(r"\]\(\.\./([\w-]+)/\1\.ipynb")
 
 
@@ -78,6 +82,7 @@ def export(
     *,
     self_learner: bool = False,
     overwrite: bool = False,
+    language: str = ENGLISH,
 ) -> list[Path]:
     """Write released chapters as files that stand alone.
 
@@ -87,12 +92,14 @@ def export(
         into: The folder to write to; made where it is missing.
         self_learner: Whether the solutions go with it, sealed.
         overwrite: Whether files of the same name are replaced.
+        language: The code of the language to write them in, such as ``"ko"``.
 
     Returns:
         The files that were written, in order.
 
     Raises:
-        CourseError: A chapter was never released, or a file is there already. Nothing was written.
+        CourseError: A chapter was never released, or not in this language, or a file is there
+            already. Nothing was written.
     """
     paths = [into / f"{chapter}.ipynb" for chapter in chapters]
     there = [path for path in paths if path.exists()]
@@ -101,10 +108,10 @@ def export(
             f"{there[0]} is there already, and somebody's work may be in it. Take another folder "
             "(--into), or replace it (--overwrite). Nothing was written."
         )
-    texts = {
-        path: _encoded(written(standalone(course, chapter, self_learner=self_learner)), chapter)
-        for path, chapter in zip(paths, chapters, strict=True)
-    }
+    texts = {}
+    for path, chapter in zip(paths, chapters, strict=True):
+        notebook = standalone(course, chapter, self_learner=self_learner, language=language)
+        texts[path] = _encoded(written(notebook), chapter)
     try:
         into.mkdir(parents=True, exist_ok=True)
         for path in paths:
@@ -124,15 +131,27 @@ def _encoded(text: str, chapter: str) -> bytes:
         ) from error
 
 
-def standalone(course: Course, chapter: str, *, self_learner: bool = False) -> NotebookNode:
+def words() -> list[str]:
+    """What an exported notebook says besides its chapter, as the catalogues know it."""
+    cells = (PACKED_SOURCE, UNPACK_SOURCE)
+    return [piece.words for cell in cells for piece in code.pieces(cell)] + [IN_COLAB]
+
+
+def standalone(
+    course: Course, chapter: str, *, self_learner: bool = False, language: str = ENGLISH
+) -> NotebookNode:
     """One released chapter with the package inside.
 
     Args:
         course: The course.
         chapter: A chapter that was released.
         self_learner: Whether its solutions go with it, sealed.
+        language: The code of the language to write it in.
+
+    Raises:
+        CourseError: The chapter was never released, or not in this language.
     """
-    notebook = nbformat.read(course.require_release(chapter), 4)
+    notebook = nbformat.read(course.require_release(chapter, language), 4)
     quiz_key.require_fresh(course, [chapter])
     files = package_files(language_of(notebook))
     licence = course.root / "LICENSE"
@@ -146,13 +165,13 @@ def standalone(course: Course, chapter: str, *, self_learner: bool = False) -> N
     first = True
     for cell in notebook.cells:
         if cell.cell_type == "code" and first:
-            cells += carrying(files, self_learner=self_learner)
+            cells += carrying(files, self_learner=self_learner, language=language)
             first = False
         if cell.id == INSTALL:
             continue
         cells.append(cell)
         if cell.cell_type == "markdown":
-            cell.source = _on_its_own(cell)
+            cell.source = _on_its_own(cell, language)
         name = cell.metadata.get("nbgrader", {}).get("grade_id", "").removeprefix("test_")
         if cell.id == f"test_{name}" and name in answers:
             call = nbformat.v4.new_code_cell(f'solution("{name}")', id=f"solution_{name}")
@@ -161,21 +180,27 @@ def standalone(course: Course, chapter: str, *, self_learner: bool = False) -> N
     return notebook
 
 
-def carrying(files: dict[str, str], *, self_learner: bool = False) -> list[NotebookNode]:
+def carrying(
+    files: dict[str, str], *, self_learner: bool = False, language: str = ENGLISH
+) -> list[NotebookNode]:
     """The two cells that bring files to a kernel: one holds them, one unpacks them.
 
     Args:
         files: Texts by file name.
         self_learner: Whether the solutions among them can be opened.
+        language: The code of the language of what the cells say.
     """
     # sealed texts look like noise: what stands in one block with them is packed worse
     ordered = dict(sorted(files.items(), key=lambda one: ("sealed" in one[0], one[0])))
     plain = json.dumps(ordered, ensure_ascii=False).encode()
     packed = base64.b85encode(bz2.compress(plain, 9)).decode()
-    unpack = UNPACK_SOURCE + (WITH_SOLUTIONS if self_learner else "")
+    holding, unpack = (
+        code.replaced(cell, lambda english: said(english, language))
+        for cell in (PACKED_SOURCE, UNPACK_SOURCE + (WITH_SOLUTIONS if self_learner else ""))
+    )
     return [
         nbformat.v4.new_code_cell(
-            PACKED_SOURCE.format(packed=packed).rstrip("\n"), id=PACKED, metadata=FOLDED
+            holding.format(packed=packed).rstrip("\n"), id=PACKED, metadata=FOLDED
         ),
         nbformat.v4.new_code_cell(unpack.rstrip("\n"), id=UNPACK),
     ]
@@ -235,9 +260,7 @@ def solutions_of(course: Course, chapter: str) -> dict[str, str]:
     return found
 
 
-def _on_its_own(cell: NotebookNode) -> str:
+def _on_its_own(cell: NotebookNode, language: str) -> str:
     """A text cell's source where no folder is around it: chapters lie side by side."""
     source = RELATIVE.sub(r"](\1.ipynb", cell.source)
-    if cell.id == OPENING:
-        source = source.replace(f"![Open in Colab]({BADGE})", "Open this chapter in Colab")
-    return str(source)
+    return PICTURE.sub(said(IN_COLAB, language), source) if cell.id == OPENING else source

@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from backpass.atomic import put
-from backpass.grading.authoring import quiz_key
+from backpass.grading.authoring import quiz_key, standalone
 from backpass.grading.authoring.translation import catalogue, languages
 from backpass.grading.authoring.translation.catalogue import Text
 from backpass.grading.course import Course, CourseError
@@ -94,6 +94,8 @@ def texts(course: Course) -> list[Text]:
         found.setdefault(words, Text("", words, "names"))
     for words in FRAME:
         found.setdefault(words, Text("", words, "feedback page"))
+    for words in standalone.words():
+        found.setdefault(words, Text("", words, "exported notebook"))
     for name, hints in hint_texts().items():
         for words in hints:
             found.setdefault(words, Text("", words, f"hint of {name}"))

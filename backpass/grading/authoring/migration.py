@@ -24,6 +24,7 @@ from backpass.grading.common.cells import (
 )
 from backpass.grading.course import Course
 from backpass.grading.gradebook import open_gradebook
+from backpass.grading.intake.former_names import renamed_in
 
 #: What nbgrader keeps of a cell, each in a table of its own.
 ROLES: dict[str, Callable[[Any], bool]] = {
@@ -42,6 +43,8 @@ class Migration:
         chapter: The chapter.
         submissions: How many submissions of it the gradebook has.
         renamed: New names of cells by their old ones.
+        formerly: Old names of the exercises among them whose stubs are the same but for the name,
+            by the new ones: what was handed in can be read under the new name.
         added: Names of new cells by role, as :data:`ROLES` has them.
         removed: Names of cells that go, by role.
         points: Points before and after, by name, where they change.
@@ -53,6 +56,7 @@ class Migration:
     chapter: str
     submissions: int = 0
     renamed: dict[str, str] = field(default_factory=dict)
+    formerly: dict[str, str] = field(default_factory=dict)
     added: dict[str, list[str]] = field(default_factory=dict)
     removed: dict[str, list[str]] = field(default_factory=dict)
     points: dict[str, tuple[float, float]] = field(default_factory=dict)
@@ -80,11 +84,17 @@ class Migration:
             )
         for old, new in self.renamed.items():
             yield f"{old} is called {new} from now on; its marks and comments stay."
-        if self.renamed and self.submissions:
+        if self.formerly and self.submissions:
             yield (
-                "What was handed in has the old names. If a function has a new name, grade with "
-                "`backpass grade --only-up`: it keeps the marks of answers that are not there "
-                "under the new one."
+                "What was handed in has the old names; it is graded under the new ones, "
+                f"functions too ({', '.join(self.formerly)})."
+            )
+        unread = {name.removeprefix("test_") for name in self.renamed.values()} - {*self.formerly}
+        if unread and self.submissions:
+            yield (
+                f"What was handed in has the old name of {', '.join(sorted(unread))}, whose cell "
+                "is another one, too. If the function has a new name, grade with `backpass grade "
+                "--only-up`: it keeps the marks of answers that are not there under the new one."
             )
         for name in [*self.added.get("grade", ()), *self.added.get("task", ())]:
             yield (
@@ -164,6 +174,7 @@ def planned(
             for role, has in ROLES.items()
         }
         plan.renamed = _renamed(old, new, sources, plan.cells, before)
+        plan.formerly = _formerly(plan.renamed, old["solution"], sources, plan.cells)
         for role in ROLES:
             names = [plan.renamed.get(name, name) for name in old[role]]
             plan.added[role] = [name for name in new[role] if name not in names]
@@ -238,6 +249,22 @@ def _renamed(
             found[name] = one
             come.remove(one)
     return found
+
+
+def _formerly(
+    renamed: Mapping[str, str],
+    answers: Mapping[str, Any],
+    sources: Mapping[str, str],
+    cells: Mapping[str, NotebookNode],
+) -> dict[str, str]:
+    """Old names by new ones, of exercises that ask for the same under another name."""
+    return {
+        new: old
+        for old, new in renamed.items()
+        if old in answers
+        and renamed.get(f"test_{old}") == f"test_{new}"
+        and cells[new].source in (sources[old], renamed_in(sources[old], old, new))
+    }
 
 
 def _rename(db: Any, notebook: Any, renamed: Mapping[str, str]) -> None:

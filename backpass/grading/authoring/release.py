@@ -17,7 +17,7 @@ from typing import Any
 import nbformat
 from nbformat.notebooknode import NotebookNode
 
-from backpass.atomic import moved
+from backpass.atomic import moved, put
 from backpass.grading.authoring import guesses, quiz_key
 from backpass.grading.authoring.leaks import find_leaks
 from backpass.grading.authoring.migration import (
@@ -27,6 +27,7 @@ from backpass.grading.authoring.migration import (
     renamed_chapters,
 )
 from backpass.grading.authoring.points import differing_points
+from backpass.grading.authoring.tidy import tidied
 from backpass.grading.authoring.translation import languages
 from backpass.grading.backups import CHANGE, back_up, restore
 from backpass.grading.common.cells import grade_id, points, test_cells
@@ -35,6 +36,7 @@ from backpass.grading.common.progress_bar import track
 from backpass.grading.common.trouble import retold
 from backpass.grading.course import Course, CourseError
 from backpass.grading.gradebook import has_gradebook, require_gradebook, require_own_id
+from backpass.grading.intake.former_names import former_names, with_former_name
 
 ASIDE = ".new-"  # how a folder in release/ begins that a release is made in
 
@@ -88,13 +90,18 @@ def release(course: Course, chapters: list[str], confirm: Confirm = lambda _: Tr
         if changes and not confirm(changes):
             raise CourseError("nothing was released and nothing in the gradebook was changed.")
         backup = back_up(course, CHANGE if changes else "") if there else None
+        sources = {chapter: course.source_notebook(chapter).read_bytes() for chapter in chapters}
         try:
             for plan in plans:
                 if plan.needed:
                     migrate(course, plan)
+                    _keep_former_names(course, plan)
             for chapter in track(chapters, "Releasing"):
                 generate(course, chapter, aside, record=True)
         except BaseException as error:
+            for chapter, source in sources.items():
+                if course.source_notebook(chapter).read_bytes() != source:
+                    put(course.source_notebook(chapter), source, 0o644)
             _put_back(course, backup, error)
             raise
         others = _in_other_languages(course, chapters, aside)
@@ -144,6 +151,21 @@ def _require_whole_characters(course: Course, chapter: str) -> None:
 def _planned(course: Course, chapter: str, made: NotebookNode) -> Migration:
     path = course.release_notebook(chapter)
     return planned(course, chapter, made, _read(path) if path.is_file() else None)
+
+
+def _keep_former_names(course: Course, plan: Migration) -> None:
+    """Write into the source what exercises were called, so that old work is read under the new."""
+    if not plan.formerly:
+        return
+    path = course.source_notebook(plan.chapter)
+    source = _read(path)
+    released = course.release_notebook(plan.chapter)
+    before = {grade_id(cell): cell for cell in _read(released).cells} if released.is_file() else {}
+    for cell in source.cells:
+        old = plan.formerly.get(grade_id(cell))
+        if old is not None:
+            with_former_name(cell, old, former_names(before[old]) if old in before else ())
+    put(path, tidied(nbformat.writes(source), str(path)).encode("utf-8"), 0o644)
 
 
 def _put_back(course: Course, backup: Path | None, error: BaseException) -> None:

@@ -59,6 +59,12 @@ from backpass.grading.simulation.manifest import read_manifest
 
 #: Beside a graded notebook: what was judged, and when. nbgrader takes it away with the notebook.
 RECORD = ".graded.json"
+#: What a test says whose mark of an earlier run stands, where that run's own words are not known.
+_KEPT = {
+    "output_type": "stream",
+    "name": "stdout",
+    "text": "The mark that this answer was given before stands.\n",
+}
 SCRATCH = "backpass-grade-"
 
 
@@ -557,12 +563,13 @@ class _ClassRun:
         marks = dict(outcome.marks)
         for cell in notebook["cells"]:
             name = grade_id(cell)
-            if old is None or name not in marks or name not in old.cells or name not in outputs:
+            if old is None or name not in marks or name not in old.cells:
                 continue
             was, mark = old.cells[name], marks[name]
             if was.auto is not None and mark.score is not None and mark.score < was.auto:
                 marks[name] = replace(mark, score=min(was.auto, was.points))
-                cell["outputs"] = outputs[name]
+                # of a renamed exercise, nobody knows by the name what its test said then
+                cell["outputs"] = outputs.get(name, [_KEPT])
         text = json.dumps(notebook, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
         return replace(outcome, marks=marks, notebook=text.encode() + b"\n")
 

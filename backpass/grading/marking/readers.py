@@ -17,6 +17,7 @@ from backpass.grading.common.cells import grade_id, is_test
 from backpass.grading.common.language import language_of
 from backpass.grading.differencing.asked import asks_for_gradients
 from backpass.grading.differencing.reading import suspicions
+from backpass.grading.intake.former_names import under_new_names
 from backpass.grading.intake.read import Unreadable, understand
 from backpass.grading.intake.rebuild import lacking, prelude, rebuild, unanswered
 from backpass.grading.marking.breakpoints import breakpoints, may_stop
@@ -67,7 +68,7 @@ def _rebuilt(
         return {"unreadable": str(reason)}
     language = language_of(handed_in)
     release = released(releases.get(language, otherwise))
-    return {"language": language, "notebook": rebuild(release, handed_in)}
+    return {"language": language, "notebook": rebuild(release, under_new_names(release, handed_in))}
 
 
 @lru_cache(maxsize=16)
@@ -87,9 +88,13 @@ def rebuilt_cells(release: NotebookNode, handed_in: NotebookNode) -> NotebookNod
         Unreadable: It cannot be graded.
     """
     try:
-        return nbformat.from_dict(apart(rebuild, release, handed_in))
+        return nbformat.from_dict(apart(_rebuilt_under_new_names, release, handed_in))
     except CameToGrief as grief:
         raise Unreadable(f"The notebook could not be read: {grief}.") from grief
+
+
+def _rebuilt_under_new_names(release: NotebookNode, handed_in: NotebookNode) -> NotebookNode:
+    return rebuild(release, under_new_names(release, handed_in))
 
 
 # --- before the run ------------------------------------------------------------------------------

@@ -365,6 +365,22 @@ def test_a_mended_test_says_whose_mark_changes_from_what_to_what_and_why(
 
 
 @pytest.mark.pipeline
+def test_what_nbgraders_own_command_graded_is_not_called_missing(course):
+    hand_in(course, "ada")
+    grade(course, [CHAPTER], options=ONE)
+    (graded_notebook(course, "ada").parent / RECORD).unlink()  # as `nbgrader autograde` leaves it
+    hand_in(course, "ada", add_backward=WRONG)
+    [change] = grade(course, [CHAPTER], options=ONE).changes
+    assert change.why == (
+        "another command had graded it, nbgrader's own perhaps, or it is damaged",
+    )
+    graded_notebook(course, "ada").unlink()
+    hand_in(course, "ada")
+    [change] = grade(course, [CHAPTER], options=ONE).changes
+    assert change.why == ("its graded notebook is missing",)
+
+
+@pytest.mark.pipeline
 def test_a_mended_test_need_harm_nobody(course):
     hand_in(course, "ada")
     hand_in(course, "bea", quiz_max_route='def quiz_max_route():\n    return "a"')

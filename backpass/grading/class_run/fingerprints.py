@@ -115,7 +115,7 @@ def reasons(before: Mapping[str, Any] | None, now: Mapping[str, str]) -> list[st
         now: Digests as they are.
     """
     if before is None:
-        return ["its graded notebook is missing or damaged"]
+        return ["its graded notebook is missing"]
     return [words for part, words in REASONS.items() if before.get(part, "") != now.get(part, "")]
 
 

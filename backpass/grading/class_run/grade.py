@@ -412,11 +412,14 @@ class _ClassRun:
         """Those that are not graded yet, or not as they are now."""
         always = self.options.force or self.options.seed is not None
         found = []
+        graded = {chapter: {*self.course.graded(chapter)} for chapter in self.keys}
         for student, chapter in handed_in:
             record = self._record(student, chapter)
             known = None if record is None else record.get("parts")
             now = self.prints[chapter].of(self.submission(student, chapter))
             why = reasons(known if isinstance(known, dict) else None, now)
+            if record is None and student in graded[chapter]:
+                why = ["another command had graded it, nbgrader's own perhaps, or it is damaged"]
             new = student not in self.before[chapter] or not self.before[chapter][student].cells
             if record is not None and not new and self._differ(record, student, chapter):
                 why = why or [

@@ -8,18 +8,19 @@ import re
 
 #: Names that are the same in every language: of functions, variables, nodes, files and people.
 NAMES = frozenset(
-    # functions and what formulas call them
-    """exp log max min sin cos tan tanh sqrt abs sum mean relu softmax sigmoid square dot round
-    ReLU SVM SGD MSE NumPy numpy np matplotlib Python Jupyter JupyterLab Colab VS Code nbgrader
-    Backpass backpass float int str list tuple dict bool None True False nan inf JSON
+    # functions as formulas call them, and what has no other name
+    """exp log max min sin cos tan tanh sqrt abs relu ReLU softmax sigmoid SVM SGD MSE
+    NumPy numpy np matplotlib Python Jupyter JupyterLab Colab VS Code nbgrader
+    Backpass backpass float int str tuple dict bool None True False nan inf JSON
     ok ms ln xy xw xx xu
-    cat car frog out dout scores dscores Bob Ann grad add scale shift reciprocal
-    method data dfdx dfdz dfdq dqdx num sigx sigy xpy xpysqr den invden hidden""".split()
+    cat car frog out dout scores dscores Bob Ann grad
+    dfdx dfdz dfdq dqdx num sigx sigy xpy xpysqr den invden""".split()
 )
 #: What Python itself says of an error stands as Python says it.
 _PYTHONS = re.compile(
     r"\w+Error\b|tuple index out of range|index \d+ is out of bounds for axis \d+ with size \d+"
-    r"|'\w+' object is not \w+"
+    r"|'\w+' object is not \w+",
+    re.ASCII,
 )
 _SCRIPTS = re.compile(r"(?s)<(style|script|code|pre)\b.*?</\1>")
 _SAID = re.compile(r'(?s)(?: aria-label="| title="|>)([^<>"]*[^\W\d_][^<>"]*)(?=[<"])')
@@ -28,11 +29,13 @@ _CODE = re.compile(
     r"`[^`]*`"  # code
     r"|\"[^\"\n]*\"|“[A-Za-z_]\w*”"  # what a learner has to type
     r"|\b[A-Za-z]\w*(?:\.\w+)*\([^()]*\)"  # a call
-    r"|\b\w*[_\d.=\[\]]\w*\b"  # a name with a digit or an underscore
+    r"|\b[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+"  # a name of something's own
+    r"|[\w.]*[_\d=\[\]][\w.]*"  # a name with a digit or an underscore, and a number
     r"|\bd[A-Za-z]\w?\b"  # dx
-    r"|\\[a-z]+"
+    r"|\\[a-z]+",
+    re.ASCII,  # a particle may follow a name directly: dx가
 )
-_WORD = re.compile(r"(?<![\w'’])[A-Za-z]{2,}(?![\w])")
+_WORD = re.compile(r"(?<![\w'’])[A-Za-z]{2,}(?!\w)", re.ASCII)
 
 
 def texts_in(markup: str) -> list[str]:

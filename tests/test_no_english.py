@@ -78,8 +78,8 @@ def none_are(found):
 
 
 def names_in(contract):
-    """What an exercise takes and gives back, as it stands in the code."""
-    return {contract.name, *re.findall(r"\w+", f"{contract.signature} {contract!r}")}
+    """What an exercise takes and gives back, as in the code; a type, as Python says it."""
+    return {"method", contract.name, *re.findall(r"\w+", f"{contract.signature} {contract!r}")}
 
 
 def value_of(option):
@@ -158,7 +158,7 @@ def test_guesses_right_and_wrong(tongue, displayed, monkeypatch):
         for each in tried:
             guess(question, each)
     texts = [text for shown in at_least(400, displayed) for text in in_bundle(shown)]
-    none_are(left_in(texts))
+    none_are(left_in(texts, {"hidden"}))  # a variable among the choices
 
 
 def test_replies_to_quizzes(tongue):
@@ -200,3 +200,20 @@ def test_checks_of_answers_that_go_wrong(name, tongue):
         panel = panel_of(contract, *examine(contract, answer))
         found += left_in([panel.text, *texts_in(panel.html)], names_in(contract))
     none_are(found)
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("dx는 입력의 sum입니다.", ["sum"]),
+        ("dx は要素の mean です。", ["mean"]),
+        ("값은 scale. 끝.", ["scale"]),
+        ("最後の square、reciprocal", ["square", "reciprocal"]),
+        ("`sum`을 쓰세요. sum(out)과 np.mean(x)도 됩니다.", []),
+        ("w0이 0.01 올라가면 dx와 `data`가 변합니다. x.grad는 2.", []),
+        ("SVM은 max(0, x)를, ReLU는 exp를 씁니다.", []),
+        ("IndexError로 멈췄습니다. tuple index out of range.", []),
+    ],
+)
+def test_an_english_word_is_seen_in_prose_and_a_name_in_code_is_not(text, left):
+    assert english_in(text) == left

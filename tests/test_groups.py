@@ -21,6 +21,7 @@ from backpass.grading.exercises.common_points import SEED, returned, right_at
 from backpass.grading.exercises.library import load
 from backpass.grading.gradebook import open_gradebook
 from backpass.grading.marks import read_marks
+from backpass.grading.reporting.groups import _Known
 from backpass.grading.reporting.report import write_report
 from backpass.grading.reporting.results import events, gather
 from backpass.verdict import Status, Verdict
@@ -160,6 +161,18 @@ CODES = {
     "%matplotlib inline\nx = 1": "%matplotlib inline\nx = 1",
     "x = (": "x = (",
 }
+
+
+@pytest.mark.parametrize("chapter", ["01_simple_gates", "03_sigmoid_neuron"])
+def test_what_came_never_looks_like_what_should_have_come(root, chapter):
+    for name, exercise in load(chapter, root).items():
+        if exercise.quiz is not None:
+            continue
+        known = _Known(exercise)
+        for mutant in exercise.mutants:
+            values = known._of(mutant)
+            _, came, should = known.first_wrong(list(values.calls), list(values.shown))
+            assert came != should, (name, mutant.name, came)
 
 
 @pytest.mark.parametrize("code", CODES)

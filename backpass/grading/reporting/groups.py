@@ -195,7 +195,10 @@ class _Known:
         if at is None or at >= len(shown):
             return "right at these points, wrong at others", shown[0] if shown else "", ""
         point = self._points[at] if at < len(self._points) else ""
-        return point, shown[at], self.right.shown[at]
+        came, should = shown[at], self.right.shown[at]
+        if came == should:  # as short as they are shown
+            came, should = _told_apart(calls[at], self.right.calls[at], came)
+        return point, came, should
 
     def nearest(self, calls: list[str]) -> str:
         """The known mistake that agrees most often where the answer is wrong."""
@@ -209,6 +212,14 @@ class _Known:
             if agree > best[0]:
                 best = (agree, mutant.reported or mutant.name)
         return f"{best[1]} (alike at {best[0]} of {len(wrong)} points)" if best[0] else ""
+
+
+def _told_apart(mine: Any, right: Any, shown: str) -> tuple[str, str]:
+    """Two values that look the same in few digits, so that one sees the difference."""
+    try:
+        return f"{float(mine):.7g}", f"{float(right):.7g}"
+    except (TypeError, ValueError):  # no single numbers
+        return f"{shown}, not in its later digits", shown
 
 
 def letters_of(

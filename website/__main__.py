@@ -14,7 +14,7 @@ from backpass.grading.authoring.translation import languages as languages_of
 from backpass.grading.course import Course, CourseError
 from backpass.languages import ENGLISH
 from website import lite
-from website.export import export
+from website.export import carry, export
 from website.pages import run_chapters, write_pages
 from website.parts import PartError
 from website.words import words_of
@@ -39,7 +39,16 @@ def main(arguments: list[str] | None = None) -> int:
         metavar="NOTEBOOK",
         help="only write this notebook, which has been run, as one HTML file whose pictures move",
     )
+    parser.add_argument(
+        "--carry",
+        type=Path,
+        metavar="NOTEBOOK",
+        help="only write NAME.living.ipynb, which brings its script along: for nbconvert, nbviewer",
+    )
     chosen = parser.parse_args(arguments)
+    if chosen.carry is not None:
+        print(f"site: {carry(chosen.carry)} is ready")
+        return 0
     if chosen.export is not None:
         print(f"site: {export(chosen.export)} is ready")
         return 0

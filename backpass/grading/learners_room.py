@@ -10,6 +10,8 @@ from backpass.grading.course import Course
 
 #: nbgrader's panels, menu and buttons: who hands nothing in has no use for them.
 LEFT_OUT = {"disabledExtensions": {"@jupyter/nbgrader": True}}
+#: What is exported as HTML, from the menu or by nbconvert in a terminal, has pictures that move.
+MOVING = {"HTMLExporter": {"preprocessors": ["backpass.grading.moving_export.Moving"]}}
 
 
 def furnish(folder: Path) -> dict[str, str]:
@@ -24,6 +26,9 @@ def furnish(folder: Path) -> dict[str, str]:
     config = folder / "labconfig"
     config.mkdir(parents=True, exist_ok=True)
     (config / "page_config.json").write_text(json.dumps(LEFT_OUT), encoding="utf-8")
+    for program in ("server", "nbconvert"):
+        settings = folder / f"jupyter_{program}_config.json"
+        settings.write_text(json.dumps(MOVING), encoding="utf-8")
     others = os.environ.get("JUPYTER_CONFIG_PATH")
     paths = [str(folder), *([others] if others else [])]
     return {**os.environ, "JUPYTER_CONFIG_PATH": os.pathsep.join(paths)}

@@ -4,23 +4,26 @@ import json
 import math
 import random
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import driver
 import nbformat
 import pytest
+from nbconvert import HTMLExporter
 from playwright.sync_api import Browser, Page
+from traitlets.config import Config
 
 from backpass import explore, guesses, quiz
 from backpass.circuit import Circuit, Gate
 from backpass.explore import Exploration
 from backpass.grading.course import Course
+from backpass.grading.learners_room import furnish
 from backpass.guess import compare
 from backpass.languages.spoken import VARIABLE
 from website import pages
-from website.export import export
+from website.export import carry, carrying, export
 from website.living import bundle
 from website.living.translate import Untranslatable
 from website.words import words_of
@@ -178,20 +181,56 @@ def test_what_cannot_be_translated_is_refused_with_its_place():
         bundle.Gathered().need("backpass.gradcheck", "complex_step")
 
 
-def test_a_notebook_exported_to_html_moves_too(page: Page, tmp_path: Path):
+def by_our_command(path: Path) -> Path:
+    """``python -m website --export``."""
+    return export(path)
+
+
+def by_plain_nbconvert(path: Path) -> Path:
+    """``python -m website --carry``, and then nbconvert as it comes, without the course."""
+    page = path.with_suffix(".plain.html")
+    page.write_text(HTMLExporter().from_filename(str(carry(path)))[0], encoding="utf-8")
+    return page
+
+
+def by_a_learners_lab(path: Path) -> Path:
+    """The menu of ``backpass lab``: nbconvert with the settings that it writes."""
+    furnish(path.parent)
+    settings = json.loads((path.parent / "jupyter_server_config.json").read_text(encoding="utf-8"))
+    page = path.with_suffix(".lab.html")
+    exporter = HTMLExporter(config=Config(settings))
+    page.write_text(exporter.from_filename(str(path))[0], encoding="utf-8")
+    return page
+
+
+@pytest.mark.parametrize("way", [by_our_command, by_plain_nbconvert, by_a_learners_lab])
+def test_a_notebook_exported_to_html_moves_too(
+    page: Page, tmp_path: Path, way: Callable[[Path], Path]
+):
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("explore.secant()")])
     made = explore.secant()
     data = {"text/html": made.snapshot(), "application/vnd.jupyter.widget-view+json": {}}
     notebook.cells[0].outputs = [nbformat.v4.new_output("display_data", data=data)]
     path = tmp_path / "one.ipynb"
     nbformat.write(notebook, path)
-    page.goto(export(path).as_uri())
+    page.goto(way(path).as_uri())
     slider = page.get_by_role("slider", name="x", exact=True)
     slider.focus()
     page.keyboard.press("ArrowRight")
     made.set(x=1.05)
     assert page.locator(".bp-note").inner_text() == made.note
     assert page.locator(".bp-living").evaluate("(place) => place.backpass.now.text") == made.text
+
+
+def test_a_notebook_brings_its_script_along_once():
+    cells = [nbformat.v4.new_code_cell("explore.secant()"), nbformat.v4.new_markdown_cell("So.")]
+    notebook = nbformat.v4.new_notebook(cells=cells)
+    assert carrying(notebook) == notebook, "where nothing moves, nothing is added"
+    data = {"text/html": explore.secant().snapshot()}
+    notebook.cells[0].outputs = [nbformat.v4.new_output("display_data", data=data)]
+    once = carrying(notebook)
+    assert len(once.cells) == 3
+    assert [cell.id for cell in carrying(once).cells] == [cell.id for cell in once.cells]
 
 
 # --- guesses and quizzes -------------------------------------------------------------------------

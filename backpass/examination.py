@@ -28,7 +28,7 @@ from backpass.contract import (
     ValueContract,
 )
 from backpass.contracts import CONTRACTS
-from backpass.diagnosis import look_alike, mistakes_of
+from backpass.diagnosis import mistakes_of, said_of
 from backpass.exercise_circuits import EXERCISES
 from backpass.gradcheck import agrees, central_difference, owner
 from backpass.judge import Trial
@@ -207,10 +207,11 @@ def panel_of(contract: Contract, verdict: Verdict, trial: Trial) -> Panel:
         return Panel("open", f"{name}: not attempted yet.", [first.text])
     lines = [first.text, *_evidence(_piece(contract, first), first)]
     telling = first.kind is Kind.VALUE and (first.case is None or not first.case.at_kink)
+    said = None
     if telling and not first.explained:
-        alike = look_alike(trial, first.part, _piece(contract, first))
-        lines += [alike] if alike else []
-    drawn = _drawn(contract, first, trial) if telling else None
+        said = said_of(trial, first.part, _piece(contract, first))
+        lines += [said.text] if said else []
+    drawn = _drawn(contract, first, trial, said.at if said else "") if telling else None
     if drawn is not None:
         lines += drawn.lines[-1:]
     lines += _what_is_right(verdict)
@@ -218,7 +219,7 @@ def panel_of(contract: Contract, verdict: Verdict, trial: Trial) -> Panel:
     return Panel("wrong", f"{name}: not right yet.", lines, f'hint("{name}")', picture)
 
 
-def _drawn(contract: Contract, finding: Finding, trial: Trial) -> Marked | None:
+def _drawn(contract: Contract, finding: Finding, trial: Trial, blamed: str) -> Marked | None:
     """The learner's gradients in the circuit of the exercise, or the wrong entries of an array."""
     if not isinstance(contract, GradientContract) or finding.case is None:
         return None
@@ -228,7 +229,9 @@ def _drawn(contract: Contract, finding: Finding, trial: Trial) -> Marked | None:
         return None
     if contract.name in EXERCISES:
         dout = 1.0 if finding.dout is None else finding.dout
-        return marked.in_exercise(contract.name, finding.case.inputs, dout, at_dout[0].items)
+        return marked.in_exercise(
+            contract.name, finding.case.inputs, dout, at_dout[0].items, blamed
+        )
     if np.ndim(finding.came) and np.shape(finding.came) == np.shape(finding.expected):
         right = agrees(finding.came, finding.expected)
         return marked.wrong_entries(finding.part, finding.came, right)

@@ -172,8 +172,8 @@ class Fault:
 def found(exercise: str, samples: Sequence[Sample], part: str) -> Said | None:
     """The fault of one gate, or of two, that leads to just what came back for a part.
 
-    Where several do, the one that also explains the other wrong parts is told, then one that would
-    leave alone what is right.
+    What does not spoil the gradients that are right goes before what does, be it one fault or two.
+    Then comes what also explains the other wrong parts, then what never gets to the right ones.
 
     Args:
         exercise: Its name.
@@ -203,15 +203,20 @@ def found(exercise: str, samples: Sequence[Sample], part: str) -> Said | None:
     ]
     told = [name for name in points[0].came if all(name in point.came for point in points)]
     wrong = [name for name in told if not all(point.fits((), [name]) for point in points)]
+    sound = [name for name in told if name not in wrong]
+    chosen: tuple[Fault, ...] | None = None
     for several in _one_or_two(points[0].fits_two(faults, names), faults, len(first.gates)):
         fitting = [some for some in several if all(p.fits(some, names) for p in points[1:])]
-        if fitting:
-            everything = [s for s in fitting if all(p.fits(s, wrong) for p in points)]
-            alone = [
-                s for s in fitting if _leaves_alone(first, s, [n for n in told if n not in wrong])
-            ]
-            return _said(first, part, [*everything, *alone, *fitting][0])
-    return None
+        apart = [s for s in fitting if all(p.fits(s, sound) for p in points)]
+        if not fitting or (not apart and chosen):
+            continue
+        among = apart or fitting
+        everything = [s for s in among if all(p.fits(s, wrong) for p in points)]
+        alone = [s for s in among if _leaves_alone(first, s, sound)]
+        chosen = [*everything, *alone, *among][0]
+        if apart:
+            break
+    return None if chosen is None else _said(first, part, chosen)
 
 
 def _leaves_alone(circuit: Circuit, faults: Sequence[Fault], names: Sequence[str]) -> bool:
@@ -348,6 +353,6 @@ def _said(circuit: Circuit, part: str, faults: Sequence[Fault]) -> Said:
         texts.append(fault.kind.text.format(**words))
     *most, text = texts
     if not most:
-        return Said(" and ".join(names), f"{part} comes out as if {text}")
+        return Said(" and ".join(names), f"{part} comes out as if {text}", faults[0].message[0])
     ends = "; and as if ".join(each.rstrip(".?") for each in most)
     return Said(" and ".join(names), f"{part} comes out as if {ends}; and as if {text}")

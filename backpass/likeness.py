@@ -24,6 +24,10 @@ from backpass.judge import Call
 RTOL, ATOL = 1e-7, 1e-11
 
 
+#: The gate at the end of a circuit, where the upstream gradient arrives.
+OUTPUT = "→"
+
+
 @dataclass(frozen=True)
 class Said:
     """What is said of a wrong result.
@@ -31,10 +35,13 @@ class Said:
     Attributes:
         name: A few words, for a table of mistakes.
         text: A sentence for the learner; never a number or a formula that was expected.
+        at: The gate of the exercise's circuit that it speaks of, or :data:`OUTPUT`; nothing where
+            it speaks of none.
     """
 
     name: str
     text: str
+    at: str = ""
 
 
 @dataclass(frozen=True)
@@ -302,6 +309,7 @@ def _of_upstream(part: str, contract: Contract | None) -> Iterator[Rule]:
             ignored,
             f"{part} would be right if the upstream gradient were 1. What should become of it when "
             "it is something else?",
+            OUTPUT,
         ),
     )
     yield (
@@ -310,6 +318,7 @@ def _of_upstream(part: str, contract: Contract | None) -> Iterator[Rule]:
             ignored,
             f"{part} would be right if every entry of the upstream gradient were 1. What should "
             "become of it when they are something else?",
+            OUTPUT,
         ),
     )
     yield (
@@ -318,6 +327,7 @@ def _of_upstream(part: str, contract: Contract | None) -> Iterator[Rule]:
             "upstream gradient added",
             f"{part} looks as if the upstream gradient were added. How does the chain rule combine "
             "two rates?",
+            OUTPUT,
         ),
     )
     yield (
@@ -325,6 +335,7 @@ def _of_upstream(part: str, contract: Contract | None) -> Iterator[Rule]:
         Said(
             "upstream gradient twice",
             f"{part} has the upstream gradient in it twice. Once is enough.",
+            OUTPUT,
         ),
     )
     yield (

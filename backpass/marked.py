@@ -19,6 +19,7 @@ from backpass import svg as s
 from backpass.circuit import Circuit, Node
 from backpass.exercise_circuits import by_node, circuit_of
 from backpass.gradcheck import agrees
+from backpass.likeness import OUTPUT
 
 WIDEST = 12  # entries of a matrix in one row that a picture shows
 CELL_WIDTH, CELL_HEIGHT, LABEL = 76.0, 32.0, 24.0
@@ -45,19 +46,26 @@ class Marked:
         return s.scrollable(self.svg) if self.svg else ""
 
 
-def answer(circuit: Circuit, came: Mapping[str, float]) -> Marked:
+def answer(circuit: Circuit, came: Mapping[str, float], blamed: str = "") -> Marked:
     """Draw a learner's gradients in a circuit.
 
     Args:
         circuit: The exercise's circuit, after its backward pass.
         came: The learner's gradients by name of node: those of the inputs, and of inner nodes where
             they are known. Other names are passed over.
+        blamed: The gate that what was said of the answer speaks of, or the word for the output's.
+            It is marked, and nothing else is said of where to look.
     """
     told = {node.name: came[node.name] for node in circuit if node.name in came}
     right = {name: bool(agrees(v, circuit[name].gradient)) for name, v in told.items()}
     parted = _parted(circuit, told, right)
+    if blamed == OUTPUT:  # unless something came through it unharmed
+        sound = any(right[name] and value for name, value in told.items())
+        blamed = "" if sound else circuit.output.name
+    if parted and blamed in circuit and circuit[parted].gate is not None:
+        parted = blamed
     proven = _proven(circuit, right)
-    lines = _lines(circuit, told, right, proven, parted)
+    lines = () if parted == blamed else _lines(circuit, told, right, proven, parted)
     below = {
         name: (f"{'✓' if right[name] else '✗'} {s.number(value)}", _ink(right[name]))
         for name, value in told.items()
@@ -85,7 +93,11 @@ def answer(circuit: Circuit, came: Mapping[str, float]) -> Marked:
 
 
 def in_exercise(
-    exercise: str, inputs: Sequence[Any], dout: Any, gradients: Mapping[str, Any]
+    exercise: str,
+    inputs: Sequence[Any],
+    dout: Any,
+    gradients: Mapping[str, Any],
+    blamed: str = "",
 ) -> Marked | None:
     """Draw what came back from a backward pass in the circuit of its exercise.
 
@@ -94,6 +106,7 @@ def in_exercise(
         inputs: What the forward function got at this point.
         dout: The upstream gradient.
         gradients: What came back, by the name of the gradient, such as ``dx``.
+        blamed: See :func:`answer`.
 
     Returns:
         None where the exercise has no circuit or one of a single gate, which says nothing more
@@ -103,7 +116,7 @@ def in_exercise(
     came = by_node(exercise, gradients)
     if circuit is None or len(circuit.gates) < 2 or not came:
         return None
-    return answer(circuit, came)
+    return answer(circuit, came, blamed)
 
 
 def _ink(right: bool) -> str:

@@ -196,3 +196,62 @@ def test_a_right_0_shows_nothing_of_the_gate_that_sent_it():
     root = ET.fromstring(found.svg)
     ticks = [t.text for t in root.iter("{http://www.w3.org/2000/svg}text") if t.text]
     assert sum(text.startswith("✓") for text in ticks) == 2, "w, and the output"
+
+
+def sigmoid_by_gates(dout, cache, skipped):
+    """Back through 1/x, + 1, exp and × −1; one of the gates hands on what arrives."""
+    (_, _), power_at, _, shifted = cache[0], cache[1], cache[2], cache[3]
+    slopes = {"f": -1.0 / shifted**2, "exp": np.exp(power_at), "neg": -1.0}
+    for gate, slope in slopes.items():
+        dout = dout if gate == skipped else dout * slope
+    return dout
+
+
+@pytest.fixture
+def marks(monkeypatch):
+    """The nodes that pictures mark, in turn."""
+    seen, real = [], marked.answer
+
+    def noted(*arguments):
+        found = real(*arguments)
+        seen.append(found.parted)
+        return found
+
+    monkeypatch.setattr(marked, "answer", noted)
+    return seen
+
+
+@pytest.mark.parametrize("skipped", ["f", "exp"])
+def test_the_picture_marks_the_gate_that_the_words_speak_of(skipped, marks):
+    contract = CONTRACTS["sigmoid_circuit_backward"]
+    verdict, trial = examination.examine(contract, lambda d, c: sigmoid_by_gates(d, c, skipped))
+    panel = examination.panel_of(contract, verdict, trial)
+    assert f"as if {skipped} = " in panel.text
+    assert "Look at what" not in panel.text, "one place to look at is enough"
+    assert marks == [skipped]
+
+
+def test_a_forgotten_upstream_gradient_is_marked_where_it_arrives(marks):
+    contract = CONTRACTS["chain_backward"]
+    verdict, trial = examination.examine(
+        contract, lambda d, c: (c[2], c[2], c[0] + c[1]), lambda x, y, z: ((x + y) * z, (x, y, z))
+    )
+    panel = examination.panel_of(contract, verdict, trial)
+    assert "if the upstream gradient were 1" in panel.text
+    assert marks == ["f"]
+
+
+def test_what_is_said_of_a_fork_explains_what_is_right_beside_it(marks):
+    """With dy right, nothing can be lost on the way that dx and dy share."""
+    contract = CONTRACTS["fork_backward"]
+
+    def overwritten(dout, cache):
+        x, y = cache
+        s = 1.0 / (1.0 + np.exp(-x * y))
+        return 2.0 * x * dout, x * x * s * (1.0 - s) * dout
+
+    verdict, trial = examination.examine(contract, overwritten)
+    panel = examination.panel_of(contract, verdict, trial)
+    assert "what xy = x × y sends back to x were lost" in panel.text
+    assert "sends back to gated were lost" not in panel.text
+    assert marks == ["x"]

@@ -64,6 +64,10 @@ _MEANINGS: tuple[tuple[str, str], ...] = (
 )  # fmt: skip
 
 
+#: Python keeps what it has made of some hundred patterns only, and makes the oldest anew.
+_COMPILED = tuple((re.compile(pattern), meaning) for pattern, meaning in _MEANINGS)
+
+
 def in_words(error: BaseException) -> str:
     """What an error says; where its words are hard to read, their meaning comes first.
 
@@ -74,8 +78,8 @@ def in_words(error: BaseException) -> str:
         A clause without a full stop; empty where the error has no words.
     """
     words = words_of(error)
-    for pattern, meaning in _MEANINGS:
-        found = re.search(pattern, words)
+    for pattern, meaning in _COMPILED:
+        found = pattern.search(words)
         if found:
             return f"{meaning.format(*found.groups())} ({words})"
     return words

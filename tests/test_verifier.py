@@ -1,6 +1,8 @@
 """The verifier's end of the conversation, with somebody at the other end who cannot be trusted."""
 
 import operator
+import subprocess
+import sys
 import threading
 import time
 from contextlib import nullcontext
@@ -417,6 +419,36 @@ def test_a_name_that_is_gone_is_missed_by_the_next_test(monkeypatch, shell):
     del honest.space["answer"]
     (output,) = verifier.test(honest.link, "answer")
     assert output["ename"] == "NameError"
+
+
+OUT_OF_REACH = """
+import sys
+from pathlib import Path
+from backpass import examination
+from backpass.contracts import CONTRACTS
+from backpass.grading.exercises.library import load_one
+from backpass.grading.sandbox import fork_server, judging_warmup, verifier
+
+names = "numerical_derivative", "affine_forward", "center_backward"
+exercises = [load_one(CONTRACTS[name], Path.cwd()) for name in names]
+
+class Refuse:
+    def find_spec(self, name, path=None, target=None):
+        raise PermissionError(name)
+
+sys.meta_path.insert(0, Refuse())
+for exercise in exercises:
+    for mistake in exercise.mistakes:
+        verdict, trial = examination.examine(exercise.contract, *exercise.handed_in(mistake))
+        examination.panel_of(exercise.contract, verdict, trial)
+"""
+
+
+def test_the_visible_check_of_a_wrong_answer_imports_nothing_where_files_are_out_of_reach():
+    done = subprocess.run(
+        [sys.executable, "-P", "-c", OUT_OF_REACH], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
 
 
 def test_a_call_has_its_whole_time_and_no_more_however_long_those_before_it_took():

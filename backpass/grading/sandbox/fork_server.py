@@ -27,6 +27,7 @@ from typing import TYPE_CHECKING, Any
 
 import landlock  # noqa: F401 - imported here so that no child waits for it
 import numpy as np
+import numpy.ma  # np.unique loads it when it is first called: where files are out of reach
 import numpy.random  # numpy loads it when it is first named: that would be in every child
 import pyseccomp  # noqa: F401 - looks for its library with the help of programs: not from inside
 

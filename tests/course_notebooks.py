@@ -3,6 +3,7 @@
 import fcntl
 import json
 import os
+import sys
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,8 @@ from typing import Any
 import nbformat
 from nbclient import NotebookClient
 from nbformat.notebooknode import NotebookNode
+
+from website.kernels import Nursery
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -100,10 +103,25 @@ def unsolved(chapter: str) -> NotebookNode:
     return notebook
 
 
+@cache
+def nursery() -> Nursery:
+    """What kernels of this process are forked from; ``test_site_kernels.py`` says they are alike."""
+    return Nursery().__enter__()
+
+
+def leave() -> None:
+    """End the nursery, if there is one, and its kernels; the next notebook starts another."""
+    if nursery.cache_info().currsize:
+        nursery().__exit__()
+        nursery.cache_clear()
+
+
 def run(notebook: NotebookNode, folder: Path) -> NotebookNode:
     """Run a notebook from top to bottom, on through errors, so that a test can list them all."""
     client = NotebookClient(notebook, kernel_name="python3", timeout=120, allow_errors=True)
-    client.execute(cwd=str(folder))
+    if sys.platform == "linux":
+        client.km = nursery().manager(kernel_name="python3")
+    client.execute(cwd=str(folder), env=dict(os.environ))
     return notebook
 
 

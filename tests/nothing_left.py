@@ -36,6 +36,7 @@ def helpers_leave():
         ("backpass.grading.marking.run", "leave_fork_servers"),
         ("backpass.grading.common.apart", "leave"),
         ("commands", "leave"),
+        ("course_notebooks", "leave"),
         ("backpass.grading.sandbox.scratch", "leave"),
     ):
         if module in sys.modules:

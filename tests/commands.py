@@ -12,6 +12,7 @@ import gc
 import json
 import os
 import runpy
+import select
 import signal
 import socket
 import subprocess
@@ -19,6 +20,7 @@ import sys
 import tempfile
 import threading
 import traceback
+from contextlib import suppress
 from pathlib import Path
 
 import ready_servers
@@ -48,6 +50,72 @@ def backpass(folder, *words, env=None, timeout=600):
     return _run("backpass", folder, words, env, timeout)
 
 
+def started(module, folder, words, env, log):
+    """Have a module run as a program, and go on while it does.
+
+    Args:
+        module: Its name.
+        folder: The working directory.
+        words: Its arguments.
+        env: All of its environment variables.
+        log: The file that it writes to.
+
+    Returns:
+        Its process, with the methods of :class:`subprocess.Popen` that end one.
+    """
+    if not hasattr(os, "fork") or at_start(env) != _Parent.the_one().environment:
+        args = [sys.executable, "-m", module, *words]
+        with log.open("wb") as out:
+            return subprocess.Popen(
+                args, cwd=folder, env=env, stdin=subprocess.DEVNULL, stdout=out, stderr=out
+            )
+    told, of_it = socket.socketpair()
+    with of_it, log.open("wb") as out:
+        _ask(module, words, folder, env, (out.fileno(), out.fileno(), of_it.fileno()))
+    return _Started(told)
+
+
+def _ask(module, words, folder, env, files):
+    """Ask the parent to fork a program: with its two streams, and where to tell how it ends."""
+    request = {"module": module, "words": words, "folder": str(folder), "env": env}
+    with tempfile.TemporaryFile() as asked:
+        asked.write(json.dumps(request).encode())
+        asked.flush()
+        socket.send_fds(_Parent.the_one().sock, [b"."], [asked.fileno(), *files])
+
+
+class _Started:
+    """A process that the parent has forked, seen as one that was started."""
+
+    def __init__(self, told):
+        self.told, self.numbers = told, told.makefile("r")
+        self.pid, self.returncode = int(self.numbers.readline()), None
+
+    def wait(self, timeout=None):
+        if self.returncode is None:
+            if not select.select([self.told], [], [], timeout)[0]:
+                raise subprocess.TimeoutExpired("what was forked", timeout)
+            self.returncode = int(self.numbers.readline())
+            self.numbers.close()
+            self.told.close()
+        return self.returncode
+
+    def poll(self):
+        with suppress(subprocess.TimeoutExpired):
+            self.wait(0)
+        return self.returncode
+
+    def terminate(self):
+        self._send(signal.SIGTERM)
+
+    def kill(self):
+        self._send(signal.SIGKILL)
+
+    def _send(self, number):
+        if self.poll() is None:
+            os.kill(self.pid, number)
+
+
 def at_start(env):
     """The variables of an environment that Python reads at its start."""
     return {name: env[name] for name in READ_AT_START if name in env}
@@ -64,14 +132,10 @@ def _run(program, folder, words, env, timeout):
     with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
         told, of_it = socket.socketpair()
         with told, of_it:
-            request = {"module": MODULES[program], "words": words, "folder": str(folder)}
-            with tempfile.TemporaryFile() as asked:
-                asked.write(json.dumps({**request, "env": env}).encode())
-                asked.flush()
-                files = [asked.fileno(), out.fileno(), err.fileno(), of_it.fileno()]
-                socket.send_fds(_Parent.the_one().sock, [b"."], files)
-                of_it.close()
-                status = _status(told, args, timeout)
+            files = out.fileno(), err.fileno(), of_it.fileno()
+            _ask(MODULES[program], words, folder, env, files)
+            of_it.close()
+            status = _status(told, args, timeout)
         texts = []
         for file in (out, err):
             file.seek(0)
@@ -133,8 +197,10 @@ def leave():
 
 def serve(sock):
     """Fork for each request until nobody is there to ask."""
+    import jupyterlab.labapp  # noqa: F401
     import nbgrader.apps
-    import nbgrader.docs  # noqa: F401
+    import nbgrader.docs
+    import nbgrader.server_extensions.formgrader  # noqa: F401 - JupyterLab loads it
 
     import backpass.grading.authoring.release
     import backpass.grading.class_run.grade

@@ -105,7 +105,7 @@ def unsolved(chapter: str) -> NotebookNode:
 
 @cache
 def nursery() -> Nursery:
-    """What kernels of this process are forked from; ``test_site_kernels.py`` says they are alike."""
+    """What kernels are forked from: like any others, as ``test_site_kernels.py`` finds."""
     return Nursery().__enter__()
 
 

@@ -17,6 +17,7 @@ CELLS = (
     "plt.plot([1, 2]);\nplt.title('A line');",
     "explore.secant()",
     "print('on', 'one', 'line')",
+    "import atexit, pathlib\natexit.register(pathlib.Path('ended').touch);",
     "1 / 0",
 )
 
@@ -45,6 +46,7 @@ def test_a_forked_kernel_shows_what_any_other_shows_and_ends_with_its_nursery(tm
     with Nursery() as nursery:
         manager = nursery.manager(kernel_name="python3")
         forked = shown(manager, tmp_path)
+        assert (tmp_path / "ended").is_file(), "what was to be done at the end was done"
         left = nursery.ask([["-f", str(tmp_path / "nobody.json")], str(tmp_path), dict(os.environ)])
         assert nursery.ask(left) is None, "it runs"
     with pytest.raises(ProcessLookupError):
@@ -54,5 +56,5 @@ def test_a_forked_kernel_shows_what_any_other_shows_and_ends_with_its_nursery(tm
     assert forked[0][0]["data"]["text/plain"] == "(False, 'heard')"
     assert 'alt="Picture. A line' in forked[2][0]["data"]["text/html"]
     assert "image/png" in forked[2][0]["data"]
-    assert forked[5][0]["ename"] == "ZeroDivisionError"
+    assert forked[6][0]["ename"] == "ZeroDivisionError"
     assert forked == ordinary

@@ -184,7 +184,7 @@ def serve() -> None:
                 os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
                 answers.close()
                 run(*wanted)
-                os._exit(0)
+                sys.exit()  # as any other: what a kernel has to do at its end is done
             running.add(answer)
         else:
             ended, status = os.waitpid(wanted, os.WNOHANG)

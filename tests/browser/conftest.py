@@ -13,7 +13,7 @@ from pathlib import Path
 import driver
 import pytest
 from course_notebooks import SHARED
-from driver import JupyterServer, Notebook
+from driver import ForkedServer, JupyterServer, Notebook
 from playwright.sync_api import Browser, Page
 
 from website.__main__ import build
@@ -71,11 +71,19 @@ def screenshot() -> Callable[[Page, str], Path]:
 
 
 @pytest.fixture(scope="module")
-def student_lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[JupyterServer]:
+def kind_of_server() -> type[JupyterServer]:
+    """How JupyterLab and its kernels begin; a module may say that they are started afresh."""
+    return ForkedServer
+
+
+@pytest.fixture(scope="module")
+def student_lab(
+    tmp_path_factory: pytest.TempPathFactory, kind_of_server: type[JupyterServer]
+) -> Iterator[JupyterServer]:
     """JupyterLab in an empty folder, as a student has it."""
     folder = tmp_path_factory.mktemp("student")
     (folder / "course").mkdir()
-    with JupyterServer(folder / "course", folder / "state") as server:
+    with kind_of_server(folder / "course", folder / "state") as server:
         yield server
 
 

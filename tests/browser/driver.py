@@ -84,28 +84,34 @@ class JupyterServer:
         settings.mkdir(parents=True)
         quiet = {"fetchNews": "false", "checkForUpdates": False}
         (settings / "notification.jupyterlab-settings").write_text(json.dumps(quiet))
+        words = [
+            "--no-browser",
+            *(f"--ServerApp.port={self.port}", "--ServerApp.port_retries=0"),
+            *("--ServerApp.ip=127.0.0.1", f"--IdentityProvider.token={self.token}"),
+            *(f"--ServerApp.root_dir={self.folder}", "--ServerApp.allow_root=True"),
+            "--LabApp.expose_app_in_browser=True",
+            "--JupyterNotebookApp.expose_app_in_browser=True",
+        ]
+        environment = {
+            **os.environ,
+            "JUPYTERLAB_SETTINGS_DIR": str(self.state / "settings"),
+            "JUPYTERLAB_WORKSPACES_DIR": str(self.state / "workspaces"),
+        }
+        self._process = self._started(words, environment)
+        self._wait_until_ready()
+        return self
+
+    def _started(self, words: list[str], environment: dict[str, str]) -> Any:
+        """JupyterLab's process; with the methods of :class:`subprocess.Popen`."""
         with self.log.open("wb") as log:
-            self._process = subprocess.Popen(
-                [
-                    *(sys.executable, "-P", "-m", "jupyterlab", "--no-browser"),
-                    *(f"--ServerApp.port={self.port}", "--ServerApp.port_retries=0"),
-                    *("--ServerApp.ip=127.0.0.1", f"--IdentityProvider.token={self.token}"),
-                    *(f"--ServerApp.root_dir={self.folder}", "--ServerApp.allow_root=True"),
-                    "--LabApp.expose_app_in_browser=True",
-                    "--JupyterNotebookApp.expose_app_in_browser=True",
-                ],
+            return subprocess.Popen(
+                [sys.executable, "-P", "-m", "jupyterlab", *words],
                 cwd=self.folder,
-                env={
-                    **os.environ,
-                    "JUPYTERLAB_SETTINGS_DIR": str(self.state / "settings"),
-                    "JUPYTERLAB_WORKSPACES_DIR": str(self.state / "workspaces"),
-                },
+                env=environment,
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=subprocess.STDOUT,
             )
-        self._wait_until_ready()
-        return self
 
     def __exit__(
         self,
@@ -134,6 +140,17 @@ class JupyterServer:
         self._process.kill()
         self._process.wait()
         raise RuntimeError(f"JupyterLab did not start:\n{self.log.read_text(errors='replace')}")
+
+
+class ForkedServer(JupyterServer):
+    """The same, without waiting for imports: it is forked, and so are its kernels."""
+
+    def _started(self, words: list[str], environment: dict[str, str]) -> Any:
+        import commands  # not for benchmarks, which start what a student starts
+
+        return commands.started(
+            "tests.browser.forked_lab", self.folder, words, environment, self.log
+        )
 
 
 def _free_port() -> int:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from driver import Notebook
+from driver import JupyterServer, Notebook
 from playwright.sync_api import Locator, Page
 
 pytestmark = pytest.mark.browser
@@ -15,6 +15,12 @@ CHAPTERS = ["01_simple_gates", "02_chain_rule"]
 IMPORTS = "from backpass.check import check"
 Opener = Callable[[str], Notebook]
 Screenshot = Callable[[Page, str], Path]
+
+
+@pytest.fixture(scope="module")
+def kind_of_server() -> type[JupyterServer]:
+    """Started as a student starts it, kernels as well: nothing is forked here."""
+    return JupyterServer
 
 
 @pytest.fixture(scope="module")

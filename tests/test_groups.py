@@ -1,6 +1,7 @@
 """Groups of equal wrong answers: by what they return, however they are written."""
 
 import csv
+import io
 import json
 import os
 import re
@@ -272,6 +273,28 @@ def test_a_group_becomes_a_known_mistake(course, monkeypatch, capsys):
     assert row.mistake in ("own input doubled", "doubles its own input")  # before it is loaded anew
     assert cli.main(words) == 2
     assert "known mistake already that is called" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(("there", "said"), [(False, "add --yes"), (True, "nothing was changed.")])
+def test_where_nobody_agrees_nothing_is_learned(course, monkeypatch, capsys, there, said):
+    monkeypatch.chdir(course.root)
+    monkeypatch.setattr("sys.stdin", Empty(there))
+    words = ["learn", CHAPTER, "multiply_backward", name_of(course), "--name", "own input doubled"]
+    before = (course.root / "grader_tests" / CHAPTER / "multiply_backward.py").read_bytes()
+    assert cli.main([*words, "--told", "Which other input?"]) == 2
+    assert said in capsys.readouterr().err
+    assert (course.root / "grader_tests" / CHAPTER / "multiply_backward.py").read_bytes() == before
+
+
+class Empty(io.StringIO):
+    """Standard input with nothing in it, at a terminal or not."""
+
+    def __init__(self, there):
+        super().__init__()
+        self.there = there
+
+    def isatty(self):
+        return self.there
 
 
 STRANGE = {

@@ -17,6 +17,7 @@ from pathlib import Path
 
 from sqlalchemy.exc import DBAPIError
 
+from backpass.grading.common.asking import agreed, somebody_is_there
 from backpass.grading.common.outcomes import LOG, Done
 from backpass.grading.common.trouble import in_a_sentence
 from backpass.grading.course import Course, CourseError, quicken_imports
@@ -501,9 +502,9 @@ def _confirmed(changes: Sequence[str], *, yes: bool) -> bool:
 
 def _agreed(*, yes: bool) -> bool:
     """Whether somebody at a terminal agrees; without one, and with ``--yes``, nobody is asked."""
-    if yes or not sys.stdin.isatty():
+    if yes or not somebody_is_there():
         return True
-    return input("Go on? [y/N] ").strip().lower() in ("y", "yes")
+    return agreed("Go on?")
 
 
 def _restore(arguments: argparse.Namespace) -> int:

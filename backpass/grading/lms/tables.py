@@ -22,6 +22,7 @@ LARGEST = 50 * 10**6
 BELOW_A_TITLE = "display id"
 EXCEL_TEXT = re.compile(r'="([^"]*)"')
 SEPARATORS = ",;\t"
+NUMBER = re.compile(r"-?\d+(\.\d+)?(e[-+]?\d+)?")
 FORMULA = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet would run what begins so
 
 
@@ -224,7 +225,7 @@ def written(rows: Iterable[Sequence[object]], separator: str, encoding: str) -> 
 
 
 def harmless(value: object) -> object:
-    """A value that no spreadsheet takes for a formula."""
-    if isinstance(value, str) and value.startswith(FORMULA):
+    """A value that no spreadsheet takes for a formula; a plain number is none."""
+    if isinstance(value, str) and value.startswith(FORMULA) and not NUMBER.fullmatch(value):
         return f"'{value}"
     return value

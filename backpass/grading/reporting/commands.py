@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable
 
+from backpass.grading.common.asking import agreed, somebody_is_there
 from backpass.grading.course import Course, CourseError
 
 Command = Callable[[str, str, Callable[[argparse.Namespace], int]], argparse.ArgumentParser]
@@ -75,7 +76,9 @@ def _learn(arguments: argparse.Namespace) -> int:
         reported=arguments.reported or arguments.name,
     )
     print(made.text)
-    if not arguments.yes and input("Add this to the known mistakes? [y/N] ").strip() != "y":
+    if not arguments.yes and not somebody_is_there():
+        raise CourseError("nobody can be asked here, so nothing was changed; add --yes.")
+    if not arguments.yes and not agreed("Add this to the known mistakes?"):
         raise CourseError("nothing was changed.")
     path, text = with_test(course, chapter, arguments.exercise, " ".join(arguments.name.split()))
     print(f"added to {course.relative(made.write())}; tried at {made.tries} draws of points")

@@ -775,7 +775,9 @@ def solved(source, release):
         if name in answers:
             nb["stubs"][name] = cell["source"]
             cell["source"] = answers[name]
-        if (name or "").startswith("test_") and cell["source"] == f"check({name[5:]})":
+        if (name or "").startswith("test_") and cell["source"].partition("  #")[
+            0
+        ] == f"check({name[5:]})":
             nb["simple"].append(name[5:])
     return nb
 

@@ -128,6 +128,10 @@ def test_points_are_those_of_the_contracts(chapter):
     assert points == {f"test_{name}": CONTRACTS[name].points for name in solution_ids(chapter)}
 
 
+#: What a traceback quotes when a check is the first cell that somebody runs in a fresh kernel.
+SECOND_DAY = "NameError? Run the cells above first"
+
+
 @each_chapter
 def test_every_exercise_is_statement_hint_solution_check(chapter):
     cells = source(chapter).cells
@@ -147,7 +151,8 @@ def test_every_exercise_is_statement_hint_solution_check(chapter):
             "solution": False,
             "task": False,
         }
-        call = check.source.splitlines()[0]
+        call, _, note = check.source.splitlines()[0].partition("  # ")
+        assert SECOND_DAY in (note, check.source.splitlines()[1].removeprefix("# "))
         handed = defined(cells[place].source)[-1][1] if not CONTRACTS[name].is_quiz else name
         named = "" if handed == name else f', name="{name}"'
         assert re.fullmatch(rf"check\({handed}(, forward=\w+)?{named}\)", call)

@@ -159,11 +159,12 @@ def end(shared):
 
 def prepared(role):
     """Do what a server does before it knows its course; the shell that it has then."""
-    from backpass.grading.sandbox import fork_server, warmup
+    from backpass.grading.sandbox import fork_server, importable, warmup
 
     shell = warmup.rehearsed_shell()
     if role == "students":
         warmup.rehearse_notebooks(shell)
+        importable.files_of(importable.ALWAYS)  # the lists of what is installed are read once
         fork_server.warmup.rehearse_notebooks = lambda _: None
     else:
         from backpass.contracts import CONTRACTS

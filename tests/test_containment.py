@@ -5,12 +5,13 @@ import os
 import signal
 import sys
 import tempfile
+from importlib import metadata
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from backpass.grading.sandbox import containment, doctor
+from backpass.grading.sandbox import containment, doctor, importable
 from backpass.grading.sandbox.containment import (
     Limits,
     Policy,
@@ -277,3 +278,25 @@ def test_a_kernel_without_landlock_is_noticed(monkeypatch, tmp_path):
     os.close(writer)
     with os.fdopen(reader) as answer:
         assert json.loads(answer.read()) == ["files"]
+
+
+def test_what_is_needed_is_found_as_the_standard_library_finds_it():
+    """Which reads more than that; every eighth of all installed packages is looked for."""
+    names = {one.metadata["Name"]: name for name, one in importable.installed().items()}
+    held = metadata.packages_distributions()
+    looked_for = {*importable.ALWAYS, *sorted(held)[::8]}
+    for module in looked_for:
+        found = {
+            name for name, one in importable.installed().items() if importable.holds(one, [module])
+        }
+        assert found == {names[owner] for owner in held[module] if owner in names}, module
+    assert len(looked_for) > 20
+
+
+def test_the_lists_of_what_is_installed_are_read_once(monkeypatch):
+    files, refused = (f(importable.ALWAYS) for f in (importable.files_of, importable.refused))
+    monkeypatch.setattr(importable, "installed", lambda: pytest.fail("they were read again"))
+    assert importable.files_of(sorted(importable.ALWAYS)) == files
+    assert importable.refused(importable.ALWAYS) == refused
+    assert any(path.endswith("numpy") for path in files)
+    assert "nbgrader" in refused

@@ -542,3 +542,9 @@ def test_each_thing_that_can_be_said_of_the_secant_is_said_at_some_setting():
     said = "\n".join(notes)
     for words in ("gains two digits", "central difference is worse", "x + h is x itself", "cancel"):
         assert words in said
+
+
+def test_the_first_picture_of_the_course_is_seen_whole_on_a_phone():
+    """Of 380 pixels the page's margins leave 354; knob and needle are of no use apart."""
+    (narrowest,) = re.findall(r"min-width:([\d.]+)px", explore.knob().svg)
+    assert float(narrowest) <= 354

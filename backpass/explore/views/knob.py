@@ -16,7 +16,9 @@ RATE = -3.0
 #: Degrees on a dial for each unit of it.
 DEGREES = 30.0
 LOW, HIGH = -1.5, 1.5
-KNOB_AT, NEEDLE_AT, RADIUS = (190.0, 172.0), (590.0, 172.0), 120.0
+#: So narrow that a phone shows both dials at once.
+KNOB_AT, NEEDLE_AT, RADIUS = (122.0, 124.0), (408.0, 124.0), 92.0
+WIDTH, HEIGHT = 530, 276
 
 
 def knob(turn: float = 0.5) -> Exploration:
@@ -39,13 +41,13 @@ def _draw(values: Mapping[str, Any]) -> Picture:
     )
     parts = [
         *_dial(KNOB_AT, turn, tell("knob"), "accent", RADIUS * 0.62),
-        *_dial(NEEDLE_AT, moved, tell("needle"), "warm", RADIUS - 14),
-        s.line(340, 172, 440, 172, "bp-wire"),
-        s.text(390, 158, "?", "", 22, anchor="middle"),
-        s.text(390, 330, _ratio(turn, moved), "", 16, anchor="middle"),
+        *_dial(NEEDLE_AT, moved, tell("needle"), "warm", RADIUS - 34),
+        s.line(244, 124, 286, 124, "bp-wire"),
+        s.text(WIDTH / 2, 112, "?", "", 22, anchor="middle"),
+        s.text(WIDTH / 2, 262, _ratio(turn, moved), "", 16, anchor="middle"),
     ]
     svg = s.picture(
-        780, 346, parts, title=tell("A knob and a needle"), description=words, kind="bp-knob"
+        WIDTH, HEIGHT, parts, title=tell("A knob and a needle"), description=words, kind="bp-knob"
     )
     return Picture(svg, words)
 
@@ -78,7 +80,7 @@ def _dial(
         f'<line x1="{s.n(x)}" y1="{s.n(y)}" x2="{s.n(hand[0])}" y2="{s.n(hand[1])}" '
         f'style="stroke:var(--bp-{ink});stroke-width:5;stroke-linecap:round"/>',
         f'<circle cx="{s.n(x)}" cy="{s.n(y)}" r="7" style="fill:var(--bp-{ink})"/>',
-        s.text(x, y + 62, f"{name}: {s.number(value)}", "", 16, anchor="middle"),
+        s.text(x, y + 70, f"{name}: {s.number(value)}", "", 16, anchor="middle"),
     ]
     return parts
 

@@ -17,6 +17,7 @@ from IPython.display import display
 from backpass import flow, layout, recorded
 from backpass import svg as s
 from backpass.circuit import Circuit, CircuitError, Node
+from backpass.columns import columns
 from backpass.flow import Film
 from backpass.languages import on_page, tell
 
@@ -178,15 +179,14 @@ def table(circuit: Circuit, *, gradients: bool = True) -> str:
         CircuitError: If the circuit is empty.
     """
     rows = _rows(circuit, gradients)
-    widths = [max(len(row[i]) for row in rows) for i in range(len(rows[0]))]
+    widths = [max(columns(row[i]) for row in rows) for i in range(len(rows[0]))]
     numbers = 3  # the first three columns are words
-    lines = [
-        "  ".join(
-            cell.ljust(width) if i < numbers else cell.rjust(width)
-            for i, (cell, width) in enumerate(zip(row, widths, strict=True))
-        ).rstrip()
-        for row in rows
-    ]
+    lines = []
+    for row in rows:
+        gaps = [" " * (width - columns(cell)) for cell, width in zip(row, widths, strict=True)]
+        cells = [c + gap for c, gap in zip(row[:numbers], gaps[:numbers], strict=True)]
+        cells += [gap + c for c, gap in zip(row[numbers:], gaps[numbers:], strict=True)]
+        lines.append("  ".join(cells).rstrip())
     lines.insert(1, "  ".join("─" * width for width in widths))
     return "\n".join(lines)
 

@@ -16,6 +16,7 @@ from looked_over import at_least
 
 from backpass import draw, palette, svg
 from backpass.circuit import Circuit, CircuitError
+from backpass.columns import columns
 
 SVG = "{http://www.w3.org/2000/svg}"
 every_circuit = pytest.mark.parametrize(
@@ -126,6 +127,17 @@ def test_the_picture_carries_the_numbers_of_the_circuit(build, values):
         assert gradient.text == f"∂ {svg.number(node.gradient)}"
         wire = group.find(f"{SVG}line")
         assert float(value.get("y")) < float(wire.get("y1")) < float(gradient.get("y"))
+
+
+@pytest.mark.parametrize("code", ["en", "ko", "ja"])
+def test_the_columns_of_the_table_stand_below_each_other_in_letters_of_any_width(code, monkeypatch):
+    monkeypatch.setenv("BACKPASS_LANG", code)
+    head, rule, *rows = draw.table(course_circuits.neuron()).splitlines()
+    starts = [match.start() for match in re.finditer("─+", rule)]
+    for line in (head, *rows):
+        screen = "".join(letter + "\0" * (columns(letter) - 1) for letter in line)
+        assert [screen[at - 2 : at] for at in starts[1:]] == ["  "] * 4, line
+        assert all(screen[at : at + 1].strip() for at in starts[:3]), line
 
 
 @every_circuit

@@ -9,17 +9,18 @@ import tiny_course
 from hypothesis import given
 from hypothesis import strategies as st
 
+from backpass.columns import columns
 from backpass.grading.authoring.release import outdated, release
 from backpass.grading.authoring.translation import catalogue, languages, releases
 from backpass.grading.authoring.translation.code import (
     BrokenTranslation,
-    columns,
     pieces,
     replaced,
     same_but_for_words,
 )
 from backpass.grading.authoring.translation.markdown import blocks, skeleton
 from backpass.grading.authoring.translation.notebook import differences, translated
+from backpass.grading.authoring.translation.ways import ON_COLAB, WAYS
 from backpass.grading.cli import main
 from backpass.grading.course import Course, CourseError
 
@@ -197,7 +198,9 @@ def test_a_translation_that_changes_a_number_is_refused_and_the_old_release_stay
     after = course.release_notebook(chapter).read_bytes()
     assert after != before
     add(course, chapter, slope="거기에서 기울기는 7입니다.")
-    with pytest.raises(CourseError, match=r"(?s)ko/.*changes more than words.*numbers"):
+    with pytest.raises(
+        CourseError, match=r"(?s)ko/.*changes more than words.*English has 6, .*has 7"
+    ):
         release(course, [chapter])
     assert course.release_notebook(chapter).read_bytes() == after
 
@@ -240,6 +243,20 @@ def test_links_lead_to_chapters_that_are_in_the_language_and_else_to_the_english
     english = nbformat.read(course.release_notebook(chapter), 4)
     made = releases.made_in(course, "ko", chapter, english)
     assert f"[this](../{chapter}/a.ipynb), [that](../../01_x/b.ipynb)" in made.cells[0].source
+
+
+def test_a_link_that_names_another_place_is_refused(course):
+    chapter = tiny_course.CHAPTER
+    english = nbformat.read(course.release_notebook(chapter), 4)
+    releases.update(course, "ko", [chapter])
+    made = catalogue.read(course, "ko", chapter)
+    words = made.add(ON_COLAB, "Colab에서 {numer}장 열기", context=WAYS)
+    catalogue.write(course, "ko", chapter, made)
+    with pytest.raises(CourseError, match=r"places \['number'\].*\['numer'\]"):
+        releases.made_in(course, "ko", chapter, english)
+    words.string = "Colab에서 {number}장 열기"
+    catalogue.write(course, "ko", chapter, made)
+    assert releases.made_in(course, "ko", chapter, english).cells
 
 
 ROOT = Path(__file__).resolve().parents[1]

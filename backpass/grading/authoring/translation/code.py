@@ -6,9 +6,10 @@ import ast
 import io
 import re
 import tokenize
-import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+
+from backpass.columns import columns
 
 WIDTH = 100  # columns of a line; a letter of Chinese, Japanese or Korean takes two
 #: Two words in a row; one word alone is a name, an option or a colour more often than not.
@@ -310,12 +311,3 @@ def _wrapped(words: str, indent: int, *, alone: bool) -> str:
             line = "#"
         line += f" {word}"
     return ("\n" + " " * indent).join([*lines, line])
-
-
-def columns(text: str) -> int:
-    """How many columns a text takes on a screen.
-
-    Args:
-        text: A line.
-    """
-    return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in text)

@@ -84,8 +84,10 @@ def differences(english: NotebookNode, other: NotebookNode, *, links: bool = Tru
                 if values != after[what] and (links or what != "links"):
                     lost = [v for v in values if v not in after[what]]
                     new = [v for v in after[what] if v not in values]
+                    here = ", ".join(new or after[what]) or "none"
                     said.append(
-                        f"{one.id}: other {what}: {lost or values} became {new or after[what]}"
+                        f"{one.id}: {what}: the English has {', '.join(lost or values) or 'none'}, "
+                        f"the translation has {here}"
                     )
     return said
 

@@ -13,8 +13,9 @@ from backpass.grading.authoring.tidy import written
 from backpass.grading.authoring.translation import catalogue
 from backpass.grading.authoring.translation.code import BrokenTranslation
 from backpass.grading.authoring.translation.notebook import differences, translated
-from backpass.grading.authoring.translation.ways import WAYS, in_other_words
+from backpass.grading.authoring.translation.ways import WAYS, WORDS, in_other_words
 from backpass.grading.course import Course, CourseError
+from backpass.languages.catalogue import PLACE
 
 
 def made_in(course: Course, language: str, chapter: str, english: NotebookNode) -> NotebookNode:
@@ -31,6 +32,13 @@ def made_in(course: Course, language: str, chapter: str, english: NotebookNode) 
     """
     known = catalogue.translations(catalogue.read(course, language, chapter))
     where = course.relative(catalogue.path_of(course, language, chapter))
+    for words in WORDS:
+        other = known.get((WAYS, words), words)
+        if PLACE.findall(other) != PLACE.findall(words):
+            raise CourseError(
+                f"{where}: {words!r} has the places {PLACE.findall(words)}, its translation "
+                f"{other!r} has {PLACE.findall(other)}."
+            )
     try:
         made = translated(english, known, language)
     except BrokenTranslation as error:

@@ -21,6 +21,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
 
+import a_week
 import further_edits
 import habits
 import notebook_edits
@@ -43,6 +44,7 @@ EDITS = {
     "first": notebook_edits.EDITS,
     "further": further_edits.EDITS,
     "habits": habits.EDITS,
+    "week": a_week.EDITS,
 }
 
 

@@ -7,7 +7,7 @@ import matplotlib
 import pytest
 from IPython.core.interactiveshell import InteractiveShell
 
-from backpass.grading.sandbox import outside
+from backpass.grading.sandbox import no_programs, outside
 from backpass.grading.sandbox.shell import CellShell, make_shell, run
 
 NOT_RUN = "not run while grading: "
@@ -20,6 +20,7 @@ def shell(monkeypatch, tmp_path):
     monkeypatch.setattr(matplotlib, "use", matplotlib.use)
     monkeypatch.setattr(builtins, outside.IMPORTED, None, raising=False)
     made = make_shell()
+    monkeypatch.setattr(no_programs, "install", lambda _: None)  # it would stay
     outside.prepare(made)
     yield made
     CellShell.clear_instance()

@@ -39,13 +39,16 @@ ATTACKS = [
     Attack(
         "a fork bomb",
         cells=RIGHT,
-        first=("import os\nfor _ in range(20):\n    os.fork()",),
+        first=("import posix\nfor _ in range(20):\n    posix.fork()",),
         mark=4.0,
     ),
     Attack(
         "processes by the dozen",
         cells=RIGHT,
-        first=("import subprocess\nfor _ in range(15):\n    subprocess.Popen(['sleep', '30'])",),
+        first=(
+            "import posix\nfor _ in range(15):\n"
+            "    posix.posix_spawn('/bin/sleep', ['sleep', '30'], {})",
+        ),
         mark=4.0,
     ),
     Attack(

@@ -109,7 +109,7 @@ ATTACKS = [
     ),
     _act(
         "a program that calls home",
-        "import os\nos.system('echo hello > /dev/tcp/127.0.0.1/@PORT@')",
+        "import posix\nposix.system('echo hello > /dev/tcp/127.0.0.1/@PORT@')",
         silent,
     ),
     _act(

@@ -24,7 +24,7 @@ from IPython.external.pickleshare import PickleShareDB
 from IPython.utils.syspathcontext import prepended_to_syspath
 from IPython.utils.text import SList
 
-from backpass.grading.sandbox import small_commands
+from backpass.grading.sandbox import no_programs, small_commands
 
 #: Name under which a cell finds :func:`imported`.
 IMPORTED = "_backpass_imported"
@@ -279,6 +279,7 @@ def prepare(shell: InteractiveShell) -> None:
     shell.ast_transformers.append(MissingLibraries())
     setattr(builtins, IMPORTED, imported)
     sys.path.insert(0, str(Path.cwd()))  # as in a notebook: what %%writefile wrote can be imported
+    no_programs.install(said)
     _tolerate_screens()
     _ask_nobody()
 

@@ -6,6 +6,7 @@ and graded; ``benchmarks/fidelity.py`` does the same thousands of times.
 
 from collections import Counter
 
+import a_week
 import further_edits
 import habits
 import notebook_edits
@@ -82,6 +83,16 @@ def test_it_does_so_for_other_ways_to_write_and_for_more_programs(further):
 
 def test_it_does_so_for_what_goes_through_a_whole_notebook(whole):
     assert compared(whole).found == []
+
+
+def test_it_does_so_for_what_students_do_in_a_week():
+    bench = Bench(CHAPTERS[:1], exercises=4, edits=a_week.EDITS)
+    try:
+        outcome = bench.compare(range(15))  # hundreds of them: benchmarks/fidelity.py --edits week
+    finally:
+        bench.close()
+    assert outcome.found == []
+    assert outcome.green > 30
 
 
 @pytest.mark.parametrize("number", [3, 11])

@@ -349,6 +349,17 @@ def test_an_answer_in_a_file_beside_the_notebook_is_said_to_be_missing(
     assert ("multiply_backward" in said) == line.endswith("*")  # who knows what it brings
 
 
+def test_an_answer_that_uses_one_in_a_file_beside_the_notebook_is_told_so(
+    released, handed_in, tmp_path
+):
+    cell_of(handed_in, "add_backward")["source"] = "from my_gates import add_backward"
+    cell_of(handed_in, "multiply_backward")["source"] += "\n    add_backward(dout, cache)"
+    made = graded(released, handed_in, tmp_path)
+    said = {note["cell"]: note["text"] for note in findings_of(made).odd if note["kind"] == "file"}
+    assert said.keys() == {"add_backward", "multiply_backward"}
+    assert "uses add_backward, for which my_gates is needed" in said["multiply_backward"]
+
+
 @pytest.mark.parametrize(
     "cells",
     [

@@ -311,11 +311,15 @@ class _Rebuilder:
             self._note_elsewhere()
         for place in places:
             self._give_place(place, carriers.get(place))
-        for place in places:
-            self._note_file(place)
+        files = {grade_id(self.release[place]): self._note_file(place) for place in places}
+        self._note_users_of_files({name: told for name, told in files.items() if told})
 
-    def _note_file(self, place: int) -> None:
-        """Say so where an answer is imported from a file that is not part of the notebook."""
+    def _note_file(self, place: int) -> str:
+        """Say so where an answer is imported from a file that is not part of the notebook.
+
+        Returns:
+            The files' names, in words; none where nothing is said.
+        """
         names, giver = gives(self._stub(place)), self._given_by(place)
         if giver is not None:
             found = {m for n, m in imports_from(giver.text).items() if n in names}
@@ -328,9 +332,9 @@ class _Rebuilder:
                 if n == "*"
             }
         missing = sorted(module for module in found if not self._can_be_had(module))
+        files = " and ".join(missing)
         if missing:
             name = grade_id(self.release[place])
-            files = " and ".join(missing)
             said = f"{name} is imported" if giver is not None else "Other names are imported"
             self._note(
                 "file",
@@ -338,6 +342,32 @@ class _Rebuilder:
                 f"{said} from {files}, which is not part of the notebook. Of what is handed in, "
                 f"only the notebook is read: write the definition of {name} into its cell.",
             )
+        return files
+
+    def _note_users_of_files(self, files: dict[str, str]) -> None:
+        """Say so of answers that use one which is imported from such a file.
+
+        Args:
+            files: Exercises whose answers are imported, each with its files' names in words.
+        """
+        left = {p: grade_id(c) for p, c in enumerate(self.release) if is_answer(c)}
+        left = {place: name for place, name in left.items() if name not in files}
+        missing = dict(files)
+        while found := {p: used for p, n in left.items() if (used := self._used(p, missing))}:
+            for place, used in found.items():
+                name = left.pop(place)
+                missing[name] = missing[used]
+                self._note(
+                    "file",
+                    self.release[place],
+                    f"{name} uses {used}, for which {missing[used]} is needed, which is not part "
+                    "of the notebook. Of what is handed in, only the notebook is read.",
+                )
+
+    def _used(self, place: int, names: Iterable[str]) -> str:
+        """The first of some answers that an answer uses; none where it stands in no cell."""
+        words = mentioned(self.sources.get(place, ""))
+        return next((name for name in names if name in words), "")
 
     def _can_be_had(self, module: str) -> bool:
         """Whether a module is installed, or the notebook itself writes it."""

@@ -5,7 +5,8 @@
 
 Solved notebooks of all chapters are edited as people and programs do, see
 ``tests/notebook_edits.py``; with ``--edits further``, ``tests/further_edits.py``; with
-``--edits habits``, ``tests/habits.py``; with ``--edits week``, ``tests/a_week.py``. Each runs in stock IPython from top to bottom, and is
+``--edits habits``, ``tests/habits.py``; with ``--edits week``, ``tests/a_week.py``. Each runs in
+stock IPython from top to bottom, and is
 graded. For a sample, stock IPython is compared with a real ipykernel. ``--types`` compares instead
 what both sides say of answers in every type of ``tests/kinds_of_results.py``, for each exercise
 that suits.

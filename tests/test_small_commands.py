@@ -68,3 +68,36 @@ def test_what_is_anything_else_is_not_done(line, tmp_path, monkeypatch):
     assert not done(f"mkdir a\n{line}")
     assert tree(Path.cwd()) == before
     assert before != []
+
+
+WRITTEN = [
+    "cat > new.py << 'EOF'\nx = 1\n\n    y = '$x `a` \\n'\nEOF",
+    'cat >> two.py <<"END"\nx = 1\nEND',
+    "cat > full/new.py <<EOF\nx = 1\nEOF\nmkdir more",
+    "cat << 'EOF' > new.py\n# a > b | c\nEOF",
+    "cat <<EOF >> two.py\nEOF",
+]
+
+
+@pytest.mark.parametrize("commands", WRITTEN)
+def test_a_text_is_written_as_a_shell_writes_it(commands, tmp_path, monkeypatch):
+    ours, theirs = begun(tmp_path / "ours"), begun(tmp_path / "theirs")
+    monkeypatch.chdir(ours)
+    assert done(commands)
+    subprocess.run(commands, shell=True, cwd=theirs, check=True)
+    assert tree(ours) == tree(theirs)
+
+
+@pytest.mark.parametrize(
+    "commands",
+    [
+        "cat > new.py << EOF\nx = $(date)\nEOF",  # a shell would exchange it
+        "cat > new.py << 'EOF'\nx = 1",  # and wait for more
+        "cat > new.py << 'EOF'\nx = 1\nEOF\ndate",
+        "cat two.py > new.py",
+    ],
+)
+def test_a_text_that_only_a_shell_can_write_is_left_alone(commands, tmp_path, monkeypatch):
+    monkeypatch.chdir(begun(tmp_path / "ours"))
+    assert not done(commands)
+    assert not Path("new.py").exists()

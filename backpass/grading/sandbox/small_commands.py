@@ -1,12 +1,13 @@
-"""Commands that only make, copy, move or delete files: no program need be started for them.
+"""Commands that only write, make, copy, move or delete files: no program need be started for them.
 
-Notebooks make the folder of a module with ``!mkdir`` and copy a file with ``!cp``. Each is done as
-the program of that name does it, as far as files go; what holds anything else, a pipe or an unknown
-word, is not done.
+Notebooks make the folder of a module with ``!mkdir``, copy a file with ``!cp``, and write one below
+``cat > gates.py << 'EOF'``. Each is done as the program of that name does it, as far as files go;
+what holds anything else, a pipe or an unknown word, is not done.
 """
 
 from __future__ import annotations
 
+import re
 import shlex
 import shutil
 from collections.abc import Callable, Sequence
@@ -18,6 +19,11 @@ _SHELL = frozenset("|&;<>()$`*?[]{}~#!\\")
 _OPTIONS = frozenset({"-p", "-f", "-r", "-R", "-rf", "-fr", "-a", "-v", "--parents", "--verbose"})
 #: Those with which folders are copied or deleted, and all that is in them.
 _WHOLE = frozenset({"-r", "-R", "-rf", "-fr", "-a"})
+#: The text below such a line, down to the word alone, goes into a file.
+_WRITES = re.compile(r"""cat\s*(>>?)\s*([\w./-]+)\s*<<\s*(['"]?)(\w+)\3\s*""")
+_AFTER = re.compile(r"""cat\s*<<\s*(['"]?)(\w+)\1\s*(>>?)\s*([\w./-]+)\s*""")
+#: What a shell exchanges for something else in such a text, unless the word is quoted.
+_EXCHANGED = frozenset("$`\\")
 _Does = Callable[[Sequence[Path], frozenset[str]], None]
 
 
@@ -27,8 +33,9 @@ def done(commands: str) -> bool:
     Args:
         commands: As they stand behind ``!`` or below ``%%bash``.
     """
-    lines = [line for line in commands.splitlines() if line.strip()]
-    found = [_understood(line) for line in lines]
+    parts = _parts(commands)
+    lines = [line for line, _ in parts]
+    found = [_understood(line) if text is None else _to_write(line, text) for line, text in parts]
     if not found or any(one is None for one in found):
         return False
     for line, one in zip(lines, found, strict=True):
@@ -39,6 +46,47 @@ def done(commands: str) -> bool:
         except (OSError, shutil.Error) as error:
             print(f"{line.split()[0]}: {error.strerror or error}")
     return True
+
+
+def _parts(commands: str) -> list[tuple[str, str | None]]:
+    """Lines, each with the text below it that is its own; None where it has none."""
+    left, parts = commands.splitlines(), list[tuple[str, str | None]]()
+    while left:
+        line = left.pop(0).strip()
+        word = _word_of(line)
+        if word is not None and word in left:
+            end = left.index(word)
+            parts.append((line, "".join(f"{one}\n" for one in left[:end])))
+            del left[: end + 1]
+        elif line:
+            parts.append((line, None))
+    return parts
+
+
+def _word_of(line: str) -> str | None:
+    """The word that ends the text below a line, where the line writes that into a file."""
+    if found := _WRITES.fullmatch(line):
+        return found[4]
+    found = _AFTER.fullmatch(line)
+    return found[2] if found else None
+
+
+def _to_write(line: str, text: str) -> tuple[_Does, list[str], frozenset[str]] | None:
+    """As :func:`_understood`, for a line with a text below it."""
+    if found := _WRITES.fullmatch(line):
+        how, name, quote = found[1], found[2], found[3]
+    else:
+        found = _AFTER.fullmatch(line)
+        assert found is not None
+        how, name, quote = found[3], found[4], found[1]
+    if not quote and _EXCHANGED & set(text):
+        return None
+
+    def write(files: Sequence[Path], _options: frozenset[str]) -> None:
+        with files[0].open("a" if how == ">>" else "w", encoding="utf-8") as file:
+            file.write(text)
+
+    return write, [name], frozenset()
 
 
 def _understood(line: str) -> tuple[_Does, list[str], frozenset[str]] | None:

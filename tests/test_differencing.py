@@ -29,6 +29,7 @@ from backpass.grading.sandbox.fork_client import ForkServers
 from backpass.grading.sandbox.watching import Watching
 from backpass.observe import snapshot
 from tests.differencing_programs import PROGRAMS, UNSEEN
+from tests.generic_programs import SEVENTH
 from tests.more_differencing_programs import FIFTH, FOURTH, THIRD
 from tests.outsiders_programs import OUTSIDERS
 
@@ -102,7 +103,14 @@ def test_equal_numbers_at_one_point_make_nobody_suspected(seed):
     assert looked == 2
 
 
-SETS = {"first": PROGRAMS, "second": UNSEEN, "third": THIRD, "fourth": FOURTH, "fifth": FIFTH}
+SETS = {
+    "first": PROGRAMS,
+    "second": UNSEEN,
+    "third": THIRD,
+    "fourth": FOURTH,
+    "fifth": FIFTH,
+    "seventh": SEVENTH,
+}
 
 
 @dataclass(frozen=True)
@@ -195,8 +203,8 @@ def test_eighteen_of_twenty_programs_that_do_not_derive_are_seen(tried_programs,
 
 def test_most_programs_are_seen_without_reading_them(tried_programs):
     all_of_them = [one for tries in tried_programs.values() for one in tries.values()]
-    assert len(all_of_them) == 100
-    assert sum(bool(one.followed) for one in all_of_them) >= 90
+    assert len(all_of_them) == 120
+    assert sum(bool(one.followed) for one in all_of_them) >= 105
 
 
 def test_what_is_said_of_a_program_quotes_a_line_of_it(tried_programs):
@@ -215,7 +223,7 @@ def test_each_of_these_programs_really_gives_gradients(tried_programs):
         for name, one in tries.items():
             assert one.gives, name
             assert all(one.gives), name
-    assert sum(map(len, tried_programs.values())) == 100
+    assert sum(map(len, tried_programs.values())) == 120
 
 
 def test_numbers_by_formula_have_more_digits_than_numbers_by_differences():

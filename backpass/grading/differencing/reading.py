@@ -51,6 +51,8 @@ _LIBRARIES = frozenset(
     "jax torch autograd sympy tensorflow numdifftools casadi scipy mpmath theano aesara".split()
 )
 _DUAL = frozenset({"__mul__", "__rmul__", "__add__", "__radd__", "__matmul__", "__pow__"})
+#: How a class answers numpy's functions in its own way.
+_FOR_NUMPY = frozenset({"__array_ufunc__", "__array_function__"})
 _THROUGH = frozenset(
     "float float64 abs log log1p log2 log10 exp sqrt sum asarray array square mean fsum real item "
     "float128 longdouble Fraction Decimal".split()
@@ -143,15 +145,15 @@ class _Reading:
     def _dual(self, node: ast.AST, _scope: Scope) -> Found:
         why = "it calculates with numbers that carry a derivative along"
         if isinstance(node, ast.ClassDef):
-            own = {one.name for one in node.body if isinstance(one, ast.FunctionDef)}
-            own |= {
+            defined = {one.name for one in node.body if isinstance(one, ast.FunctionDef)}
+            own = defined | {
                 target.id
                 for one in node.body
                 if isinstance(one, ast.Assign)
                 for target in one.targets
                 if isinstance(target, ast.Name)
             }
-            if len(own & _DUAL) >= 2:
+            if len(own & _DUAL) >= 2 or defined & _FOR_NUMPY:
                 yield node, why
         elif isinstance(node, ast.List | ast.Tuple | ast.Call):
             parts = node.args if isinstance(node, ast.Call) else node.elts

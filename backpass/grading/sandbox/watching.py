@@ -32,7 +32,10 @@ BESIDE, MOST = 1e-4, 64
 #: Calls with different arguments that are looked at for those that are worth being followed.
 LOOKED_AT = 24
 _UNSEEN = contextlib.nullcontext()
-_ARITHMETIC = frozenset({"__mul__", "__rmul__", "__add__", "__radd__", "__sub__", "__matmul__"})
+_ARITHMETIC = frozenset(
+    "__mul__ __rmul__ __add__ __radd__ __sub__ __matmul__ "
+    "__array_ufunc__ __array_function__".split()
+)
 DISPLACED = "it calls {} beside the point that it was given"
 COMPLEX = "it calculates with complex numbers"
 CARRIED = "it calculates with numbers that have an arithmetic of their own"

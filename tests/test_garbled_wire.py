@@ -39,6 +39,11 @@ def put(data, which=1):
 def frame(text):
     return struct.pack(">II", len(text), 0) + text
 DONE = []
+def spoil(how):  # what says nothing but that all is well goes on as it is
+    send = CHANNELS[0].send_frame
+    def sent(data, deadline=None):
+        send(how(bytes(data)) if b'"outputs"' in bytes(data) else data, deadline)
+    CHANNELS[0].send_frame = sent
 """
 #: What an answer does with the wire when it is called the first time.
 GARBLING = {
@@ -59,6 +64,9 @@ GARBLING = {
         '[put(frame(b\'[{"o":{"value":{"o":{}},"number":%d}},[]]\' % n)) for n in range(2, 9)]'
     ),
     "closes the wire": "CHANNELS[1].sock.close()",
+    "garbles a later cell's outputs": "spoil(lambda frame: b'\\xff' * 9); 1 / 0",
+    "sends a later cell's outputs twice": "spoil(lambda frame: frame * 2); 1 / 0",
+    "ends Python at a later cell": "spoil(lambda frame: os._exit(1))",
 }
 
 

@@ -384,6 +384,9 @@ class _NotebookRun:
             self._stop(str(full))
             return
         if self.careful and self.ended_at is None and not self._is_clean():
+            if self._may_be_of_others(garbled=True):
+                self._do_again(cells[-1])
+                return
             said = self._stop_unreadable(cells[-1], "more than was asked for")
             self.execution.outputs[cells[-1].index] = [said]
 
@@ -406,6 +409,8 @@ class _NotebookRun:
         except Gone:
             cell = next(cell for cell in cells if cell.index == numbered[0][0])
             self._stop_gone(cell)  # whatever ended it, the new one goes on without this cell
+            if self.execution.again:
+                return True
             said = error_output(ErrorName.STOPPED, str(self.execution.stopped))
             self.execution.outputs[cell.index] = [said]
         return True
@@ -427,12 +432,13 @@ class _NotebookRun:
             self._stop_late(cell, before)
         except Gone:
             self._stop_gone(cell)
+            if self.execution.again:
+                return []
         except WireError as error:
-            if self.careful:
-                return [self._stop_unreadable(cell, str(error))]
-            self.ended_at, self.execution.again = cell.index, True
-            self._stop("")
-            return []
+            if self._may_be_of_others(garbled=True):
+                self._do_again(cell)
+                return []
+            return [self._stop_unreadable(cell, str(error))]
         else:
             if any(output.get("ename") == ErrorName.TIME_IS_UP for output in outputs):
                 self._doubt(before, self.settings.cell_seconds)
@@ -504,6 +510,9 @@ class _NotebookRun:
             most = self.settings.limits.cpu
             self.execution.stopped = f"The notebook used more than {most} seconds of computing."
             return
+        if self._may_be_of_others(garbled=False):
+            self._do_again(cell)
+            return
         self.ended_at = cell.index
         if ended.get("ended") == -signal.SIGKILL:  # by itself, or by the system for its memory
             self.execution.doubtful = "Python was killed"
@@ -535,7 +544,7 @@ class _NotebookRun:
             return [error_output(ErrorName.NOT_JUDGED, said)], False
         self.forked_by["verifier"].met.update(map(tuple, answer["mistakes"]))
         if answer["ended"] is not None and self._may_be_of_others(answer["garbled"]):
-            self.ended_at, self.execution.again = cell.index, True
+            self._do_again(cell)
             return [], False
         if answer["timed out"]:
             self._doubt(before, self.settings.call_seconds)
@@ -559,12 +568,17 @@ class _NotebookRun:
         return False
 
     def _may_be_of_others(self, garbled: bool) -> bool:
-        """Whether the student's process may have ceased to answer for what went before this test.
+        """Whether the student's process may have gone wrong for what went before this cell or test.
 
         An answer that was called before may have left something that came now. In a new process,
         that one is not called.
         """
         return bool(self.called) or (garbled and not self.careful)
+
+    def _do_again(self, cell: Cell) -> None:
+        """End the student's process at a cell or test; the rest is done in a new one."""
+        self.ended_at, self.execution.again = cell.index, True
+        self._stop("")
 
     def _note_end(self, cell: Cell, died: bool) -> None:
         """The student's process answers no more; by itself, or the system ended it."""

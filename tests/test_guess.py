@@ -2,6 +2,7 @@
 
 import ast
 import json
+import re
 from decimal import Decimal
 from fractions import Fraction
 
@@ -196,3 +197,30 @@ def test_a_question_that_is_not_complete_or_not_true_is_refused(tmp_path, table,
     (tmp_path / "grader_tests" / "guesses.toml").write_text(text)
     with pytest.raises(CourseError, match=words):
         read(tmp_path)
+
+
+def said_just_above(cells, place):
+    """The text above a guess, where it asks nothing: there an answer would be told beforehand."""
+    text = cells[place - 1].source if cells[place - 1].cell_type == "markdown" else ""
+    text = re.sub(r"<details>.*?</details>|chapter \d", "", text, flags=re.DOTALL)
+    return "" if "?" in text else text.replace("$", "").lower()
+
+
+@pytest.mark.parametrize("chapter", CHAPTERS)
+def test_no_guess_asks_what_stands_just_above_it(chapter):
+    cells = source(chapter).cells
+    asked = [
+        (place, name)
+        for place, cell in enumerate(cells)
+        for name in re.findall(r'^guess\("(\w+)"', cell.source, re.MULTILINE)
+    ]
+    told = []
+    for place, name in at_least(3, asked):
+        answer, above = open_answer(name), said_just_above(cells, place)
+        if answer.choices:
+            others = [each for each in answer.choices if each != answer.value]
+            if answer.value.lower() in above and not all(o.lower() in above for o in others):
+                told.append(name)
+        elif re.search(rf"(?<![\w.-]){re.escape(f'{answer.value:g}')}(?![\w.]*\w)", above):
+            told.append(name)
+    assert told == []

@@ -69,7 +69,19 @@ def all_agree(came: Any, expected: Any) -> bool:
     """
     if type(came) is float and type(expected) is float:  # no array is made for a single number
         return abs(came - expected) <= RTOL * abs(expected) + ATOL
+    if type(came) is np.ndarray and type(expected) is np.ndarray and _is_the_same(came, expected):
+        return True
     return bool(agrees(came, expected).all())
+
+
+def _is_the_same(came: np.ndarray, expected: np.ndarray) -> bool:
+    """Whether two arrays of float64 hold the same finite numbers, bit for bit: soon found out."""
+    return (
+        came.dtype == expected.dtype == np.float64
+        and came.shape == expected.shape
+        and came.tobytes() == expected.tobytes()
+        and bool(np.isfinite(came).all())
+    )
 
 
 def _moved(inputs: Sequence[Any], which: int, index: tuple[int, ...], by: complex) -> list[Any]:

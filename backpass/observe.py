@@ -96,10 +96,15 @@ def _copied(value: Any, memo: dict[int, Any]) -> Any:
         return memo[id(value)]
     if kind is np.ndarray and not value.dtype.hasobject:
         made: Any = value.copy(order="K")
-    elif kind is tuple:
-        made = tuple([_copied(item, memo) for item in value])
+    elif kind is tuple:  # numbers and texts are asked for here, too: most items are some
+        made = tuple([i if type(i) in _UNCHANGING else _copied(i, memo) for i in value])
     elif kind is dict:
-        made = {_copied(key, memo): _copied(item, memo) for key, item in value.items()}
+        made = {
+            key if type(key) in _UNCHANGING else _copied(key, memo): (
+                item if type(item) in _UNCHANGING else _copied(item, memo)
+            )
+            for key, item in value.items()
+        }
     else:
         return copy.deepcopy(value, memo)
     memo[id(value)] = made
@@ -346,11 +351,17 @@ def _observed(
             return Observation(none)
         arguments, given = (*arguments[:-1], before), (*given[:-1], cache)
     seen = list[tuple[Any, ...]]()
-    with _recorded(function, space, watch, seen):
+    if watch:
+        with _recorded(function, space, watch, seen):
+            result = _attempt(function, given)
+    else:
         result = _attempt(function, given)
-    pairs = enumerate(zip(arguments, given, strict=True))
     changed = tuple(
-        k for k, (before, after) in pairs if not (_unchanging(before) or same(before, after))
+        [
+            number
+            for number, before in enumerate(arguments)
+            if not (_unchanging(before) or same(before, given[number]))
+        ]
     )
     if caches is not None and len(given) - 1 in changed:
         caches.forget(key)
@@ -470,9 +481,6 @@ def _recorded(
 
     A name is looked up as the function does it: around its definition, then in its module.
     """
-    if not names:
-        yield
-        return
     space = getattr(function, "__globals__", {}) if space is None else space
     originals = {name: space[name] for name in names if callable(space.get(name))}
     code = getattr(function, "__code__", None)
@@ -508,9 +516,9 @@ def _held(cell: CellType) -> Any:
 
 
 def _share_memory(result: Any, arguments: Any) -> bool:
-    mine = list(_arrays(result))
-    theirs = list(_arrays(arguments)) if mine else []
-    return any(np.shares_memory(a, b) for a in mine for b in theirs if a.size and b.size)
+    mine = [array for array in _arrays(result) if array.size]
+    theirs = [array for array in _arrays(arguments) if array.size] if mine else []
+    return any(np.shares_memory(a, b) for a in mine for b in theirs)
 
 
 def _holders(result: Any) -> Iterator[Any]:
@@ -520,17 +528,25 @@ def _holders(result: Any) -> Iterator[Any]:
             yield item
 
 
-def _arrays(value: Any, depth: int = 0) -> Iterator[np.ndarray]:
+def _arrays(value: Any) -> list[np.ndarray]:
+    """The arrays in a structure, as often as they stand in it."""
+    found: list[np.ndarray] = []
+    if type(value) not in _UNCHANGING:
+        _add_arrays(value, 0, found)
+    return found
+
+
+def _add_arrays(value: Any, depth: int, found: list[np.ndarray]) -> None:
     kind = type(value)
-    if kind in _UNCHANGING:
-        return
-    if isinstance(value, np.ndarray):
-        yield value
+    if kind is np.ndarray or isinstance(value, np.ndarray):
+        found.append(value)
         return
     if depth > 10:
         return
-    if kind is dict or isinstance(value, Mapping):
-        inside: Iterable[Any] = value.values()
+    if kind is tuple or kind is list:
+        inside: Iterable[Any] = value
+    elif kind is dict or isinstance(value, Mapping):
+        inside = value.values()
     elif isinstance(value, tuple | list):
         inside = value
     elif not callable(value):
@@ -539,4 +555,4 @@ def _arrays(value: Any, depth: int = 0) -> Iterator[np.ndarray]:
         return
     for item in inside:
         if type(item) not in _UNCHANGING:  # asked here: most are plain numbers
-            yield from _arrays(item, depth + 1)
+            _add_arrays(item, depth + 1, found)

@@ -12,6 +12,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from unicodedata import normalize
 
 from backpass.grading.course import Course, CourseError
 from backpass.grading.lms.moodle_words import in_english
@@ -25,6 +26,9 @@ EDX_GRADES = (("student id", "email", "username"), ("id", "email", "username"))
 EDX_PROFILES = frozenset({"enrollment_mode", "level_of_education", "year_of_birth"})
 #: No folder can have such a name, or nbgrader would take it apart.
 UNFIT = re.compile(r'[/\\:*?"<>|+\x00-\x1f]|^\.|^\s|\s$|^$')
+
+#: A number of many digits, as Excel shows and saves it: 1.2E+10.
+EXCEL_NUMBER = re.compile(r"\d+([.,]\d+)?E\+\d+")
 
 EMAIL = ("email address", "email", "e-mail", "e-mail address", "email_address", "mail")
 FIRST = ("first name", "first_name", "firstname", "given name", "forename")
@@ -247,15 +251,21 @@ def understand(table: Table, id_column: str | None = None) -> Understood:
                 f"{where}: the cell is empty, so {_called(values) or 'this student'} has no id. "
                 "Fill it in, or name another column with --id."
             )
+        if EXCEL_NUMBER.fullmatch(student):
+            raise CourseError(
+                f"{where}: {student} is a long number as Excel shortens it; its last digits are "
+                "lost. Export the file anew, and look at it without saving it in Excel."
+            )
         if UNFIT.search(student) or student.startswith(FORMULA):
             raise CourseError(
                 f"{where}: {student!r} cannot be the name of a folder. Letters, digits, dots, "
                 "hyphens, underscores and @ can."
             )
-        if student.casefold() in seen:
-            first, _ = found[seen[student.casefold()]]
+        alike = normalize("NFC", student).casefold()
+        if alike in seen:
+            first, _ = found[seen[alike]]
             raise CourseError(f"{where}: {student} is there twice, first on line {first.line}.")
-        seen[student.casefold()] = student
+        seen[alike] = student
         found[student] = (row, values)
     _require_own_numbers(table, columns["lms_user_id"], found)
     if not found:

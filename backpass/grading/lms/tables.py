@@ -158,7 +158,14 @@ def _decoded(content: bytes, name: str) -> tuple[str, str]:
     else:
         encoding = "utf-8-sig"
     try:
-        return content.decode(encoding), encoding
+        text = content.decode(encoding)
+        if "\0" in text:  # no database takes it
+            line = text[: text.index("\0")].count("\n") + 1
+            raise CourseError(
+                f"{name}, line {line}: a zero byte stands there, so the file is damaged or no "
+                "table. Export it anew."
+            )
+        return text, encoding
     except UnicodeDecodeError as error:
         line = content[: error.start].count(b"\n") + 1
         raise CourseError(

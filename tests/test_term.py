@@ -3,6 +3,7 @@
 import ast
 import csv
 import json
+import os
 import re
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -544,6 +545,47 @@ def test_what_grading_passes_over_is_said_on_the_terminal(
     assert "Should it be 02_chain_rule?" in said
     assert "backpass: cem is not in roster.csv" in said
     assert "cem 02_chain_rule: timestamp.txt says no time: '2026-10-03 13:00 KST'" in said
+
+
+@pytest.mark.pipeline
+def test_work_that_is_closed_to_us_keeps_its_mark_and_stops_nobody(course, monkeypatch):
+    """A backup that was put back with other rights, say; root may open all of it."""
+    hand_in(course, "ada")
+    hand_in(course, "bea")
+    grade(course, [CHAPTER], options=ONE)
+    give_feedback(course, [CHAPTER], jobs=1)
+    hand_in(course, "new")
+    shut = [course.submitted / who / CHAPTER / f"{CHAPTER}.ipynb" for who in ("ada", "new")]
+    real, stat = os.open, os.stat
+
+    def opens(path, *how, **more):
+        if Path(str(path)) in shut:
+            raise PermissionError(13, "Permission denied", str(path))
+        return real(path, *how, **more)
+
+    def looks(path, *how, **more):
+        if str(path).startswith(str(course.feedback / "bea")):
+            raise PermissionError(13, "Permission denied", str(path))
+        return stat(path, *how, **more)
+
+    with monkeypatch.context() as patch:
+        patch.setattr("os.open", opens)
+        patch.setattr("os.stat", looks)
+        run = grade(course, [CHAPTER], options=ONE)
+        write_report(course, [CHAPTER])
+    assert {one.student: one.error for one in run.done} == dict.fromkeys(
+        ("ada", "new"), f"The file {CHAPTER}.ipynb cannot be opened: Permission denied."
+    )
+    assert run.changes == []
+    assert {who: of.score for who, of in read_marks(course, CHAPTER).items()} == {
+        "ada": 11,
+        "bea": 11,
+    }
+    problems = {row.student: row.text for row in gather(course, [CHAPTER]).problems}
+    assert "cannot be opened: Permission denied" in problems["new"]
+    hand_in(course, "ada", add_backward=WRONG)
+    [change] = grade(course, [CHAPTER], options=ONE).changes
+    assert change.why == ("it could not be graded the last time",)
 
 
 @pytest.mark.pipeline

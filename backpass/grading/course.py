@@ -200,7 +200,7 @@ class Course:
     def submissions(self, chapter: str) -> list[str]:
         """Students who handed in a folder for a chapter, whatever it holds.
 
-        A folder that cannot be opened is among them: it is graded as one that cannot be read.
+        A folder that cannot be opened is among them: grading says so of it, and gives no mark.
         """
         return [
             student

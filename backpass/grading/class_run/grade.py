@@ -50,7 +50,7 @@ from backpass.grading.gradebook import require_gradebook
 from backpass.grading.hooks import steps
 from backpass.grading.hooks.contained_run import ContainedRun
 from backpass.grading.intake.choose import choose
-from backpass.grading.intake.read import Unreadable
+from backpass.grading.intake.read import Closed, Unreadable
 from backpass.grading.marking.submission import AnswerKey, Judgement, Submission, code_fingerprint
 from backpass.grading.marks import CellScore, Marks, read_marks
 from backpass.grading.roster import Roster, read_roster
@@ -419,7 +419,7 @@ class _ClassRun:
             now = self.prints[chapter].of(self.submission(student, chapter))
             why = reasons(known if isinstance(known, dict) else None, now)
             if record is None and student in graded[chapter]:
-                why = ["another command had graded it, nbgrader's own perhaps, or it is damaged"]
+                why = [self._why_unknown(student, chapter)]
             new = student not in self.before[chapter] or not self.before[chapter][student].cells
             if record is not None and not new and self._differ(record, student, chapter):
                 why = why or [
@@ -435,6 +435,17 @@ class _ClassRun:
                 source = self.course.submitted / student / chapter
                 carry_receipts(source, self.course.autograded / student / chapter)
         return found
+
+    def _why_unknown(self, student: str, chapter: str) -> str:
+        """Why nothing is known of a graded notebook that is there."""
+        try:
+            path = self.course.autograded / student / chapter / RECORD
+            failed = "failed" in json.loads(path.read_text(encoding="utf-8"))
+        except (OSError, ValueError, TypeError):
+            failed = False
+        if failed:
+            return "it could not be graded the last time"
+        return "another command had graded it, nbgrader's own perhaps, or it is damaged"
 
     def _differ(self, record: Mapping[str, Any], student: str, chapter: str) -> bool:
         """Whether the gradebook's automatic marks are others than were written with the record."""
@@ -481,6 +492,8 @@ class _ClassRun:
         path = self.course.submitted / student / chapter / f"{chapter}.ipynb"
         try:
             chosen = choose(path, self.keys[chapter].released_in)
+        except Closed as reason:  # a mark that is there stays until somebody opens it
+            return Submission(student, chapter, None, None, seed, trouble=str(reason))
         except Unreadable as reason:
             return Submission(student, chapter, None, str(reason), seed)
         except Exception as error:  # it has no mark, and is tried again: nobody else is held up

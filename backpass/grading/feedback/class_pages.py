@@ -24,7 +24,7 @@ from backpass.grading.common.outcomes import Done, write_log
 from backpass.atomic import put, take_away_unfinished
 from backpass.grading.common.workers import processors
 from backpass.grading.common.progress_bar import track
-from backpass.grading.common.trouble import retold
+from backpass.grading.common.trouble import in_a_sentence, retold
 from backpass.grading.common.receipts import carry_receipts
 from backpass.grading.common.logs import captured_log
 from backpass.grading.sandbox.scratch import removed_in_any_case
@@ -223,5 +223,7 @@ def _done(
 def _in_words(error: Exception) -> str:
     if isinstance(error, CourseError):
         return str(error)
+    if isinstance(error, OSError):
+        return in_a_sentence(error)
     words = str(error).strip().splitlines()
     return retold(f"{type(error).__name__}: {words[0]}") if words else type(error).__name__

@@ -18,7 +18,7 @@ from backpass.grading.common.apart import CameToGrief, apart
 from backpass.grading.common.cells import grade_id
 from backpass.grading.common.language import language_of
 from backpass.grading.intake.meaning import stripped
-from backpass.grading.intake.read import Unreadable, read_bytes, understand
+from backpass.grading.intake.read import Closed, Unreadable, read_bytes, understand
 from backpass.grading.intake.rebuild import answers_in
 
 #: How many files under other names are looked at; those whose names hold the chapter's come first.
@@ -65,6 +65,8 @@ def choose(path: Path, release: Callable[[str], NotebookNode]) -> Chosen:
     try:
         right: _Candidate | None = _candidate(path, release)
         reason = None
+    except Closed:
+        raise
     except Unreadable as error:
         right, reason = None, error
     looked_at = [path.with_name(name) for name in names[:MOST]]

@@ -30,6 +30,10 @@ class Unreadable(Exception):
     """A submission that cannot be graded; the message is the reason, for student and instructor."""
 
 
+class Closed(Unreadable):
+    """A file that the machine does not let us read: not the student's fault, and no 0."""
+
+
 def read_submission(path: Path) -> NotebookNode:
     """The student's cells in a file, as a valid notebook.
 
@@ -122,7 +126,7 @@ def read_bytes(path: Path) -> bytes:
     except NotPlain as error:
         raise Unreadable(str(error)) from error
     except OSError as error:
-        raise Unreadable(f"The file {path.name} cannot be opened: {error.strerror}.") from error
+        raise Closed(f"The file {path.name} cannot be opened: {error.strerror}.") from error
     if len(content) > MAX_BYTES:
         raise Unreadable(
             f"The file {path.name} is {size / 2**20:.0f} MB large; at most "

@@ -198,7 +198,7 @@ def judge(submission: Submission, key: AnswerKey) -> Judgement:
         outcome = Judgement(
             submission.student,
             submission.chapter,
-            error=f"{type(error).__name__}: {error}",
+            error=submission.trouble or f"{type(error).__name__}: {error}",
             trace=traceback.format_exc(),
         )
     return replace(outcome, seed=submission.seed, seconds=time.perf_counter() - start)

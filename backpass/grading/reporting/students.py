@@ -13,7 +13,7 @@ from urllib.parse import quote
 
 from backpass.atomic import UNFINISHED
 from backpass.grading.common.pages import templates
-from backpass.grading.course import Course
+from backpass.grading.course import Course, is_there
 from backpass.grading.marks import CellScore
 from backpass.grading.reporting.groups import GroupRow
 from backpass.grading.reporting.results import ClassResults, StudentRow
@@ -114,7 +114,7 @@ def _feedback(course: Course, row: StudentRow) -> dict[str, str]:
     """Where each chapter's feedback is, from the page."""
     found = {}
     for chapter in row.marks:
-        if (course.feedback / row.student / chapter / f"{chapter}.html").is_file():
+        if is_there(course.feedback / row.student / chapter / f"{chapter}.html"):
             found[chapter] = f"../../feedback/{quote(row.student)}/{chapter}/{chapter}.html"
     return found
 

@@ -40,6 +40,12 @@ ASKEW = {
 }
 
 
+#: A name in code, a word or a number, and the particle directly behind it; 1/x is read otherwise.
+FIXED = re.compile(
+    r"(?<![/}] )(?<![/}\w`])(`[^`{}]+`|[A-Za-z]\w*|\d+)(은|는|이|가|을|를|과|와|으로|로)(?![가-힣])"
+)
+
+
 def templates(language, names=SAID):
     """The translations with places, of the catalogues of what is said; columns are left out."""
     told = [
@@ -97,3 +103,16 @@ def test_no_cell_decides_on_a_particle_before_it_knows_the_value():
             found += DECIDED.findall(text) or [pair for pair in PAIRS if pair in text]
     assert found == []
     assert DECIDED.findall("w{i}을 {x}가; {part:.0%}를 {x}의") == ["}을", "}가"]
+
+
+def test_each_particle_behind_a_name_or_a_number_fits_how_it_is_read():
+    looked, wrong = 0, []
+    for name in (*SAID, *CHAPTERS):
+        for text in files.translations(files.read(COURSE, "ko", name)).values():
+            for found in FIXED.finditer(re.sub(r"\$[^$]*\$", "$", text)):
+                looked += 1
+                (pair,) = [p for p, both in PAIRS.items() if found[2] in both and p != "(이)"]
+                if settled(f"{found[1]}{pair}") != found[0]:
+                    wrong.append(f"{name}: {text[:30]} … {found[0]}")
+    assert looked > 1_000
+    assert wrong == []

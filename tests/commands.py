@@ -1,10 +1,10 @@
 """nbgrader's commands and ours, without waiting two seconds for their imports each time.
 
-A command runs in a process of its own: forked from one that has imported what commands import and
-has done nothing else. It has the folder, the environment, the arguments and the streams that it is
-given, as a program has that was started afresh. Tests of how a program starts, and of what it needs
-for that, start real ones: ``test_pipeline.py`` does it for each of nbgrader's commands,
-``test_cli.py`` for ours.
+A command runs in a process of its own: forked from one that has imported what commands import, has
+used it once on nothing, and has done nothing else. It has the folder, the environment, the
+arguments and the streams that it is given, as a program has that was started afresh. Tests of how a
+program starts, and of what it needs for that, start real ones: ``test_pipeline.py`` does it for
+each of nbgrader's commands, ``test_cli.py`` for ours.
 """
 
 import atexit
@@ -199,10 +199,11 @@ def serve(sock):
     """Fork for each request until nobody is there to ask."""
     import jupyterlab.labapp  # noqa: F401
     import nbgrader.apps
-    import nbgrader.docs
-    import nbgrader.server_extensions.formgrader  # noqa: F401 - JupyterLab loads it
+    import nbgrader.docs  # noqa: F401
 
     import backpass.grading.authoring.release
+    import backpass.grading.authoring.translation.package
+    import backpass.grading.authoring.translation.releases
     import backpass.grading.class_run.grade
     import backpass.grading.cli
     import backpass.grading.feedback.class_pages
@@ -210,6 +211,7 @@ def serve(sock):
     import backpass.grading.hooks.intake
     import backpass.grading.reporting.report  # noqa: F401
 
+    use_once()
     assert threading.active_count() == 1
     gc.collect()
     gc.freeze()  # no command looks for garbage among what is here, and makes copies of it
@@ -224,6 +226,28 @@ def serve(sock):
             os.close(file)
         while keeper and os.waitpid(-1, os.WNOHANG)[0]:
             pass
+
+
+def use_once():
+    """The first use of libraries is slow: tables are mapped, schemas read, templates compiled."""
+    import nbformat
+    import sqlalchemy.orm
+    from nbconvert import HTMLExporter
+    from nbgrader.api import Base
+
+    from backpass.grading.hooks.new_gradebook import newest_version
+    from backpass.grading.sandbox import importable
+
+    cells = [nbformat.v4.new_code_cell("1 + 1"), nbformat.v4.new_markdown_cell("# *Two*, `2`")]
+    notebook = nbformat.v4.new_notebook(cells=cells)
+    nbformat.validate(notebook)
+    HTMLExporter().from_notebook_node(notebook)
+    sqlalchemy.orm.configure_mappers()
+    nowhere = sqlalchemy.create_engine("sqlite://")
+    Base.metadata.create_all(nowhere)
+    nowhere.dispose()
+    newest_version()
+    importable.files_of(importable.ALWAYS)
 
 
 def _keep(asked, out, err, told):

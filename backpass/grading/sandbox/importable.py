@@ -7,6 +7,7 @@ its files cannot be read, and importing it is refused in words.
 from __future__ import annotations
 
 import ast
+import csv
 import re
 import site
 import sys
@@ -124,6 +125,14 @@ def _needs(distribution: metadata.Distribution) -> list[str]:
     return needs
 
 
+def _files_in(distribution: metadata.Distribution) -> Iterable[str]:
+    """The names of a distribution's files, from the folder that it was installed in."""
+    record = distribution.read_text("RECORD")
+    if record is None:
+        return map(str, distribution.files or ())
+    return (row[0] for row in csv.reader(record.splitlines()) if row)
+
+
 def files_of(modules: Collection[str]) -> list[str]:
     """Files and folders that are read when packages, and all that they need, are imported.
 
@@ -139,11 +148,10 @@ def _files_of(modules: frozenset[str]) -> tuple[str, ...]:
     found = {place / module for place in folders for module in modules}
     for distribution in distributions(modules).values():
         base = Path(str(distribution.locate_file(""))).resolve()
-        for file in distribution.files or ():
-            if file.parts[0] == "__pycache__":
-                found.add(base / file)
-            elif file.parts[0] != "..":
-                found.add(base / file.parts[0])
+        for name in _files_in(distribution):
+            first = name.partition("/")[0]
+            if first != "..":
+                found.add(base / (name if first == "__pycache__" else first))
     return tuple(sorted(str(path) for path in found if path.exists()))
 
 

@@ -30,6 +30,7 @@ from backpass.contract import (
 from backpass.contracts import CONTRACTS
 from backpass.diagnosis import mistakes_of, said_of
 from backpass.exercise_circuits import EXERCISES
+from backpass.faults import LOST
 from backpass.gradcheck import agrees, central_difference, owner
 from backpass.judge import Trial
 from backpass.marked import Marked
@@ -213,6 +214,8 @@ def panel_of(contract: Contract, verdict: Verdict, trial: Trial) -> Panel:
         lines += [said.text] if said else []
     drawn = _drawn(contract, first, trial, said.at if said else "") if telling else None
     if drawn is not None:
+        if said is not None and said.name.count(LOST) > 1 and drawn.adds_up:
+            lines.remove(said.text)  # which messages are there is shorter than which are lost
         lines += drawn.lines[-1:]
     lines += _what_is_right(verdict)
     picture = drawn.html if drawn is not None else ""

@@ -23,6 +23,10 @@ from backpass.likeness import Said, Sample, close, each_close
 Message = tuple[str, int]
 
 
+#: The fault of a fork that is not added up.
+LOST = "message lost"
+
+
 @dataclass(frozen=True)
 class FaultKind:
     """A way in which a message can be wrong.
@@ -51,7 +55,7 @@ def _other(node: Node) -> bool:
 
 KINDS: tuple[FaultKind, ...] = (
     FaultKind(
-        "message lost",
+        LOST,
         "what {gate} = {formula} sends back to {source} were lost. Does every place that uses "
         "{source} send something back, and is all of it added up (`+=`, not `=`)?",
         lambda *_: 0.0,

@@ -34,11 +34,13 @@ class Marked:
         lines: What it says, a sentence each.
         parted: The first gate or fork, from the output back, at which the learner's numbers leave
             the right ones; None if all agree, or if it cannot be told.
+        adds_up: Whether that is a fork, and its last line says which of its messages are there.
     """
 
     svg: str
     lines: tuple[str, ...]
     parted: str | None
+    adds_up: bool = False
 
     @property
     def html(self) -> str:
@@ -89,7 +91,7 @@ def answer(circuit: Circuit, came: Mapping[str, float], blamed: str = "") -> Mar
         description=description,
         kind="bp-circuit",
     )
-    return Marked(picture, lines, parted)
+    return Marked(picture, lines, parted, bool(_there(circuit, told, right, parted)))
 
 
 def in_exercise(
@@ -170,6 +172,19 @@ def _part_of(circuit: Circuit, node: Node, value: float) -> tuple[str, ...]:
     return ()
 
 
+def _there(
+    circuit: Circuit, told: Mapping[str, float], right: Mapping[str, bool], parted: str | None
+) -> tuple[str, ...]:
+    """The gates whose messages a wrong fork has got, where it has lost the others."""
+    if (
+        parted is None
+        or right.get(parted) is not False
+        or not flow.is_fork(circuit, circuit[parted])
+    ):
+        return ()
+    return _part_of(circuit, circuit[parted], told[parted])
+
+
 def _proven(circuit: Circuit, right: Mapping[str, bool]) -> set[str]:
     """The gates on which the gradient must have been right, since what they sent on was.
 
@@ -197,15 +212,12 @@ def _lines(
     node = circuit[parted]
     good = [name for name, fits in right.items() if fits]
     lines = [f"Right so far: {', '.join(good)}."] if good else []
-    if right.get(parted) is False and flow.is_fork(circuit, node):
-        some = _part_of(circuit, node, told[parted])
-        if some:
-            count = len(_arriving(circuit, node))
-            part = f"what comes back from {' and '.join(some)} alone"
-            lines.append(
-                f"{count} messages come back to {parted}, and yours is {part}. They add up."
-            )
-            return tuple(lines)
+    some = _there(circuit, told, right, parted)
+    if some:
+        count = len(_arriving(circuit, node))
+        part = f"what comes back from {' and '.join(some)} alone"
+        lines.append(f"{count} messages come back to {parted}, and yours is {part}. They add up.")
+        return tuple(lines)
     if node.gate is None:
         lines.append(f"Yours is wrong at {parted}.")
         return tuple(lines)

@@ -9,6 +9,7 @@ import pytest
 
 from backpass import examination, exercise_circuits, marked
 from backpass.contracts import CONTRACTS
+from backpass.diagnosis import said_of
 from backpass.exercise_circuits import by_node, circuit_of
 from backpass.gradcheck import complex_step
 from backpass.svg import number
@@ -252,6 +253,9 @@ def test_what_is_said_of_a_fork_explains_what_is_right_beside_it(marks):
 
     verdict, trial = examination.examine(contract, overwritten)
     panel = examination.panel_of(contract, verdict, trial)
-    assert "what xy = x × y sends back to x were lost" in panel.text
-    assert "sends back to gated were lost" not in panel.text
+    said = said_of(trial, "dx", contract)
+    assert said is not None
+    assert said.name == "message lost, from xy to x and message lost, from gated to x"
+    assert "what comes back from square alone. They add up." in panel.text
+    assert "were lost" not in panel.text, "one sentence is enough"
     assert marks == ["x"]

@@ -12,6 +12,7 @@ import io
 import math
 import random
 import re
+import shutil
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -47,6 +48,8 @@ ANSWERS = {
 OWN = "effort"
 #: What judging came to, by all that it depends on.
 KNOWN = {}
+#: Places that show those alone whose graded notebook is there.
+OF_FOLDERS = ("the student's page", "the formgrader, by chapter")
 #: Canvas is told two digits.
 TOLERANCE = {"Canvas": 0.00501}
 
@@ -252,6 +255,9 @@ class Term:
             if path.exists():
                 path.rename(self.course.root / f"left-{who}-{len(self.done)}")
             self.works[who].here = False
+            if self.draw.random() < 0.5:  # somebody tidies up
+                shutil.rmtree(self.course.autograded / who, ignore_errors=True)
+                shutil.rmtree(self.course.feedback / who, ignore_errors=True)
         self._note(who, "leaves", "" if self.works[who].here else "with the folder")
 
     def move(self):
@@ -421,7 +427,10 @@ def disagreements(term, places):
     for place, marks in places.items():
         near = TOLERANCE.get(place, 1e-9)
         here = {
-            who: mark for who, mark in wanted.items() if place != "Canvas" or who in term.numbers
+            who: mark
+            for who, mark in wanted.items()
+            if (place != "Canvas" or who in term.numbers)
+            and (place not in OF_FOLDERS or (term.course.autograded / who).is_dir())
         }
         wrong = {
             who: (here.get(who), marks.get(who))

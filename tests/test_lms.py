@@ -24,7 +24,7 @@ from backpass.grading.lms.collecting import collect
 from backpass.grading.lms.downloads import plain_name, recognise
 from backpass.grading.lms.marks_out import export_marks
 from backpass.grading.lms.moodle_times import moment_named
-from backpass.grading.lms.tables import harmless, parse_table
+from backpass.grading.lms.tables import parse_table
 from backpass.grading.reporting.results import gather
 from backpass.grading.roster import in_our_form, read_roster, understand
 
@@ -747,14 +747,6 @@ def test_no_cell_of_an_export_is_a_formula(marked):
     cells = [cell for row in csv.reader(made.path.open(encoding="utf-8-sig")) for cell in row]
     assert any("HYPERLINK" in cell for cell in cells)
     assert not [cell for cell in cells if cell.startswith(("=", "+", "-", "@"))]
-
-
-@pytest.mark.parametrize(
-    ("text", "cell"),
-    [("-6", "-6"), ("-2.5e-06", "-2.5e-06"), ("-6+1", "'-6+1"), ("-", "'-"), ("+6", "'+6")],
-)
-def test_a_negative_number_is_no_formula(text, cell):
-    assert harmless(text) == cell
 
 
 def test_moodle_takes_its_worksheet_filled_in(marked):

@@ -5,6 +5,7 @@ import csv
 import json
 import os
 import re
+import shutil
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -26,6 +27,7 @@ from backpass.grading.dates import Doubtful, handed_in_at, understood
 from backpass.grading.feedback.class_pages import give_feedback
 from backpass.grading.gradebook import open_gradebook
 from backpass.grading.hooks.late import ByTheDay
+from backpass.grading.lms.marks_out import export_marks
 from backpass.grading.marks import read_marks
 from backpass.grading.reporting.folders import likely_student
 from backpass.grading.reporting.report import write_report
@@ -291,6 +293,25 @@ def test_report_table_page_and_nbgraders_export_say_the_same_number(course):
         exported = {row["student_id"]: row for row in csv.DictReader(file)}
     assert {who: float(row["score"]) for who, row in exported.items()} == wanted
     assert float(exported["all"]["raw_score"]) == 6.75
+
+
+@pytest.mark.pipeline
+def test_marks_whose_notebooks_are_gone_are_told_everywhere_alike(course):
+    """As somebody does who takes a student's folders away after a withdrawal."""
+    for student in ("ada", "gone"):
+        hand_in(course, student)
+    grade(course, [CHAPTER], options=ONE)
+    shutil.rmtree(course.submitted / "gone")
+    shutil.rmtree(course.autograded / "gone")
+    results = gather(course, [CHAPTER])
+    assert {row.student: row.scores for row in results.students} == {
+        who: {CHAPTER: 11} for who in ("ada", "gone")
+    }
+    assert [row.kind for row in results.problems if row.student == "gone"] == ["left behind"]
+    page = write_report(course, [CHAPTER])
+    assert "gone" in page.read_text("utf-8")
+    exported = export_marks(course, CHAPTER, "canvas")
+    assert exported.count == 2
 
 
 # --- what is graded again ------------------------------------------------------------------------

@@ -22,7 +22,6 @@ LARGEST = 50 * 10**6
 BELOW_A_TITLE = "display id"
 EXCEL_TEXT = re.compile(r'="([^"]*)"')
 SEPARATORS = ",;\t"
-NUMBER = re.compile(r"-?\d+(\.\d+)?(e[-+]?\d+)?")
 FORMULA = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet would run what begins so
 
 
@@ -232,7 +231,7 @@ def written(rows: Iterable[Sequence[object]], separator: str, encoding: str) -> 
 
 
 def harmless(value: object) -> object:
-    """A value that no spreadsheet takes for a formula; a plain number is none."""
-    if isinstance(value, str) and value.startswith(FORMULA) and not NUMBER.fullmatch(value):
+    """A value that no spreadsheet takes for a formula."""
+    if isinstance(value, str) and value.startswith(FORMULA):
         return f"'{value}"
     return value

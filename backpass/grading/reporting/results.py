@@ -249,8 +249,9 @@ def _gather_chapter(
             _problem(course, student, chapter, path, "not graded", _why(course, student, chapter))
         )
     for row in results.students:
-        if row.student in graded:
-            row.marks[chapter] = marks[row.student]
+        mark = marks.get(row.student)
+        if mark is not None and mark.cells:  # exports tell it, whatever became of the notebook
+            row.marks[chapter] = mark
     results.handed_in[chapter] = len(set(handed_in) | graded)
     results.graded[chapter] = len(graded - seen.not_graded)
     results.exercises += _exercise_rows(chapter, cells, marks, graded - seen.not_graded, seen)
@@ -273,6 +274,11 @@ def _gather_chapter(
                 results.problems.append(
                     _problem(course, student, chapter, path, "needs a person", text)
                 )
+    for student in sorted({who for who, mark in marks.items() if mark.cells} - graded):
+        if student not in handed_in:
+            path = course.autograded / student / chapter
+            text = "Neither the work nor its graded notebook is there any more. Its marks stand."
+            results.problems.append(_problem(course, student, chapter, path, "left behind", text))
     results.problems += list(doubtful_times(course, chapter, handed_in))
     results.problems += [row for row in late_without_a_time(course, chapter) if here(row.student)]
 

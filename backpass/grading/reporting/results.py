@@ -249,9 +249,9 @@ def _gather_chapter(
             _problem(course, student, chapter, path, "not graded", _why(course, student, chapter))
         )
     for row in results.students:
-        mark = marks.get(row.student)
-        if mark is not None and mark.cells:  # exports tell it, whatever became of the notebook
-            row.marks[chapter] = mark
+        whole = marks.get(row.student)
+        if whole is not None and whole.cells:  # exports tell it, whatever became of the notebook
+            row.marks[chapter] = whole
     results.handed_in[chapter] = len(set(handed_in) | graded)
     results.graded[chapter] = len(graded - seen.not_graded)
     results.exercises += _exercise_rows(chapter, cells, marks, graded - seen.not_graded, seen)

@@ -26,7 +26,7 @@ from backpass.examination import examine, panel_of
 from backpass.grading.exercises.library import load
 from backpass.grading.exercises.recognise import alike
 from backpass.verdict import Verdict
-from benchmarks.fifth_strangers import entries
+from benchmarks import fifth_strangers, sixth_strangers
 from benchmarks.fourth_strangers_right import WAYS
 from benchmarks.fourth_strangers_texts import TEXTS as FOURTH
 from benchmarks.page import ROOT, kept, table, write
@@ -46,7 +46,10 @@ PARTS = {
     "third": "third strangers",
     "fourth": "fourth strangers",
     "fifth": "fifth strangers",
+    "sixth": "sixth strangers",
 }
+#: Sets that hold answers written as a whole, right and wrong.
+WRITTEN = {"fifth": fifth_strangers.entries, "sixth": sixth_strangers.entries}
 #: Pairs of mistakes that are judged for each exercise.
 PAIRS = {"second": 14, "third": 5, "fourth": 3}
 #: How a sentence begins that gives the whole formula, with all that is wrong in it.
@@ -208,8 +211,9 @@ def main(arguments: list[str] | None = None) -> int:
 
 def _of_set(name: str, most: int | None) -> list[tuple[str, Iterator[Answer]]]:
     """The answers of a set: right ones, those with one mistake, those with two."""
-    if name not in SETS:
+    if name in WRITTEN:
         kinds = {"right": "right", "one mistake": "wrong", "two mistakes": "pair"}
+        entries = WRITTEN[name]
         return [(k, (Answer(*entry) for entry in entries(own))) for k, own in kinds.items()]
     texts = SETS[name]
     return [

@@ -1,0 +1,112 @@
+"""A sixth set of answers, by an author who had read the released notebooks, not the judge.
+
+Each text holds the answers to some exercises. ``=== f(x, y)`` begins an exercise. Then, one after
+the other: ``@name`` and code that answers share, ``+`` a right answer, ``-`` one with one mistake,
+``--`` one with two, with what should be told behind a bar. An indented answer is a function's
+body; ``~ old => new`` changes the shared ``base`` instead. ``?`` is a *disputed* answer: where
+author and contract do not agree it is not counted, and what stands behind its bar says why.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from benchmarks.fifth_strangers import GIVEN as FEWER_GIVEN
+from benchmarks.fifth_strangers.words import pattern
+
+#: Forwards that the notebooks give, which an answer may call.
+GIVEN = f"""{FEWER_GIVEN}
+def relu_forward(x):
+    return np.maximum(0.0, x), x
+
+def fork_forward(x, y):
+    return x / (1.0 + np.exp(-x * y)) + x * x, (x, y)
+"""
+#: How an answer of each kind begins.
+SIGNS = {"right": "+", "wrong": "-", "pair": "--", "disputed": "?"}
+#: Where the texts are.
+HERE = Path(__file__).parent
+
+
+@dataclass(frozen=True)
+class Item:
+    """One answer.
+
+    Attributes:
+        exercise: Its name.
+        kind: One of :data:`SIGNS`.
+        note: What is particular about it.
+        told: What should be told: one thing, or two parted by a semicolon.
+        code: The cell.
+    """
+
+    exercise: str
+    kind: str
+    note: str
+    told: str
+    code: str
+
+
+def entries(kind: str) -> Iterator[tuple[str, str, str, tuple[str, ...]]]:
+    """The answers of one kind.
+
+    Args:
+        kind: ``right``, ``wrong`` or ``pair``.
+
+    Yields:
+        The exercise, the cell, what is particular about it, and for each mistake a pattern that its
+        right name contains.
+    """
+    for item in items():
+        if item.kind == kind:
+            wanted = item.told.split(";") if kind == "pair" else [item.told] * (kind == "wrong")
+            said = tuple(pattern(one.strip()) for one in wanted)
+            yield item.exercise, f"{GIVEN}\n\n{item.code}", item.note, said
+
+
+def items() -> Iterator[Item]:
+    """All answers, in the order of the texts."""
+    kinds = {sign: kind for kind, sign in SIGNS.items()}
+    for path in sorted(HERE.glob("*.txt")):
+        for part in re.split(r"^=== ", path.read_text(encoding="utf-8"), flags=re.MULTILINE)[1:]:
+            head, _, rest = part.partition("\n")
+            exercise = head.partition("(")[0]
+            shared: dict[str, str] = {}
+            blocks = re.split(r"^(?=@\w+$|(?:\+|--?|\?) \S)", rest, flags=re.MULTILINE)
+            for block in filter(str.strip, blocks):
+                title, _, body = block.partition("\n")
+                if title.startswith("@"):
+                    shared[title[1:]] = body.rstrip() + "\n"
+                    continue
+                sign, _, words = title.partition(" ")
+                note, _, told = words.partition(" | ")
+                code = _cell(head, body.rstrip() + "\n", shared)
+                yield Item(exercise, kinds[sign], note, told, code)
+
+
+def _cell(head: str, body: str, shared: dict[str, str]) -> str:
+    """The cell of an answer, with the code that it shares with others."""
+    exercise = head.partition("(")[0]
+    if body.startswith("~ "):
+        body = _changed(shared["base"], body.splitlines())
+    elif body.startswith("    "):
+        body = f"def {head}:\n{body}"
+    forward = exercise.replace("backward", "forward")
+    own = f"def {forward}(" in body
+    before = [shared.get("pre", ""), "" if own else shared.get("fwd", "")]
+    return "\n\n".join([*filter(None, before), body])
+
+
+def _changed(base: str, changes: list[str]) -> str:
+    r"""A text with some pieces in place of others; ``\n`` in a piece stands for a new line."""
+    for change in changes:
+        old, _, new = change.removeprefix("~ ").partition(" =>")
+        new = new.removeprefix(" ").removeprefix("\\n")
+        old, new = old.replace("\\n", "\n"), new.replace("\\n", "\n")
+        if old not in base:
+            raise ValueError(f"nothing to change: {old!r}")
+        base = base.replace(old, new, 1)
+    return base

@@ -739,7 +739,7 @@ def elsewhere(samples: Sequence[Sample], part: str, contract: Contract | None) -
     for name, value in named.items():
         if not is_number(value):
             continue
-        for change, words in _CHANGED_INPUTS:
+        for change, words in _CHANGED_INPUTS[: _FOR_SWITCHES if _is_switch(samples) else None]:
             yield (
                 _at_changed(contract, part, name, change),
                 Said(
@@ -819,6 +819,22 @@ _CHANGED_INPUTS: tuple[tuple[Callable[[Any], Any], str], ...] = (
     (lambda value: value - 1.0, "were smaller by 1"),
     (lambda value: value / len(value) if np.ndim(value) else value, "were divided by its length"),
 )
+
+
+#: What is all or nothing comes out the same for many moved inputs: these changes alone are told.
+_FOR_SWITCHES = 4
+
+
+def _is_switch(samples: Sequence[Sample]) -> bool:
+    """Whether what is right is either 0 or one and the same number, upstream gradient apart."""
+    if any(np.shape(s.right) or np.shape(s.dout) for s in samples):
+        return False
+    shares = set[float]()
+    for s in samples:
+        dout = 1.0 if s.dout is None else float(s.dout)
+        if dout:
+            shares.add(float(f"{float(s.right) / dout:.12g}"))
+    return len(shares) == 2 and 0.0 in shares
 
 
 def _in_place(place: int, change: Callable[[Any], Any]) -> Callable[[Any], Any]:

@@ -20,6 +20,8 @@ from backpass.likeness import ATOL, RTOL, Said, Sample, inputs_by_name, is_numbe
 PLACES = ("wrong at the entries", "wrong in", "wrong except at the entries")
 #: What is smaller may be right by chance: so is each other number of that size.
 NEARLY_ZERO = 1e-6
+#: So many right zeros for each wrong entry say that it is not wrong "there".
+MOSTLY = 3
 WHERE = ("wrong where", "wrong except where", "wrong at", "wrong in")
 #: Of a sample, for each entry of the result, whether something holds there.
 Mark = Callable[[Sample], Any]
@@ -27,12 +29,21 @@ Mark = Callable[[Sample], Any]
 
 @dataclass(frozen=True)
 class _Entries:
-    """All entries of all samples in one line; those that would be right either way left out."""
+    """All entries of all samples in one line.
+
+    Attributes:
+        came: What came back.
+        right: What is right.
+        wrong: Whether it is wrong.
+        kept: What says something: not what is 0, and should be, and would be either way.
+        nothing: What is 0, as it should be, though an upstream gradient arrives.
+    """
 
     came: np.ndarray
     right: np.ndarray
     wrong: np.ndarray
     kept: np.ndarray
+    nothing: np.ndarray
 
 
 def partly(samples: Sequence[Sample], part: str, contract: Contract | None) -> Said | None:
@@ -54,8 +65,12 @@ def partly(samples: Sequence[Sample], part: str, contract: Contract | None) -> S
             continue
         for holds, where in ((marked, words), (~marked, _not(words))):
             if bool(np.all(holds[entries.kept] == entries.wrong[entries.kept])):
+                if _mostly_right(holds, entries):
+                    continue
                 there = _what_is_there(samples, entries, holds)
-                text = f"{part} is wrong {where}, and right everywhere else.{there[1]}"
+                text = f"{part} is wrong {words}, and right everywhere else.{there[1]}"
+                if where != words:
+                    text = f"{part} is right {words}, and wrong everywhere else.{there[1]}"
                 return Said(f"wrong {where}{there[0]}", text)
     beyond = _beyond(samples, part, contract, entries)
     return beyond or _among(samples, part, contract, entries) or _by_kind_of_point(samples, part)
@@ -134,14 +149,14 @@ def _among(
         marked = _in_line(samples, mark)
         if marked is None:
             continue
-        there = marked[entries.kept]
-        wrong = entries.wrong[entries.kept]
+        told = entries.kept | entries.nothing
+        there, wrong = marked[told], entries.wrong[told]
         if (
             not wrong[~there].any()
             and 2 * wrong.sum() > there.sum()
             and 2 * there.sum() < len(there)
         ):
-            text = f"{part} is wrong {words}, and right everywhere else."
+            text = f"{part} is wrong in most places {words}, and right everywhere else."
             return Said(f"wrong {words}, mostly", text)
     return None
 
@@ -164,7 +179,18 @@ def _entries(samples: Sequence[Sample]) -> _Entries:
     wrong = ~np.concatenate([np.ravel(each) for each in fits])
     # where the upstream gradient is 0 nothing can be wrong, so nothing is told
     kept = np.concatenate([np.full(int(np.prod(s.shape)), not _silent(s)) for s in samples])
-    return _Entries(came, right, wrong, kept & (wrong | (right != 0.0) | (came != 0.0)))
+    nothing = ~wrong & (right == 0.0) & (came == 0.0)
+    return _Entries(came, right, wrong, kept & ~nothing, kept & nothing)
+
+
+def _mostly_right(holds: np.ndarray, entries: _Entries) -> bool:
+    """Whether much is right there, as a 0 that something decides.
+
+    Where some of what should be 0 is wrong, what should be 0 and is 0 counts against the words.
+    """
+    zeros, wrong = (holds & entries.nothing).sum(), holds & entries.wrong
+    in_place_of_zero = (wrong & (entries.right == 0.0)).sum()
+    return bool(zeros > MOSTLY * wrong.sum() or zeros > in_place_of_zero / 2 > 0)
 
 
 def _silent(s: Sample) -> bool:
@@ -353,7 +379,10 @@ def _beyond(
         if len(made) < len(samples):  # of another shape, so that its entries decide nothing here
             continue
         line = np.concatenate(made)
-        wrong, good = line[entries.wrong], line[entries.kept & ~entries.wrong]
+        fitting = entries.kept & ~entries.wrong
+        if name.startswith("the right"):
+            fitting |= entries.nothing
+        wrong, good = line[entries.wrong], line[fitting]
         if not len(wrong) or len(good) < 3:
             continue
         if name.startswith("the right") and good.max() < NEARLY_ZERO:  # any small number is right

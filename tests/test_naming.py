@@ -214,3 +214,28 @@ def test_most_strangers_mistakes_get_a_name_and_none_is_accepted():
         assert not accepts(verdict), answer.what
         named += verdict.mistake is not None
     assert named >= len(chosen) - 1
+
+
+@pytest.mark.parametrize(
+    "function",
+    [
+        lambda x, y: (1.0, 0.0) if x > y or np.isclose(x, y) else (0.0, 1.0),
+        lambda x, y: (1.0, 0.0) if round(x, 6) >= round(y, 6) else (0.0, 1.0),
+    ],
+)
+def test_a_zero_that_is_right_says_that_its_place_is_not_a_wrong_one(function):
+    assert set(names("max_gradient", function).values()) == {"wrong at inputs that are nearly equal"}
+
+
+def test_an_all_or_nothing_result_does_not_tell_of_inputs_that_were_moved():
+    def whole(x, y):
+        return (1.0, 0.0) if int(x) >= int(y) else (0.0, 1.0)
+
+    assert "larger by 1" not in str(names("max_gradient", whole))
+
+
+def test_what_is_right_in_some_places_alone_is_said_the_right_way_round():
+    _, trial = examine(CONTRACTS["relu_backward"], lambda d, x: np.where(x > 0, d, 0.1 * d))
+    said = said_of(trial, "dx", piece_of(CONTRACTS["relu_backward"], "dx"))
+    assert said is not None
+    assert "dx is right where x is positive, and wrong everywhere else." in said.text

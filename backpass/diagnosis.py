@@ -383,7 +383,7 @@ def _formula(samples: Sequence[Sample], part: str, contract: Contract | None) ->
     told = f"At every point that was tried, {part} comes out as {text}. Is that meant?"
     upstream = getattr(contract, "upstream", None)
     if upstream and samples[0].dout is not None:
-        if not re.search(rf"\b{upstream}\b|the right", text):
+        if not re.search(rf"\b{upstream}(?![A-Za-z_])|the right", text):  # dout² has it, too
             return Said(text, f"{told} The upstream gradient is not in it.")
         if re.search(rf"^{upstream} [+−]|[+−] {upstream}$", text):
             return Said(text, f"{told} The upstream gradient is a term of it, not a factor.")

@@ -494,6 +494,9 @@ def _recorded(
             seen.append(snapshot((*arguments, *named.values())))
             return original(*arguments, **named)
 
+        own = getattr(original, "__dict__", None)
+        if type(own) is dict:  # what somebody keeps as an attribute of the function is read there
+            record.__dict__ = own
         return record
 
     space.update({name: recorder(original) for name, original in originals.items()})

@@ -58,6 +58,25 @@ def test_what_is_kept_outside_the_cache_is_told_as_such(pair):
     assert verdict.score < verdict.points
 
 
+def test_an_attribute_of_the_forward_by_its_own_name_is_read_as_in_the_notebook():
+    def chain_forward(x, y, z):
+        chain_forward.last = x + y, z
+        return (x + y) * z, (x + y, z)
+
+    def backward(dout, cache):
+        q, z = chain_forward.last
+        return dout * z, dout * z, dout * q
+
+    def counting(dout, cache):
+        chain_forward.read = getattr(chain_forward, "read", 0) + 1
+        q, z = chain_forward.last and cache
+        return dout * z, dout * z, dout * q
+
+    assert {f.kind for f in chain(backward, chain_forward).findings} == {Kind.UNSTABLE}
+    assert chain(counting, chain_forward).status is Status.PASSED
+    assert chain_forward.read > 0
+
+
 def test_a_cache_that_can_be_read_once_only_fails():
     def forward(x, y, z):
         return (x + y) * z, iter([x + y, z])

@@ -170,6 +170,15 @@ def _(dout, cache):
 
 
 @exercise.wrong(
+    "leaky, at zero as well",
+    told="A little gets through where x is negative. How steep is max(0, x) there?",
+    reported="slope 0.01 below zero (a leaky relu)",
+)
+def _(dout, cache):
+    return np.where(cache > 0, dout, 0.01 * dout)
+
+
+@exercise.wrong(
     "only two dimensions",
     told="It counts on rows and columns. The rule is the same for each entry, whatever the shape.",
     reported="right only for two dimensions",

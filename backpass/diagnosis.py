@@ -30,6 +30,7 @@ from backpass.likeness import (
     fits,
     inputs_by_name,
     is_number,
+    mostly_exact,
     multipliers,
     product_of,
     rules,
@@ -273,8 +274,8 @@ def _apart_from(said: Said, by: float) -> Said:
     return Said(f"{said.name}, and {apart}", f"Apart from {apart}: {said.text}")
 
 
-#: What is off by less is off by rounding only.
-EXACT = 1e-14
+#: A formula that adds what it takes away: only rounding could make it another one.
+NOTHING_ADDED = re.compile(r"([−+]) (\S+) (?!\1)[−+] \2$")
 
 
 def _rounded(samples: Sequence[Sample], part: str) -> Said | None:
@@ -293,13 +294,12 @@ def _rounded(samples: Sequence[Sample], part: str) -> Said | None:
                 f"{part} is rounded to {digits} digits behind the point. Rounding is for reading; "
                 "calculate with all digits.",
             )
-    worst, exact = 0.0, 0
+    worst = 0.0
     for s in samples:
         came, right = np.asarray(s.came, dtype=float), np.asarray(s.right, dtype=float)
         size = float(np.max(np.abs(right), initial=0.0))
-        off = float(np.max(np.abs(came - right), initial=0.0)) / max(size, 1e-12)
-        worst, exact = max(worst, off), exact + (size > 0.0 and off < EXACT)
-    if worst < 1e-2 and 2 * exact <= len(samples):  # what is exact mostly lacks no digits
+        worst = max(worst, float(np.max(np.abs(came - right), initial=0.0)) / max(size, 1e-12))
+    if worst < 1e-2 and not mostly_exact(samples):
         digits = int(-np.log10(worst))
         return Said(
             f"{digits} digits",
@@ -381,7 +381,7 @@ def _formula(samples: Sequence[Sample], part: str, contract: Contract | None) ->
     atoms = {name: np.concatenate(flat[name]) for name in names or []}
     trusted = {f"(the right {name})": np.concatenate(flat[f"right {name}"]) for name in known}
     text = small_formulas.found(came, atoms, trusted)
-    if text is None:
+    if text is None or NOTHING_ADDED.search(text):
         return None
     if _follows(samples, part, text):
         return Said(FOLLOWS, f"{part} follows from what is wrong before it.")

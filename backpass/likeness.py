@@ -254,7 +254,7 @@ def rules(samples: Sequence[Sample], part: str, contract: Contract | None) -> It
                 ),
             )
     yield (
-        _same_in_half_the_digits,
+        _nothing if mostly_exact(samples) else _same_in_half_the_digits,
         Said(
             "six digits",
             f"{part} agrees to six digits or so, and no further. Is something rounded, or worked "
@@ -396,6 +396,25 @@ def _upstream_added(s: Sample) -> Any:
     if local is None or _no_upstream(s):
         return None if local is None else s.came
     return local + s.dout
+
+
+def mostly_exact(samples: Sequence[Sample]) -> bool:
+    """Whether most entries that are not 0 are right but for rounding: those lack no digits.
+
+    Args:
+        samples: What came of each call.
+    """
+    exact = told = 0
+    for s in samples:
+        came, right = np.asarray(s.came, dtype=float), np.asarray(s.right, dtype=float)
+        seen = np.abs(right) > 1e-12
+        exact += int(np.sum(seen & (np.abs(came - right) <= 1e-14 * np.abs(right))))
+        told += int(np.sum(seen))
+    return 2 * exact > told
+
+
+def _nothing(_: Sample) -> Any:
+    return None
 
 
 def _same_in_half_the_digits(s: Sample) -> Any:

@@ -224,7 +224,9 @@ def test_most_strangers_mistakes_get_a_name_and_none_is_accepted():
     ],
 )
 def test_a_zero_that_is_right_says_that_its_place_is_not_a_wrong_one(function):
-    assert set(names("max_gradient", function).values()) == {"wrong at inputs that are nearly equal"}
+    assert set(names("max_gradient", function).values()) == {
+        "wrong at inputs that are nearly equal"
+    }
 
 
 def test_an_all_or_nothing_result_does_not_tell_of_inputs_that_were_moved():
@@ -239,3 +241,24 @@ def test_what_is_right_in_some_places_alone_is_said_the_right_way_round():
     said = said_of(trial, "dx", piece_of(CONTRACTS["relu_backward"], "dx"))
     assert said is not None
     assert "dx is right where x is positive, and wrong everywhere else." in said.text
+
+
+@pytest.mark.parametrize(
+    ("exercise", "note", "not_said"),
+    [
+        ("sigmoid_forward", "nan to num", "− x + x"),
+        ("sigmoid_forward", "one for all", "six digits"),
+        ("multiply_backward", "sequential overwrite", "not in it"),
+        ("multiply_backward", "divided", "does not matter to it"),
+        ("center_backward", "one row special", "size of the right dx"),
+    ],
+)
+def test_what_only_rounding_chance_or_size_suggests_is_not_said(exercise, note, not_said):
+    answers = list(second_strangers.WRITTEN["sixth"]("wrong"))
+    place = next(i for i, a in enumerate(answers) if (a[0], a[2]) == (exercise, note))
+    function, forward = second_strangers.defined(exercise, answers[place][1])
+    with np.errstate(all="ignore"):
+        known = load(CONTRACTS[exercise].chapter, ROOT)[exercise]
+        verdict = known.judge(function, place, forward)
+    assert verdict.findings
+    assert not_said not in f"{verdict.mistake} {verdict.told}"

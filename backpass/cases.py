@@ -400,7 +400,7 @@ def elementwise_cases(
 
     draws = [(label, drawing(entry, shape)) for label, entry, shapes in entries for shape in shapes]
     if constants:
-        draws += [(f"a constant of {c:g}", _with_constants(c, constants)) for c in (0.0, 1.0)]
+        draws += [(f"a constant of {c:g}", _with_constants(c, constants)) for c in (0.0, 1.0, 3.0)]
     return drawn_cases(published, draws)
 
 

@@ -321,20 +321,20 @@ class SpecialContract(Contract):
         return judge.judge_special(self, one, plan)
 
     def repeat(self, call: Call, handed: Handed) -> Any:
-        """What another pair gives for a call of one of the pieces.
+        """What another function, or pair, gives for a call of one of the pieces.
 
         Args:
             call: A call that was judged.
-            handed: The other pair of functions.
+            handed: The other function, or the other pair.
 
         Raises:
             NotComparable: No piece of this contract makes such a call.
         """
         if self.again is not None and call.about is not None:
             return self.again(call, handed.function)
-        for piece in self.pieces if self.pair else ():
+        for piece in self.pieces:
             if call.dout is None and isinstance(piece, ValueContract):
-                return piece.repeat(call, Handed(handed.forward))
+                return piece.repeat(call, Handed(handed.forward) if self.pair else handed)
             if call.dout is not None and isinstance(piece, GradientContract):
                 return piece.repeat(call, handed)
         raise NotComparable

@@ -262,3 +262,20 @@ def test_what_only_rounding_chance_or_size_suggests_is_not_said(exercise, note, 
         verdict = known.judge(function, place, forward)
     assert verdict.findings
     assert not_said not in f"{verdict.mistake} {verdict.told}"
+
+
+def test_a_forward_that_is_judged_with_its_cache_is_compared_with_small_changes_too():
+    def affine_forward(x, w, b):
+        return x.reshape(x.shape[0], -1, order="F") @ w + b, (x, w, b)
+
+    verdict = load("05_vectorized_gradients", ROOT)["affine_forward"].judge(affine_forward, 5)
+    assert verdict.told == "out comes out as if entries were read in another order."
+
+
+def test_what_is_said_of_neither_gradient_is_not_said_of_one():
+    def pattern_backward(dout, cache):
+        x, y, z, w = cache
+        return 2 * y, 2 * x, 2.0 * (z > w), 2.0 * (z <= w)
+
+    verdict = load("02_chain_rule", ROOT)["pattern_backward"].judge(pattern_backward, 2)
+    assert "neither" not in (verdict.told or "")

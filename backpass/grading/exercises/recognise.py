@@ -123,7 +123,9 @@ def _is_about_one(told: str, part: str, parts: tuple[str, ...]) -> bool:
     """Whether a sentence is true of a single gradient: it speaks of no other, nor of several."""
     words = set(re.findall(r"\w+", told.lower()))
     others = {other.lower() for other in parts if other != part}
-    several = set("both neither each all two pair one other only second swapped gradients order".split())
+    several = set(
+        "both neither each all two pair one other only second swapped gradients order".split()
+    )
     return not words & (others | several)
 
 

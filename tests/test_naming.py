@@ -279,3 +279,14 @@ def test_what_is_said_of_neither_gradient_is_not_said_of_one():
 
     verdict = load("02_chain_rule", ROOT)["pattern_backward"].judge(pattern_backward, 2)
     assert "neither" not in (verdict.told or "")
+
+
+@pytest.mark.parametrize("error", [TypeError, ValueError, AttributeError, ZeroDivisionError])
+def test_whatever_stops_at_every_call_is_no_known_mistake_for_that(error):
+    def stops(*_):
+        raise error("of another kind")
+
+    for name in ("svm_loss", "sigmoid_circuit_backward", "fork_backward", "matmul_backward"):
+        assert error.__name__ in (
+            load(CONTRACTS[name].chapter, ROOT)[name].judge(stops, 3).mistake or ""
+        )

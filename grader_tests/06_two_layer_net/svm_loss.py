@@ -206,7 +206,7 @@ def _(scores, labels):
     margin[rows, labels] = 0.0
     loss = margin.sum() / N
     dscores = (margin > 0).astype(float)
-    dscores[rows, labels] = -(dscores.sum(axis=1) > 0)
+    dscores[rows, labels] = -(dscores.sum(axis=1) > 0).astype(float)
     return loss, dscores / N
 
 

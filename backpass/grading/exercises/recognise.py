@@ -123,6 +123,8 @@ def _is_about_one(told: str, part: str, parts: tuple[str, ...]) -> bool:
     """Whether a sentence is true of a single gradient: it speaks of no other, nor of several."""
     words = set(re.findall(r"\w+", told.lower()))
     others = {other.lower() for other in parts if other != part}
+    if not part.startswith("d") and any(other.startswith("d") for other in others):
+        others.add("gradient")  # a loss and its gradient
     several = set(
         "both neither each all two pair one other only second swapped gradients order".split()
     )
@@ -212,7 +214,14 @@ def alike(exercise: Exercise, one: Trial, other: Trial) -> bool:
     in_place = ("clean", Kind.CHANGED)  # its text says which argument
     if in_place in one.findings and one.findings[in_place].text != other.findings[in_place].text:
         return False
-    return all(_alike_calls(exercise, a, b) for a, b in zip(one.calls, other.calls, strict=True))
+    pairs = list(zip(one.calls, other.calls, strict=True))
+    if all(isinstance(a.result, BaseException) for a, _ in pairs):  # its type alone says little
+        return all(_stopped_alike(a.result, b.result) for a, b in pairs)
+    return all(_alike_calls(exercise, a, b) for a, b in pairs)
+
+
+def _stopped_alike(one: Any, other: Any) -> bool:
+    return type(one) is type(other) and str(one) == str(other)
 
 
 def _alike_results(one: Any, other: Any) -> bool:

@@ -442,11 +442,14 @@ def _together(runs: Sequence[_Run], wrong: Mapping[str, Said]) -> list[Said]:
             gate in ("add", "multiply", "power") and _drops_upstream(runs, gate)
         ):
             told.append((gate, "upstream"))
-        elif twice and all(map(_last_message_alone, twice)) and not all(r.all_right for r in twice):
+        elif _same_on_both_sides_alone(twice):
+            told.append((gate, "same"))
+        elif _has_one_message(twice):
             told.append((gate, "last"))
     said = list[Said]()
     upstream = [gate for gate, what in told if what == "upstream"]
     last = [gate for gate, what in told if what == "last"]
+    same = [gate for gate, what in told if what == "same"]
     if upstream:
         basic = _basic_of(upstream)
         said.append(
@@ -461,7 +464,7 @@ def _together(runs: Sequence[_Run], wrong: Mapping[str, Said]) -> list[Said]:
         )
     if last:
         basic = _basic_of(last)
-        every = len(basic) > 2
+        every = len(basic) > 2 and "add" in last
         where = "wherever a Value is used more than once" if every else f"in {_listed(basic)}"
         said.append(
             Said(
@@ -470,7 +473,32 @@ def _together(runs: Sequence[_Run], wrong: Mapping[str, Said]) -> list[Said]:
                 "what comes back from several places add up (`+=`, not `=`)?",
             )
         )
+    if same:
+        basic = _basic_of(same)
+        said.append(
+            Said(
+                f"the same Value on both sides of {', '.join(basic)}",
+                f"It goes wrong where the same Value stands on both sides, in {_listed(basic)}.",
+            )
+        )
     return said
+
+
+def _same_on_both_sides_alone(twice: Sequence[_Run]) -> bool:
+    """Whether an operation is wrong on one Value twice, and right where two of it meet."""
+    on_one = [run for run in twice if len(run.gates) == 1]
+    meeting = [run for run in twice if len(run.gates) > 1]
+    wrong = any(not run.all_right for run in on_one)
+    return wrong and bool(meeting) and all(run.all_right for run in meeting)
+
+
+def _has_one_message(twice: Sequence[_Run]) -> bool:
+    """Whether what is used twice holds one message alone, on one Value twice as well."""
+    on_one = [run for run in twice if len(run.gates) == 1]
+    wrong = [run for run in twice if not run.all_right]
+    if not wrong or not all(map(_last_message_alone, twice)):
+        return False
+    return not on_one or any(run in wrong for run in on_one)
 
 
 def _basic_of(gates: Sequence[str]) -> list[str]:
@@ -572,6 +600,8 @@ def _last_message_alone(run: _Run) -> bool:
     if not isinstance(run.came, Mapping):
         return False
     expected = run.program.expected()
+    if not all(run.is_right(read) for read in expected if read.endswith(".data")):
+        return False
     for name in run.program.inputs:
         came = _number(run.came, f"{name}.grad")
         if came is None or f"{name}.grad" not in expected:
@@ -659,6 +689,17 @@ def _order(runs: Sequence[_Run]) -> list[Said]:
                 "passed on? (Reverse topological order.)",
             )
         ]
+    for gate in WORDS:
+        if all(_passes_on(run, gate) for run in wrong):  # at other inputs than those tried alone
+            zero = all(run.program.inputs[run.gates[0].of[0]] == 0 for run in wrong)
+            where = " at an input of 0" if zero else ""
+            name = _wrong_input(wrong[0])
+            return [
+                Said(
+                    f"gradient of {WORDS[gate]}: {name}{where}",
+                    f"`{WORDS[gate]}` sends a wrong gradient back to {name}{where}.",
+                )
+            ]
     if all(len(run.gates) > 1 for run in wrong):
         return [
             Said(
@@ -668,6 +709,12 @@ def _order(runs: Sequence[_Run]) -> list[Said]:
             )
         ]
     return []
+
+
+def _wrong_input(run: _Run) -> str:
+    """The input of a program's first operation whose gradient is wrong; its first one else."""
+    inputs = dict.fromkeys(run.gates[0].of)
+    return next((name for name in inputs if not run.is_right(f"{name}.grad")), next(iter(inputs)))
 
 
 def _is_shared(run: _Run) -> bool:

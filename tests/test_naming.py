@@ -290,3 +290,26 @@ def test_whatever_stops_at_every_call_is_no_known_mistake_for_that(error):
         assert error.__name__ in (
             load(CONTRACTS[name].chapter, ROOT)[name].judge(stops, 3).mistake or ""
         )
+
+
+@pytest.mark.parametrize(
+    ("note", "said", "not_said"),
+    [
+        (
+            "relu at zero half",
+            "`relu` sends a wrong gradient back to x at an input of 0",
+            "by itself",
+        ),
+        ("x / x", "the same Value stands on both sides, in `x / y`", "one of its messages"),
+        ("parents as a set", "the same Value stands on both sides", "wherever"),
+        ("seen by data", "", "wherever a Value is used"),
+        ("grads overwritten", "wherever a Value is used more than once", "both sides"),
+    ],
+)
+def test_what_goes_wrong_in_a_circuit_is_told_where_it_does(note, said, not_said):
+    answers = list(second_strangers.WRITTEN["sixth"]("wrong"))
+    code = next(a[1] for a in answers if (a[0], a[2]) == ("Value", note))
+    value, _ = second_strangers.defined("Value", code)
+    verdict = load("07_build_autograd", ROOT)["Value"].judge(value, 3)
+    assert said in (verdict.told or "")
+    assert not_said not in (verdict.told or "")

@@ -261,7 +261,7 @@ def _from_numbers(exercise: Exercise, trial: Trial, finding: Finding) -> Said | 
         return said_of_property(trial, finding)
     if not any(finding.part in call.items for call in trial.calls):
         # what is no number to compare is described by its finding
-        return Said(finding.text.split(".")[0], "")
+        return Said(re.split(r"\.(?:\s|$)", finding.text)[0], "")
     return said_of(trial, finding.part, piece_of(exercise.contract, finding.part))
 
 

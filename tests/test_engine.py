@@ -361,9 +361,8 @@ def test_a_run_that_is_killed_leaves_no_process_and_no_scratch_folder(course, tm
         assert not list(course.root.glob("*.db-*"))
     assert len(killed) == 4
     assert killed[-1][1] >= 4
-    again = backpass(course, "grade", "--jobs", "1", env=env)
-    again.communicate(timeout=120)
-    assert again.returncode == 0
+    again = commands.backpass(course.root, "grade", "--jobs", "1", env=env)
+    assert again.returncode == 0, again.stdout + again.stderr
     assert list(scratch.iterdir()) == []
     assert all(mark["score"] == 11 for mark in gradebook(course).values())
 

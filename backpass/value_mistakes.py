@@ -713,7 +713,7 @@ def _order(runs: Sequence[_Run]) -> list[Said]:
 
 def _wrong_input(run: _Run) -> str:
     """The input of a program's first operation whose gradient is wrong; its first one else."""
-    inputs = dict.fromkeys(run.gates[0].of)
+    inputs: dict[str, None] = dict.fromkeys(run.gates[0].of)
     return next((name for name in inputs if not run.is_right(f"{name}.grad")), next(iter(inputs)))
 
 

@@ -7,11 +7,17 @@ import pytest
 from backpass import examination
 from backpass.contracts import CONTRACTS
 from backpass.grading.exercises.library import load
+from backpass.grading.sandbox import judging_warmup, verifier
 from backpass.grading.sandbox.judging_warmup import Points
+from backpass.grading.sandbox.verifier import COMPARED
 from backpass.panel import Panel
 
 NAMES = ("multiply_backward", "sigmoid_backward", "neuron_backward")
 SEED = 77
+#: A wrong answer that is on no list.
+UNLISTED = {
+    "multiply_backward": lambda dout, cache: (3.0 * dout * cache[0], dout - cache[1]),
+}
 
 
 @pytest.fixture
@@ -97,3 +103,40 @@ def test_only_mistakes_of_the_instructors_own_are_worked_out(root, monkeypatch):
     points.know([(NAMES[0], known), (NAMES[0], "no such mistake"), ("no such exercise", known)])
     points.know([(NAMES[0], known)])
     assert asked == [NAMES[0]]
+
+
+def test_an_answer_that_is_no_known_mistake_is_named_alike_once_all_of_these_are_known(
+    root, monkeypatch
+):
+    for name, wrong in UNLISTED.items():
+        exercise = exercise_of(name, root)
+        exercise.was_compared = False
+        anyway = exercise.judge(wrong, SEED + 2)
+        assert exercise.was_compared
+        points = Points(SimpleNamespace(tests=[f"grade({name})"]), root)
+        points.drawn = SEED + 2
+        monkeypatch.setattr(judging_warmup, "load_one", lambda *_, one=exercise: one)
+        monkeypatch.setattr(judging_warmup, "AT_ONCE", 0.01)
+        forks = 0
+        while (name, COMPARED) not in points.known:  # little by little: somebody waits
+            points.know([(name, COMPARED)])
+            forks += 1
+        assert 1 < forks <= len(exercise.mistakes) + 1
+        monkeypatch.setattr(exercise, "_twin", nobody_is_asked)
+        assert exercise.judge(wrong, SEED + 2) == anyway
+
+
+def test_the_grader_hears_which_answers_were_compared_with_all_known_mistakes(monkeypatch, root):
+    exercise = exercise_of(NAMES[0], root)
+    monkeypatch.setattr(verifier, "load_one", lambda *_: exercise)
+    known = exercise.mistakes[0].name
+    for status, mistake, compared, heard in (
+        ("failed", known, True, [(NAMES[0], known)]),
+        ("failed", None, True, [(NAMES[0], COMPARED)]),
+        ("failed", "dx: half of what it should be", True, [(NAMES[0], COMPARED)]),
+        ("failed", None, False, []),
+        ("passed", None, True, []),
+    ):
+        exercise.was_compared = compared
+        event = {"exercise": NAMES[0], "status": status, "mistake": mistake}
+        assert verifier._mistakes([{"metadata": {verifier.EVENT: event}}]) == heard

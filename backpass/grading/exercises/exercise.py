@@ -90,6 +90,7 @@ class Exercise:
     switched_mistakes: list[Any] | None = field(default=None, init=False, repr=False)
     known_at: int | None = field(default=None, init=False, repr=False)
     known_twins: dict[str, Trial] = field(default_factory=dict, init=False, repr=False)
+    was_compared: bool = field(default=False, init=False, repr=False)
     _kept: dict[int, Any] = field(default_factory=dict, init=False, repr=False)
 
     @property

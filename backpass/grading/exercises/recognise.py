@@ -57,6 +57,7 @@ def twins_of(exercise: Exercise, trial: Trial, seed: int) -> list[tuple[Mutant, 
     """
     if not any(call.items for call in trial.calls):
         return []
+    exercise.was_compared = True
     made = list[tuple["Mutant", Trial]]()
     for mutant in exercise.mistakes:
         twin = exercise.twin(mutant, seed)

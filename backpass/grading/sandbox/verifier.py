@@ -21,6 +21,8 @@ from backpass.grading.sandbox.shell import CellShell, compiled_cell, run, run_pl
 from backpass.grading.sandbox.wire import Channel
 from backpass.verdict import Status
 
+#: In place of a mistake's name: an answer was compared with what all known mistakes do.
+COMPARED = ""
 #: How judging an answer ends that was called.
 _RAN = (Status.PASSED, Status.FAILED)
 
@@ -176,14 +178,21 @@ def _statuses(outputs: list[dict[str, Any]]) -> set[Any]:
 
 
 def _mistakes(outputs: list[dict[str, Any]]) -> list[tuple[str, str]]:
-    """Exercises whose answers are one of their known mistakes, and the mistakes' names."""
+    """Exercises whose answers are one of their known mistakes, and the mistakes' names.
+
+    Of one that was compared with all known mistakes since it is none, :data:`COMPARED`.
+    """
     events = [output.get("metadata", {}).get(EVENT, {}) for output in outputs]
-    return [
-        (event["exercise"], event["mistake"])
-        for event in events
-        if event.get("mistake") and event.get("exercise") in CONTRACTS
-        if any(m.name == event["mistake"] for m in load_one(CONTRACTS[event["exercise"]]).mistakes)
-    ]
+    found = []
+    for event in events:
+        if event.get("status") != Status.FAILED or event.get("exercise") not in CONTRACTS:
+            continue
+        exercise = load_one(CONTRACTS[event["exercise"]])
+        if any(one.name == event["mistake"] for one in exercise.mistakes):
+            found.append((exercise.name, event["mistake"]))
+        elif exercise.was_compared:
+            found.append((exercise.name, COMPARED))
+    return found
 
 
 def _failed(outputs: list[dict[str, Any]]) -> bool:

@@ -41,7 +41,13 @@ def with_former_name(cell: NotebookNode, old: str, before: Sequence[str] = ()) -
 
 
 def renamed_in(text: str, old: str, new: str) -> str:
-    """A text with a whole word in place of another."""
+    """A text with a whole word in place of another.
+
+    Args:
+        text: The text.
+        old: The word to be replaced; where it is part of a longer one, it stays.
+        new: What comes in its place.
+    """
     return re.sub(rf"(?<!\w){re.escape(old)}(?!\w)", lambda _: new, text)
 
 

@@ -19,7 +19,7 @@ from backpass import svg as s
 from backpass.circuit import Circuit, CircuitError, Node
 from backpass.columns import columns
 from backpass.flow import Film
-from backpass.languages import on_page, tell
+from backpass.languages import markup_said, on_page, tell
 
 _LAYOUTS: WeakKeyDictionary[Circuit, tuple[int, layout.Layout]] = WeakKeyDictionary()
 LEGEND = 34.0
@@ -228,7 +228,7 @@ def html(circuit: Circuit, *, gradients: bool = True, highlight: str | None = No
     """
     picture = s.scrollable(svg(circuit, gradients=gradients, highlight=highlight))
     return (
-        f'<div class="{flow.STAGE}">{picture}{flow.BUTTONS}</div>'
+        f'<div class="{flow.STAGE}">{picture}{markup_said(flow.BUTTONS)}</div>'
         + '<details style="margin:4px 0"><summary>'
         + s.escape(tell("The same as a table"))
         + f'</summary><div tabindex="0" role="group" aria-label="{s.escape(title(circuit))}" '

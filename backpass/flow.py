@@ -206,7 +206,7 @@ _SCRIPT = """
     parts.range.max = last;
     if (+parts.range.value !== now) parts.range.value = now;
     var words = bar.dataset.step === undefined ? '' : JSON.parse(svg.dataset.words)[now];
-    parts.range.setAttribute('aria-valuetext', 'step ' + now + ' of ' + last);
+    parts.range.setAttribute('aria-valuetext', now + ' / ' + last);
     if (parts.words.textContent !== words) parts.words.textContent = words;
     var label = bar.dataset.timer ? '❚❚ pause' : '▶ play';
     if (parts.play.textContent !== label) parts.play.textContent = label;

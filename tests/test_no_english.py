@@ -25,7 +25,7 @@ from backpass.examination import examine, panel_of
 from backpass.guess import guess
 from backpass.guesses import IN_RECORD, open_answer, questions
 from backpass.hints import Hints, hint, hint_texts
-from backpass.languages import said, spoken
+from backpass.languages import BUTTONS, said, spoken
 from backpass.quiz import reply, stored
 from backpass.record import Entry
 
@@ -217,3 +217,18 @@ def test_checks_of_answers_that_go_wrong(name, tongue):
 )
 def test_an_english_word_is_seen_in_prose_and_a_name_in_code_is_not(text, left):
     assert english_in(text) == left
+
+
+def test_the_buttons_below_every_picture(tongue):
+    """They are made by a script in an attribute, where no other test reads words."""
+    circuit = course_circuits.neuron()
+    shown = [draw.html(circuit), explore.knob().snapshot(), explore.circuit(circuit).snapshot()]
+    shown += [in_html(figure()) for figure in FIGURES.values()]
+    players = [html.unescape(markup) for markup in shown if "bp-bar" in markup]
+    assert len(players) > 4
+    assert not [words for words in BUTTONS if any(f"'{words}'" in page for page in players)]
+
+
+def in_html(shown):
+    """What a figure shows on a page."""
+    return shown._repr_mimebundle_()["text/html"]

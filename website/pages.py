@@ -23,7 +23,8 @@ from nbformat.notebooknode import NotebookNode
 from backpass import explore, flow, guesses, quiz, svg
 from backpass.figures import KIND
 from backpass.grading.authoring.links import ADDED
-from backpass.languages import ENGLISH, said
+from backpass.languages import ENGLISH, markup_said, said
+from backpass.languages.catalogue import languages
 from backpass.languages.spoken import VARIABLE
 from website import card
 from website.colours import stylesheet
@@ -244,9 +245,11 @@ def lean(cells: Sequence[str]) -> list[str]:
     first copy is enough.
     """
     own, found, played = f"<style>{svg.STYLE}</style>", [], False
+    players = {flow.PLAYER, *(markup_said(flow.PLAYER, code) for code in languages())}
+    whole = next((one for one in players if any(one in cell for cell in cells)), flow.PLAYER)
     for cell in cells:
-        before, player, after = cell.replace(own, "").partition(flow.PLAYER)
-        found.append(before + ("" if played else player) + after.replace(flow.PLAYER, ""))
+        before, player, after = cell.replace(own, "").partition(whole)
+        found.append(before + ("" if played else player) + after.replace(whole, ""))
         played = played or bool(player)
     return found
 

@@ -45,6 +45,7 @@ CODE = re.compile(
 #: What stands in pictures and lists as one word, or is put together from marks and a word.
 ALONE = (
     "hidden", "shown", "slope {value}", "off by {value}", "exactly",
+    "◀ back", "▶ play", "step ▶", "❚❚ pause",
     "passed", "Passed", "Exercises", "Quizzes", "nothing", "an array", "rows", "columns",
 )  # fmt: skip
 #: What sliders, gates, classes and units are called: names in code, told where they are read.

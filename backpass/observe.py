@@ -152,6 +152,26 @@ def quiet() -> Iterator[None]:
         yield
 
 
+_is_quiet_throughout = False
+
+
+@contextlib.contextmanager
+def quiet_throughout() -> Iterator[None]:
+    """As :func:`quiet`, once for all that :func:`attempt` calls in this block.
+
+    Only for functions of the course's own: they leave the warnings and numpy's settings as they
+    are, and thousands of them are called where going quiet takes longer than a call.
+    """
+    global _is_quiet_throughout  # noqa: PLW0603 - it is a state of this process, as warnings are
+    before = _is_quiet_throughout
+    with quiet():
+        _is_quiet_throughout = True
+        try:
+            yield
+        finally:
+            _is_quiet_throughout = before
+
+
 def attempt(function: Callable[..., Any], *arguments: Any) -> Any:
     """Call a learner's function; an exception is a result like any other.
 
@@ -159,6 +179,8 @@ def attempt(function: Callable[..., Any], *arguments: Any) -> Any:
         function: The learner's function.
         arguments: What it is called with.
     """
+    if _is_quiet_throughout:
+        return _attempt(function, arguments)
     with quiet():
         return _attempt(function, arguments)
 

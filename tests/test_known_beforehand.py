@@ -1,7 +1,9 @@
 """What is worked out once about known mistakes says the same as what is worked out each time."""
 
+import warnings
 from types import SimpleNamespace
 
+import numpy as np
 import pytest
 
 from backpass import examination
@@ -10,6 +12,7 @@ from backpass.grading.exercises.library import load
 from backpass.grading.sandbox import judging_warmup, verifier
 from backpass.grading.sandbox.judging_warmup import Points
 from backpass.grading.sandbox.verifier import COMPARED
+from backpass.observe import attempt, quiet_throughout
 from backpass.panel import Panel
 
 NAMES = ("multiply_backward", "sigmoid_backward", "neuron_backward")
@@ -140,3 +143,19 @@ def test_the_grader_hears_which_answers_were_compared_with_all_known_mistakes(mo
         exercise.was_compared = compared
         event = {"exercise": NAMES[0], "status": status, "mistake": mistake}
         assert verifier._mistakes([{"metadata": {verifier.EVENT: event}}]) == heard
+
+
+def test_while_an_answer_is_named_quiet_is_kept_for_all_calls_and_ends_with_it(root, recwarn):
+    def loud():
+        warnings.warn("loud", stacklevel=1)
+        return np.float64(1.0) / np.float64(0.0)
+
+    filters, settings = list(warnings.filters), np.geterr()
+    with quiet_throughout():
+        with quiet_throughout():
+            assert attempt(loud) == np.inf
+        assert attempt(loud) == np.inf
+        assert isinstance(attempt(int, "x"), ValueError)
+    assert attempt(loud) == np.inf
+    assert not recwarn.list
+    assert (list(warnings.filters), np.geterr()) == (filters, settings)

@@ -48,6 +48,7 @@ from backpass.grading.exercises.two_at_once import (
     two_changes,
 )
 from backpass.judge import Call, Trial
+from backpass.observe import quiet_throughout
 from backpass.partly import WHERE
 from backpass.verdict import Finding, Kind, Verdict
 
@@ -99,9 +100,15 @@ def by_parts(exercise: Exercise, verdict: Verdict, trial: Trial, seed: int) -> t
     Args:
         exercise: The exercise, with its known mistakes.
         verdict: What the judge found.
-        trial: What the student's function did.
+        trial: What the student's function did. It is not called any more: what is called here are
+            the course's own ways.
         seed: What drew its points.
     """
+    with quiet_throughout():
+        return _by_parts(exercise, verdict, trial, seed)
+
+
+def _by_parts(exercise: Exercise, verdict: Verdict, trial: Trial, seed: int) -> tuple[str, str]:
     found: list[Named] = []
     for each in mistakes_of(exercise.contract, trial):
         _add(found, each.name, each.text, False, "")

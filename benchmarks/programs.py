@@ -1,6 +1,6 @@
 """What real programs make of a solved notebook, and what becomes of the marks.
 
-    python benchmarks/programs.py --tools FOLDER [--chapters NAME …] [--reading]
+    python benchmarks/programs.py --tools FOLDER [--chapters NAME …] [--programs NAME …] [--reading]
 
 Each program of ``PROGRAMS`` runs on a solved notebook of each chapter; their commands are in
 FOLDER, the ``bin`` of an environment of its own with jupytext, nbstripout, nbdev, marimo,
@@ -123,14 +123,17 @@ def main() -> None:
     """Run each on all chapters, and say what was found."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--tools", type=Path, required=True)
-    parser.add_argument("--chapters", nargs="+", default=["02_chain_rule"])
+    chapters = sorted(path.name for path in (ROOT / "source").iterdir() if path.is_dir())
+    parser.add_argument("--chapters", nargs="+", choices=chapters, default=chapters)
+    parser.add_argument("--programs", nargs="+", choices=list(PROGRAMS), default=list(PROGRAMS))
     parser.add_argument("--reading", action="store_true")
     options = parser.parse_args()
     if options.reading:
         reading(options.chapters, options.tools)
         return
     bench = Bench(options.chapters)
-    for program, commands in PROGRAMS.items():
+    for program in options.programs:
+        commands = PROGRAMS[program]
         outcome, kinds = Outcome(), collections.Counter()
         for number, chapter in enumerate(options.chapters):
             try:

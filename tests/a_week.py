@@ -7,6 +7,7 @@ take from ``_``, ``Out`` and ``In`` what they had before. ``EDITS`` lists it all
 """
 
 import copy
+import itertools
 import re
 
 from habits import indented, leave, simple, top
@@ -388,6 +389,7 @@ def later(nb, rng):
         return
     k, name, source = found
     text = rng.choice(LATER).format(n=name, w=wrong(source))
+    nb["breaks check"] |= text == "%reset -f"
     place = below_test(nb, name) if rng.random() < 0.75 else k + 1
     nb["cells"].insert(rng.choice([place, place, len(nb["cells"])]), code(text, rng))
 
@@ -518,6 +520,7 @@ def inside(nb, rng):
     nb["cells"][k]["source"] = "\n".join(lines)
 
 
+RULE = re.M | re.S
 #: How a cache is made of the tuple ``made`` by a forward pass, and taken apart by the backward one.
 CACHES = (
     ("{{'made': made}}", "cache['made']"),
@@ -556,24 +559,27 @@ CACHES = (
 
 
 def caches(nb, rng):
-    """Keep what the backward pass needs in a cache of another kind."""
+    """Keep what a backward pass needs in a cache of another kind."""
+    places = of_kind(nb, "answer")
+    sources = {k: nb["cells"][k]["source"] for k in places}
     pairs = []
-    for k in of_kind(nb, "answer"):
-        source = nb["cells"][k]["source"]
-        returned = re.findall(r"^    return (.+), (\(.+\)|\w+)$", source, re.M)
-        taken = re.findall(r"^    (.+) = cache$", source, re.M)
-        if len(returned) == 1 and len(taken) == 1:
-            pairs.append((k, returned[0], taken[0]))
+    for k, j in itertools.product(places, places):
+        made = re.findall(
+            r"def (\w+)_forward\(.*?^    return (.+), (\(.+\)|\w+)$", sources[k], RULE
+        )
+        if len(made) == 1:
+            taken = re.findall(
+                rf"def {made[0][0]}_backward\(.*?^    (.+) = cache$", sources[j], RULE
+            )
+            pairs += [(k, j, made[0], one) for one in taken]
     if not pairs:
         return
-    k, (value, made), names = rng.choice(pairs)
+    k, j, (_, value, made), names = rng.choice(pairs)
     keep, take = rng.choice(CACHES)
-    source = nb["cells"][k]["source"]
-    source = source.replace(
-        f"    return {value}, {made}\n",
-        f"    value = {value}\n    made = {made}\n    return value, {keep.format()}\n",
-    )
-    source = source.replace(f"    {names} = cache\n", f"    {names} = {take}\n")
+    nb["cells"][j]["source"] = sources[j].replace(f"    {names} = cache", f"    {names} = {take}")
+    returned = f"    value = {value}\n    made = {made}\n    return value, {keep.format()}"
+    source = nb["cells"][k]["source"]  # both may stand in one cell
+    source = source.replace(f"    return {value}, {made}", returned)
     helpers = "KEPT = []\nBY_ID = {}\n\n\ndef kept(made):\n    return made\n\n\n"
     nb["cells"][k]["source"] = helpers + source
 
@@ -838,10 +844,22 @@ OWN = (
 )  # fmt: skip
 
 
+#: After these, the notebook's own checks say nothing, or say it elsewhere.
+BREAK_CHECK = (
+    "In = 3",
+    "reset()",
+    "user_ns.clear()",
+    "from backpass import check",
+    "stdout.close()",
+)
+
+
 def own(nb, rng):
     """Put cells of one's own somewhere."""
     for _ in range(rng.choice([1, 1, 2, 3])):
-        nb["cells"].insert(rng.randrange(len(nb["cells"]) + 1), code(rng.choice(OWN), rng))
+        text = rng.choice(OWN)
+        nb["breaks check"] |= any(one in text for one in BREAK_CHECK)
+        nb["cells"].insert(rng.randrange(len(nb["cells"]) + 1), code(text, rng))
 
 
 def magic_of_ones_own(nb, rng):

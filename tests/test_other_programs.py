@@ -50,6 +50,14 @@ def colab(nb):
     return json.dumps(nb | {"nbformat_minor": 0})
 
 
+def colab_of_our_format(nb):
+    """What came to Colab as 4.5 stays so: the cells' ids are kept, beside ids in the metadata."""
+    made = json.loads(colab(json.loads(json.dumps(nb))))
+    ids = ["view-in-github", *(cell["id"] for cell in nb["cells"])]
+    made["cells"] = [{**cell, "id": one} for cell, one in zip(made["cells"], ids, strict=True)]
+    return json.dumps(made | {"nbformat_minor": 5})
+
+
 def deepnote(nb):
     """Format 4.0, sources in one string, outputs on text, metadata of its own."""
     for cell in nb["cells"]:
@@ -116,6 +124,7 @@ def joined_by_vs_code(nb):
 
 PROGRAMS = {
     "Colab": colab,
+    "Colab, a file of format 4.5": colab_of_our_format,
     "VS Code": each_cell(lambda _, cell: {key: cell[key] for key in sorted(cell)}),
     "VS Code, cells joined": joined_by_vs_code,
     "CoCalc": each_cell(

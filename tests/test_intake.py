@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from backpass.grading.common.oddities import in_sentences
 from backpass.grading.intake.findings import findings_of, show_notes
-from backpass.grading.intake.read import MAX_BYTES, Unreadable, read_submission
+from backpass.grading.intake.read import MAX_BYTES, Unreadable, read_submission, understand
 from backpass.grading.intake.rebuild import blank, lacking, prelude, rebuild
 
 CHAPTER = tiny_course.CHAPTER
@@ -658,3 +658,20 @@ def test_an_install_cell_of_another_release_is_no_edit_of_the_students(
     made = graded(changed, handed_in, tmp_path)
     assert "a = 1\nc = a" in sources(made)
     assert findings_of(made).odd == []
+
+
+@pytest.mark.parametrize("part", ['"\\\\",', '{"k": 1},'], ids=["texts", "fields"])
+def test_a_file_of_millions_of_small_parts_is_not_read(part):
+    data = '{"cells": [], "metadata": {"x": [' + part * (8 * 2**20 // len(part)) + "1]}}"
+    with pytest.raises(Unreadable, match="millions of small parts"):
+        understand(data.encode(), "chapter.ipynb")
+
+
+def test_a_large_file_of_ordinary_parts_is_read(handed_in):
+    lines = ["12345, [], {}, 'a' \\ \"b\"\n"] * 250_000
+    output = {"output_type": "stream", "name": "stdout", "text": lines}
+    cell_of(handed_in, "add_backward")["outputs"] = [output]
+    data = json.dumps(handed_in, indent=1)
+    assert len(data) > 8 * 2**20
+    read = understand(data.encode(), "chapter.ipynb")
+    assert len(read.cells) == len(handed_in["cells"])

@@ -24,6 +24,14 @@ MAX_BYTES = 20 * 2**20
 MAX_CELLS = 2_000
 #: Longest whole number that is read, in digits; a longer one in some metadata is left out.
 MAX_DIGITS = 400
+#: Bytes of memory that Python may need for a file's parts, as far as they can be told before.
+MAX_MEMORY = 110 * 2**20
+#: Files with fewer characters are not looked at for that.
+SMALL = 4 * 2**20
+#: A text, or what begins or parts others; without going back, so that no file takes long.
+_PART = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"|[\[{,]', re.S)
+#: Bytes that each takes beside its letters, by its first character.
+_BYTES = {'"': 65, "[": 72, "{": 232, ",": 24}
 
 
 class Unreadable(Exception):
@@ -57,7 +65,14 @@ def understand(data: bytes, name: str, note: str | None = None) -> NotebookNode:
         name: The file's name, for messages.
         note: What is to be said about the file, on the student's page and in the report.
     """
-    raw = _parse(_text_of(data, name))
+    text = _text_of(data, name)
+    if _needs_too_much(text):
+        raise Unreadable(
+            f"The file {name} is made of millions of small parts, which take more memory than a "
+            "notebook may. Clearing the outputs usually makes it small."
+        )
+    raw = _parse(text)
+    del text
     cells = _raw_cells(raw)
     notebook = nbformat.v4.new_notebook(
         metadata={"kernelspec": dict(KERNELSPEC), "language_info": dict(LANGUAGE_INFO)}
@@ -163,6 +178,18 @@ def _why_missing(path: Path) -> str:
     if notebooks:
         return f"The notebook has the wrong name: {path.name} is missing, {shown} is there."
     return f"There is no notebook: {path.name} is missing, {shown} is there."
+
+
+def _needs_too_much(text: str) -> bool:
+    """Whether a file's parts would take more memory than they may; text does not count here."""
+    if len(text) < SMALL:
+        return False
+    needed = 0
+    for part in _PART.finditer(text):
+        needed += _BYTES[text[part.start()]]
+        if needed > MAX_MEMORY:
+            return True
+    return False
 
 
 def _parse(text: str) -> dict[str, Any]:

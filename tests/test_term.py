@@ -23,7 +23,7 @@ from backpass.grading.class_run.fingerprints import concerning
 from backpass.grading.class_run.grade import RECORD, Options, grade
 from backpass.grading.class_run.rehearsal import rehearse
 from backpass.grading.course import CourseError
-from backpass.grading.dates import Doubtful, handed_in_at, understood
+from backpass.grading.dates import Doubtful, extend, handed_in_at, understood
 from backpass.grading.feedback.class_pages import give_feedback
 from backpass.grading.gradebook import open_gradebook
 from backpass.grading.hooks.late import ByTheDay
@@ -293,6 +293,40 @@ def test_report_table_page_and_nbgraders_export_say_the_same_number(course):
         exported = {row["student_id"]: row for row in csv.DictReader(file)}
     assert {who: float(row["score"]) for who, row in exported.items()} == wanted
     assert float(exported["all"]["raw_score"]) == 6.75
+
+
+@pytest.mark.pipeline
+def test_an_extension_of_no_due_date_stops_none_of_nbgraders_commands(course):
+    handed_in(course, "ada", "2026-10-01 11:00 UTC")
+    extend(course, "ada", CHAPTER, 5)
+    grade(course, [CHAPTER], options=ONE)
+    words = ("autograde", CHAPTER, "--student", "ada", "--force")
+    commands.nbgrader(course.root, *words).check_returncode()
+    with open_gradebook(course) as book:
+        book.find_assignment(CHAPTER).duedate = datetime(2026, 9, 30)
+        book.db.commit()
+    grade(course, [CHAPTER], options=ONE)
+    with open_gradebook(course) as book:
+        assert book.find_submission(CHAPTER, "ada").extension == timedelta(days=5)
+        book.find_assignment(CHAPTER).duedate = None
+        book.db.commit()
+    grade(course, [CHAPTER], options=ONE)
+    with open_gradebook(course) as book:
+        assert book.find_submission(CHAPTER, "ada").extension is None
+
+
+@pytest.mark.pipeline
+def test_the_report_says_what_was_handed_in_again_and_is_not_graded(course):
+    again = lambda: [p.student for p in gather(course, [CHAPTER]).problems if "again" in p.text]  # noqa: E731
+    for student in ("ada", "bea"):
+        hand_in(course, student)
+    grade(course, [CHAPTER], options=ONE)
+    hand_in(course, "bea")  # the same once more
+    assert again() == []
+    hand_in(course, "ada", add_backward=WRONG)
+    assert again() == ["ada"]
+    grade(course, [CHAPTER], options=ONE)
+    assert again() == []
 
 
 @pytest.mark.pipeline

@@ -327,6 +327,8 @@ class Ledger:
                 who = (str(student), str(chapter))
                 new_time = handed_in.get(who, time)
                 new_extension = (extended[who] or None) if who in extended else extension
+                if due is None and who in extended:
+                    new_extension = None  # nbgrader adds it to no date and stops; ours is kept
                 late = seconds_late(new_time, due, new_extension)
                 new_penalty = self.penalty(who[0], raw.get(notebook, 0.0), late)
                 if (time, extension) != (new_time, new_extension):

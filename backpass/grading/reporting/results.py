@@ -279,8 +279,38 @@ def _gather_chapter(
             path = course.autograded / student / chapter
             text = "Neither the work nor its graded notebook is there any more. Its marks stand."
             results.problems.append(_problem(course, student, chapter, path, "left behind", text))
+    for student in sorted(graded & set(handed_in)):
+        if is_newer(course, student, chapter):
+            path = course.submitted / student / chapter / f"{chapter}.ipynb"
+            text = "Handed in again since it was graded. Run `backpass grade`."
+            results.problems.append(_problem(course, student, chapter, path, "not graded", text))
     results.problems += list(doubtful_times(course, chapter, handed_in))
     results.problems += [row for row in late_without_a_time(course, chapter) if here(row.student)]
+
+
+def is_newer(course: Course, student: str, chapter: str) -> bool:
+    """Whether a student handed in another notebook after the one that was graded.
+
+    Files are compared only where theirs is younger than the mark; of several notebooks in a folder
+    grading has to say which counts.
+    """
+    path = course.submitted / student / chapter / f"{chapter}.ipynb"
+    try:
+        record = json.loads(
+            (course.autograded / student / chapter / ".graded.json").read_text(encoding="utf-8")
+        )
+        if path.stat().st_mtime <= record["at"] or len([*path.parent.glob("*.ipynb")]) > 1:
+            return False
+        graded = record["parts"]["submission"]
+    except (OSError, ValueError, KeyError, TypeError):
+        return False
+    from backpass.grading.class_run.fingerprints import digest  # noqa: PLC0415 - half a second
+    from backpass.grading.intake.read import Unreadable, read_bytes  # noqa: PLC0415
+
+    try:
+        return bool(graded != digest(read_bytes(path)))
+    except Unreadable:
+        return False
 
 
 def _why(course: Course, student: str, chapter: str) -> str:

@@ -678,8 +678,8 @@ def _grows(run: _Run) -> bool:
 def _order(runs: Sequence[_Run]) -> list[Said]:
     """What is wrong though each operation is right, and so is each one used twice side by side."""
     wrong = [run for run in runs if not run.all_right and isinstance(run.came, Mapping)]
-    if not wrong:
-        return []
+    if not wrong or any(value is None for run in wrong for value in run.came.values()):
+        return []  # what is no number at all is told by itself
     if all(len(run.gates) > 1 and _is_shared(run) for run in wrong):
         return [
             Said(

@@ -303,6 +303,7 @@ def test_whatever_stops_at_every_call_is_no_known_mistake_for_that(error):
         ("x / x", "the same Value stands on both sides, in `x / y`", "one of its messages"),
         ("parents as a set", "the same Value stands on both sides", "wherever"),
         ("seen by data", "", "wherever a Value is used"),
+        ("grad None", "", "several together are not"),
         ("grads overwritten", "wherever a Value is used more than once", "both sides"),
     ],
 )

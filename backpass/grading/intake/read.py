@@ -29,9 +29,9 @@ MAX_MEMORY = 110 * 2**20
 #: Files with fewer characters are not looked at for that.
 SMALL = 4 * 2**20
 #: A text, or what begins or parts others; without going back, so that no file takes long.
-_PART = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"|[\[{,]', re.S)
+_PART = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"|[\[{,:]', re.S)
 #: Bytes that each takes beside its letters, by its first character.
-_BYTES = {'"': 65, "[": 72, "{": 232, ",": 24}
+_BYTES = {'"': 65, "[": 72, "{": 232, ",": 24, ":": 80}
 
 
 class Unreadable(Exception):

@@ -675,3 +675,10 @@ def test_a_large_file_of_ordinary_parts_is_read(handed_in):
     assert len(data) > 8 * 2**20
     read = understand(data.encode(), "chapter.ipynb")
     assert len(read.cells) == len(handed_in["cells"])
+
+
+@pytest.mark.parametrize("end", ["\n", "\u2028"])
+def test_a_notebook_of_a_million_lines_is_not_read(end, handed_in):
+    cell_of(handed_in, "add_backward")["source"] = end * 600_000
+    with pytest.raises(Unreadable, match=r"600,\d+ lines; at most 500,000"):
+        understand(json.dumps(handed_in).encode(), "chapter.ipynb")

@@ -22,8 +22,12 @@ from backpass.grading.intake.regular_files import NotPlain, opened, read
 
 MAX_BYTES = 20 * 2**20
 MAX_CELLS = 2_000
+#: Lines of all cells together: each takes memory of its own, however short it is.
+MAX_LINES = 500_000
 #: Longest whole number that is read, in digits; a longer one in some metadata is left out.
 MAX_DIGITS = 400
+#: What ends a line for Python.
+_ENDS = "\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029"
 #: Bytes of memory that Python may need for a file's parts, as far as they can be told before.
 MAX_MEMORY = 110 * 2**20
 #: Files with fewer characters are not looked at for that.
@@ -91,6 +95,9 @@ def understand(data: bytes, name: str, note: str | None = None) -> NotebookNode:
         if cell is not None:
             notebook.cells.append(cell)
             taken.add(cell["id"])
+    lines = sum(cell.source.count(end) for cell in notebook.cells for end in _ENDS)
+    if lines > MAX_LINES:
+        raise Unreadable(f"The notebook has {lines:,} lines; at most {MAX_LINES:,} are read.")
     return notebook
 
 

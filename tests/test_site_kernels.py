@@ -7,7 +7,7 @@ import nbformat
 import pytest
 from nbclient import NotebookClient
 
-from website.kernels import Nursery
+from website.kernels import Forked, Nursery
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="kernels are forked on Linux only")
 
@@ -58,3 +58,16 @@ def test_a_forked_kernel_shows_what_any_other_shows_and_ends_with_its_nursery(tm
     assert "image/png" in forked[2][0]["data"]
     assert forked[6][0]["ename"] == "ZeroDivisionError"
     assert forked == ordinary
+
+
+@pytest.mark.parametrize("how", [RuntimeError, BrokenPipeError])
+def test_a_kernel_whose_nursery_is_gone_has_ended_so_that_a_server_can_stop(how):
+    class Gone(Nursery):
+        def ask(self, wanted):
+            if isinstance(wanted, list):
+                return 2**22 + 1  # no process has such a number
+            raise how
+
+    kernel = Forked(Gone(), [], "", {})
+    kernel.terminate()
+    assert kernel.poll() == kernel.wait() == -9

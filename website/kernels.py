@@ -103,9 +103,12 @@ class Forked:
         self._status: int | None = None
 
     def poll(self) -> int | None:
-        """The exit status, or None while it runs."""
+        """The exit status, or None while it runs. It ends with its nursery, if that is gone."""
         if self._status is None:
-            self._status = self._nursery.ask(self.pid)
+            try:
+                self._status = self._nursery.ask(self.pid)
+            except (RuntimeError, BrokenPipeError):
+                self._status = -signal.SIGKILL
         return self._status
 
     def wait(self) -> int | None:

@@ -25,7 +25,7 @@ BLOCK = re.compile(
     re.M | re.S,
 )
 #: Everything that a clone has and that a chapter is made of, tested with and released by.
-PARTS = ("backpass", "grader_tests", "source", "release", "tests", "benchmarks", "docs")
+PARTS = ("backpass", "grader_tests", "source", "release", "tests", "benchmarks", "docs", "website")
 FILES = ("nbgrader_config.py", "pyproject.toml", "README.md", "CONTRIBUTING.md", "Makefile")
 
 

@@ -192,7 +192,21 @@ def test_a_notebook_that_fills_the_disk_is_stopped(warm, after):
 
 
 def test_a_process_that_ends_is_said_to_have_ended_there(warm):
-    run = ran(warm, RIGHT, grade("multiply_backward"), "import os\nos._exit(0)", "1 + 1")
+    run = ran(warm, RIGHT, "import os\nos._exit(0)", "1 + 1")
+    assert "import os" in run.stopped
+    assert run.lost == 1
+    assert 2 not in run.outputs
+
+
+def test_a_process_that_ends_behind_an_answer_is_tried_again_without_calling_it(warm):
+    """It may be the answer that ended it. What the test of it said stays."""
+    cells = RIGHT, grade("multiply_backward"), "import os\nos._exit(0)", "1 + 1"
+    run = ran(warm, *cells)
+    assert mark(run.outputs[1]) == 5.0
+    assert (run.again, run.settled, run.lost) == (True, {1}, None)
+    known = [Cell(1, cells[1], True, known=run.outputs[1])]
+    cells = [Cell(0, cells[0]), *known, Cell(2, cells[2]), Cell(3, cells[3])]
+    run = execute(cells, IMPORTS, Settings(ROOT, seed=1), warm, None, careful=True)
     assert mark(run.outputs[1]) == 5.0
     assert "import os" in run.stopped
     assert run.lost == 2

@@ -228,7 +228,7 @@ def holds(source: str, original: str) -> bool:
         source: The source of the cell.
         original: The source of the one that it may hold.
     """
-    if original.strip() not in source:  # nearly always, and found out sooner
+    if original.partition("#")[0].strip() not in source:  # nearly always, and found out sooner
         return False
     whole, part = _statements(source), _statements(original)
     return bool(part) and part <= whole

@@ -14,7 +14,8 @@ from looked_over import at_least
 
 from backpass import guesses, quiz
 from backpass.grading.course import Course
-from website import pages
+from backpass.hints import hint_texts
+from website import pages, search
 from website.living import bundle
 from website.words import words_of
 
@@ -73,6 +74,52 @@ def test_the_cells_of_a_page_are_called_alike_in_every_language(site, name):
     ids = [re.findall(r'id="(cell-[^"]*)"', page(site, code, name)) for code in CODES]
     assert len(ids[0]) > 30
     assert ids[0] == ids[1] == ids[2]
+
+
+def found_by(site, code):
+    """What the search of a language knows."""
+    text = (site / ("" if code == "en" else code) / "search.js").read_text("utf-8")
+    return json.loads(re.fullmatch(r"window\.backpassSearch = (.*);\n", text)[1])
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_all_that_can_be_found_has_its_place_on_a_page(site, code):
+    known = found_by(site, code)
+    assert [name for name, _ in known["chapters"]] == list(CHAPTERS)
+    ids = [set(re.findall(r'id="([^"]*)"', page(site, code, name))) for name in CHAPTERS]
+    for chapter, anchor, heading, text in at_least(100, known["cells"]):
+        assert anchor in ids[chapter]
+        assert heading or text
+        assert not re.search(r"<[a-z]|\\[a-z]|\$", heading + text), anchor
+    every = [[cell[1] for cell in found_by(site, each)["cells"]] for each in CODES]
+    assert every[0] == every[1] == every[2]
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_no_solution_hidden_test_or_hint_can_be_found(site, code):
+    everything = " ".join(f"{h} {t}" for _, _, h, t in found_by(site, code)["cells"])
+    secret = []
+    for name in CHAPTERS:
+        for cell in nbformat.read(COURSE.source_notebook(name), 4).cells:
+            for part in re.findall(r"(?s)### BEGIN \w+(.*?)### END", cell.source):
+                secret += [line.strip() for line in part.splitlines() if len(line.strip()) > 16]
+    known = words_of(COURSE, code).known
+    for hint in (hint for hints in hint_texts().values() for hint in hints):
+        secret.append((known.of(hint) if known else hint).replace("`", ""))
+    assert [line for line in at_least(150, secret) if line in everything] == []
+
+
+def test_what_stands_behind_a_fold_is_not_found_and_formulas_are_as_one_types_them():
+    half = "<mfrac><mi>a</mi><mrow><mi>b</mi><mo>−</mo><mn>1</mn></mrow></mfrac>"
+    signed = f"<mi>x</mi><mo>=</mo><mo>−</mo><msup><mi>y</mi><mn>2</mn></msup>{half}"
+    markup = (
+        f'<h2 id="a">One &amp; two</h2><p>Here <math xmlns="x" display="inline">{signed}</math>'
+        "<details><summary>More</summary><p>hidden</p></details><p>その\n目標値\nafter</p>"
+    )
+    assert search.plain(markup) == (
+        "One & two",
+        "Here x = −y^2 a/(b − 1) · More · その目標値 after",
+    )
 
 
 @pytest.mark.parametrize("code", ["ko", "ja"])

@@ -26,7 +26,7 @@ from backpass.grading.authoring.links import ADDED
 from backpass.languages import ENGLISH, markup_said, said
 from backpass.languages.catalogue import languages
 from backpass.languages.spoken import VARIABLE
-from website import card
+from website import card, search
 from website.colours import stylesheet
 from website.kernels import Nursery
 from website.living.bundle import asked_for, script
@@ -169,6 +169,7 @@ def write_pages(
     out = out / words.folder
     out.mkdir(exist_ok=True)
     page = environment.get_template("chapter.html")
+    to_find: list[tuple[str, str, list[search.Entry]]] = []
     for place, chapter in enumerate(chapters):
         folder = out / chapter.name
         folder.mkdir(exist_ok=True)
@@ -176,6 +177,7 @@ def write_pages(
         to_run = f"{root}../{links['run']}" if words.folder else f"../{links['run']}"
         run = f"{to_run}?chapter={chapter.name}{_asked(words)}" if links["run"] else ""
         cells = lean([cell_html(cell, reader, folder, run, words) for cell in chapter.cells])
+        to_find.append((chapter.name, chapter.title, list(search.entries(chapter.cells, cells))))
         written = page.render(
             chapter=chapter,
             cells=[cell for cell in cells if cell],
@@ -190,6 +192,7 @@ def write_pages(
         (folder / "index.html").write_text(written, encoding="utf-8")
         moving = script(asked_for("".join(cells)), words)
         (folder / "living.js").write_text(moving, encoding="utf-8")
+    (out / "search.js").write_text(search.script(to_find), encoding="utf-8")
 
     plain = Reader(follow, words)
     rows = [(c, plain.read(c.subtitle), [plain.read(o) for o in c.objectives]) for c in chapters]

@@ -243,6 +243,42 @@ def test_boxes_lists_and_buttons_move_an_exploration_and_nonsense_is_answered(
     expect(step).to_have_value("0")
 
 
+@pytest.mark.parametrize(
+    ("start", "typed", "found"),
+    [
+        ("index.html", "beautif loc", "beautifully local"),
+        ("ja/01_simple_gates/index.html", "連鎖律 ＣＡＣＨＥ", "連鎖律"),
+        ("ko/02_chain_rule/index.html", "연쇄 법", "연쇄 법칙"),
+    ],
+)
+def test_what_one_types_is_found_and_reached_by_keyboard(
+    from_disk: tuple[Page, str], start: str, typed: str, found: str
+):
+    page, site = from_disk
+    page.goto(site + start)
+    page.keyboard.press("/")
+    field = page.locator(".search input")
+    expect(field).to_be_focused()
+    page.keyboard.type(typed)
+    first = page.get_by_role("option").first
+    expect(first.locator("mark").first).to_be_visible()
+    expect(field).to_have_attribute("aria-expanded", "true")
+    page.keyboard.press("Escape")
+    expect(first).to_be_hidden()
+    page.keyboard.press("ArrowDown")  # opens it again
+    page.keyboard.press("ArrowDown")
+    expect(field).to_have_attribute("aria-activedescendant", "found-0")
+    expect(page.locator(".search p[role=status]")).to_contain_text(re.compile(r"\d"))
+    assert page.evaluate("document.documentElement.scrollWidth") <= 380
+    if start == "index.html":
+        assert grave_violations(page) == []
+    leads = page.evaluate("document.getElementById('found-0').href")
+    page.keyboard.press("Enter")
+    page.wait_for_url(leads)
+    expect(page.locator(":target")).to_contain_text(found)
+    expect(page.locator(":target")).to_be_in_viewport()
+
+
 def test_without_scripts_a_page_is_what_it_says(site: Path, chromium: Browser):
     page = chromium.new_context(java_script_enabled=False).new_page()
     page.goto(f"{site.as_uri()}/02_chain_rule/index.html")
@@ -254,6 +290,7 @@ def test_without_scripts_a_page_is_what_it_says(site: Path, chromium: Browser):
     expect(told).to_contain_text("Without scripts the pictures stand still")
     expect(told).to_be_visible()
     expect(page.get_by_text("it all works on this page")).to_be_hidden()
+    expect(page.locator(".search")).to_be_hidden()
     page.context.close()
 
 

@@ -176,8 +176,8 @@ def _everywhere(runs: Sequence[_Run]) -> list[Said]:
             return [
                 Said(
                     f"rounded to {digits} digits",
-                    f"All data are rounded to {digits} digits. Rounding is for reading; calculate "
-                    "with all digits.",
+                    f"All `data` are rounded to {digits} digits. Rounding is for reading; "
+                    "calculate with all digits.",
                 )
             ]
     plain = [run for run in numbers if {line.gate for line in run.gates} <= {"add", "multiply"}]

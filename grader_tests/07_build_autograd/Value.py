@@ -1295,7 +1295,7 @@ exercise.wrong(
 
 exercise.wrong(
     "numbers not accepted",
-    told="`x + 2` stops: a number has no data of its own.",
+    told="`x + 2` stops: a number has no `data` of its own.",
     reported="does not wrap numbers",
 )(
     edited(

@@ -68,6 +68,9 @@ def understand(data: bytes, name: str, note: str | None = None) -> NotebookNode:
         data: What the file holds.
         name: The file's name, for messages.
         note: What is to be said about the file, on the student's page and in the report.
+
+    Raises:
+        Unreadable: It is no notebook, or needs too much; the message says which.
     """
     text = _text_of(data, name)
     if _needs_too_much(text):

@@ -293,6 +293,11 @@ def is_newer(course: Course, student: str, chapter: str) -> bool:
 
     Files are compared only where theirs is younger than the mark; of several notebooks in a folder
     grading has to say which counts.
+
+    Args:
+        course: The course.
+        student: Whose notebook.
+        chapter: Of which chapter.
     """
     path = course.submitted / student / chapter / f"{chapter}.ipynb"
     try:

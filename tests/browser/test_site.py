@@ -205,6 +205,17 @@ def test_every_exploration_moves_by_keyboard_in_a_file_from_disk(from_disk: tupl
     assert moved >= 20
 
 
+def test_links_lead_from_page_to_page_in_files_from_disk(from_disk: tuple[Page, str]):
+    page, start = from_disk
+    page.goto(f"{start}index.html")
+    page.get_by_role("link", name="2 · The chain rule").first.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("2 · The chain rule")
+    page.get_by_role("link", name="日本語").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("2 · 連鎖律")
+    page.get_by_role("link", name="Backpass").first.click()
+    page.wait_for_url(f"{start}ja/index.html")
+
+
 def test_boxes_lists_and_buttons_move_an_exploration_and_nonsense_is_answered(
     from_disk: tuple[Page, str],
 ):

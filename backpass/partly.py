@@ -59,19 +59,19 @@ def partly(samples: Sequence[Sample], part: str, contract: Contract | None) -> S
         return _without_upstream(part, entries)
     if entries.wrong[entries.kept].all():
         return _never_right(part, entries)
-    for words, mark in _marks(samples, contract):
+    for where, mark in _marks(samples, contract):
         marked = _in_line(samples, mark)
         if marked is None or not marked.any() or marked.all():
             continue
-        for holds, where in ((marked, words), (~marked, _not(words))):
+        for holds, called in ((marked, where), (~marked, _not(where))):
             if bool(np.all(holds[entries.kept] == entries.wrong[entries.kept])):
                 if _mostly_right(holds, entries):
                     continue
                 there = _what_is_there(samples, entries, holds)
-                text = f"{part} is wrong {words}, and right everywhere else.{there[1]}"
-                if where != words:
-                    text = f"{part} is right {words}, and wrong everywhere else.{there[1]}"
-                return Said(f"wrong {where}{there[0]}", text)
+                text = f"{part} is wrong {where}, and right everywhere else."
+                if called != where:
+                    text = f"{part} is right {where}, and wrong everywhere else."
+                return Said(f"wrong {called}{there[0]}", text + there[1])
     beyond = _beyond(samples, part, contract, entries)
     return beyond or _among(samples, part, contract, entries) or _by_kind_of_point(samples, part)
 

@@ -44,7 +44,9 @@ def test_exported_chapters_run_by_themselves_in_their_language(tmp_path, monkeyp
             if cell.id in kept or cell.id.startswith("given_") or "nbgrader" in cell.metadata
         ]
         nbformat.write(notebook, path)
-    for code, report in run_plainly(HERE, paths.values(), tmp_path)["notebooks"].items():
+    reports = run_plainly(HERE, paths.values(), tmp_path)["notebooks"]
+    assert reports.keys() == PASSED.keys()
+    for code, report in reports.items():
         assert report["troubles"] == []
         assert not report["package"].startswith(str(ROOT))
         checks = [text for name, text in report["said"].items() if name.startswith("test_")]

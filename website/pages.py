@@ -169,7 +169,7 @@ def write_pages(
     out = out / words.folder
     out.mkdir(exist_ok=True)
     page = environment.get_template("chapter.html")
-    to_find: list[tuple[str, str, list[search.Entry]]] = []
+    to_find: list[tuple[str, str, list[search.Findable]]] = []
     for place, chapter in enumerate(chapters):
         folder = out / chapter.name
         folder.mkdir(exist_ok=True)

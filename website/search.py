@@ -31,7 +31,7 @@ NO_GAP = re.compile(r"(?<=[\u3000-\u9fff\uff00-\uffef])\n(?=[\u3000-\u9fff\uff00
 
 
 @dataclass(frozen=True)
-class Entry:
+class Findable:
     """A cell that can be found.
 
     Attributes:
@@ -45,7 +45,7 @@ class Entry:
     text: str
 
 
-def entries(cells: Sequence[NotebookNode], shown: Sequence[str]) -> Iterator[Entry]:
+def entries(cells: Sequence[NotebookNode], shown: Sequence[str]) -> Iterator[Findable]:
     """What can be found in a chapter.
 
     Args:
@@ -55,10 +55,10 @@ def entries(cells: Sequence[NotebookNode], shown: Sequence[str]) -> Iterator[Ent
     for cell, markup in zip(cells, shown, strict=True):
         if cell.cell_type == "markdown":
             heading, text = plain(markup)
-            yield Entry(f"cell-{cell.id}", heading, text)
+            yield Findable(f"cell-{cell.id}", heading, text)
 
 
-def script(chapters: Sequence[tuple[str, str, Sequence[Entry]]]) -> str:
+def script(chapters: Sequence[tuple[str, str, Sequence[Findable]]]) -> str:
     """The script that gives all entries to the search of a page, also in a file from disk.
 
     Args:

@@ -229,18 +229,18 @@ def package_files(language: str | None = None) -> dict[str, str]:
 
 
 def without_comments(source: str) -> str:
-    """Python source without the lines that hold nothing but a comment: a file to carry is small.
+    """Python source without its comments: a file to carry is small.
 
     Args:
         source: The source of a module.
     """
-    alone = {
-        token.start[0]
-        for token in tokenize.generate_tokens(io.StringIO(source).readline)
-        if token.type == tokenize.COMMENT and token.line.lstrip().startswith("#")
-    }
     lines = source.splitlines(keepends=True)
-    return "".join(line for number, line in enumerate(lines, 1) if number not in alone)
+    for token in tokenize.generate_tokens(io.StringIO(source).readline):
+        if token.type == tokenize.COMMENT:
+            row, column = token.start
+            code = lines[row - 1][:column].rstrip()
+            lines[row - 1] = f"{code}\n" if code else ""
+    return "".join(lines)
 
 
 def solutions_of(course: Course, chapter: str) -> dict[str, str]:

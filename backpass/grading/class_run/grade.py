@@ -440,10 +440,10 @@ class _ClassRun:
         """Why nothing is known of a graded notebook that is there."""
         try:
             path = self.course.autograded / student / chapter / RECORD
-            failed = "failed" in json.loads(path.read_text(encoding="utf-8"))
-        except (OSError, ValueError, TypeError):
-            failed = False
-        if failed:
+            record = json.loads(path.read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            record = None
+        if isinstance(record, dict) and record.get("failed") is not None:
             return "it could not be graded the last time"
         return "another command had graded it, nbgrader's own perhaps, or it is damaged"
 

@@ -54,7 +54,7 @@ from backpass import draw, explore
 from backpass.check import check
 from backpass.circuit import Circuit
 from backpass.hints import hint"""
-HIDDEN = """check({name})
+HIDDEN = """check({name})  # NameError? Run the cells above first
 ### BEGIN HIDDEN TESTS
 from backpass.grading.hidden import grade
 

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 CONFIG_NAME = "nbgrader_config.py"
 UNNAMED = "backpass"  # the id of a course to which nobody gave one
 COURSE_VARIABLE = "BACKPASS_COURSE_ID"
+#: Beside a graded notebook: what was judged, and when. nbgrader takes it away with the notebook.
+RECORD = ".graded.json"
 
 
 class CourseError(Exception):

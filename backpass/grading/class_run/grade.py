@@ -43,7 +43,7 @@ from backpass.grading.common.progress_bar import track
 from backpass.grading.common.receipts import TIMESTAMP, carry_receipts
 from backpass.grading.common.trouble import in_a_sentence
 from backpass.grading.common.workers import processors
-from backpass.grading.course import COURSE_VARIABLE, Course, CourseError
+from backpass.grading.course import COURSE_VARIABLE, RECORD, Course, CourseError
 from backpass.grading.dates import Doubtful, extensions, handed_in_at
 from backpass.grading.exercises.library import FOLDER
 from backpass.grading.gradebook import require_gradebook
@@ -57,8 +57,6 @@ from backpass.grading.roster import Roster, read_roster
 from backpass.grading.sandbox.scratch import removed_in_any_case
 from backpass.grading.simulation.manifest import read_manifest
 
-#: Beside a graded notebook: what was judged, and when. nbgrader takes it away with the notebook.
-RECORD = ".graded.json"
 #: What a test says whose mark of an earlier run stands, where that run's own words are not known.
 _KEPT = {
     "output_type": "stream",

@@ -14,7 +14,7 @@ from backpass.grading.common import workers
 from backpass.grading.common.cells import grade_id, is_graded, is_solution
 from backpass.grading.common.errors import ErrorName
 from backpass.grading.common.oddities import UNSEEN, in_sentences
-from backpass.grading.course import Course, CourseError, is_there
+from backpass.grading.course import RECORD, Course, CourseError, is_there
 from backpass.grading.exercises.exercise import Exercise
 from backpass.grading.exercises.library import MissingExercises, load
 from backpass.grading.gradebook import open_gradebook, require_gradebook
@@ -302,7 +302,7 @@ def is_newer(course: Course, student: str, chapter: str) -> bool:
     path = course.submitted / student / chapter / f"{chapter}.ipynb"
     try:
         record = json.loads(
-            (course.autograded / student / chapter / ".graded.json").read_text(encoding="utf-8")
+            (course.autograded / student / chapter / RECORD).read_text(encoding="utf-8")
         )
         if path.stat().st_mtime <= record["at"] or len([*path.parent.glob("*.ipynb")]) > 1:
             return False
@@ -321,7 +321,7 @@ def is_newer(course: Course, student: str, chapter: str) -> bool:
 def _why(course: Course, student: str, chapter: str) -> str:
     """What the last run says of a submission that has no marks, if it got as far as trying."""
     try:
-        record = course.autograded / student / chapter / ".graded.json"
+        record = course.autograded / student / chapter / RECORD
         reason = json.loads(record.read_text(encoding="utf-8"))["failed"]
     except (OSError, ValueError, KeyError, TypeError):
         return "It has not been graded yet."

@@ -148,6 +148,7 @@ DEAREST = (
     "test_stages.py",
     "browser/test_fits.py",
     "browser/test_run_page.py",
+    "browser/test_lab_in_languages.py",
     "browser/test_going_on.py",
     "browser/test_formgrader.py",
     "test_notebooks.py",

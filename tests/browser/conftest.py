@@ -103,7 +103,7 @@ def open_chapter(
     def open_copy(chapter: str) -> Notebook:
         folder = re.sub(r"\W+", "-", request.node.name)
         shutil.copytree(ROOT / "release" / chapter, student_lab.folder / folder)
-        opened.append(in_page(student_lab, page, f"{folder}/{chapter}.ipynb"))
+        opened.append(in_page(student_lab, page, f"{folder}/{Path(chapter).name}.ipynb"))
         return opened[-1]
 
     yield open_copy

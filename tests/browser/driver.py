@@ -91,13 +91,12 @@ class JupyterServer:
             *(f"--ServerApp.root_dir={self.folder}", "--ServerApp.allow_root=True"),
             "--LabApp.expose_app_in_browser=True",
             "--JupyterNotebookApp.expose_app_in_browser=True",
+            # by arguments: its environment variables are read when JupyterLab is imported, which a
+            # forked server has behind it
+            f"--LabApp.user_settings_dir={self.state / 'settings'}",
+            f"--LabApp.workspaces_dir={self.state / 'workspaces'}",
         ]
-        environment = {
-            **os.environ,
-            "JUPYTERLAB_SETTINGS_DIR": str(self.state / "settings"),
-            "JUPYTERLAB_WORKSPACES_DIR": str(self.state / "workspaces"),
-        }
-        self._process = self._started(words, environment)
+        self._process = self._started(words, dict(os.environ))
         self._wait_until_ready()
         return self
 

@@ -29,7 +29,10 @@ from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 
 #: What is imported once. What looks for a running IPython as it is imported may not be here, such
 #: as backpass and matplotlib_inline.backend_inline.
-IMPORTED = ("ipykernel.ipkernel", "ipykernel.kernelapp", "ipywidgets", "matplotlib.pyplot", "numpy")
+IMPORTED = (
+    *("ipykernel.ipkernel", "ipykernel.kernelapp", "ipykernel.debugger"),
+    *("ipywidgets", "matplotlib.pyplot", "numpy"),
+)
 INLINE = "module://matplotlib_inline.backend_inline"
 
 
@@ -41,7 +44,7 @@ class Nursery:
 
     def __enter__(self) -> Self:
         self._process = subprocess.Popen(  # noqa: S603
-            [sys.executable, str(Path(__file__))],
+            [sys.executable, "-Xfrozen_modules=off", str(Path(__file__))],  # as kernels are
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,

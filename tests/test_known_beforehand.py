@@ -116,6 +116,7 @@ def test_an_answer_that_is_no_known_mistake_is_named_alike_once_all_of_these_are
         exercise.was_compared = False
         anyway = exercise.judge(wrong, SEED + 2)
         assert exercise.was_compared
+        exercise.known_at = None  # another process of the run judges the next answer
         points = Points(SimpleNamespace(tests=[f"grade({name})"]), root)
         points.drawn = SEED + 2
         monkeypatch.setattr(judging_warmup, "load_one", lambda *_, one=exercise: one)
@@ -127,6 +128,27 @@ def test_an_answer_that_is_no_known_mistake_is_named_alike_once_all_of_these_are
         assert 1 < forks <= len(exercise.mistakes) + 1
         monkeypatch.setattr(exercise, "_twin", nobody_is_asked)
         assert exercise.judge(wrong, SEED + 2) == anyway
+
+
+def test_each_known_mistake_is_judged_once_however_often_an_answer_is_held_against_it(
+    root, monkeypatch
+):
+    """One that returns another type is named for its type, then for what it holds."""
+    exercise = exercise_of(NAMES[0], root)
+    made = exercise._twin
+    asked = []
+
+    def counted(mutant, seed):
+        asked.append(mutant.name)
+        return made(mutant, seed)
+
+    monkeypatch.setattr(exercise, "_twin", counted)
+    first = exercise.judge(lambda *given: np.array(UNLISTED[NAMES[0]](*given)), SEED + 3)
+    assert sorted(asked) == sorted(one.name for one in exercise.mistakes)
+    again = exercise.judge(lambda *given: np.array(UNLISTED[NAMES[0]](*given)), SEED + 3)
+    assert len(asked) == len(exercise.mistakes)
+    assert first == again
+    assert first.mistake.startswith("another type: an array in place of a tuple and")
 
 
 def test_the_grader_hears_which_answers_were_compared_with_all_known_mistakes(monkeypatch, root):

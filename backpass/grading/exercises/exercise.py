@@ -89,7 +89,7 @@ class Exercise:
     switched: list[Any] | None = field(default=None, init=False, repr=False)
     switched_mistakes: list[Any] | None = field(default=None, init=False, repr=False)
     known_at: int | None = field(default=None, init=False, repr=False)
-    known_twins: dict[str, Trial] = field(default_factory=dict, init=False, repr=False)
+    known_twins: dict[Mutant, Trial] = field(default_factory=dict, init=False, repr=False)
     was_compared: bool = field(default=False, init=False, repr=False)
     _kept: dict[int, Any] = field(default_factory=dict, init=False, repr=False)
 
@@ -329,16 +329,22 @@ class Exercise:
         """
         if self.known_at != seed:
             self.known_at, self.known_twins = seed, {}
-        self.known_twins[mutant.name] = self._twin(mutant, seed)
+        self.known_twins[mutant] = self._twin(mutant, seed)
 
     def twin(self, mutant: Mutant, seed: int) -> Trial:
-        """What a known mistake does at the points of a seed.
+        """What a known mistake does at the points of a seed; it is kept, see :meth:`know`.
+
+        One answer may ask more than once: for itself, and for what it holds in another type.
 
         Args:
             mutant: The mistake.
             seed: Draws the points.
         """
-        return self.kept_twin(mutant, seed) or self._twin(mutant, seed)
+        kept = self.kept_twin(mutant, seed)
+        if kept is None:
+            self.know(mutant, seed)
+            kept = self.known_twins[mutant]
+        return kept
 
     def kept_twin(self, mutant: Mutant, seed: int) -> Trial | None:
         """The same, where it is known already; see :meth:`know`.
@@ -347,7 +353,7 @@ class Exercise:
             mutant: The mistake.
             seed: Draws the points.
         """
-        return self.known_twins.get(mutant.name) if self.known_at == seed else None
+        return self.known_twins.get(mutant) if self.known_at == seed else None
 
     def _twin(self, mutant: Mutant, seed: int) -> Trial:
         function, forward = self.handed_in(mutant)

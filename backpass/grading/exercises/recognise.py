@@ -34,7 +34,7 @@ def known_mistake(exercise: Exercise, trial: Trial, seed: int) -> Mutant | None:
             continue
         twin = exercise.kept_twin(mutant, seed)
         if twin is None:
-            twin = _twin(exercise, trial, function, seed, forward)
+            twin = _twin(exercise, trial, mutant, seed)
         if twin is not None and alike(exercise, trial, twin):
             return mutant
     return None
@@ -144,15 +144,14 @@ def _alike_items(one: Call, other: Call, part: str) -> bool:
     return (mine is None) == (theirs is None) and (mine is None or _alike_results(mine, theirs))
 
 
-def _twin(
-    exercise: Exercise, trial: Trial, function: Any, seed: int, forward: Function | None
-) -> Trial | None:
+def _twin(exercise: Exercise, trial: Trial, mutant: Mutant, seed: int) -> Trial | None:
     """Judge a known mistake at the same points; None as soon as a result differs."""
     contract = exercise.contract
     # those of some examiners are put in order after
     several = isinstance(contract, SpecialContract) and not contract.in_order
     if several or exercise.contract.partner is not None:  # judged with several caches, perhaps
-        return exercise.tried(function, seed, forward)[1]
+        return exercise.twin(mutant, seed)
+    function, forward = exercise.handed_in(mutant)
     calls = iter(trial.calls)
 
     def compare(call: Call) -> None:

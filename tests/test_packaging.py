@@ -193,6 +193,19 @@ def test_the_refusal_refuses():
     assert "refused" in done.stderr
 
 
+def test_who_builds_the_site_waits_for_no_grammar_of_addresses():
+    """jsonschema would import one, for as long as all the rest takes, and nothing needs it."""
+    program = "import sys, website; print(sys.modules['rfc3987_syntax'])"
+    done = subprocess.run(
+        [sys.executable, "-P", "-c", program],
+        env={**os.environ, "PYTHONPATH": ""},  # where tests have a lighter one
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.stdout == "None\n", done.stderr
+
+
 # ---------------------------------------------------------------- what is committed
 
 

@@ -12,6 +12,7 @@ from backpass import judge
 from backpass.contract import Handed, NotComparable, SpecialContract
 from backpass.gradcheck import agrees, all_agree
 from backpass.judge import Call, Trial
+from backpass.observe import quiet_throughout
 from backpass.verdict import Kind
 
 if TYPE_CHECKING:
@@ -28,16 +29,19 @@ def known_mistake(exercise: Exercise, trial: Trial, seed: int) -> Mutant | None:
     """
     if not trial.calls:
         return None
-    for mutant in exercise.mistakes:
-        function, forward = exercise.handed_in(mutant)
-        if not _could_be(exercise, trial, function, forward):
-            continue
-        twin = exercise.kept_twin(mutant, seed)
-        if twin is None:
-            twin = _twin(exercise, trial, mutant, seed)
-        if twin is not None and alike(exercise, trial, twin):
-            return mutant
-    return None
+    with quiet_throughout():  # none but the course's own are called
+        return next((one for one in exercise.mistakes if _is(exercise, trial, one, seed)), None)
+
+
+def _is(exercise: Exercise, trial: Trial, mutant: Mutant, seed: int) -> bool:
+    """Whether a known mistake behaves as a student's function did, at every call."""
+    function, forward = exercise.handed_in(mutant)
+    if not _could_be(exercise, trial, function, forward):
+        return False
+    twin = exercise.kept_twin(mutant, seed)
+    if twin is None:
+        twin = _twin(exercise, trial, mutant, seed)
+    return twin is not None and alike(exercise, trial, twin)
 
 
 #: What may be wrong with one part while the others are fine.

@@ -186,7 +186,7 @@ def _map(walks: Mapping[str, Descent], top: float) -> str:
             axes.dot(*right[-1], "bp-hollow", 5.5),
             axes.dot(*right[0], "bp-fill-ink", 5.5),
             s.text(LEFT + WIDE / 2, top + HIGH + 38, "x", "bp-muted", 13, anchor="middle"),
-            s.text(LEFT - 36, top + HIGH / 2, "y", "bp-muted", 13),
+            s.text(LEFT - 12, top + 3, "y", "bp-muted", 13, anchor="end"),
         ]
     )
 

@@ -671,6 +671,9 @@ def _grade(arguments: argparse.Namespace) -> int:
     words = f"graded into {course.gradebook_name}"
     if arguments.dry_run:
         words = "would be graded; nothing was written"
+    unreadable = sum(one.unreadable is not None and one.error is None for one in graded.done)
+    if unreadable:
+        words += f"; 0 points for {unreadable} that cannot be read (the report says why)"
     if graded.unchanged:
         words += f"; {graded.unchanged} had not changed since (--force grades them, too)"
     status = _tell(graded.done, words, course.reports / LOG)

@@ -39,10 +39,14 @@ class CellScore:
     needs_a_person: bool = False
 
     @property
+    def given(self) -> float:
+        """The mark that counts, without extra points; 0 where there is none yet."""
+        return (self.auto if self.by_hand is None else self.by_hand) or 0.0
+
+    @property
     def score(self) -> float:
         """What counts; extra points count beside a mark alone, as nbgrader has it."""
-        given = self.auto if self.by_hand is None else self.by_hand
-        return 0.0 if given is None else given + self.extra
+        return 0.0 if self.auto is None and self.by_hand is None else self.given + self.extra
 
 
 @dataclass

@@ -553,7 +553,7 @@ class _ClassRun:
             outcome = self._not_lowered(outcome, asked, parts)
         if self.options.dry_run:
             self.judged += [outcome] if outcome.notebook is not None else []
-            return Done(outcome.student, outcome.chapter, error, tuple(log), outcome.seconds)
+            return _done(outcome, error, log)
         try:
             if outcome.notebook is not None:
                 self._write(outcome, asked, parts)
@@ -562,7 +562,7 @@ class _ClassRun:
         except Exception as problem:  # the disk is full, say: the others are still graded
             log += traceback.format_exc().splitlines()
             error = f"its marks could not be written: {in_a_sentence(problem)}"
-        return Done(outcome.student, outcome.chapter, error, tuple(log), outcome.seconds)
+        return _done(outcome, error, log)
 
     def _not_lowered(self, outcome: Judgement, asked: ToGrade, parts: dict[str, str]) -> Judgement:
         """Keep the old mark, with what was said then, where the new one would be lower."""
@@ -659,6 +659,11 @@ class _ClassRun:
             if name.startswith(prefix):
                 target = folder / name.removeprefix(prefix)
                 put(target, content, 0o444, self.course.autograded)
+
+
+def _done(outcome: Judgement, error: str | None, log: Sequence[str]) -> Done:
+    who, seconds = (outcome.student, outcome.chapter), outcome.seconds
+    return Done(*who, error, tuple(log), seconds, outcome.unreadable)
 
 
 def _same(one: float | None, other: float | None) -> bool:

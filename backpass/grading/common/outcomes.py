@@ -22,6 +22,7 @@ class Done:
         error: What went wrong with the grader itself; None when nothing did.
         log: What there is to say about it, line by line.
         seconds: How long it took.
+        unreadable: Why nothing of what was handed in could be graded; None when it could.
     """
 
     student: str
@@ -29,6 +30,7 @@ class Done:
     error: str | None
     log: tuple[str, ...]
     seconds: float
+    unreadable: str | None = None
 
 
 def write_log(course: Course, step: Step, done: Iterable[Done]) -> None:

@@ -10,7 +10,7 @@ import html
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
@@ -21,6 +21,7 @@ from markupsafe import Markup
 
 from backpass import palette
 from backpass.grading.common.cells import grade_id, is_answer, is_graded, is_locked
+from backpass.grading.common.errors import ErrorName
 from backpass.grading.common.language import ENGLISH, language_of
 from backpass.grading.common.oddities import in_sentences
 from backpass.grading.course import Course
@@ -32,11 +33,16 @@ from backpass.panel import with_code
 from backpass.verdict import Status
 
 OPEN = "Not attempted."
+#: How the automatic comment begins that says why nothing was graded.
+UNGRADED = "Not graded: "
+#: What stands in a test that judged nothing: the file could not be read, or Python had ended.
+UNJUDGED = frozenset({ErrorName.NOT_GRADED, ErrorName.NOT_RUN, ErrorName.STOPPED})
 #: The words around the answers, as the catalogues know them.
 FRAME = (
     "Graded on {day}.", "Handed in on {day}.", "Due on {day}.", "{score} of {full} points",
     "This submission could not be graded.", "Marks", "Exercise", "Points", "How it went",
     "✓ solved", "◐ in part", "✗ not right", "○ not attempted", "… a person will look",
+    "– not graded",
     "Mark given by your instructor.", "With {extra} extra.", "All exercises", "Handed in late",
     "Together", "What happened to your file", "Your answers", "Comment:",
     "Your instructor gave {score} of {full} points; that counts.", "↑ marks", "A cell of your own",
@@ -62,11 +68,15 @@ class ExerciseLine:
         name: As students know it.
         mark: What the gradebook says; None where it does not know the cell.
         said: What the test said, in a sentence or two.
+        judged: Whether the answer was judged at all.
+        place: Where the page tells more; empty where it does not.
     """
 
     name: str
     mark: CellScore | None
     said: str = ""
+    judged: bool = True
+    place: str = ""
 
     @property
     def state(self) -> str:
@@ -75,10 +85,12 @@ class ExerciseLine:
             return "unknown"
         if self.mark.needs_a_person and self.mark.by_hand is None:
             return "waits"
-        if self.mark.score >= self.mark.points:
+        if self.mark.given >= self.mark.points:
             return "full"
-        if self.mark.score > 0:
+        if self.mark.given > 0:
             return "part"
+        if not self.judged:
+            return "ungraded" if self.mark.by_hand is None else "unknown"
         return "open" if self.said == OPEN else "none"
 
 
@@ -225,7 +237,9 @@ def _laid_out(notebook: Mapping[str, Any], release: Mapping[str, Any], marks: Ma
     cells = notebook["cells"]
     titles = [m[1] for cell in cells if (m := TITLE.search(cell["source"]))]
     exercises = {
-        name: ExerciseLine(name.removeprefix("test_"), marks.cells.get(name), _said(cell))
+        name: ExerciseLine(
+            name.removeprefix("test_"), marks.cells.get(name), _said(cell), _judged(cell)
+        )
         for cell in cells
         if is_graded(cell) and (name := grade_id(cell))
     }
@@ -254,6 +268,13 @@ def _laid_out(notebook: Mapping[str, Any], release: Mapping[str, Any], marks: Ma
             blocks.append(_own(cell))
     fold()
     found = notebook["metadata"].get("backpass", {})
+    if found.get("unreadable"):
+        blocks = _by_a_person(blocks)
+        for line in exercises.values():
+            line.said = ""  # why, stands at the top
+    for block in blocks:
+        if block.exercise is not None:
+            block.exercise.place = block.anchor
     return Page(
         _plain(titles[0]) if titles else "",
         "",
@@ -281,6 +302,17 @@ def _answer(
     return PageBlock("answer", body, name, place, "" if comment == "No response." else comment)
 
 
+def _by_a_person(blocks: list[PageBlock]) -> list[PageBlock]:
+    """What a person said of work that could not be read: nobody knows what was written there."""
+    kept = []
+    for block in blocks:
+        mark = None if block.exercise is None else block.exercise.mark
+        said = block.comment and not block.comment.startswith(UNGRADED)
+        if said or (mark is not None and mark.by_hand is not None):
+            kept.append(replace(block, body=Markup()))
+    return kept
+
+
 def _own(cell: Mapping[str, Any]) -> PageBlock:
     if cell["cell_type"] == "code":
         return PageBlock("own", source(cell["source"]) + outputs(cell, trusted=False))
@@ -298,6 +330,11 @@ def _folded(cells: list[Mapping[str, Any]]) -> PageBlock:
 def _plain(text: str) -> str:
     """A heading without its marks."""
     return re.sub(r"[`*$\\]", "", text).strip()
+
+
+def _judged(cell: Mapping[str, Any]) -> bool:
+    """Whether a test came as far as judging the answer."""
+    return all(one.get("ename") not in UNJUDGED for one in cell.get("outputs", []))
 
 
 def _said(cell: Mapping[str, Any]) -> str:

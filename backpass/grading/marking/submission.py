@@ -166,6 +166,7 @@ class Judgement:
         error: What went wrong with the grader itself; None when nothing did.
         trace: The grader's own traceback, for the log.
         seconds: How long it took.
+        unreadable: Why nothing of what was handed in could be graded; None when it could.
     """
 
     student: str
@@ -178,6 +179,7 @@ class Judgement:
     error: str | None = None
     trace: str = ""
     seconds: float = 0.0
+    unreadable: str | None = None
 
 
 def judge(submission: Submission, key: AnswerKey) -> Judgement:
@@ -230,6 +232,7 @@ def _judge(submission: Submission, key: AnswerKey) -> Judgement:
         comments=_comments(nb),
         troubled=tuple(grade_id(cell) for cell in nb.cells if in_trouble(cell)),
         notebook=bounded(nb),
+        unreadable=findings_of(nb).unreadable,
     )
 
 

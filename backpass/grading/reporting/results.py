@@ -539,9 +539,9 @@ def _exercise_rows(
         row = rows[name.removeprefix(TEST)]
         row.graded += 1
         row.sum += mark.score
-        if mark.score >= mark.points - ROUNDING:
+        if mark.given >= mark.points - ROUNDING:
             row.solved += 1
-        elif mark.score > 0:
+        elif mark.given > 0:
             row.partly += 1
     for name, row in rows.items():
         row.not_attempted = seen.not_attempted[name]

@@ -174,6 +174,11 @@ def test_a_new_gradebook_is_made_without_starting_a_program_and_says_the_newest_
 ):
     course = tiny_course.copied(tiny_released, tmp_path / "course")
     course.gradebook.unlink()
+    made_without_a_program(course, monkeypatch)
+
+
+def made_without_a_program(course, monkeypatch):
+    """Make the gradebook of a course that has none."""
     course.config()
     monkeypatch.setattr("subprocess.check_output", lambda *_, **__: pytest.fail("it started one"))
     with open_gradebook(course) as book, book.engine.connect() as database:

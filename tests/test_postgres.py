@@ -9,6 +9,10 @@ from pathlib import Path
 import commands
 import nbformat
 import pytest
+import test_nbgrader_starts as nbgrader_starts
+import test_random_term as random_terms
+import test_renamed as renames
+import test_term as terms
 import tiny_course
 from mid_term_edits import add_exercise, edit, rename_exercise
 from nbgrader.api import Gradebook
@@ -249,6 +253,46 @@ def test_a_chapter_changes_in_mid_term_on_a_server(course, change, gone, come):
     assert after["marks"] == marks
     assert after["marks"][come][1] == (4.5 if gone else None)
     assert after["submitted"] == before["submitted"]
+
+
+# --- what is tested with a file, once more on a server -------------------------------------------
+
+
+def test_an_extension_before_there_is_a_due_date_stops_nobody_on_a_server(course):
+    release(course, [CHAPTER])
+    terms.test_an_extension_of_no_due_date_stops_none_of_nbgraders_commands(course)
+
+
+def test_a_new_gradebook_is_made_on_a_server_without_starting_a_program(course, monkeypatch):
+    nbgrader_starts.made_without_a_program(course, monkeypatch)
+
+
+@pytest.mark.filterwarnings("ignore::sqlalchemy.exc.SAWarning")  # nbgrader's own
+@pytest.mark.parametrize(
+    "after",
+    [
+        renames.test_work_under_the_old_name_is_judged_under_the_new_one,
+        renames.test_another_exercise_under_another_name_keeps_its_marks_when_asked,
+    ],
+)
+def test_a_rename_keeps_work_and_marks_on_a_server(course, after):
+    renames.graded_class(course)
+    after(course)
+
+
+def test_a_mended_test_need_harm_nobody_on_a_server(course, monkeypatch):
+    monkeypatch.setattr("backpass.grading.class_run.grade.require_fresh", lambda *_: None)
+    release(course, [CHAPTER])
+    terms.test_a_mended_test_need_harm_nobody(course)
+
+
+@pytest.mark.filterwarnings("ignore::sqlalchemy.exc.SAWarning")  # nbgrader's own
+@pytest.mark.parametrize("seed", range(200, 200 + random_terms.TERMS) or [2])
+def test_a_term_comes_to_the_same_marks_on_a_server(course, seed, monkeypatch):
+    random_terms.goes_through_a_term(course, seed, monkeypatch)
+
+
+# --- one database, several courses ---------------------------------------------------------------
 
 
 def test_marks_of_another_folder_are_never_written_over(course, tmp_path, monkeypatch):

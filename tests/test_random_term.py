@@ -22,9 +22,15 @@ TERMS = int(os.environ.get("BACKPASS_TERMS", "0"))
 def test_every_place_tells_the_mark_that_the_term_comes_to(
     seed, tiny_released, tmp_path, monkeypatch
 ):
+    course = tiny_course.copied(tiny_released, tmp_path / "course")
+    goes_through_a_term(course, seed, monkeypatch)
+
+
+def goes_through_a_term(course, seed, monkeypatch):
+    """Let a term happen to a course, and ask every place on its way."""
     monkeypatch.setattr("backpass.grading.class_run.grade.Here", Remembers)
     monkeypatch.setattr("backpass.grading.class_run.grade.require_fresh", lambda *_: None)
-    term = Term(tiny_course.copied(tiny_released, tmp_path / "course"), seed)
+    term = Term(course, seed)
     for rest in (4, 3, 2, 1, 0) if TERMS else (1, 0):
         for _ in range(4):
             term.step()

@@ -64,20 +64,25 @@ def hands_in(course, student, name="twice"):
     path.write_text(nbformat.writes(notebook), encoding="utf-8")
 
 
-@pytest.fixture(scope="module")
-def graded(tiny_released, tmp_path_factory):
-    course = tiny_course.copied(tiny_released, tmp_path_factory.mktemp("renamed") / "course")
+def graded_class(course):
+    """Everybody hands in the exercise under its old name, is graded, and one is praised."""
     edit(course, own_exercise)
     release(course, [CHAPTER])
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("backpass.grading.class_run.grade.Here", InThisProcess)
-        for student in ANSWERS:
-            hands_in(course, student)
-        grade(course, [CHAPTER], options=ONE)
+    for student in ANSWERS:
+        hands_in(course, student)
+    grade(course, [CHAPTER], options=ONE)
     with open_gradebook(course) as book:
         book.find_comment("twice", CHAPTER, CHAPTER, "ada").manual_comment = "Nice."
         book.db.commit()
     assert marks(course, "twice") == MARKS
+
+
+@pytest.fixture(scope="module")
+def graded(tiny_released, tmp_path_factory):
+    course = tiny_course.copied(tiny_released, tmp_path_factory.mktemp("renamed") / "course")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("backpass.grading.class_run.grade.Here", InThisProcess)
+        graded_class(course)
     return course
 
 

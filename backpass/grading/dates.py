@@ -8,10 +8,10 @@ a sentence; nobody loses a mark by it.
 from __future__ import annotations
 
 import csv
-import io
 import os
 import re
 import stat
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
@@ -20,6 +20,7 @@ from dateutil import tz  # type: ignore[import-untyped]
 from backpass.atomic import put
 from backpass.grading.common.receipts import TIMESTAMP
 from backpass.grading.course import Course, CourseError
+from backpass.grading.lms.tables import csv_text, unguarded
 
 #: ``2026-03-01 12:00``, then seconds and a zone if there are some.
 FORM = re.compile(
@@ -190,7 +191,8 @@ def extensions(course: Course) -> dict[tuple[str, str], timedelta]:
         for number, row in enumerate(csv.DictReader(file), start=2):
             try:
                 days = float(row["days"])
-                found[row["student"].strip(), row["chapter"].strip()] = timedelta(days=days)
+                who, what = unguarded(row["student"].strip()), row["chapter"].strip()
+                found[who, what] = timedelta(days=days)
             except (KeyError, TypeError, ValueError, OverflowError, AttributeError) as error:
                 raise CourseError(
                     f"extensions.csv, line {number}: chapter, student and a number of days are "
@@ -210,9 +212,7 @@ def extend(course: Course, student: str, chapter: str, days: float) -> None:
     """
     kept = extensions(course)
     kept[student, chapter] = timedelta(days=days)
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(COLUMNS)
+    rows: list[Sequence[object]] = [COLUMNS]
     for (who, what), extra in sorted(kept.items()):
-        writer.writerow([what, who, f"{extra / timedelta(days=1):g}"])
-    put(_path(course), text.getvalue().encode(), 0o600)
+        rows.append([what, who, f"{extra / timedelta(days=1):g}"])
+    put(_path(course), csv_text(rows).encode(), 0o600)

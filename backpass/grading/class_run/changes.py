@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from backpass.atomic import put
 from backpass.grading.course import Course
+from backpass.grading.lms.tables import csv_text
 from backpass.grading.marks import Marks
 
 ROUNDING = 1e-9
@@ -99,10 +98,8 @@ def write_changes(course: Course, found: list[MarkChange]) -> None:
         course: The course.
         found: The marks that changed.
     """
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(["student", "chapter", "before", "after", "what", "why"])
+    rows: list[list[object]] = [["student", "chapter", "before", "after", "what", "why"]]
     for one in found:
         row = [one.student, one.chapter, f"{one.before:g}", f"{one.after:g}"]
-        writer.writerow([*row, one.details, "; ".join(one.why)])
-    put(course.reports / CHANGES, text.getvalue().encode(), 0o644)
+        rows.append([*row, one.details, "; ".join(one.why)])
+    put(course.reports / CHANGES, csv_text(rows).encode(), 0o644)

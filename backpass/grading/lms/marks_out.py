@@ -24,7 +24,7 @@ from pathlib import Path
 from backpass.atomic import put
 from backpass.grading.course import Course, CourseError
 from backpass.grading.gradebook import require_gradebook
-from backpass.grading.lms.tables import Row, Table, harmless, read_table, written
+from backpass.grading.lms.tables import Row, Table, read_table, written
 from backpass.grading.marks import read_marks, read_people
 from backpass.grading.roster import Person
 
@@ -178,7 +178,7 @@ def _canvas(of: _Chapter) -> _Made:
         whole = ", ".join(filter(None, (names.get("last_name"), names.get("first_name"))))
         login = entry.login or ("" if entry.number or entry.lms_user_id else who)
         ids = [entry.lms_user_id, entry.number, login]
-        rows.append([harmless(whole or who), *ids, harmless(entry.section), number(score)])
+        rows.append([whole or who, *ids, entry.section, number(score)])
     return rows, ",", "utf-8-sig", len(of.scores), []
 
 
@@ -211,7 +211,7 @@ def _sakai(of: _Chapter) -> _Made:
         entry = of.people.get(who, Person({}))
         names = entry.names
         whole = ", ".join(filter(None, (names.get("last_name"), names.get("first_name"))))
-        rows.append([entry.login or who, harmless(whole), number(score)])
+        rows.append([entry.login or who, whole, number(score)])
     return rows, ",", "utf-8", len(of.scores), []
 
 
@@ -238,7 +238,7 @@ def _filled(of: _Chapter, system: str, table: Table, scale: bool) -> _Made:
             continue
         cells = list(row.cells)
         cells[column] = number(of.scores[who] * factor)
-        rows.append([harmless(cells[place]) for place in columns])
+        rows.append([cells[place] for place in columns])
         count += 1
     there = set(whose.values())
     notes += [f"{who} has no line in {table.name}." for who in sorted(set(of.scores) - there)]

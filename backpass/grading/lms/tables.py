@@ -22,7 +22,8 @@ LARGEST = 50 * 10**6
 BELOW_A_TITLE = "display id"
 EXCEL_TEXT = re.compile(r'="([^"]*)"')
 SEPARATORS = ",;\t"
-FORMULA = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet would run what begins so
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # what a spreadsheet runs
+NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -197,7 +198,7 @@ def _rows(text: str, separator: str, name: str, offset: int) -> Iterable[Row]:
 
 def _plain(cell: str) -> str:
     found = EXCEL_TEXT.fullmatch(cell.strip())
-    return found[1] if found else cell
+    return found[1] if found else unguarded(cell)
 
 
 def _fitted(row: Row, header: tuple[str, ...], name: str) -> Row:
@@ -223,15 +224,35 @@ def written(rows: Iterable[Sequence[object]], separator: str, encoding: str) -> 
         separator: What stands between cells.
         encoding: ``"utf-16"`` is written as Blackboard does, little end first, with its mark.
     """
-    text = io.StringIO()
-    csv.writer(text, delimiter=separator, lineterminator="\r\n").writerows(rows)
+    text = csv_text(rows, separator, "\r\n")
     if encoding.startswith("utf-16"):
-        return b"\xff\xfe" + text.getvalue().encode("utf-16-le")
-    return text.getvalue().encode(encoding)
+        return b"\xff\xfe" + text.encode("utf-16-le")
+    return text.encode(encoding)
+
+
+def csv_text(rows: Iterable[Sequence[object]], separator: str = ",", end: str = "\n") -> str:
+    """Rows as a table of which a spreadsheet takes no cell for a formula.
+
+    Every table that is written goes through here, and nothing else guards a cell.
+
+    Args:
+        rows: The first one has the columns' names.
+        separator: What stands between cells.
+        end: What ends a line.
+    """
+    text = io.StringIO()
+    table = csv.writer(text, delimiter=separator, lineterminator=end)
+    table.writerows([map(harmless, row) for row in rows])
+    return text.getvalue()
 
 
 def harmless(value: object) -> object:
-    """A value that no spreadsheet takes for a formula."""
-    if isinstance(value, str) and value.startswith(FORMULA):
+    """A value that no spreadsheet takes for a formula; a number stays one, in a text as well."""
+    if isinstance(value, str) and value.startswith(FORMULA) and not NUMBER.fullmatch(value):
         return f"'{value}"
     return value
+
+
+def unguarded(cell: str) -> str:
+    """A cell as it was before :func:`harmless`, or a spreadsheet, set a mark before it."""
+    return cell[1:] if cell.startswith("'") and cell[1:].startswith(FORMULA) else cell

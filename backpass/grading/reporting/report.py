@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import csv
 import io
 import statistics
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from datetime import datetime
 from pathlib import Path
@@ -17,7 +16,7 @@ from backpass import palette
 from backpass.atomic import moved, take_away_unfinished, unfinished
 from backpass.grading.common.pages import templates
 from backpass.grading.course import Course
-from backpass.grading.lms.tables import harmless
+from backpass.grading.lms.tables import csv_text
 from backpass.grading.reporting.groups import GroupRow, Letters, as_rows
 from backpass.grading.reporting.over_time import Then, curves, history, keep_earlier, read_earlier
 from backpass.grading.reporting.results import ClassResults, ExerciseRow, gather
@@ -390,10 +389,3 @@ def tables(results: ClassResults) -> dict[str, list[list[Any]]]:
         "problems.csv": problems,
         "groups.csv": as_rows(results.groups, names),
     }
-
-
-def csv_text(rows: Iterable[Sequence[Any]]) -> str:
-    """Rows as a file for a spreadsheet, which takes none of them for a formula."""
-    text = io.StringIO()
-    csv.writer(text, lineterminator="\n").writerows([map(harmless, row) for row in rows])
-    return text.getvalue()

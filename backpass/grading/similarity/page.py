@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import io
 import zipfile
 from collections.abc import Mapping, Sequence
@@ -13,7 +12,7 @@ from pathlib import Path
 from backpass.atomic import put
 from backpass.grading.common.pages import templates
 from backpass.grading.course import Course
-from backpass.grading.reporting.report import csv_text
+from backpass.grading.lms.tables import csv_text
 from backpass.grading.similarity.compare import Pair, Work, threshold
 from backpass.grading.similarity.words import level
 
@@ -118,17 +117,15 @@ def write_dolos(
         works: What was handed in.
         names: What students are called, by id.
     """
-    held, info = io.BytesIO(), io.StringIO()
-    table = csv.writer(info, lineterminator="\n")
-    table.writerow(["filename", "full_name", "id", "labels"])
+    held, info = io.BytesIO(), [["filename", "full_name", "id", "labels"]]
     with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as archive:
         for work in works:
             file = f"{work.who.replace('/', '-')}.py"
             label = "this class" if work.ours else work.who.partition("/")[0]
-            table.writerow([file, names.get(work.who, work.who), work.who, label])
+            info.append([file, names.get(work.who, work.who), work.who, label])
             cells = [*work.answers.values(), *work.own]
             archive.writestr(file, "\n\n\n".join(cells) + "\n")
-        archive.writestr("info.csv", info.getvalue())
+        archive.writestr("info.csv", csv_text(info))
     path = course.reports / f"dolos-{chapter}.zip"
     put(path, held.getvalue(), 0o600)
     return path

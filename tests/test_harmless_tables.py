@@ -67,7 +67,7 @@ def test_a_student_whose_name_is_a_formula_is_harmless_in_every_table(
         ["grade", "--jobs", "1"],
         ["grade", "--jobs", "1", "--force"],
         ["report"],
-        *(["marks", CHAPTER, "--format", system] for system in ("canvas", "moodle")),
+        *(["marks", system, CHAPTER] for system in ("canvas", "moodle")),
     ):
         assert cli.main(words) == 0, words
     tables = [*course.root.rglob("*.csv")]

@@ -644,6 +644,41 @@ def test_work_that_is_closed_to_us_keeps_its_mark_and_stops_nobody(course, monke
 
 
 @pytest.mark.pipeline
+@pytest.mark.parametrize("graded_before", [False, True])
+@pytest.mark.parametrize("shut", ["bea", f"bea/{CHAPTER}"])
+def test_a_closed_folder_is_said_once(course, monkeypatch, capsys, shut, graded_before):
+    """On the terminal and in the report, whatever lies in it that nobody can see."""
+    closed = course.submitted / shut
+    for student in ("ada", "bea"):
+        handed_in(course, student, "2026-10-01 11:00 UTC")
+    if graded_before:
+        grade(course, [CHAPTER], options=ONE)
+
+    def closing(real, itself):
+        def looks(path, *how, **more):
+            place = Path(os.fspath(path)) if not isinstance(path, int) else Path()
+            if closed in place.parents or (itself and place == closed):
+                raise PermissionError(13, "Permission denied", str(path))
+            return real(path, *how, **more)
+
+        return looks
+
+    monkeypatch.chdir(course.root)
+    with monkeypatch.context() as patch:
+        for name in ("lstat", "stat", "open"):
+            patch.setattr(f"os.{name}", closing(getattr(os, name), itself=False))
+        for name in ("listdir", "scandir"):
+            patch.setattr(f"os.{name}", closing(getattr(os, name), itself=True))
+        cli.main(["grade", "--jobs", "1"])
+        said = [line for line in capsys.readouterr().err.splitlines() if "bea" in line]
+        problems = [row for row in gather(course, [CHAPTER]).problems if row.student == "bea"]
+    assert len(said) == 1, said
+    assert len([row for row in problems if row.kind != "left behind"]) == 1, problems
+    assert "Permission denied" in said[0]
+    assert "Permission denied" in problems[0].text + problems[-1].text
+
+
+@pytest.mark.pipeline
 def test_strangers_folders_stand_in_the_report_and_stop_nobody(course, monkeypatch):
     hand_in(course, "ada")
     hand_in(course, "gone")

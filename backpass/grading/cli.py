@@ -10,7 +10,7 @@ import socket
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
@@ -680,7 +680,9 @@ def _grade(arguments: argparse.Namespace) -> int:
     for student in graded.refused:
         print(f"backpass: {student} is not in roster.csv and was left out.", file=sys.stderr)
     if not arguments.student:
-        _note_folders(course, chapters)
+        _note_folders(
+            course, chapters, {(one.student, one.chapter) for one in graded.done if one.error}
+        )
     if graded.changes:
         count = len(graded.changes)
         would = "would change" if arguments.dry_run else "changed"
@@ -695,8 +697,16 @@ def _grade(arguments: argparse.Namespace) -> int:
     return status
 
 
-def _note_folders(course: Course, chapters: Sequence[str]) -> None:
-    """Say what under ``submitted/`` was passed over, and which times nobody can rely on."""
+def _note_folders(
+    course: Course, chapters: Sequence[str], told: Collection[tuple[str, str]] = ()
+) -> None:
+    """Say what under ``submitted/`` was passed over, and which times nobody can rely on.
+
+    Args:
+        course: The course.
+        chapters: Names of chapters.
+        told: Students and chapters of which it was said already that they cannot be graded.
+    """
     from backpass.grading.reporting.folders import (  # noqa: PLC0415
         PASSED_OVER,
         doubtful_times,
@@ -706,6 +716,7 @@ def _note_folders(course: Course, chapters: Sequence[str]) -> None:
 
     students = course.students()
     rows = [row for row in look_at_folders(course, read_roster(course)) if row.kind in PASSED_OVER]
+    rows = [row for row in rows if (row.student, row.chapter) not in told]
     rows += [row for chapter in chapters for row in doubtful_times(course, chapter, students)]
     for row in rows[:SHOWN]:
         who = f"{row.student} {row.chapter}".strip()

@@ -35,6 +35,10 @@ class Doubtful(ValueError):
     """A time that cannot be told with certainty; says why, and how to write it."""
 
 
+class ClosedFolder(Doubtful):
+    """The folder does not let us see whether there is a time."""
+
+
 def understood(text: str) -> datetime:
     """The moment that a text names.
 
@@ -148,15 +152,19 @@ def handed_in_at(course: Course, student: str, chapter: str) -> datetime | None:
 
     Raises:
         Doubtful: There is one, and it cannot be relied on.
+        ClosedFolder: Nobody can say whether there is one.
     """
     path = course.submitted / student / chapter / TIMESTAMP
     try:
         status = os.lstat(path)
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise ClosedFolder(f"it cannot be read: {error.strerror}") from error
+    try:
         if not stat.S_ISREG(status.st_mode) or status.st_nlink > 1 or status.st_size > 200:
             raise Doubtful("it is no short plain file")
         text = path.read_text(encoding="utf-8")
-    except FileNotFoundError:
-        return None
     except UnicodeDecodeError as error:
         raise Doubtful("it is no text") from error
     except OSError as error:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import os
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
@@ -10,7 +11,7 @@ from pathlib import Path
 
 from backpass.grading.common.receipts import TIMESTAMP
 from backpass.grading.course import Course, folders_in
-from backpass.grading.dates import Doubtful, handed_in_at, in_words
+from backpass.grading.dates import ClosedFolder, Doubtful, handed_in_at, in_words
 from backpass.grading.lms.collecting import collected_before
 from backpass.grading.reporting.rows import ProblemRow
 from backpass.grading.roster import FILE, Roster
@@ -49,6 +50,15 @@ def look_at_folders(course: Course, roster: Roster | None) -> Iterator[ProblemRo
             guess = f" Should it be {alike[0]}?" if alike else ""
             text = f"There is no chapter {chapter}, so nothing in this folder was graded.{guess}"
             yield _row(course, student, "", folder / chapter, "unknown chapter", text)
+        for chapter in sorted({*inside} & {*chapters}):
+            try:
+                os.scandir(folder / chapter).close()
+                (folder / chapter / f"{chapter}.ipynb").stat()  # may it be gone through, too?
+            except PermissionError as error:
+                text = f"The folder cannot be opened ({error.strerror})."
+                yield _row(course, student, chapter, folder / chapter, "closed folder", text)
+            except OSError:
+                continue  # that is said of the notebook
     for student, chapter in course.left_behind():
         path = course.autograded / student / chapter
         text = "It was graded, and what was handed in is no longer there. Its marks still stand."
@@ -94,6 +104,8 @@ def doubtful_times(course: Course, chapter: str, students: Sequence[str]) -> Ite
         path = course.submitted / student / chapter / TIMESTAMP
         try:
             moment = handed_in_at(course, student, chapter)
+        except ClosedFolder:
+            continue  # that is said of the folder
         except Doubtful as why:
             text = f"{TIMESTAMP} says no time: {why}. No lateness is counted."
             yield _row(course, student, chapter, path, "doubtful time", text)

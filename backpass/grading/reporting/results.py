@@ -223,7 +223,13 @@ def gather(course: Course, chapters: Sequence[str], section: str | None = None) 
     for chapter in chapters:
         of_chapter = {who: mark for who, mark in marks[chapter].items() if here(who)}
         _gather_chapter(course, chapter, cells[chapter], of_chapter, results, here)
-    results.problems += [row for row in look_at_folders(course, roster) if here(row.student)]
+    told = {(row.student, row.chapter) for row in results.problems if row.kind == "not graded"}
+    results.problems += [
+        row
+        for row in look_at_folders(course, roster)
+        if here(row.student)
+        if row.kind != "closed folder" or (row.student, row.chapter) not in told
+    ]
     results.groups.sort(key=lambda row: (-row.count, row.chapter, row.exercise, row.group))
     results.mistakes.sort(key=lambda row: (-row.count, row.chapter, row.exercise, row.mistake))
     return results

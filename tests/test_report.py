@@ -8,13 +8,12 @@ from html.parser import HTMLParser
 import pytest
 
 from backpass.grading.course import Course
+from backpass.grading.lms.tables import csv_text, harmless
 from backpass.grading.marks import CellScore, Marks
 from backpass.grading.reporting.report import (
     LISTED,
     bars,
     breakable,
-    csv_text,
-    harmless,
     headline,
     mark,
     render,

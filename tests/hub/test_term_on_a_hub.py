@@ -1,6 +1,7 @@
 """An assignment's whole way on a real JupyterHub, in a real browser, with three accounts."""
 
 import os
+import shlex
 import shutil
 import sys
 import time
@@ -23,8 +24,11 @@ from backpass.grading.simulation.demo import copy_course  # noqa: E402
 pytestmark = [pytest.mark.browser, pytest.mark.pipeline, pytest.mark.timeout(900)]
 CHAPTER = "01_simple_gates"
 NOTEBOOK = f"{CHAPTER}/{CHAPTER}.ipynb"
-BACKPASS = (sys.executable, "-P", "-m", "backpass.grading.cli")
-NBGRADER = (sys.executable, "-P", "-m", "nbgrader")
+PROGRAMS = {
+    "backpass": (sys.executable, "-P", "-m", "backpass.grading.cli"),
+    "nbgrader": (sys.executable, "-P", "-m", "nbgrader"),
+}
+DOCS = ROOT / "docs" / "jupyterhub.md"
 OPEN = """async (id) => {
   await window.jupyterapp.restored;
   await window.jupyterapp.commands.execute(id);
@@ -37,6 +41,13 @@ ANSWERS = {
     "ada": ("def multiply_gradient(x, y):\n    return y, x\n", 4.0),
     "ben": ("def multiply_gradient(x, y):\n    return x, y\n", 0.0),
 }
+
+
+def commands_below(heading):
+    """The commands of the page's first shell block below a heading, each as its words."""
+    below = DOCS.read_text(encoding="utf-8").partition(f"\n## {heading}\n")[2]
+    block = below.partition("```bash\n")[2].partition("```")[0]
+    return [shlex.split(line, comments=True) for line in block.splitlines()]
 
 
 @pytest.fixture
@@ -105,10 +116,17 @@ def answer(page, source, *, whole):
 
 def test_fetch_work_submit_collect_grade_and_read_feedback(hub):
     hub, course = hub
-    teach = lambda *words: hub.run("teacher", *words, folder=course.root)  # noqa: E731
+    commands = commands_below("Hand out, collect, grade, hand back")
+    assert [words[-1] for words in commands] == [CHAPTER] * 6
+    told = {}
+
+    def teach(typed):
+        for program, *words in typed:
+            ran = hub.run("teacher", *PROGRAMS[program], *words, folder=course.root)
+            told[words[0]] = ran.stdout + ran.stderr
+
     assert hub.run("ada", "ls", str(course.root), check=False).returncode != 0
-    teach(*BACKPASS, "release", CHAPTER)
-    teach(*NBGRADER, "release_assignment", CHAPTER)
+    teach(commands[:2])
     with driver.chromium() as browser:
         pages = {}
         for who, (source, _) in ANSWERS.items():
@@ -123,18 +141,16 @@ def test_fetch_work_submit_collect_grade_and_read_feedback(hub):
             click(page, "Submit")
             expect(page.get_by_role("button", name="Fetch Feedback")).to_be_visible()
 
-        teach(*NBGRADER, "collect", CHAPTER)
-        assert "2 submissions graded" in teach(*BACKPASS, "grade", CHAPTER).stdout
-        teach(*BACKPASS, "feedback", CHAPTER)
-        released = teach(*NBGRADER, "release_feedback", CHAPTER)
-        assert released.stderr.count("Feedback released to") == 2
+        teach(commands[2:])
+        assert "2 submissions graded" in told["grade"]
+        assert told["release_feedback"].count("Feedback released to") == 2
 
         for who, (_, points) in ANSWERS.items():
             page = pages[who]
             click(page, "Fetch Feedback")
             expect(page.get_by_text("view feedback")).to_be_visible(timeout=PATIENCE * 1000)
-            (told,) = hub.home(who).glob(f"{CHAPTER}/feedback/*/{CHAPTER}.html")
-            text = told.read_text(encoding="utf-8")
+            (page_of_theirs,) = hub.home(who).glob(f"{CHAPTER}/feedback/*/{CHAPTER}.html")
+            text = page_of_theirs.read_text(encoding="utf-8")
             assert f"{points:g} of 4 points" in text or f"{points:.1f} / 4.0" in text
             assert page.goto(f"{hub.url}/user/{who}/formgrader").status == 404
 

@@ -1,5 +1,8 @@
 """An exercise whose cell and function get another name in mid-term."""
 
+import os
+import signal
+
 import nbformat
 import pytest
 import tiny_course
@@ -160,6 +163,42 @@ def test_a_release_that_fails_leaves_the_source_as_it_was(course, monkeypatch):
         release(course, [CHAPTER])
     assert course.source_notebook(CHAPTER).read_bytes() == before
     assert marks(course, "twice") == MARKS
+
+
+@pytest.mark.parametrize(
+    ("step", "when"),
+    [
+        ("migrate", "before"),
+        ("migrate", "after"),
+        ("_keep_former_names", "before"),
+        ("_keep_former_names", "after"),
+        ("_swapped", "before"),
+    ],
+)
+def test_a_release_that_is_killed_loses_neither_marks_nor_old_work(course, step, when):
+    """The next release goes on from there: what was handed in under the old name is still read."""
+    edit(course, renamed("twice", "doubled"))
+    child = os.fork()
+    if child == 0:
+        real = getattr(releasing, step)
+
+        def killed(*arguments, **words):
+            if when == "after":
+                real(*arguments, **words)
+            os.kill(os.getpid(), signal.SIGKILL)
+
+        setattr(releasing, step, killed)
+        try:
+            release(course, [CHAPTER])
+        finally:
+            os._exit(0)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == -signal.SIGKILL
+    release(course, [CHAPTER])
+    graded = grade(course, [CHAPTER], options=ONE)
+    assert [one.error for one in graded.done if one.error] == []
+    assert marks(course, "doubled") == MARKS
+    assert gradebook(course)["ada"]["comments"]["doubled"][1] == "Nice."
+    assert sorted(path.name for path in course.release.iterdir()) == [CHAPTER]
 
 
 def fails_when_it_records(generate):

@@ -94,8 +94,8 @@ def release(course: Course, chapters: list[str], confirm: Confirm = lambda _: Tr
         try:
             for plan in plans:
                 if plan.needed:
+                    _keep_former_names(course, plan)  # first: migrated cells do not tell them
                     migrate(course, plan)
-                    _keep_former_names(course, plan)
             for chapter in track(chapters, "Releasing"):
                 generate(course, chapter, aside, record=True)
         except BaseException as error:

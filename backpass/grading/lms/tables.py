@@ -240,10 +240,13 @@ def csv_text(rows: Iterable[Sequence[object]], separator: str = ",", end: str = 
         separator: What stands between cells.
         end: What ends a line.
     """
-    text = io.StringIO()
-    table = csv.writer(text, delimiter=separator, lineterminator=end)
-    table.writerows([map(harmless, row) for row in rows])
-    return text.getvalue()
+    lines = []
+    for row in rows:
+        line = io.StringIO()
+        # with both characters at the end, a cell that holds either of them gets its quotes
+        csv.writer(line, delimiter=separator, lineterminator="\r\n").writerow(map(harmless, row))
+        lines.append(line.getvalue().removesuffix("\r\n") + end)
+    return "".join(lines)
 
 
 def harmless(value: object) -> object:

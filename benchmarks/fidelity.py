@@ -5,8 +5,8 @@
 
 Solved notebooks of all chapters are edited as people and programs do, see
 ``tests/notebook_edits.py``; with ``--edits further``, ``tests/further_edits.py``; with
-``--edits habits``, ``tests/habits.py``; with ``--edits week``, ``tests/a_week.py``. Each runs in
-stock IPython from top to bottom, and is
+``--edits habits``, ``tests/habits.py``; with ``--edits week``, ``tests/a_week.py``; with
+``--edits night``, ``tests/a_deadline.py``. Each runs in stock IPython from top to bottom, and is
 graded. For a sample, stock IPython is compared with a real ipykernel. ``--types`` compares instead
 what both sides say of answers in every type of ``tests/kinds_of_results.py``, for each exercise
 that suits.
@@ -22,6 +22,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
 
+import a_deadline
 import a_week
 import further_edits
 import habits
@@ -46,6 +47,7 @@ EDITS = {
     "further": further_edits.EDITS,
     "habits": habits.EDITS,
     "week": a_week.EDITS,
+    "night": a_deadline.EDITS,
 }
 
 

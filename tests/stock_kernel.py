@@ -5,6 +5,7 @@ that one costs a tenth of a second. It reads a line of JSON, the sources of the 
 writes one, what was said. Nothing of the grader is in it. ``in_a_kernel`` asks a real ipykernel.
 """
 
+import asyncio
 import gc
 import json
 import os
@@ -36,15 +37,23 @@ def verdicts(texts):
 def new_shell():
     """A plain IPython shell with nothing in its namespace; its errors are told in one line."""
     from IPython.core.interactiveshell import InteractiveShell
+    from traitlets import Any
     from traitlets.config import Config
 
-    class Shell(InteractiveShell):
+    class ZMQInteractiveShell(InteractiveShell):
+        """It can be told from a kernel's no more than a snippet asks."""
+
+        kernel = Any()
+
         def enable_gui(self, gui=None):
             """As in ipykernel, where ``%matplotlib inline`` asks for none."""
 
+    ZMQInteractiveShell.__module__ = "ipykernel.zmqshell"
+    ZMQInteractiveShell.__qualname__ = "ZMQInteractiveShell"
     InteractiveShell.clear_instance()
     # no thread that saves a history: the shell is forked
-    shell = Shell.instance(config=Config({"HistoryManager": {"enabled": False}}))
+    config = {"HistoryManager": {"enabled": False}, "IPKernelApp": {"connection_file": "k.json"}}
+    shell = ZMQInteractiveShell.instance(config=Config(config))
     shell.run_line_magic("load_ext", "storemagic")  # ipykernel brings %store along
     shell.InteractiveTB.set_mode("Minimal")  # nobody reads them, and a full one costs 0.1 s
     return shell
@@ -65,9 +74,26 @@ def in_ipython(sources, shell, files):
     for name, text in files.items():
         Path(name).write_text(text, encoding="utf-8")
     texts = []
+    loop = asyncio.new_event_loop()
+    asyncio.set_event_loop(loop)
+
+    async def run(source):
+        """Run a cell while the loop runs, as a kernel does; tasks go on for a moment behind it."""
+        try:
+            read = {"transformed_cell": shell.transform_cell(source)}
+        except Exception:
+            read = {"transformed_cell": source, "preprocessing_exc_tuple": sys.exc_info()}
+        if shell.should_run_async(source, **read):
+            await shell.run_cell_async(source, store_history=True, **read)
+        else:
+            shell.run_cell(source, store_history=True)
+        tasks = asyncio.all_tasks() - {asyncio.current_task()}
+        if tasks:
+            await asyncio.wait(tasks, timeout=0.05)
+
     for source in sources:
         with capture_output() as captured:
-            shell.run_cell(source, store_history=True)
+            loop.run_until_complete(run(source))
         texts.append([output.data.get("text/plain", "") for output in captured.outputs])
     return texts
 
@@ -138,6 +164,7 @@ def serve():
     import importlib
     import pkgutil
 
+    import ipykernel.zmqshell  # noqa: F401 - some notebooks ask whether it is there
     import matplotlib.pyplot  # noqa: F401 - nine tenths of what a notebook costs
     import numpy
 
@@ -170,6 +197,7 @@ def serve():
                 os.dup2(nowhere, 0)
                 numpy.random.seed(0)
                 sources, files = json.loads(line)
+                sys.argv = ["ipykernel_launcher.py", "-f", "kernel.json"]
                 said = json.dumps(in_ipython(sources, shell, files))
                 os.write(writer, said.encode())
                 code = 0

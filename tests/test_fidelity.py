@@ -4,8 +4,10 @@ Solved notebooks are edited as people and programs do, run in a stock IPython fr
 and graded; ``benchmarks/fidelity.py`` does the same thousands of times.
 """
 
+import copy
 from collections import Counter
 
+import a_deadline
 import a_week
 import further_edits
 import habits
@@ -95,11 +97,52 @@ def test_it_does_so_for_what_students_do_in_a_week():
     assert outcome.green > 30
 
 
+def test_it_does_so_for_what_students_do_in_the_last_night():
+    bench = Bench(CHAPTERS[:1], exercises=4, edits=a_deadline.EDITS)
+    try:
+        outcome = bench.compare(range(15))  # hundreds of them: benchmarks/fidelity.py --edits night
+    finally:
+        bench.close()
+    assert outcome.found == []
+    assert outcome.green > 30
+
+
 @pytest.mark.parametrize("number", [3, 11])
 def test_a_stock_shell_says_what_a_stock_kernel_says(number, bench, tmp_path):
     _, nb, _ = bench.notebook(number)
     bench.stock.ask(notebook_edits.sources(nb), nb["files"])
     assert in_a_kernel(notebook_edits.sources(nb), tmp_path) == bench.stock.answer() != {}
+
+
+#: What snippets ask about the place that they run in; all of it is so in a notebook.
+IN_A_NOTEBOOK = (
+    "'IPython' in sys.modules and 'ipykernel' in sys.modules and 'ipykernel.zmqshell' in sys.modules",
+    "get_ipython().__class__.__name__ == 'ZMQInteractiveShell'",
+    "'zmqshell' in str(type(get_ipython())) and 'terminal' not in str(get_ipython())",
+    "'IPKernelApp' in get_ipython().config",
+    "get_ipython().has_trait('kernel') and hasattr(get_ipython(), 'kernel')",
+    "sys.argv[0].endswith('ipykernel_launcher.py') and sys.argv[1] == '-f'",
+    "asyncio.get_running_loop() is asyncio.get_event_loop()",
+    "threading.current_thread() is threading.main_thread()",
+    "__IPYTHON__ and __name__ == '__main__' and '__file__' not in globals()",
+    "'google.colab' not in str(get_ipython())",
+    "isinstance(task, asyncio.Task)",
+)
+
+
+def test_where_it_runs_a_cell_is_told_the_same_by_a_kernel_and_by_the_grader(bench, tmp_path):
+    nb = copy.deepcopy(bench.solved[CHAPTERS[0]])
+    k, name = habits.simple(nb)[0]
+    asked = "".join(f"assert {one}, {one!r}\n" for one in IN_A_NOTEBOOK)
+    first = "import asyncio, sys, threading\ntask = asyncio.create_task(asyncio.sleep(0.001))\n"
+    nb["cells"][k]["source"] = f"{first}{asked}{nb['cells'][k]['source']}"
+    sources = notebook_edits.sources(nb)
+    bench.stock.ask(sources)
+    graded = bench.graded(CHAPTERS[0], notebook_edits.handed_in(nb))
+    assert graded.marks[f"test_{name}"].score > 0
+    said = bench.stock.answer()
+    assert said[name]
+    assert in_a_kernel(sources, tmp_path) == said
 
 
 def test_every_kind_of_edit_is_made_as_often_as_is_wanted(bench, further, whole):

@@ -40,6 +40,7 @@ def text_of(outputs):
         ("%conda install numpy", "%conda install numpy"),
         ("files = !ls", "!ls"),
         ("%sx ls", "%sx ls"),
+        ("%rehashx", "%rehashx"),
         ("%tensorboard --logdir logs", "%tensorboard --logdir logs"),
         ("%load_ext nothing_like_that", "%load_ext nothing_like_that"),
         (
@@ -145,6 +146,41 @@ def test_a_module_that_fails_by_itself_is_not_called_missing(shell, tmp_path):
 def test_a_screen_that_is_there_is_used(shell):
     assert text_of(run(shell, "import matplotlib\nmatplotlib.use('agg')\nprint(1)")) == "1\n"
     assert NOT_RUN not in text_of(run(shell, "%matplotlib inline\nprint(1)"))
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        ["name = 'mine.py'", "%%writefile $name\nmine = 42", "%run $name"],
+        ["name = 'mine'", "%%writefile {name}.py\nmine = 42", "%run {name}.py"],
+        ["names = ['mine']", "%%file {names[0]}.py\nmine = 42", "%run -i ./{names[0]}.py"],
+    ],
+)
+def test_a_file_that_a_variable_names_is_run(cells, shell):
+    outputs = [output for cell in [*cells, "print(mine)"] for output in run(shell, cell)]
+    assert NOT_RUN not in text_of(outputs)
+    assert text_of(outputs).endswith("42\n")
+
+
+def test_of_a_missing_file_that_a_variable_names_the_name_is_told(shell):
+    run(shell, "name = 'mine.py'")
+    assert f"{NOT_RUN}%run mine.py" in text_of(run(shell, "%run $name"))
+
+
+@pytest.mark.parametrize(
+    ("cell", "used"),
+    [
+        ("%%script python3 --out kept\nprint(3)", "exec(kept)"),
+        ("%%bash --out kept --err said\nls | wc", "kept.split(), said.strip()"),
+        ("%%sh --err kept\nmkdir made", "kept.upper()"),
+        ("kept = %sx ls", "kept.s, len(kept)"),
+        ("kept = %system ls", "[one for one in kept]"),
+    ],
+)
+def test_what_a_program_would_have_written_is_there_and_empty(cell, used, shell):
+    run(shell, cell)
+    outputs = run(shell, f"{used}\nassert not kept\nprint(42)")
+    assert text_of(outputs).endswith("42\n")
 
 
 def test_a_long_line_is_cut_where_it_is_told(shell):

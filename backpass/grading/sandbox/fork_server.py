@@ -31,7 +31,7 @@ import numpy.ma  # np.unique loads it when it is first called: where files are o
 import numpy.random  # numpy loads it when it is first named: that would be in every child
 import pyseccomp  # noqa: F401 - looks for its library with the help of programs: not from inside
 
-from backpass.grading.sandbox import importable, outside, stand_ins, warmup
+from backpass.grading.sandbox import importable, like_a_kernel, outside, stand_ins, warmup
 from backpass.grading.sandbox.containment import (
     Limits,
     Policy,
@@ -183,6 +183,7 @@ class ForkServer:
         else:
             gc.enable()
             outside.prepare(self.shell)
+            like_a_kernel.install(self.shell)
             limits = request["cell_seconds"], request["call_seconds"]
             Student(self.shell, control, calls, *limits, waits).serve()
 

@@ -11,6 +11,7 @@ import builtins
 import getpass
 import json
 import pdb
+import re
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
@@ -29,7 +30,9 @@ from backpass.grading.sandbox import no_programs, small_commands
 #: Name under which a cell finds :func:`imported`.
 IMPORTED = "_backpass_imported"
 #: Magics that install something or start programs.
-_COMMANDS = frozenset({"pip", "conda", "mamba", "micromamba", "uv", "sx", "system", "sc"})
+_COMMANDS = frozenset({"pip", "conda", "mamba", "micromamba", "uv", "sx", "system", "sc", "rehashx"})
+#: Magics that come to the lines which a program wrote.
+_WITH_LINES = frozenset({"sx", "system"})
 #: Magics that wait for somebody to type.
 _PROMPTS = frozenset({"debug", "pdb"})
 #: Cell magics whose body is for a shell.
@@ -39,6 +42,8 @@ _PROGRAMS = _SHELLS | {
     *("script", "cmd", "powershell", "perl", "ruby", "python", "python2", "python3"),
     *("pypy", "sql", "R", "julia"),
 }
+#: The names under which such a cell keeps what its program wrote.
+_KEEPS = re.compile(r"--(?:out|err)[ =]+(\w+)")
 
 
 def said(line: str) -> None:
@@ -81,9 +86,10 @@ class Outside(InteractiveShell):
         """Run a magic; one that is not known, or installs something, says so."""
         if magic_name in _COMMANDS | _PROMPTS or not self._knows(magic_name, "line"):
             said(f"%{magic_name} {line}")
-            return None
-        if magic_name == "run" and (file := _missing_file(line)) is not None:
-            said(f"%run {line}")
+            return SList([]) if magic_name in _WITH_LINES else None
+        whole = self.var_expand(line, _stack_depth)
+        if magic_name == "run" and (file := _missing_file(whole)) is not None:
+            said(f"%run {whole}")
             print(f"({file} is not there: of what is handed in, only the notebook is read.)")
             return None
         if magic_name in ("matplotlib", "pylab", "load_ext", "gui"):
@@ -96,11 +102,11 @@ class Outside(InteractiveShell):
 
     def run_cell_magic(self, magic_name: str, line: str, cell: str) -> Any:
         """Run a magic; below one that is not known, what is Python runs without it."""
-        if magic_name in _SHELLS and small_commands.done(cell):
-            return None
         if magic_name in _PROGRAMS:
-            said(f"%%{magic_name} {line}")
-            return None
+            if magic_name not in _SHELLS or not small_commands.done(cell):
+                said(f"%%{magic_name} {line}")
+            self.user_ns.update(dict.fromkeys(_KEEPS.findall(line), ""))
+            return SList([]) if magic_name in _WITH_LINES else None
         if self._knows(magic_name, "cell") and magic_name not in _PROMPTS:
             return super().run_cell_magic(magic_name, line, cell)
         said(f"%%{magic_name} {line}")
@@ -179,8 +185,8 @@ def _changed(node: ast.stmt) -> list[ast.stmt]:
 def _is_there(name: str) -> bool:
     """Whether a module may be importable; a submodule is where its package is."""
     root = name.partition(".")[0]
-    if root in sys.modules:
-        return True
+    if root in sys.modules:  # of the kernel's package there is next to nothing
+        return root != "ipykernel" or name in sys.modules
     try:
         return find_spec(root) is not None
     except (ImportError, ValueError, AttributeError):

@@ -1,0 +1,92 @@
+"""A cell that looks where it runs finds a notebook's kernel, and tasks live from cell to cell.
+
+``test_fidelity.py`` asks the same of a real kernel.
+"""
+
+import asyncio
+import sys
+import types
+
+import pytest
+from IPython.core.interactiveshell import InteractiveShell
+
+from backpass.grading.sandbox import like_a_kernel
+from backpass.grading.sandbox.shell import CellShell, make_shell, run
+
+
+@pytest.fixture
+def shell(monkeypatch):
+    monkeypatch.setattr(sys, "argv", sys.argv)
+    monkeypatch.setattr(asyncio, "run", asyncio.run)
+    for name in ("ipykernel", "ipykernel.zmqshell"):
+        monkeypatch.setitem(sys.modules, name, types.ModuleType(name))
+    made = make_shell()
+    like_a_kernel.install(made)
+    run(made, "import asyncio")
+    yield made
+    asyncio._set_running_loop(None)
+    asyncio.get_event_loop().close()
+    asyncio.set_event_loop(None)
+    CellShell.clear_instance()
+    InteractiveShell.clear_instance()
+
+
+def shown(shell, *cells):
+    """What the last of some cells put out."""
+    for cell in cells:
+        outputs = run(shell, cell)
+    (output,) = outputs
+    return output.get("evalue") or output.get("text") or output["data"]["text/plain"]
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        "get_ipython().__class__.__name__ == 'ZMQInteractiveShell'",
+        "str(get_ipython()).startswith('<ipykernel.zmqshell.ZMQInteractiveShell object')",
+        "'IPKernelApp' in get_ipython().config",
+        "get_ipython().config['IPKernelApp']['connection_file'] != ''",
+        "get_ipython().has_trait('kernel') and get_ipython().kernel is not None",
+        "__import__('sys').argv[1:2] == ['-f']",
+        "__import__('ipykernel').version_info >= (5,)",
+        "isinstance(get_ipython(), __import__('ipykernel').zmqshell.ZMQInteractiveShell)",
+        "asyncio.get_running_loop() is asyncio.get_event_loop()",
+    ],
+)
+def test_a_cell_that_asks_finds_a_kernel(condition, shell):
+    assert shown(shell, condition) == "True"
+
+
+DEFINED_LATER = "async def make():\n    global made\n    await asyncio.sleep(0.001)\n    made = 42\n"
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        [DEFINED_LATER + "task = asyncio.create_task(make())", "await task", "made"],
+        [DEFINED_LATER + "task = asyncio.create_task(make())", "made"],
+        [DEFINED_LATER, "task = asyncio.ensure_future(make())", "None", "made"],
+        ["lock = asyncio.Lock()", "async with lock:\n    made = 42", "made"],
+        [
+            "ready = asyncio.get_running_loop().create_future()",
+            "asyncio.get_running_loop().call_later(0.001, ready.set_result, 42);",
+            "await ready",
+        ],
+        [DEFINED_LATER + "asyncio.run(make())", "made"],
+        [DEFINED_LATER + "asyncio.get_event_loop().run_until_complete(make())", "made"],
+    ],
+)
+def test_what_one_cell_begins_another_finds_done(cells, shell):
+    assert shown(shell, *cells) == "42"
+
+
+def test_a_task_without_end_holds_up_no_cell_for_long(shell):
+    endless = "async def endless():\n    while True:\n        await asyncio.sleep(0)\n"
+    assert shown(shell, endless + "task = asyncio.create_task(endless())", "7") == "7"
+    run(shell, "task.cancel()")
+
+
+def test_a_task_that_fails_costs_no_cell(shell):
+    failing = "async def failing():\n    1 / 0\n"
+    assert shown(shell, failing + "task = asyncio.create_task(failing())", "7") == "7"
+    assert "division" in shown(shell, "await task")

@@ -7,8 +7,8 @@ functions that look closely at what they are given. Each answer has one of ``NIG
 with their places. ``EDITS`` lists what is done.
 """
 
-from a_week import HEAD, WAYS, below_test, one, written, wrong
-from habits import indented, leave, simple, top
+from a_week import HEAD, below_test, one, written, wrong
+from habits import leave, simple, top
 from notebook_edits import code
 
 #: What stands in an answer's own cell; ``{n}``, ``{s}``, ``{i}`` and so on as in ``a_week.WAYS``.

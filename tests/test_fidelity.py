@@ -116,7 +116,7 @@ def test_a_stock_shell_says_what_a_stock_kernel_says(number, bench, tmp_path):
 
 #: What snippets ask about the place that they run in; all of it is so in a notebook.
 IN_A_NOTEBOOK = (
-    "'IPython' in sys.modules and 'ipykernel' in sys.modules and 'ipykernel.zmqshell' in sys.modules",
+    "{'IPython', 'ipykernel', 'ipykernel.zmqshell'} <= set(sys.modules)",
     "get_ipython().__class__.__name__ == 'ZMQInteractiveShell'",
     "'zmqshell' in str(type(get_ipython())) and 'terminal' not in str(get_ipython())",
     "'IPKernelApp' in get_ipython().config",

@@ -24,8 +24,9 @@ def shell(monkeypatch):
     like_a_kernel.install(made)
     run(made, "import asyncio")
     yield made
+    loop = asyncio.get_running_loop()
     asyncio._set_running_loop(None)
-    asyncio.get_event_loop().close()
+    loop.close()
     asyncio.set_event_loop(None)
     CellShell.clear_instance()
     InteractiveShell.clear_instance()
@@ -57,7 +58,12 @@ def test_a_cell_that_asks_finds_a_kernel(condition, shell):
     assert shown(shell, condition) == "True"
 
 
-DEFINED_LATER = "async def make():\n    global made\n    await asyncio.sleep(0.001)\n    made = 42\n"
+DEFINED_LATER = """\
+async def make():
+    global made
+    await asyncio.sleep(0.001)
+    made = 42
+"""
 
 
 @pytest.mark.parametrize(

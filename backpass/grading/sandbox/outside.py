@@ -30,7 +30,9 @@ from backpass.grading.sandbox import no_programs, small_commands
 #: Name under which a cell finds :func:`imported`.
 IMPORTED = "_backpass_imported"
 #: Magics that install something or start programs.
-_COMMANDS = frozenset({"pip", "conda", "mamba", "micromamba", "uv", "sx", "system", "sc", "rehashx"})
+_COMMANDS = frozenset(
+    {"pip", "conda", "mamba", "micromamba", "uv", "sx", "system", "sc", "rehashx"}
+)
 #: Magics that come to the lines which a program wrote.
 _WITH_LINES = frozenset({"sx", "system"})
 #: Magics that wait for somebody to type.

@@ -11,6 +11,8 @@ import numpy as np
 import pytest
 
 from backpass.contracts import CONTRACTS
+from backpass.grading.common.oddities import UNSEEN
+from backpass.grading.hidden import EVENT
 from backpass.grading.sandbox.cell_source import imports_of, names_in
 from backpass.grading.sandbox.link import (
     Frames,
@@ -419,6 +421,34 @@ def test_a_name_that_is_gone_is_missed_by_the_next_test(monkeypatch, shell):
     del honest.space["answer"]
     (output,) = verifier.test(honest.link, "answer")
     assert output["ename"] == "NameError"
+
+
+GRADED = """\
+check(add_backward)
+
+from backpass.grading.hidden import grade
+
+grade(add_backward)
+"""
+
+
+@pytest.mark.parametrize("fails", [True, False])
+def test_a_visible_check_that_fails_costs_no_mark_and_is_named(fails, monkeypatch, shell):
+    def check(*_):
+        if fails:
+            raise OSError("the check's own error")
+
+    honest = Honest(
+        monkeypatch,
+        add_forward=lambda x, y: (x + y, (x, y)),
+        add_backward=lambda dout, _cache: (dout, 2 * dout),
+    )
+    verifier = Verifier(shell, ["from backpass.check import check"], [GRADED])
+    shell.user_ns["check"] = check
+    outputs = verifier.test(honest.link, GRADED)
+    assert outputs[-1]["data"]["text/plain"] == "3.0"
+    (event,) = (o["metadata"][EVENT] for o in outputs if EVENT in o.get("metadata", {}))
+    assert event.get(UNSEEN) == ("its visible check ended in OSError" if fails else None)
 
 
 OUT_OF_REACH = """

@@ -40,16 +40,20 @@ def install(shell: InteractiveShell) -> None:
     _install_loop(shell)
 
 
-@functools.cache
+_NAMED: dict[type, type] = {}
+
+
 def named_like_the_kernels(kind: type) -> type:
     """A class of shells, under the name of a kernel's: made once, for all that are forked.
 
     Args:
         kind: What it is derived from, and goes on doing.
     """
-    made = type("ZMQInteractiveShell", (kind,), {"kernel": AnyTrait(Inert())})
-    made.__module__ = "ipykernel.zmqshell"
-    return made
+    if kind not in _NAMED:
+        made = type("ZMQInteractiveShell", (kind,), {"kernel": AnyTrait(Inert())})
+        made.__module__ = "ipykernel.zmqshell"
+        _NAMED[kind] = made
+    return _NAMED[kind]
 
 
 def _modules(shell_class: type) -> dict[str, ModuleType]:

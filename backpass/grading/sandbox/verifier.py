@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from backpass.contracts import CONTRACTS
+from backpass.grading.common.oddities import UNSEEN
 from backpass.grading.differencing.asked import asks_for_gradients
 from backpass.grading.exercises.library import load_one
 from backpass.grading.hidden import EVENT, draw_ahead
@@ -105,7 +106,7 @@ class Verifier:
 
         What the hidden tests pass, or find unwritten, the visible check has nothing to add to: it
         would only cost the same calls again. So it runs where they fail, and is shown before them,
-        as written.
+        as written. Where it ends in an error, the mark stands, and the report says so.
 
         Args:
             link: To the student's process.
@@ -117,6 +118,7 @@ class Verifier:
         if not checks or says_it_all(outputs):
             return outputs
         shown = self._run(link, checks)
+        _say_what_failed(shown, outputs)
         return [output for output in shown if output["output_type"] == "display_data"] + outputs
 
     def _add_what_was_watched(self, link: Link, outputs: list[dict[str, Any]]) -> None:
@@ -160,6 +162,14 @@ class Verifier:
         space.update({name: link.function(name) for name in functions})
         space.update(link.fetch([name for name in names if name not in CONTRACTS]))
         return run_plain(self.shell, source)
+
+
+def _say_what_failed(shown: list[dict[str, Any]], outputs: list[dict[str, Any]]) -> None:
+    """Let the events of a test name the error in which its visible check ended, if it did."""
+    errors = [output["ename"] for output in shown if output["output_type"] == "error"]
+    events = [output.get("metadata", {}).get(EVENT) for output in outputs]
+    for event in filter(None, events if errors else []):
+        event.setdefault(UNSEEN, f"its visible check ended in {errors[0]}")
 
 
 def says_it_all(outputs: list[dict[str, Any]]) -> bool:

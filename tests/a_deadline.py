@@ -464,6 +464,30 @@ def tagged(nb, rng):
         nb["cells"].insert(found[0], code(wrong(found[2]), rng) | {"metadata": rng.choice(TAGS)})
 
 
+#: What an answer uses (it stands below, and was run before), and the answer's own cell.
+BELOW = (
+    ("def mine{h}{b}", "def {n}(*a):\n    return mine(*a)"),
+    ("def mine{h}{b}", "{n} = lambda *a: mine(*a)"),
+    ("def mine{h}{b}", "class Gate:\n    def __call__(self, *a):\n        return mine(*a)\n\n\n{n} = Gate()"),
+    ("import math as of_mine", "def mine{h}{b}\n\n\ndef {n}(*a):\n    of_mine.sqrt(4)\n    return mine(*a)"),
+    ("SCALE_OF_MINE = 1.0", "def mine{h}{b}\n\n\ndef {n}(*a):\n    assert SCALE_OF_MINE\n    return mine(*a)"),
+    ("{s}", "# it stands below"),
+    ("{s}", "{w}"),
+)  # fmt: skip
+
+
+def below_and_run_before(nb, rng):
+    """Write below an answer's test what the answer uses, and run it first."""
+    if (found := one(nb, rng)) is None:
+        return
+    k, name, source = found
+    below, own = (filled(text, name, source) for text in rng.choice(BELOW))
+    cell = code(below, rng)
+    nb["cells"][k]["source"] = own
+    nb["cells"].insert(rng.choice([below_test(nb, name), len(nb["cells"])]), cell)
+    nb.setdefault("ran first", []).append(cell["id"])
+
+
 def many_nights(nb, rng):
     """Give every answer a night of its own."""
     for _, name in simple(nb):
@@ -475,5 +499,5 @@ def many_nights(nb, rng):
 
 EDITS = (
     at_night, at_night, at_night, in_its_cell, in_its_cell, in_its_cell, looking, looking, tabs,
-    tagged, many_nights,
+    tagged, below_and_run_before, below_and_run_before, many_nights,
 )  # fmt: skip

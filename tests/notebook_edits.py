@@ -783,8 +783,12 @@ def solved(source, release):
 
 
 def sources(nb):
-    """The code cells' sources, as a kernel gets them."""
-    return [cell["source"] for cell in nb["cells"] if cell["cell_type"] == "code"]
+    """The code cells' sources, as a kernel gets them: in order, but for those that ran first."""
+    cells = [cell for cell in nb["cells"] if cell["cell_type"] == "code"]
+    first = [cell for cell in cells if cell.get("id", "") in nb.get("ran first", ())]
+    others = [cell for cell in cells if cell not in first]
+    at = 1 + next((k for k, one in enumerate(others) if "import check" in one["source"]), -1)
+    return [cell["source"] for cell in (*others[:at], *first, *others[at:])]
 
 
 def handed_in(nb):
@@ -792,6 +796,7 @@ def handed_in(nb):
     nb = copy.deepcopy(nb)
     target = nb.pop("format", 4.5)
     how = nb.pop("lines", None)
+    nb.pop("ran first", None)
     if how is not None and target not in (2, 3):  # those are written as lines anyway
         for cell in nb["cells"]:
             lines = cell["source"].split("\n")

@@ -25,7 +25,7 @@ from backpass.grading.exercises.common_points import returned, without_calls
 from backpass.grading.exercises.library import load_one
 from backpass.judge import Call, looking_on
 from backpass.panel import Panel
-from backpass.verdict import Part, Status, Verdict
+from backpass.verdict import Finding, Kind, Part, Status, Verdict
 
 #: Set this to repeat a grading run exactly; each exercise draws its own points from it.
 SEED_VARIABLE = "BACKPASS_SEED"
@@ -33,6 +33,8 @@ SEED_VARIABLE = "BACKPASS_SEED"
 SLOW = 2.0
 #: Key of the event in the display's metadata, which the report reads.
 EVENT = "backpass"
+#: In that event: whether the answer stopped at a name without a meaning.
+LACKS_A_NAME = "lacks a name"
 
 
 def grade(
@@ -61,6 +63,8 @@ def grade(
     slow = time.perf_counter() - start > SLOW
     event = event_of(verdict) | _group_of(contract, function, forward, verdict, slow)
     event |= _suspicions_of(contract, calls, verdict)
+    if any(map(_lacks_a_name, verdict.findings)):
+        event[LACKS_A_NAME] = True
     _show(panel_of(verdict), event)
     return verdict.score
 
@@ -186,6 +190,11 @@ def event_of(verdict: Verdict) -> dict[str, Any]:
         "trouble": verdict.told if verdict.status is Status.GRADER_ERROR else None,
         "seed": verdict.seed,
     }
+
+
+def _lacks_a_name(finding: Finding) -> bool:
+    """Whether an answer stopped since something it uses had no meaning, or not yet."""
+    return finding.kind is Kind.RAISED and " stopped with NameError: " in finding.text
 
 
 def _show(panel: Panel, event: dict[str, Any]) -> None:

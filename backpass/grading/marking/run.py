@@ -327,8 +327,8 @@ def _take_over(nb: NotebookNode, execution: Execution) -> None:
         findings.note(
             "late",
             name,
-            f"Where the test {name} stands, there was no answer yet. It was judged by what the "
-            "name means at the end of the notebook.",
+            f"Where the test {name} stands, there was no answer yet, or something that it uses had "
+            "no meaning yet. It was judged by what names mean at the end of the notebook.",
         )
     for index, said in execution.gone_on_behind:
         findings.note("ended", grade_id(nb.cells[index]) if index >= 0 else "", said)

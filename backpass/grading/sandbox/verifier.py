@@ -14,7 +14,7 @@ from backpass.contracts import CONTRACTS
 from backpass.grading.common.oddities import UNSEEN
 from backpass.grading.differencing.asked import asks_for_gradients
 from backpass.grading.exercises.library import load_one
-from backpass.grading.hidden import EVENT, draw_ahead
+from backpass.grading.hidden import EVENT, LACKS_A_NAME, draw_ahead
 from backpass.grading.sandbox.cell_source import imports_of, names_in, visible_part
 from backpass.grading.sandbox.following import BEFORE
 from backpass.grading.sandbox.link import Frames, Link
@@ -143,6 +143,8 @@ class Verifier:
     def is_open(self, link: Link, source: str, outputs: list[dict[str, Any]]) -> bool:
         """Whether a test met a stub, or a name that no cell has given a meaning yet.
 
+        It may be a name that the answer uses: cells are run in any order.
+
         Args:
             link: The way to the student.
             source: The test cell.
@@ -151,6 +153,8 @@ class Verifier:
         statuses = _statuses(outputs)
         if Status.PASSED in statuses:
             return False
+        if any(event.get(LACKS_A_NAME) for event in _events(outputs)):
+            return True
         names = names_in(source) - self.own
         return Status.NOT_ATTEMPTED in statuses or not names <= link.fetch(sorted(names)).keys()
 
@@ -167,8 +171,7 @@ class Verifier:
 def _say_what_failed(shown: list[dict[str, Any]], outputs: list[dict[str, Any]]) -> None:
     """Let the events of a test name the error in which its visible check ended, if it did."""
     errors = [output["ename"] for output in shown if output["output_type"] == "error"]
-    events = [output.get("metadata", {}).get(EVENT) for output in outputs]
-    for event in filter(None, events if errors else []):
+    for event in filter(None, _events(outputs) if errors else []):
         event.setdefault(UNSEEN, f"its visible check ended in {errors[0]}")
 
 
@@ -183,8 +186,11 @@ def _passed(outputs: list[dict[str, Any]]) -> bool:
 
 
 def _statuses(outputs: list[dict[str, Any]]) -> set[Any]:
-    events = (output.get("metadata", {}).get(EVENT, {}) for output in outputs)
-    return {event.get("status") for event in events}
+    return {event.get("status") for event in _events(outputs)}
+
+
+def _events(outputs: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [output.get("metadata", {}).get(EVENT, {}) for output in outputs]
 
 
 def _mistakes(outputs: list[dict[str, Any]]) -> list[tuple[str, str]]:
@@ -192,9 +198,8 @@ def _mistakes(outputs: list[dict[str, Any]]) -> list[tuple[str, str]]:
 
     Of one that was compared with all known mistakes since it is none, :data:`COMPARED`.
     """
-    events = [output.get("metadata", {}).get(EVENT, {}) for output in outputs]
     found = []
-    for event in events:
+    for event in _events(outputs):
         if event.get("status") != Status.FAILED or event.get("exercise") not in CONTRACTS:
             continue
         exercise = load_one(CONTRACTS[event["exercise"]])

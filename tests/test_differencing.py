@@ -29,6 +29,7 @@ from backpass.grading.sandbox.fork_client import ForkServers
 from backpass.grading.sandbox.watching import Watching
 from backpass.observe import snapshot
 from tests.differencing_programs import PROGRAMS, UNSEEN
+from tests.evening_programs import EIGHTH
 from tests.generic_programs import SEVENTH
 from tests.more_differencing_programs import FIFTH, FOURTH, THIRD
 from tests.outsiders_programs import OUTSIDERS
@@ -110,6 +111,7 @@ SETS = {
     "fourth": FOURTH,
     "fifth": FIFTH,
     "seventh": SEVENTH,
+    "eighth": EIGHTH,
 }
 
 
@@ -203,7 +205,7 @@ def test_eighteen_of_twenty_programs_that_do_not_derive_are_seen(tried_programs,
 
 def test_most_programs_are_seen_without_reading_them(tried_programs):
     all_of_them = [one for tries in tried_programs.values() for one in tries.values()]
-    assert len(all_of_them) == 120
+    assert len(all_of_them) == 140
     assert sum(bool(one.followed) for one in all_of_them) >= 105
 
 
@@ -223,7 +225,7 @@ def test_each_of_these_programs_really_gives_gradients(tried_programs):
         for name, one in tries.items():
             assert one.gives, name
             assert all(one.gives), name
-    assert sum(map(len, tried_programs.values())) == 120
+    assert sum(map(len, tried_programs.values())) == 140
 
 
 def test_numbers_by_formula_have_more_digits_than_numbers_by_differences():

@@ -97,6 +97,8 @@ class _Reading:
             self._difference,
             self._displaced_in_a_loop,
             self._back_along_a_tape,
+            self._hands_back,
+            self._compared,
             self._dual,
         )
         for node, scope in list(self.program.scope_of.items()):
@@ -183,7 +185,44 @@ class _Reading:
                 yield one, "it records its steps and goes back along them"
                 return
 
+    def _hands_back(self, node: ast.AST, scope: Scope) -> Found:
+        """A function made for one step, that hands its share on to those of the steps before."""
+        if not isinstance(node, ast.FunctionDef | ast.Lambda) or not scope.params:
+            return
+        upstream = {one.arg for one in node.args.args}
+        for call in ast.walk(node):
+            if not isinstance(call, ast.Call) or not self._is_given(call.func, scope):
+                continue
+            products = [
+                one
+                for argument in call.args
+                for one in ast.walk(argument)
+                if isinstance(one, ast.BinOp) and isinstance(one.op, ast.Mult)
+            ]
+            if any(_name_of(part) in upstream for one in products for part in ast.walk(one)):
+                yield call, "it records its steps and goes back along them"
+                return
+
+    def _is_given(self, node: ast.AST, scope: Scope) -> bool:
+        """Whether something is, or is part of, what the function around is called with."""
+        while isinstance(node, ast.Subscript | ast.Attribute):
+            node = node.value
+        if not isinstance(node, ast.Name):
+            return False
+        parts = [one for one in scope.given.get(node.id, []) if isinstance(one, ast.expr)]
+        return any(one in scope.params for one in (node.id, *map(_name_of, parts)))
+
     # steps and differences
+
+    def _compared(self, node: ast.AST, _scope: Scope) -> Found:
+        """A search for a slope: which of a function's values at two points is larger."""
+        if isinstance(node, ast.Compare) and len(node.comparators) == 1:
+            sides = [
+                [one for one in ast.walk(side) if isinstance(one, ast.Call)]
+                for side in (node.left, node.comparators[0])
+            ]
+            if any(displaced(one, other) for one in sides[0] for other in sides[1]):
+                yield node, "it compares a function's values at two points"
 
     def _divided(self, node: ast.AST, scope: Scope) -> Found:
         why = "it divides by a small step"

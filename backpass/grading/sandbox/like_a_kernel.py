@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import functools
+import selectors
 import sys
 from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager
@@ -82,9 +83,8 @@ def _install_loop(shell: InteractiveShell) -> None:
         return loop.run_until_complete(coroutine)
 
     def between_cells(_result: Any) -> None:
-        if not loop.is_running():
-            tasks = asyncio.all_tasks(loop)
-            awaited(_for_a_moment(tasks))
+        if not loop.is_running() and loop.has_something_to_do():
+            awaited(_for_a_moment(asyncio.all_tasks(loop)))
 
     shell.loop_runner = awaited
     shell.events.register("post_run_cell", between_cells)
@@ -99,9 +99,34 @@ async def _for_a_moment(tasks: set[asyncio.Task[Any]]) -> None:
 
 
 class _Loop(asyncio.SelectorEventLoop):
+    """Opens no file before it runs: most notebooks never await anything."""
+
+    _ssock: Any = None
+    _csock: Any = None
+    _internal_fds = 0
+
+    def __init__(self) -> None:
+        super().__init__(selectors.SelectSelector())
+
     def run_until_complete(self, future: Any) -> Any:
         with _no_loop():
             return super().run_until_complete(future)
+
+    def run_forever(self) -> None:
+        if self._csock is None:
+            super()._make_self_pipe()  # type: ignore[misc]
+        super().run_forever()
+
+    def has_something_to_do(self) -> bool:
+        """Whether something was begun that has not come to its end."""
+        return bool(vars(self)["_ready"] or vars(self)["_scheduled"])
+
+    def _make_self_pipe(self) -> None:
+        """Not yet."""
+
+    def _close_self_pipe(self) -> None:
+        if self._csock is not None:
+            super()._close_self_pipe()  # type: ignore[misc]
 
 
 @contextmanager

@@ -8,6 +8,7 @@ each of nbgrader's commands, ``test_cli.py`` for ours.
 """
 
 import atexit
+import ctypes
 import gc
 import json
 import os
@@ -50,7 +51,7 @@ def backpass(folder, *words, env=None, timeout=600):
     return _run("backpass", folder, words, env, timeout)
 
 
-def started(module, folder, words, env, log):
+def started(module, folder, words, env, log, *, session=False):
     """Have a module run as a program, and go on while it does.
 
     Args:
@@ -59,6 +60,7 @@ def started(module, folder, words, env, log):
         words: Its arguments.
         env: All of its environment variables.
         log: The file that it writes to.
+        session: Whether it leads a session of its own, so that a signal can go to all below it.
 
     Returns:
         Its process, with the methods of :class:`subprocess.Popen` that end one.
@@ -67,21 +69,24 @@ def started(module, folder, words, env, log):
         args = [sys.executable, "-m", module, *words]
         with log.open("wb") as out:
             return subprocess.Popen(
-                args, cwd=folder, env=env, stdin=subprocess.DEVNULL, stdout=out, stderr=out
+                args,
+                **{"cwd": folder, "env": env, "start_new_session": session},
+                **{"stdin": subprocess.DEVNULL, "stdout": out, "stderr": out},
             )
     told, of_it = socket.socketpair()
     with of_it, log.open("wb") as out:
-        _ask(module, words, folder, env, (out.fileno(), out.fileno(), of_it.fileno()))
+        request = {"module": module, "words": words, "folder": str(folder), "env": env}
+        request["session"] = session
+        _ask(_Parent.the_one(), request, (out.fileno(), out.fileno(), of_it.fileno()))
     return _Started(told)
 
 
-def _ask(module, words, folder, env, files):
-    """Ask the parent to fork a program: with its two streams, and where to tell how it ends."""
-    request = {"module": module, "words": words, "folder": str(folder), "env": env}
+def _ask(parent, request, files):
+    """Ask a parent to fork a program: with its two streams, and where to tell how it ends."""
     with tempfile.TemporaryFile() as asked:
         asked.write(json.dumps(request).encode())
         asked.flush()
-        socket.send_fds(_Parent.the_one().sock, [b"."], [asked.fileno(), *files])
+        socket.send_fds(parent.sock, [b"."], [asked.fileno(), *files])
 
 
 class _Started:
@@ -129,11 +134,17 @@ def _run(program, folder, words, env, timeout):
         return subprocess.run(
             args, cwd=folder, env=env, capture_output=True, text=True, timeout=timeout, check=False
         )
+    request = {"module": MODULES[program], "words": words, "folder": str(folder), "env": env}
+    return _done(_Parent.the_one(), request, timeout)
+
+
+def _done(parent, request, timeout):
+    """Have a parent fork a program, and wait for it."""
+    args = [sys.executable, "-m", request["module"], *request["words"]]
     with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
         told, of_it = socket.socketpair()
         with told, of_it:
-            files = out.fileno(), err.fileno(), of_it.fileno()
-            _ask(MODULES[program], words, folder, env, files)
+            _ask(parent, request, (out.fileno(), err.fileno(), of_it.fileno()))
             of_it.close()
             status = _status(told, args, timeout)
         texts = []
@@ -155,20 +166,52 @@ def _status(told, args, timeout):
         raise subprocess.TimeoutExpired(args, timeout) from None
 
 
+class Elsewhere:
+    """Commands in another view of the machine, as the users that there are there.
+
+    Args:
+        way: The command that leads there; what it shall run follows.
+        env: The environment there.
+    """
+
+    def __init__(self, way, env):
+        self._parent = _Parent(way, env)
+
+    def run(self, program, folder, words, env, user, timeout=600):
+        """Run ``nbgrader`` or ``backpass``.
+
+        Args:
+            program: Which of both.
+            folder: The working directory.
+            words: The command and its arguments.
+            env: All of its environment variables.
+            user: The numbers of the user and of the group that it runs as.
+            timeout: Seconds after which it is killed.
+        """
+        assert at_start(env) == self._parent.environment
+        request = {"module": MODULES[program], "words": [*words], "folder": str(folder), "env": env}
+        return _done(self._parent, {**request, "user": user}, timeout)
+
+    def end(self):
+        """End the process that they are forked from."""
+        self._parent.end()
+
+
 class _Parent:
     """The process that commands are forked from, one for each process that runs tests."""
 
     one = None
     starting = threading.Lock()
 
-    def __init__(self):
-        self.owner, self.environment = os.getpid(), at_start(os.environ)
+    def __init__(self, way=(), env=None):
+        self.owner, self.environment = os.getpid(), at_start(os.environ if env is None else env)
         self.sock, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with theirs:
             self.process = subprocess.Popen(
-                [sys.executable, str(Path(__file__).resolve()), str(theirs.fileno())],
+                [*way, sys.executable, str(Path(__file__).resolve()), str(theirs.fileno())],
                 pass_fds=[theirs.fileno()],
                 stdin=subprocess.DEVNULL,
+                env=env,
             )
         atexit.register(self.end)
 
@@ -262,6 +305,16 @@ def _keep(asked, out, err, told):
     os._exit(0)
 
 
+def _be_user(user, group):
+    """Be a user, with one group and no other, as one is who has logged in."""
+    os.setgroups([])
+    os.setresgid(group, group, group)
+    os.setresuid(user, user, user)
+    # who changes users without starting a program may not look at itself in /proc otherwise
+    PR_SET_DUMPABLE = 4
+    assert ctypes.CDLL(None).prctl(PR_SET_DUMPABLE, 1, 0, 0, 0) == 0
+
+
 def _be(asked, out, err):
     """Be the command, and never return."""
     code = 1
@@ -272,6 +325,10 @@ def _be(asked, out, err):
         for number, stream in ((1, out), (2, err)):
             os.dup2(stream, number)
             os.close(stream)
+        if request.get("session"):
+            os.setsid()
+        if "user" in request:
+            _be_user(*request["user"])
         os.chdir(request["folder"])
         os.environ.clear()
         os.environ.update(request["env"])

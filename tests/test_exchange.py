@@ -12,15 +12,18 @@ import commands
 import nbformat
 import pytest
 import tiny_course
+from course_notebooks import ROOT
 from tiny_class import gradebook
 
 from backpass.grading import cli
 from backpass.grading.feedback.class_pages import give_feedback
+from tests.own_view import covering
 
 pytestmark = pytest.mark.pipeline
 
 CHAPTER = tiny_course.CHAPTER
 PROGRAMS = Path(sys.executable).parent
+ENVIRONMENT = {"PATH": f"{PROGRAMS}:/usr/bin:/bin", "PYTHONPATH": os.environ["PYTHONPATH"]}
 STUDENTS = ("games", "nobody")  # users that every system has
 READ_ALL = "-all,+dac_read_search"  # for a Python that lies in root's own folder; writes nothing
 
@@ -36,6 +39,19 @@ def place():
     (folder / "exchange").chmod(0o777)
     yield folder
     shutil.rmtree(folder)
+
+
+@pytest.fixture(scope="module")
+def programs(place):
+    """nbgrader as any user, forked; None where nothing can be mounted, and programs are started."""
+    if subprocess.run(["unshare", "--mount", "true"], check=False).returncode:
+        yield None
+        return
+    kept = covering([Path(sys.base_prefix), Path(sys.prefix), ROOT, place])
+    view = "\n".join(["set -e", *kept, 'exec "$@"'])
+    made = commands.Elsewhere(["unshare", "--mount", "sh", "-c", view, "sh"], ENVIRONMENT)
+    yield made
+    made.end()
 
 
 @pytest.fixture(scope="module")
@@ -55,39 +71,31 @@ def as_instructor(course, *words):
 class Student:
     """A user of the system with a home and nbgrader's commands."""
 
-    def __init__(self, place, name):
-        self.user, self.place = pwd.getpwnam(name), place
+    def __init__(self, place, name, programs):
+        self.user, self.place, self.programs = pwd.getpwnam(name), place, programs
         self.home = place / name
         self.home.mkdir()
         os.chown(self.home, self.user.pw_uid, self.user.pw_gid)
         self.home.chmod(0o700)
 
     def run(self, *words):
-        ids = ["--reuid", str(self.user.pw_uid), "--regid", str(self.user.pw_gid)]
-        caps = [f"--{kind}={READ_ALL}" for kind in ("inh-caps", "ambient-caps", "bounding-set")]
         where = [f"--Exchange.root={self.place / 'exchange'}", "--course", "backpass"]
-        cache = f"--Exchange.cache={self.home / 'cache'}"
-        done = subprocess.run(
-            [
-                "setpriv",
-                *ids,
-                "--clear-groups",
-                *caps,
-                PROGRAMS / "nbgrader",
-                *words,
-                *where,
-                cache,
-            ],
-            cwd=self.home,
-            env={
-                "HOME": str(self.home),
-                "PATH": f"{PROGRAMS}:/usr/bin:/bin",
-                "PYTHONPATH": os.environ["PYTHONPATH"],
-            },
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+        words = [*words, *where, f"--Exchange.cache={self.home / 'cache'}"]
+        env = {**ENVIRONMENT, "HOME": str(self.home)}
+        if self.programs is not None:
+            number = self.user.pw_uid, self.user.pw_gid
+            done = self.programs.run("nbgrader", self.home, words, env, number)
+        else:
+            ids = ["--reuid", str(self.user.pw_uid), "--regid", str(self.user.pw_gid)]
+            caps = [f"--{kind}={READ_ALL}" for kind in ("inh-caps", "ambient-caps", "bounding-set")]
+            done = subprocess.run(
+                ["setpriv", *ids, "--clear-groups", *caps, PROGRAMS / "nbgrader", *words],
+                cwd=self.home,
+                env=env,
+                capture_output=True,
+                text=True,
+                check=False,
+            )
         assert done.returncode == 0, done.stderr
         return done.stderr
 
@@ -104,9 +112,11 @@ class Student:
         return [path.read_text("utf-8") for path in self.home.rglob("feedback/*/*.html")]
 
 
-def test_work_goes_out_comes_back_and_feedback_reaches_the_student(course, place, monkeypatch):
+def test_work_goes_out_comes_back_and_feedback_reaches_the_student(
+    course, place, programs, monkeypatch
+):
     as_instructor(course, "release_assignment", CHAPTER)
-    first, second = (Student(place, name) for name in STUDENTS)
+    first, second = (Student(place, name, programs) for name in STUDENTS)
     wrong = "def add_backward(dout, cache):\n    return dout, -dout"
     for student in (first, second):
         student.run("fetch_assignment", CHAPTER)

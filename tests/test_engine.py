@@ -18,6 +18,7 @@ from pathlib import Path
 import commands
 import nbformat
 import pytest
+import ready_servers
 import tiny_course
 from tiny_class import InThisProcess, gradebook, graded_by_two_at_once, graded_notebook, hand_in
 
@@ -257,16 +258,10 @@ def test_a_time_that_cannot_be_read_costs_nothing_and_is_in_the_log(course, tmp_
 # --- stopped on the way --------------------------------------------------------------------------
 
 
-def backpass(course, *words, **more):
-    return subprocess.Popen(
-        [sys.executable, "-m", "backpass.grading.cli", *words],
-        cwd=course.root,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        start_new_session=True,
-        **more,
-    )
+def backpass(course, *words, log, env=os.environ):
+    """A command with a session of its own, and with fork servers that are started for it."""
+    env = {**env, ready_servers.AFRESH: "1"}
+    return commands.started("backpass.grading.cli", course.root, words, env, log, session=True)
 
 
 def wait_for(condition, seconds=60):
@@ -277,16 +272,17 @@ def wait_for(condition, seconds=60):
 
 
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGKILL])
-def test_a_run_that_is_stopped_goes_on_where_it_was(course, how):
+def test_a_run_that_is_stopped_goes_on_where_it_was(course, how, tmp_path):
     students = [f"s{number:02}" for number in range(14)]
     for student in students:
         hand_in(course, student)
     records = lambda: list(course.autograded.glob(f"*/*/{RECORD}"))  # noqa: E731
-    running = backpass(course, "grade", "--jobs", "2")
+    log = tmp_path / "log"
+    running = backpass(course, "grade", "--jobs", "2", log=log)
     wait_for(lambda: len(records()) >= 3)
     os.killpg(running.pid, how)
-    out, said = running.communicate(timeout=60)
-    assert running.returncode == (130 if how == signal.SIGINT else -9), out + said
+    status, said = running.wait(60), log.read_text(encoding="utf-8")
+    assert status == (130 if how == signal.SIGINT else -9), said
     if how == signal.SIGINT:
         assert "Nothing that was finished is lost" in said
         assert "Traceback" not in said
@@ -344,11 +340,11 @@ def test_a_run_that_is_killed_leaves_no_process_and_no_scratch_folder(course, tm
     for moment, pattern in MOMENTS.items():
         records = lambda: list(course.autograded.glob(f"*/*/{RECORD}"))  # noqa: E731
         has_come = records if pattern is None else lambda p=pattern: list(scratch.glob(p))
-        running = backpass(course, "grade", "--jobs", "2", env=env)
+        running = backpass(course, "grade", "--jobs", "2", log=tmp_path / "log", env=env)
         wait_for(has_come)
         below = children_of(running.pid)
         os.kill(running.pid, signal.SIGKILL)
-        running.communicate(timeout=60)
+        running.wait(60)
         wait_for(lambda pids=below: not left_of(pids, scratch), seconds=5)
         killed.append((moment, len(below)))
         if (gradebook_file := course.root / "gradebook.db").exists():

@@ -123,7 +123,7 @@ def test_fetch_work_submit_collect_grade_and_read_feedback(hub):
 
     assert hub.run("ada", "ls", str(course.root), check=False).returncode != 0
     teach(commands[:2])
-    with driver.chromium() as browser:
+    with driver.chromium(driver.SPARING) as browser:
         pages = {}
         for who, (source, _) in ANSWERS.items():
             page = pages[who] = log_in(hub, browser, who)

@@ -29,6 +29,7 @@ from backpass.grading.authoring.standalone import (
     package_files,
     solutions_of,
     standalone,
+    without_comments,
 )
 from backpass.grading.cli import main
 from backpass.verdict import Status
@@ -46,6 +47,18 @@ def cell_of(notebook, name):
 @cache
 def made_once(chapter, self_learner):
     return standalone(COURSE, chapter, self_learner=self_learner)
+
+
+def test_the_package_is_read_and_packed_once_for_all_chapters(monkeypatch):
+    first = cell_of(standalone(COURSE, CHAPTERS[0]), PACKED)
+
+    def again(*_):
+        raise AssertionError("it was worked out again")
+
+    monkeypatch.setattr(bz2, "compress", again)
+    worked_out = without_comments.cache_info().misses
+    assert cell_of(standalone(COURSE, CHAPTERS[1]), PACKED).source == first.source
+    assert without_comments.cache_info().misses == worked_out > 80
 
 
 def made(chapter, *, self_learner=False):

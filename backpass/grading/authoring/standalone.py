@@ -13,6 +13,7 @@ import io
 import json
 import re
 import tokenize
+from functools import cache, lru_cache
 from pathlib import Path
 
 import nbformat
@@ -193,7 +194,7 @@ def carrying(
     # sealed texts look like noise: what stands in one block with them is packed worse
     ordered = dict(sorted(files.items(), key=lambda one: ("sealed" in one[0], one[0])))
     plain = json.dumps(ordered, ensure_ascii=False).encode()
-    packed = base64.b85encode(bz2.compress(plain, 9)).decode()
+    packed = _packed(plain)
     holding, unpack = (
         code.replaced(cell, lambda english: said(english, language))
         for cell in (PACKED_SOURCE, UNPACK_SOURCE + (WITH_SOLUTIONS if self_learner else ""))
@@ -204,6 +205,11 @@ def carrying(
         ),
         nbformat.v4.new_code_cell(unpack.rstrip("\n"), id=UNPACK),
     ]
+
+
+@lru_cache(maxsize=4)  # chapters of one language carry the same
+def _packed(plain: bytes) -> str:
+    return base64.b85encode(bz2.compress(plain, 9)).decode()
 
 
 def package_files(language: str | None = None) -> dict[str, str]:
@@ -228,8 +234,11 @@ def package_files(language: str | None = None) -> dict[str, str]:
     return files
 
 
+@cache
 def without_comments(source: str) -> str:
     """Python source without its comments: a file to carry is small.
+
+    Each is worked out once: all chapters, in all languages, carry the same files.
 
     Args:
         source: The source of a module.

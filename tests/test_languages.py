@@ -294,6 +294,13 @@ def test_hints_are_among_the_texts():
     assert all(hint in words for hints in hint_texts().values() for hint in hints)
 
 
+def test_the_package_is_read_once_for_all_languages():
+    first = package.everything(COURSE)
+    read = package.in_code.cache_info().misses
+    assert package.everything(COURSE) == first
+    assert package.in_code.cache_info().misses == read > 50
+
+
 def test_a_check_of_the_release_says_which_language_the_package_lags_behind(monkeypatch):
     assert [line for line in outdated(COURSE, []) if "languages" in line] == []
     monkeypatch.setattr(package, "compiled", lambda *_: "{}")

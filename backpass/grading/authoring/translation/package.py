@@ -13,6 +13,7 @@ import re
 import string
 import tomllib
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 from backpass.atomic import put
@@ -171,21 +172,31 @@ def site(course: Course) -> list[Text]:
     return list(found.values())
 
 
-def _told_of_mistakes(source: str) -> Iterator[str]:
+@cache
+def _told_of_mistakes(source: str) -> tuple[str, ...]:
     """The sentences that the exercises of a file tell of known mistakes."""
-    for each in ast.walk(ast.parse(source)):
-        if isinstance(each, ast.Call):
-            for given in each.keywords:
-                if given.arg == "told" and isinstance(given.value, ast.Constant):
-                    yield str(given.value.value)
+    return tuple(
+        str(given.value.value)
+        for each in ast.walk(ast.parse(source))
+        if isinstance(each, ast.Call)
+        for given in each.keywords
+        if given.arg == "told" and isinstance(given.value, ast.Constant)
+    )
 
 
-def in_code(source: str) -> Iterator[str]:
+@cache
+def in_code(source: str) -> tuple[str, ...]:
     """The texts of a module, with named places where the program puts something in.
+
+    A module is read once, for however many languages it is asked for.
 
     Args:
         source: Python code.
     """
+    return tuple(_in_code(source))
+
+
+def _in_code(source: str) -> Iterator[str]:
     tree = ast.parse(source)
     skipped = {id(node) for each in ast.walk(tree) for node in _not_words(each)}
     spoken_alone = {id(node) for each in ast.walk(tree) for node in _spoken(each)}

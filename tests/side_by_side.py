@@ -82,18 +82,21 @@ class Bench:
         chapters: Names of chapters.
         exercises: How many exercises to keep of each; all by default.
         edits: What is done to notebooks.
+        stock: The stock side, where it is shared with others; its own by default.
     """
 
-    def __init__(self, chapters, exercises=None, edits=notebook_edits.EDITS):
+    def __init__(self, chapters, exercises=None, edits=notebook_edits.EDITS, stock=None):
         self.chapters, self.edits = list(chapters), edits
         self.keys, self.solved = {}, {}
         for chapter in self.chapters:
             self._add(chapter, exercises)
-        self.stock = Stock()
+        self.stock = stock or Stock()
+        self._shares = stock is not None
 
     def close(self):
-        """End the stock side."""
-        self.stock.close()
+        """End the stock side, if it is its own."""
+        if not self._shares:
+            self.stock.close()
 
     def _add(self, chapter, exercises):
         source = nbformat.read(ROOT / "source" / chapter / f"{chapter}.ipynb", 4)

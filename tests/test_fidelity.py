@@ -14,7 +14,7 @@ import habits
 import notebook_edits
 import pytest
 from side_by_side import Bench
-from stock_kernel import in_a_kernel
+from stock_kernel import Stock, in_a_kernel
 
 #: How often each edit is made at least; one that stands in its list three times, thrice as often.
 OFTEN = 2
@@ -24,24 +24,25 @@ CHAPTERS = ["02_chain_rule", "06_two_layer_net"]
 
 
 @pytest.fixture(scope="module")
-def bench():
-    made = Bench(CHAPTERS, exercises=4)
+def stock():
+    made = Stock()
     yield made
     made.close()
 
 
 @pytest.fixture(scope="module")
-def further():
-    made = Bench(CHAPTERS, exercises=4, edits=further_edits.EDITS)
-    yield made
-    made.close()
+def bench(stock):
+    return Bench(CHAPTERS, exercises=4, stock=stock)
 
 
 @pytest.fixture(scope="module")
-def whole():
-    made = Bench(CHAPTERS, exercises=4, edits=habits.EDITS)
-    yield made
-    made.close()
+def further(stock):
+    return Bench(CHAPTERS, exercises=4, edits=further_edits.EDITS, stock=stock)
+
+
+@pytest.fixture(scope="module")
+def whole(stock):
+    return Bench(CHAPTERS, exercises=4, edits=habits.EDITS, stock=stock)
 
 
 def wanted(bench):
@@ -87,12 +88,9 @@ def test_it_does_so_for_what_goes_through_a_whole_notebook(whole):
     assert compared(whole).found == []
 
 
-def test_it_does_so_for_what_students_do_in_a_week():
-    bench = Bench(CHAPTERS[:1], exercises=4, edits=a_week.EDITS)
-    try:
-        outcome = bench.compare(range(15))  # hundreds of them: benchmarks/fidelity.py --edits week
-    finally:
-        bench.close()
+def test_it_does_so_for_what_students_do_in_a_week(stock):
+    bench = Bench(CHAPTERS[:1], exercises=4, edits=a_week.EDITS, stock=stock)
+    outcome = bench.compare(range(15))  # hundreds of them: benchmarks/fidelity.py --edits week
     assert outcome.found == []
     assert outcome.green > 30
 

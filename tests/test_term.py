@@ -679,6 +679,39 @@ def test_a_closed_folder_is_said_once(course, monkeypatch, capsys, shut, graded_
 
 
 @pytest.mark.pipeline
+@pytest.mark.parametrize("shut", ["folder", "file"])
+def test_a_time_that_is_closed_to_us_takes_no_lateness_away(course, monkeypatch, shut):
+    with (course.root / "nbgrader_config.py").open("a") as config:
+        config.write(LATE_RULE)
+    handed_in(course, "ada", "2026-10-03 11:00 UTC")
+    with open_gradebook(course) as book:
+        book.find_assignment(CHAPTER).duedate = datetime(2026, 10, 2)
+        book.db.commit()
+    grade(course, [CHAPTER], options=ONE)
+    assert read_marks(course, CHAPTER)["ada"].score == 7
+    closed = course.submitted / "ada" / CHAPTER / "timestamp.txt"
+
+    def closing(real):
+        def tried(path, *how, **more):
+            if str(path) == str(closed):
+                raise PermissionError(13, "Permission denied", str(path))
+            return real(path, *how, **more)
+
+        return tried
+
+    with monkeypatch.context() as patch:
+        if shut == "folder":
+            patch.setattr("os.lstat", closing(os.lstat))
+        patch.setattr(Path, "read_text", closing(Path.read_text))
+        foreseen = grade(course, [CHAPTER], options=Options(jobs=1, dry_run=True))
+        ran = grade(course, [CHAPTER], options=ONE)
+        rows = [row for row in gather(course, [CHAPTER]).problems if "time" in row.kind]
+    assert foreseen.changes == ran.changes == []
+    assert read_marks(course, CHAPTER)["ada"].score == 7
+    assert [row.text.endswith("known stays.") for row in rows] == [True] * (shut == "file")
+
+
+@pytest.mark.pipeline
 def test_strangers_folders_stand_in_the_report_and_stop_nobody(course, monkeypatch):
     hand_in(course, "ada")
     hand_in(course, "gone")

@@ -44,6 +44,7 @@ from backpass.grading.common.receipts import TIMESTAMP, carry_receipts
 from backpass.grading.common.trouble import in_a_sentence
 from backpass.grading.common.workers import processors
 from backpass.grading.course import COURSE_VARIABLE, RECORD, Course, CourseError
+from backpass.grading.dates import Closed as ClosedTime
 from backpass.grading.dates import Doubtful, extensions, handed_in_at
 from backpass.grading.exercises.library import FOLDER
 from backpass.grading.gradebook import require_gradebook
@@ -216,6 +217,8 @@ def _times(
     for student, chapter in handed_in:
         try:
             moment = handed_in_at(course, student, chapter)
+        except ClosedTime:
+            continue  # what is known of it stays until somebody opens it
         except Doubtful as why:
             times[student, chapter] = None
             path = course.submitted / student / chapter / TIMESTAMP

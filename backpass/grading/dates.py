@@ -35,11 +35,11 @@ class Doubtful(ValueError):
     """A time that cannot be told with certainty; says why, and how to write it."""
 
 
-class Closed(Doubtful):
+class ClosedTime(Doubtful):
     """There is a time, and the machine does not let us read it: what is known of it stays."""
 
 
-class ClosedFolder(Closed):
+class ClosedFolder(ClosedTime):
     """The folder does not let us see whether there is a time."""
 
 
@@ -156,7 +156,7 @@ def handed_in_at(course: Course, student: str, chapter: str) -> datetime | None:
 
     Raises:
         Doubtful: There is one, and it cannot be relied on.
-        Closed: It may be one, and it cannot be read, or its folder not be opened.
+        ClosedTime: It may be one, and it cannot be read, or its folder not be opened.
     """
     path = course.submitted / student / chapter / TIMESTAMP
     try:
@@ -172,7 +172,7 @@ def handed_in_at(course: Course, student: str, chapter: str) -> datetime | None:
     except UnicodeDecodeError as error:
         raise Doubtful("it is no text") from error
     except PermissionError as error:
-        raise Closed(f"it cannot be read: {error.strerror}") from error
+        raise ClosedTime(f"it cannot be read: {error.strerror}") from error
     except OSError as error:
         raise Doubtful(f"it cannot be read: {error.strerror}") from error
     try:

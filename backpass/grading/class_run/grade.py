@@ -44,8 +44,7 @@ from backpass.grading.common.receipts import TIMESTAMP, carry_receipts
 from backpass.grading.common.trouble import in_a_sentence
 from backpass.grading.common.workers import processors
 from backpass.grading.course import COURSE_VARIABLE, RECORD, Course, CourseError
-from backpass.grading.dates import Closed as ClosedTime
-from backpass.grading.dates import Doubtful, extensions, handed_in_at
+from backpass.grading.dates import ClosedTime, Doubtful, extensions, handed_in_at
 from backpass.grading.exercises.library import FOLDER
 from backpass.grading.gradebook import require_gradebook
 from backpass.grading.hooks import steps

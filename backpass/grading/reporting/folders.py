@@ -11,7 +11,7 @@ from pathlib import Path
 
 from backpass.grading.common.receipts import TIMESTAMP
 from backpass.grading.course import Course, folders_in
-from backpass.grading.dates import Closed, ClosedFolder, Doubtful, handed_in_at, in_words
+from backpass.grading.dates import ClosedFolder, ClosedTime, Doubtful, handed_in_at, in_words
 from backpass.grading.lms.collecting import collected_before
 from backpass.grading.reporting.rows import ProblemRow
 from backpass.grading.roster import FILE, Roster
@@ -106,7 +106,7 @@ def doubtful_times(course: Course, chapter: str, students: Sequence[str]) -> Ite
             moment = handed_in_at(course, student, chapter)
         except ClosedFolder:
             continue  # that is said of the folder
-        except Closed as why:
+        except ClosedTime as why:
             text = f"Of {TIMESTAMP}: {why}. The lateness that is known stays."
             yield _row(course, student, chapter, path, "doubtful time", text)
             continue

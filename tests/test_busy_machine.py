@@ -2,11 +2,13 @@
 
 import json
 import os
+import random
 import signal
 import subprocess
 import sys
 import threading
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -163,6 +165,49 @@ def test_a_process_that_somebody_kills_meanwhile_costs_nobody_a_mark(servers, vi
     assert mark(executed(slow)) == 5.0
     killer.join()
     assert killed
+
+
+def below(pid):
+    """A process's children, theirs, and so on."""
+    with suppress(OSError):
+        for child in children_of(pid):
+            yield child
+            yield from below(child)
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_whichever_process_is_killed_or_pauses_at_whatever_moment_the_mark_is_full(servers, seed):
+    rng = random.Random(seed)
+    assert mark(executed()) == 5.0
+    of_grader = [servers.of_students.pid, servers.of_nurseries.pid]
+    seen, met = set(of_grader), []
+
+    def strike():
+        time.sleep(rng.uniform(0.0, 0.3))
+        seen.update(one for pid in of_grader for one in below(pid))
+        victim = rng.choice(sorted(seen))
+        for signal_number in rng.choice([[signal.SIGKILL], [signal.SIGSTOP, signal.SIGCONT]]):
+            with suppress(ProcessLookupError):
+                os.kill(victim, signal_number)
+                met.append(victim)
+            time.sleep(0.2)
+
+    striker = threading.Thread(target=strike)
+    striker.start()
+    assert mark(executed("import time\ntime.sleep(0.2)\n" + RIGHT)) == 5.0
+    striker.join()
+    assert met
+    seen.update(one for pid in of_grader for one in below(pid))
+    marking.leave_fork_servers()
+    soon(lambda: not any(is_alive(pid) for pid in seen), 5.0)
+
+
+def is_alive(pid):
+    try:
+        stat = Path(f"/proc/{pid}/stat").read_text(encoding="ascii")
+    except OSError:
+        return False
+    return stat.rpartition(")")[2].split()[0] != "Z"
 
 
 @pytest.mark.parametrize("which", ["of students", "of nurseries", "nursery"])

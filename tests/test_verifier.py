@@ -1,19 +1,22 @@
 """The verifier's end of the conversation, with somebody at the other end who cannot be trusted."""
 
+import json
 import operator
 import subprocess
 import sys
 import threading
 import time
 from contextlib import nullcontext
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 from backpass.contracts import CONTRACTS
+from backpass.grading.common.cells import grade_id, is_test
 from backpass.grading.common.oddities import UNSEEN
 from backpass.grading.hidden import EVENT
-from backpass.grading.sandbox.cell_source import imports_of, names_in
+from backpass.grading.sandbox.cell_source import exercises_in, imports_of, names_in
 from backpass.grading.sandbox.link import (
     Frames,
     Link,
@@ -86,6 +89,20 @@ def test_calls_that_are_given_a_function_are_encoded_for_each_student():
     frames.keeping = True
     assert frames.of({"do": "calls", "name": "f"}, [Asked(abs)]) is None
     assert frames.of({"do": "calls", "object": Remote(None, {"name": "f"}, "f")}, calls(1)) is None
+
+
+def test_the_same_scripts_are_written_down_once():
+    frames = Frames()
+    same = [Script(lambda number: {"d": number(1.0).data})]
+    frames.keeping = True
+    text = frames.written(same)
+    frames.keeping = False
+    assert frames.written(list(same)) is text
+    other = [Script(lambda number: {"d": number(2.0).data})]
+    assert frames.written(other) != text
+    assert frames.written(other) is not frames.written(other)
+    frames.forget()
+    assert frames.written(same) is not text
 
 
 def test_each_call_has_its_answer():
@@ -392,6 +409,17 @@ def test_a_script_that_fails_does_not_take_the_next_one_along(monkeypatch):
 
 
 # --- test cells ----------------------------------------------------------------------------------
+
+
+def test_the_exercise_of_every_test_cell_is_known_before_anybody_answers():
+    asked = 0
+    for path in sorted(Path("source").glob("*/*.ipynb")):
+        for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
+            name = grade_id(cell).removeprefix("test_")
+            if is_test(cell) and name in CONTRACTS:
+                assert name in exercises_in("".join(cell["source"]))
+                asked += 1
+    assert asked >= len(CONTRACTS)  # none is left out
 
 
 def test_only_what_test_cells_read_is_imported_for_them():

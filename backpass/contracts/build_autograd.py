@@ -649,6 +649,11 @@ class _Exam:
         """What comes out of it."""
         return self.program.expected()
 
+    @cached_property
+    def script(self) -> Script:
+        """The program as it is run with a learner's class."""
+        return Script(partial(self.program.run, asked=self.program.asked))
+
     def worked_out(self) -> dict[str, float]:
         """The same, for those who ask when they need it."""
         return self.expected
@@ -683,8 +688,8 @@ def judge_programs(trial: Trial, value: Any, plan: Iterable[_Exam]) -> None:
         plan: The programs.
     """
     exams = list(plan)
-    scripts = [Script(partial(one.program.run, asked=one.program.asked)) for one in exams]
-    for one, came in zip(exams, scripted_all(value, scripts), strict=True):
+    results = scripted_all(value, [one.script for one in exams])
+    for one, came in zip(exams, results, strict=True):
         _judge_run(trial, one.part, one.program.text, came, one.worked_out, about=one.program)
 
 

@@ -47,10 +47,26 @@ class Frames:
     def __init__(self) -> None:
         self.keeping = False
         self._known: dict[Any, tuple[bytes, list[Any]]] = {}
+        self._written: dict[tuple[int, ...], tuple[str, list[Script]]] = {}
 
     def forget(self) -> None:
         """Begin anew: other calls are to come."""
         self._known.clear()
+        self._written.clear()
+
+    def written(self, scripts: Sequence[Script]) -> str:
+        """The steps of scripts, written down.
+
+        Args:
+            scripts: The scripts. They are known again where they are the very same objects.
+        """
+        key = tuple(map(id, scripts))
+        if key in self._written:
+            return self._written[key][0]
+        text = json.dumps(list(map(_written_down, scripts)))
+        if self.keeping:
+            self._written[key] = text, list(scripts)  # while these are kept, no others have ids
+        return text
 
     def of(self, request: dict[str, Any], calls: Sequence[Asked]) -> bytes | None:
         """The frame of a request with many calls.
@@ -176,7 +192,7 @@ class Link:
         except WireError as error:
             self.timed_out |= isinstance(error, Late)
             self.died = isinstance(error, Gone)
-            self.garbled = not isinstance(error, Gone | Late)
+            self.garbled = not isinstance(error, (Gone, Late))
             self.ended = f"your code stopped answering ({error})"
             raise StudentGone(self.ended) from error
 
@@ -366,6 +382,13 @@ def _arguments_of(calls: Sequence[Asked]) -> dict[str, Any]:
     return {"things": things, "calls": json.dumps([[places[id(t)] for t in a] for a in arguments])}
 
 
+def _written_down(script: Script) -> list[Any]:
+    """A script's steps, what is read afterwards, and how many calls it may make."""
+    steps: list[list[Any]] = []
+    asked = script.run(Written(steps, 0))
+    return [steps, {name: one.number for name, one in asked.items()}, script.most]
+
+
 def _result(answer: Any) -> Any:
     """What a call or a script came to; an exception is a result, too."""
     if isinstance(answer, StudentGone):
@@ -510,12 +533,8 @@ class RemoteFunction(Remote):
 
     def scripted_all(self, scripts: Sequence[Script]) -> Iterator[Any]:
         """Write down what scripts do with a class, have it done over there, and read it."""
-        written: list[list[Any]] = []
-        for script in scripts:
-            steps: list[list[Any]] = []
-            asked = script.run(Written(steps, 0))
-            written.append([steps, {name: one.number for name, one in asked.items()}, script.most])
-        request = {"do": "scripts", "scripts": json.dumps(written), **self._target()}
+        written = self._link.frames.written(scripts)
+        request = {"do": "scripts", "scripts": written, **self._target()}
         yield from map(_result, self._answers(request, len(scripts)))
 
     @property

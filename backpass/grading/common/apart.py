@@ -8,9 +8,11 @@ too much, is ended, and the next task gets another.
 
 from __future__ import annotations
 
+import copyreg
 import ctypes
 import gc
 import importlib
+import io
 import json
 import os
 import pickle
@@ -149,7 +151,7 @@ class _Helper:
         mine = Waits.of_this_thread()
         allowance = Allowance(seconds, self.waits, mine)
         try:
-            data = pickle.dumps(request)
+            data = _pickled(request)
             for part in (_HEADER.pack(len(data)), data):  # put together, they would be a copy
                 self._send(part, allowance)
             del data, part
@@ -202,6 +204,32 @@ class _Helper:
         else:
             with suppress(ChildProcessError):
                 os.waitpid(self.pid, 0)
+
+
+def _pickled(request: Any) -> bytes:
+    """A request as bytes; a notebook's nodes with all their entries at once, not one by one."""
+    made = io.BytesIO()
+    pickler = pickle.Pickler(made)
+    nodes = sys.modules.get("nbformat.notebooknode")  # loading it takes a helper long to start
+    if nodes is not None:
+        pickler.dispatch_table = {**copyreg.dispatch_table, nodes.NotebookNode: _as_entries}
+    pickler.dump(request)
+    return made.getvalue()
+
+
+def _as_entries(node: Any) -> tuple[Any, ...]:
+    return _node, (dict(node),)
+
+
+def _node(entries: dict[str, Any]) -> Any:
+    """A node of these entries; a plain dict among them becomes a node, as where one is set."""
+    from nbformat.notebooknode import NotebookNode  # noqa: PLC0415 - as above
+
+    node = NotebookNode(entries)
+    for key, value in entries.items():
+        if isinstance(value, dict) and not isinstance(value, NotebookNode):
+            node[key] = value
+    return node
 
 
 _helpers = PerThread(_Helper)

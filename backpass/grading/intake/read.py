@@ -98,7 +98,8 @@ def understand(data: bytes, name: str, note: str | None = None) -> NotebookNode:
         if cell is not None:
             notebook.cells.append(cell)
             taken.add(cell["id"])
-    lines = sum(cell.source.count(end) for cell in notebook.cells for end in _ENDS)
+    sources = [str(cell["source"]) for cell in notebook["cells"]]
+    lines = sum(source.count(end) for source in sources for end in _ENDS)
     if lines > MAX_LINES:
         raise Unreadable(f"The notebook has {lines:,} lines; at most {MAX_LINES:,} are read.")
     return notebook

@@ -280,19 +280,25 @@ class _Rebuilder:
     # the release's other cells
 
     def _settle_open(self) -> None:
+        copies_of: dict[int | None, list[_Piece]] = {}
+        for piece in self.pieces:
+            if piece.cell is not None:
+                copies_of.setdefault(piece.of, []).append(piece)
         for place, original in enumerate(self.release):
             if grade_id(original):
                 continue
-            for piece in self._copies(place):
+            copies = copies_of.get(place, [])
+            is_there = any(piece.is_it for piece in copies)
+            for piece in copies:
                 assert piece.cell is not None
                 if not _are_same(piece.cell, original):
                     piece.of = None  # the student's version runs, in the same place
-                elif any(p.is_it for p in self._copies(place)) and original.cell_type != "code":
+                elif is_there and original.cell_type != "code":
                     piece.gone = True
-                elif any(p.is_it for p in self._copies(place)):
+                elif is_there:
                     piece.of = None
                 else:
-                    piece.is_it = True
+                    piece.is_it = is_there = True
 
     # answers: every one runs where it stands; one cell of them has the exercise's name
 

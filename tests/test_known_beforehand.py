@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from backpass import examination
+from backpass.contract import ValueContract
 from backpass.contracts import CONTRACTS
 from backpass.grading.exercises.library import load
 from backpass.grading.sandbox import judging_warmup, verifier
@@ -149,6 +150,27 @@ def test_each_known_mistake_is_judged_once_however_often_an_answer_is_held_again
     assert len(asked) == len(exercise.mistakes)
     assert first == again
     assert first.mistake.startswith("another type: an array in place of a tuple and")
+
+
+def test_the_points_of_a_forward_are_drawn_once_for_a_run(root, monkeypatch):
+    exercise = exercise_of("sigmoid_backward", root)
+    partner, own = exercise.contract.partner, exercise.solution.forward
+    forwards = [own, lambda x: own(x), lambda x: (0.5, own(x)[1])]  # noqa: PLW0108 - another one
+
+    def right():
+        return [exercise._forward_is_right(one, SEED + 3) for one in forwards]
+
+    assert right() == [True, True, False]
+    drawn, plan = [], ValueContract.plan
+    monkeypatch.setattr(
+        ValueContract, "plan", lambda self, *more: drawn.append(self.name) or plan(self, *more)
+    )
+    assert right() == [True, True, False]
+    assert partner not in drawn
+    for seed in (SEED + 4, SEED + 5):
+        exercise._forward_is_right(own, seed)
+    assert right() == [True, True, False]
+    assert drawn.count(partner) == 3
 
 
 def test_the_grader_hears_which_answers_were_compared_with_all_known_mistakes(monkeypatch, root):

@@ -92,6 +92,8 @@ class Exercise:
     known_twins: dict[Mutant, Trial] = field(default_factory=dict, init=False, repr=False)
     was_compared: bool = field(default=False, init=False, repr=False)
     _kept: dict[int, Any] = field(default_factory=dict, init=False, repr=False)
+    _partners: dict[int, Any] = field(default_factory=dict, init=False, repr=False)
+    _own_forward: dict[int, bool] = field(default_factory=dict, init=False, repr=False)
 
     @property
     def contract(self) -> Contract:
@@ -316,9 +318,27 @@ class Exercise:
         partner = CONTRACTS.get(self.contract.partner or "")
         if forward is None or partner is None:
             return False
-        plan = partner.plan(np.random.default_rng(seed))
-        verdict, _ = partner.judge(Handed(forward), plan)
-        return verdict.status is Status.PASSED
+        plan = self.partners_plan(partner, seed)
+        if self.solution is None or forward is not self.solution.forward:
+            return partner.judge(Handed(forward), plan)[0].status is Status.PASSED
+        if seed not in self._own_forward:  # most known mistakes go with the course's own forward
+            verdict, _ = partner.judge(Handed(forward), plan)
+            self._own_forward[seed] = verdict.status is Status.PASSED
+        return self._own_forward[seed]
+
+    def partners_plan(self, partner: Contract, seed: int) -> Any:
+        """What a seed draws to judge a forward with; of the last two seeds it is kept.
+
+        Args:
+            partner: The forward's contract.
+            seed: Draws the points.
+        """
+        if seed not in self._partners:
+            while len(self._partners) > 1:
+                del self._partners[next(iter(self._partners))]
+            self._own_forward = {k: v for k, v in self._own_forward.items() if k in self._partners}
+            self._partners[seed] = partner.plan(np.random.default_rng(seed))
+        return self._partners[seed]
 
     def know(self, mutant: Mutant, seed: int) -> None:
         """Keep what a known mistake does at the points of a seed, for all who ask later.

@@ -22,7 +22,7 @@ import numpy as np
 from backpass.returned import attributes, same
 
 
-@dataclass(frozen=True)
+@dataclass  # not frozen: thousands are made, and each would take four times as long
 class Observation:
     """What was seen of one call.
 
@@ -289,7 +289,7 @@ def goes_nowhere(result: Any, first: bool) -> bool:
     """
     if first and isinstance(result, NotImplementedError):
         return True
-    return isinstance(result, TimeoutError | NoCacheMade)
+    return isinstance(result, (TimeoutError, NoCacheMade))
 
 
 class _Caches:
@@ -311,7 +311,7 @@ class _Caches:
         """
         if id(arguments) not in self.made:
             pair = _attempt(self.forward, snapshot(arguments))
-            if not isinstance(pair, tuple | list) or len(pair) != 2:
+            if not isinstance(pair, (tuple, list)) or len(pair) != 2:
                 raise NoCacheMade(pair if isinstance(pair, BaseException) else None)
             # the arguments are kept, so that nothing else gets their id
             self.made[id(arguments)] = (arguments, pair[1], snapshot(pair[1]))
@@ -572,7 +572,7 @@ def _add_arrays(value: Any, depth: int, found: list[np.ndarray]) -> None:
         inside: Iterable[Any] = value
     elif kind is dict or isinstance(value, Mapping):
         inside = value.values()
-    elif isinstance(value, tuple | list):
+    elif isinstance(value, (tuple, list)):
         inside = value
     elif not callable(value):
         inside = attributes(value).values()

@@ -214,6 +214,17 @@ class CellShell(outside.Outside):
         transformed: str = super().transform_cell(raw_cell)
         return transformed
 
+    def transform_ast(self, node: ast.AST) -> ast.AST:
+        """A cell's tree as IPython's transformers make it.
+
+        Ours leaves no node without its line, so where there is no other, none is looked for: that
+        takes a walk over the whole cell.
+        """
+        if [type(one) for one in self.ast_transformers] == [outside.MissingLibraries]:
+            return self.ast_transformers[0].visit(node)  # type: ignore[no-any-return]
+        transformed: ast.AST = super().transform_ast(node)
+        return transformed
+
     def should_run_async(self, raw_cell: str, *, transformed_cell: Any = None, **more: Any) -> bool:
         """Whether a cell awaits something; one that does says so, and others need no compiling."""
         text = "" if transformed_cell is None else transformed_cell

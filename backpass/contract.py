@@ -226,7 +226,7 @@ class GradientContract(Contract):
             cache = (self.cache_of or inputs_as_cache)(*inputs)
         else:
             made = attempt(handed.forward, *self.arguments(*inputs)) if handed.forward else None
-            if not isinstance(made, tuple | list) or len(made) != 2:
+            if not isinstance(made, (tuple, list)) or len(made) != 2:
                 raise NotComparable
             cache = made[1]
         return attempt(handed.function, snapshot(call.dout), cache)

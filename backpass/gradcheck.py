@@ -55,7 +55,7 @@ def agrees(came: Any, expected: Any) -> npt.NDArray[np.bool_]:
         return np.asarray(abs(came - expected) <= RTOL * abs(expected) + ATOL)
     a, n = np.asarray(came, dtype=np.float64), np.asarray(expected, dtype=np.float64)
     size = np.abs(n)
-    largest = size.max(initial=0.0)
+    largest = np.maximum.reduce(size, axis=None, initial=0.0)  # as size.max, without its wrapper
     with np.errstate(all="ignore"):
         return np.asarray(np.abs(a - n) <= RTOL * np.maximum(size, FLOOR * largest) + ATOL)
 
@@ -71,7 +71,7 @@ def all_agree(came: Any, expected: Any) -> bool:
         return abs(came - expected) <= RTOL * abs(expected) + ATOL
     if type(came) is np.ndarray and type(expected) is np.ndarray and _is_the_same(came, expected):
         return True
-    return bool(agrees(came, expected).all())
+    return bool(np.logical_and.reduce(agrees(came, expected), axis=None))
 
 
 def _is_the_same(came: np.ndarray, expected: np.ndarray) -> bool:
@@ -80,7 +80,7 @@ def _is_the_same(came: np.ndarray, expected: np.ndarray) -> bool:
         came.dtype == expected.dtype == np.float64
         and came.shape == expected.shape
         and came.tobytes() == expected.tobytes()
-        and bool(np.isfinite(came).all())
+        and bool(np.logical_and.reduce(np.isfinite(came), axis=None))
     )
 
 

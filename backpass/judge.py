@@ -369,7 +369,7 @@ def _numbers(value: Any) -> Iterator[Any]:
     if isinstance(value, Mapping):
         for item in value.values():
             yield from _numbers(item)
-    elif isinstance(value, tuple | list):
+    elif isinstance(value, (tuple, list)):
         for item in value:
             yield from _numbers(item)
     elif isinstance(value, NUMBERS) and np.asarray(value).dtype.kind in "biufc":
@@ -386,9 +386,11 @@ def _read_gradients(contract: GradientContract, call: Call, trial: Trial) -> Non
         trial.blame(Finding("", Kind.TYPE, str(error), case=call.case, dout=call.dout))
         return
     for name, item in zip(contract.gradients, items, strict=True):
-        shape = np.shape(call.case.inputs[contract.inputs.index(owner(name))])
+        belongs_to = owner(name)
+        given = call.case.inputs[contract.inputs.index(belongs_to)]
+        shape = () if type(given) is float else np.shape(given)  # the same, and quicker
         came = returned.unlisted(item) if contract.lists and len(shape) == 1 else item
-        _read_item(call, trial, name, came, shape, owner(name))
+        _read_item(call, trial, name, came, shape, belongs_to)
 
 
 def _read_item(

@@ -87,11 +87,17 @@ def close(came: Any, made: Any) -> bool:
     if made is None or np.shape(came) != np.shape(made):
         return False
     a, n = np.asarray(came, dtype=float), np.asarray(made, dtype=float)
-    if not np.isfinite(n).all():  # nothing is like an infinite number
+    if not _all(np.isfinite(n)):  # nothing is like an infinite number
         return False
     size = np.abs(n)
     with np.errstate(all="ignore"):
-        return bool((np.abs(a - n) <= _bound(size, size.max(initial=0.0))).all())
+        largest = np.maximum.reduce(size, axis=None, initial=0.0)
+        return _all(np.abs(a - n) <= _bound(size, largest))
+
+
+def _all(entries: Any) -> bool:
+    """As ``entries.all()``, without the wrapper around it: most arrays have few entries."""
+    return bool(np.logical_and.reduce(entries, axis=None))
 
 
 def each_close(came: Any, made: npt.NDArray[np.float64]) -> npt.NDArray[np.bool_]:
@@ -204,6 +210,12 @@ def _input_named(contract: Contract | None, call: Call, name: str) -> Any:
         value = call.case.inputs[place] if place < len(call.case.inputs) else None
         if type(value) in _ONE_THING:
             return value
+    holder, _, key = name.removesuffix('"]').partition('["')
+    if key and holder in names:
+        place = names.index(holder)
+        held = call.case.inputs[place] if place < len(call.case.inputs) else None
+        if type(held) is dict and key in held:
+            return held[key]
     return inputs_by_name(contract, call).get(name)
 
 
@@ -224,7 +236,7 @@ def is_number(value: Any) -> bool:
     """Whether it can be calculated with: a float, an int, or an array of floats."""
     if isinstance(value, np.ndarray):
         return bool(value.dtype.kind == "f")
-    return isinstance(value, int | float) and not isinstance(value, bool)
+    return isinstance(value, (int, float)) and not isinstance(value, bool)
 
 
 # --- rules ---------------------------------------------------------------------------------------
@@ -498,7 +510,7 @@ def _right_times(contract: Contract | None, name: str) -> Ruler:
 def _product(contract: Contract | None) -> Ruler:
     def ruler(s: Sample) -> Any:
         values = list(inputs_by_name(contract, s.call).values())
-        plain = all(isinstance(value, int | float) for value in values)
+        plain = all(isinstance(value, (int, float)) for value in values)
         return math.prod(values) if plain else None
 
     return ruler
@@ -750,7 +762,7 @@ def elsewhere(samples: Sequence[Sample], part: str, contract: Contract | None) -
         part: Its name.
         contract: The exercise's contract, where there is one.
     """
-    if not isinstance(contract, GradientContract | ValueContract):
+    if not isinstance(contract, (GradientContract, ValueContract)):
         return
     if isinstance(contract, ValueContract) and contract.truth is None:
         return

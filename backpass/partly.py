@@ -169,7 +169,9 @@ def _not(words: str) -> str:
 
 
 def _spread(value: Any, sample: Sample) -> np.ndarray:
-    return np.ravel(np.broadcast_to(np.asarray(value, dtype=float), sample.shape))
+    entries = np.asarray(value, dtype=float)
+    fits = entries.shape == sample.shape  # nearly always, and soon found out
+    return np.ravel(entries if fits else np.broadcast_to(entries, sample.shape))
 
 
 def _entries(samples: Sequence[Sample]) -> _Entries:

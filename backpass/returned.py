@@ -90,13 +90,13 @@ def several(result: Any, names: Sequence[str], function: str) -> list[Any]:
     if result is None:
         raise WrongType(f"`{function}` returned None. Does it end with `return {listing}`?")
     if len(names) == 1:
-        if isinstance(result, tuple | list):
+        if isinstance(result, (tuple, list)):
             raise WrongType(
                 f"`{function}` returned {named(result)}. There is just one thing to give back, so "
                 f"return {listing} itself, without brackets or a comma after it."
             )
         return [result]
-    if not isinstance(result, tuple | list):
+    if not isinstance(result, (tuple, list)):
         raise WrongType(
             f"`{function}` returned {named(result)}. It should return {len(names)} things, in this "
             f"order: `return {listing}`."
@@ -157,7 +157,7 @@ def number(value: Any, name: str) -> float:
             Kind.SHAPE,
             f"{name} is an array of shape {value.shape}; a single number belongs here.",
         )
-    if not isinstance(value, int | float | np.generic | np.ndarray):
+    if not isinstance(value, (int, float, np.generic, np.ndarray)):
         raise Unfit(Kind.TYPE, f"{name} is {named(value)}; a number belongs here.")
     if not isinstance(value, int):  # an int of any size counts as a float
         _precision(np.asarray(value).dtype, name)
@@ -188,7 +188,7 @@ def array(value: Any, name: str, shape: tuple[int, ...], owner: str | None = Non
         Unfit: When it is of another type, shape or precision, or has an entry that is not finite.
     """
     if not isinstance(value, np.ndarray):
-        if isinstance(value, np.generic | int | float):
+        if isinstance(value, (np.generic, int, float)):
             raise Unfit(
                 Kind.SHAPE,
                 f"{name} is a single number; it should be an array of shape {shape}, the shape of "
@@ -211,7 +211,7 @@ def array(value: Any, name: str, shape: tuple[int, ...], owner: str | None = Non
         )
     _precision(value.dtype, name)
     own = np.array(value, dtype=np.float64)
-    if not np.all(np.isfinite(own)):
+    if not np.logical_and.reduce(np.isfinite(own), axis=None):
         where = tuple(int(i) for i in np.argwhere(~np.isfinite(own))[0])
         raise Unfit(
             Kind.NOT_FINITE, f"{name} is {own[where]} at index {where}, not a finite number."
@@ -221,7 +221,7 @@ def array(value: Any, name: str, shape: tuple[int, ...], owner: str | None = Non
 
 def unlisted(value: Any) -> Any:
     """A list or tuple of plain numbers as the array that it stands for; all else as it is."""
-    if not isinstance(value, tuple | list):
+    if not isinstance(value, (tuple, list)):
         return value
     plain = (int, float, np.generic, np.ndarray)
     numbers = all(isinstance(item, plain) and np.ndim(item) == 0 for item in value)
@@ -296,7 +296,7 @@ def _same(one: Any, other: Any, met: set[tuple[int, int]]) -> bool:
         )
     if type(one) is not type(other):
         return False
-    if isinstance(one, int | float | complex | str | bytes):
+    if isinstance(one, (int, float, complex, str, bytes)):
         return bool(one == other) or (one != one and other != other)  # noqa: PLR0124 - nan
     if (id(one), id(other)) in met:  # a ring
         return True
@@ -305,14 +305,14 @@ def _same(one: Any, other: Any, met: set[tuple[int, int]]) -> bool:
         return False
     if isinstance(one, Mapping) and not all(_same(one[key], other[key], met) for key in one):
         return False
-    if isinstance(one, tuple | list) and (
+    if isinstance(one, (tuple, list)) and (
         len(one) != len(other) or not all(_same(a, b, met) for a, b in zip(one, other, strict=True))
     ):
         return False
     held, others = attributes(one), attributes(other)
     if held or others:
         return list(held) == list(others) and all(_same(held[k], others[k], met) for k in held)
-    if isinstance(one, Mapping | tuple | list):
+    if isinstance(one, (Mapping, tuple, list)):
         return True
     return _same_things(one, other, met)
 

@@ -338,14 +338,16 @@ class _Pairs:
         bound = RTOL * np.abs(few) + ATOL
         for symbol in _PAIRS:
             table = self._table(symbol)
-            for i, j in np.argwhere(np.abs(table[0] - few[0]) <= bound[0]):
+            firsts, seconds = np.nonzero(np.abs(table[0] - few[0]) <= bound[0])
+            near = np.abs(table[:, firsts, seconds] - few[:, None]) <= bound[:, None]
+            for at in np.flatnonzero(near.all(axis=0)):
+                i, j = firsts[at], seconds[at]
                 one, other = self.made[i], self.made[j]
                 if one.trusted + other.trusted > 1 or (symbol in "·+" and j < i):
                     continue
                 if i == j and one.text.startswith("sign("):  # 0 at 0, else 1: told by its places
                     continue
-                if np.all(np.abs(table[:, i, j] - few) <= bound):
-                    yield _written(symbol, one, other)
+                yield _written(symbol, one, other)
 
 
 def _of_three(came: Numbers, leaves: Sequence[Formula], pairs: _Pairs) -> Iterator[Formula]:

@@ -7,6 +7,7 @@ however the difference is written.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection, Iterable
 from typing import Any
 
@@ -43,11 +44,13 @@ def look_measured(calls: Iterable[Call], gradients: Collection[str]) -> bool:
 
 def _error(value: Any, right: Any) -> float | None:
     """The largest error relative to the largest number; None where nothing can be said."""
+    if type(value) is float and type(right) is float:  # the same, a hundred times quicker
+        return abs(value - right) / abs(right) if right and math.isfinite(right) else None
     try:
         got, wanted = np.asarray(value, float), np.asarray(right, float)
-        size = float(np.max(np.abs(wanted), initial=0.0))
-        if got.shape != wanted.shape or size == 0 or not np.isfinite(size):
+        size = float(np.maximum.reduce(np.abs(wanted), axis=None, initial=0.0))
+        if got.shape != wanted.shape or size == 0 or not math.isfinite(size):
             return None
-        return float(np.max(np.abs(got - wanted), initial=0.0)) / size
+        return float(np.maximum.reduce(np.abs(got - wanted), axis=None, initial=0.0)) / size
     except (TypeError, ValueError):
         return None

@@ -151,15 +151,15 @@ class StudentProgram:
 
     def _note(self, node: ast.AST, here: Scope) -> None:
         """What a node gives a name, and what it calls."""
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
             here.given.setdefault(node.name, []).append(node)
-        elif isinstance(node, ast.Import | ast.ImportFrom):
+        elif isinstance(node, (ast.Import, ast.ImportFrom)):
             self.modules |= {a.asname or a.name.partition(".")[0] for a in node.names}
         elif isinstance(node, ast.While):
             self.in_while_loops |= set(ast.walk(node))
         elif isinstance(node, ast.Call):
             self.calls.setdefault(_name(node.func), []).append(node)
-        elif isinstance(node, ast.For | ast.AsyncFor | ast.comprehension):
+        elif isinstance(node, (ast.For, ast.AsyncFor, ast.comprehension)):
             for one in ast.walk(node.target):
                 if isinstance(one, ast.Name):
                     here.loops[one.id] = node.iter
@@ -174,9 +174,9 @@ class StudentProgram:
             self.attributes.setdefault(target.attr, []).append(value)
         elif isinstance(target, ast.Starred):
             self._assign(target.value, value, here)
-        elif isinstance(target, ast.Tuple | ast.List):
+        elif isinstance(target, (ast.Tuple, ast.List)):
             parts: Sequence[ast.AST | None] = [None] * len(target.elts)
-            if isinstance(value, ast.Tuple | ast.List) and len(value.elts) == len(target.elts):
+            if isinstance(value, (ast.Tuple, ast.List)) and len(value.elts) == len(target.elts):
                 parts = value.elts
             for place, (one, part) in enumerate(zip(target.elts, parts, strict=True)):
                 if part is None and isinstance(value, ast.expr):
@@ -188,7 +188,7 @@ def _assignments(node: ast.AST) -> Iterator[tuple[ast.AST, ast.AST]]:
     """Targets with what is assigned to them."""
     if isinstance(node, ast.Assign):
         yield from ((target, node.value) for target in node.targets)
-    elif isinstance(node, ast.AnnAssign | ast.NamedExpr) and node.value is not None:
+    elif isinstance(node, (ast.AnnAssign, ast.NamedExpr)) and node.value is not None:
         yield node.target, node.value
     elif isinstance(node, ast.AugAssign):
         yield node.target, node
@@ -198,7 +198,7 @@ def _assignments(node: ast.AST) -> Iterator[tuple[ast.AST, ast.AST]]:
 
 def _outside(node: ast.AST) -> Iterator[ast.AST]:
     """The parts of a function or a class that belong to the scope around it."""
-    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+    if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
         yield from node.decorator_list
     if isinstance(node, FUNCTIONS):
         yield from (one for one in node.args.defaults)
@@ -235,7 +235,7 @@ def _reached(pieces: Sequence[Piece], names: Iterable[str]) -> list[Piece]:
         places = [place for place in by_name.get(name, ()) if place < before][-1:]
         for place in places:
             found.add(place)
-            whole = isinstance(pieces[place].node, ast.FunctionDef | ast.ClassDef)
+            whole = isinstance(pieces[place].node, (ast.FunctionDef, ast.ClassDef))
             for one in pieces[place].uses:
                 todo.append((one, len(pieces) if one != name else place if not whole else 0))
     return [pieces[place] for place in sorted(found)]
@@ -256,19 +256,19 @@ def _runs_made_text(node: ast.stmt) -> bool:
 
 def _given_by(node: ast.stmt) -> set[str]:
     """Names that a statement gives a meaning, attributes and entries of them included."""
-    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+    if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
         return {node.name}
-    if isinstance(node, ast.Import | ast.ImportFrom):
+    if isinstance(node, (ast.Import, ast.ImportFrom)):
         return {alias.asname or alias.name.partition(".")[0] for alias in node.names}
     names: set[str] = set()
     for one in ast.walk(node):
-        if isinstance(one, ast.FunctionDef | ast.ClassDef):
+        if isinstance(one, (ast.FunctionDef, ast.ClassDef)):
             names.add(one.name)
         elif isinstance(one, ast.Name) and isinstance(one.ctx, ast.Store):
             names.add(one.id)
-        elif isinstance(one, ast.Attribute | ast.Subscript) and isinstance(one.ctx, ast.Store):
+        elif isinstance(one, (ast.Attribute, ast.Subscript)) and isinstance(one.ctx, ast.Store):
             root: ast.AST = one
-            while isinstance(root, ast.Attribute | ast.Subscript):
+            while isinstance(root, (ast.Attribute, ast.Subscript)):
                 root = root.value
             if isinstance(root, ast.Name):
                 names.add(root.id)
@@ -319,11 +319,11 @@ def _own_names(scope: ast.AST) -> frozenset[str]:
         one = todo.pop()
         if isinstance(one, ast.Name) and isinstance(one.ctx, ast.Store):
             own.add(one.id)
-        elif isinstance(one, ast.Global | ast.Nonlocal):
+        elif isinstance(one, (ast.Global, ast.Nonlocal)):
             elsewhere |= set(one.names)
-        elif isinstance(one, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+        elif isinstance(one, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
             own.add(one.name)
-        elif isinstance(one, ast.Import | ast.ImportFrom):
+        elif isinstance(one, (ast.Import, ast.ImportFrom)):
             own |= {alias.asname or alias.name.partition(".")[0] for alias in one.names}
         if not isinstance(one, SCOPES):
             todo += ast.iter_child_nodes(one)

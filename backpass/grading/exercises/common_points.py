@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
@@ -100,7 +101,7 @@ def make_ready(exercise: Exercise) -> None:
         exercise: The exercise, which keeps it.
     """
     right_at(exercise)
-    if not isinstance(exercise.contract, GradientContract | ValueContract):
+    if not isinstance(exercise.contract, (GradientContract, ValueContract)):
         exercise.plan(SEED)
 
 
@@ -117,7 +118,7 @@ def without_calls(exercise: str, verdict: Verdict) -> Returned:
 
 def where(exercise: Exercise) -> list[str]:
     """The common points as one reads them, in the order of the calls."""
-    if not isinstance(exercise.contract, GradientContract | ValueContract):
+    if not isinstance(exercise.contract, (GradientContract, ValueContract)):
         calls = exercise.tried(exercise.reference, SEED, _own_forward(exercise))[1].calls[:MOST]
         return [str(call.case.label) for call in calls]
     names = exercise.contract.inputs
@@ -144,7 +145,7 @@ def _calls(exercise: Exercise) -> list[Any]:
 def _results(exercise: Exercise, function: Any, forward: Function | None) -> Iterator[Any]:
     """What comes at the common points; after the first ones only as far as somebody asks."""
     contract = exercise.contract
-    if isinstance(contract, GradientContract | ValueContract):
+    if isinstance(contract, (GradientContract, ValueContract)):
         own = forward if contract.partner is not None else None
         if contract.partner is not None and own is None:
             return
@@ -164,23 +165,32 @@ def _digest(what: Any) -> str:
 
 def _canonical(value: Any) -> Any:
     """A result as plain data, in which rounding makes no difference."""
-    numbers = np.array([abs(number) for number in _numbers(value) if np.isfinite(number)])
-    return _plain(value, float(numbers.max()) if numbers.size else 0.0)
+    numbers = [abs(number) for number in _numbers(value) if math.isfinite(number)]
+    return _plain(value, max(numbers, default=0.0))
 
 
 def _numbers(value: Any) -> Iterable[float]:
+    if type(value) is float:  # nearly always, and soon found out
+        yield value
+        return
     if isinstance(value, Mapping):
         value = list(value.values())
-    if isinstance(value, tuple | list):
+    if isinstance(value, (tuple, list)):
         for item in value:
             yield from _numbers(item)
     elif isinstance(value, np.ndarray) and value.dtype.kind in "biuf":
-        yield from (float(number) for number in np.ravel(value)[:ENTRIES])
-    elif isinstance(value, int | float | np.number):
+        yield from _entries(value)
+    elif isinstance(value, (int, float, np.number)):
         try:
             yield float(value)
         except (OverflowError, TypeError, ValueError):
             return
+
+
+def _entries(value: np.ndarray) -> list[float]:
+    """The first entries of an array of numbers, as floats."""
+    first = np.ravel(value)[:ENTRIES]
+    return first.tolist() if value.dtype == np.float64 else list(map(float, first))
 
 
 def _plain(value: Any, scale: float) -> Any:
@@ -188,11 +198,10 @@ def _plain(value: Any, scale: float) -> Any:
         return ["raised", type(value).__name__]
     if isinstance(value, Mapping):
         return {str(key)[:50]: _plain(value[key], scale) for key in sorted(value, key=str)}
-    if isinstance(value, tuple | list):
+    if isinstance(value, (tuple, list)):
         return [_plain(item, scale) for item in value[:ENTRIES]]
     if isinstance(value, np.ndarray) and value.dtype.kind in "biuf" and value.shape:
-        flat = np.ravel(value)[:ENTRIES]
-        return [list(value.shape), [_rounded(float(number), scale) for number in flat]]
+        return [list(value.shape), [_rounded(number, scale) for number in _entries(value)]]
     numbers = list(_numbers(value))
     if numbers:
         return _rounded(numbers[0], scale)
@@ -208,7 +217,7 @@ def _rounded(number: float, scale: float) -> str:
 def _shown(exercise: Exercise, result: Any) -> str:
     contract = exercise.contract
     names = getattr(contract, "gradients", None) or getattr(contract, "outputs", None) or ()
-    if isinstance(result, tuple | list) and len(result) == len(names) > 0:
+    if isinstance(result, (tuple, list)) and len(result) == len(names) > 0:
         return ", ".join(f"{n} = {_read(v)}" for n, v in zip(names, result, strict=True))
     return _read(result)
 
@@ -227,7 +236,7 @@ def _read(value: Any) -> str:
         return (
             "[" + ", ".join(_read(row) for row in value[:3]) + (", …]" if len(value) > 3 else "]")
         )
-    if isinstance(value, tuple | list):
+    if isinstance(value, (tuple, list)):
         return "(" + ", ".join(_read(item) for item in value[:6]) + ")"
     numbers = list(_numbers(value))
     if numbers:

@@ -233,11 +233,13 @@ def _alike_results(one: Any, other: Any) -> bool:
         return one == other or all_agree(one, other) or (one != one and other != other)  # noqa: PLR0124 - nan
     if type(one) is tuple and type(other) is tuple:
         return len(one) == len(other) and all(map(_alike_results, one, other))
+    if type(one) is np.ndarray and type(other) is np.ndarray and _is_the_same(one, other):
+        return True
     if isinstance(one, BaseException) or isinstance(other, BaseException):
         return type(one) is type(other)
     if isinstance(one, Mapping) and isinstance(other, Mapping):
         return set(one) == set(other) and all(_alike_results(one[k], other[k]) for k in one)
-    if isinstance(one, tuple | list) and isinstance(other, tuple | list):
+    if isinstance(one, (tuple, list)) and isinstance(other, (tuple, list)):
         return len(one) == len(other) and all(map(_alike_results, one, other))
     try:
         first, second = np.asarray(one), np.asarray(other)
@@ -248,3 +250,12 @@ def _alike_results(one: Any, other: Any) -> bool:
             return bool(np.all(agrees(first, second) | (first == second) | both_nan))
     except (TypeError, ValueError):
         return type(one) is type(other)
+
+
+def _is_the_same(one: np.ndarray, other: np.ndarray) -> bool:
+    """Whether two arrays of float64 are the same bit for bit, which is soon found out."""
+    return (
+        one.dtype == other.dtype == np.float64
+        and one.shape == other.shape
+        and one.tobytes() == other.tobytes()
+    )

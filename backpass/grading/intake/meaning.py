@@ -69,9 +69,9 @@ def gives(source: str) -> frozenset[str]:
 def _bound_by(body: list[ast.stmt]) -> set[str]:
     names: set[str] = set()
     for node in body:
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
             names.add(node.name)
-        elif isinstance(node, ast.Import | ast.ImportFrom):
+        elif isinstance(node, (ast.Import, ast.ImportFrom)):
             names |= {alias.asname or alias.name.partition(".")[0] for alias in node.names}
         elif (text := magic_body(node)) is not None:
             names |= gives(text)
@@ -143,7 +143,7 @@ def _stored(node: ast.stmt) -> set[str]:
         if isinstance(one, ast.Name) and isinstance(one.ctx, ast.Store):
             names.add(one.id)
         for child in ast.iter_child_nodes(one):
-            if not isinstance(child, ast.stmt | ast.Lambda | ast.ExceptHandler | ast.match_case):
+            if not isinstance(child, (ast.stmt, ast.Lambda, ast.ExceptHandler, ast.match_case)):
                 todo.append(child)
     return names
 
@@ -249,7 +249,7 @@ def imports_in(source: str) -> str:
     """The import statements at the top level of a cell."""
     tree = python_of(source)
     body = [] if tree is None else tree.body
-    return "\n".join(ast.unparse(n) for n in body if isinstance(n, ast.Import | ast.ImportFrom))
+    return "\n".join(ast.unparse(n) for n in body if isinstance(n, (ast.Import, ast.ImportFrom)))
 
 
 @lru_cache(maxsize=1024)
@@ -267,7 +267,7 @@ def is_unfinished(source: str) -> bool:
 
 
 def _is_unfinished(node: ast.stmt) -> bool:
-    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+    if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
         return all(map(_is_unfinished, node.body))
     if isinstance(node, ast.Raise):
         return node.exc is not None and "NotImplementedError" in ast.unparse(node.exc)
@@ -308,7 +308,7 @@ def _is_dots(node: ast.stmt) -> bool:
 def _run_at_once(node: ast.stmt) -> Iterator[ast.AST]:
     """The parts of a definition that are worked out when it is run: all but functions' bodies."""
     yield from getattr(node, "decorator_list", [])
-    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+    if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
         yield node.args
         yield from [node.returns] if node.returns else []
     elif isinstance(node, ast.ClassDef):

@@ -139,11 +139,11 @@ class _Reading:
 
     def _statement(self, node: ast.stmt, sure: set[str]) -> None:
         """Read a statement; what it surely writes is added to ``sure``."""
-        if isinstance(node, ast.Import | ast.ImportFrom):
+        if isinstance(node, (ast.Import, ast.ImportFrom)):
             self._imports(node)
             sure |= {alias.asname or alias.name.partition(".")[0] for alias in node.names}
             return
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
             self._read(node, sure)
             self._bind(node.name, f"def at {node.lineno} of {ast.unparse(node)}")
             if node.decorator_list:
@@ -163,7 +163,7 @@ class _Reading:
             self.otherwise |= stored
             sure |= stored
             return
-        if isinstance(node, ast.Match | ast.While):  # rare in a chapter: nothing in it is sure
+        if isinstance(node, (ast.Match, ast.While)):  # rare in a chapter: nothing in it is sure
             self._read(node, set(sure))
             self.writes |= _stored(node)
             self.otherwise |= _stored(node)
@@ -174,10 +174,10 @@ class _Reading:
         stored = frozenset().union(*map(_stored, heads)) if heads else frozenset()
         self.writes |= stored
         self.otherwise |= stored
-        within = sure if isinstance(node, ast.With | ast.AsyncWith) else set(sure)
+        within = sure if isinstance(node, (ast.With, ast.AsyncWith)) else set(sure)
         within |= stored
         for block in blocks:
-            inner = within if isinstance(node, ast.With | ast.AsyncWith) else set(within)
+            inner = within if isinstance(node, (ast.With, ast.AsyncWith)) else set(within)
             for statement in block:
                 self._statement(statement, inner)
         for part in getattr(node, "handlers", []):
@@ -211,12 +211,12 @@ class _Reading:
                 self.otherwise |= set(inner.names)
                 self.reads |= set(inner.names)
                 self.needs |= set(inner.names)
-            elif isinstance(inner, ast.Import | ast.ImportFrom):
+            elif isinstance(inner, (ast.Import, ast.ImportFrom)):
                 self._imports(inner)
 
 
 def _in_a_block(node: ast.AST) -> bool:
-    return isinstance(node, ast.stmt | ast.ExceptHandler | ast.match_case)
+    return isinstance(node, (ast.stmt, ast.ExceptHandler, ast.match_case))
 
 
 def _stored(node: ast.AST) -> frozenset[str]:
@@ -327,9 +327,9 @@ def _is_steady(nodes: Sequence[ast.AST]) -> bool:
     inner = {id(node.value) for node in nodes if isinstance(node, ast.Attribute)}
     drawing = {id(call.func) for call in calls} - inner
     for node in nodes:
-        if isinstance(node, ast.Await | ast.Yield | ast.YieldFrom):
+        if isinstance(node, (ast.Await, ast.Yield, ast.YieldFrom)):
             return False
-        if isinstance(node, ast.Import | ast.ImportFrom):
+        if isinstance(node, (ast.Import, ast.ImportFrom)):
             named = [getattr(node, "module", None) or "", *(alias.name for alias in node.names)]
             if any("random" in name.split(".") for name in named):
                 return False
@@ -483,7 +483,7 @@ def _changed(nodes: Iterable[ast.AST]) -> Iterator[str]:
         if isinstance(node.ctx, ast.Load) and not node.attr.startswith("set"):
             continue
         root: ast.AST = node.value
-        while isinstance(root, ast.Attribute | ast.Subscript | ast.Call):
+        while isinstance(root, (ast.Attribute, ast.Subscript, ast.Call)):
             root = root.func if isinstance(root, ast.Call) else root.value
         if isinstance(root, ast.Name):
             yield root.id

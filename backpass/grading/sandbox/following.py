@@ -284,7 +284,7 @@ class Following:
                 self._put(entry, a)
             elif a is not CONSTANT:
                 self._put(entry, self._made("entry", (a,), moved=a.moved, within=a.within))
-        elif isinstance(whole, complex | np.complexfloating):
+        elif isinstance(whole, (complex, np.complexfloating)):
             self._put(entry, self._made("entry", (self._value(whole),)))
         self._look_at(entry, line)
         return entry
@@ -337,7 +337,7 @@ class Following:
         receiver = getattr(function, "__self__", None)
         whole = [*args, *named.values()]
         if (
-            isinstance(receiver, np.ndarray | float | list)
+            isinstance(receiver, (np.ndarray, float, list))
             or type(receiver).__module__ == "decimal"
         ):
             whole.insert(0, receiver)
@@ -372,7 +372,7 @@ class Following:
             if self._stands_in_the_source(value):
                 return CONSTANT
             return self._put_new(key, self._made("given", (), held=value))
-        if kind in (list, tuple, dict) or isinstance(value, tuple | list):
+        if kind in (list, tuple, dict) or isinstance(value, (tuple, list)):
             parts = list(value.values() if isinstance(value, dict) else value)[:ENTRIES]
             made = self._together([self._value(one, depth + 1) for one in parts if depth < 4])
             if made is not CONSTANT and isinstance(value, dict):
@@ -452,7 +452,7 @@ class Following:
         key = _key(value)
         if key is not None:
             self._put_new(key, CONSTANT)
-        if isinstance(value, tuple | list):
+        if isinstance(value, (tuple, list)):
             for one in value[:ENTRIES]:
                 self._constant(one)
         elif isinstance(value, np.ndarray) and value.dtype.kind == "f" and value.size <= ENTRIES:
@@ -474,7 +474,7 @@ class Following:
         """Remember what a value was made of, and its entries."""
         key = _key(value)
         if key is None:
-            if isinstance(value, tuple | list):
+            if isinstance(value, (tuple, list)):
                 for one in value[:ENTRIES]:
                     self._put(one, self._made("entry", (made,), within=made.all_moves))
             return made
@@ -659,7 +659,7 @@ class Following:
         """Whether a backward hands out what its forward had worked out aside."""
         needed = {one.key for one in _ancestors(self._value(out))}
         upstream = self._value(dout).key
-        for part in result if isinstance(result, tuple | list) else [result]:
+        for part in result if isinstance(result, (tuple, list)) else [result]:
             made = _root(self._value(part))
             if made.made not in _PRODUCTS:
                 continue
@@ -694,7 +694,7 @@ def _plain_numbers_of(function: Callable[..., Any]) -> Iterator[Any]:
     """Numbers that names of a function's notebook stand for, and those in short containers."""
     for value in list(getattr(function, "__globals__", {}).values()):
         inner = value.values() if isinstance(value, dict) else value
-        if isinstance(value, dict | list | tuple) and len(value) <= 16:
+        if isinstance(value, (dict, list, tuple)) and len(value) <= 16:
             yield from (one for one in inner if isinstance(one, float))
         elif isinstance(value, float) or (type(value) is np.ndarray and value.size <= ENTRIES):
             yield value
@@ -735,7 +735,7 @@ def _one_hot(values: Iterable[Any]) -> bytes | None:
 
 def _size(number: Any) -> float:
     """The absolute value of a plain number; 1 for all else."""
-    return abs(float(number)) if isinstance(number, int | float) else 1.0
+    return abs(float(number)) if isinstance(number, (int, float)) else 1.0
 
 
 def _is_moved(one: Origin, other: Origin) -> bool:
@@ -793,7 +793,7 @@ def _ancestors(value: Origin) -> list[Origin]:
 
 def _key(value: Any) -> Any:
     """By what a number or an array is known; None for what is neither."""
-    if isinstance(value, float | complex | np.floating | np.complexfloating):
+    if isinstance(value, (float, complex, np.floating, np.complexfloating)):
         return "number", complex(value) if isinstance(value, complex) else float(value)
     if type(value) is np.ndarray:
         some = value if value.size <= 4096 else value.ravel()[:512]
@@ -807,7 +807,7 @@ def _key(value: Any) -> Any:
 
 def _seed(value: Any) -> float | None:
     """1 or 0, where a number, or every entry of an array, is exactly that; otherwise None."""
-    if isinstance(value, float | int):
+    if isinstance(value, (float, int)):
         return float(value) if value in (0, 1) else None
     if isinstance(value, np.ndarray) and value.dtype.kind == "f" and 0 < value.size <= ENTRIES:
         first = float(value.flat[0])

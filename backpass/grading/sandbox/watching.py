@@ -194,7 +194,7 @@ def _numbers(values: Any, depth: int = 0) -> Iterator[complex]:
     """The numbers in values, plain containers and arrays; the first few of each."""
     for value in values:
         kind = type(value)
-        if kind in (float, complex) or isinstance(value, np.floating | np.complexfloating):
+        if kind in (float, complex) or isinstance(value, (np.floating, np.complexfloating)):
             yield complex(value) if isinstance(value, complex) else float(value)
         elif kind is np.ndarray and value.dtype.kind in "fc":
             yield from value.ravel()[:MOST].tolist()

@@ -211,6 +211,32 @@ def test_dates_extensions_and_late_rules_are_applied_without_judging_again(
     assert "Nothing was changed" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("words", [["report"], ["feedback"], ["marks", "canvas"]])
+def test_late_work_that_gets_0_keeps_no_points_that_are_given_by_hand_later(
+    course, monkeypatch, capsys, words
+):
+    """nbgrader keeps the penalty that the mark before had; its own commands read what we write."""
+    with (course.root / "nbgrader_config.py").open("a") as config:
+        config.write('\nc.LateSubmissionPlugin.penalty_method = "zero"\n')
+    monkeypatch.chdir(course.root)
+    handed_in(course, "ada", "2026-10-03 11:00 UTC", add_backward=WRONG)
+    handed_in(course, "bea", "2026-10-03 11:00 UTC")
+    assert cli.main(["due", CHAPTER, "2026-10-02 13:00 UTC"]) == 0
+    assert cli.main(["grade", "--jobs", "1"]) == 0
+    scores = lambda: {who: of.score for who, of in read_marks(course, CHAPTER).items()}  # noqa: E731
+    assert scores() == {"ada": 0, "bea": 0}
+    with open_gradebook(course) as book:
+        for student, points in (("ada", 4), ("bea", 0)):
+            book.find_grade("test_add_backward", CHAPTER, CHAPTER, student).manual_score = points
+        book.db.commit()
+    assert scores()["ada"] > 0  # until the rule is asked again
+    assert cli.main(words) == 0, capsys.readouterr().err
+    assert scores() == {"ada": 0, "bea": 0}
+    with open_gradebook(course) as book:
+        for submission in book.assignment_submissions(CHAPTER):
+            assert submission.score == submission.late_submission_penalty  # neither above nor below
+
+
 @pytest.mark.parametrize(
     ("settings", "score", "hours", "taken"),
     [

@@ -776,10 +776,12 @@ def _extend(arguments: argparse.Namespace) -> int:
 
 
 def _feedback(arguments: argparse.Namespace) -> int:
+    from backpass.grading.class_run.late_again import late_rule_again  # noqa: PLC0415
     from backpass.grading.feedback.class_pages import give_feedback  # noqa: PLC0415
 
     course = Course.find()
     chapters = course.current(arguments.chapters)
+    late_rule_again(course, chapters)
     done = give_feedback(
         course,
         chapters,
@@ -805,12 +807,15 @@ def _tell(done: Sequence[Done], words: str, log: Path) -> int:
 
 
 def _report(arguments: argparse.Namespace) -> int:
+    from backpass.grading.class_run.late_again import late_rule_again  # noqa: PLC0415
     from backpass.grading.reporting.report import write_report  # noqa: PLC0415
 
     course = Course.find()
+    chapters = course.current(arguments.chapters)
+    late_rule_again(course, chapters)
     page = write_report(
         course,
-        course.current(arguments.chapters),
+        chapters,
         section=arguments.section,
         before=arguments.before,
     )

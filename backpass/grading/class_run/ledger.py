@@ -347,6 +347,27 @@ class Ledger:
             self.session.rollback()
             raise
 
+    def late_and_marked_by_hand(self, chapters: Sequence[str]) -> bool:
+        """Whether a late submission has points that a person gave, extra points included.
+
+        Args:
+            chapters: The chapters.
+        """
+        notebooks, grades = api.SubmittedNotebook, api.Grade
+        found = (
+            select(grades.id)
+            .join(notebooks, grades.notebook_id == notebooks.id)
+            .join(api.Notebook, notebooks.notebook_id == api.Notebook.id)
+            .join(api.Assignment, api.Notebook.assignment_id == api.Assignment.id)
+            .where(
+                api.Assignment.name.in_(chapters),
+                notebooks.late_submission_penalty.is_not(None),
+                or_(grades.manual_score.is_not(None), grades.extra_credit.is_not(None)),
+            )
+            .limit(1)
+        )
+        return self.session.scalar(found) is not None
+
     def _raw(self, chapters: Sequence[str]) -> dict[str, float]:
         """Marks before penalties by the notebook's id, in one query."""
         rows = self.session.execute(

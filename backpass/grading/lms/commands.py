@@ -149,6 +149,7 @@ def _collect(arguments: argparse.Namespace) -> int:
 
 
 def _marks(arguments: argparse.Namespace) -> int:
+    from backpass.grading.class_run.late_again import late_rule_again  # noqa: PLC0415
     from backpass.grading.lms.marks_out import export_marks  # noqa: PLC0415
 
     course = Course.find()
@@ -156,6 +157,7 @@ def _marks(arguments: argparse.Namespace) -> int:
     alone = arguments.title or (arguments.template and arguments.system in ("moodle", "sakai"))
     if alone and len(chapters) > 1:
         raise CourseError("--as and a worksheet are for one chapter. Name the chapter.")
+    late_rule_again(course, chapters)
     for chapter in chapters:
         made = export_marks(
             course,

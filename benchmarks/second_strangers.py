@@ -15,8 +15,10 @@ import re
 import string
 import sys
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -47,9 +49,14 @@ PARTS = {
     "fourth": "fourth strangers",
     "fifth": "fifth strangers",
     "sixth": "sixth strangers",
+    "seventh": "seventh strangers",
 }
 #: Sets that hold answers written as a whole, right and wrong.
-WRITTEN = {"fifth": fifth_strangers.entries, "sixth": sixth_strangers.entries}
+WRITTEN: dict[str, Callable[[str], Iterator[tuple[str, str, str, tuple[str, ...]]]]] = {
+    "fifth": fifth_strangers.entries,
+    "sixth": sixth_strangers.entries,
+    "seventh": partial(sixth_strangers.entries, where=Path(__file__).parent / "seventh_strangers"),
+}
 #: Pairs of mistakes that are judged for each exercise.
 PAIRS = {"second": 14, "third": 5, "fourth": 3}
 #: How a sentence begins that gives the whole formula, with all that is wrong in it.

@@ -50,27 +50,32 @@ class Item:
     code: str
 
 
-def entries(kind: str) -> Iterator[tuple[str, str, str, tuple[str, ...]]]:
+def entries(kind: str, where: Path = HERE) -> Iterator[tuple[str, str, str, tuple[str, ...]]]:
     """The answers of one kind.
 
     Args:
         kind: ``right``, ``wrong`` or ``pair``.
+        where: The folder of the texts; another set may be written in the same way.
 
     Yields:
         The exercise, the cell, what is particular about it, and for each mistake a pattern that its
         right name contains.
     """
-    for item in items():
+    for item in items(where):
         if item.kind == kind:
             wanted = item.told.split(";") if kind == "pair" else [item.told] * (kind == "wrong")
             said = tuple(pattern(one.strip()) for one in wanted)
             yield item.exercise, f"{GIVEN}\n\n{item.code}", item.note, said
 
 
-def items() -> Iterator[Item]:
-    """All answers, in the order of the texts."""
+def items(where: Path = HERE) -> Iterator[Item]:
+    """All answers, in the order of the texts.
+
+    Args:
+        where: The folder of the texts.
+    """
     kinds = {sign: kind for kind, sign in SIGNS.items()}
-    for path in sorted(HERE.glob("*.txt")):
+    for path in sorted(where.glob("*.txt")):
         for part in re.split(r"^=== ", path.read_text(encoding="utf-8"), flags=re.MULTILINE)[1:]:
             head, _, rest = part.partition("\n")
             exercise = head.partition("(")[0]

@@ -97,7 +97,8 @@ def scalar_cases(
         zeros: Whether one input at a time is also set to exactly zero.
         kink: Distance from a kink relative to the inputs' size; nearer points are drawn again.
         ties: Points on a kink, which only the stated rule decides.
-        compared: Positions of two inputs that the gate compares; they are also made nearly equal.
+        compared: Positions of two inputs that the gate compares; they are also made nearly equal,
+            and put far apart.
 
     Returns:
         A function from a random generator to the cases. It raises :class:`NoUsablePoint` when every
@@ -119,6 +120,7 @@ def scalar_cases(
         cases += [case for case in _alike(rng, count) if kink is None or kink(*case.inputs) > KINK]
         if compared is not None:
             cases += _nearly_equal(rng, count, compared)
+            cases += _far_apart(rng, count, compared)
         return cases + [Case("a tie", tuple(point)) for point in ties]
 
     return draw
@@ -148,6 +150,17 @@ def _nearly_equal(rng: np.random.Generator, count: int, compared: tuple[int, int
                 inputs[which] = level
             inputs[larger] = level + gap * abs(level)
             cases.append(Case(NEARLY_EQUAL, tuple(inputs)))
+    return cases
+
+
+def _far_apart(rng: np.random.Generator, count: int, compared: tuple[int, int]) -> list[Case]:
+    """Two inputs of ordinary size that nothing takes for equal, either of them the larger one."""
+    cases = []
+    for larger in compared:
+        inputs = [float(value) for value in signs(rng, (count,)) * sizes(rng, (count,))]
+        for which in compared:
+            inputs[which] = 7.3 if which == larger else -5.6
+        cases.append(Case("inputs far apart", tuple(inputs)))
     return cases
 
 
@@ -333,6 +346,7 @@ def elementwise_cases(
     huge: float | None = None,
     zero: bool = True,
     constants: int = 0,
+    beyond: Sequence[float] = (),
 ) -> Callable[[np.random.Generator], list[Case]]:
     """A sampler for gates that act on a float, or on an array of any shape entry by entry.
 
@@ -345,6 +359,7 @@ def elementwise_cases(
         huge: Magnitude of inputs beyond those, where the contract allows any size.
         zero: Whether the gate is defined at zero.
         constants: How many constant floats the gate takes behind its input.
+        beyond: Inputs farther out than the large ones, where a bound set too near would show.
 
     Returns:
         A function from a random generator to the cases.
@@ -389,6 +404,8 @@ def elementwise_cases(
         entries.append(("zeros of both signs", lambda *_: np.array([0.0, -0.0]), ((2,),)))
     if huge is not None:
         entries += _huge_entries(huge)
+    for far in beyond:
+        entries.append((f"an input of {far:g}", lambda _, s, far=far: np.full(s, far)[()], ((),)))
 
     def drawing(entry: Entries, shape: tuple[int, ...]) -> Draw:
         def one(rng: np.random.Generator) -> tuple[Any, ...]:

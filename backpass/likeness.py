@@ -374,6 +374,40 @@ def _of_upstream(part: str, contract: Contract | None) -> Iterator[Rule]:
             ),
         )
 
+    for by, words in _BY_THE_OUTPUT:
+        yield (
+            _with_upstream_by_output(contract, by),
+            Said(
+                f"upstream gradient: {words}",
+                f"{part} would be right if the upstream gradient were {words}. The local gradients "
+                "of this gate are all that it is multiplied by.",
+            ),
+        )
+
+
+#: What an upstream gradient may be multiplied by, made of the output; and what it is then.
+_BY_THE_OUTPUT: tuple[tuple[Callable[[Any], Any], str], ...] = (
+    (lambda out: out, "multiplied by the output of the gate"),
+    (lambda out: (np.asarray(out) > 0) * 1.0, "0 where the output is not positive"),
+    (
+        lambda out: 1.0 / (2.0 + np.exp(out) + np.exp(-out)),
+        "multiplied by the slope of a sigmoid behind the gate",
+    ),
+    (lambda out: 1.0 - np.tanh(out) ** 2, "multiplied by the slope of tanh behind the gate"),
+)
+
+
+def _with_upstream_by_output(contract: Contract | None, by: Callable[[Any], Any]) -> Ruler:
+    def ruler(s: Sample) -> Any:
+        if not isinstance(contract, GradientContract) or s.dout is None or not np.ndim(s.dout):
+            return None
+        out = contract.forward(*s.call.case.inputs)
+        if np.shape(out) != np.shape(s.dout):
+            return None
+        return _with_upstream(contract, lambda dout: dout * by(out))(s)
+
+    return ruler
+
 
 def _without_upstream(s: Sample) -> Any:
     if s.dout is None or np.shape(s.dout) not in ((), s.shape):
@@ -747,6 +781,8 @@ def _of_arrays(part: str) -> Iterator[Rule]:
 def _in_another_order(s: Sample) -> Any:
     if not np.ndim(s.right):
         return None
+    if close(s.came, s.right):  # as they should be: no other order is seen here
+        return s.right
     same = close(np.sort(np.ravel(s.came)), np.sort(np.ravel(s.right)))
     return s.came if same else None
 
@@ -768,6 +804,15 @@ def elsewhere(samples: Sequence[Sample], part: str, contract: Contract | None) -
         return
     named = inputs_by_name(contract, samples[0].call)
     for name, value in named.items():
+        if isinstance(value, np.ndarray) and value.dtype.kind in "iu":  # labels
+            yield (
+                _at_changed(contract, part, name, _first_entry),
+                Said(
+                    f"{name} had its first entry everywhere",
+                    f"{part} is what it would be if {name} had its first entry everywhere. Is "
+                    f"{name} used as it is?",
+                ),
+            )
         if not is_number(value):
             continue
         for change, words in _CHANGED_INPUTS[: _FOR_SWITCHES if _is_switch(samples) else None]:
@@ -839,6 +884,10 @@ def _rows_of(contract: Contract, s: Sample) -> int | None:
     return len(first)
 
 
+def _first_entry(value: Any) -> Any:
+    return np.full_like(value, np.ravel(value)[0]) if np.size(value) else value
+
+
 _CHANGED_INPUTS: tuple[tuple[Callable[[Any], Any], str], ...] = (
     (lambda value: 0.0 * value, "were zero"),
     (lambda value: -1.0 * value, "had the other sign"),
@@ -849,6 +898,7 @@ _CHANGED_INPUTS: tuple[tuple[Callable[[Any], Any], str], ...] = (
     (lambda value: value + 1.0, "were larger by 1"),
     (lambda value: value - 1.0, "were smaller by 1"),
     (lambda value: value / len(value) if np.ndim(value) else value, "were divided by its length"),
+    (_first_entry, "had its first entry everywhere"),
 )
 
 

@@ -138,6 +138,9 @@ def _parted(circuit: Circuit, told: Mapping[str, float], right: Mapping[str, boo
     """The first gate, from the output back, that sends what is wrong, or fork that adds it up."""
     if all(right.values()):
         return None
+    skipped = _skipped(circuit, told, right)
+    if skipped is not None:
+        return skipped
     for node in reversed(circuit.gates):
         for source in node.inputs:
             if right.get(source.name, True) or right.get(node.name) is False:
@@ -149,6 +152,23 @@ def _parted(circuit: Circuit, told: Mapping[str, float], right: Mapping[str, boo
             return node.name
     wrong = [node.name for node in reversed(circuit.nodes) if right.get(node.name) is False]
     return wrong[0] if wrong else None
+
+
+def _skipped(
+    circuit: Circuit, told: Mapping[str, float], right: Mapping[str, bool]
+) -> str | None:
+    """A gate on the way of all gradients, which all of them are without the slope of."""
+    wrong = [name for name, fits in right.items() if not fits]
+    sound = any(fits and told[name] for name, fits in right.items())
+    if sound or len(wrong) < 2 or not all(circuit[name].gradient for name in wrong):
+        return None
+    node = circuit.output
+    while node.gate is not None and len(node.inputs) == 1:
+        slope = node.local_gradients[0]
+        if all(agrees(told[name] * slope, circuit[name].gradient) for name in wrong):
+            return node.name
+        node = node.inputs[0]
+    return None
 
 
 def _arriving(circuit: Circuit, node: Node) -> list[tuple[str, float]]:
@@ -221,7 +241,8 @@ def _lines(
     if node.gate is None:
         lines.append(f"Yours is wrong at {parted}.")
         return tuple(lines)
-    bad = [n.name for n in dict.fromkeys(node.inputs) if right.get(n.name) is False]
+    read = list(dict.fromkeys(node.inputs))
+    bad = [n.name for n in read if right.get(n.name) is False] or [n.name for n in read]
     sends = f"what the gate {parted} ({node.gate.name}) sends to {' and '.join(bad)}"
     if parted in proven:
         lines.append(f"Up to {parted} all is right. Look at {sends}.")

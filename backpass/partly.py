@@ -14,6 +14,7 @@ import numpy as np
 from backpass.contract import Contract
 from backpass.gradcheck import agrees, all_agree
 from backpass.likeness import ATOL, RTOL, Said, Sample, inputs_by_name, is_number
+from backpass.verdict import NEARLY_EQUAL, NEARLY_KINK
 
 #: How the name of a result begins that is right in places which can be described.
 #: The first ones are places in an array, which say more than any formula does.
@@ -22,7 +23,11 @@ PLACES = ("wrong at the entries", "wrong in", "wrong except at the entries")
 NEARLY_ZERO = 1e-6
 #: So many right zeros for each wrong entry say that it is not wrong "there".
 MOSTLY = 3
+#: So many wrong entries where 0 belongs outweigh one that is 0 there, as it should be.
+FEW = 8
 WHERE = ("wrong where", "wrong except where", "wrong at", "wrong in")
+#: Points that lie next to a tie or a kink.
+NEARLY = (NEARLY_EQUAL, NEARLY_KINK)
 #: Of a sample, for each entry of the result, whether something holds there.
 Mark = Callable[[Sample], Any]
 
@@ -144,7 +149,15 @@ def _of_both(
 def _among(
     samples: Sequence[Sample], part: str, contract: Contract | None, entries: _Entries
 ) -> Said | None:
-    """Where all wrong entries are, though some that are right are there as well."""
+    """Where all wrong entries are, though some that are right are there as well.
+
+    How many of the places are wrong is counted without the points that were made to lie next to a
+    tie or a kink: those are many, and close together.
+    """
+    near = np.concatenate(
+        [np.full(int(np.prod(s.shape)), s.call.case.label in NEARLY) for s in samples]
+    )
+    usual = ~near[entries.kept | entries.nothing]
     for words, mark in _marks(samples, contract):
         marked = _in_line(samples, mark)
         if marked is None:
@@ -153,7 +166,7 @@ def _among(
         there, wrong = marked[told], entries.wrong[told]
         if (
             not wrong[~there].any()
-            and 2 * wrong.sum() > there.sum()
+            and 2 * (wrong & usual).sum() > (there & usual).sum()
             and 2 * there.sum() < len(there)
         ):
             text = f"{part} is wrong in most places {words}, and right everywhere else."
@@ -192,7 +205,7 @@ def _mostly_right(holds: np.ndarray, entries: _Entries) -> bool:
     """
     zeros, wrong = (holds & entries.nothing).sum(), holds & entries.wrong
     in_place_of_zero = (wrong & (entries.right == 0.0)).sum()
-    return bool(zeros > MOSTLY * wrong.sum() or zeros > in_place_of_zero / 2 > 0)
+    return bool(zeros > MOSTLY * wrong.sum() or zeros > in_place_of_zero / FEW > 0)
 
 
 def _silent(s: Sample) -> bool:

@@ -6,6 +6,7 @@ works out, not what it should.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -99,17 +100,35 @@ def found(came: Numbers, atoms: Mapping[str, Numbers], right: Mapping[str, Numbe
             for text, function, more, loose in _FUNCTIONS
         ]
         pairs = _Pairs(made)
-        for level in (made, pairs.that_give(came), _of_three(came, leaves, pairs)):
+        two = list(pairs.that_give(came))
+        for level in (iter(made), [*two, *map(_cut_off, two)], _of_three(came, leaves, pairs)):
             best = _best(came, list(level))
             if best is not None:
-                return best.text
+                return best.text + _instead_of_no_number(best.values)
         return _with_a_constant(came, leaves)
 
 
+def _cut_off(formula: Formula) -> Formula:
+    """A formula whose negative values are 0."""
+    values = np.maximum(formula.values, 0.0)
+    return Formula(f"max(0, {formula.text})", values, formula.cost + 1.2, False, formula.trusted)
+
+
+#: This share of the numbers may be a 0 that stands where a formula gives no number.
+INSTEAD = 0.4
+
+
+def _instead_of_no_number(values: Numbers) -> str:
+    """What to say of a formula that does not always give a number, where 0 came instead."""
+    return "" if np.isfinite(values).all() else ", and as 0 where that is no number"
+
+
 def _with_a_constant(came: Numbers, leaves: Sequence[Formula]) -> str | None:
-    """One value and a fixed number of times another one."""
+    """One value and a fixed number of times another one, or of times a product of two."""
+    inputs = [leaf for leaf in leaves if not leaf.trusted]
+    products = [_written("·", a, b) for a, b in itertools.combinations_with_replacement(inputs, 2)]
     for one in leaves:
-        for other in leaves:
+        for other in [*leaves, *products]:
             if one is other or one.trusted + other.trusted > 1:
                 continue
             times = (came - one.values) / other.values
@@ -282,7 +301,11 @@ def _telling(came: Numbers) -> Any:
 
 
 def _fit(came: Numbers, values: Numbers) -> bool:
-    return bool(np.all(np.abs(came - values) <= RTOL * np.abs(came) + ATOL))
+    fitting = np.abs(came - values) <= RTOL * np.abs(came) + ATOL
+    if fitting.all():
+        return True
+    instead = ~np.isfinite(values) & (came == 0.0)
+    return bool(np.all(fitting | instead) and np.count_nonzero(instead) <= INSTEAD * len(came))
 
 
 def _best(came: Numbers, formulas: Sequence[Formula]) -> Formula | None:

@@ -152,6 +152,76 @@ def found(trial: Trial) -> list[Said]:
 
 
 ORDER = "order of the backward pass"
+EQUAL = "equal numbers taken for one Value"
+
+
+def _returns_its_operand(runs: Sequence[_Run]) -> Said | None:
+    """An operation whose result has the gradient of an operand at each wrong point: it is one."""
+    gates = set[str]()
+    for run in runs:
+        for read in run.program.expected():
+            if run.is_right(read):
+                continue
+            line = next((line for line in run.gates if read == f"{line.name}.grad"), None)
+            if line is None or not any(_is_one(run, line.name, name) for name in line.of):
+                return None
+            gates.add(line.gate)
+    if len(gates) != 1:
+        return None
+    what = WORDS[gates.pop()]
+    return Said(
+        f"{what} returns its operand",
+        f"`{what}` returns one of its operands. Its result is to be a new Value, which has a "
+        "gradient of its own.",
+    )
+
+
+def _is_one(run: _Run, one: str, other: str) -> bool:
+    """Whether two names of a program seem to mean one and the same Value."""
+    return all(
+        (came := _number(run.came, f"{one}.{what}")) is not None
+        and came == _number(run.came, f"{other}.{what}")
+        for what in ("data", "grad")
+    )
+
+
+def _wrong_at_equal_numbers_alone(runs: Sequence[_Run]) -> bool:
+    """Whether gradients go wrong where two different Values hold the same number, and only there.
+
+    What is used twice without that has to be right somewhere: else its messages may be lost.
+    """
+    wrong = [run for run in runs if not run.all_right]
+    right = [run for run in runs if run.all_right]
+    if len(wrong) < 3 or not all(map(_holds_a_number_twice, wrong)):
+        return False
+    if set.intersection(*({line.gate for line in run.gates} for run in wrong)):
+        return False  # one operation may be wrong, one that gives what it is given
+    return any(_is_forked(run) and not _holds_a_number_twice(run) for run in right)
+
+
+def _holds_a_number_twice(run: _Run) -> bool:
+    """Whether two of the Values of a program hold the same number.
+
+    Constants may be Values too, and what a difference or a quotient is put together from.
+    """
+    nodes: dict[str, complex] = {n: complex(v) for n, v in run.program.inputs.items()}
+    inner = list[complex]()
+    for line in run.gates:
+        nodes[line.name] = complex(line.apply(nodes, True))
+        inner += [] if line.number is None else [complex(line.number)]
+        last = nodes[line.of[-1]]
+        if "subtract" in line.gate:
+            inner.append(-last)
+        elif "divide" in line.gate and last:
+            inner.append(1.0 / last)
+    numbers = [*nodes.values(), *inner]
+    return len(set(numbers)) < len(numbers)
+
+
+def _is_forked(run: _Run) -> bool:
+    """Whether a Value is used by two operations of a program."""
+    used = [name for line in run.gates for name in set(line.of)]
+    return len(used) > len(set(used))
 
 
 def _everywhere(runs: Sequence[_Run]) -> list[Said]:
@@ -184,6 +254,17 @@ def _everywhere(runs: Sequence[_Run]) -> list[Said]:
     plain = [run for run in plain if len(run.backwards) == 1]
     deep = [run for run in plain if _beyond_the_last(run)]
     first = [run for run in plain if run not in deep]
+    handed_out = _returns_its_operand(numbers)
+    if handed_out is not None:
+        return [handed_out]
+    if _wrong_at_equal_numbers_alone(numbers):
+        return [
+            Said(
+                EQUAL,
+                "It goes wrong where two Values hold the same number, and nowhere else. How does "
+                "it know which Value it has met already, and are two of them one?",
+            )
+        ]
     if deep and all(run.all_right for run in first) and all(map(_nothing_beyond, deep)):
         return [
             Said(
@@ -315,6 +396,18 @@ def _of_gate(gate: str, runs: Sequence[_Run]) -> Said | None:
     (line, *_) = numbers[0].gates if numbers else (None,)
     if line is None:
         return None
+    changed = [n for n in line.of if not all(run.is_right(f"{n}.data") for run in numbers)]
+    if changed:
+        return Said(
+            f"{WORDS[gate]} changes {changed[0]}",
+            f"{what} changes `{changed[0]}.data`. The operands of an operation stay unchanged.",
+        )
+    return _of_numbers(gate, line, numbers)
+
+
+def _of_numbers(gate: str, line: Any, numbers: Sequence[_Run]) -> Said | None:
+    """What is wrong with what an operation gives, or with what it sends back."""
+    what = f"`{WORDS[gate]}`"
     if not all(run.is_right("f.data") for run in numbers):
         instead = _instead(numbers, "f.data", _VALUES, 0)
         gives = (

@@ -503,6 +503,7 @@ def _functions(rng: np.random.Generator) -> Iterator[Program]:
     for at in (1e-4, -1e-4, 1e-7, -1e-7):
         yield once("sigmoid", x=at)
     yield once("exp", x=100.0)
+    yield once("exp", x=600.0)
     yield once("sigmoid", x=-60.0)
     for at in (1e-12, -1e-12, 1e-6, -1e-6, 1e-3, -1e-3, 1e6, -1e6):
         yield once("relu", x=at)

@@ -48,6 +48,7 @@ from backpass.grading.exercises.two_at_once import (
     two_changes,
 )
 from backpass.judge import Call, Trial
+from backpass.likeness import is_number
 from backpass.observe import quiet_throughout
 from backpass.partly import WHERE
 from backpass.verdict import Finding, Kind, Verdict
@@ -141,6 +142,7 @@ def _by_parts(exercise: Exercise, verdict: Verdict, trial: Trial, seed: int) -> 
             left.append(finding)
         if said is not None:
             weak[finding.part] = said
+    left = [finding for finding in left if not _only_beside_no_number(trial, finding.part)]
     better = dict(_small_changes_by_part(exercise, trial, left))
     left = [finding for finding in left if finding.part not in better]
     values_only = all(finding.kind is Kind.VALUE for finding in verdict.findings)
@@ -154,6 +156,28 @@ def _by_parts(exercise: Exercise, verdict: Verdict, trial: Trial, seed: int) -> 
     return (
         " and ".join(one.full_name for one in own),
         " ".join(one.told for one in [each for each in own if each.text][:MOST_TOLD]),
+    )
+
+
+def _only_beside_no_number(trial: Trial, part: str) -> bool:
+    """Whether a part is wrong only at calls in which another part is not finite.
+
+    What overflows makes the other parts wrong in a way that many changes would.
+    """
+    wrong = [
+        call
+        for call in trial.calls
+        if part in call.items
+        and part in call.expected
+        and not all_agree(call.items[part], call.expected[part])
+    ]
+    return bool(wrong) and all(
+        any(
+            is_number(value) and not np.all(np.isfinite(value))
+            for name, value in call.raw.items()
+            if name != part and name in call.expected
+        )
+        for call in wrong
     )
 
 

@@ -33,7 +33,9 @@ SENTENCES: tuple[tuple[str, str, str], ...] = (
     ("a line left out", "Is each step there?", "leaves a step out"),
 )
 #: Functions that stand in the place of others: whoever used one knows its name.
-KNOWN_FUNCTIONS = tuple("mean max sum min exp2 expm1 log2 log1p multiply minimum zeros".split())
+KNOWN_FUNCTIONS = tuple(
+    "mean median max sum min exp2 expm1 log2 log1p multiply minimum zeros".split()
+)
 #: What an operator that was put in does.
 OPERATIONS = {
     "Add": "two values were added where something else should happen to them",
@@ -46,6 +48,7 @@ CHANGES_IN_WORDS = (
     ("operands exchanged", "two operands were exchanged"),
     ("only the (left|right) operand", "a term or a factor were left out"),
     ("divisor less by one", "it were divided by one less"),
+    ("slope of tanh", "the slope of tanh stood where that of the sigmoid belongs"),
     ("without axis", "it were taken over everything at once"),
     ("axis", "it were taken along another axis"),
     ("without a transpose", "a matrix were not transposed"),
@@ -95,6 +98,8 @@ def more_changes(source: str) -> Iterator[tuple[str, str]]:
     yield from _less_by_one(tree)
     yield from _of_a_value(tree)
     yield from _of_a_sigmoid(tree)
+    yield from _of_a_slope(tree)
+    yield from _of_a_mean(tree)
     yield from _other_name_throughout(tree)
 
 
@@ -231,8 +236,62 @@ OTHER_CURVES = {
     "tanh": "np.tanh({})",
     "a relu": "np.maximum(0.0, {})",
     "nothing": "({})",
+    "the sigmoid of a relu": "1 / (1 + np.exp(-np.maximum(0.0, {})))",
     "the sigmoid of the sigmoid": "1 / (1 + np.exp(-1 / (1 + np.exp(-({})))))",
 }
+
+
+def _of_a_mean(tree: ast.Module) -> Iterator[tuple[str, str]]:
+    """Something like a mean where ``x.mean(axis=…)`` stands: by one less, or a median."""
+    for parent in ast.walk(tree):
+        for field, value in ast.iter_fields(parent):
+            form = re.fullmatch(
+                r"(\w+)\.mean\(axis=(\d)(, keepdims=True)?\)",
+                ast.unparse(value) if isinstance(value, ast.Call) else "",
+            )
+            if form is None:
+                continue
+            of, axis, kept = form[1], form[2], form[3] or ""
+            total = f"{of}.sum(axis={axis}{kept})"
+            for words, text in (
+                ("median in place of mean", f"np.median({of}, axis={axis}{kept})"),
+                ("divisor less by one", f"{total} / ({of}.shape[{axis}] - 1)"),
+                ("divisor less by one", f"{total} / max({of}.shape[{axis}] - 1, 1)"),
+            ):
+                yield words, _with_field(tree, parent, field, ast.parse(text, mode="eval").body)
+
+
+def _of_a_slope(tree: ast.Module) -> Iterator[tuple[str, str]]:
+    """The slope of tanh, 1 − s², where that of the sigmoid stands: s (1 − s) within a product."""
+    for parent in ast.walk(tree):
+        for field, value in ast.iter_fields(parent):
+            if not isinstance(value, ast.BinOp) or not isinstance(value.op, ast.Mult):
+                continue
+            factors = [ast.unparse(factor) for factor in _factors(value)]
+            for s in factors:
+                rest = next((one for one in (f"1 - {s}", f"1.0 - {s}") if one in factors), None)
+                if rest is not None and s.isidentifier():
+                    others = [one for one in factors if one not in (s, rest)]
+                    text = " * ".join([*(f"({one})" for one in others), f"(1.0 - {s} * {s})"])
+                    new = ast.parse(text, mode="eval").body
+                    words = "slope of tanh for that of the sigmoid"
+                    yield words, _with_field(tree, parent, field, new)
+
+
+def _factors(node: ast.expr) -> list[ast.expr]:
+    """The factors of a product, of products within it too."""
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mult):
+        return [*_factors(node.left), *_factors(node.right)]
+    return [node]
+
+
+def _with_field(tree: ast.Module, parent: ast.AST, field: str, new: ast.expr) -> str:
+    """The source with another expression in one field; the tree is the same afterwards."""
+    was = getattr(parent, field)
+    setattr(parent, field, new)
+    text = ast.unparse(ast.fix_missing_locations(tree))
+    setattr(parent, field, was)
+    return text
 
 
 def _of_a_sigmoid(tree: ast.Module) -> Iterator[tuple[str, str]]:

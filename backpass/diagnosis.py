@@ -397,7 +397,7 @@ def _formula(samples: Sequence[Sample], part: str, contract: Contract | None) ->
     atoms = {name: np.concatenate(flat[name]) for name in names or []}
     trusted = {f"(the right {name})": np.concatenate(flat[f"right {name}"]) for name in known}
     text = small_formulas.found(came, atoms, trusted)
-    if text is None or text == f"(the right {part})" or NOTHING_ADDED.search(text):
+    if text is None or text in trusted or NOTHING_ADDED.search(text):
         return None
     if _follows(samples, part, text):
         return Said(FOLLOWS, f"{part} follows from what is wrong before it.")

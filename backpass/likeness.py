@@ -379,8 +379,8 @@ def _of_upstream(part: str, contract: Contract | None) -> Iterator[Rule]:
             _with_upstream_by_output(contract, by),
             Said(
                 f"upstream gradient: {words}",
-                f"{part} would be right if the upstream gradient were {words}. The local gradients "
-                "of this gate are all that it is multiplied by.",
+                f"{part} would be right if the upstream gradient were {words}. A gradient is "
+                "proportional to the upstream gradient, entry by entry.",
             ),
         )
 
@@ -805,12 +805,12 @@ def elsewhere(samples: Sequence[Sample], part: str, contract: Contract | None) -
     named = inputs_by_name(contract, samples[0].call)
     for name, value in named.items():
         if isinstance(value, np.ndarray) and value.dtype.kind in "iu":  # labels
+            words = "had its first entry everywhere"
             yield (
                 _at_changed(contract, part, name, _first_entry),
                 Said(
-                    f"{name} had its first entry everywhere",
-                    f"{part} is what it would be if {name} had its first entry everywhere. Is "
-                    f"{name} used as it is?",
+                    f"{name} {words}",
+                    f"{part} is what it would be if {name} {words}. Is {name} used as it is?",
                 ),
             )
         if not is_number(value):

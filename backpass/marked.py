@@ -154,9 +154,7 @@ def _parted(circuit: Circuit, told: Mapping[str, float], right: Mapping[str, boo
     return wrong[0] if wrong else None
 
 
-def _skipped(
-    circuit: Circuit, told: Mapping[str, float], right: Mapping[str, bool]
-) -> str | None:
+def _skipped(circuit: Circuit, told: Mapping[str, float], right: Mapping[str, bool]) -> str | None:
     """A gate on the way of all gradients, which all of them are without the slope of."""
     wrong = [name for name, fits in right.items() if not fits]
     sound = any(fits and told[name] for name, fits in right.items())

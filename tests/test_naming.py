@@ -7,7 +7,7 @@ import pytest
 
 from backpass.contracts import CONTRACTS
 from backpass.diagnosis import mistakes_of, piece_of, said_of
-from backpass.examination import examine
+from backpass.examination import examine, panel_of
 from backpass.grading.exercises.library import load
 from backpass.likeness import close
 from benchmarks import second_strangers
@@ -279,6 +279,70 @@ def test_what_is_said_of_neither_gradient_is_not_said_of_one():
 
     verdict = load("02_chain_rule", ROOT)["pattern_backward"].judge(pattern_backward, 2)
     assert "neither" not in (verdict.told or "")
+
+
+def told(which, exercise, note):
+    """What is told of one answer of a set that strangers wrote."""
+    answers = list(second_strangers.WRITTEN[which]("wrong"))
+    place = next(i for i, a in enumerate(answers) if (a[0], a[2]) == (exercise, note))
+    function, forward = second_strangers.defined(exercise, answers[place][1])
+    with np.errstate(all="ignore"):
+        verdict = load(CONTRACTS[exercise].chapter, ROOT)[exercise].judge(function, place, forward)
+    assert not accepts(verdict)
+    return verdict.told or ""
+
+
+@pytest.mark.parametrize(
+    ("which", "exercise", "note", "said", "not_said"),
+    [
+        ("seventh", "softmax_loss", "a small number in the logarithm", "off by 1e", "order"),
+        ("seventh", "softmax_loss", "no shift", "", "added"),
+        ("seventh", "Value", "equal numbers count as one node", "the same number", "+="),
+        ("seventh", "Value", "in place on add", "changes `x.data`", "upstream"),
+        ("sixth", "Value", "maximum returns", "returns one of its operands", "+="),
+        ("seventh", "Value", "maximum sends nothing to the second", "maximum", "same number"),
+        ("sixth", "max_gradient", "int", "inputs that are nearly equal", "smaller"),
+    ],
+)
+def test_what_looks_like_another_mistake_at_some_points_is_not_told_as_that(
+    which, exercise, note, said, not_said
+):
+    text = told(which, exercise, note)
+    assert said in text
+    assert not_said not in text
+
+
+@pytest.mark.parametrize(
+    ("exercise", "note", "said"),
+    [
+        ("exp_backward", "clipped at 30", "at most 30, and wrong from 100 on"),
+        ("matmul_backward", "product with the output", "multiplied by the output"),
+        ("affine_backward", "mask of the output", "0 where the output is not positive"),
+        ("two_layer_net", "a sigmoid slope at the scores", "the slope of a sigmoid behind"),
+        ("affine_forward", "first bias for all", "if b had its first entry everywhere"),
+        ("sgd_step", "weight decay", '− 0.01 · params["W1"] · learning_rate'),
+        ("neuron_forward", "relu before the sigmoid", "the sigmoid of a relu"),
+        ("neuron_backward", "tanh's slope", "the slope of tanh"),
+        ("center_backward", "by N - 1", "divided by one less"),
+        ("center_backward", "the median", "median"),
+        ("relu_backward", "relu of the product", "max(0, x · dout)"),
+        ("scale_backward", "divided by a", "dout / a, and as 0 where that is no number"),
+    ],
+)
+def test_a_kind_of_mistake_that_had_no_name_once_is_told(exercise, note, said):
+    assert said in told("seventh", exercise, note)
+
+
+def test_a_factor_that_all_gradients_lack_is_looked_for_where_all_of_them_pass():
+    def pattern_backward(dout, cache):
+        x, y, z, w = cache
+        return y * dout, x * dout, dout * (z >= w), dout * (z < w)
+
+    contract = CONTRACTS["pattern_backward"]
+    seen, trial = examine(contract, pattern_backward)
+    text = panel_of(contract, seen, trial).text
+    assert "Look at what the gate f (scale) sends to add." in text
+    assert "the gate max" not in text
 
 
 @pytest.mark.parametrize("error", [TypeError, ValueError, AttributeError, ZeroDivisionError])

@@ -19,7 +19,7 @@ from backpass.contract import (
 )
 from backpass.contracts.chain_rule import output_of_forward
 from backpass.contracts.vectorized_gradients import affine, sampled
-from backpass.gradcheck import central_difference, complex_step
+from backpass.gradcheck import COMPLEX_STEP, central_difference
 from backpass.judge import Trial
 from backpass.plan import GradientCall, Plan, ValueCall
 from backpass.repaired import points_of, repaired, with_caches
@@ -56,9 +56,13 @@ def cross_entropy(scores: Any, labels: Any) -> Any:
         scores: Scores of shape (N, C).
         labels: The right class of each row: integers of shape (N,), each in [0, C).
     """
+    return np.mean(_cross_entropies(scores, labels))
+
+
+def _cross_entropies(scores: Any, labels: Any) -> Any:
+    """What each row adds to the cross-entropy."""
     powers = np.exp(scores - LEVEL * np.round(np.real(scores).mean(axis=1, keepdims=True) / LEVEL))
-    share = powers[np.arange(len(labels)), labels] / powers.sum(axis=1)
-    return -np.mean(np.log(share))
+    return -np.log(powers[np.arange(len(labels)), labels] / powers.sum(axis=1))
 
 
 def margins(scores: Any, labels: Any) -> Any:
@@ -82,8 +86,13 @@ def hinge(scores: Any, labels: Any) -> Any:
         scores: Scores of shape (N, C).
         labels: The right class of each row: integers of shape (N,), each in [0, C).
     """
+    return np.mean(_hinges(scores, labels))
+
+
+def _hinges(scores: Any, labels: Any) -> Any:
+    """What each row adds to the SVM loss."""
     far = margins(scores, labels)
-    return np.sum(np.where(np.real(far) > 0, far, 0.0)) / len(labels)
+    return np.sum(np.where(np.real(far) > 0, far, 0.0), axis=1)
 
 
 def _rows_of_margins(scores: Any, labels: Any) -> dict[str, Any]:
@@ -114,12 +123,20 @@ def two_layer(x: Any, W1: Any, b1: Any, W2: Any, b2: Any) -> Any:
     return affine(hidden, W2, b2)
 
 
-def with_gradient(loss: Callable[..., Any]) -> Callable[..., tuple[Any, ...]]:
-    """The loss and its gradient on the scores, by the complex step."""
+def with_gradient(losses: Callable[..., Any]) -> Callable[..., tuple[Any, ...]]:
+    """The mean loss and its gradient on the scores, by the complex step.
+
+    Args:
+        losses: From scores of shape (N, C) and labels to the loss of each row, of shape (N,). No
+            row may know of the others: all entries are moved at once, each in a row of its own.
+    """
 
     def truth(scores: Any, labels: Any) -> tuple[Any, ...]:
-        slope = complex_step(lambda moved: loss(moved, labels), (scores,))[0]
-        return float(loss(scores, labels)), slope
+        N, C = scores.shape
+        moved = np.repeat(scores.astype(complex), C, axis=0)
+        moved[np.arange(N * C), np.tile(np.arange(C), N)] += complex(0.0, COMPLEX_STEP)
+        slopes = np.imag(losses(moved, np.repeat(labels, C))) / COMPLEX_STEP
+        return float(np.mean(losses(scores, labels))), slopes.reshape(N, C) / N
 
     return truth
 
@@ -252,7 +269,7 @@ PICTURES = (
 SURE = np.array([[1e4, 0.0, -1e4]])
 
 
-def _loss(name: str, loss: Callable[..., Any], **more: Any) -> ValueContract:
+def _loss(name: str, losses: Callable[..., Any], **more: Any) -> ValueContract:
     return ValueContract(
         name=name,
         chapter=CHAPTER,
@@ -260,7 +277,7 @@ def _loss(name: str, loss: Callable[..., Any], **more: Any) -> ValueContract:
         parts={"loss": 2.0, "dscores": 2.0, "clean": 1.0},
         inputs=("scores", "labels"),
         outputs=("loss", "dscores"),
-        truth=with_gradient(loss),
+        truth=with_gradient(losses),
         **more,
     )
 
@@ -595,10 +612,10 @@ CONTRACTS: tuple[Contract, ...] = (
     ),
     _loss(
         "softmax_loss",
-        cross_entropy,
+        _cross_entropies,
         cases=_softmax_cases,
         examples=(
-            (PICTURES, with_gradient(cross_entropy)(*PICTURES)),
+            (PICTURES, with_gradient(_cross_entropies)(*PICTURES)),
             ((SURE, np.array([0])), (0.0, np.zeros((1, 3))), "scores up to ±10,000"),
             (
                 (SURE, np.array([1])),
@@ -619,7 +636,7 @@ CONTRACTS: tuple[Contract, ...] = (
     ),
     _loss(
         "svm_loss",
-        hinge,
+        _hinges,
         cases=_margin_cases,
         examples=(
             (

@@ -3,13 +3,14 @@
 import numpy as np
 
 from backpass.grading.exercises import Exercise
+from backpass.returned import counted
 from backpass.verdict import Case
 
 
 def pass_cases(rng):
     """Counts that a loop still gets through."""
     counts = [1, 2, 7, 3073, 1_000_001, *(int(count) for count in rng.integers(50, 60_000, 4))]
-    return [Case(f"{count} parameters", (count,)) for count in counts]
+    return [Case(counted(count, "parameter"), (count,)) for count in counts]
 
 
 exercise = Exercise("forward_passes_needed", cases=pass_cases, truth=lambda count: (2 * count,))

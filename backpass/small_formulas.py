@@ -139,6 +139,22 @@ def _with_a_constant(came: Numbers, leaves: Sequence[Formula]) -> str | None:
             if by and _fit(came, one.values + by * other.values):
                 sign, size = ("−", -by) if by < 0 else ("+", by)
                 return f"{one.text} {sign} {size:.6g} · {other.inside}"
+    return _another_base(came, inputs)
+
+
+def _another_base(came: Numbers, inputs: Sequence[Formula]) -> str | None:
+    """A fixed number to the power of an input, times another input."""
+    for one in inputs:
+        for other in inputs:
+            if one is other:
+                continue
+            powers = np.log(came / one.values) / other.values
+            usable = np.isfinite(powers)
+            if np.count_nonzero(usable) < ENOUGH:
+                continue
+            by = float(np.median(powers[usable]))
+            if _fit(came, one.values * np.exp(by * other.values)):
+                return f"{one.text} · {np.exp(by):.6g} to the power of {other.text}"
     return None
 
 

@@ -8,6 +8,7 @@ Only where the operations are right by themselves, something is said of how they
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple, Protocol
@@ -377,6 +378,13 @@ _SLOPES: tuple[tuple[Slip, str], ...] = (
 )
 
 
+#: What Python says of an operation that a class does not have.
+MISSING = re.compile(
+    r"(unsupported|bad) operand type.*'Value'|'Value' object has no attribute '"
+    r"(exp|relu|sigmoid|maximum)'"
+)
+
+
 def _of_gate(gate: str, runs: Sequence[_Run]) -> Said | None:
     """What is wrong with one operation by itself, or None if it is right."""
     if all(run.all_right for run in runs):
@@ -386,7 +394,7 @@ def _of_gate(gate: str, runs: Sequence[_Run]) -> Said | None:
     numbers = [run for run in runs if isinstance(run.came, Mapping)]
     if stopped is not None and all(run.all_right for run in numbers):
         name = type(stopped).__name__
-        if isinstance(stopped, NotImplementedError):
+        if isinstance(stopped, NotImplementedError) or MISSING.search(str(stopped)):
             return Said(f"{WORDS[gate]} not written", f"{what} is not written yet.")
         seldom = " at some inputs, and is right at the others" if numbers else ""
         return Said(f"{WORDS[gate]}: {name}", f"{what} stops with {name}{seldom}.")

@@ -316,6 +316,7 @@ def test_what_looks_like_another_mistake_at_some_points_is_not_told_as_that(
     ("exercise", "note", "said"),
     [
         ("exp_backward", "clipped at 30", "at most 30, and wrong from 100 on"),
+        ("exp_backward", "2.718 for e", "2.718 to the power of x"),
         ("matmul_backward", "product with the output", "multiplied by the output"),
         ("affine_backward", "mask of the output", "0 where the output is not positive"),
         ("two_layer_net", "a sigmoid slope at the scores", "the slope of a sigmoid behind"),
@@ -331,6 +332,23 @@ def test_what_looks_like_another_mistake_at_some_points_is_not_told_as_that(
 )
 def test_a_kind_of_mistake_that_had_no_name_once_is_told(exercise, note, said):
     assert said in told("seventh", exercise, note)
+
+
+def test_an_operation_that_is_not_there_is_said_not_to_be_written():
+    class Value:
+        def __init__(self, data, parents=(), slopes=()):
+            self.data, self.grad, self.parents, self.slopes = data, 0.0, parents, slopes
+
+        def __add__(self, other):
+            return Value(self.data + other.data, (self, other), (1.0, 1.0))
+
+        def __mul__(self, other):
+            return Value(self.data * other.data, (self, other), (other.data, self.data))
+
+    _, trial = examine(CONTRACTS["Value"], Value)
+    texts = [said.text for said in mistakes_of(CONTRACTS["Value"], trial)]
+    assert "`x ** n` is not written yet." in texts
+    assert not [text for text in texts if "TypeError" in text]
 
 
 def test_a_factor_that_all_gradients_lack_is_looked_for_where_all_of_them_pass():

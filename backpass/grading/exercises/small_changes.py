@@ -52,6 +52,7 @@ CHANGES_IN_WORDS = (
     ("without axis", "it were taken over everything at once"),
     ("axis", "it were taken along another axis"),
     ("without a transpose", "a matrix were not transposed"),
+    ("reshaped", "a matrix were reshaped, and not transposed"),
     ("condition always", "a condition were never looked at"),
     ("branch", "the cases were decided otherwise"),
     ("= for an operator", "what was there before were replaced, and not added to"),
@@ -331,6 +332,9 @@ def _others_of(node: Any, own: Collection[str]) -> Iterator[tuple[str, ast.expr]
     if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load) and node.id in own:
         yield f"other sign of {node.id}", ast.UnaryOp(ast.USub(), node)
         yield f"square of {node.id}", ast.BinOp(node, ast.Pow(), ast.Constant(2))
+    if isinstance(node, ast.Attribute) and node.attr == "T":
+        of = ast.unparse(node.value)
+        yield "reshaped", ast.parse(f"{of}.reshape({of}.shape[::-1])", mode="eval").body
     if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.args:
         if node.func.attr in FORGOTTEN:
             yield f"without {node.func.attr}", node.args[0]

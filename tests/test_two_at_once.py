@@ -89,6 +89,15 @@ def test_a_known_mistake_with_a_factor_is_told_with_the_factor():
     assert "sign" in verdict.mistake
 
 
+def test_a_known_mistake_of_both_gradients_is_told_with_a_sign_that_both_have_beside_it():
+    def max_backward(dout, cache):
+        x, y = cache
+        return (-dout, 0.0) if x > y else (0.0, -dout)
+
+    verdict = load("02_chain_rule", ROOT)["max_backward"].judge(max_backward, 4)
+    assert verdict.mistake == "tie to the second, and wrong sign"
+
+
 def test_two_slips_in_one_formula_are_both_told():
     def label_forgotten_and_divided_twice(scores, labels):
         n = len(scores)

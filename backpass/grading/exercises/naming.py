@@ -45,6 +45,7 @@ from backpass.grading.exercises.two_at_once import (
     MOST_PAIRS,
     known_and_a_change,
     known_and_more,
+    known_and_more_in_all,
     two_changes,
 )
 from backpass.judge import Call, Trial
@@ -353,6 +354,8 @@ def _two_mistakes(
     both = two_known(trial, twins, trial.values) if values_only else None
     if both is not None:
         return Said(" and ".join(both.names), told_beside(*both.texts)), {}
+    if values_only and (more := known_and_more_in_all(exercise.contract, trial, twins)) is not None:
+        return more, {}
     parts = [finding.part for finding in left if finding.kind is Kind.VALUE]
     found = dict[str, Said]()
     for part in parts:

@@ -47,22 +47,46 @@ def known_and_more(
             true of this part alone.
         part: The part.
     """
-    piece = piece_of(contract, part)
     for mutant, twin in twins:
-        samples = _beside(trial, twin, part)
-        if samples is None:
-            continue
-        deaf = _ignores_upstream(samples)
-        for ruler, said in rules(samples, part, piece):
-            if deaf and said.name.startswith("upstream"):
-                continue  # no upstream gradient is in it of which that could be true
-            if said.name in _RULES and _follows(samples, ruler) and _matters(samples, ruler, part):
-                return _both(mutant, said.name, said.text)
-        for times, words in multipliers(samples, piece):
-            ruler = product_of(lambda s: s.right, times)
-            if _follows(samples, ruler) and _matters(samples, ruler, part):
-                return _both(mutant, words, f"{part} is {words}.")
+        for name, text in _more(contract, trial, twin, part):
+            return _both(mutant, name, text)
     return None
+
+
+def known_and_more_in_all(
+    contract: Contract, trial: Trial, twins: Sequence[tuple[Mutant, Trial]]
+) -> Said | None:
+    """A known mistake, and beside it in each part the same: a sign, or an upstream gradient.
+
+    Args:
+        contract: The exercise's contract.
+        trial: What the student's function did.
+        twins: The known mistakes, each with what it does at the same calls.
+    """
+    first, *others = trial.values
+    for mutant, twin in twins if others else ():
+        for name, text in _more(contract, trial, twin, first):
+            if all(name in dict(_more(contract, trial, twin, part)) for part in others):
+                return _both(mutant, name, f"{text} The same is true of {' and '.join(others)}.")
+    return None
+
+
+def _more(contract: Contract, trial: Trial, twin: Trial, part: str) -> Iterator[tuple[str, str]]:
+    """What makes a part of a known mistake what the student's is: its name, and what is told."""
+    samples = _beside(trial, twin, part)
+    if samples is None:
+        return
+    deaf = _ignores_upstream(samples)
+    piece = piece_of(contract, part)
+    for ruler, said in rules(samples, part, piece):
+        if deaf and said.name.startswith("upstream"):
+            continue  # no upstream gradient is in it of which that could be true
+        if said.name in _RULES and _follows(samples, ruler) and _matters(samples, ruler, part):
+            yield said.name, said.text
+    for times, words in multipliers(samples, piece):
+        ruler = product_of(lambda s: s.right, times)
+        if _follows(samples, ruler) and _matters(samples, ruler, part):
+            yield words, f"{part} is {words}."
 
 
 def _follows(samples: Sequence[Sample], ruler: Ruler) -> bool:

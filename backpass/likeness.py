@@ -499,6 +499,14 @@ def _times_inputs(
             _right_times(contract, name),
             Said(f"times {name}", f"{part} is what it should be, times {name}."),
         )
+        if np.ndim(named[name]) == 2:
+            yield (
+                _right_times_centred(contract, name),
+                Said(
+                    f"times {name} less its mean",
+                    f"{part} is what it should be, times {name} less its mean over the rows.",
+                ),
+            )
     if len(named) == 2:
         one, other = named
         yield (
@@ -537,6 +545,16 @@ def _right_times(contract: Contract | None, name: str) -> Ruler:
     def ruler(s: Sample) -> Any:
         value = _input(contract, s, name)
         return None if value is None else np.asarray(s.right) * value
+
+    return ruler
+
+
+def _right_times_centred(contract: Contract | None, name: str) -> Ruler:
+    def ruler(s: Sample) -> Any:
+        value = _input(contract, s, name)
+        if value is None or np.ndim(value) != 2:
+            return None
+        return np.asarray(s.right) * (value - np.mean(value, axis=0))
 
     return ruler
 

@@ -290,6 +290,7 @@ def _entries_of(
                 both(one, other, lambda a, b: np.abs(_without(0)(a, b))),
             )
             yield f"{one} · sign({other})", both(one, other, lambda a, b: a * np.sign(b))
+            yield f"{one}² − {other}²", both(one, other, lambda a, b: a * a - b * b)
             yield f"|{one}| · {other}", both(one, other, lambda a, b: np.abs(a) * b)
             yield (
                 f"{other}, times the length of {one}",

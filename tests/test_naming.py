@@ -327,6 +327,8 @@ def test_what_looks_like_another_mistake_at_some_points_is_not_told_as_that(
         ("center_backward", "by N - 1", "divided by one less"),
         ("center_backward", "the median", "median"),
         ("relu_backward", "relu of the product", "max(0, x · dout)"),
+        ("squared_error_forward", "difference of squares", "half of the sum of y² − d²"),
+        ("mean_backward", "centred as well", "times x less its mean over the rows"),
         ("scale_backward", "divided by a", "dout / a, and as 0 where that is no number"),
     ],
 )

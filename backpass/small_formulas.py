@@ -103,8 +103,13 @@ def found(came: Numbers, atoms: Mapping[str, Numbers], right: Mapping[str, Numbe
         two = list(pairs.that_give(came))
         for level in (iter(made), [*two, *map(_cut_off, two)], _of_three(came, leaves, pairs)):
             best = _best(came, list(level))
+            if best is not None and np.isfinite(best.values).all():
+                return best.text
             if best is not None:
-                return best.text + _instead_of_no_number(best.values)
+                there = np.isfinite(best.values)
+                plain = any(_fit(came[there], leaf.values[there]) for leaf in leaves)
+                # what is plain but for a 0 somewhere is no division: that place says more
+                return None if plain else f"{best.text}, and as 0 where that is no number"
         return _with_a_constant(came, leaves)
 
 
@@ -116,11 +121,6 @@ def _cut_off(formula: Formula) -> Formula:
 
 #: This share of the numbers may be a 0 that stands where a formula gives no number.
 INSTEAD = 0.4
-
-
-def _instead_of_no_number(values: Numbers) -> str:
-    """What to say of a formula that does not always give a number, where 0 came instead."""
-    return "" if np.isfinite(values).all() else ", and as 0 where that is no number"
 
 
 def _with_a_constant(came: Numbers, leaves: Sequence[Formula]) -> str | None:

@@ -301,6 +301,7 @@ def told(which, exercise, note):
         ("seventh", "Value", "in place on add", "changes `x.data`", "upstream"),
         ("sixth", "Value", "maximum returns", "returns one of its operands", "+="),
         ("seventh", "Value", "maximum sends nothing to the second", "maximum", "same number"),
+        ("sixth", "shift_backward", "nonzero", "wrong where x is 0", "no number"),
         ("sixth", "max_gradient", "int", "inputs that are nearly equal", "smaller"),
     ],
 )

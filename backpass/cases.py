@@ -404,8 +404,11 @@ def elementwise_cases(
         entries.append(("zeros of both signs", lambda *_: np.array([0.0, -0.0]), ((2,),)))
     if huge is not None:
         entries += _huge_entries(huge)
-    for far in beyond:
-        entries.append((f"an input of {far:g}", lambda _, s, far=far: np.full(s, far)[()], ((),)))
+
+    def at(far: float) -> Entries:
+        return lambda _, shape: np.full(shape, far)[()]
+
+    entries += [(f"an input of {far:g}", at(far), ((),)) for far in beyond]
 
     def drawing(entry: Entries, shape: tuple[int, ...]) -> Draw:
         def one(rng: np.random.Generator) -> tuple[Any, ...]:

@@ -17,6 +17,8 @@ TITLE = "A sigmoid neuron"
 
 #: Inputs of an exponential are this large at most, unless the contract says "of any size".
 LARGEST = 30.0
+#: Inputs of the exponential gate alone, which is a number there too: no bound may be set before.
+BEYOND = (100.0, 600.0)
 #: Where such gates are saturated.
 SATURATED = (20.0, LARGEST)
 
@@ -229,7 +231,7 @@ CONTRACTS: tuple[Contract, ...] = (
         "exp_backward",
         exp,
         given="exp_forward",
-        cases=elementwise_cases([(-1.0,)], large=SATURATED, beyond=(100.0, 600.0)),
+        cases=elementwise_cases([(-1.0,)], large=SATURATED, beyond=BEYOND),
     ),
     _unary_backward(
         "scale_backward",

@@ -6,6 +6,7 @@ writes one, what was said. Nothing of the grader is in it. ``in_a_kernel`` asks 
 """
 
 import asyncio
+import contextvars
 import gc
 import json
 import os
@@ -76,6 +77,7 @@ def in_ipython(sources, shell, files):
     texts = []
     loop = asyncio.new_event_loop()
     asyncio.set_event_loop(loop)
+    context = contextvars.copy_context()  # of all cells: np.seterr lasts until the next one
 
     async def run(source):
         """Run a cell while the loop runs, as a kernel does; tasks go on for a moment behind it."""
@@ -84,7 +86,7 @@ def in_ipython(sources, shell, files):
         except Exception:
             read = {"transformed_cell": source, "preprocessing_exc_tuple": sys.exc_info()}
         if shell.should_run_async(source, **read):
-            await shell.run_cell_async(source, store_history=True, **read)
+            await asyncio.ensure_future(shell.run_cell_async(source, store_history=True, **read))
         else:
             shell.run_cell(source, store_history=True)
         tasks = asyncio.all_tasks() - {asyncio.current_task()}
@@ -93,7 +95,7 @@ def in_ipython(sources, shell, files):
 
     for source in sources:
         with capture_output() as captured:
-            loop.run_until_complete(run(source))
+            loop.run_until_complete(loop.create_task(run(source), context=context))
         texts.append([output.data.get("text/plain", "") for output in captured.outputs])
     return texts
 

@@ -5,6 +5,7 @@ and graded; ``benchmarks/fidelity.py`` does the same thousands of times.
 """
 
 import copy
+import random
 from collections import Counter
 
 import a_deadline
@@ -124,7 +125,8 @@ IN_A_NOTEBOOK = (
     "threading.current_thread() is threading.main_thread()",
     "__IPYTHON__ and __name__ == '__main__' and '__file__' not in globals()",
     "'google.colab' not in str(get_ipython())",
-    "isinstance(task, asyncio.Task)",
+    "isinstance(task, asyncio.Task) and task.done()",
+    "np.geterr()['over'] == 'raise'",
 )
 
 
@@ -132,8 +134,10 @@ def test_where_it_runs_a_cell_is_told_the_same_by_a_kernel_and_by_the_grader(ben
     nb = copy.deepcopy(bench.solved[CHAPTERS[0]])
     k, name = habits.simple(nb)[0]
     asked = "".join(f"assert {one}, {one!r}\n" for one in IN_A_NOTEBOOK)
-    first = "import asyncio, sys, threading\ntask = asyncio.create_task(asyncio.sleep(0.001))\n"
-    nb["cells"][k]["source"] = f"{first}{asked}{nb['cells'][k]['source']}"
+    nb["cells"][k]["source"] = f"{asked}{nb['cells'][k]['source']}"
+    begin = "import asyncio, sys, threading\ntask = asyncio.create_task(asyncio.sleep(0))"
+    above = f"{begin}\nnp.seterr(over='raise')"
+    nb["cells"].insert(k, notebook_edits.code(above, random.Random(0)))
     sources = notebook_edits.sources(nb)
     bench.stock.ask(sources)
     graded = bench.graded(CHAPTERS[0], notebook_edits.handed_in(nb))

@@ -14,7 +14,7 @@ NAMES = frozenset(
     Backpass backpass float int str tuple dict bool None True False nan inf JSON
     ok ms ln xy xw xx xu
     cat car frog out dout scores dscores Bob Ann grad
-    dfdx dfdz dfdq dqdx num sigx sigy xpy xpysqr den invden""".split()
+    dfdx dfdz dfdq dqdx ddot num sigx sigy xpy xpysqr den invden""".split()
 )
 #: What Python itself says of an error stands as Python says it.
 _PYTHONS = re.compile(

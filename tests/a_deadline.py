@@ -466,11 +466,11 @@ def tagged(nb, rng):
 
 #: What an answer uses (it stands below, and was run before), and the answer's own cell.
 BELOW = (
-    ("def mine{h}{b}", "def {n}(*a):\n    return mine(*a)"),
-    ("def mine{h}{b}", "{n} = lambda *a: mine(*a)"),
-    ("def mine{h}{b}", "class Gate:\n    def __call__(self, *a):\n        return mine(*a)\n\n\n{n} = Gate()"),
-    ("import math as of_mine", "def mine{h}{b}\n\n\ndef {n}(*a):\n    of_mine.sqrt(4)\n    return mine(*a)"),
-    ("SCALE_OF_MINE = 1.0", "def mine{h}{b}\n\n\ndef {n}(*a):\n    assert SCALE_OF_MINE\n    return mine(*a)"),
+    ("def of_{n}{h}{b}", "def {n}(*a):\n    return of_{n}(*a)"),
+    ("def of_{n}{h}{b}", "{n} = lambda *a: of_{n}(*a)"),
+    ("def of_{n}{h}{b}", "class Gate:\n    def __call__(self, *a):\n        return of_{n}(*a)\n\n\n{n} = Gate()"),
+    ("import math as of_mine", "def of_{n}{h}{b}\n\n\ndef {n}(*a):\n    of_mine.sqrt(4)\n    return of_{n}(*a)"),
+    ("SCALE_OF_MINE = 1.0", "def of_{n}{h}{b}\n\n\ndef {n}(*a):\n    assert SCALE_OF_MINE\n    return of_{n}(*a)"),
     ("{s}", "# it stands below"),
     ("{s}", "{w}"),
 )  # fmt: skip

@@ -73,11 +73,16 @@ def test_the_gate_is_found_behind_one_whose_own_gradient_is_seen_to_be_right():
 
 def test_an_inner_number_that_is_known_moves_the_place_nearer():
     inputs = POINTS[4]
-    wrong = {"x": -4.0, "y": 3.0, "z": 1.0, "w": 0.0}
+    wrong = {"x": -4.0, "y": 3.0, "z": 0.5, "w": 0.0}
     assert drawn("pattern_backward", wrong, inputs)[1].parted == "max"
     _, found = drawn("pattern_backward", {**wrong, "add": 1.0}, inputs)
     assert found.parted == "f"
     assert "sends to add" in found.lines[-1]
+
+
+def test_a_factor_that_all_of_them_lack_is_that_of_a_gate_which_all_come_through():
+    halved = {"x": -4.0, "y": 3.0, "z": 1.0, "w": 0.0}
+    assert drawn("pattern_backward", halved, POINTS[4])[1].parted == "f"
 
 
 @pytest.mark.parametrize("gate", ["num", "sigx", "xpy"])

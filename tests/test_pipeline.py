@@ -160,7 +160,7 @@ def test_what_was_odd_is_told(class_graded):
 def test_feedback_shows_the_verdict_and_no_line_of_the_hidden_tests(class_graded):
     for student in students_of_kinds(class_graded):
         page = class_graded.feedback / student / CHAPTER / f"{CHAPTER}.html"
-        text = page.read_text(encoding="utf-8")
+        text = page.read_text(encoding="utf-8").replace("<wbr>", "")  # where a long name may break
         assert "backpass.grading" not in text
         assert "HIDDEN TESTS" not in text
         assert "add_backward" in text

@@ -73,3 +73,16 @@ def test_an_answer_stands_on_paper_with_its_judgement(written: Path, page: Page)
     assert page.locator(".answer").count() == len(tiny_course.EXERCISES)
     assert (apart, cut) == (0, 0)
     assert page.locator(".up:visible, details:visible").count() == 0
+
+
+def test_a_name_stands_on_one_line_where_there_is_room(written: Path, page: Page):
+    page.goto(written.as_uri())
+    page.evaluate(
+        """document.querySelectorAll('tbody td:last-child')
+            .forEach(one => { one.textContent = 'a word '.repeat(60); })"""
+    )
+    lines = page.evaluate(
+        """[...document.querySelectorAll('tbody th code')]
+            .map(one => new Set([...one.getClientRects()].map(line => line.top)).size)"""
+    )
+    assert lines == [1] * len(tiny_course.EXERCISES)

@@ -786,6 +786,21 @@ def test_strangers_folders_stand_in_the_report_and_stop_nobody(course, monkeypat
     assert only_a.handed_in == {CHAPTER: 1}
 
 
+@pytest.mark.pipeline
+def test_who_is_left_out_is_named_once(course, monkeypatch, capsys):
+    (course.root / "roster.csv").write_text("id,first_name\nada,Ada\nlena77,Lena\n")
+    monkeypatch.chdir(course.root)
+    for student in ("ada", "lenna77", "734211"):
+        hand_in(course, student)
+    assert cli.main(["grade", "--jobs", "1", "--strict"]) == 0
+    said = capsys.readouterr().err
+    assert "lenna77 is not in roster.csv and was left out. Is it lena77?\n" in said
+    assert "734211 is not in roster.csv and was left out.\n" in said
+    assert said.count("lenna77 is") == said.count("734211 is") == 1
+    assert cli.main(["grade", "--jobs", "1", "--strict", "--student", "734211"]) == 0
+    assert capsys.readouterr().err.count("734211 is not in roster.csv and was left out.") == 1
+
+
 # --- faults of machines --------------------------------------------------------------------------
 
 

@@ -32,6 +32,7 @@ from backpass.grading.similarity.commands import add_commands as add_similarity_
 FAILED, MISUSED, STOPPED = 1, 2, 130  # exit statuses, as shells know them
 PROPOSE = "Propose mistakes, made mechanically from an exercise's reference."
 SHOWN = 40  # marks that changed, or folders that were passed over, on the terminal
+LEFT_OUT = " and was left out"  # said of who is not in the roster, with --strict
 Command = Callable[[str, str, Callable[[argparse.Namespace], int]], argparse.ArgumentParser]
 TRIES = 50  # ports looked at for a free one
 
@@ -677,12 +678,15 @@ def _grade(arguments: argparse.Namespace) -> int:
     if graded.unchanged:
         words += f"; {graded.unchanged} had not changed since (--force grades them, too)"
     status = _tell(graded.done, words, course.reports / LOG)
-    for student in graded.refused:
-        print(f"backpass: {student} is not in roster.csv and was left out.", file=sys.stderr)
     if not arguments.student:
         _note_folders(
-            course, chapters, {(one.student, one.chapter) for one in graded.done if one.error}
+            course,
+            chapters,
+            {(one.student, one.chapter) for one in graded.done if one.error},
+            graded.refused,
         )
+    for student in graded.refused if arguments.student else ():
+        print(f"backpass: {student} is not in roster.csv{LEFT_OUT}.", file=sys.stderr)
     if graded.changes:
         count = len(graded.changes)
         would = "would change" if arguments.dry_run else "changed"
@@ -698,7 +702,10 @@ def _grade(arguments: argparse.Namespace) -> int:
 
 
 def _note_folders(
-    course: Course, chapters: Sequence[str], told: Collection[tuple[str, str]] = ()
+    course: Course,
+    chapters: Sequence[str],
+    told: Collection[tuple[str, str]] = (),
+    refused: Collection[str] = (),
 ) -> None:
     """Say what under ``submitted/`` was passed over, and which times nobody can rely on.
 
@@ -706,13 +713,14 @@ def _note_folders(
         course: The course.
         chapters: Names of chapters.
         told: Students and chapters of which it was said already that they cannot be graded.
+        refused: Students who were not graded, since the roster does not have them.
     """
     from backpass.grading.reporting.folders import (  # noqa: PLC0415
         PASSED_OVER,
         doubtful_times,
         look_at_folders,
     )
-    from backpass.grading.roster import read_roster  # noqa: PLC0415
+    from backpass.grading.roster import FILE, read_roster  # noqa: PLC0415
 
     students = course.students()
     rows = [row for row in look_at_folders(course, read_roster(course)) if row.kind in PASSED_OVER]
@@ -721,6 +729,8 @@ def _note_folders(
     for row in rows[:SHOWN]:
         who = f"{row.student} {row.chapter}".strip()
         said = row.text if row.text.startswith(row.student) else f"{who}: {row.text}"
+        if row.kind == "unknown student" and row.student in refused:
+            said = said.replace(f" {FILE}.", f" {FILE}{LEFT_OUT}.", 1)
         print(f"backpass: {said}", file=sys.stderr)
     if len(rows) > SHOWN:
         print(

@@ -216,6 +216,20 @@ def test_a_comment_reaches_all_of_a_group_and_nobody_else(course):
     assert now["right"] == (None, None)
 
 
+def test_the_command_counts_students_and_points(course, monkeypatch, capsys):
+    monkeypatch.chdir(course.root)
+    for student, points, said in [
+        ("same0", "1", "said to 3 students, with 1 point: same0, same1, same2"),
+        ("other", "1.5", "said to 1 student, with 1.5 points: other"),
+    ]:
+        words = ["comment", CHAPTER, "multiply_backward", name_of(course, student)]
+        assert cli.main([*words, "Which is y?", "--points", points]) == 0
+        assert said in capsys.readouterr().out
+        assert cli.main([*words, "--remove"]) == 0
+        taken = said.partition("said to ")[2].partition(",")[0]
+        assert f"taken back from {taken}\n" in capsys.readouterr().out
+
+
 def test_a_comment_stays_over_regrades_and_leaves_with_the_answer(course):
     group = name_of(course)
     comment(course, CHAPTER, "multiply_backward", group, "Which is y?", 1.5)

@@ -364,11 +364,15 @@ def _never_right(part: str, entries: _Entries) -> Said | None:
     same_sign = np.sign(came) == np.sign(right)
     if same_sign.all():
         larger = np.abs(came) > np.abs(right)
-        if larger.all() or not larger.any():
-            size = "large" if larger.all() else "small"
+        if larger.all():
             return Said(
-                f"always too {size}",
-                f"{part} has the right sign at every point, and is always too {size}.",
+                "always too large",
+                f"{part} has the right sign at every point, and is always too large.",
+            )
+        if not larger.any():
+            return Said(
+                "always too small",
+                f"{part} has the right sign at every point, and is always too small.",
             )
     return None
 

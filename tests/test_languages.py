@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from english_words import english_in
 from hypothesis import given
 from hypothesis import strategies as st
 from IPython.core.interactiveshell import InteractiveShell
@@ -227,6 +228,42 @@ def test_no_check_speaks_english_whatever_is_wrong(code, monkeypatch):
             looked += 1
             left += [(name, line) for line in left_in_english(text)]
     assert looked >= 80
+    assert left == []
+
+
+#: What is made of a right gradient, beside the input that it belongs to.
+DISTORTED = (
+    lambda g, x: g * (1.5 + abs(np.tanh(x))),
+    lambda g, x: g / (1.5 + abs(np.tanh(x))),
+    lambda g, x: g + 0.25,
+    lambda g, x: abs(g),
+    lambda g, x: -abs(g),
+    lambda g, x: g * g,
+    lambda g, x: round(g, 1),
+    lambda g, x: max(-1.0, min(1.0, g)),
+    lambda g, x: g if x > 0 else 0.0,
+    lambda g, x: g if g > 0 else 2 * g,
+    lambda g, x: g * (1 + 1e-6),
+    lambda g, x: g * x,
+    lambda g, x: g + x,
+    lambda g, x: np.sign(g),
+)
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_no_check_speaks_english_of_a_gradient_that_is_partly_right(code, monkeypatch):
+    monkeypatch.setenv(spoken.VARIABLE, code)
+    contract, left = CONTRACTS["multiply_backward"], []
+    for distorted in DISTORTED:
+
+        def answer(dout, cache, distorted=distorted):
+            x, y = cache
+            return distorted(dout * y, x), distorted(dout * x, y)
+
+        verdict, trial = examine(contract, answer)
+        assert verdict.findings
+        text = panel_of(contract, verdict, trial).text
+        left += [(line, found) for line in text.splitlines() if (found := english_in(line))]
     assert left == []
 
 

@@ -31,6 +31,9 @@ BY_ITSELF = (
 )
 RANDOM = "import random\nprint(random.random())"
 BEGIN = f"""async ([path, at, text]) => {{ ({RUN_ONE})([path, at, text]); }}"""
+BUSY = f"""() => {{ {PANEL}
+  return panel.sessionContext.session.kernel.status === 'busy';
+}}"""
 INTERRUPT = "() => window.jupyterapp.commands.execute('notebook:interrupt-kernel')"
 
 
@@ -180,6 +183,7 @@ def test_interrupt_ends_a_cell_that_runs_without_end_and_what_was_there_stays(
     at = cells["spare"]
     run(lab, at, "kept = 5")
     lab.evaluate(BEGIN, [PATH, at, endless])
+    lab.wait_for_function(BUSY)  # the page has heard that the cell has begun
     page.wait_for_timeout(1000)
     lab.evaluate(INTERRUPT)
     expect(page.locator("#says")).to_contain_text("The cell is being interrupted.")

@@ -267,6 +267,14 @@ def test_no_check_speaks_english_of_a_gradient_that_is_partly_right(code, monkey
     assert left == []
 
 
+@pytest.mark.parametrize("code", LANGUAGES)
+@pytest.mark.parametrize("where", ["", " at an input of 0"])
+def test_a_name_is_told_from_what_stands_directly_behind_it(code, where):
+    other = catalogue(code).said(f"`a * b` sends a wrong gradient back to xy{where}.")
+    assert re.search(r"`a \* b`.+xy *[에로へ으]", other)
+    assert english_in(other, {"xy"}) == []
+
+
 def test_a_panel_speaks_the_language_in_text_and_in_html(monkeypatch):
     panel = Panel("wrong", "add_backward: not right yet.", ["dx is wrong."], 'hint("add_backward")')
     english = panel.text, panel.html

@@ -55,6 +55,8 @@ SMALL = re.compile(
     r"|[:;] [A-Za-z]{2,}",
     re.IGNORECASE,
 )
+#: Words in a formula: ``x + (the right dx)``.
+BRACKETED = re.compile(r"\([a-z]+ [^()]*\)")
 CODE = re.compile(r"`[^`]*`|\"[^\"]*\"")
 #: What kind of thing something is, by the name of its class: ``a list``.
 ARTICLE = re.compile(
@@ -227,7 +229,9 @@ class Catalogue:
         if bare is not None:
             return bare[1]
         ended = None if value.endswith((".", "?", "!")) else self._whole(f"{value}.", depth - 1)
-        return value if ended is None else ended.rstrip(".。")
+        if ended is not None:
+            return ended.rstrip(".。")
+        return BRACKETED.sub(lambda found: self._whole(found[0], depth - 1) or found[0], value)
 
     def _opened(self, text: str) -> str | None:
         """The translation of a sealed text, which nobody can read who has not the English."""
@@ -252,6 +256,8 @@ def template(english: str, other: str) -> Template:
     pieces, seen = [re.escape(fixed[0])], set[str]()
     for name, after in zip(fixed[1::2], fixed[2::2], strict=True):
         inside = r"\d+(?:\.\d+)?" if name in COUNTS else ".*?"
+        if name.startswith("name") and f"{{{name}}}{{" in english:
+            inside = r"\S+"  # what stands directly behind a name begins with a space
         pieces.append(f"(?P={name})" if name in seen else f"(?P<{name}>{inside})")
         pieces.append(re.escape(after))
         seen.add(name)

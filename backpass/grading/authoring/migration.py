@@ -22,6 +22,7 @@ from backpass.grading.common.cells import (
     is_task,
     points,
 )
+from backpass.grading.common.counted import counted
 from backpass.grading.course import Course
 from backpass.grading.gradebook import open_gradebook
 from backpass.grading.intake.former_names import renamed_in
@@ -135,16 +136,6 @@ def renamed_chapters(course: Course, chapters: list[str]) -> list[str]:
         for name in gone
         if new
     ]
-
-
-def counted(number: int, what: str) -> str:
-    """A number with its word.
-
-    Args:
-        number: How many.
-        what: The word for one of them.
-    """
-    return f"{number:,} {what}{'' if number == 1 else 's'}"
 
 
 def planned(

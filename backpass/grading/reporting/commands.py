@@ -6,6 +6,7 @@ import argparse
 from collections.abc import Callable
 
 from backpass.grading.common.asking import agreed, somebody_is_there
+from backpass.grading.common.counted import counted
 from backpass.grading.course import Course, CourseError
 
 Command = Callable[[str, str, Callable[[argparse.Namespace], int]], argparse.ArgumentParser]
@@ -47,21 +48,17 @@ def _comment(arguments: argparse.Namespace) -> int:
     of = (chapter, arguments.exercise, arguments.group)
     if arguments.remove:
         said = take_back(course, *of)
-        print(f"taken back from {_counted(len(said.taken_back), 'student')}")
+        print(f"taken back from {counted(len(said.taken_back), 'student')}")
         return 0
     if arguments.text is None:
         raise CourseError("there is nothing to say: write a sentence in quotes, or --remove.")
     said = comment(course, *of, arguments.text, arguments.points)
-    marked = "" if arguments.points is None else f", with {_counted(arguments.points, 'point')}"
-    print(f"said to {_counted(len(said.to), 'student')}{marked}: {', '.join(said.to)}")
+    marked = "" if arguments.points is None else f", with {counted(arguments.points, 'point')}"
+    print(f"said to {counted(len(said.to), 'student')}{marked}: {', '.join(said.to)}")
     if said.left:
         print(f"{', '.join(said.left)} have a comment or a mark of their own, which stays.")
     print("It is kept while their answers stay the same. `backpass feedback` puts it on the pages.")
     return 0
-
-
-def _counted(number: float, thing: str) -> str:
-    return f"{number:g} {thing}{'' if number == 1 else 's'}"
 
 
 def _learn(arguments: argparse.Namespace) -> int:

@@ -9,7 +9,7 @@ import dis
 import os
 import pickle
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache
 from types import FrameType
 from typing import Any
@@ -267,10 +267,21 @@ def _panel_of_parts(contract: Contract, verdict: Verdict, trial: Trial) -> Panel
 
 
 def _praise(contract: Contract, trial: Trial) -> str:
-    points = len({(call.case.label, str(call.case.inputs)) for call in trial.calls})
+    points = len({(call.case.label, *map(_known_by, call.case.inputs)) for call in trial.calls})
     if isinstance(contract, GradientContract):
         return f"Your gradients agree with the numerical ones at {points} points of all kinds."
     return f"Right at all {max(points, 1)} points that were tried."
+
+
+def _known_by(value: Any) -> Any:
+    """What tells an input from another one: printing arrays to compare them took half a check."""
+    if type(value) is np.ndarray and not value.dtype.hasobject:
+        return value.shape, value.dtype.str, value.tobytes()
+    if isinstance(value, Mapping):
+        return tuple((str(key), _known_by(item)) for key, item in value.items())
+    if isinstance(value, (tuple, list)):
+        return tuple(map(_known_by, value))
+    return str(value)
 
 
 def _piece(contract: Contract, finding: Finding) -> Contract:

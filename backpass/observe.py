@@ -78,7 +78,9 @@ def snapshot(value: Any) -> Any:
 
 
 #: Types whose values nobody can change.
-_UNCHANGING = frozenset({type(None), bool, int, float, complex, str, bytes})
+_UNCHANGING = frozenset(
+    {type(None), bool, int, float, complex, str, bytes, np.float64, np.int64, np.bool_}
+)
 
 
 def _unchanging(value: Any) -> bool:

@@ -19,7 +19,7 @@ import re
 import sys
 import time
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -132,7 +132,9 @@ class Record:
                 kept, whole = read(path)
                 if not whole:
                     self.aside = _set_aside(path)
-                _write(path, _merged(kept, self._unsaved))
+                merged = _merged(kept, self._unsaved)
+                if merged != kept or not whole:  # most checks say what the one before them said
+                    _write(path, merged)
         except (OSError, ValueError) as error:
             self.trouble = _reason(error)
         else:
@@ -274,7 +276,7 @@ def _merged(kept: Mapping[str, Entry], newer: Mapping[str, Entry]) -> dict[str, 
 
 def _write(path: Path, entries: Mapping[str, Entry]) -> None:
     """Replace the file in one go: whoever reads it finds the old one or the new one, whole."""
-    exercises = {name: asdict(entry) for name, entry in sorted(entries.items())}
+    exercises = {name: vars(entry) for name, entry in sorted(entries.items())}
     content = {"what": _WHAT, "version": VERSION, "exercises": exercises}
     text = json.dumps(content, indent=1, ensure_ascii=False)
     atomic.put(path, text.encode("utf-8"), 0o600)

@@ -150,8 +150,8 @@ def number(value: Any, name: str) -> float:
     Raises:
         Unfit: When it is of another type or shape, of lower precision, or not finite.
     """
-    if type(value) is float and math.isfinite(value):  # nearly always, and much quicker
-        return value
+    if type(value) in (float, np.float64) and math.isfinite(value):  # nearly always, and quicker
+        return float(value)
     if isinstance(value, np.ndarray) and value.shape != ():
         raise Unfit(
             Kind.SHAPE,
@@ -240,8 +240,10 @@ def _precision(dtype: np.dtype[Any], name: str) -> None:
     raise Unfit(Kind.TYPE, f"{name} holds {dtype}; real numbers (float64) belong here.")
 
 
-#: Python's own types, of which no object has an attribute of its own.
-_WITHOUT = frozenset({tuple, list, dict, int, float, complex, bool, str, bytes, type(None)})
+#: Types of Python and numpy, of which no object has an attribute of its own.
+_WITHOUT = frozenset(
+    {tuple, list, dict, int, float, complex, bool, str, bytes, type(None), np.float64, np.int64}
+)
 
 
 def attributes(thing: Any) -> dict[str, Any]:

@@ -499,3 +499,13 @@ def test_a_program_without_a_backward_pass_gets_one():
     line = build_autograd.Line("f", "add", ("x", "x"))
     assert Program({"x": 1.0}, (line,)).lines[-1].text == "f.backward()"
     assert Case("a kink", ()).at_kink
+
+
+@pytest.mark.parametrize("name", ["multiply_backward", "matmul_backward", "sgd_step"])
+def test_a_check_that_passes_says_at_how_many_different_points(name):
+    contract, exercise = CONTRACTS[name], EXERCISES[name]
+    verdict, trial = examine(contract, *exercise.handed_in(exercise.solution))
+    with np.printoptions(precision=17, floatmode="maxprec", threshold=sys.maxsize):
+        points = {(call.case.label, repr(call.case.inputs)) for call in trial.calls}
+    assert 1 < len(points) <= len(trial.calls)
+    assert f" {len(points)} points" in panel_of(contract, verdict, trial).text

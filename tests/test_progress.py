@@ -133,6 +133,23 @@ def test_what_was_saved_is_not_written_again_over_a_later_check(kept):
     assert ours.entries()["add_gradient"].state == "passed"
 
 
+def test_a_check_that_says_what_the_one_before_it_said_writes_nothing(kept):
+    Record(kept).note("add_gradient", CHAPTER, Status.PASSED)
+    before = kept.stat().st_ino, kept.stat().st_mtime_ns  # a file that is replaced is another one
+    Record(kept).note("add_gradient", CHAPTER, Status.PASSED)
+    assert (kept.stat().st_ino, kept.stat().st_mtime_ns) == before
+    Record(kept).note("add_gradient", CHAPTER, Status.FAILED)
+    assert kept.stat().st_ino != before[0]
+
+
+def test_a_damaged_file_is_replaced_by_a_check_that_says_nothing_new(kept):
+    Record(kept).note("add_gradient", CHAPTER, Status.PASSED)
+    found = json.loads(kept.read_text())
+    kept.write_text(json.dumps({**found, "exercises": {**found["exercises"], "other": 3}}))
+    Record(kept).note("add_gradient", CHAPTER, Status.PASSED)
+    assert json.loads(kept.read_text()) == found
+
+
 def test_kernels_that_write_at_the_same_time_lose_nothing(kept):
     program = (
         "import sys\nfrom pathlib import Path\nfrom backpass import record\n"

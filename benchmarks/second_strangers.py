@@ -50,12 +50,16 @@ PARTS = {
     "fifth": "fifth strangers",
     "sixth": "sixth strangers",
     "seventh": "seventh strangers",
+    "eighth": "eighth strangers",
 }
 #: Sets that hold answers written as a whole, right and wrong.
 WRITTEN: dict[str, Callable[[str], Iterator[tuple[str, str, str, tuple[str, ...]]]]] = {
     "fifth": fifth_strangers.entries,
     "sixth": sixth_strangers.entries,
-    "seventh": partial(sixth_strangers.entries, where=Path(__file__).parent / "seventh_strangers"),
+    **{
+        name: partial(sixth_strangers.entries, where=Path(__file__).parent / f"{name}_strangers")
+        for name in ("seventh", "eighth")
+    },
 }
 #: Pairs of mistakes that are judged for each exercise.
 PAIRS = {"second": 14, "third": 5, "fourth": 3}

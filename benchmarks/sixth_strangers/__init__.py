@@ -3,8 +3,9 @@
 Each text holds the answers to some exercises. ``=== f(x, y)`` begins an exercise. Then, one after
 the other: ``@name`` and code that answers share, ``+`` a right answer, ``-`` one with one mistake,
 ``--`` one with two, with what should be told behind a bar. An indented answer is a function's
-body; ``~ old => new`` changes the shared ``base`` instead. ``?`` is a *disputed* answer: where
-author and contract do not agree it is not counted, and what stands behind its bar says why.
+body; ``~ old => new`` changes the shared ``base`` instead, or after ``< name`` what is shared by
+that name. Where there is no bar, the note says what should be told. ``?`` is a *disputed* answer:
+where author and contract do not agree it is not counted, and what stands behind its bar says why.
 """
 
 from __future__ import annotations
@@ -89,13 +90,16 @@ def items(where: Path = HERE) -> Iterator[Item]:
                 sign, _, words = title.partition(" ")
                 note, _, told = words.partition(" | ")
                 code = _cell(head, body.rstrip() + "\n", shared)
-                yield Item(exercise, kinds[sign], note, told, code)
+                yield Item(exercise, kinds[sign], note, told or note, code)
 
 
 def _cell(head: str, body: str, shared: dict[str, str]) -> str:
     """The cell of an answer, with the code that it shares with others."""
     exercise = head.partition("(")[0]
-    if body.startswith("~ "):
+    if body.startswith("< "):
+        named, *changes = body.splitlines()
+        body = _changed(shared[named.removeprefix("< ")], changes)
+    elif body.startswith("~ "):
         body = _changed(shared["base"], body.splitlines())
     elif body.startswith("    "):
         body = f"def {head}:\n{body}"

@@ -13,6 +13,7 @@ import json
 import tomllib
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from functools import lru_cache
 from importlib import import_module
 from pathlib import Path
 from pkgutil import iter_modules
@@ -132,12 +133,15 @@ def meaning(name: str, content: bytes) -> str:
         name: The file's name; what ends in ``.py`` is a program.
         content: What is in it.
     """
-    if name.endswith(".py"):
-        try:
-            return digest(ast.dump(ast.parse(content)))
-        except (SyntaxError, ValueError, RecursionError):
-            pass  # whoever imports it will say so; until then every change counts
-    return digest(content)
+    return _meaning_of_program(content) if name.endswith(".py") else digest(content)
+
+
+@lru_cache(maxsize=256)
+def _meaning_of_program(source: bytes) -> str:
+    try:
+        return digest(ast.dump(ast.parse(source)))
+    except (SyntaxError, ValueError, RecursionError):
+        return digest(source)  # whoever imports it will say so; until then every change counts
 
 
 def _code(release: str) -> list[Any]:
@@ -178,7 +182,12 @@ def _contracts(chapter: str) -> list[bytes]:
 def _contract_of(test: str, modules: list[bytes]) -> str:
     """A digest of what the modules of contracts say that may concern one test."""
     own = test.removeprefix("test_")
-    return digest(sorted(digest(concerning(own, source)) for source in modules))
+    return digest(sorted(_digest_concerning(own, source) for source in modules))
+
+
+@lru_cache(maxsize=256)
+def _digest_concerning(exercise: str, source: bytes) -> str:
+    return digest(concerning(exercise, source))
 
 
 def concerning(exercise: str, source: bytes) -> list[str]:
@@ -192,7 +201,7 @@ def concerning(exercise: str, source: bytes) -> list[str]:
         source: The module.
     """
     try:
-        body = ast.parse(source).body
+        body = _statements(source)
     except (SyntaxError, ValueError, RecursionError):
         return [digest(source)]
     kept: list[ast.AST] = []
@@ -216,6 +225,12 @@ def concerning(exercise: str, source: bytes) -> list[str]:
         kept += [statement for names, statement in left if names & read]
         left = [(names, statement) for names, statement in left if not names & read]
     return sorted(ast.dump(one) for one in kept)
+
+
+@lru_cache(maxsize=16)
+def _statements(source: bytes) -> list[ast.stmt]:
+    """The statements of a module, read once for all of its exercises; nobody changes them."""
+    return ast.parse(source).body
 
 
 def _bound(statement: ast.stmt) -> set[str]:

@@ -192,7 +192,8 @@ def known_outputs(
     """
     if not given:
         return {}
-    key = tuple(given), replace(settings, seed=None, root=Path())
+    # where the course lies is nothing that its given cells show
+    key = tuple(given), replace(settings, seed=None, root=Path(), private=())
     if key not in _known:
         while len(_known) >= RELEASES:
             del _known[next(iter(_known))]

@@ -310,6 +310,7 @@ def serve_nurseries(owner: socket.socket) -> None:
 
 def main() -> None:
     """Warm up and serve."""
+    gc.disable()  # what is imported stays; `serve` looks for garbage once, when all is there
     role, descriptor, parent, *more = sys.argv[1:]
     die_with_parent(int(parent))  # it hears of its owner's end only once it is ready
     owner = socket.socket(fileno=int(descriptor))

@@ -69,8 +69,21 @@ def installed() -> dict[str, metadata.Distribution]:
     return {
         _plain(name): one
         for one in metadata.distributions(path=[str(folder) for folder in site_folders()])
-        if (name := one.metadata["Name"])
+        if (name := _name_of(one))
     }
+
+
+def _name_of(distribution: metadata.Distribution) -> str:
+    """What a distribution is called; empty where it does not say.
+
+    Only the line with the name is looked for. To parse all that two hundred of them say of
+    themselves, their pages on the package index too, takes a fifth of a second.
+    """
+    for where in ("METADATA", "PKG-INFO"):
+        header = (distribution.read_text(where) or "").partition("\n\n")[0]
+        if found := re.search(r"(?mi)^Name:[ \t]*(\S+)", header):
+            return found[1]
+    return ""
 
 
 def _plain(name: str) -> str:

@@ -218,6 +218,7 @@ def test_a_server_that_is_stopped_is_done_without(servers, monkeypatch, which):
     pid = named.get(which, nursery).pid
     os.kill(pid, signal.SIGSTOP)
     monkeypatch.setattr(fork_client, "PATIENCE", 3.0)
+    monkeypatch.setattr(fork_client, "LEAVING", 0.5)  # one that is stopped does not leave
     try:
         cells = [Cell(0, RIGHT), Cell(1, TEST, True)]
         imports = [*IMPORTS, "import math"] if which == "of nurseries" else IMPORTS

@@ -35,6 +35,8 @@ HOMES = ("HOME", "MPLCONFIGDIR", "IPYTHONDIR", "TMPDIR")
 
 #: Own time that a process may take to answer. One that takes longer is stuck: it is no load.
 PATIENCE = 60.0
+#: Seconds after which a server that was left, and does not end by itself, is killed.
+LEAVING = 10.0
 
 
 class ServerGone(RuntimeError):
@@ -195,7 +197,7 @@ class Started(ForkClient):
         """End it and everything that it forked."""
         self.leave()
         try:
-            self.process.wait(timeout=10)
+            self.process.wait(timeout=LEAVING)
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait()

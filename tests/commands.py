@@ -21,7 +21,7 @@ import sys
 import tempfile
 import threading
 import traceback
-from contextlib import suppress
+from contextlib import redirect_stderr, suppress
 from pathlib import Path
 
 import ready_servers
@@ -273,10 +273,10 @@ def serve(sock):
 
 def use_once():
     """The first use of libraries is slow: tables are mapped, schemas read, templates compiled."""
+    import compiled_once
     import nbformat
     import sqlalchemy.orm
     from nbconvert import HTMLExporter
-    from nbgrader.api import Base
 
     from backpass.grading.authoring import quiz_key
     from backpass.grading.course import Course
@@ -291,11 +291,60 @@ def use_once():
     nbformat.validate(notebook)
     HTMLExporter().from_notebook_node(notebook)
     sqlalchemy.orm.configure_mappers()
-    nowhere = sqlalchemy.create_engine("sqlite://")
-    Base.metadata.create_all(nowhere)
-    nowhere.dispose()
     newest_version()
     importable.files_of(importable.ALWAYS)
+    compiled_once.install()
+    with tempfile.TemporaryDirectory() as folder:
+        a_small_term(Path(folder, "course"))
+
+
+class NotJudged:
+    """In place of what judges submissions: everyone has full marks, and no process is started."""
+
+    def __init__(self, keys, *_):
+        self.keys = keys
+
+    def judged(self, submissions):
+        """The outcomes."""
+        from backpass.grading.common.cells import grade_id, is_graded, points
+        from backpass.grading.marking import readers, submission
+
+        for one in submissions:
+            key = self.keys[one.chapter]
+            cells = [cell for cell in readers.released(key.release).cells if is_graded(cell)]
+            marks = {grade_id(c): submission.CellMark(points(c), False) for c in cells}
+            text = key.release.encode()
+            yield submission.Judgement(one.student, one.chapter, marks=marks, notebook=text)
+
+
+def a_small_term(root):
+    """Release a chapter, grade a student, give feedback and report: by nbgrader's code and ours.
+
+    What a command does for the first time, such as compiling SQL, costs it more than what it is
+    asked to do. It leaves nothing: no process, no thread and no file.
+    """
+    import tiny_class
+    import tiny_course
+
+    from backpass.grading.authoring.release import release
+    from backpass.grading.class_run import grade
+    from backpass.grading.common import apart
+    from backpass.grading.feedback.class_pages import give_feedback
+    from backpass.grading.reporting.report import write_report
+
+    course, chapters = tiny_course.make(root), [tiny_course.CHAPTER]
+    judging, grade.Here = grade.Here, NotJudged
+    try:
+        with Path(os.devnull).open("w") as nowhere, redirect_stderr(nowhere):
+            release(course, chapters)
+            tiny_class.hand_in(course, "nobody")
+            grade.grade(course, chapters, options=grade.Options(jobs=1))
+            grade.grade(course, chapters, options=grade.Options(jobs=1))
+            give_feedback(course, chapters, jobs=1)
+            write_report(course, chapters)
+    finally:
+        grade.Here = judging
+        apart.leave()
 
 
 def _keep(asked, out, err, told):

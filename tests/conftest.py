@@ -100,10 +100,17 @@ def _leave_nothing(shared: str) -> None:
 
 
 def pytest_collection_finish() -> None:
-    """Look for garbage again, among what tests make, and as seldom as in what they start."""
+    """Look for garbage again, among what tests make, and as seldom as in what they start.
+
+    From now on SQL is compiled once, too: see :mod:`compiled_once`.
+    """
     gc.freeze()
     gc.enable()
     gc.set_threshold(*SELDOM)
+    if "sqlalchemy" in sys.modules:  # some tests need it, and it takes half a second to import
+        import compiled_once
+
+        compiled_once.install()
 
 
 @pytest.hookimpl(trylast=True)  # the workers have ended by then

@@ -1,0 +1,36 @@
+"""SQL and settings are compiled once for all courses of a process, not once for each of them.
+
+SQLAlchemy keeps what it has compiled with the engine that it was compiled for, and each gradebook
+has an engine of its own. Tests make hundreds of gradebooks, and half of what a small one costs is
+compiling the same thirty statements. All SQLite files are spoken to alike, so they share them;
+gradebooks on a server do not. And nbgrader's settings, which are a program, are read
+sixteen times by a command that grades.
+"""
+
+from functools import lru_cache
+
+import traitlets.config.loader
+from sqlalchemy import util
+from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
+from sqlalchemy.engine import Engine
+
+_shared = util.LRUCache(2000)
+
+
+def _kept(engine):
+    """What an engine has compiled."""
+    own = engine.__dict__["kept by itself"]
+    return _shared if type(engine.dialect) is SQLiteDialect_pysqlite and own is not None else own
+
+
+def _keep(engine, compiled):
+    engine.__dict__["kept by itself"] = compiled
+
+
+def install():
+    """From now on, this process and its forks share what was compiled."""
+    traitlets.config.loader.compile = lru_cache(maxsize=64)(compile)
+    Engine._compiled_cache = property(_kept, _keep)
+    # a compiled statement is looked up by its dialect, too
+    SQLiteDialect_pysqlite.__eq__ = lambda self, other: type(self) is type(other)
+    SQLiteDialect_pysqlite.__hash__ = lambda self: hash(type(self))

@@ -161,10 +161,11 @@ def _files_of(modules: frozenset[str]) -> tuple[str, ...]:
     found = {place / module for place in folders for module in modules}
     for distribution in distributions(modules).values():
         base = Path(str(distribution.locate_file(""))).resolve()
+        firsts = set()  # a few, of thousands of files
         for name in _files_in(distribution):
             first = name.partition("/")[0]
-            if first != "..":
-                found.add(base / (name if first == "__pycache__" else first))
+            firsts.add(name if first == "__pycache__" else first)
+        found.update(base / first for first in firsts - {".."})
     return tuple(sorted(str(path) for path in found if path.exists()))
 
 

@@ -19,7 +19,7 @@ from typing import Any
 
 from backpass.contracts import CONTRACTS
 from backpass.examination import examine, panel_of
-from backpass.grading.exercises.exercise import Variant
+from backpass.grading.exercises.answers import Variant
 from backpass.grading.exercises.library import load_one
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -18,7 +18,8 @@ from typing import Any
 import numpy as np
 
 from backpass.contract import GradientContract
-from backpass.grading.exercises.exercise import Exercise, Variant
+from backpass.grading.exercises.answers import Variant
+from backpass.grading.exercises.exercise import Exercise
 from benchmarks.page import ROOT, circumstances, table, write
 from benchmarks.rates import (
     DOC,

@@ -24,7 +24,8 @@ import numpy as np
 from backpass.contract import GradientContract, QuizContract, owner
 from backpass.contracts import of_chapter
 from backpass.gradcheck import complex_step
-from backpass.grading.exercises.exercise import Exercise, Mutant, Variant
+from backpass.grading.exercises.answers import Mutant, Variant
+from backpass.grading.exercises.exercise import Exercise
 from backpass.grading.exercises.library import load
 from backpass.judge import Trial
 from backpass.observe import attempt, snapshot

@@ -21,7 +21,8 @@ import numpy as np
 
 from backpass.contract import GradientContract
 from backpass.diagnosis import mistakes_of, piece_of, said_of
-from backpass.grading.exercises.exercise import Exercise, Mutant
+from backpass.grading.exercises.answers import Mutant
+from backpass.grading.exercises.exercise import Exercise
 from backpass.grading.exercises.naming import WEAK
 from backpass.judge import Trial
 from backpass.likeness import close

@@ -11,19 +11,17 @@ import hashlib
 import json
 import math
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from itertools import islice
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
 from backpass.contract import GradientContract, ValueContract
+from backpass.grading.exercises.answers import Function, KnownAnswers
+from backpass.grading.exercises.returned_by import Returned
 from backpass.judge import Call
 from backpass.observe import observe_all
 from backpass.verdict import Kind, Verdict
-
-if TYPE_CHECKING:
-    from backpass.grading.exercises.exercise import Exercise, Function
 
 SEED = 20_260_101
 FIRST = 8  # calls of each answer
@@ -34,28 +32,8 @@ ENTRIES = 64  # entries of an array that are looked at one by one
 CONDUCT = (Kind.DTYPE, Kind.CHANGED, Kind.ALIASED, Kind.UNSTABLE, Kind.DIFFERENCED)
 
 
-@dataclass(frozen=True)
-class Returned:
-    """What one answer returned.
-
-    Attributes:
-        group: The name of the group of all answers that return this.
-        calls: A digest of each result.
-        shown: Each result as one reads it; of those after the first ones only the first wrong one,
-            with "" for the others.
-    """
-
-    group: str
-    calls: tuple[str, ...]
-    shown: tuple[str, ...]
-
-    def as_event(self) -> dict[str, Any]:
-        """As plain data."""
-        return {"group": self.group, "calls": list(self.calls), "shown": list(self.shown)}
-
-
 def returned(
-    exercise: Exercise, function: Any, forward: Function | None, verdict: Verdict
+    exercise: KnownAnswers, function: Any, forward: Function | None, verdict: Verdict
 ) -> Returned:
     """Call an answer at the common points.
 
@@ -82,7 +60,7 @@ def returned(
     return Returned(_digest([exercise.name, conduct, *calls])[:6], calls, tuple(shown))
 
 
-def right_at(exercise: Exercise) -> Returned:
+def right_at(exercise: KnownAnswers) -> Returned:
     """What is right at all common points; nothing where there is no solution."""
     if exercise.common_right is None:
         results: list[Any] = []
@@ -94,7 +72,7 @@ def right_at(exercise: Exercise) -> Returned:
     return exercise.common_right
 
 
-def make_ready(exercise: Exercise) -> None:
+def make_ready(exercise: KnownAnswers) -> None:
     """Draw the common points and work out what is right there, for all who ask later.
 
     Args:
@@ -116,7 +94,7 @@ def without_calls(exercise: str, verdict: Verdict) -> Returned:
     return Returned(_digest([exercise, "slow", faults])[:6], (), ())
 
 
-def where(exercise: Exercise) -> list[str]:
+def where(exercise: KnownAnswers) -> list[str]:
     """The common points as one reads them, in the order of the calls."""
     if not isinstance(exercise.contract, (GradientContract, ValueContract)):
         calls = exercise.tried(exercise.reference, SEED, _own_forward(exercise))[1].calls[:MOST]
@@ -130,11 +108,11 @@ def where(exercise: Exercise) -> list[str]:
     return [text[:SHOWN] for text in told]
 
 
-def _own_forward(exercise: Exercise) -> Function | None:
+def _own_forward(exercise: KnownAnswers) -> Function | None:
     return exercise.solution.forward if exercise.solution is not None else None
 
 
-def _calls(exercise: Exercise) -> list[Any]:
+def _calls(exercise: KnownAnswers) -> list[Any]:
     if exercise.common_calls is None:
         plan = exercise.new_plan(SEED)
         plain = (call for call in plan if getattr(call, "multiple", 1.0) == 1.0)
@@ -142,7 +120,7 @@ def _calls(exercise: Exercise) -> list[Any]:
     return exercise.common_calls
 
 
-def _results(exercise: Exercise, function: Any, forward: Function | None) -> Iterator[Any]:
+def _results(exercise: KnownAnswers, function: Any, forward: Function | None) -> Iterator[Any]:
     """What comes at the common points; after the first ones only as far as somebody asks."""
     contract = exercise.contract
     if isinstance(contract, (GradientContract, ValueContract)):
@@ -214,7 +192,7 @@ def _rounded(number: float, scale: float) -> str:
     return f"{number:.6e}"
 
 
-def _shown(exercise: Exercise, result: Any) -> str:
+def _shown(exercise: KnownAnswers, result: Any) -> str:
     contract = exercise.contract
     names = getattr(contract, "gradients", None) or getattr(contract, "outputs", None) or ()
     if isinstance(result, (tuple, list)) and len(result) == len(names) > 0:

@@ -11,7 +11,8 @@ import textwrap
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from backpass.grading.exercises.exercise import Exercise, Variant
+from backpass.grading.exercises.answers import Variant
+from backpass.grading.exercises.exercise import Exercise
 from backpass.grading.exercises.recognise import alike
 from backpass.grading.exercises.small_changes import TOO_SMALL, sentences, small_changes
 from backpass.grading.exercises.source import source_of, text_of, written

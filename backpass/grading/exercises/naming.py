@@ -12,7 +12,6 @@ import itertools
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -27,8 +26,14 @@ from backpass.diagnosis import (
     said_of_shape,
 )
 from backpass.gradcheck import all_agree
+from backpass.grading.exercises.answers import KnownAnswers, Mutant, Variant
 from backpass.grading.exercises.opened import opened, taken_as_one
-from backpass.grading.exercises.recognise import about_one_part, known_mistakes_by_part, twins_of
+from backpass.grading.exercises.recognise import (
+    about_one_part,
+    known_mistake,
+    known_mistakes_by_part,
+    twins_of,
+)
 from backpass.grading.exercises.same_part import does_the_same, telling
 from backpass.grading.exercises.small_changes import (
     TOO_SMALL,
@@ -53,9 +58,6 @@ from backpass.likeness import is_number
 from backpass.observe import quiet_throughout
 from backpass.partly import WHERE
 from backpass.verdict import Finding, Kind, Verdict
-
-if TYPE_CHECKING:
-    from backpass.grading.exercises.exercise import Exercise, Mutant, Variant
 
 #: How many parts are told of; the others are named only.
 MOST_TOLD = 3
@@ -96,7 +98,7 @@ class Named:
         return f"{text} The same is true of {' and '.join(others)}." if others else text
 
 
-def by_parts(exercise: Exercise, verdict: Verdict, trial: Trial, seed: int) -> tuple[str, str]:
+def by_parts(exercise: KnownAnswers, verdict: Verdict, trial: Trial, seed: int) -> tuple[str, str]:
     """What a wrong answer is called, and what is told of it; both empty where nothing can be said.
 
     Args:
@@ -110,7 +112,7 @@ def by_parts(exercise: Exercise, verdict: Verdict, trial: Trial, seed: int) -> t
         return _by_parts(exercise, verdict, trial, seed)
 
 
-def _by_parts(exercise: Exercise, verdict: Verdict, trial: Trial, seed: int) -> tuple[str, str]:
+def _by_parts(exercise: KnownAnswers, verdict: Verdict, trial: Trial, seed: int) -> tuple[str, str]:
     found: list[Named] = []
     for each in mistakes_of(exercise.contract, trial):
         _add(found, each.name, each.text, False, "")
@@ -182,7 +184,7 @@ def _only_beside_no_number(trial: Trial, part: str) -> bool:
     )
 
 
-def _opened(exercise: Exercise, trial: Trial, seed: int) -> tuple[str, str] | None:
+def _opened(exercise: KnownAnswers, trial: Trial, seed: int) -> tuple[str, str] | None:
     """What an answer is called that returns the wrong kind of thing, and what it holds.
 
     Args:
@@ -198,7 +200,7 @@ def _opened(exercise: Exercise, trial: Trial, seed: int) -> tuple[str, str] | No
         name = f"{ANOTHER_TYPE}: {words}"
         if not inside.findings:
             return name, ""
-        mutant = exercise.recognised(inside, seed)
+        mutant = known_mistake(exercise, inside, seed)
         if mutant is not None:
             return f"{name} and {mutant.name}", mutant.told
         if best is None:
@@ -207,7 +209,7 @@ def _opened(exercise: Exercise, trial: Trial, seed: int) -> tuple[str, str] | No
     return best or _taken_as_one(exercise, trial, seed)
 
 
-def _taken_as_one(exercise: Exercise, trial: Trial, seed: int) -> tuple[str, str] | None:
+def _taken_as_one(exercise: KnownAnswers, trial: Trial, seed: int) -> tuple[str, str] | None:
     """What an answer is called that returns one number where several belong."""
     if ("", Kind.TYPE) not in trial.findings or len(trial.values) < 2:
         return None
@@ -288,7 +290,7 @@ def _add(found: list[Named], name: str, text: str, known: bool, part: str) -> No
     found.append(Named(name, text, known, [part]))
 
 
-def _from_numbers(exercise: Exercise, trial: Trial, finding: Finding) -> Said | None:
+def _from_numbers(exercise: KnownAnswers, trial: Trial, finding: Finding) -> Said | None:
     if finding.kind is not Kind.VALUE:
         return said_of_property(trial, finding)
     if not any(finding.part in call.items for call in trial.calls):
@@ -309,7 +311,7 @@ def _in_another_shape(
 
 
 def _small_changes_by_part(
-    exercise: Exercise, trial: Trial, findings: Sequence[Finding]
+    exercise: KnownAnswers, trial: Trial, findings: Sequence[Finding]
 ) -> Iterator[tuple[str, Said]]:
     """Small changes of a right solution that do for a part what the student's function does."""
     wanted = [finding.part for finding in findings if finding.kind is Kind.VALUE]
@@ -331,7 +333,7 @@ def _small_changes_by_part(
 
 
 def _two_mistakes(
-    exercise: Exercise,
+    exercise: KnownAnswers,
     trial: Trial,
     twins: Sequence[tuple[Mutant, Trial]],
     left: Sequence[Finding],
@@ -379,7 +381,7 @@ def _known_and_more(
 
 
 def _two_at_once(
-    exercise: Exercise,
+    exercise: KnownAnswers,
     trial: Trial,
     twins: Sequence[tuple[Mutant, Trial]],
     parts: Sequence[str],
@@ -400,7 +402,7 @@ def _two_at_once(
     return found
 
 
-def _known_and_a_change(exercise: Exercise, trial: Trial) -> Said | None:
+def _known_and_a_change(exercise: KnownAnswers, trial: Trial) -> Said | None:
     """A known mistake that does the same in all parts once it is changed in one place."""
     wrong = {part for part, _ in trial.findings}
     # what is wrong tells most changes apart at the first call; what is right tells nearly none
@@ -419,7 +421,7 @@ def _names_known(contract: Contract) -> set[str]:
     return {name for name in given if name} | set(re.findall(r"\w+", contract.signature))
 
 
-def _changed_solutions(exercise: Exercise) -> Iterator[tuple[str, Handed]]:
+def _changed_solutions(exercise: KnownAnswers) -> Iterator[tuple[str, Handed]]:
     """The small changes of the reference, then those of other right ways, as handed in.
 
     They are made as far as they are asked for, and kept.
@@ -433,7 +435,7 @@ def _changed_solutions(exercise: Exercise) -> Iterator[tuple[str, Handed]]:
         yield one
 
 
-def _make_changed(exercise: Exercise) -> Iterator[tuple[str, Handed]]:
+def _make_changed(exercise: KnownAnswers) -> Iterator[tuple[str, Handed]]:
     assert exercise.solution is not None
     made = 0
     for variant in [exercise.solution, *exercise.accepted]:
@@ -448,7 +450,7 @@ def _make_changed(exercise: Exercise) -> Iterator[tuple[str, Handed]]:
                 yield words, handed
 
 
-def _handed(exercise: Exercise, variant: Variant, text: str) -> Handed | None:
+def _handed(exercise: KnownAnswers, variant: Variant, text: str) -> Handed | None:
     """A changed solution as it would be handed in; None where it cannot even be defined."""
     assert exercise.solution is not None
     space = variant.function.__globals__

@@ -18,7 +18,8 @@ from typing import Any
 
 from backpass.contract import QuizContract
 from backpass.contracts import CONTRACTS
-from backpass.grading.exercises.exercise import Exercise, Function, Variant
+from backpass.grading.exercises.answers import Function, Variant
+from backpass.grading.exercises.exercise import Exercise
 
 #: The file in each chapter's folder of ``grader_tests/``.
 QUIZZES = "quizzes.toml"

@@ -4,22 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
 from backpass import judge
 from backpass.contract import Handed, NotComparable, SpecialContract
 from backpass.gradcheck import agrees, all_agree
+from backpass.grading.exercises.answers import Function, KnownAnswers, Mutant
 from backpass.judge import Call, Trial
 from backpass.observe import quiet_throughout
 from backpass.verdict import Kind
 
-if TYPE_CHECKING:
-    from backpass.grading.exercises.exercise import Exercise, Function, Mutant
 
-
-def known_mistake(exercise: Exercise, trial: Trial, seed: int) -> Mutant | None:
+def known_mistake(exercise: KnownAnswers, trial: Trial, seed: int) -> Mutant | None:
     """The first known mistake that behaves as a student's function did, at every call.
 
     Args:
@@ -33,14 +31,12 @@ def known_mistake(exercise: Exercise, trial: Trial, seed: int) -> Mutant | None:
         return next((one for one in exercise.mistakes if _is(exercise, trial, one, seed)), None)
 
 
-def _is(exercise: Exercise, trial: Trial, mutant: Mutant, seed: int) -> bool:
+def _is(exercise: KnownAnswers, trial: Trial, mutant: Mutant, seed: int) -> bool:
     """Whether a known mistake behaves as a student's function did, at every call."""
     function, forward = exercise.handed_in(mutant)
     if not _could_be(exercise, trial, function, forward):
         return False
-    twin = exercise.kept_twin(mutant, seed)
-    if twin is None:
-        twin = _twin(exercise, trial, mutant, seed)
+    twin = exercise.kept_twin(mutant, seed) or _twin(exercise, trial, mutant, seed)
     return twin is not None and alike(exercise, trial, twin)
 
 
@@ -48,7 +44,7 @@ def _is(exercise: Exercise, trial: Trial, mutant: Mutant, seed: int) -> bool:
 _OF_A_PART = (Kind.VALUE, Kind.SHAPE, Kind.DTYPE, Kind.NOT_FINITE)
 
 
-def twins_of(exercise: Exercise, trial: Trial, seed: int) -> list[tuple[Mutant, Trial]]:
+def twins_of(exercise: KnownAnswers, trial: Trial, seed: int) -> list[tuple[Mutant, Trial]]:
     """What each known mistake does at the points where a student's function was judged.
 
     Args:
@@ -62,7 +58,7 @@ def twins_of(exercise: Exercise, trial: Trial, seed: int) -> list[tuple[Mutant, 
     if not any(call.items for call in trial.calls):
         return []
     exercise.was_compared = True
-    made = list[tuple["Mutant", Trial]]()
+    made = list[tuple[Mutant, Trial]]()
     for mutant in exercise.mistakes:
         twin = exercise.twin(mutant, seed)
         if len(twin.calls) == len(trial.calls):
@@ -148,13 +144,13 @@ def _alike_items(one: Call, other: Call, part: str) -> bool:
     return (mine is None) == (theirs is None) and (mine is None or _alike_results(mine, theirs))
 
 
-def _twin(exercise: Exercise, trial: Trial, mutant: Mutant, seed: int) -> Trial | None:
+def _twin(exercise: KnownAnswers, trial: Trial, mutant: Mutant, seed: int) -> Trial | None:
     """Judge a known mistake at the same points; None as soon as a result differs."""
     contract = exercise.contract
     # those of some examiners are put in order after
     several = isinstance(contract, SpecialContract) and not contract.in_order
     if several or exercise.contract.partner is not None:  # judged with several caches, perhaps
-        return exercise.twin(mutant, seed)
+        return exercise.know(mutant, seed)
     function, forward = exercise.handed_in(mutant)
     calls = iter(trial.calls)
 
@@ -170,13 +166,15 @@ def _twin(exercise: Exercise, trial: Trial, mutant: Mutant, seed: int) -> Trial 
         return None
 
 
-def _could_be(exercise: Exercise, trial: Trial, function: Any, forward: Function | None) -> bool:
+def _could_be(
+    exercise: KnownAnswers, trial: Trial, function: Any, forward: Function | None
+) -> bool:
     """A quick look at some calls: most mistakes are told apart there, without any drawing."""
     handed = Handed(function, forward)
     return all(_gives_the_same(exercise, call, handed) for call in _looked_at(exercise, trial))
 
 
-def _looked_at(exercise: Exercise, trial: Trial) -> list[Call]:
+def _looked_at(exercise: KnownAnswers, trial: Trial) -> list[Call]:
     """The calls to look at first: one, or all that can be repeated, those that are wrong first."""
     contract = exercise.contract
     if not isinstance(contract, SpecialContract) or contract.again is None:
@@ -186,7 +184,7 @@ def _looked_at(exercise: Exercise, trial: Trial) -> list[Call]:
     return sorted(calls, key=lambda call: call.case.label not in wrong)
 
 
-def _gives_the_same(exercise: Exercise, call: Call, handed: Handed) -> bool:
+def _gives_the_same(exercise: KnownAnswers, call: Call, handed: Handed) -> bool:
     """Whether a function gives at a call what the judged one gave, as far as that can be told."""
     try:
         result = exercise.contract.repeat(call, handed)
@@ -196,7 +194,7 @@ def _gives_the_same(exercise: Exercise, call: Call, handed: Handed) -> bool:
     return _alike_results(contract.compared(call, call.result), contract.compared(call, result))
 
 
-def _alike_calls(exercise: Exercise, one: Call, other: Call) -> bool:
+def _alike_calls(exercise: KnownAnswers, one: Call, other: Call) -> bool:
     compared = exercise.contract.compared
     return _alike_results(compared(one, one.result), compared(other, other.result))
 
@@ -205,7 +203,7 @@ class _Unlike(Exception):
     """A known mistake does something else than the function that it is compared with."""
 
 
-def alike(exercise: Exercise, one: Trial, other: Trial) -> bool:
+def alike(exercise: KnownAnswers, one: Trial, other: Trial) -> bool:
     """Whether two functions failed in the same way: same findings, same values at every call.
 
     Args:

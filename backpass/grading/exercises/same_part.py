@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
 from backpass.contract import Handed, NotComparable, ValueContract
 from backpass.diagnosis import piece_of
+from backpass.grading.exercises.answers import KnownAnswers
 from backpass.judge import Call, Trial
 from backpass.likeness import close
 from backpass.returned import WrongType, several
-
-if TYPE_CHECKING:
-    from backpass.grading.exercises.exercise import Exercise
 
 
 def telling(trial: Trial, part: str) -> list[Call]:
@@ -28,7 +26,7 @@ def telling(trial: Trial, part: str) -> list[Call]:
     return sorted(calls, key=lambda call: close(call.items[part], call.expected[part]))
 
 
-def does_the_same(exercise: Exercise, calls: Sequence[Call], part: str, handed: Handed) -> bool:
+def does_the_same(exercise: KnownAnswers, calls: Sequence[Call], part: str, handed: Handed) -> bool:
     """Whether a function gives at some calls what the judged one gave there.
 
     Args:
@@ -44,7 +42,7 @@ def does_the_same(exercise: Exercise, calls: Sequence[Call], part: str, handed: 
     return True
 
 
-def value_of(exercise: Exercise, call: Call, part: str, handed: Handed) -> Any:
+def value_of(exercise: KnownAnswers, call: Call, part: str, handed: Handed) -> Any:
     """What a function gives for a part at a call; None where that is no number.
 
     Args:

@@ -12,16 +12,14 @@ import itertools
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
 from backpass.gradcheck import FLOOR
+from backpass.grading.exercises.answers import Mutant
 from backpass.judge import Trial
 from backpass.likeness import ATOL, RTOL, is_number
-
-if TYPE_CHECKING:
-    from backpass.grading.exercises.exercise import Mutant
 
 Numbers = np.ndarray[Any, np.dtype[np.float64]]
 #: So many entries must be told by each of two mistakes.
@@ -114,7 +112,7 @@ def _entries(
         right.append(np.ravel(np.asarray(call.expected[part], dtype=float)))
         size = np.maximum(np.abs(came[-1]), FLOOR * np.max(np.abs(came[-1]), initial=0.0))
         bound.append(RTOL * size + ATOL)
-    made, mistakes = list[Numbers](), list["Mutant"]()
+    made, mistakes = list[Numbers](), list[Mutant]()
     for mutant, twin in twins:
         values = [twin.calls[number].items.get(part) for number, part in places]
         if any(not is_number(v) for v in values):

@@ -9,21 +9,19 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
 from backpass.contract import Contract, Handed
 from backpass.diagnosis import Said, piece_of
+from backpass.grading.exercises.answers import KnownAnswers, Mutant, Variant
 from backpass.grading.exercises.same_part import close_where_finite, does_the_same, value_of
 from backpass.grading.exercises.small_changes import told_beside, told_of, told_of_two
 from backpass.grading.exercises.source import source_of, text_of
 from backpass.grading.exercises.switches import TABLE, Switch, Switched, switchable
 from backpass.judge import Call, Trial
 from backpass.likeness import Ruler, Sample, close, fits, is_number, multipliers, product_of, rules
-
-if TYPE_CHECKING:
-    from backpass.grading.exercises.exercise import Exercise, Mutant, Variant
 
 #: So many pairs of places are tried for an answer.
 MOST_PAIRS = 8000
@@ -136,7 +134,7 @@ def _both(mutant: Mutant, name: str, text: str) -> Said:
 
 
 def known_and_a_change(
-    exercise: Exercise,
+    exercise: KnownAnswers,
     mistakes: Sequence[Mutant],
     calls: Mapping[str, Sequence[Call]],
     names: set[str],
@@ -170,7 +168,11 @@ def known_and_a_change(
 
 
 def two_changes(
-    exercise: Exercise, calls: Sequence[Call], part: str, names: set[str], most: int = MOST_PAIRS
+    exercise: KnownAnswers,
+    calls: Sequence[Call],
+    part: str,
+    names: set[str],
+    most: int = MOST_PAIRS,
 ) -> Said | None:
     """Two changes of the reference that together do for a part what the student's function does.
 
@@ -210,7 +212,7 @@ def _told(one: Switch, other: Switch, part: str, names: set[str]) -> str:
     return told_of_two(first, second)
 
 
-def _switched_solutions(exercise: Exercise) -> list[tuple[Switched, Handed]]:
+def _switched_solutions(exercise: KnownAnswers) -> list[tuple[Switched, Handed]]:
     """The reference and some other right ways with switches, made once."""
     if exercise.switched is None:
         in_parts = exercise.contract.in_parts  # each part is compared by itself already
@@ -220,7 +222,7 @@ def _switched_solutions(exercise: Exercise) -> list[tuple[Switched, Handed]]:
     return exercise.switched
 
 
-def _switched_mistakes(exercise: Exercise) -> list[tuple[Mutant, Switched, Handed]]:
+def _switched_mistakes(exercise: KnownAnswers) -> list[tuple[Mutant, Switched, Handed]]:
     """The known mistakes with switches, made once."""
     if exercise.switched_mistakes is None:
         made = ((mutant, _made(exercise, mutant)) for mutant in exercise.mistakes)
@@ -228,7 +230,7 @@ def _switched_mistakes(exercise: Exercise) -> list[tuple[Mutant, Switched, Hande
     return exercise.switched_mistakes
 
 
-def _made(exercise: Exercise, way: Variant) -> tuple[Switched, Handed] | None:
+def _made(exercise: KnownAnswers, way: Variant) -> tuple[Switched, Handed] | None:
     """A right way with switches; None where it cannot have them."""
     own = exercise.solution.forward if exercise.solution is not None else None
     try:

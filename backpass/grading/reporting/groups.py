@@ -8,8 +8,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from backpass.grading.common.python_text import bare
-from backpass.grading.exercises.common_points import Returned, returned, right_at, where
-from backpass.grading.exercises.exercise import Exercise, Mutant, Variant
+from backpass.grading.exercises.answers import Mutant, Variant
+from backpass.grading.exercises.common_points import returned, right_at, where
+from backpass.grading.exercises.exercise import Exercise
+from backpass.grading.exercises.returned_by import Returned
 from backpass.verdict import Status, Verdict
 
 LOOKED_AT = 30  # groups of an exercise for which the nearest known mistake is looked for

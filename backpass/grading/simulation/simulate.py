@@ -20,7 +20,8 @@ from typing import Any
 from backpass.contract import QuizContract
 from backpass.grading.common.progress_bar import track
 from backpass.grading.course import Course, CourseError
-from backpass.grading.exercises.exercise import Exercise, Variant
+from backpass.grading.exercises.answers import Variant
+from backpass.grading.exercises.exercise import Exercise
 from backpass.grading.exercises.library import MissingExercises, load
 from backpass.grading.exercises.source import source_of
 from backpass.grading.simulation.manifest import read_manifest

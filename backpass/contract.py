@@ -1,27 +1,28 @@
-"""What an exercise asks for: names, shapes, points, the forward function that is trusted.
+"""The kinds of exercises: what each asks for, and how an answer to it is judged.
 
-A contract is the public half of an exercise. It holds nothing that a notebook does not tell anyway;
-references, hidden points and known mistakes live with the instructor, in ``grader_tests/``.
+A contract is the public half of an exercise. Its :mod:`~backpass.task` says what is asked for; its
+methods are the one place where the kinds of exercises differ. It holds nothing that a notebook does
+not tell anyway; references, hidden points and known mistakes live with the instructor, in
+``grader_tests/``.
 """
 
 # ruff: noqa: ARG002 - each kind of contract needs another part of what all of them are given
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from backpass import judge, quiz
-from backpass.gradcheck import Forward, owner
+from backpass.gradcheck import central_difference, complex_step, owner
 from backpass.judge import Call, Trial
 from backpass.observe import attempt, snapshot
 from backpass.plan import inputs_as_cache, plan_gradients, plan_values
-from backpass.returned import WrongType
-from backpass.verdict import Case, Verdict
-
-Cases = Callable[[np.random.Generator], Sequence[Case]]
+from backpass.returned import WrongType, several
+from backpass.task import Cases, GradientTask, Task, ValueTask
+from backpass.verdict import Verdict
 
 
 @dataclass(frozen=True)
@@ -63,38 +64,34 @@ class NotComparable(Exception):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Contract:
-    """What every exercise has.
+class Contract(Task):
+    """A task, and how an answer to it is planned, judged and compared.
 
-    Attributes:
-        name: Grade id of the solution cell, and the name of the function in it.
-        chapter: Assignment that it belongs to, e.g. ``"02_chain_rule"``.
-        signature: As a learner calls it, e.g. ``"add_backward(dout, cache)"``.
-        parts: Points of each part; they add up to the points of the test cell.
-        partner: Name of the learner's own forward, whose cache is used instead of a given one's.
-        in_parts: Whether its parts are written one after the other, so that a check lists them.
+    Whatever differs from one kind of exercise to the next is a method here, so that nobody else
+    asks of which kind a contract is.
     """
 
-    name: str
-    chapter: str
-    signature: str
-    parts: Mapping[str, float]
-    partner: str | None = None
-    in_parts: bool = False
-
     @property
-    def points(self) -> float:
-        """What the exercise is worth."""
-        return float(sum(self.parts.values()))
-
-    @property
-    def clean(self) -> float:
-        """Points for leaving the arguments alone and answering the same twice; 0 if not graded."""
-        return self.parts.get("clean", 0.0)
+    def choices(self) -> str:
+        """The letters of a question, e.g. ``"abcd"``; nothing where it is none."""
+        return ""
 
     @property
     def is_quiz(self) -> bool:
         """Whether it is a question with lettered choices."""
+        return bool(self.choices)
+
+    @property
+    def in_order(self) -> bool:
+        """Whether a judging keeps its calls in the order in which they are made, all of them.
+
+        Then whoever looks on may end it early.
+        """
+        return True
+
+    @property
+    def repeats_any_call(self) -> bool:
+        """Whether every call of a judging can be made once more by itself."""
         return False
 
     def plan(self, rng: np.random.Generator, secrets: Secrets = NO_SECRETS) -> Any:
@@ -153,45 +150,92 @@ class Contract:
         """
         raise NotComparable
 
+    def part_of(self, result: Any, part: str) -> Any:
+        """One part of what a function returned.
 
-@dataclass(frozen=True, kw_only=True)
-class GradientContract(Contract):
-    """An exercise that returns gradients of a forward function.
+        Args:
+            result: What came back.
+            part: The name of the part.
 
-    Attributes:
-        inputs: Names of the forward's inputs, in order.
-        gradients: Names of the gradients that are returned, in order; each is ``"d"`` + an input.
-        forward: The trusted forward, from inputs to the output alone; accepts complex input.
-        cases: Draws the points at which it is examined.
-        upstream: Name of the upstream gradient, or None when the function is called with the
-            inputs themselves, as ``multiply_gradient(x, y)`` is.
-        cache_of: Builds the cache that the given forward returns, from the inputs.
-        arguments: What the learner's own forward is called with, from the inputs.
-        given: Name of the given forward in the notebook; calls to it are watched.
-        keys: True when the gradients come as a dict with the inputs' names as keys.
-        lists: True when a gradient of one dimension may also come as a list of plain numbers.
-        tie: The stated rule where the forward has a kink, in a sentence.
-        kink: How far the inputs are from a kink, relative to their size; such points are shown with
-            the rule instead of a numerical gradient.
-    """
-
-    inputs: tuple[str, ...]
-    gradients: tuple[str, ...]
-    forward: Forward
-    cases: Cases
-    upstream: str | None = "dout"
-    cache_of: Callable[..., Any] | None = None
-    arguments: Callable[..., tuple[Any, ...]] = field(default=lambda *inputs: inputs)
-    given: str | None = None
-    keys: bool = False
-    lists: bool = False
-    tie: str | None = None
-    kink: Callable[..., float] | None = None
+        Raises:
+            LookupError: It has no parts that could be picked out.
+        """
+        raise LookupError(part)
 
     @property
-    def wrt(self) -> tuple[int, ...]:
-        """Positions of the inputs that get a gradient."""
-        return tuple(self.inputs.index(owner(name)) for name in self.gradients)
+    def knows_what_is_right(self) -> bool:
+        """Whether :meth:`right_at` can be asked."""
+        return False
+
+    def right_at(self, inputs: Sequence[Any], dout: Any, part: str) -> Any:
+        """What is right for a part at any inputs.
+
+        Args:
+            inputs: The inputs of the forward.
+            dout: The upstream gradient; None where there is none.
+            part: The name of the part.
+
+        Raises:
+            NotImplementedError: See :attr:`knows_what_is_right`.
+        """
+        raise NotImplementedError
+
+    def numerical(self, inputs: Sequence[Any], dout: Any, part: str, expected: Any) -> Any:
+        """The numerical gradient that is shown beside a part; None where the part is none.
+
+        Args:
+            inputs: The inputs of the forward.
+            dout: The upstream gradient; None where there is none.
+            part: The name of the part.
+            expected: What is right.
+        """
+        return None
+
+    def piece_of(self, part: str) -> Contract:
+        """The contract in whose words a part is told: its own, where it is not made of several.
+
+        Args:
+            part: The name of the part.
+        """
+        return self
+
+    def piece_at(self, part: str, inputs: int) -> Contract:
+        """The same, where the point tells which of several contracts a part belongs to.
+
+        Args:
+            part: The name of the part.
+            inputs: The number of inputs of the point.
+        """
+        return self
+
+    def says_of(self, trial: Trial) -> Sequence[Any]:
+        """What it says itself of a trial; nothing where the numbers of each part say it.
+
+        Args:
+            trial: What came of all calls.
+        """
+        return ()
+
+    def named_between(self, inputs: Sequence[Any]) -> dict[str, Any]:
+        """Values on the way to the result that the text of the chapter gives a name.
+
+        Args:
+            inputs: The arguments.
+        """
+        return {}
+
+    def output_at(self, inputs: Sequence[Any]) -> Any:
+        """What the forward gives whose gradients are asked for; None where there is none.
+
+        Args:
+            inputs: Its inputs.
+        """
+        return None
+
+
+@dataclass(frozen=True, kw_only=True)
+class GradientContract(GradientTask, Contract):
+    """An exercise that returns gradients of a forward function."""
 
     def plan(self, rng: np.random.Generator, secrets: Secrets = NO_SECRETS) -> Any:
         """Calls at points of every kind, with several upstream gradients at each."""
@@ -231,35 +275,47 @@ class GradientContract(Contract):
             cache = made[1]
         return attempt(handed.function, snapshot(call.dout), cache)
 
+    def part_of(self, result: Any, part: str) -> Any:
+        """One gradient of those that came."""
+        if self.keys:
+            return result[owner(part)]
+        return result[self.gradients.index(part)] if len(self.gradients) > 1 else result
+
+    @property
+    def knows_what_is_right(self) -> bool:
+        """From the forward."""
+        return True
+
+    def right_at(self, inputs: Sequence[Any], dout: Any, part: str) -> Any:
+        """The trusted gradient, by the complex step."""
+        which = self.inputs.index(owner(part))
+        return complex_step(self.forward, inputs, 1.0 if dout is None else dout, [which])[0]
+
+    def numerical(self, inputs: Sequence[Any], dout: Any, part: str, expected: Any) -> Any:
+        """The central difference with a step that suits the size of the inputs.
+
+        At tiny or huge inputs the usual step would say more about rounding than about the function.
+        What is 0 is shown as 0, and not as the rounding error that a difference leaves of it.
+        """
+        which = self.wrt[self.gradients.index(part)]
+        dout = 1.0 if dout is None else dout
+        size = float(np.max(np.abs(np.asarray(inputs[which], dtype=float)), initial=0.0))
+        step = 1e-5 * (size if size > 0.0 else 1.0)
+        found = central_difference(self.forward, inputs, dout, [which], h=step)[0]
+        right = np.abs(np.asarray(expected, dtype=float))
+        if right.shape != np.shape(found):
+            return found
+        nothing = right <= 1e-13 * right.max(initial=0.0)
+        return np.where(nothing, 0.0, found) if np.any(nothing) else found
+
+    def output_at(self, inputs: Sequence[Any]) -> Any:
+        """What the trusted forward gives."""
+        return self.forward(*inputs)
+
 
 @dataclass(frozen=True, kw_only=True)
-class ValueContract(Contract):
-    """An exercise that returns values: a forward pass, a prediction, an updated set of weights.
-
-    Attributes:
-        inputs: Names of the arguments, in order.
-        outputs: Names of the judged outputs; the parts carry the same names.
-        truth: The trusted function from the arguments to a tuple of outputs, when the notebook
-            states it; None when it would give the answer away.
-        cases: Draws the points at which it is examined.
-        examples: Published arguments with the published outputs; where it is not the example that
-            the text works out, also what is special about the arguments.
-        select: Picks the judged outputs out of what the function returned; may raise a
-            :class:`WrongType` with a sentence, or put an :class:`~backpass.returned.Unfit` in the
-            place of an output that is missing.
-        tie: The stated rule where a gradient among the outputs is at a kink, in a sentence.
-        between: Values on the way to the result, by what they are called, where the text of the
-            chapter names them. A wrong result is described with them.
-    """
-
-    inputs: tuple[str, ...]
-    outputs: tuple[str, ...]
-    truth: Callable[..., tuple[Any, ...]] | None
-    cases: Cases
-    examples: Sequence[tuple[Any, ...]] = ()
-    select: Callable[[Any], tuple[Any, ...]] = field(default=lambda result: (result,))
-    tie: str | None = None
-    between: Callable[..., Mapping[str, Any]] | None = None
+class ValueContract(ValueTask, Contract):
+    """An exercise that returns values: a forward pass, a prediction, an updated set of weights."""
 
     def plan(self, rng: np.random.Generator, secrets: Secrets = NO_SECRETS) -> Any:
         """The published examples, then calls at points of every kind."""
@@ -281,6 +337,36 @@ class ValueContract(Contract):
     def repeat(self, call: Call, handed: Handed) -> Any:
         """What another function returns for the same arguments."""
         return attempt(handed.function, *snapshot(call.case.inputs))
+
+    def part_of(self, result: Any, part: str) -> Any:
+        """One output of those that came."""
+        items = self.select(result)
+        if len(items) != len(self.outputs):  # it picks nothing: the result holds them itself
+            items = tuple(several(result, self.outputs, self.name))
+        return items[self.outputs.index(part)]
+
+    @property
+    def knows_what_is_right(self) -> bool:
+        """Where the notebook states it."""
+        return self.truth is not None
+
+    def right_at(self, inputs: Sequence[Any], dout: Any, part: str) -> Any:
+        """What the trusted function gives.
+
+        Raises:
+            NotImplementedError: The notebook states none.
+        """
+        if self.truth is None:
+            raise NotImplementedError
+        return self.truth(*inputs)[self.outputs.index(part)]
+
+    def numerical(self, inputs: Sequence[Any], dout: Any, part: str, expected: Any) -> Any:
+        """What is right, where an output is a gradient, as a loss comes with its own."""
+        return expected if owner(part) != part and owner(part) in self.inputs else None
+
+    def named_between(self, inputs: Sequence[Any]) -> dict[str, Any]:
+        """By what they are called."""
+        return {} if self.between is None else dict(self.between(*inputs))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -318,7 +404,12 @@ class SpecialContract(Contract):
     ) -> tuple[Verdict, Trial]:
         """Judge by its own examiner."""
         one = (handed.function, handed.forward) if self.pair else handed.function
-        return judge.judge_special(self, one, plan)
+        return judge.judged(self, self.examine(self, one, plan))
+
+    @property
+    def repeats_any_call(self) -> bool:
+        """Where it says how."""
+        return self.again is not None
 
     def repeat(self, call: Call, handed: Handed) -> Any:
         """What another function, or pair, gives for a call of one of the pieces.
@@ -332,19 +423,37 @@ class SpecialContract(Contract):
         """
         if self.again is not None and call.about is not None:
             return self.again(call, handed.function)
-        for piece in self.pieces:
-            if call.dout is None and isinstance(piece, ValueContract):
-                return piece.repeat(call, Handed(handed.forward) if self.pair else handed)
-            if call.dout is not None and isinstance(piece, GradientContract):
-                return piece.repeat(call, handed)
-        raise NotComparable
+        piece = self._makes(call)
+        if piece is None:
+            raise NotComparable
+        forward_alone = self.pair and call.dout is None
+        return piece.repeat(call, Handed(handed.forward) if forward_alone else handed)
 
     def compared(self, call: Call, result: Any) -> Any:
         """What the pieces compare, where a call is one of theirs."""
-        for piece in self.pieces if self.pair else ():
-            if (call.dout is None) == isinstance(piece, ValueContract):
-                return piece.compared(call, result)
-        return result
+        piece = self._makes(call) if self.pair else None
+        return result if piece is None else piece.compared(call, result)
+
+    def _makes(self, call: Call) -> Contract | None:
+        """The piece that makes such a call: a backward pass one with an upstream gradient."""
+        backward = call.dout is not None
+        fitting = (one for one in self.pieces if one.inputs and bool(one.gradients) == backward)
+        return next(fitting, None)
+
+    def piece_of(self, part: str) -> Contract:
+        """The first piece that has this part."""
+        pieces = (piece for piece in self.pieces if piece.inputs and part in piece.parts)
+        return next(pieces, self)
+
+    def piece_at(self, part: str, inputs: int) -> Contract:
+        """A piece with so many inputs, if there is one that has this part."""
+        pieces = [piece for piece in self.pieces if len(piece.inputs) == inputs]
+        told_by = [piece for piece in pieces if part in piece.parts]
+        return [*told_by, *pieces, self][0]
+
+    def says_of(self, trial: Trial) -> Sequence[Any]:
+        """What its own diagnosis says."""
+        return () if self.diagnose is None else self.diagnose(trial)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -357,11 +466,6 @@ class QuizContract(Contract):
 
     choices: str = "abcd"
 
-    @property
-    def is_quiz(self) -> bool:
-        """It is one."""
-        return True
-
     def plan(self, rng: np.random.Generator, secrets: Secrets = NO_SECRETS) -> None:
         """Nothing is drawn for a question."""
 
@@ -369,7 +473,8 @@ class QuizContract(Contract):
         self, handed: Handed, plan: Any, secrets: Secrets = NO_SECRETS
     ) -> tuple[Verdict, Trial]:
         """Ask for the letter, and hold it against the right one, or against the sealed replies."""
-        return judge.judge_quiz(self, handed.function, secrets.right or self._opens_as_right)
+        right = secrets.right or self._opens_as_right
+        return judge.judge_quiz(self, self.choices, handed.function, right)
 
     def _opens_as_right(self, letter: str) -> bool:
         return quiz.reply(self.name, letter).right

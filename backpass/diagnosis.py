@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from backpass import faults, net_mistakes, small_formulas
-from backpass.contract import Contract, GradientContract, SpecialContract, ValueContract
+from backpass.contract import Contract
 from backpass.gradcheck import ATOL, RTOL, agrees, all_agree
 from backpass.judge import Call, Trial
 from backpass.likeness import (
@@ -38,7 +38,7 @@ from backpass.likeness import (
 from backpass.partly import PLACES, WHERE, decided, partly
 from backpass.verdict import Finding, Kind
 
-__all__ = ["Said", "look_alike", "mistakes_of", "piece_of", "said_of", "said_of_property"]
+__all__ = ["Said", "look_alike", "mistakes_of", "said_of", "said_of_property"]
 
 
 def look_alike(trial: Trial, part: str, contract: Contract | None = None) -> str | None:
@@ -89,10 +89,8 @@ def mistakes_of(contract: Contract, trial: Trial) -> list[Said]:
         contract: The exercise's contract.
         trial: What came of all calls.
     """
-    if not isinstance(contract, SpecialContract) or contract.diagnose is None:
-        return []
     try:
-        return list(contract.diagnose(trial))
+        return list(contract.says_of(trial))
     except _SAYS_NOTHING:
         return []
 
@@ -372,7 +370,7 @@ def _formula(samples: Sequence[Sample], part: str, contract: Contract | None) ->
         named = {**inputs_by_name(contract, s.call), **between(contract, s.call), **s.call.known}
         if s.dout is not None:
             named[getattr(contract, "upstream", None) or "dout"] = s.dout
-        if isinstance(contract, ValueContract):  # what was worked out before: a formula may use it
+        if contract is not None and contract.outputs:  # a formula may use what came before
             named |= {name: s.call.items[name] for name in usable if name in s.call.items}
         values = {
             name: value
@@ -413,7 +411,7 @@ def _formula(samples: Sequence[Sample], part: str, contract: Contract | None) ->
 
 def _other_results(samples: Sequence[Sample], part: str, contract: Contract | None) -> list[str]:
     """Other results that a wrong one may be made of: those before it, and those that are right."""
-    if not isinstance(contract, ValueContract) or part not in contract.outputs:
+    if contract is None or part not in contract.outputs:
         return []
     before = contract.outputs[: contract.outputs.index(part)]
     calls = [s.call for s in samples]
@@ -458,9 +456,7 @@ def said_of_property(trial: Trial, finding: Finding) -> Said | None:
     if name is None:
         return None
     at = f" at {finding.case.label}" if finding.kind in _AT and finding.case else ""
-    words = finding.text.split(":")[0] if finding.kind is Kind.RAISED else ""
-    stopped = re.search(r"stopped with (\w+)", words)
-    return Said((f"{stopped[1]}" if stopped else name) + at, "")
+    return Said((finding.raised or name) + at, "")
 
 
 def said_of_shape(trial: Trial, part: str, contract: Contract, other: Trial | None) -> Said | None:
@@ -582,17 +578,3 @@ def _taken_together(samples: Sequence[Sample], part: str, contract: Contract | N
     if words is None:
         return None
     return Said(words, f"At every point that was tried, {part} is {words}. Is that meant?")
-
-
-def piece_of(contract: Contract, part: str) -> Contract:
-    """The contract in whose words a part is told, where an exercise is made of several.
-
-    Args:
-        contract: The exercise's contract.
-        part: The name of one of its parts.
-    """
-    if isinstance(contract, SpecialContract):
-        for piece in contract.pieces:
-            if isinstance(piece, GradientContract | ValueContract) and part in piece.parts:
-                return piece
-    return contract

@@ -19,19 +19,12 @@ from IPython.core.getipython import get_ipython
 from IPython.display import display
 
 from backpass import marked, progress, quiz, record, solutions
-from backpass.contract import (
-    Contract,
-    GradientContract,
-    Handed,
-    QuizContract,
-    SpecialContract,
-    ValueContract,
-)
+from backpass.contract import Contract, Handed
 from backpass.contracts import CONTRACTS
 from backpass.diagnosis import mistakes_of, said_of
 from backpass.exercise_circuits import EXERCISES
 from backpass.faults import LOST
-from backpass.gradcheck import agrees, central_difference, owner
+from backpass.gradcheck import agrees
 from backpass.judge import Trial
 from backpass.marked import Marked
 from backpass.newest import did_not_run, unquoted
@@ -197,7 +190,7 @@ def panel_of(contract: Contract, verdict: Verdict, trial: Trial) -> Panel:
         trial: All its calls, for a diagnosis.
     """
     name = contract.name
-    if isinstance(contract, QuizContract):
+    if contract.is_quiz:
         return _quiz_panel(contract, verdict, trial)
     if verdict.status is Status.PASSED:
         return Panel("passed", f"{name}: passed.", [_praise(contract, trial)])
@@ -224,7 +217,7 @@ def panel_of(contract: Contract, verdict: Verdict, trial: Trial) -> Panel:
 
 def _drawn(contract: Contract, finding: Finding, trial: Trial, blamed: str) -> Marked | None:
     """The learner's gradients in the circuit of the exercise, or the wrong entries of an array."""
-    if not isinstance(contract, GradientContract) or finding.case is None:
+    if not contract.gradients or finding.case is None:
         return None
     here = [call for call in trial.calls if call.case is finding.case]
     at_dout = [call for call in here if call.dout is finding.dout] or here
@@ -268,7 +261,7 @@ def _panel_of_parts(contract: Contract, verdict: Verdict, trial: Trial) -> Panel
 
 def _praise(contract: Contract, trial: Trial) -> str:
     points = len({(call.case.label, *map(_known_by, call.case.inputs)) for call in trial.calls})
-    if isinstance(contract, GradientContract):
+    if contract.gradients:
         return f"Your gradients agree with the numerical ones at {points} points of all kinds."
     return f"Right at all {max(points, 1)} points that were tried."
 
@@ -286,13 +279,10 @@ def _known_by(value: Any) -> Any:
 
 def _piece(contract: Contract, finding: Finding) -> Contract:
     """The contract in whose words a finding is told: that of the part, where there are several."""
-    if not isinstance(contract, SpecialContract) or finding.case is None:
+    if finding.case is None:
         return contract
     # "clean" is a part of several: its point tells which
-    inputs = len(finding.case.inputs)
-    pieces = [piece for piece in contract.pieces if len(getattr(piece, "inputs", ())) == inputs]
-    told_by = [piece for piece in pieces if finding.part in piece.parts]
-    return [*told_by, *pieces, contract][0]
+    return contract.piece_at(finding.part, len(finding.case.inputs))
 
 
 def _evidence(contract: Contract, finding: Finding) -> list[str]:
@@ -300,9 +290,9 @@ def _evidence(contract: Contract, finding: Finding) -> list[str]:
     if finding.case is None:
         return []
     lines = []
-    if isinstance(contract, GradientContract | ValueContract):
+    if contract.inputs:
         names, values = list(contract.inputs), list(finding.case.inputs)
-        if finding.dout is not None and isinstance(contract, GradientContract):
+        if finding.dout is not None and contract.gradients:
             names, values = [*names, contract.upstream or "dout"], [*values, finding.dout]
         where = inputs_in_words(names, values)
         lines.append(f"Seen at {finding.case.label}: {where}.")
@@ -316,37 +306,13 @@ def _evidence(contract: Contract, finding: Finding) -> list[str]:
     if finding.case.near_kink:
         lines.append("A central difference would reach across the kink here, so none is shown.")
         return lines
-    if isinstance(contract, GradientContract):
-        lines.append(f"Numerical gradient: {shown(_numerical(contract, finding))}")
+    at, dout, right = finding.case.inputs, finding.dout, finding.expected
+    gradient = contract.numerical(at, dout, finding.part, right)
+    if gradient is not None:
+        lines.append(f"Numerical gradient: {shown(gradient)}")
     else:
-        gradient = isinstance(contract, ValueContract) and _is_gradient(contract, finding.part)
-        expected = shown(finding.expected)
-        lines.append(f"Numerical gradient: {expected}" if gradient else f"It should be: {expected}")
+        lines.append(f"It should be: {shown(right)}")
     return lines
-
-
-def _is_gradient(contract: ValueContract, part: str) -> bool:
-    return owner(part) != part and owner(part) in contract.inputs
-
-
-def _numerical(contract: GradientContract, finding: Finding) -> Any:
-    """The central difference with a step that suits the size of the inputs.
-
-    At tiny or huge inputs the usual step would say more about rounding than about the function.
-    What is 0 is shown as 0, and not as the rounding error that a difference leaves of it.
-    """
-    assert finding.case is not None
-    which = contract.gradients.index(finding.part)
-    dout = 1.0 if finding.dout is None else finding.dout
-    inputs = finding.case.inputs
-    size = float(np.max(np.abs(np.asarray(inputs[contract.wrt[which]], dtype=float)), initial=0.0))
-    step = 1e-5 * (size if size > 0.0 else 1.0)
-    found = central_difference(contract.forward, inputs, dout, [contract.wrt[which]], h=step)[0]
-    right = np.abs(np.asarray(finding.expected, dtype=float))
-    if right.shape != np.shape(found):
-        return found
-    nothing = right <= 1e-13 * right.max(initial=0.0)
-    return np.where(nothing, 0.0, found) if np.any(nothing) else found
 
 
 def _what_is_right(verdict: Verdict) -> list[str]:
@@ -361,7 +327,7 @@ def _what_is_right(verdict: Verdict) -> list[str]:
     return lines
 
 
-def _quiz_panel(contract: QuizContract, verdict: Verdict, trial: Trial) -> Panel:
+def _quiz_panel(contract: Contract, verdict: Verdict, trial: Trial) -> Panel:
     name = contract.name
     if verdict.status is Status.NOT_ATTEMPTED:
         return Panel("open", f"{name}: not answered yet.", [verdict.findings[0].text])

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
@@ -20,6 +20,7 @@ from backpass.errors_in_words import in_words
 from backpass.gradcheck import agrees, all_agree, owner
 from backpass.letter import as_function, read
 from backpass.observe import (
+    NoAnswer,
     NoCacheMade,
     Observation,
     attempt,
@@ -30,10 +31,8 @@ from backpass.observe import (
 )
 from backpass.plan import Again, GradientCall, Plan, ValueCall, there_and_back
 from backpass.returned import Unfit, WrongType
+from backpass.task import GradientTask, Task, ValueTask
 from backpass.verdict import SEVERITY, Case, Finding, Kind, Part, Status, Verdict, not_attempted
-
-if TYPE_CHECKING:  # a contract judges by these functions
-    from backpass.contract import GradientContract, QuizContract, SpecialContract, ValueContract
 
 
 @dataclass
@@ -169,8 +168,10 @@ def raised_finding(name: str, error: BaseException, case: Case, dout: Any) -> Fi
         case: The point at which it came.
         dout: The upstream gradient; None where there is none.
     """
-    line = getattr(error, "student_line", None) or line_in(error, name)
     kind, words = type(error).__name__, in_words(error)
+    if isinstance(error, NoAnswer):
+        return Finding("", Kind.RAISED, f"`{name}` gave no answer: {words}.", case=case, dout=dout)
+    line = getattr(error, "student_line", None) or line_in(error, name)
     if words and line is not None:
         text = f"`{name}` stopped with {kind}: {words} in line {line} of its cell."
     elif words:
@@ -179,11 +180,11 @@ def raised_finding(name: str, error: BaseException, case: Case, dout: Any) -> Fi
         text = f"`{name}` stopped with {kind} in line {line} of its cell."
     else:
         text = f"`{name}` stopped with {kind}."
-    return Finding("", Kind.RAISED, text, case=case, dout=dout)
+    return Finding("", Kind.RAISED, text, case=case, dout=dout, raised=kind)
 
 
 def judge_gradients(
-    contract: GradientContract,
+    contract: GradientTask,
     function: Callable[..., Any],
     plan: Plan[GradientCall],
     forward: Callable[..., Any] | None = None,
@@ -250,7 +251,7 @@ class _Asking:
 
 
 def _second_gradients(
-    contract: GradientContract, trial: Trial, first: Call, seen: Observation, asking: _Asking
+    contract: GradientTask, trial: Trial, first: Call, seen: Observation, asking: _Asking
 ) -> None:
     """Hold a call that was made again, when others had been made since, against the first."""
     name = contract.name
@@ -292,7 +293,7 @@ def _blame_second_failure(name: str, trial: Trial, first: Call, seen: Observatio
     return True
 
 
-def _blame_conduct(contract: GradientContract, trial: Trial, call: Call, seen: Observation) -> None:
+def _blame_conduct(contract: GradientTask, trial: Trial, call: Call, seen: Observation) -> None:
     """Changes, aliases, differencing."""
     names = (contract.upstream, "cache") if contract.upstream else contract.inputs
     _blame_manners(contract.name, trial, call, seen, names)
@@ -376,7 +377,7 @@ def _numbers(value: Any) -> Iterator[Any]:
         yield value
 
 
-def _read_gradients(contract: GradientContract, call: Call, trial: Trial) -> None:
+def _read_gradients(contract: GradientTask, call: Call, trial: Trial) -> None:
     """Split what came into gradients; each is fit to be compared, or blamed."""
     try:
         split = returned.by_key if contract.keys else returned.several
@@ -435,7 +436,7 @@ def _compare(call: Call, trial: Trial, rule: str | None) -> None:
 
 
 def judge_values(
-    contract: ValueContract, function: Callable[..., Any], plan: Plan[ValueCall]
+    contract: ValueTask, function: Callable[..., Any], plan: Plan[ValueCall]
 ) -> tuple[Verdict, Trial]:
     """Judge a function that returns values.
 
@@ -473,7 +474,7 @@ def judge_values(
     return trial.verdict(), trial
 
 
-def _read_values(contract: ValueContract, call: Call, trial: Trial) -> None:
+def _read_values(contract: ValueTask, call: Call, trial: Trial) -> None:
     try:
         items = contract.select(call.result)
         if len(items) != len(contract.outputs):
@@ -486,7 +487,7 @@ def _read_values(contract: ValueContract, call: Call, trial: Trial) -> None:
         _read_item(call, trial, name, item, np.shape(call.expected[name]), None)
 
 
-def _second_values(contract: ValueContract, trial: Trial, first: Call, seen: Observation) -> None:
+def _second_values(contract: ValueTask, trial: Trial, first: Call, seen: Observation) -> None:
     """The judged outputs, not the whole result: a cache may hold what cannot be compared."""
     if _blame_second_failure(contract.name, trial, first, seen):
         return
@@ -497,7 +498,7 @@ def _second_values(contract: ValueContract, trial: Trial, first: Call, seen: Obs
 
 
 def read_anew(
-    contract: GradientContract | ValueContract, trial: Trial, change: Callable[[Call], Any]
+    contract: GradientTask | ValueTask, trial: Trial, change: Callable[[Call], Any]
 ) -> Trial:
     """A trial as it would be if the function had returned something else at each call.
 
@@ -514,19 +515,20 @@ def read_anew(
             continue
         new = replace(call, result=change(call), items={}, raw={})
         made.calls.append(new)
-        read: Any = _read_gradients if hasattr(contract, "gradients") else _read_values
+        read: Any = _read_gradients if contract.gradients else _read_values
         read(contract, new, made)
         _compare(new, made, contract.tie)
     return made
 
 
 def judge_quiz(
-    contract: QuizContract, function: Any, right: Callable[[str], bool]
+    contract: Task, choices: str, function: Any, right: Callable[[str], bool]
 ) -> tuple[Verdict, Trial]:
     """Judge the answer to a question with lettered choices.
 
     Args:
-        contract: The question's contract.
+        contract: The question.
+        choices: The letters that there are, e.g. ``"abcd"``.
         function: The learner's answer: a letter, or a function that returns one.
         right: Whether a letter is the right one.
 
@@ -539,7 +541,7 @@ def judge_quiz(
         finding = Finding(
             "",
             Kind.MISSING,
-            f'Write your letter, for instance `{contract.name} = "{contract.choices[0]}"`, run '
+            f'Write your letter, for instance `{contract.name} = "{choices[0]}"`, run '
             "that cell, then run this one again.",
         )
         return not_attempted(contract.name, dict(contract.parts), finding), trial
@@ -550,8 +552,8 @@ def judge_quiz(
         trial.blame(raised_finding(contract.name, result, case, None))
         return trial.verdict(), trial
     letter = read(result)
-    if letter not in set(contract.choices):
-        letters = ", ".join(f'"{choice}"' for choice in contract.choices)
+    if letter not in set(choices):
+        letters = ", ".join(f'"{choice}"' for choice in choices)
         came = returned.spelled(result)
         name = contract.name
         text = (
@@ -567,15 +569,13 @@ def judge_quiz(
     return trial.verdict(), trial
 
 
-def judge_special(contract: SpecialContract, function: Any, plan: Any) -> tuple[Verdict, Trial]:
-    """Judge by the contract's own examiner.
+def judged(contract: Task, trial: Trial | None) -> tuple[Verdict, Trial]:
+    """The verdict on what an examiner saw.
 
     Args:
-        contract: The exercise's contract.
-        function: What the learner wrote.
-        plan: What the contract drew.
+        contract: What was examined.
+        trial: What was seen; None where the examiner met the stub.
     """
-    trial = contract.examine(contract, function, plan)
     if trial is None:
         finding = stub_finding(contract.name)
         empty = Trial(contract.name, contract.parts, tuple(contract.parts))
@@ -584,7 +584,7 @@ def judge_special(contract: SpecialContract, function: Any, plan: Any) -> tuple[
 
 
 def judge_with_own_forward(
-    contract: GradientContract,
+    contract: GradientTask,
     function: Callable[..., Any],
     forward: Callable[..., Any] | None,
     plan: Plan[GradientCall],
@@ -619,13 +619,18 @@ class NoCache(RuntimeError):
     """The learner's own forward made no cache; says why."""
 
 
-def _no_cache(contract: GradientContract, error: BaseException | None) -> NoCache:
+def _no_cache(contract: GradientTask, error: BaseException | None) -> NoCache:
     """What is said of a forward that made no cache: what it did instead, and what to do."""
     name, partner = contract.name, contract.partner
     if is_stub(error):
         return NoCache(
             f"`{name}` reads the cache that `{partner}` makes, and `{partner}` is not written yet. "
             "Write that one first."
+        )
+    if isinstance(error, NoAnswer):
+        return NoCache(
+            f"`{partner}` gave no answer: {words_of(error)}. `{name}` needs its cache, so mend "
+            "that one first."
         )
     if error is not None:
         return NoCache(

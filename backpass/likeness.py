@@ -15,8 +15,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from backpass.contract import Contract, GradientContract, ValueContract
-from backpass.gradcheck import FLOOR, complex_step, owner
+from backpass.contract import Contract
+from backpass.gradcheck import FLOOR, owner
 from backpass.judge import Call
 
 #: Two numbers are alike to this relative and this absolute difference: wider than what counts as
@@ -226,10 +226,10 @@ def between(contract: Contract | None, call: Call) -> dict[str, Any]:
         contract: The contract.
         call: The call.
     """
-    if not isinstance(contract, ValueContract) or contract.between is None:
+    if contract is None:
         return {}
     with np.errstate(all="ignore"):
-        return dict(contract.between(*call.case.inputs))
+        return contract.named_between(call.case.inputs)
 
 
 def is_number(value: Any) -> bool:
@@ -399,9 +399,9 @@ _BY_THE_OUTPUT: tuple[tuple[Callable[[Any], Any], str], ...] = (
 
 def _with_upstream_by_output(contract: Contract | None, by: Callable[[Any], Any]) -> Ruler:
     def ruler(s: Sample) -> Any:
-        if not isinstance(contract, GradientContract) or s.dout is None or not np.ndim(s.dout):
+        if contract is None or s.dout is None or not np.ndim(s.dout):
             return None
-        out = contract.forward(*s.call.case.inputs)
+        out = contract.output_at(s.call.case.inputs)
         if np.shape(out) != np.shape(s.dout):
             return None
         return _with_upstream(contract, lambda dout: dout * by(out))(s)
@@ -422,11 +422,10 @@ def _no_upstream(s: Sample) -> bool:
 
 def _with_upstream(contract: Contract | None, change: Callable[[Any], Any]) -> Ruler:
     def ruler(s: Sample) -> Any:
-        if not isinstance(contract, GradientContract) or s.dout is None:
+        if contract is None or not contract.gradients or s.dout is None:
             return None
         part = next(name for name, right in s.call.expected.items() if right is s.right)
-        which = contract.inputs.index(owner(part))
-        return complex_step(contract.forward, s.call.case.inputs, change(s.dout), [which])[0]
+        return contract.right_at(s.call.case.inputs, change(s.dout), part)
 
     return ruler
 
@@ -816,9 +815,7 @@ def elsewhere(samples: Sequence[Sample], part: str, contract: Contract | None) -
         part: Its name.
         contract: The exercise's contract, where there is one.
     """
-    if not isinstance(contract, (GradientContract, ValueContract)):
-        return
-    if isinstance(contract, ValueContract) and contract.truth is None:
+    if contract is None or not contract.knows_what_is_right:
         return
     named = inputs_by_name(contract, samples[0].call)
     for name, value in named.items():
@@ -865,7 +862,7 @@ def elsewhere(samples: Sequence[Sample], part: str, contract: Contract | None) -
             )
 
 
-def _of_some_rows(part: str, contract: GradientContract | ValueContract) -> Iterator[Rule]:
+def _of_some_rows(part: str, contract: Contract) -> Iterator[Rule]:
     """Right if there were some of the rows only, where the result has no rows itself."""
     for rows, words in _SOME_ROWS:
 
@@ -953,14 +950,7 @@ def _always_as_long(samples: Sequence[Sample], contract: Contract, name: str) ->
 def _with_inputs(contract: Contract, s: Sample, part: str, inputs: Sequence[Any]) -> Any:
     """What is right for other inputs, with the same upstream gradient."""
     try:
-        if isinstance(contract, GradientContract):
-            dout = 1.0 if s.dout is None else s.dout
-            which = contract.inputs.index(owner(part))
-            made = complex_step(contract.forward, inputs, dout, [which])[0]
-        else:
-            assert isinstance(contract, ValueContract)
-            assert contract.truth is not None
-            made = contract.truth(*inputs)[contract.outputs.index(part)]
+        made = contract.right_at(inputs, s.dout, part)
     except (ArithmeticError, ValueError, LookupError, TypeError):
         return None
     return made if np.all(np.isfinite(np.asarray(made, dtype=float))) else None
@@ -968,9 +958,8 @@ def _with_inputs(contract: Contract, s: Sample, part: str, inputs: Sequence[Any]
 
 def _replaced(contract: Contract, s: Sample, new: Mapping[str, Any]) -> list[Any]:
     """The inputs of a call with some of them replaced, by their names."""
-    names: tuple[str, ...] = contract.inputs  # type: ignore[attr-defined]
     inputs = list[Any]()
-    for name, value in zip(names, s.call.case.inputs, strict=True):
+    for name, value in zip(contract.inputs, s.call.case.inputs, strict=True):
         if isinstance(value, Mapping):
             inputs.append({key: new.get(f'{name}["{key}"]', v) for key, v in value.items()})
         else:

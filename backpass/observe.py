@@ -53,6 +53,17 @@ class NoCacheMade(Exception):
         self.error = error
 
 
+#: Why a call was never answered.
+PYTHON_ENDED = "Python ended while it ran"
+TOO_LONG = "it took too long"
+NOT_READABLE = "what came back cannot be read"
+LEFT_OUT = "one call was left without an answer"
+
+
+class NoAnswer(Exception):
+    """A call that was never answered; says why in words for the learner."""
+
+
 class Asked(Protocol):
     """A call that is to be made."""
 

@@ -9,17 +9,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 import numpy as np
 
 from backpass.cases import by_head, upstream
 from backpass.gradcheck import complex_step
 from backpass.observe import snapshot
+from backpass.task import GradientTask, ValueTask
 from backpass.verdict import Case
-
-if TYPE_CHECKING:  # a contract plans by these functions
-    from backpass.contract import GradientContract, ValueContract
 
 #: A backward pass is linear in its upstream gradient; these multiples of a random one show whether.
 MULTIPLES = (1.0, 0.0, -2.5)
@@ -37,7 +35,7 @@ class Point:
         unit: The upstream gradient; None where there is none.
     """
 
-    contract: GradientContract
+    contract: GradientTask
     case: Case
     unit: Any
 
@@ -173,7 +171,7 @@ def there_and_back(plan: Iterable[Made]) -> Iterator[Made | Again[Made]]:
 
 
 def plan_gradients(
-    contract: GradientContract,
+    contract: GradientTask,
     cases: Sequence[Case],
     rng: np.random.Generator,
     make_cache: Callable[..., Any] | None = None,
@@ -195,7 +193,7 @@ def plan_gradients(
 
 
 def _gradient_calls(
-    contract: GradientContract,
+    contract: GradientTask,
     cases: Sequence[Case],
     rng: np.random.Generator,
     make_cache: Callable[..., Any],
@@ -225,7 +223,7 @@ def inputs_as_cache(*inputs: Any) -> Any:
 
 
 def plan_values(
-    contract: ValueContract,
+    contract: ValueTask,
     cases: Sequence[Case],
     truth: Callable[..., tuple[Any, ...]] | None = None,
 ) -> Plan[ValueCall]:
@@ -241,7 +239,7 @@ def plan_values(
 
 
 def _value_calls(
-    contract: ValueContract, cases: Sequence[Case], truth: Callable[..., tuple[Any, ...]] | None
+    contract: ValueTask, cases: Sequence[Case], truth: Callable[..., tuple[Any, ...]] | None
 ) -> Iterator[ValueCall]:
     names = contract.outputs
     for given, outputs, *described in contract.examples:

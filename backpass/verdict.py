@@ -78,6 +78,7 @@ class Finding:
             learner could have computed it from what the notebook gives.
         of: Name of what came, where it is not that of the part, e.g. ``"x.grad"``.
         explained: Whether its words say already what the mistake may be.
+        raised: The type of the exception that a call stopped with, e.g. ``"NameError"``.
     """
 
     part: str
@@ -89,6 +90,7 @@ class Finding:
     expected: Any = None
     of: str = ""
     explained: bool = False
+    raised: str = ""
 
 
 @dataclass(frozen=True)

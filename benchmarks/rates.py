@@ -21,9 +21,9 @@ from typing import Any
 
 import numpy as np
 
-from backpass.contract import GradientContract, QuizContract, owner
+from backpass.contract import GradientContract, QuizContract
 from backpass.contracts import of_chapter
-from backpass.gradcheck import complex_step
+from backpass.gradcheck import complex_step, owner
 from backpass.grading.exercises.answers import Mutant, Variant
 from backpass.grading.exercises.exercise import Exercise
 from backpass.grading.exercises.library import load

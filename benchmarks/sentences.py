@@ -20,7 +20,7 @@ from typing import Any
 import numpy as np
 
 from backpass.contract import GradientContract
-from backpass.diagnosis import mistakes_of, piece_of, said_of
+from backpass.diagnosis import mistakes_of, said_of
 from backpass.grading.exercises.answers import Mutant
 from backpass.grading.exercises.exercise import Exercise
 from backpass.grading.exercises.naming import WEAK
@@ -64,7 +64,7 @@ def said(exercise: Exercise, trial: Trial) -> dict[str, str]:
     if own:
         return {f"{number}": one.name for number, one in enumerate(own)}
     parts = dict.fromkeys(part for part, _ in trial.findings if part)
-    made = {part: said_of(trial, part, piece_of(exercise.contract, part)) for part in parts}
+    made = {part: said_of(trial, part, exercise.contract.piece_of(part)) for part in parts}
     return {part: one.name for part, one in made.items() if one is not None}
 
 

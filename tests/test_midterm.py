@@ -246,11 +246,24 @@ def test_a_backup_is_made_before_and_put_back(course, monkeypatch, capsys):
     assert len(capsys.readouterr().out.splitlines()) == len(backups(course)) > 0
     assert cli.main(["restore", "--yes", "of-last-week.db"]) == 2
     assert "there is no backup of-last-week.db" in (said := capsys.readouterr()).err
-    assert "becomes what it was" not in said.out
+    assert "what it was in" not in said.out
     assert cli.main(["restore", "--yes", backups(course)[0].name]) == 0
     assert gradebook(course) == marks
     said = capsys.readouterr().out
     assert "what was there before is kept in backups/replaced-" in said
+
+
+def test_a_restore_that_fails_has_not_said_that_anything_is_kept(course, monkeypatch, capsys):
+    edit(course, remove_exercise)
+    monkeypatch.chdir(course.root)
+    assert cli.main(["release", "--yes"]) == 0
+    capsys.readouterr()
+    monkeypatch.setattr("shutil.copyfile", lambda *_: (_ for _ in ()).throw(OSError(28, "full")))
+    assert cli.main(["restore", "--yes"]) == 2
+    said = capsys.readouterr()
+    assert "will be kept" in said.out
+    assert "is kept" not in said.out
+    assert "could not be written (full); it is as it was" in said.err
 
 
 def test_only_so_many_backups_are_kept(course):

@@ -6,9 +6,11 @@ import numpy as np
 import pytest
 
 from backpass.contracts import CONTRACTS
-from backpass.diagnosis import mistakes_of, piece_of, said_of
+from backpass.diagnosis import mistakes_of, said_of
 from backpass.examination import examine, panel_of
+from backpass.grading.common.events import LACKS_A_NAME, STOPPED_WITH, mistake_in
 from backpass.grading.exercises.library import load
+from backpass.grading.hidden import event_of
 from backpass.likeness import close
 from benchmarks import second_strangers
 from benchmarks.page import ROOT
@@ -22,7 +24,7 @@ def names(exercise, function, forward=None):
     verdict, trial = examine(contract, function, forward)
     found = {}
     for part in dict.fromkeys(finding.part for finding in verdict.findings):
-        said = said_of(trial, part, piece_of(contract, part))
+        said = said_of(trial, part, contract.piece_of(part))
         found[part] = said.name if said else None
     return found
 
@@ -127,7 +129,7 @@ def test_nothing_is_said_of_a_right_answer():
                 function, forward = exercise.handed_in(variant)
                 _, trial = examine(exercise.contract, function, forward)
                 for part in exercise.contract.parts:
-                    assert said_of(trial, part, piece_of(exercise.contract, part)) is None, name
+                    assert said_of(trial, part, exercise.contract.piece_of(part)) is None, name
                     judged += 1
     assert judged > 100
 
@@ -238,7 +240,7 @@ def test_an_all_or_nothing_result_does_not_tell_of_inputs_that_were_moved():
 
 def test_what_is_right_in_some_places_alone_is_said_the_right_way_round():
     _, trial = examine(CONTRACTS["relu_backward"], lambda d, x: np.where(x > 0, d, 0.1 * d))
-    said = said_of(trial, "dx", piece_of(CONTRACTS["relu_backward"], "dx"))
+    said = said_of(trial, "dx", CONTRACTS["relu_backward"].piece_of("dx"))
     assert said is not None
     assert "dx is right where x is positive, and wrong everywhere else." in said.text
 
@@ -399,3 +401,32 @@ def test_what_goes_wrong_in_a_circuit_is_told_where_it_does(note, said, not_said
     verdict = load("07_build_autograd", ROOT)["Value"].judge(value, 3)
     assert said in (verdict.told or "")
     assert not_said not in (verdict.told or "")
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        np.zeros((), dtype=[("a", "f8")])[()],
+        np.void(b"12345678"),
+        np.str_("3.0"),
+        np.datetime64("2026-01-01"),
+        np.complex128(1j),
+        np.True_,
+    ],
+)
+def test_whatever_comes_in_place_of_two_numbers_is_judged(odd):
+    verdict = load("02_chain_rule", ROOT)["multiply_backward"].judge(lambda dout, cache: odd, 5)
+    assert verdict.status == "failed"
+    assert verdict.score == 0.0
+
+
+def test_an_answer_that_stops_is_no_known_mistake_for_being_called_by_its_error():
+    exercise = load("02_chain_rule", ROOT)["multiply_backward"]
+    event = event_of(exercise.judge(lambda dout, cache: nothing_of_that_name, 5))  # noqa: F821
+    assert event["mistake"].startswith("NameError")
+    assert (event[STOPPED_WITH], event[LACKS_A_NAME]) == (["NameError"], True)
+    assert mistake_in(event) == ""
+    known = exercise.mutants[0]
+    event = event_of(exercise.judge_variant(known, 5))
+    assert mistake_in(event) == known.name
+    assert LACKS_A_NAME not in event

@@ -12,10 +12,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from backpass import observe
 from backpass.contracts import CONTRACTS
 from backpass.grading.common.cells import grade_id, is_test
-from backpass.grading.common.oddities import UNSEEN
-from backpass.grading.hidden import EVENT
+from backpass.grading.common.events import EVENT, UNSEEN
 from backpass.grading.sandbox.cell_source import exercises_in, imports_of, names_in
 from backpass.grading.sandbox.link import (
     Frames,
@@ -31,9 +31,10 @@ from backpass.grading.sandbox.shell import CellShell, make_shell
 from backpass.grading.sandbox.student import Clock, Student
 from backpass.grading.sandbox.verifier import Verifier
 from backpass.grading.sandbox.wire import Channel, pair, unpack
-from backpass.judge import judge_gradients
+from backpass.judge import judge_gradients, raised_finding
 from backpass.observe import Script, attempt_all, observe_all, repeated, scripted_all
 from backpass.plan import there_and_back
+from backpass.verdict import Case
 
 COMPARISONS = (operator.eq, operator.ne, operator.lt, operator.le, operator.gt, operator.ge)
 
@@ -136,6 +137,27 @@ def test_a_call_without_an_answer_is_an_exception(frames, came):
     assert all(isinstance(result, StudentGone) for result in found[came:])
 
 
+@pytest.mark.parametrize(
+    ("frames", "why"),
+    [
+        (None, observe.PYTHON_ENDED),
+        ([], observe.TOO_LONG),
+        ([3.0], observe.NOT_READABLE),
+        ([{"some": [], "last": True}], observe.LEFT_OUT),
+    ],
+)
+def test_that_no_answer_came_is_told_in_plain_words(frames, why):
+    if frames is None:
+        here, there = map(Channel, pair())
+        function = RemoteFunction(Link(here, 0.5), {"name": "f"}, "function")
+        there.close()
+    else:
+        function, _, there = impostor(*frames)
+    finding = raised_finding("f", results(function)[0], Case("a point", ()), None)
+    assert finding.text == f"`f` gave no answer: {why}."
+    assert finding.raised == ""
+
+
 @pytest.mark.parametrize("answer", [None, 3.0, (), (1.0, 2.0), {"valu": 1.0}, [1.0], {"value": 1}])
 def test_an_answer_that_cannot_be_read_is_an_exception(answer):
     function, _, _ = impostor({"some": [answer] * 3, "last": True})
@@ -191,7 +213,7 @@ def test_a_reference_to_nothing_ends_the_conversation(reference):
     here, there = map(Channel, pair())
     there.send({"value": object(), "number": 1}, lambda _: reference)
     link = Link(here, 0.5)
-    with pytest.raises(StudentGone, match="stopped answering"):
+    with pytest.raises(StudentGone, match="cannot be read"):
         link.ask({"do": "get", "names": []})
     with pytest.raises(StudentGone):
         link.ask({"do": "get", "names": []})

@@ -133,3 +133,59 @@ def test_a_class_name_means_one_class():
                     places.setdefault(node.name, []).append(path.name)
     assert {name: there for name, there in places.items() if len(there) > 1} == {}
     assert len(places) > 200
+
+
+def needs_of(path, name_of):
+    """The modules of this house that a file imports: of a package that they lie in, they alone."""
+    found = set()
+    for node in nodes_of(path):
+        if isinstance(node, ast.Import):
+            found.update(alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            for alias in node.names:
+                inner = f"{node.module}.{alias.name}"
+                found.add(inner if inner in name_of.values() else node.module)
+    return found & set(name_of.values()) - {name_of[path]}
+
+
+def first_circle(needs):
+    """Modules each of which needs the next, and the last the first; None where there are none."""
+    done = set()
+
+    def walk(name, way):
+        if name in way:
+            return [*way[way.index(name) :], name]
+        if name not in done:
+            for other in sorted(needs[name]):
+                if found := walk(other, [*way, name]):
+                    return found
+            done.add(name)
+        return None
+
+    return next(filter(None, (walk(name, []) for name in sorted(needs))), None)
+
+
+def test_no_two_modules_need_each_other_not_even_for_their_types():
+    """Every import counts: those at the top, those within a function, those for type hints."""
+    top = GRADING.parent.parent
+    name_of = {
+        path: ".".join(path.relative_to(top).with_suffix("").parts).removesuffix(".__init__")
+        for folder in ("backpass", "website")
+        for path in (top / folder).rglob("*.py")
+    }
+    needs = {name: needs_of(path, name_of) for path, name in name_of.items()}
+    assert sum(map(len, needs.values())) > 1000
+    assert first_circle(needs) is None
+    assert first_circle({"a": {"b"}, "b": {"c"}, "c": {"b"}}) == ["b", "c", "b"]
+
+
+def test_nobody_asks_of_which_kind_a_contract_is():
+    """Where the kinds differ, a contract has a method or a name that says so."""
+    looked = 0
+    for path in GRADING.parent.rglob("*.py"):
+        for node in nodes_of(path):
+            if isinstance(node, ast.Call) and ast.unparse(node.func) == "isinstance":
+                looked += 1
+                kinds = {one.id for one in ast.walk(node.args[1]) if isinstance(one, ast.Name)}
+                assert not [k for k in kinds if k.endswith(("Contract", "Task"))], path.name
+    assert looked > 300

@@ -22,6 +22,7 @@ from backpass.contract import Contract, QuizContract, SpecialContract
 from backpass.gradcheck import COMPLEX_STEP, agrees
 from backpass.judge import Call, Trial, is_stub
 from backpass.observe import (
+    NoAnswer,
     Script,
     TooManyCallsError,
     attempt,
@@ -748,7 +749,9 @@ def _judge_run(
         trial.saw(Call(case, None, result, about=about))
     if isinstance(result, BaseException):
         kind = Kind.MISSING if isinstance(result, NotImplementedError) else Kind.RAISED
-        trial.blame(Finding(part, kind, _stopped(result, _is_long(trial, part), about), case))
+        raised = "" if isinstance(result, NoAnswer) else type(result).__name__
+        text = _stopped(result, _is_long(trial, part), about)
+        trial.blame(Finding(part, kind, text, case, raised=raised))
         return
     for name, right in expected().items():
         try:
@@ -808,6 +811,8 @@ def _not_there(words: str, program: Program | None) -> str:
 def _stopped(error: BaseException, long: bool, program: Program | None) -> str:
     if isinstance(error, NotImplementedError):
         return "This is not written yet: `Value` says NotImplementedError."
+    if isinstance(error, NoAnswer):
+        return f"`Value` gave no answer: {words_of(error)}."
     if isinstance(error, RecursionError) and long:
         return "`Value` stopped with RecursionError: a function calls itself once for each gate."
     if isinstance(error, RecursionError):

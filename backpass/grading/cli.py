@@ -526,8 +526,8 @@ def _restore(arguments: argparse.Namespace) -> int:
             "are there. Nothing was changed."
         )
     require_restorable(course, backup)
-    print(f"{course.gradebook_name} becomes what it was in {course.relative(backup)}.")
-    print("What is there now is kept in backups/.", flush=True)
+    print(f"This will make {course.gradebook_name} what it was in {course.relative(backup)}.")
+    print("What is there now will be kept in backups/.", flush=True)
     if not _agreed(yes=arguments.yes):
         raise CourseError("nothing was changed.")
     kept = restore(course, backup)

@@ -19,22 +19,18 @@ from IPython.display import display
 
 from backpass.contract import Contract
 from backpass.examination import contract_of
-from backpass.grading.common.oddities import UNSEEN
+from backpass.grading.common.events import EVENT, LACKS_A_NAME, STOPPED_WITH, UNSEEN
 from backpass.grading.differencing.digits import WHY, look_measured
 from backpass.grading.exercises.common_points import returned, without_calls
 from backpass.grading.exercises.library import load_one
 from backpass.judge import Call, looking_on
 from backpass.panel import Panel
-from backpass.verdict import Finding, Kind, Part, Status, Verdict
+from backpass.verdict import Part, Status, Verdict
 
 #: Set this to repeat a grading run exactly; each exercise draws its own points from it.
 SEED_VARIABLE = "BACKPASS_SEED"
 #: An answer that took longer to judge, in seconds, is not called again.
 SLOW = 2.0
-#: Key of the event in the display's metadata, which the report reads.
-EVENT = "backpass"
-#: In that event: whether the answer stopped at a name without a meaning.
-LACKS_A_NAME = "lacks a name"
 
 
 def grade(
@@ -63,8 +59,6 @@ def grade(
     slow = time.perf_counter() - start > SLOW
     event = event_of(verdict) | _group_of(contract, function, forward, verdict, slow)
     event |= _suspicions_of(contract, calls, verdict)
-    if any(map(_lacks_a_name, verdict.findings)):
-        event[LACKS_A_NAME] = True
     _show(panel_of(verdict), event)
     return verdict.score
 
@@ -179,6 +173,7 @@ def _in_place_of(verdict: Verdict) -> list[str]:
 
 def event_of(verdict: Verdict) -> dict[str, Any]:
     """What the report reads of a verdict: plain data, no expected value."""
+    raised = sorted({finding.raised for finding in verdict.findings} - {""})
     return {
         "exercise": verdict.exercise,
         "status": str(verdict.status),
@@ -189,12 +184,9 @@ def event_of(verdict: Verdict) -> dict[str, Any]:
         "kinds": [str(finding.kind) for finding in verdict.findings],
         "trouble": verdict.told if verdict.status is Status.GRADER_ERROR else None,
         "seed": verdict.seed,
+        **({STOPPED_WITH: raised} if raised else {}),
+        **({LACKS_A_NAME: True} if NameError.__name__ in raised else {}),
     }
-
-
-def _lacks_a_name(finding: Finding) -> bool:
-    """Whether an answer stopped since something it uses had no meaning, or not yet."""
-    return finding.kind is Kind.RAISED and " stopped with NameError: " in finding.text
 
 
 def _show(panel: Panel, event: dict[str, Any]) -> None:

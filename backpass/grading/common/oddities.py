@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-#: Key in a hidden test's event: what went wrong when an answer was looked at for the report.
-UNSEEN = "unseen"
-
 # what is said when one thing happened to several cells of a submission
 SEVERAL = {
     "breakpoint": "Breakpoints stand in cells; they were passed over and cost nothing",

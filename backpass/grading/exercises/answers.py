@@ -13,13 +13,14 @@ from typing import Any
 
 import numpy as np
 
-from backpass.contract import Cases, Contract, GradientContract, Handed, Secrets
+from backpass.contract import Contract, Handed, Secrets
 from backpass.contracts import CONTRACTS
 from backpass.grading.exercises.common_mistakes import common, made
 from backpass.grading.exercises.returned_by import Returned
 from backpass.grading.exercises.source import text_of
 from backpass.judge import Trial
 from backpass.repaired import points_of, repaired
+from backpass.task import Cases
 from backpass.verdict import Status, Verdict
 
 Function = Callable[..., Any]
@@ -193,7 +194,7 @@ class KnownAnswers:
         if self.solution is None:
             raise LookupError(f"{self.name}: write the reference solution before common mistakes")
         for name in names:
-            function = made(name, self.reference, len(getattr(self.contract, "gradients", ())) or 1)
+            function = made(name, self.reference, len(self.contract.gradients) or 1)
             self.wrong(name, forward=self.solution.forward)(function)
 
     def handed_in(self, variant: Variant) -> tuple[Any, Function | None]:
@@ -265,7 +266,7 @@ class KnownAnswers:
 
     def _repaired(self, forward: Function | None, seed: int) -> Iterator[Function]:
         """The layout of the student's own forward, with its wrong values put right."""
-        if forward is None or not isinstance(self.contract, GradientContract):
+        if forward is None or not self.contract.gradients:
             return
 
         def known(*inputs: Any) -> dict[str, Any]:

@@ -16,7 +16,6 @@ from typing import Any
 
 import numpy as np
 
-from backpass.contract import GradientContract, ValueContract
 from backpass.grading.exercises.answers import Function, KnownAnswers
 from backpass.grading.exercises.returned_by import Returned
 from backpass.judge import Call
@@ -79,7 +78,7 @@ def make_ready(exercise: KnownAnswers) -> None:
         exercise: The exercise, which keeps it.
     """
     right_at(exercise)
-    if not isinstance(exercise.contract, (GradientContract, ValueContract)):
+    if not exercise.contract.inputs:
         exercise.plan(SEED)
 
 
@@ -96,7 +95,7 @@ def without_calls(exercise: str, verdict: Verdict) -> Returned:
 
 def where(exercise: KnownAnswers) -> list[str]:
     """The common points as one reads them, in the order of the calls."""
-    if not isinstance(exercise.contract, (GradientContract, ValueContract)):
+    if not exercise.contract.inputs:
         calls = exercise.tried(exercise.reference, SEED, _own_forward(exercise))[1].calls[:MOST]
         return [str(call.case.label) for call in calls]
     names = exercise.contract.inputs
@@ -123,7 +122,7 @@ def _calls(exercise: KnownAnswers) -> list[Any]:
 def _results(exercise: KnownAnswers, function: Any, forward: Function | None) -> Iterator[Any]:
     """What comes at the common points; after the first ones only as far as somebody asks."""
     contract = exercise.contract
-    if isinstance(contract, (GradientContract, ValueContract)):
+    if contract.inputs:
         own = forward if contract.partner is not None else None
         if contract.partner is not None and own is None:
             return
@@ -194,7 +193,7 @@ def _rounded(number: float, scale: float) -> str:
 
 def _shown(exercise: KnownAnswers, result: Any) -> str:
     contract = exercise.contract
-    names = getattr(contract, "gradients", None) or getattr(contract, "outputs", None) or ()
+    names = contract.gradients or contract.outputs
     if isinstance(result, (tuple, list)) and len(result) == len(names) > 0:
         return ", ".join(f"{n} = {_read(v)}" for n, v in zip(names, result, strict=True))
     return _read(result)

@@ -20,7 +20,6 @@ from backpass.diagnosis import (
     FOLLOWS,
     Said,
     mistakes_of,
-    piece_of,
     said_of,
     said_of_property,
     said_of_shape,
@@ -296,7 +295,7 @@ def _from_numbers(exercise: KnownAnswers, trial: Trial, finding: Finding) -> Sai
     if not any(finding.part in call.items for call in trial.calls):
         # what is no number to compare is described by its finding
         return Said(re.split(r"\.(?:\s|$)", finding.text)[0], "")
-    return said_of(trial, finding.part, piece_of(exercise.contract, finding.part))
+    return said_of(trial, finding.part, exercise.contract.piece_of(finding.part))
 
 
 def _in_another_shape(

@@ -12,7 +12,8 @@ from typing import Any
 
 import numpy as np
 
-from backpass.contract import Contract, GradientContract, ValueContract
+from backpass.contract import Contract
+from backpass.gradcheck import owner
 from backpass.judge import NUMBERS, Call, Trial, read_anew
 from backpass.returned import counted
 from backpass.verdict import Kind
@@ -33,7 +34,7 @@ def opened(contract: Contract, trial: Trial) -> Iterator[tuple[str, Trial]]:
     Yields:
         The words, and the trial with the results in the right kind. In it, values are compared.
     """
-    if not isinstance(contract, GradientContract | ValueContract):
+    if not contract.inputs:
         return
     kinds = {kind for part, kind in trial.findings if part == "" or kind is Kind.TYPE}
     if Kind.TYPE not in kinds or kinds & {Kind.RAISED, Kind.MISSING}:
@@ -75,11 +76,9 @@ def _read(contract: Any, trial: Trial, change: Change) -> Trial | None:
 def _changes(contract: Any, trial: Trial) -> Iterator[tuple[str, Change]]:
     """Ways to put what came into the right kind, in words."""
     first = trial.calls[0].result
-    if isinstance(contract, ValueContract):
+    if contract.outputs:
         yield from _of_a_forward(contract, first)
-        names = contract.outputs
-    else:
-        names = contract.gradients
+    names = contract.gradients or contract.outputs
     keys = _keys_of(contract, trial)
     if keys is not None:
         yield "the values without their names", lambda r: dict(zip(keys, _items(r), strict=True))
@@ -108,7 +107,7 @@ def _changes(contract: Any, trial: Trial) -> Iterator[tuple[str, Change]]:
             yield f"{many} in place of {several}", lambda r: tuple(r)[-several:]
 
 
-def _of_a_forward(contract: ValueContract, first: Any) -> Iterator[tuple[str, Change]]:
+def _of_a_forward(contract: Any, first: Any) -> Iterator[tuple[str, Change]]:
     """A forward that does not return just two things, the output and the cache."""
     try:
         if len(contract.select((0.0, None))) != 1:
@@ -128,10 +127,8 @@ def _of_a_forward(contract: ValueContract, first: Any) -> Iterator[tuple[str, Ch
 
 def _keys_of(contract: Any, trial: Trial) -> tuple[str, ...] | None:
     """The keys of the dict that is asked for; None where it is no dict."""
-    if isinstance(contract, GradientContract):
-        return (
-            tuple(name.removeprefix("d") for name in contract.gradients) if contract.keys else None
-        )
+    if contract.gradients:
+        return tuple(owner(name) for name in contract.gradients) if contract.keys else None
     given = trial.calls[0].case.inputs[0] if trial.calls[0].case.inputs else None
     if isinstance(given, Mapping) and set(contract.outputs) <= set(given):
         return tuple(given)
@@ -173,8 +170,7 @@ def taken_as_one(trial: Trial, items_of: Callable[[Call], Mapping[str, Any]]) ->
         items_of: The results that it may be made of.
     """
     came = [call.result for call in trial.calls]
-    numbers = (int, float, np.generic)
-    if len(came) < 4 or not all(isinstance(one, numbers) for one in came):
+    if len(came) < 4 or not all(_is_one_number(one) for one in came):
         return None
     several = [list(items_of(call).values()) for call in trial.calls]
     count = len(trial.values)
@@ -189,6 +185,13 @@ def taken_as_one(trial: Trial, items_of: Callable[[Call], Mapping[str, Any]]) ->
             if np.allclose(table[:, place], made, rtol=1e-7, atol=1e-11):
                 return f"{name} alone"
     return None
+
+
+def _is_one_number(value: Any) -> bool:
+    """Whether it is a number of Python's or numpy's; a record, a date and a text are none."""
+    return isinstance(value, int | float) or (
+        isinstance(value, np.generic) and value.dtype.kind in "biuf"
+    )
 
 
 _TAKEN: tuple[tuple[str, Callable[[Any], Any]], ...] = (

@@ -16,7 +16,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from backpass.contract import QuizContract
 from backpass.contracts import CONTRACTS
 from backpass.grading.exercises.answers import Function, Variant
 from backpass.grading.exercises.exercise import Exercise
@@ -69,7 +68,7 @@ def _quiz(where: str, name: str, table: Any) -> Quiz:
     if not isinstance(table, dict) or not all(isinstance(v, str) for v in table.values()):
         raise BadQuizzes(f"{where} has to be a table of texts: answer, and a reply for each letter")
     contract = CONTRACTS.get(name)
-    letters = contract.choices if isinstance(contract, QuizContract) else "abcd"
+    letters = (contract.choices if contract is not None else "") or "abcd"
     if table.get("answer") not in set(letters):
         raise BadQuizzes(f"{where}: answer has to be one of {', '.join(letters)}")
     why = {letter: text for letter, text in table.items() if letter != "answer"}

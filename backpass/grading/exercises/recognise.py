@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from backpass import judge
-from backpass.contract import Handed, NotComparable, SpecialContract
+from backpass.contract import Handed, NotComparable
 from backpass.gradcheck import agrees, all_agree
 from backpass.grading.exercises.answers import Function, KnownAnswers, Mutant
 from backpass.judge import Call, Trial
@@ -147,9 +147,7 @@ def _alike_items(one: Call, other: Call, part: str) -> bool:
 def _twin(exercise: KnownAnswers, trial: Trial, mutant: Mutant, seed: int) -> Trial | None:
     """Judge a known mistake at the same points; None as soon as a result differs."""
     contract = exercise.contract
-    # those of some examiners are put in order after
-    several = isinstance(contract, SpecialContract) and not contract.in_order
-    if several or exercise.contract.partner is not None:  # judged with several caches, perhaps
+    if not contract.in_order or contract.partner is not None:  # perhaps with several caches
         return exercise.know(mutant, seed)
     function, forward = exercise.handed_in(mutant)
     calls = iter(trial.calls)
@@ -177,7 +175,7 @@ def _could_be(
 def _looked_at(exercise: KnownAnswers, trial: Trial) -> list[Call]:
     """The calls to look at first: one, or all that can be repeated, those that are wrong first."""
     contract = exercise.contract
-    if not isinstance(contract, SpecialContract) or contract.again is None:
+    if not contract.repeats_any_call:
         return list(trial.calls[:1])
     wrong = {finding.case.label for finding in trial.findings.values() if finding.case is not None}
     calls = [call for call in trial.calls if call.about is not None]

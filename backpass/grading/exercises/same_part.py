@@ -7,12 +7,11 @@ from typing import Any
 
 import numpy as np
 
-from backpass.contract import Handed, NotComparable, ValueContract
-from backpass.diagnosis import piece_of
+from backpass.contract import Handed, NotComparable
 from backpass.grading.exercises.answers import KnownAnswers
 from backpass.judge import Call, Trial
 from backpass.likeness import close
-from backpass.returned import WrongType, several
+from backpass.returned import WrongType
 
 
 def telling(trial: Trial, part: str) -> list[Call]:
@@ -51,7 +50,7 @@ def value_of(exercise: KnownAnswers, call: Call, part: str, handed: Handed) -> A
         part: The part.
         handed: The function, and its forward.
     """
-    contract = piece_of(exercise.contract, part)
+    contract = exercise.contract.piece_of(part)
     try:
         result = exercise.contract.repeat(call, handed)
     except NotComparable:  # its forward makes no cache, say
@@ -59,7 +58,7 @@ def value_of(exercise: KnownAnswers, call: Call, part: str, handed: Handed) -> A
     if isinstance(result, BaseException):
         return None
     try:
-        made = np.asarray(_item(contract, part, result))
+        made = np.asarray(contract.part_of(result, part))
     except (WrongType, LookupError, TypeError, ValueError):
         return None
     return made if made.dtype.kind in "biuf" else None
@@ -77,15 +76,3 @@ def close_where_finite(came: Any, made: Any) -> bool:
     if one.shape != other.shape or not np.array_equal(fine, np.isfinite(other)):
         return False
     return close(one[fine], other[fine])
-
-
-def _item(contract: Any, part: str, result: Any) -> Any:
-    """The part of a result."""
-    if isinstance(contract, ValueContract):
-        items = contract.select(result)
-        if len(items) != len(contract.outputs):  # it picks nothing: the result holds them itself
-            items = tuple(several(result, contract.outputs, contract.name))
-        return items[contract.outputs.index(part)]
-    if contract.keys:
-        return result[part.removeprefix("d")]
-    return result[contract.gradients.index(part)] if len(contract.gradients) > 1 else result

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from backpass.contract import Contract, Handed
-from backpass.diagnosis import Said, piece_of
+from backpass.diagnosis import Said
 from backpass.grading.exercises.answers import KnownAnswers, Mutant, Variant
 from backpass.grading.exercises.same_part import close_where_finite, does_the_same, value_of
 from backpass.grading.exercises.small_changes import told_beside, told_of, told_of_two
@@ -75,7 +75,7 @@ def _more(contract: Contract, trial: Trial, twin: Trial, part: str) -> Iterator[
     if samples is None:
         return
     deaf = _ignores_upstream(samples)
-    piece = piece_of(contract, part)
+    piece = contract.piece_of(part)
     for ruler, said in rules(samples, part, piece):
         if deaf and said.name.startswith("upstream"):
             continue  # no upstream gradient is in it of which that could be true

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from backpass.grading.common.events import mistake_in
 from backpass.grading.common.python_text import bare
 from backpass.grading.exercises.answers import Mutant, Variant
 from backpass.grading.exercises.common_points import returned, right_at, where
@@ -77,6 +78,8 @@ class GroupRow:
             return f"answers “{self.group}”"
         if self.mistake:
             return self.mistake
+        if self.came.startswith("stops with "):
+            return self.came
         return f"returns {self.came}" if self.came else "stops or takes too long"
 
 
@@ -150,7 +153,7 @@ def _row(
     if exercise is not None and exercise.quiz is not None:
         reply = str(exercise.quiz["why"].get(group, ""))
         return GroupRow(chapter, name, group, students, reply=reply, came=group)
-    mistakes = Counter(str(one.event["mistake"]) for one in members if one.event.get("mistake"))
+    mistakes = Counter(filter(None, (mistake_in(one.event) for one in members)))
     mistake = mistakes.most_common(1)[0][0] if mistakes else ""
     values = members[0].event.get("returned") or {}
     calls, shown = list(values.get("calls", ())), list(values.get("shown", ()))

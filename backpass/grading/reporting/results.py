@@ -13,7 +13,8 @@ from typing import Any
 from backpass.grading.common import workers
 from backpass.grading.common.cells import grade_id, is_graded, is_solution
 from backpass.grading.common.errors import ErrorName
-from backpass.grading.common.oddities import UNSEEN, in_sentences
+from backpass.grading.common.events import UNSEEN, mistake_in
+from backpass.grading.common.oddities import in_sentences
 from backpass.grading.course import RECORD, Course, CourseError, is_there
 from backpass.grading.exercises.exercise import Exercise
 from backpass.grading.exercises.library import MissingExercises, load
@@ -507,8 +508,8 @@ def _read_event(
     if event.get(UNSEEN):
         text = f"{exercise} was judged, but not looked at for the report: {event[UNSEEN]}."
         seen.odd.append(_problem(course, student, chapter, path, "not looked at", text))
-    if event.get("mistake"):
-        seen.mistakes.setdefault((exercise, str(event["mistake"])), []).append(student)
+    if mistake := mistake_in(event):
+        seen.mistakes.setdefault((exercise, mistake), []).append(student)
 
 
 def _suspicion(

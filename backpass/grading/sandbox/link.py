@@ -19,14 +19,25 @@ from backpass.contracts import CONTRACTS
 from backpass.grading.sandbox.own_time import Allowance, Waits
 from backpass.grading.sandbox.scripts import Arithmetic, Written, operated
 from backpass.grading.sandbox.wire import Channel, Gone, Late, WireError, named_class, pack
-from backpass.observe import Asked, NoCacheMade, Observation, Script, goes_nowhere
+from backpass.observe import (
+    LEFT_OUT,
+    NOT_READABLE,
+    PYTHON_ENDED,
+    TOO_LONG,
+    Asked,
+    NoAnswer,
+    NoCacheMade,
+    Observation,
+    Script,
+    goes_nowhere,
+)
 
 
 class StudentError(Exception):
     """An exception of a student's code that this process knows no class of its own for."""
 
 
-class StudentGone(StudentError):
+class StudentGone(StudentError, NoAnswer):
     """The student's process is no longer there, or no longer answers."""
 
 
@@ -193,7 +204,9 @@ class Link:
             self.timed_out |= isinstance(error, Late)
             self.died = isinstance(error, Gone)
             self.garbled = not isinstance(error, (Gone, Late))
-            self.ended = f"your code stopped answering ({error})"
+            self.ended = (
+                PYTHON_ENDED if self.died else TOO_LONG if isinstance(error, Late) else NOT_READABLE
+            )
             raise StudentGone(self.ended) from error
 
     def _answer(self, deadline: Allowance, number: int) -> dict[str, Any]:
@@ -318,7 +331,7 @@ class Answers:
                 self._read()
         except StudentGone as gone:
             return gone
-        return self.here.pop() if self.here else StudentGone("your code left a call unanswered")
+        return self.here.pop() if self.here else StudentGone(LEFT_OUT)
 
     def finish(self) -> None:
         """Read to the end."""

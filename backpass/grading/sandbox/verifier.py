@@ -11,10 +11,10 @@ from collections.abc import Iterable
 from typing import Any
 
 from backpass.contracts import CONTRACTS
-from backpass.grading.common.oddities import UNSEEN
+from backpass.grading.common.events import EVENT, LACKS_A_NAME, UNSEEN
 from backpass.grading.differencing.asked import asks_for_gradients
 from backpass.grading.exercises.library import load_one
-from backpass.grading.hidden import EVENT, LACKS_A_NAME, draw_ahead
+from backpass.grading.hidden import draw_ahead
 from backpass.grading.sandbox.cell_source import imports_of, names_in, visible_part
 from backpass.grading.sandbox.following import BEFORE
 from backpass.grading.sandbox.link import Frames, Link

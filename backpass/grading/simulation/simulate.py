@@ -17,7 +17,6 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from backpass.contract import QuizContract
 from backpass.grading.common.progress_bar import track
 from backpass.grading.course import Course, CourseError
 from backpass.grading.exercises.answers import Variant
@@ -143,7 +142,7 @@ def unusual(exercise: Exercise, number: int) -> SimulatedAnswer:
 def mistaken(exercise: Exercise) -> list[SimulatedAnswer]:
     """Every known mistake; for a quiz, every wrong letter."""
     contract = exercise.contract
-    if isinstance(contract, QuizContract):
+    if contract.is_quiz:
         letters = [letter for letter in contract.choices if letter != exercise.answer]
         return [
             SimulatedAnswer("wrong letter", _quiz_source(exercise, letter), ZERO)

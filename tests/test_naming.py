@@ -406,9 +406,9 @@ def test_what_goes_wrong_in_a_circuit_is_told_where_it_does(note, said, not_said
 @pytest.mark.parametrize(
     "odd",
     [
-        np.zeros((), dtype=[("a", "f8")])[()],
+        np.zeros((), dtype=[("a", "f8"), ("b", "i4")])[()],
         np.void(b"12345678"),
-        np.str_("3.0"),
+        np.str_("abc"),
         np.datetime64("2026-01-01"),
         np.complex128(1j),
         np.True_,

@@ -306,12 +306,12 @@ def _evidence(contract: Contract, finding: Finding) -> list[str]:
     if finding.case.near_kink:
         lines.append("A central difference would reach across the kink here, so none is shown.")
         return lines
-    at, dout, right = finding.case.inputs, finding.dout, finding.expected
-    gradient = contract.numerical(at, dout, finding.part, right)
-    if gradient is not None:
-        lines.append(f"Numerical gradient: {shown(gradient)}")
-    else:
-        lines.append(f"It should be: {shown(right)}")
+    numerical = contract.numerical(
+        finding.case.inputs, finding.dout, finding.part, finding.expected
+    )
+    expected = shown(finding.expected if numerical is None else numerical)
+    said = f"It should be: {expected}" if numerical is None else f"Numerical gradient: {expected}"
+    lines.append(said)
     return lines
 
 

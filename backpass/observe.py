@@ -154,7 +154,7 @@ def line_in(error: BaseException, name: str) -> int | None:
 
 @contextlib.contextmanager
 def quiet() -> Iterator[None]:
-    """Take no offence at prints and warnings: they never cost marks, so they must not be seen."""
+    """Silence prints and warnings: they never cost marks."""
     with (
         contextlib.redirect_stdout(io.StringIO()),
         contextlib.redirect_stderr(io.StringIO()),

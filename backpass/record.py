@@ -150,7 +150,7 @@ def current() -> Record:
     try:
         path = place()
     except RuntimeError:  # no home folder
-        path, trouble = None, "this system tells no folder for it"
+        path, trouble = None, "no folder for user data was found"
     if path not in _RECORDS:
         if path is not None and not os.environ.get(VARIABLE, "").strip():
             _adopt(path)

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Sees to a PostgreSQL server's programs for the tests of a gradebook on a server; the tests start the server themselves.
-# Installs Debian's where that asks nobody's leave (root with apt-get, as in a container); elsewhere those tests are
+# Makes sure that a PostgreSQL server's programs are there, for the tests of a gradebook on a server. The tests start it.
+# Installs Debian's where no permission is needed (root with apt-get, as in a container). Elsewhere those tests are
 # skipped and say why. With CI=true they fail instead.
 set -euo pipefail
 

@@ -182,7 +182,7 @@ class OnDask:
 
 
 class Flow:
-    """Keeps so many submissions on their way, never all of them.
+    """Keeps at most ``ahead`` submissions in flight.
 
     Args:
         send: Sends one on its way.

@@ -103,7 +103,7 @@ class AnswerKey:
 
     @cached_property
     def fingerprint(self) -> str:
-        """Changes when anything changes that a mark could depend on, chance apart."""
+        """Digest of everything that a mark depends on, except the random seed."""
         digest = hashlib.sha256()
         settings = {**asdict(self.settings), "root": "", "private": (), "seed": None}
         plain = [self.chapter, self.release, self.execute_all, self.max_lines, self.code]

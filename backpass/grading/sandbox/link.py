@@ -322,9 +322,9 @@ class Answers:
         self.ended = False
 
     def next(self) -> Any:
-        """The next answer; that there is none is an exception like any other.
+        """The next answer; a :class:`StudentGone` if there is none.
 
-        Whoever could leave calls unanswered would pass at those that were.
+        It counts as a wrong answer: otherwise a student could leave out the calls that fail.
         """
         try:
             if not self.here:

@@ -104,9 +104,9 @@ class Verifier:
     def test(self, link: Link, source: str) -> list[dict[str, Any]]:
         """Run one test cell; its outputs in nbformat's form.
 
-        What the hidden tests pass, or find unwritten, the visible check has nothing to add to: it
-        would only cost the same calls again. So it runs where they fail, and is shown before them,
-        as written. Where it ends in an error, the mark stands, and the report says so.
+        If the hidden tests pass, or meet the stub, the visible check is not run: it would only
+        repeat the same calls. If they fail, it is run and shown before them, where it stands in
+        the cell. If it ends in an error, the mark stands, and the report says so.
 
         Args:
             link: To the student's process.

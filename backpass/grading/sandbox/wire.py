@@ -527,7 +527,7 @@ class Channel:
         return unpack(text, self._exactly(blob_size, deadline), resolve)
 
     def arrived(self, seconds: float) -> bool:
-        """Wait a while for something to receive; that nobody is there is something, too."""
+        """Wait until something can be received; a closed connection counts as something."""
         if self.ahead:
             return True
         poll = select.poll()

@@ -56,7 +56,7 @@ def demo(
         f"graded     {len(graded) - len(failures)} submissions into "
         + course.gradebook_name
         + (
-            f"; {len(failures)} met an error of the grader's own, see the report"
+            f"; the grader itself failed on {len(failures)} of them, see the report"
             if failures
             else ""
         ),

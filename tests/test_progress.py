@@ -371,7 +371,7 @@ def test_without_a_home_folder_it_is_kept_in_memory(monkeypatch, capsys):
     monkeypatch.setattr(Path, "home", homeless)
     assert check_quietly(add_gradient, capsys)
     assert progress.view(CHAPTER).states["add_gradient"] is PASSED
-    assert "no folder for it" in progress.view(CHAPTER).text
+    assert "no folder for user data" in progress.view(CHAPTER).text
 
 
 # --- what is said --------------------------------------------------------------------------------

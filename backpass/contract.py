@@ -65,11 +65,7 @@ class NotComparable(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class Contract(Task):
-    """A task, and how an answer to it is planned, judged and compared.
-
-    Whatever differs from one kind of exercise to the next is a method here, so that nobody else
-    asks of which kind a contract is.
-    """
+    """A task, and how an answer to it is planned, judged and compared."""
 
     @property
     def choices(self) -> str:
@@ -83,10 +79,7 @@ class Contract(Task):
 
     @property
     def in_order(self) -> bool:
-        """Whether a judging keeps its calls in the order in which they are made, all of them.
-
-        Then whoever looks on may end it early.
-        """
+        """Whether a judging keeps all its calls in order; then a comparison may end it early."""
         return True
 
     @property
@@ -187,16 +180,12 @@ class Contract(Task):
             inputs: The inputs of the forward.
             dout: The upstream gradient; None where there is none.
             part: The name of the part.
-            expected: What is right.
+            expected: What is right for it.
         """
         return None
 
     def piece_of(self, part: str) -> Contract:
-        """The contract in whose words a part is told: its own, where it is not made of several.
-
-        Args:
-            part: The name of the part.
-        """
+        """The contract in whose words a part is told: one of its pieces, or itself."""
         return self
 
     def piece_at(self, part: str, inputs: int) -> Contract:
@@ -209,27 +198,15 @@ class Contract(Task):
         return self
 
     def says_of(self, trial: Trial) -> Sequence[Any]:
-        """What it says itself of a trial; nothing where the numbers of each part say it.
-
-        Args:
-            trial: What came of all calls.
-        """
+        """What it says itself of a trial; nothing where the numbers of each part say it."""
         return ()
 
     def named_between(self, inputs: Sequence[Any]) -> dict[str, Any]:
-        """Values on the way to the result that the text of the chapter gives a name.
-
-        Args:
-            inputs: The arguments.
-        """
+        """Values on the way to the result that the text of the chapter gives a name."""
         return {}
 
     def output_at(self, inputs: Sequence[Any]) -> Any:
-        """What the forward gives whose gradients are asked for; None where there is none.
-
-        Args:
-            inputs: Its inputs.
-        """
+        """What the forward gives whose gradients are asked for; None where there is none."""
         return None
 
 

@@ -190,10 +190,7 @@ def carrying(
         self_learner: Whether the solutions among them can be opened.
         language: The code of the language of what the cells say.
     """
-    # sealed texts look like noise: what stands in one block with them is packed worse
-    ordered = dict(sorted(files.items(), key=lambda one: ("sealed" in one[0], one[0])))
-    plain = json.dumps(ordered, ensure_ascii=False).encode()
-    packed = _packed(plain)
+    packed = _packed(*_apart(files))
     holding, unpack = (
         code.replaced(cell, lambda english: said(english, language))
         for cell in (PACKED_SOURCE, UNPACK_SOURCE + (WITH_SOLUTIONS if self_learner else ""))
@@ -206,9 +203,22 @@ def carrying(
     ]
 
 
+def _apart(files: dict[str, str]) -> list[bytes]:
+    """The files as JSON, in two pieces: code with words behind it, and sealed texts.
+
+    Sealed texts look like noise: whatever is packed together with them is packed worse.
+    """
+    order = sorted(files, key=lambda name: (name.endswith(".json"), name))
+    plain = {name: files[name] for name in order if "sealed" not in name}
+    sealed = {name: files[name] for name in order if "sealed" in name}
+    first, second = (json.dumps(some, ensure_ascii=False) for some in (plain, sealed))
+    return [f"{first[:-1]}, ".encode(), second[1:].encode()] if sealed else [first.encode()]
+
+
 @lru_cache(maxsize=4)  # chapters of one language carry the same
-def _packed(plain: bytes) -> str:
-    return base64.b85encode(bz2.compress(plain, 9)).decode()
+def _packed(*pieces: bytes) -> str:
+    """Each piece by itself: bz2 reads what stands one behind the other as one."""
+    return base64.b85encode(b"".join(bz2.compress(piece, 9) for piece in pieces)).decode()
 
 
 def package_files(language: str | None = None) -> dict[str, str]:

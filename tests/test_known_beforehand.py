@@ -127,7 +127,7 @@ def test_an_answer_that_is_no_known_mistake_is_named_alike_once_all_of_these_are
             points.know([(name, COMPARED)])
             forks += 1
         assert 1 < forks <= len(exercise.mistakes) + 1
-        monkeypatch.setattr(exercise, "_twin", nobody_is_asked)
+        monkeypatch.setattr(exercise, "know", nobody_is_asked)
         assert exercise.judge(wrong, SEED + 2) == anyway
 
 
@@ -136,14 +136,14 @@ def test_each_known_mistake_is_judged_once_however_often_an_answer_is_held_again
 ):
     """One that returns another type is named for its type, then for what it holds."""
     exercise = exercise_of(NAMES[0], root)
-    made = exercise._twin
+    made = exercise.know
     asked = []
 
     def counted(mutant, seed):
         asked.append(mutant.name)
         return made(mutant, seed)
 
-    monkeypatch.setattr(exercise, "_twin", counted)
+    monkeypatch.setattr(exercise, "know", counted)
     first = exercise.judge(lambda *given: np.array(UNLISTED[NAMES[0]](*given)), SEED + 3)
     assert sorted(asked) == sorted(one.name for one in exercise.mistakes)
     again = exercise.judge(lambda *given: np.array(UNLISTED[NAMES[0]](*given)), SEED + 3)

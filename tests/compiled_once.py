@@ -4,11 +4,14 @@ SQLAlchemy keeps what it has compiled with the engine that it was compiled for, 
 has an engine of its own. Tests make hundreds of gradebooks, and half of what a small one costs is
 compiling the same thirty statements. All SQLite files are spoken to alike, so they share them;
 gradebooks on a server do not. And nbgrader's settings, which are a program, are read
-sixteen times by a command that grades.
+sixteen times by a command that grades; and the schema of a cell's metadata is looked at, whether it
+is one, as often as a cell is.
 """
 
+import json
 from functools import lru_cache
 
+import jsonschema.validators
 import traitlets.config.loader
 from sqlalchemy import util
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
@@ -27,8 +30,24 @@ def _keep(engine, compiled):
     engine.__dict__["kept by itself"] = compiled
 
 
+def _looked_at_once(validator):
+    """A validator's look at schemas, without those that it has found right already."""
+    look, right = validator.check_schema, set()
+
+    def check_schema(schema, *more, **settings):
+        written = json.dumps(schema, sort_keys=True)
+        if written not in right:
+            look(schema, *more, **settings)
+            right.add(written)
+
+    return check_schema
+
+
 def install():
     """From now on, this process and its forks share what was compiled."""
+    for version in ("Draft4Validator", "Draft7Validator", "Draft202012Validator"):
+        validator = getattr(jsonschema.validators, version)
+        validator.check_schema = staticmethod(_looked_at_once(validator))
     traitlets.config.loader.compile = lru_cache(maxsize=64)(compile)
     Engine._compiled_cache = property(_kept, _keep)
     # a compiled statement is looked up by its dialect, too

@@ -102,5 +102,6 @@ def stored() -> dict[str, dict[str, str]]:
     return stored
 
 
+@cache
 def _key(question: str, choice: str) -> bytes:
     return hashlib.pbkdf2_hmac("sha256", choice.encode(), question.encode(), ROUNDS)

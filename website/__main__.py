@@ -7,6 +7,7 @@ import json
 import shutil
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from backpass.grading.authoring.repository import read_repository
@@ -81,18 +82,23 @@ def build(out: Path, cache: Path, *, with_lite: bool = True) -> None:
         links["repository"] = repository.page
         if not repository.is_placeholder:
             links["site"] = f"https://{repository.owner}.github.io/{repository.name}/".lower()
+    languages = [words_of(course, code) for code in (ENGLISH, *languages_of(course))]
+    folders = {words.code: words.folder for words in languages}
+    with ThreadPoolExecutor(1) as beside:  # much of it waits for programs with one thread
+        if with_lite:
+            built = beside.submit(lite.build, ROOT, names, out / "lite", cache)
+        chapters = run_chapters(ROOT / "release", names, folders)
+        print(f"site: all chapters have run after {time.perf_counter() - started:.0f} s")
     if with_lite:
-        lite.build(ROOT, names, out / "lite", cache)
+        built.result()
         parts = lite.to_fetch(out / "lite", lite.PRELOADED)
         later = [each for each in lite.to_fetch(out / "lite", [lite.LATE]) if each not in parts]
         links |= {"lite": "lite/", "run": "run/", "parts": json.dumps(parts)}
         links["later"] = json.dumps(later)
         links["weight"] = f"{lite.first_start(parts) / 1e6:.0f}"
         print(f"site: JupyterLite stands after {time.perf_counter() - started:.0f} s")
-    languages = [words_of(course, code) for code in (ENGLISH, *languages_of(course))]
     for words in languages:
-        chapters = run_chapters(ROOT / "release" / words.folder, names, words.code)
-        write_pages(chapters, out, links, languages, words)
+        write_pages(chapters[words.code], out, links, languages, words)
         print(f"site: {words.name} stands after {time.perf_counter() - started:.0f} s")
     print(f"site: {out} is ready after {time.perf_counter() - started:.0f} s")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
@@ -98,6 +99,7 @@ class Reader(IPythonRenderer):
         return mathml(body, "inline")
 
 
+@cache  # the same formulas and lines of code stand in every language
 def mathml(tex: str, display: str) -> str:
     """A formula as MathML, with its TeX for those who copy it.
 
@@ -114,6 +116,7 @@ def mathml(tex: str, display: str) -> str:
     )
 
 
+@cache
 def code_block(code: str, language: str = "python") -> str:
     """Code with colours, and with its language for whoever reads it aloud.
 

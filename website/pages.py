@@ -89,13 +89,18 @@ class Chapter:
         return " ".join(found[1].split()) if found else ""
 
 
-def run_chapters(release: Path, names: Sequence[str], language: str = ENGLISH) -> list[Chapter]:
+def run_chapters(
+    release: Path, names: Sequence[str], languages: Mapping[str, str]
+) -> dict[str, list[Chapter]]:
     """Run released notebooks, unsolved as they are, some at a time.
 
     Args:
-        release: The folder of a language: ``release/``, or ``release/ko/`` for instance.
+        release: The folder ``release/``.
         names: The chapters in order.
-        language: What the package speaks while they run.
+        languages: The folder of each language in it, by its code.
+
+    Returns:
+        The chapters of each language, by its code.
 
     Raises:
         RuntimeError: A cell failed in a way that a reader would see.
@@ -103,7 +108,15 @@ def run_chapters(release: Path, names: Sequence[str], language: str = ENGLISH) -
     with ThreadPoolExecutor(WORKERS) as pool, contextlib.ExitStack() as stack:
         forking = sys.platform == "linux"  # elsewhere it is not safe, or not there
         nursery = stack.enter_context(Nursery()) if forking else None
-        return list(pool.map(lambda name: _run(release, name, language, nursery), names))
+        runs = {
+            code: [pool.submit(_run, release / folder, name, code, nursery) for name in names]
+            for code, folder in languages.items()
+        }
+        try:
+            return {code: [run.result() for run in some] for code, some in runs.items()}
+        except RuntimeError:
+            pool.shutdown(cancel_futures=True)  # one is told; nobody waits for the others
+            raise
 
 
 def _run(release: Path, name: str, language: str, nursery: Nursery | None) -> Chapter:

@@ -132,6 +132,10 @@ def slim(text: str) -> str:
     return "\n".join(kept) + "\n"
 
 
+#: A module, and a name at its top level.
+Key = tuple[str, str]
+
+
 @dataclasses.dataclass(frozen=True)
 class Source:
     """A module: what stands in it, by name."""
@@ -169,7 +173,7 @@ def source(name: str) -> Source:
 
 
 class Gathered:
-    """What has been translated so far, in an order in which everything is there when it is read.
+    """What a script has been given so far, in an order in which all is there when it is read.
 
     Attributes:
         written: The definitions.
@@ -177,7 +181,7 @@ class Gathered:
 
     def __init__(self) -> None:
         self.written: list[str] = []
-        self._names: dict[tuple[str, str], str] = {}
+        self._there: set[Key] = set()
 
     def need(self, module: str, name: str) -> str:
         """The JavaScript name of something in a module; written down when first asked for.
@@ -190,17 +194,67 @@ class Gathered:
             Untranslatable: It is not of this package, or has no meaning on a page.
         """
         key = _home(module, name)
-        if not key[0].startswith("backpass."):
-            raise Untranslatable(f"there is no {key[0]}.{key[1]} on a page")
-        if key in BY_HAND:
-            return BY_HAND[key]
-        if key not in self._names:
-            short = key[0].removeprefix("backpass.").removeprefix("explore.").replace(".", "_")
-            self._names[key] = f"{short}${key[1]}"
-            self.written.append(f"const {self._names[key]} = {self._definition(*key)};")
-        return self._names[key]
+        if key not in BY_HAND and key not in self._there:
+            definition = _translated(key)
+            self._there.add(key)
+            for each in definition.needed:
+                self.need(*each)
+            self.written.append(f"const {_called(key)} = {definition.text};")
+        return _called(key)
 
-    def _definition(self, module: str, name: str) -> str:
+
+def _called(key: Key) -> str:
+    """The JavaScript name of what stands in a module."""
+    if key in BY_HAND:
+        return BY_HAND[key]
+    short = key[0].removeprefix("backpass.").removeprefix("explore.").replace(".", "_")
+    return f"{short}${key[1]}"
+
+
+def _translated(key: Key) -> _Definition:
+    """A definition in JavaScript; each is translated once for all scripts of a site."""
+    if not key[0].startswith("backpass."):
+        raise Untranslatable(f"there is no {key[0]}.{key[1]} on a page")
+    if key not in _DEFINITIONS:
+        _DEFINITIONS[key] = _Definition()  # it is there before its text: some need themselves
+        try:
+            _DEFINITIONS[key].text = _DEFINITIONS[key].of(*key)
+        except Untranslatable:
+            del _DEFINITIONS[key]
+            raise
+    return _DEFINITIONS[key]
+
+
+class _Definition:
+    """One definition in JavaScript.
+
+    Attributes:
+        text: What is written behind its name.
+        needed: What stands in it, in order.
+    """
+
+    def __init__(self) -> None:
+        self.text = ""
+        self.needed: dict[Key, None] = {}
+
+    def need(self, module: str, name: str) -> str:
+        """The JavaScript name of something in a module, which is noted."""
+        key = _home(module, name)
+        if key not in BY_HAND:
+            _translated(key)  # here: what cannot be translated may be left out by who asks
+            self.needed[key] = None
+        return _called(key)
+
+    def of(self, module: str, name: str) -> str:
+        """Translate what a module defines.
+
+        Args:
+            module: The module.
+            name: A name at its top level.
+
+        Raises:
+            Untranslatable: It has no meaning on a page.
+        """
         read = source(module)
         node, value = read.definitions.get(name), getattr(read.module, name)
         if node is None:
@@ -275,6 +329,9 @@ class Gathered:
             return self.need(whole, attribute)
 
         return JsScope(read.name, resolve, member, _methods())
+
+
+_DEFINITIONS: dict[Key, _Definition] = {}
 
 
 @cache

@@ -2,6 +2,7 @@
 
 import fcntl
 import functools
+import itertools
 import os
 import re
 import shutil
@@ -109,6 +110,35 @@ def open_chapter(
     yield open_copy
     for notebook in opened:
         notebook.close()
+
+
+@pytest.fixture(scope="module")
+def in_turn(
+    student_lab: JupyterServer, in_page: type[Notebook], one_page: Page
+) -> Iterator[Callable[[str], Notebook]]:
+    """Opens a fresh copy of a released chapter, or goes on with it where it is the one in view.
+
+    For tests that run what they need themselves: they have the page and the kernel as the test
+    before them left these. What wants an untouched chapter has to come first.
+    """
+    shown: dict[str, Notebook] = {}
+    count = itertools.count(1)
+
+    def close() -> None:
+        for notebook in shown.values():
+            notebook.close()
+        shown.clear()
+
+    def open_or_go_on(chapter: str) -> Notebook:
+        if chapter not in shown:
+            close()
+            folder = f"turn-{next(count)}"
+            shutil.copytree(ROOT / "release" / chapter, student_lab.folder / folder)
+            shown[chapter] = in_page(student_lab, one_page, f"{folder}/{chapter}.ipynb")
+        return shown[chapter]
+
+    yield open_or_go_on
+    close()
 
 
 @pytest.fixture(scope="session")

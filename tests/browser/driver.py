@@ -262,15 +262,27 @@ async ([path, index]) => {{ {PANEL}
   await cells[index].ready;
   cells[index].node.dataset.testid = `cell-${{index}}`;
 }}"""
-STATES = f"""
-(path) => {{ {PANEL}
-  return cells.map(cell => ({{
+STATE = """({
     kind: cell.model.type,
     source: cell.model.sharedModel.getSource(),
     grade_id: cell.model.getMetadata('nbgrader')?.grade_id ?? '',
     count: cell.model.executionCount ?? null,
     outputs: cell.model.outputs?.toJSON() ?? [],
-  }}));
+  })"""
+STATES = f"""
+(path) => {{ {PANEL}
+  return cells.map(cell => {STATE});
+}}"""
+# A chapter's outputs are megabytes: who asks for one cell, or for what cells are, gets that alone.
+STATE_OF_ONE = f"""
+([path, index]) => {{ {PANEL}
+  const cell = cells.at(index);
+  return {STATE};
+}}"""
+NAMES_AND_SOURCES = f"""
+(path) => {{ {PANEL}
+  return cells.map(cell => [
+    cell.model.getMetadata('nbgrader')?.grade_id ?? '', cell.model.sharedModel.getSource()]);
 }}"""
 
 
@@ -319,11 +331,11 @@ class Notebook:
     def run(self, index: int, source: str | None = None) -> CellState:
         """Run one cell, with new source if given, and wait for it."""
         self.page.evaluate(RUN_ONE, [self.path, index, source])
-        return self.cells()[index]
+        return self.state(index)
 
     def run_where(self, *sources: str) -> int:
         """Run the cells that hold these texts, one for each; the index of the last one."""
-        held = [cell.source for cell in self.cells()]
+        held = self.sources()
         for source in sources:
             (index,) = [index for index, text in enumerate(held) if source in text]
             self.run(index)
@@ -332,8 +344,17 @@ class Notebook:
     def cells(self) -> list[CellState]:
         return [CellState(**state) for state in self.page.evaluate(STATES, self.path)]
 
+    def state(self, index: int) -> CellState:
+        """One of :meth:`cells`."""
+        return CellState(**self.page.evaluate(STATE_OF_ONE, [self.path, index]))
+
+    def sources(self) -> list[str]:
+        """What stands in each cell."""
+        return [source for _, source in self.page.evaluate(NAMES_AND_SOURCES, self.path)]
+
     def index_of(self, grade_id: str) -> int:
-        return [cell.grade_id for cell in self.cells()].index(grade_id)
+        names = [name for name, _ in self.page.evaluate(NAMES_AND_SOURCES, self.path)]
+        return names.index(grade_id)
 
     def cell(self, index: int) -> Locator:
         """Scroll a cell into view. JupyterLab draws only the cells that are seen."""

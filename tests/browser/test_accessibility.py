@@ -83,7 +83,7 @@ def test_a_chapter_is_for_everyone(opened: Notebook, page: Page, screenshot: Scr
 
 def cell_of(notebook: Notebook, source: str) -> Locator:
     """The one cell that holds a text, in view."""
-    (index,) = [i for i, cell in enumerate(notebook.cells()) if source in cell.source]
+    (index,) = [i for i, held in enumerate(notebook.sources()) if source in held]
     return notebook.cell(index)
 
 

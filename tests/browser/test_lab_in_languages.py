@@ -94,7 +94,7 @@ def test_a_chapter_and_jupyterlab_speak_one_language(
     assert english_in_cells(at_least(40, spoken)) == []
 
     # an exploration answers to its slider, in the same language
-    sources = [cell.source for cell in chapter.cells()]
+    sources = chapter.sources()
     index = next(at for at, source in enumerate(sources) if SLIDERS[language] in source)
     cell = chapter.cell(index)
     words = cell.get_by_role("status")

@@ -47,9 +47,9 @@ def circuit_numbers(cell: Locator) -> dict[str, tuple[float, float]]:
 
 @pytest.mark.parametrize("chapter", CHAPTERS)
 def test_an_unsolved_chapter_runs_to_its_end(
-    open_chapter: Opener, page: Page, chapter: str, screenshot: Screenshot
+    in_turn: Opener, page: Page, chapter: str, screenshot: Screenshot
 ):
-    notebook = open_chapter(chapter)
+    notebook = in_turn(chapter)
     cells = notebook.run_all()
     code = [cell for cell in cells if cell.kind == "code" and cell.source.strip()]
     assert [cell.source for cell in code if cell.count is None] == [], "these never ran"
@@ -71,10 +71,10 @@ def test_an_unsolved_chapter_runs_to_its_end(
 
 
 def test_a_slider_moves_every_number_of_a_circuit(
-    open_chapter: Opener, page: Page, screenshot: Screenshot
+    in_turn: Opener, page: Page, screenshot: Screenshot
 ):
     """f = (x + y) z, so df/dx = df/dy = z and df/dz = x + y, wherever the sliders stand."""
-    notebook = open_chapter("02_chain_rule")
+    notebook = in_turn("02_chain_rule")
     cell = notebook.cell(notebook.run_where(IMPORTS, 'Circuit("(x + y) z")', "circuit(circuit)"))
 
     def expected(x: float, y: float, z: float) -> dict[str, tuple[float, float]]:
@@ -113,36 +113,6 @@ def wait_for_value(cell: Locator, node: str, value: float) -> None:
     )
 
 
-def test_a_slider_changes_what_the_sensitivity_says(
-    open_chapter: Opener, page: Page, screenshot: Screenshot
-):
-    """Chapter 1: the predicted change is h times the slope, the true one is what happens."""
-    notebook = open_chapter("01_simple_gates")
-    cell = notebook.cell(notebook.run_where(IMPORTS, "explore.sensitivity(x=4.0, y=2.0, h=0.5"))
-    words = cell.get_by_role("status")
-    words.filter(has_text="x = 4.00, y = 2.00; after the step y = 2.50").wait_for()
-
-    press(page, cell, 1, "ArrowRight", times=5)  # y from 2.0 to 2.5
-    words.filter(has_text="x = 4.00, y = 2.50; after the step y = 3.00").wait_for()
-    press(page, cell, 2, "ArrowRight", times=30)  # h from 0.5 to 2.0, beyond the tie of the max
-    words.filter(has_text="after the step y = 4.50").wait_for()
-    said = {
-        gate: tuple(float(each.replace("−", "-")) for each in numbers)
-        for gate, *numbers in re.findall(
-            r"(\S[^\n.:;]*): slope (−?\d+\.\d\d), so the predicted change is (−?\d+\.\d\d);"
-            r" the true change is (−?\d+\.\d\d)",
-            words.inner_text(),
-        )
-    }
-    x, y, h = 4.0, 2.5, 2.0
-    assert said == {
-        "x y": (x, h * x, x * (y + h) - x * y),
-        "x + y": (1, h, h),
-        "max(x, y)": (0, 0, max(x, y + h) - max(x, y)),
-    }
-    screenshot(page, "01-slider-moved")
-
-
 SOLUTIONS = {
     "01_simple_gates": (
         "multiply_gradient",
@@ -173,12 +143,13 @@ SOLUTIONS = {
 }
 
 
-@pytest.mark.parametrize("chapter", CHAPTERS)
+# the second chapter, which the test above has opened, before the first one
+@pytest.mark.parametrize("chapter", CHAPTERS[::-1])
 def test_an_exercise_is_failed_and_then_passed(
-    open_chapter: Opener, page: Page, chapter: str, screenshot: Screenshot
+    in_turn: Opener, page: Page, chapter: str, screenshot: Screenshot
 ):
     name, given, right, wrong = SOLUTIONS[chapter]
-    notebook = open_chapter(chapter)
+    notebook = in_turn(chapter)
     notebook.run_where(IMPORTS, *given)
     solution, test = notebook.index_of(name), notebook.index_of(f"test_{name}")
 
@@ -197,3 +168,33 @@ def test_an_exercise_is_failed_and_then_passed(
     shown = notebook.cell(test)
     shown.get_by_text("passed").first.wait_for()  # and seen, not only stored
     screenshot(page, f"{chapter}-passed")
+
+
+def test_a_slider_changes_what_the_sensitivity_says(
+    in_turn: Opener, page: Page, screenshot: Screenshot
+):
+    """Chapter 1: the predicted change is h times the slope, the true one is what happens."""
+    notebook = in_turn("01_simple_gates")
+    cell = notebook.cell(notebook.run_where(IMPORTS, "explore.sensitivity(x=4.0, y=2.0, h=0.5"))
+    words = cell.get_by_role("status")
+    words.filter(has_text="x = 4.00, y = 2.00; after the step y = 2.50").wait_for()
+
+    press(page, cell, 1, "ArrowRight", times=5)  # y from 2.0 to 2.5
+    words.filter(has_text="x = 4.00, y = 2.50; after the step y = 3.00").wait_for()
+    press(page, cell, 2, "ArrowRight", times=30)  # h from 0.5 to 2.0, beyond the tie of the max
+    words.filter(has_text="after the step y = 4.50").wait_for()
+    said = {
+        gate: tuple(float(each.replace("−", "-")) for each in numbers)
+        for gate, *numbers in re.findall(
+            r"(\S[^\n.:;]*): slope (−?\d+\.\d\d), so the predicted change is (−?\d+\.\d\d);"
+            r" the true change is (−?\d+\.\d\d)",
+            words.inner_text(),
+        )
+    }
+    x, y, h = 4.0, 2.5, 2.0
+    assert said == {
+        "x y": (x, h * x, x * (y + h) - x * y),
+        "x + y": (1, h, h),
+        "max(x, y)": (0, 0, max(x, y + h) - max(x, y)),
+    }
+    screenshot(page, "01-slider-moved")

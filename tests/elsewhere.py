@@ -8,6 +8,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from ready_servers import SHARED
 
 from backpass.grading.authoring.standalone import solutions_of, standalone
 from backpass.grading.authoring.tidy import written
@@ -72,7 +73,8 @@ def run_program(python, program, *words, folder):
             "TMPDIR": str(folder),
             "JUPYTER_DATA_DIR": str(home),
             "IPYTHONDIR": str(home),
-            "MPLCONFIGDIR": str(folder / "matplotlib"),
+            # each version's list of the fonts is made once in a run, which takes a second
+            "MPLCONFIGDIR": str(Path(os.environ.get(SHARED, folder), "matplotlib")),
             "PYDEVD_DISABLE_FILE_VALIDATION": "1",
         },
         capture_output=True,

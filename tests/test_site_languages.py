@@ -13,6 +13,7 @@ from english_words import english_in, texts_in
 from looked_over import at_least
 
 from backpass import guesses, quiz
+from backpass.grading.authoring import glossary
 from backpass.grading.course import Course
 from backpass.hints import hint_texts
 from website import pages, search
@@ -85,14 +86,34 @@ def found_by(site, code):
 @pytest.mark.parametrize("code", CODES)
 def test_all_that_can_be_found_has_its_place_on_a_page(site, code):
     known = found_by(site, code)
-    assert [name for name, _ in known["chapters"]] == list(CHAPTERS)
-    ids = [set(re.findall(r'id="([^"]*)"', page(site, code, name))) for name in CHAPTERS]
+    names = ["glossary", *CHAPTERS]
+    assert [name for name, _ in known["chapters"]] == names
+    ids = [set(re.findall(r'id="([^"]*)"', page(site, code, name))) for name in names]
     for chapter, anchor, heading, text in at_least(100, known["cells"]):
         assert anchor in ids[chapter]
         assert heading or text
         assert not re.search(r"<[a-z]|\\[a-z]|\$", heading + text), anchor
     every = [[cell[1] for cell in found_by(site, each)["cells"]] for each in CODES]
     assert every[0] == every[1] == every[2]
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_every_word_of_the_glossary_can_be_found_in_both_tongues_with_its_meaning(site, code):
+    found = {anchor: (word, text) for _, anchor, word, text in found_by(site, code)["cells"]}
+    terms, synonyms = glossary.read(COURSE)
+    plain = re.compile(r"`|\*\*")
+    for term in at_least(70, terms):
+        anchor = "term-" + "-".join(re.findall(r"[a-z0-9]+", term.word.lower()))
+        word, text = found[anchor]
+        here = {"en": term.word, **term.own}[code]
+        assert word == plain.sub("", here)
+        meaning = words_of(COURSE, code).say(term.meaning)
+        assert (meaning == term.meaning) is (code == "en" or term.meaning.startswith("`x @"))
+        assert plain.sub("", meaning) in text
+        assert here == term.word or plain.sub("", term.word) in text
+    others = [text for anchor, (_, text) in found.items() if anchor.startswith("other-")]
+    assert len(others) == len(synonyms) > 20
+    assert code == "en" or all(re.search(r"[\u3040-\ud7a3]", text) for text in others)
 
 
 @pytest.mark.parametrize("code", CODES)
@@ -115,9 +136,10 @@ def test_what_stands_behind_a_fold_is_not_found_and_formulas_are_as_one_types_th
     markup = (
         f'<h2 id="a">One &amp; two</h2><p>Here <math xmlns="x" display="inline">{signed}</math>'
         "<details><summary>More</summary><p>hidden</p></details><p>その\n目標値\nafter</p>"
+        "<h3>Three</h3>"
     )
     assert search.plain(markup) == (
-        "One & two",
+        "One & two · Three",
         "Here x = −y^2 a/(b − 1) · More · その目標値 after",
     )
 

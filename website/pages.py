@@ -26,7 +26,7 @@ from backpass.grading.authoring.links import ADDED
 from backpass.languages import ENGLISH, markup_said, said
 from backpass.languages.catalogue import languages
 from backpass.languages.spoken import VARIABLE
-from website import card, search
+from website import card, glossary, search
 from website.colours import stylesheet
 from website.kernels import Nursery
 from website.living.bundle import asked_for, script
@@ -205,9 +205,23 @@ def write_pages(
         (folder / "index.html").write_text(written, encoding="utf-8")
         moving = script(asked_for("".join(cells)), words)
         (folder / "living.js").write_text(moving, encoding="utf-8")
+    plain = Reader(follow, words)
+    known, elsewhere = glossary.rows(plain, words)
+    written = environment.get_template("glossary.html").render(
+        known=known,
+        elsewhere=elsewhere,
+        places={int(chapter.name[:2]): chapter for chapter in chapters},
+        top="../",
+        root="../../" if words.folder else "../",
+        **links,
+    )
+    (out / glossary.FOLDER).mkdir(exist_ok=True)
+    (out / glossary.FOLDER / "index.html").write_text(written, encoding="utf-8")
+    to_find.insert(
+        0, (glossary.FOLDER, words.say("Glossary"), list(glossary.entries([*known, *elsewhere])))
+    )
     (out / "search.js").write_text(search.script(to_find), encoding="utf-8")
 
-    plain = Reader(follow, words)
     rows = [(c, plain.read(c.subtitle), [plain.read(o) for o in c.objectives]) for c in chapters]
     with words.spoken():
         (shown,) = lean([explore.wants().snapshot()])

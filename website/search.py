@@ -105,6 +105,8 @@ class _Plain(HTMLParser):
             self._gap()
         elif tag in HEADINGS or tag in {"details", "summary"}:
             self._gap()
+            if tag in HEADINGS and self.heading:
+                self.heading.append(" · ")
             self._open.append(tag)
 
     def handle_endtag(self, tag: str) -> None:

@@ -23,7 +23,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.timeout(900)]
 
 CHAPTERS = sorted(path.name for path in (ROOT / "release").iterdir() if path.name[0].isdigit())
 CHAPTER = "01_simple_gates"
-PAGES = ["", *(f"{chapter}/" for chapter in CHAPTERS)]
+PAGES = ["", "glossary/", *(f"{chapter}/" for chapter in CHAPTERS)]
 RIGHT = "def multiply_gradient(x, y):\n    return y, x\n"
 Screenshot = Callable[[Page, str], Path]
 
@@ -288,6 +288,32 @@ def test_what_one_types_is_found_and_reached_by_keyboard(
     page.wait_for_url(leads)
     expect(page.locator(":target")).to_contain_text(found)
     expect(page.locator(":target")).to_be_in_viewport()
+
+
+def test_the_key_of_the_search_can_be_switched_off_and_stays_so(site: Path, chromium: Browser):
+    context = chromium.new_context()
+    page = context.new_page()
+    page.goto(f"{site.as_uri()}/index.html")
+    field = page.locator(".search input")
+    button = page.get_by_role("button", name="The key / leads to the search")
+    expect(button).to_have_attribute("aria-pressed", "true")
+    button.press("Enter")
+    expect(button).to_have_attribute("aria-pressed", "false")
+    page.goto(f"{site.as_uri()}/glossary/index.html")
+    page.keyboard.press("/")
+    expect(field).not_to_be_focused()
+    expect(field).not_to_have_attribute("aria-keyshortcuts", "/")
+    button.click()
+    page.keyboard.press("/")
+    expect(field).to_be_focused()
+    context.close()
+    context = chromium.new_context(has_touch=True, is_mobile=True)  # where nothing hovers there is no button, and no key
+    page = context.new_page()
+    page.goto(f"{site.as_uri()}/index.html")
+    expect(page.locator(".search .key")).to_be_hidden()
+    page.keyboard.press("/")
+    expect(page.locator(".search input")).not_to_be_focused()
+    context.close()
 
 
 def test_without_scripts_a_page_is_what_it_says(site: Path, chromium: Browser):

@@ -17,7 +17,7 @@ from functools import cache
 from pathlib import Path
 
 from backpass.atomic import put
-from backpass.grading.authoring import quiz_key, standalone
+from backpass.grading.authoring import glossary, quiz_key, standalone
 from backpass.grading.authoring.translation import catalogue, languages
 from backpass.grading.authoring.translation.catalogue import Text
 from backpass.grading.course import Course, CourseError
@@ -169,6 +169,10 @@ def site(course: Course) -> list[Text]:
             for double, single in called.findall(path.read_text(encoding="utf-8")):
                 words = " ".join((double or single).replace("\\'", "'").split())
                 found.setdefault(words, Text("", words, name))
+    if found:
+        for term in glossary.read(course)[0]:
+            if not re.fullmatch(r"`[^`]*`", term.meaning):  # code is the same in every language
+                found.setdefault(term.meaning, Text("", term.meaning, "glossary"))
     return list(found.values())
 
 

@@ -9,7 +9,7 @@ import dis
 import os
 import pickle
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from types import FrameType
 from typing import Any
@@ -210,7 +210,7 @@ def panel_of(contract: Contract, verdict: Verdict, trial: Trial) -> Panel:
         if said is not None and said.name.count(LOST) > 1 and drawn.adds_up:
             lines.remove(said.text)  # which messages are there is shorter than which are lost
         lines += drawn.lines[-1:]
-    lines += _what_is_right(verdict)
+    lines += _what_is_right(verdict, drawn.right_here if drawn is not None else ())
     picture = drawn.html if drawn is not None else ""
     return Panel("wrong", f"{name}: not right yet.", lines, f'hint("{name}")', picture)
 
@@ -315,7 +315,7 @@ def _evidence(contract: Contract, finding: Finding) -> list[str]:
     return lines
 
 
-def _what_is_right(verdict: Verdict) -> list[str]:
+def _what_is_right(verdict: Verdict, right_here: Sequence[str]) -> list[str]:
     right = [part.name for part in verdict.parts if part.earned == part.points and part.points > 0]
     wrong = [part.name for part in verdict.parts if part.name not in right and part.name != "clean"]
     lines = []
@@ -324,6 +324,8 @@ def _what_is_right(verdict: Verdict) -> list[str]:
         lines.append(
             f"Right already: {', '.join(good)}. Still wrong: {', '.join(wrong) or 'see above'}."
         )
+    if only_here := [name for name in wrong if name in right_here]:
+        lines.append(f"Right at this point, but not at others: {', '.join(only_here)}.")
     return lines
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -35,12 +35,16 @@ class Marked:
         parted: The first gate or fork, from the output back, at which the learner's numbers leave
             the right ones; None if all agree, or if it cannot be told.
         adds_up: Whether that is a fork, and its last line says which of its messages are there.
+        ticked: The nodes whose gradient, as the learner has it, is right.
+        right_here: The gradients that came back right at this point, by their names.
     """
 
     svg: str
     lines: tuple[str, ...]
     parted: str | None
     adds_up: bool = False
+    ticked: frozenset[str] = frozenset()
+    right_here: tuple[str, ...] = ()
 
     @property
     def html(self) -> str:
@@ -91,7 +95,8 @@ def answer(circuit: Circuit, came: Mapping[str, float], blamed: str = "") -> Mar
         description=description,
         kind="bp-circuit",
     )
-    return Marked(picture, lines, parted, bool(_there(circuit, told, right, parted)))
+    ticked = frozenset(name for name, is_right in right.items() if is_right)
+    return Marked(picture, lines, parted, bool(_there(circuit, told, right, parted)), ticked)
 
 
 def in_exercise(
@@ -118,7 +123,10 @@ def in_exercise(
     came = by_node(exercise, gradients)
     if circuit is None or len(circuit.gates) < 2 or not came:
         return None
-    return answer(circuit, came, blamed)
+    drawn = answer(circuit, came, blamed)
+    nodes = {name: by_node(exercise, {name: value}) for name, value in gradients.items()}
+    right = (name for name, own in nodes.items() if own and drawn.ticked.issuperset(own))
+    return replace(drawn, right_here=tuple(right))
 
 
 def _ink(right: bool) -> str:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 import xml.etree.ElementTree as ET
 
 import numpy as np
 import pytest
+from course_notebooks import ROOT
 
 from backpass import examination, exercise_circuits, marked
 from backpass.contracts import CONTRACTS
 from backpass.diagnosis import said_of
 from backpass.exercise_circuits import by_node, circuit_of
 from backpass.gradcheck import complex_step
+from backpass.grading.exercises.library import load_one
 from backpass.svg import number
 
 POINTS = {1: (0.7,), 2: (3.0, -4.0), 3: (-2.0, 5.0, -4.0), 4: (3.0, -4.0, 2.0, -1.0)}
@@ -264,3 +267,18 @@ def test_what_is_said_of_a_fork_explains_what_is_right_beside_it(marks):
     assert "what comes back from square alone. They add up." in panel.text
     assert "were lost" not in panel.text, "one sentence is enough"
     assert marks == ["x"]
+
+
+def test_what_the_picture_ticks_and_the_words_call_wrong_is_said_to_be_right_here_only():
+    contract, looked_at = CONTRACTS["pattern_backward"], 0
+    for mistake in load_one(contract, ROOT).mistakes:
+        verdict, trial = examination.examine(contract, mistake.function)
+        panel = examination.panel_of(contract, verdict, trial)
+        ticked = {f"d{name}" for name in re.findall(r"\b([xyzw]): ✓ ", panel.picture)}
+        still = re.search(r"Still wrong: ([^.]*)\.", panel.text)
+        only_here = re.search(r"Right at this point, but not at others: ([^.]*)\.", panel.text)
+        claimed = set(still[1].split(", ")) if still else set()
+        told = set(only_here[1].split(", ")) if only_here else set()
+        assert ticked & claimed <= told <= ticked, mistake.name
+        looked_at += bool(told)
+    assert looked_at >= 2

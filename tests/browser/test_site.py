@@ -307,7 +307,9 @@ def test_the_key_of_the_search_can_be_switched_off_and_stays_so(site: Path, chro
     page.keyboard.press("/")
     expect(field).to_be_focused()
     context.close()
-    context = chromium.new_context(has_touch=True, is_mobile=True)  # where nothing hovers there is no button, and no key
+    context = chromium.new_context(
+        has_touch=True, is_mobile=True
+    )  # where nothing hovers there is no button, and no key
     page = context.new_page()
     page.goto(f"{site.as_uri()}/index.html")
     expect(page.locator(".search .key")).to_be_hidden()

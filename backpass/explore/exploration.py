@@ -259,8 +259,8 @@ class Exploration:
             self._show_values()
             self._say(f"{error} It stays as it was.")
             return
+        self._redraw()  # first, since a page shows what it is told in the order in which it comes
         self._show_values()
-        self._redraw()
 
     def _checked(self, name: str, value: Any) -> Any:
         """The value as the control can show it."""

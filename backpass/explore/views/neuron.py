@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 from backpass import draw, flow, gradcheck
@@ -99,8 +100,8 @@ def _draw(whole: Circuit, lines: tuple[Circuit, Circuit], values: Mapping[str, A
         [
             *above.elements,
             f'<g transform="translate(0 {s.n(top)})">{"".join(below.elements)}</g>',
-            _panel("σ(dot)", _SIGMOID, (dot.value, whole["f"].value), left, 44),
-            _panel(tell("its slope"), _SLOPE, (dot.value, slope(dot.value)), left, 252),
+            _panel("σ(dot)", True, (dot.value, whole["f"].value), left, 44),
+            _panel(tell("its slope"), False, (dot.value, slope(dot.value)), left, 252),
         ],
         title=draw.title(whole),
         description=f"{draw.describe(whole)} {words}",
@@ -110,12 +111,27 @@ def _draw(whole: Circuit, lines: tuple[Circuit, Circuit], values: Mapping[str, A
     return Picture(svg, words, words.splitlines()[0])
 
 
-def _panel(
-    title: str, curve: list[tuple[float, float]], here: tuple[float, float], left: float, top: float
-) -> str:
+def _axes(of_output: bool, left: float, top: float) -> Axes:
+    high = 1.0 if of_output else 0.25
+    return Axes(left, top, PANEL, 124, (-SEEN, SEEN), (-0.05 * high, 1.08 * high))
+
+
+@cache
+def _frame(of_output: bool, left: float, top: float) -> str:
+    """The frame of a curve, which no slider moves."""
+    ticks = (0, 0.5, 1) if of_output else (0, 0.1, 0.2)
+    return _axes(of_output, left, top).frame((-10, -5, 0, 5, 10), ticks)
+
+
+@cache
+def _line(of_output: bool, left: float, top: float) -> str:
+    """A curve, which no slider moves."""
+    return _axes(of_output, left, top).curve(_SIGMOID if of_output else _SLOPE, "bp-curve")
+
+
+def _panel(title: str, of_output: bool, here: tuple[float, float], left: float, top: float) -> str:
     """One of the two curves, with a mark where the neuron is; beyond the edge, an arrow there."""
-    high, ticks = (1.0, (0, 0.5, 1)) if curve is _SIGMOID else (0.25, (0, 0.1, 0.2))
-    axes = Axes(left, top, PANEL, 124, (-SEEN, SEEN), (-0.05 * high, 1.08 * high))
+    axes = _axes(of_output, left, top)
     dot, y = here
     edge = min(max(dot, -SEEN), SEEN)
     mark = axes.dot(dot, y, "bp-fill-warm", 6)
@@ -129,9 +145,9 @@ def _panel(
             s.text(
                 left + PANEL, top - 12, tell("here {y}", y=number(y)), "bp-warm", 15, anchor="end"
             ),
-            axes.frame((-10, -5, 0, 5, 10), ticks),
+            _frame(of_output, left, top),
             axes.upright(edge, "bp-tangent"),
-            axes.curve(curve, "bp-curve"),
+            _line(of_output, left, top),
             mark,
             s.text(left + PANEL / 2, top + 160, "dot", "bp-muted", 13, anchor="middle"),
         ]

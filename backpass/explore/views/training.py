@@ -212,15 +212,28 @@ def _map(step: int) -> str:
         _shade(ticks, lead),
         MAP.frame((-1, 0, 1), ()),
         _boundary(ticks, lead),
+        _points(4.0, 4.5),
     ]
-    for (x, y), label in zip(X, LABELS, strict=True):
-        parts.append(
-            MAP.square(x, y, "bp-fill-warm", 4.0) if label else MAP.dot(x, y, "bp-hollow", 4.5)
-        )
     foot = MAP.top + MAP.height + 42
     parts.append(s.text(24, foot, tell("○ class 0"), "bp-accent", 14))
     parts.append(s.text(120, foot, tell("■ class 1"), "bp-warm", 14))
     return "".join(parts)
+
+
+@cache
+def _points(square: float, dot: float) -> str:
+    """The points of both classes, in these sizes."""
+    return "".join(
+        MAP.square(x, y, "bp-fill-warm", square) if label else MAP.dot(x, y, "bp-hollow", dot)
+        for (x, y), label in zip(X, LABELS, strict=True)
+    )
+
+
+@cache
+def _losses(every: int) -> str:
+    """The loss along the whole training, with every so many steps of it."""
+    seen = trained().losses
+    return CURVE.curve([(k, seen[k]) for k in range(0, STEPS + 1, every)], "bp-curve")
 
 
 def _crossing(low: float, high: float, at_low: float, at_high: float) -> float:
@@ -262,7 +275,7 @@ def _curve(step: int) -> str:
         [
             s.text(RIGHT, 24, tell("loss {seen}", seen=s.number(seen[step], 3)), "bp-value", 15),
             CURVE.frame((0, 100, 200, 300, 400), (0, 0.4, 0.8)),
-            CURVE.curve([(k, seen[k]) for k in range(0, STEPS + 1, 4)], "bp-curve"),
+            _losses(4),
             CURVE.dot(step, seen[step], "bp-fill-warm", 6),
             s.text(706, 24, tell("by step"), "bp-muted", 13, anchor="end"),
         ]

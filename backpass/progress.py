@@ -287,7 +287,7 @@ SIDE, GAP, ROW = 26.0, 4.0, 36.0
 def _boxes(rows: Sequence[tuple[str, Sequence[State]]]) -> str:
     """A row of boxes for each label, a sign in each box, and the count at the end."""
     most = max(len(states) for _, states in rows)
-    indent = 36 + 8.6 * max(len(label) for label, _ in rows)
+    indent = 28 + max(s.width(label, 15) for label, _ in rows)
     width = indent + most * (SIDE + GAP) + 84
     parts = []
     for place, (label, states) in enumerate(rows):

@@ -1,5 +1,6 @@
 """Progress: what is remembered, where, and what is said of it."""
 
+import html
 import json
 import os
 import re
@@ -9,10 +10,12 @@ from pathlib import Path
 
 import pytest
 from course_notebooks import CHAPTERS, source
+from looked_over import at_least
 
-from backpass import progress, record
+from backpass import progress, record, svg
 from backpass.check import check
 from backpass.contracts import CONTRACTS, TITLES, of_chapter
+from backpass.languages import spoken
 from backpass.progress import LOST, OPEN, PASSED, WRONG, View, state_of
 from backpass.record import Entry, Record
 from backpass.verdict import Status
@@ -484,3 +487,13 @@ def test_titles_are_those_of_the_notebooks():
         heading = source(chapter).cells[0].source.splitlines()
         number = int(chapter[:2])
         assert f"# {number} · {title}" in heading
+
+
+@pytest.mark.parametrize("code", ["en", "ko", "ja"])
+def test_no_box_covers_the_name_of_its_chapter(code, monkeypatch):
+    monkeypatch.setenv(spoken.VARIABLE, code)
+    picture = re.search(r"(?s)<svg.*?</svg>", progress.view(None).html)[0]
+    boxes = [float(left) for left in re.findall(r'<rect x="([\d.]+)"', picture)]
+    names = re.findall(r'<text x="12"[^>]*>([^<]+)<', picture)
+    for name in at_least(7, names):
+        assert 12 + svg.width(html.unescape(name), 15) < min(boxes), name

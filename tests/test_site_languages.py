@@ -18,6 +18,7 @@ from backpass.grading.course import Course
 from backpass.hints import hint_texts
 from website import pages, search
 from website.living import bundle
+from website.markdown import code_block
 from website.words import words_of
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -142,6 +143,16 @@ def test_what_stands_behind_a_fold_is_not_found_and_formulas_are_as_one_types_th
         "One & two · Three",
         "Here x = −y^2 a/(b − 1) · More · その目標値 after",
     )
+
+
+def test_a_long_line_of_code_says_how_far_in_it_begins_and_reads_as_it_was_written():
+    long = "        scores, cache = two_layer_forward(params, x_train)  # a < b"
+    code = f"def f():\n\n{long}\n    return 1"
+    block = code_block(code)
+    assert re.findall(r"--in:(\d+)ch", block) == ["8"]
+    assert html.unescape(re.sub(r"<[^>]*>", "", block)) == code
+    string = '"""One\n    ' + "two " * 12 + '\nthree"""'
+    assert html.unescape(re.sub(r"<[^>]*>", "", code_block(string))) == string
 
 
 @pytest.mark.parametrize("code", ["ko", "ja"])

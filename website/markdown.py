@@ -128,4 +128,18 @@ def code_block(code: str, language: str = "python") -> str:
         return f'<pre class="code"><code>{html.escape(code.rstrip())}</code></pre>'
     lexer = PythonLexer() if language == "python" else get_lexer_by_name(language)
     inner = highlight(code, lexer, HtmlFormatter(nowrap=True)).rstrip("\n")
-    return f'<pre class="code"><code class="language-{language}">{inner}</code></pre>'
+    lines = "\n".join(_hanging(line) for line in inner.split("\n"))
+    return f'<pre class="code"><code class="language-{language}">{lines}</code></pre>'
+
+
+#: A line of code with fewer characters is never broken, not on a telephone either.
+SHORT = 36
+
+
+def _hanging(line: str) -> str:
+    """A long line so that, where it is broken, the rest stands further in than its beginning."""
+    bare = html.unescape(re.sub(r"<[^>]*>", "", line))
+    if len(bare) < SHORT:
+        return line
+    indent = len(bare) - len(bare.lstrip(" "))
+    return f'<span class="l" style="--in:{indent}ch">{line}</span>'

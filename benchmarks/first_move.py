@@ -1,4 +1,4 @@
-"""From the address of a chapter's page to the first exploration that reacts, and from key to picture.
+"""From a page's address to the first exploration that reacts, and from a key to its picture.
 
 ``python -m benchmarks.first_move`` serves the site (``make site`` first) as GitHub Pages does,
 compressed, to a Chromium that has never been there: once as fast as the machine can and once on a
@@ -115,7 +115,7 @@ def served(folder: Path) -> Iterator[str]:
 
 @dataclass
 class Move:
-    """The first move of a page: seconds until it was painted, and kilobytes that came until then."""
+    """The first move of a page: seconds until it was painted, kilobytes that came till then."""
 
     seconds: float
     kilobytes: float

@@ -20,7 +20,7 @@ ROOT = Path(__file__).resolve().parents[1]
 
 
 @dataclass(frozen=True)
-class Row:
+class Listed:
     """One word of the page.
 
     Attributes:
@@ -38,7 +38,7 @@ class Row:
     chapter: int = 0
 
 
-def rows(reader: Reader, words: Words) -> tuple[list[Row], list[Row]]:
+def rows(reader: Reader, words: Words) -> tuple[list[Listed], list[Listed]]:
     """The words of the course, and those that other notes use for the same thing.
 
     Args:
@@ -53,9 +53,9 @@ def rows(reader: Reader, words: Words) -> tuple[list[Row], list[Row]]:
         read = tuple((code, _line(reader, own)) for code, own in others if own != every[words.code])
         meaning = _line(reader, words.say(term.meaning))
         own = _line(reader, every[words.code])
-        known.append(Row(f"term-{_slug(term.word)}", own, read, meaning, term.chapter))
+        known.append(Listed(f"term-{_slug(term.word)}", own, read, meaning, term.chapter))
     elsewhere = [
-        Row(
+        Listed(
             f"other-{_slug(each.word)}",
             _line(reader, each.word),
             tuple((code, _line(reader, own)) for code, own in each.own.items() if code in codes),
@@ -72,7 +72,7 @@ def _shown(words: Words) -> tuple[str, ...]:
     return (ENGLISH,) if words.folder else glossary.LANGUAGES
 
 
-def entries(every: Sequence[Row]) -> Iterator[search.Findable]:
+def entries(every: Sequence[Listed]) -> Iterator[search.Findable]:
     """What can be found on the page.
 
     Args:

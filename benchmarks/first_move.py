@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Locator, Page
 
 from benchmarks.page import ROOT, circumstances, table, write
 
@@ -64,6 +64,19 @@ WATCH = """
     });
     wait();
   }, {capture: true, once: true}));
+}"""
+#: A slider that changes one text: what a key costs on this machine, whatever the page draws.
+BARE = """
+() => {
+  const place = document.createElement('div');
+  place.id = 'bare';
+  place.style = 'position: fixed; top: 0; left: 0; z-index: 9';
+  place.innerHTML = '<input type="range" min="0" max="10000" value="5000"><b>5000</b>';
+  place.backpass = { now: { svg: '' } };
+  place.firstChild.oninput = ({ target }) => {
+    place.lastChild.textContent = place.backpass.now.svg = target.value;
+  };
+  document.body.append(place);
 }"""
 ENDS = "(s) => [Number(s.min), Number(s.value), Number(s.max)]"
 
@@ -142,29 +155,34 @@ def first_move(browser: Browser, address: str, *, slow: bool) -> Move:
     return Move(seconds, came)
 
 
-def presses(page: Page, count: int) -> dict[str, list[float]]:
-    """Milliseconds from key to picture, key by key, of every exploration of the page that is open.
+def presses(page: Page, count: int) -> tuple[list[float], list[float]]:
+    """Milliseconds from key to picture of every exploration, and of a bare slider in between.
 
     Args:
-        page: The page.
+        page: The page that is open.
         count: How often a key is pressed on each.
     """
-    found: dict[str, list[float]] = {}
+    page.evaluate(BARE)
+    bare, bare_slider = page.locator("#bare"), page.locator("#bare input")
+    found, beside = list[float](), list[float]()
     for place in page.locator(LIVING).all():
         place.scroll_into_view_if_needed()
         slider = place.locator(SLIDER).first
         slider.wait_for()
-        slider.focus()
         page.wait_for_timeout(300)
-        name, key = str(place.get_attribute("data-made")).split("(")[0], "ArrowRight"
         for _ in range(count):
-            low, now, high = slider.evaluate(ENDS)
-            key = "ArrowLeft" if now >= high else "ArrowRight" if now <= low else key
-            place.evaluate(WATCH)
-            page.keyboard.press(key)
-            found.setdefault(name, []).append(float(page.evaluate("window.painted")))
-            page.wait_for_timeout(40)
-    return found
+            found.append(_pressed(page, place, slider))
+            beside.append(_pressed(page, bare, bare_slider))
+    return found, beside
+
+
+def _pressed(page: Page, place: Locator, slider: Locator) -> float:
+    slider.focus()
+    low, now, high = slider.evaluate(ENDS)
+    place.evaluate(WATCH)
+    page.wait_for_timeout(60)  # the page has come to rest
+    page.keyboard.press("ArrowLeft" if now - low > high - now else "ArrowRight")
+    return float(page.evaluate("window.painted"))
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -176,43 +194,43 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--print-only", action="store_true")
     chosen = parser.parse_args(arguments)
     names = sorted(path.name for path in chosen.site.glob("0*_*"))
-    rows, keys = [], dict[str, list[float]]()
+    rows, keys, beside = list[list[str]](), list[float](), list[float]()
     with (
         chromium("--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1") as browser,
         served(chosen.site) as address,
     ):
         for name in names:
-            pace = {
-                slow: [first_move(browser, f"{address}{name}/", slow=slow) for _ in range(rounds)]
-                for slow, rounds in ((False, chosen.rounds), (True, chosen.rounds))
+            moves = {
+                slow: [
+                    first_move(browser, f"{address}{name}/", slow=slow)
+                    for _ in range(chosen.rounds)
+                ]
+                for slow in (False, True)
             }
             page = browser.new_page(viewport={"width": 1366, "height": 768})
             page.goto(f"{address}{name}/")
-            times = presses(page, chosen.presses)
+            own, bare = presses(page, chosen.presses)
             page.close()
-            for each, taken in times.items():
-                keys.setdefault(each, []).extend(taken)
-            every = [one for taken in times.values() for one in taken]
-            seconds = {slow: [move.seconds for move in moves] for slow, moves in pace.items()}
+            keys += own
+            beside += bare
             rows.append(
                 [
                     name,
-                    f"{max(move.kilobytes for move in pace[False]):.0f}",
-                    *(f"{statistics.median(taken):.2f}" for taken in seconds.values()),
-                    f"{statistics.median(every):.0f}" if every else "—",
-                    f"{max(every):.0f}" if every else "—",
+                    f"{max(move.kilobytes for move in moves[False]):.0f}",
+                    *(
+                        f"{statistics.median(move.seconds for move in taken):.2f}"
+                        for taken in moves.values()
+                    ),
+                    *(f"{statistics.median(taken):.0f}, {max(taken):.0f}" for taken in (own, bare)),
                 ]
             )
             print(*rows[-1], flush=True)
-    for each, taken in keys.items():
-        print(f"{each}: median {statistics.median(taken):.0f} ms, worst {max(taken):.0f} ms")
-    every = [one for taken in keys.values() for one in taken]
-    head = ["page", "kB until then", "seconds, loopback", "seconds, 10 Mbit/s"]
-    found = table([*head, "key to picture, median ms", "worst ms"], rows)
+    head = ["page", "kB until then", "s, loopback", "s, 10 Mbit/s"]
+    found = table([*head, "key to picture: median, worst ms", "a bare slider's"], rows)
     said = (
-        f"Key to picture over all {len(every)} presses: median {statistics.median(every):.0f} ms, "
-        f"99 of 100 within {statistics.quantiles(every, n=100)[-1]:.0f} ms. Load "
-        f"{os.getloadavg()[0]:.1f}; {circumstances()}."
+        f"All {len(keys)} presses: median {statistics.median(keys):.0f} ms, a bare slider's in "
+        f"between {statistics.median(beside):.0f} ms. Load {os.getloadavg()[0]:.1f}; "
+        f"{circumstances()}."
     )
     print(found, said, sep="\n\n")
     if not chosen.print_only:

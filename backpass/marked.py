@@ -35,7 +35,6 @@ class Marked:
         parted: The first gate or fork, from the output back, at which the learner's numbers leave
             the right ones; None if all agree, or if it cannot be told.
         adds_up: Whether that is a fork, and its last line says which of its messages are there.
-        ticked: The nodes whose gradient, as the learner has it, is right.
         right_here: The gradients that came back right at this point, by their names.
     """
 
@@ -43,7 +42,6 @@ class Marked:
     lines: tuple[str, ...]
     parted: str | None
     adds_up: bool = False
-    ticked: frozenset[str] = frozenset()
     right_here: tuple[str, ...] = ()
 
     @property
@@ -95,8 +93,7 @@ def answer(circuit: Circuit, came: Mapping[str, float], blamed: str = "") -> Mar
         description=description,
         kind="bp-circuit",
     )
-    ticked = frozenset(name for name, is_right in right.items() if is_right)
-    return Marked(picture, lines, parted, bool(_there(circuit, told, right, parted)), ticked)
+    return Marked(picture, lines, parted, bool(_there(circuit, told, right, parted)))
 
 
 def in_exercise(
@@ -123,10 +120,13 @@ def in_exercise(
     came = by_node(exercise, gradients)
     if circuit is None or len(circuit.gates) < 2 or not came:
         return None
-    drawn = answer(circuit, came, blamed)
-    nodes = {name: by_node(exercise, {name: value}) for name, value in gradients.items()}
-    right = (name for name, own in nodes.items() if own and drawn.ticked.issuperset(own))
-    return replace(drawn, right_here=tuple(right))
+    right = tuple(
+        name
+        for name, value in gradients.items()
+        if (own := by_node(exercise, {name: value}))
+        and all(node in circuit and agrees(v, circuit[node].gradient) for node, v in own.items())
+    )
+    return replace(answer(circuit, came, blamed), right_here=right)
 
 
 def _ink(right: bool) -> str:

@@ -118,14 +118,12 @@ def _axes(of_output: bool, left: float, top: float) -> Axes:
 
 @cache
 def _frame(of_output: bool, left: float, top: float) -> str:
-    """The frame of a curve, which no slider moves."""
     ticks = (0, 0.5, 1) if of_output else (0, 0.1, 0.2)
     return _axes(of_output, left, top).frame((-10, -5, 0, 5, 10), ticks)
 
 
 @cache
 def _line(of_output: bool, left: float, top: float) -> str:
-    """A curve, which no slider moves."""
     return _axes(of_output, left, top).curve(_SIGMOID if of_output else _SLOPE, "bp-curve")
 
 

@@ -222,7 +222,6 @@ def _map(step: int) -> str:
 
 @cache
 def _points(square: float, dot: float) -> str:
-    """The points of both classes, in these sizes."""
     return "".join(
         MAP.square(x, y, "bp-fill-warm", square) if label else MAP.dot(x, y, "bp-hollow", dot)
         for (x, y), label in zip(X, LABELS, strict=True)
@@ -231,7 +230,6 @@ def _points(square: float, dot: float) -> str:
 
 @cache
 def _losses(every: int) -> str:
-    """The loss along the whole training, with every so many steps of it."""
     seen = trained().losses
     return CURVE.curve([(k, seen[k]) for k in range(0, STEPS + 1, every)], "bp-curve")
 

@@ -18,6 +18,7 @@ from backpass.grading.course import Course
 from backpass.hints import hint_texts
 from website import pages, search
 from website.living import bundle
+from website.living.translate import Untranslatable
 from website.markdown import code_block
 from website.words import words_of
 
@@ -194,3 +195,12 @@ def test_a_script_brings_its_own_sentences_and_no_others(code):
     assert "The two-layer net" not in given["words"]
     assert ("particles" in given) is (code == "ko")
     assert "SPOKEN," not in bundle.script(["explore.secant"])
+
+
+def test_a_script_is_the_same_whatever_was_translated_before_it():
+    first = bundle.script(["explore.secant"])
+    other = bundle.script(["explore.wants"])
+    assert bundle.script(["explore.secant"]) == first != other
+    for _ in range(2):  # what is refused is refused again
+        with pytest.raises(Untranslatable, match=r"which backpass\.gradcheck uses"):
+            bundle.Gathered().need("backpass.gradcheck", "complex_step")

@@ -82,8 +82,9 @@ rates: $(SETUP) ## how often the judge errs; writes all tables of docs/judge.md 
 	@$(BIN)/python -m benchmarks.mutation --write
 	@$(BIN)/python -m benchmarks.seeds --seeds $(SEEDS) --change-seeds $(CHANGE_SEEDS) --write
 	@$(BIN)/python -m benchmarks.sentences --write
+	@for of in distorted distorted_values respelled; do $(BIN)/python -m benchmarks.$$of --write || exit; done
 	@$(BIN)/python -m benchmarks.strangers --write
-	@for set in second third fourth fifth sixth; do $(BIN)/python -m benchmarks.second_strangers --set $$set --write || exit; done
+	@for set in second third fourth fifth sixth seventh; do $(BIN)/python -m benchmarks.second_strangers --set $$set --write || exit; done
 	@$(BIN)/python -m benchmarks.judge_speed
 
 bench: $(SETUP) browser ## time everything beside what else there is; writes docs/benchmarks.md (half an hour)

@@ -128,11 +128,13 @@ def scalar_cases(
 
 def _alike(rng: np.random.Generator, count: int) -> list[Case]:
     """Inputs that can be told apart by their place alone, and inputs of very different size."""
-    one, other = (float(value) for value in signs(rng) * sizes(rng, (2,)))
+    other = float(signs(rng) * sizes(rng))
+    one = float(1.3 + 1.5 * rng.random())  # a bound of 1 shows
     turns = signs(rng) * np.where(np.arange(count) % 2 == 0, 1.0, -1.0)
     spread = signs(rng, (count,)) * 10.0 ** rng.permutation(np.linspace(-6.0, 6.0, count))
     return [
         Case("equal inputs", (one,) * count),
+        Case("equal inputs", (-1.2 * one,) * count),
         Case("inputs of equal size and opposite sign", tuple(float(v) for v in other * turns)),
         Case("inputs of very different size", tuple(float(v) for v in spread)),
         Case("whole numbers", tuple(float(v) for v in rng.permutation(range(2, 2 + count)))),

@@ -23,6 +23,7 @@ from backpass.likeness import (
     Said,
     Sample,
     between,
+    bounded,
     close,
     each_close,
     elsewhere,
@@ -34,6 +35,7 @@ from backpass.likeness import (
     multipliers,
     product_of,
     rules,
+    two_changed,
 )
 from backpass.partly import PLACES, WHERE, decided, partly
 from backpass.verdict import Finding, Kind
@@ -107,9 +109,12 @@ def _in_turn(
     yield faults.found(contract.name, samples, part) if contract is not None else None
     routed, condition = decided(samples, part, contract)
     yield condition
-    # which case holds says too little about the size of an input
-    others = [] if routed else list(elsewhere(samples, part, contract))
-    yield next((said for ruler, said in others if fits(samples, ruler)), None)
+    # which case holds says too little about the size of an input, unless there are many entries
+    few = routed and not any(s.shape for s in samples)
+    others = [] if few else list(elsewhere(samples, part, contract))
+    # what is wrong tells most rules apart at once
+    wrong_first = sorted(samples, key=lambda s: close(s.came, s.right))
+    yield next((said for ruler, said in others if fits(wrong_first, ruler)), None)
     yield _rounded(samples, part)
     first = partly(samples, part, contract)
     if first is not None and first.name.startswith(PLACES):
@@ -125,7 +130,13 @@ def _in_turn(
     yield _entry_by_entry(samples, part, contract)
     if first is not None and first.name.startswith(WHERE):
         yield first
+    yield _formula(samples, part, contract, small_formulas.two_terms)
+    cut = _formula(samples, part, contract, small_formulas.between_bounds)
+    yield None if cut is None else replace(cut, name=f"{CUT_OFF}{cut.name}")
     yield _two_at_once(samples, [*every, *others], contract)
+    late = [*bounded(samples, part, contract), *two_changed(samples, part, contract)]
+    yield next((said for ruler, said in late if fits(wrong_first, ruler)), None)
+    yield _mostly(samples, part, contract)
     yield first
 
 
@@ -360,8 +371,10 @@ def _step(right: Any, digits: int) -> Any:
     return 0.51 * 10.0**-digits + 1e-14 * np.abs(right)
 
 
-def _formula(samples: Sequence[Sample], part: str, contract: Contract | None) -> Said | None:
-    """A small formula that gives just this."""
+def _laid_out(
+    samples: Sequence[Sample], part: str, contract: Contract | None
+) -> tuple[Any, dict[str, Any], dict[str, Any]]:
+    """What came, what it may be made of, and what is right, number by number."""
     flat: dict[str, list[Any]] = {"came": []}
     names: list[str] | None = None
     known: list[str] = []
@@ -394,7 +407,18 @@ def _formula(samples: Sequence[Sample], part: str, contract: Contract | None) ->
     came = np.concatenate(flat["came"])
     atoms = {name: np.concatenate(flat[name]) for name in names or []}
     trusted = {f"(the right {name})": np.concatenate(flat[f"right {name}"]) for name in known}
-    text = small_formulas.found(came, atoms, trusted)
+    return came, atoms, trusted
+
+
+def _formula(
+    samples: Sequence[Sample],
+    part: str,
+    contract: Contract | None,
+    find: Callable[[Any, Any, Any], str | None] = small_formulas.found,
+) -> Said | None:
+    """A small formula that gives just this."""
+    came, atoms, trusted = _laid_out(samples, part, contract)
+    text = find(came, atoms, trusted)
     if text is None or text in trusted or NOTHING_ADDED.search(text):
         return None
     if _follows(samples, part, text):
@@ -407,6 +431,33 @@ def _formula(samples: Sequence[Sample], part: str, contract: Contract | None) ->
         if re.search(rf"^{upstream} [+−]|[+−] {upstream}$", text):
             return Said(text, f"{told} The upstream gradient is a term of it, not a factor.")
     return Said(text, told)
+
+
+def _mostly(samples: Sequence[Sample], part: str, contract: Contract | None) -> Said | None:
+    """A formula that gives most of it, where a guard or a bound does the rest.
+
+    What an upstream gradient of 0 leads to is one of the guarded cases.
+    """
+    samples = [s for s in samples if s.dout is None or np.any(s.dout)]
+    if len(samples) < FEWEST:
+        return None
+    came, atoms, _ = _laid_out(samples, part, contract)
+    text = small_formulas.mostly_found(came, atoms)
+    if text is None or NOTHING_ADDED.search(text):
+        return None
+    return Said(
+        f"{MOSTLY}{text}",
+        f"At most points that were tried, {part} comes out as {text}. What becomes of it at the "
+        "others?",
+    )
+
+
+#: With fewer points than these, nothing is said of most of them.
+FEWEST = 5
+#: How the name of a formula begins that gives most of a result.
+MOSTLY = "mostly "
+#: How the name of a formula begins that is cut off at some number.
+CUT_OFF = "bounded "
 
 
 def _other_results(samples: Sequence[Sample], part: str, contract: Contract | None) -> list[str]:

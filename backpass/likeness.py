@@ -7,6 +7,7 @@ function, whatever its code looks like.
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -295,14 +296,22 @@ def rules(samples: Sequence[Sample], part: str, contract: Contract | None) -> It
         lambda s: np.abs(s.right),
         Said("always positive", f"{part} has the right size, but its sign is always positive."),
     )
-    first = samples[0].came
     yield (
-        lambda _: first,
+        _one_number(samples),
         Said(
             "the same everywhere",
             f"{part} is the same number at every point. Does it use the values it is given?",
         ),
     )
+
+
+def _one_number(samples: Sequence[Sample]) -> Ruler:
+    """The number that came first, in every entry; an array as it came where its entries differ."""
+    first = np.asarray(samples[0].came, dtype=float)
+    if first.ndim and first.size and np.all(first == first.flat[0]):
+        number = float(first.flat[0])
+        return lambda s: np.full(s.shape, number)
+    return lambda _: samples[0].came
 
 
 def _expected_of(other: str) -> Ruler:
@@ -506,6 +515,14 @@ def _times_inputs(
                     f"{part} is what it should be, times {name} less its mean over the rows.",
                 ),
             )
+            yield (
+                _right_over_spread(contract, name),
+                Said(
+                    f"divided by the spread of {name}",
+                    f"{part} is what it should be, divided by the standard deviation of {name} "
+                    "over the rows.",
+                ),
+            )
     if len(named) == 2:
         one, other = named
         yield (
@@ -554,6 +571,16 @@ def _right_times_centred(contract: Contract | None, name: str) -> Ruler:
         if value is None or np.ndim(value) != 2:
             return None
         return np.asarray(s.right) * (value - np.mean(value, axis=0))
+
+    return ruler
+
+
+def _right_over_spread(contract: Contract | None, name: str) -> Ruler:
+    def ruler(s: Sample) -> Any:
+        value = _input(contract, s, name)
+        if value is None or np.ndim(value) != 2:
+            return None
+        return np.asarray(s.right) / np.std(value, axis=0)
 
     return ruler
 
@@ -737,6 +764,8 @@ def _of_arrays(part: str) -> Iterator[Rule]:
     def over(axis: int | None, mean: bool) -> Ruler:
         def ruler(s: Sample) -> Any:
             right = np.asarray(s.right)
+            if not right.ndim:  # a number among arrays: nothing is taken together
+                return s.right
             if right.ndim < (1 if axis is None else 2):
                 return None
             taken = np.mean if mean else np.sum
@@ -747,8 +776,8 @@ def _of_arrays(part: str) -> Iterator[Rule]:
     def row(which: int) -> Ruler:
         def ruler(s: Sample) -> Any:
             right = np.asarray(s.right)
-            if right.ndim < 1:
-                return None
+            if not right.ndim:
+                return s.right
             made = np.zeros(right.shape)
             made[which] = right[which]
             return made
@@ -756,7 +785,7 @@ def _of_arrays(part: str) -> Iterator[Rule]:
         return ruler
 
     def if_array(change: Callable[[np.ndarray], Any]) -> Ruler:
-        return lambda s: change(np.asarray(s.right)) if np.ndim(s.right) else None
+        return lambda s: change(np.asarray(s.right)) if np.ndim(s.right) else s.right
 
     yield (
         if_array(np.transpose),
@@ -796,9 +825,7 @@ def _of_arrays(part: str) -> Iterator[Rule]:
 
 
 def _in_another_order(s: Sample) -> Any:
-    if not np.ndim(s.right):
-        return None
-    if close(s.came, s.right):  # as they should be: no other order is seen here
+    if not np.ndim(s.right) or close(s.came, s.right):  # as it should be: no other order is seen
         return s.right
     same = close(np.sort(np.ravel(s.came)), np.sort(np.ravel(s.right)))
     return s.came if same else None
@@ -819,38 +846,16 @@ def elsewhere(samples: Sequence[Sample], part: str, contract: Contract | None) -
         return
     named = inputs_by_name(contract, samples[0].call)
     for name, value in named.items():
-        if isinstance(value, np.ndarray) and value.dtype.kind in "iu":  # labels
-            words = "had its first entry everywhere"
-            yield (
-                _at_changed(contract, part, name, _first_entry),
-                Said(
-                    f"{name} {words}",
-                    f"{part} is what it would be if {name} {words}. Is {name} used as it is?",
-                ),
-            )
-        if not is_number(value):
-            continue
-        for change, words in _CHANGED_INPUTS[: _FOR_SWITCHES if _is_switch(samples) else None]:
-            yield (
-                _at_changed(contract, part, name, change),
-                Said(
-                    f"{name} {words}",
-                    f"{part} is what it would be if {name} {words}. Is {name} used as it is?",
-                ),
-            )
-        if np.ndim(value) == 1 and len(value) <= 4 and _always_as_long(samples, contract, name):
-            for place in range(len(value)):
-                for change, words in _CHANGED_INPUTS[:3]:
-                    yield (
-                        _at_changed(contract, part, name, _in_place(place, change)),
-                        Said(
-                            f"{name}[{place}] {words}",
-                            f"{part} is what it would be if {name}[{place}] {words}. Is "
-                            f"{name}[{place}] used as it is?",
-                        ),
-                    )
+        yield from _with_another(samples, part, contract, name, value)
     yield from _of_some_rows(part, contract)
     numbers = [name for name, value in named.items() if is_number(value)]
+    if len(numbers) > 1:
+        listed = f"{', '.join(numbers[:-1])} and {numbers[-1]}"
+        for change, words in _CHANGED_TOGETHER:
+            yield (
+                _all_changed(contract, part, numbers, change),
+                Said(f"{listed} {words}", f"{part} is what it would be if {listed} {words}."),
+            )
     for number, one in enumerate(numbers):
         for other in numbers[number + 1 :]:
             yield (
@@ -860,6 +865,47 @@ def elsewhere(samples: Sequence[Sample], part: str, contract: Contract | None) -
                     f"{part} is what it would be if {one} and {other} were exchanged.",
                 ),
             )
+
+
+def _with_another(
+    samples: Sequence[Sample],
+    part: str,
+    contract: Contract,
+    name: str,
+    value: Any,
+) -> Iterator[Rule]:
+    """Right if one input were another one; its value at one point says of which kind it is."""
+    if isinstance(value, np.ndarray) and value.dtype.kind in "iu":  # labels
+        words = "had its first entry everywhere"
+        yield (
+            _at_changed(contract, part, name, _first_entry),
+            Said(
+                f"{name} {words}",
+                f"{part} is what it would be if {name} {words}. Is {name} used as it is?",
+            ),
+        )
+    if not is_number(value):
+        return
+    changes = _CHANGED_INPUTS[: _FOR_SWITCHES if _is_switch(samples) else None]
+    for change, words in (*changes, *(_CHANGED_ARRAYS if np.ndim(value) else ())):
+        yield (
+            _at_changed(contract, part, name, change),
+            Said(
+                f"{name} {words}",
+                f"{part} is what it would be if {name} {words}. Is {name} used as it is?",
+            ),
+        )
+    if np.ndim(value) == 1 and len(value) <= 4 and _always_as_long(samples, contract, name):
+        for place in range(len(value)):
+            for change, words in _CHANGED_INPUTS[:3]:
+                yield (
+                    _at_changed(contract, part, name, _in_place(place, change)),
+                    Said(
+                        f"{name}[{place}] {words}",
+                        f"{part} is what it would be if {name}[{place}] {words}. Is "
+                        f"{name}[{place}] used as it is?",
+                    ),
+                )
 
 
 def _of_some_rows(part: str, contract: Contract) -> Iterator[Rule]:
@@ -914,7 +960,158 @@ _CHANGED_INPUTS: tuple[tuple[Callable[[Any], Any], str], ...] = (
     (lambda value: value - 1.0, "were smaller by 1"),
     (lambda value: value / len(value) if np.ndim(value) else value, "were divided by its length"),
     (_first_entry, "had its first entry everywhere"),
+    (np.square, "were squared"),
+    (np.trunc, "were cut to a whole number"),
+    (np.round, "were rounded to a whole number"),
+    (lambda value: np.maximum(value, 0.0), "were 0 where it is negative"),
 )
+
+
+def _entries(change: Callable[[Any], Any], least: int = 1) -> Callable[[Any], Any]:
+    """A change of arrays; anything else, and what has too few dimensions, stays as it is."""
+    return lambda value: change(value) if np.ndim(value) >= least else value
+
+
+def _rows(how: Callable[..., Any]) -> Callable[[Any], Any]:
+    """A change that gives each row one number in all its entries."""
+    return _entries(lambda v: np.broadcast_to(how(v, axis=-1, keepdims=True), v.shape))
+
+
+def _length_of(value: Any, axis: int) -> Any:
+    """The length of each row or column; 1 where that is 0, so that it stays as it is."""
+    length = np.sqrt(np.sum(value * value, axis=axis, keepdims=True))
+    return np.where(length > 0.0, length, 1.0)
+
+
+#: The same for arrays alone: what may become of the rows, or of all entries together.
+_CHANGED_ARRAYS: tuple[tuple[Callable[[Any], Any], str], ...] = (
+    (_entries(lambda v: np.full(v.shape, np.mean(v))), "had its own mean in every entry"),
+    (_entries(lambda v: np.full(v.shape, np.sum(v))), "had its own sum in every entry"),
+    (_entries(lambda v: np.full(v.shape, np.max(v))), "had its largest entry everywhere"),
+    (_rows(np.max), "had the largest entry of each row in the whole row"),
+    (_rows(np.min), "had the smallest entry of each row in the whole row"),
+    (_rows(np.mean), "had the mean of each row in the whole row"),
+    (
+        _entries(lambda v: v / _length_of(v, -1), 2),
+        "had rows of length 1",
+    ),
+    (
+        _entries(lambda v: v / _length_of(v, 0), 2),
+        "had columns of length 1",
+    ),
+    (_entries(lambda v: v / np.sum(v, axis=-1, keepdims=True), 2), "had rows with a sum of 1"),
+    (_entries(lambda v: v / (np.sqrt(np.sum(v * v)) or 1.0)), "were divided by its own length"),
+    (_entries(lambda v: v - np.mean(v, axis=0), 2), "were less its mean over the rows"),
+    (
+        _entries(lambda v: v - np.mean(v, axis=-1, keepdims=True), 2),
+        "were less the mean of each row",
+    ),
+    (_entries(lambda v: v.T.reshape(v.shape), 2), "were read column by column"),
+    (
+        _entries(lambda v: v.reshape(len(v), -1, order="F").reshape(v.shape), 3),
+        "had each example read in another order",
+    ),
+    (_entries(lambda v: v[::-1]), "had its rows in reversed order"),
+    (_entries(lambda v: v[..., ::-1], 2), "had each row reversed"),
+    (_entries(lambda v: np.sort(v, axis=-1)), "were sorted"),
+)
+
+
+#: What may become of all inputs at once.
+_CHANGED_TOGETHER: tuple[tuple[Callable[[Any], Any], str], ...] = (
+    (np.abs, "were their absolute values"),
+    (lambda value: -1.0 * value, "all had the other sign"),
+    (np.square, "were squared"),
+    (np.trunc, "were cut to whole numbers"),
+    (np.round, "were rounded to whole numbers"),
+    (lambda value: np.maximum(value, 0.0), "were 0 where they are negative"),
+)
+
+
+def two_changed(samples: Sequence[Sample], part: str, contract: Contract | None) -> Iterator[Rule]:
+    """Right if two inputs were other ones, each in its own way.
+
+    Args:
+        samples: What came of each call for this part.
+        part: Its name.
+        contract: The exercise's contract, where there is one.
+    """
+    if contract is None or contract.gradients or not contract.knows_what_is_right:
+        return
+    named = inputs_by_name(contract, samples[0].call)
+    numbers = [name for name, value in named.items() if is_number(value)]
+    for one, other in itertools.combinations(numbers[:MOST_CHANGED], 2):
+        for change, words in _changes_of(named[one]):
+            for change2, words2 in _changes_of(named[other]):
+                yield (
+                    _two_at(contract, part, {one: change, other: change2}),
+                    Said(
+                        f"{one} {words}, and {other} {words2}",
+                        f"{part} is what it would be if {one} {words}, and if {other} {words2}.",
+                    ),
+                )
+
+
+#: Of so many inputs, two are changed at once.
+MOST_CHANGED = 4
+
+
+def _changes_of(value: Any) -> tuple[tuple[Callable[[Any], Any], str], ...]:
+    return (*_CHANGED_INPUTS, *_CHANGED_ARRAYS) if np.ndim(value) else _CHANGED_INPUTS
+
+
+def _two_at(contract: Contract, part: str, changes: Mapping[str, Callable[[Any], Any]]) -> Ruler:
+    def ruler(s: Sample) -> Any:
+        named = inputs_by_name(contract, s.call)
+        new = {name: change(named[name]) for name, change in changes.items()}
+        return _with_inputs(contract, s, part, _replaced(contract, s, new))
+
+    return ruler
+
+
+#: Bounds that people set against overflow, or to keep a number within reach.
+BOUNDS = (1.0, 5.0, 10.0, 15.0, 20.0, 25.0, 30.0, 50.0, 88.0, 100.0, 500.0, 700.0, 709.0, 1000.0)
+
+
+def bounded(samples: Sequence[Sample], part: str, contract: Contract | None) -> Iterator[Rule]:
+    """Right if an input were cut off at one of the usual bounds, on one side or on both.
+
+    Args:
+        samples: What came of each call for this part.
+        part: Its name.
+        contract: The exercise's contract, where there is one.
+    """
+    if contract is None or not contract.knows_what_is_right:
+        return
+    for name, value in inputs_by_name(contract, samples[0].call).items():
+        for bound in BOUNDS if is_number(value) else ():
+            for low, high, words in (
+                (-bound, bound, f"were cut off at ±{bound:g}"),
+                (-math.inf, bound, f"were at most {bound:g}"),
+                (-bound, math.inf, f"were at least −{bound:g}"),
+            ):
+                yield (
+                    _at_changed(contract, part, name, _clipped(low, high)),
+                    Said(
+                        f"{name} {words}",
+                        f"{part} is what it would be if {name} {words}. Is {name} used as it is?",
+                    ),
+                )
+
+
+def _clipped(low: float, high: float) -> Callable[[Any], Any]:
+    return lambda value: np.clip(value, low, high)[()]
+
+
+def _all_changed(
+    contract: Contract, part: str, names: Sequence[str], change: Callable[[Any], Any]
+) -> Ruler:
+    def ruler(s: Sample) -> Any:
+        named = inputs_by_name(contract, s.call)
+        new = {name: change(named[name]) for name in names}
+        return _with_inputs(contract, s, part, _replaced(contract, s, new))
+
+    return ruler
 
 
 #: What is all or nothing comes out the same for many moved inputs: these changes alone are told.

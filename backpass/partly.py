@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 import operator
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -98,7 +99,7 @@ def decided(
         return False, None
     entries = _entries(samples)
     dout = np.concatenate([_spread(1.0 if s.dout is None else s.dout, s) for s in samples])
-    kept = entries.kept & (dout != 0.0)
+    kept = (entries.kept | entries.nothing) & (dout != 0.0)
     share, right = entries.came[kept] / dout[kept], entries.right[kept] / dout[kept]
     handed_on = float(right[np.argmax(np.abs(right))]) if len(right) else 0.0
     for values in (share, right):
@@ -117,7 +118,74 @@ def decided(
                     "should decide that?"
                 )
                 return True, Said(f"decided by another condition: {where}", text)
-    return True, None
+    return True, _by_threshold(samples, part, contract, kept, passed)
+
+
+def _by_threshold(
+    samples: Sequence[Sample], part: str, contract: Contract | None, kept: Any, passed: Any
+) -> Said | None:
+    """A gradient that is handed on beyond some number, and kept back before it.
+
+    What is wrong next to a tie alone has a tolerance, and of which kind its numbers do not say.
+    """
+    if all(s.call.case.label in NEARLY for s in samples if not all_agree(s.came, s.right)):
+        return None
+    for words, value in _measures(samples, contract):
+        made = list[np.ndarray]()
+        for s in samples:
+            number = value(s)
+            if number is None or np.shape(number) not in ((), s.shape):
+                break
+            made.append(_spread(number, s))
+        if len(made) < len(samples):
+            continue
+        line = np.concatenate(made)[kept]
+        on, off = line[passed], line[~passed]
+        if math.comb(len(line), min(len(on), len(off))) < SELDOM:
+            continue
+        sides = ((True, on.min(), off.max()), (False, on.max(), off.min()))
+        for above, limit, before in sides:
+            if not (limit > before if above else limit < before):
+                continue
+            at, off_at = _words(limit), _words(before)
+            if above:
+                return Said(
+                    f"decided by another condition: {words} is {at} or more",
+                    f"{part} lets the gradient through where {words} is {at} or more, and keeps it "
+                    f"back where it is {off_at} or less. What should decide that?",
+                )
+            return Said(
+                f"decided by another condition: {words} is {at} or less",
+                f"{part} lets the gradient through where {words} is {at} or less, and keeps it "
+                f"back where it is {off_at} or more. What should decide that?",
+            )
+    return None
+
+
+#: There must be so many ways at least in which as many entries could have been kept back: else
+#: some number is likely to part them by chance.
+SELDOM = 3000
+
+
+def _measures(
+    samples: Sequence[Sample], contract: Contract | None
+) -> Iterator[tuple[str, Callable[[Sample], Any]]]:
+    """Numbers that may decide something by their size."""
+    names = [name for name, v in _named(contract, samples[0]).items() if is_number(v)]
+
+    def of(name: str) -> Callable[[Sample], Any]:
+        return lambda s: np.asarray(_named(contract, s)[name])
+
+    for name in names:
+        yield name, of(name)
+        yield f"the size of {name}", _size_of(contract, name)
+    for one, other in itertools.combinations(names, 2):
+        both = partial(_of_both, contract, one, other)
+        yield f"{one} − {other}", both(operator.sub)
+        yield f"{one} + {other}", both(operator.add)
+        yield f"{one} · {other}", both(operator.mul)
+    if any(s.dout is not None for s in samples):
+        yield "the upstream gradient", lambda s: s.dout
 
 
 def _by_size(samples: Sequence[Sample], contract: Contract | None) -> Iterator[tuple[str, Mark]]:
@@ -129,7 +197,30 @@ def _by_size(samples: Sequence[Sample], contract: Contract | None) -> Iterator[t
             f"where {one} is not smaller in size than {other}",
             both(lambda a, b: abs(a) >= abs(b)),
         )
-        yield f"where {one} + {other} is positive", both(lambda a, b: a + b > 0)
+        yield (
+            f"where the whole part of {one} is not smaller than that of {other}",
+            both(lambda a, b: np.trunc(a) >= np.trunc(b)),
+        )
+    for name in names:
+        for one, other in itertools.combinations([each for each in names if each != name], 2):
+            three = partial(_of_three, contract, name, one, other)
+            yield f"where {name} is not smaller than {one} · {other}", three(operator.mul)
+            yield f"where {name} is not smaller than {one} + {other}", three(operator.add)
+
+
+def _of_three(
+    contract: Contract | None, name: str, one: str, other: str, together: Callable[[Any, Any], Any]
+) -> Mark:
+    """Whether one input is not smaller than two others together, where all have one shape."""
+
+    def mark(s: Sample) -> Any:
+        values = _named(contract, s)
+        if len({np.shape(values[each]) for each in (name, one, other)}) > 1:
+            return None
+        with np.errstate(all="ignore"):
+            return np.asarray(values[name]) >= together(values[one], values[other])
+
+    return mark
 
 
 def _of_both(
@@ -244,11 +335,13 @@ def _marks(samples: Sequence[Sample], contract: Contract | None) -> Iterator[tup
             f"where {one} and {other} have different signs",
             both(lambda a, b: np.sign(a) != np.sign(b)),
         )
+        yield f"where {one} + {other} is negative", both(lambda a, b: a + b < 0)
+        yield f"where {one} + {other} is positive", both(lambda a, b: a + b > 0)
     upstream = getattr(contract, "upstream", None) or "dout"
     if any(s.dout is not None for s in samples):
         yield f"where {upstream} is negative", lambda s: np.asarray(s.dout) < 0
         yield f"where {upstream} is positive", lambda s: np.asarray(s.dout) > 0
-    if np.ndim(first.right):
+    if any(s.shape for s in samples):
         yield from _places(samples, contract)
 
 
@@ -262,6 +355,8 @@ def _places(samples: Sequence[Sample], contract: Contract | None) -> Iterator[tu
     def at(index: Any) -> Mark:
         def mark(s: Sample) -> Any:
             marks = np.zeros(s.shape, dtype=bool)
+            if not s.shape:  # a number among arrays is in no place
+                return marks
             try:
                 marks[index] = True
             except IndexError:
@@ -274,8 +369,10 @@ def _places(samples: Sequence[Sample], contract: Contract | None) -> Iterator[tu
     if len(lengths) == 1 and all(len(shape) == 1 for shape in lengths):
         for place in range(min(next(iter(lengths))[0], 6)):
             yield f"at index {place}", at(place)
-    if all(len(s.shape) >= 1 for s in samples):
-        thing = "row" if all(len(s.shape) > 1 for s in samples) else "entry"
+    arrays = [s for s in samples if s.shape]
+    if arrays:
+        thing = "row" if all(len(s.shape) > 1 for s in arrays) else "row or entry"
+        thing = "entry" if all(len(s.shape) == 1 for s in arrays) else thing
         yield f"in the first {thing}", at(0)
         yield f"in the last {thing}", at(-1)
     if all(len(s.shape) == 2 for s in samples):
@@ -335,7 +432,7 @@ def _alike(one: np.ndarray, other: np.ndarray) -> bool:
 
 
 def _words(number: float) -> str:
-    return f"{number:.6g}".replace("-", "−")
+    return f"{number + 0.0:.6g}".replace("-", "−")
 
 
 def _without_upstream(part: str, entries: _Entries) -> Said | None:
@@ -427,14 +524,46 @@ def _size_of(contract: Contract | None, name: str) -> Callable[[Sample], Any]:
     return lambda s: np.abs(np.asarray(_named(contract, s)[name]))
 
 
+def _goes_wrong(kind: str, samples: Sequence[Sample]) -> bool:
+    """Whether points of a kind are wrong, half of them at least, or those nearest to a tie."""
+    wrong = [s for s in samples if not all_agree(s.came, s.right)]
+    if 2 * len(wrong) >= len(samples):
+        return True
+    fine = [s for s in samples if s not in wrong]
+    inputs = range(len(samples[0].call.case.inputs))
+    return kind == NEARLY_EQUAL and any(
+        _nearer(wrong, fine, one, other) for one, other in itertools.permutations(inputs, 2)
+    )
+
+
+#: So much farther apart may two inputs be at a point that is wrong than at one that is right.
+SLACK = 20.0
+
+
+def _nearer(wrong: Sequence[Sample], fine: Sequence[Sample], one: int, other: int) -> bool:
+    """Whether two inputs are nearer to each other where it is wrong, one being the larger one."""
+
+    def gaps(samples: Sequence[Sample]) -> list[float]:
+        given = [s.call.case.inputs for s in samples]
+        if any(np.ndim(values[one]) or np.ndim(values[other]) for values in given):
+            return []
+        return [float(v[one] - v[other]) for v in given if v[one] > v[other]]
+
+    near, far = gaps(wrong), gaps(fine)
+    return len(near) == len(wrong) and bool(far) and max(near) <= SLACK * min(far)
+
+
 def _by_kind_of_point(samples: Sequence[Sample], part: str) -> Said | None:
     """The last resort: which kinds of points it gets right, and which wrong."""
-    right: dict[str, bool] = {}
+    kinds: dict[str, list[Sample]] = {}
     for s in samples:
-        if _silent(s):
-            continue
-        fits = all_agree(s.came, s.right)
-        right[s.call.case.label] = right.get(s.call.case.label, True) and fits
+        # next to nothing is right by chance
+        if not _silent(s) and not 0.0 < np.max(np.abs(s.right), initial=0.0) <= NEARLY_ZERO:
+            kinds.setdefault(s.call.case.label, []).append(s)
+    right = {k: all(all_agree(s.came, s.right) for s in own) for k, own in kinds.items()}
+    # a kind of which most are right is not where it goes wrong
+    if not all(right[kind] or _goes_wrong(kind, own) for kind, own in kinds.items()):
+        return None
     good = [label for label, fits in right.items() if fits]
     bad = [label for label, fits in right.items() if not fits]
     if not good or not bad:
@@ -446,8 +575,14 @@ def _by_kind_of_point(samples: Sequence[Sample], part: str) -> Said | None:
         )
     if len(bad) <= 2:
         where = " or ".join(bad)
-        return Said(f"wrong at {where}", f"{part} is right at most points, but not at {where}.")
+        return Said(
+            f"wrong at {where}",
+            f"Of the points that were tried, {part} is right at most, but not at {where}.",
+        )
     if len(good) <= 2:
         where = " and ".join(good)
-        return Said(f"right only at {where}", f"{part} is right only at {where}.")
+        return Said(
+            f"right only at {where}",
+            f"Of the points that were tried, {part} is right only at {where}.",
+        )
     return None

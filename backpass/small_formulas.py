@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -110,7 +110,266 @@ def found(came: Numbers, atoms: Mapping[str, Numbers], right: Mapping[str, Numbe
                 plain = any(_fit(came[there], leaf.values[there]) for leaf in leaves)
                 # what is plain but for a 0 somewhere is no division: that place says more
                 return None if plain else f"{best.text}, and as 0 where that is no number"
+        inner = _best(came, list(_of_an_inner_pair(came, leaves)))
+        if inner is not None:
+            return inner.text
         return _with_a_constant(came, leaves)
+
+
+def two_terms(
+    came: Numbers, atoms: Mapping[str, Numbers], right: Mapping[str, Numbers]
+) -> str | None:
+    """A fixed number of times one value and a fixed number of times another one, or None.
+
+    Args:
+        came: What came back, number by number.
+        atoms: What the function was given, by name.
+        right: What is right, by what it is called.
+    """
+    came, leaves = _usable(came, atoms, right)
+    if len(np.unique(came)) < ENOUGH:
+        return None
+    with np.errstate(all="ignore"):
+        return _two_terms(came, leaves)
+
+
+def between_bounds(
+    came: Numbers, atoms: Mapping[str, Numbers], right: Mapping[str, Numbers]
+) -> str | None:
+    """A value, or a straight line in one, that is cut off at a number on one side or both.
+
+    Args:
+        came: What came back, number by number.
+        atoms: What the function was given, by name.
+        right: What is right, by what it is called.
+    """
+    came, leaves = _usable(came, atoms, right)
+    if len(came) < ENOUGH:
+        return None
+    with np.errstate(all="ignore"):
+        made = [
+            Formula(text.format(a.inside), function(a.values), a.cost + more, loose, a.trusted)
+            for a in leaves
+            for text, function, more, loose in _FUNCTIONS
+        ]
+        return _between_bounds(came, leaves, made)
+
+
+def _usable(
+    came: Numbers, atoms: Mapping[str, Numbers], right: Mapping[str, Numbers]
+) -> tuple[Numbers, list[Formula]]:
+    """What came where all is a number, and the values that a formula may be made of there."""
+    usable = np.isfinite(came)
+    for values in (*atoms.values(), *right.values()):
+        usable &= np.isfinite(values)
+    leaves = [Formula(name, values[usable], 1.0) for name, values in atoms.items()]
+    leaves += [Formula(name, values[usable], 2.0, trusted=1) for name, values in right.items()]
+    return came[usable], leaves
+
+
+def mostly_found(came: Numbers, atoms: Mapping[str, Numbers]) -> str | None:
+    """A formula that gives most of these numbers, but not all, or None.
+
+    Whoever guards a formula against one case, or sets a bound, gives it everywhere else.
+
+    Args:
+        came: What came back, number by number.
+        atoms: What the function was given, by name.
+    """
+    usable = np.isfinite(came)
+    for values in atoms.values():
+        usable &= np.isfinite(values)
+    if np.count_nonzero(usable) < 2 * ENOUGH:
+        return None
+    order = _telling(came[usable])
+    came = came[usable][order]
+    leaves = [Formula(name, values[usable][order], 1.0) for name, values in atoms.items()]
+    with np.errstate(all="ignore"):
+        made = leaves + [
+            Formula(text.format(a.inside), function(a.values), a.cost + more, loose)
+            for a in leaves
+            for text, function, more, loose in _FUNCTIONS
+        ]
+        for first in range(0, min(3 * FEW, len(came) - FEW), FEW):
+            moved = np.r_[first : len(came), 0:first]  # other numbers come first
+            turned = [replace(one, values=one.values[moved]) for one in made]
+            pairs = _Pairs(turned)
+            inner = _of_an_inner_pair(came[moved], turned[: len(leaves)])
+            several = itertools.chain(turned, pairs.that_give(came[moved]), inner)
+            for formula in sorted(several, key=lambda one: one.cost):
+                if _fits_mostly(came[moved], formula.values):
+                    return formula.text
+    return None
+
+
+#: This share of the numbers at least is given by what is given mostly.
+MOSTLY = 0.8
+
+
+def _fits_mostly(came: Numbers, values: Numbers) -> bool:
+    fitting = np.abs(came - values) <= RTOL * np.abs(came) + ATOL
+    told = fitting & (np.abs(came) > ATOL)
+    enough = len(np.unique(came[told])) >= ENOUGH
+    return bool(enough and np.count_nonzero(fitting) >= MOSTLY * len(came))
+
+
+def _between_bounds(
+    came: Numbers, leaves: Sequence[Formula], made: Sequence[Formula]
+) -> str | None:
+    """A value, or a straight line in one, that is cut off at its least or its largest number."""
+    low, high = float(np.min(came)), float(np.max(came))
+    at_low, at_high = came == low, came == high
+    low = low if np.count_nonzero(at_low) > 1 else -np.inf
+    high = high if np.count_nonzero(at_high) > 1 else np.inf
+    inside = (came > low) & (came < high)
+    if np.isinf([low, high]).all() or len(np.unique(came[inside])) < ENOUGH // 2:
+        return None
+    lines = [line for leaf in leaves if (line := _line(came, leaf, inside)) is not None]
+    for formula in (*leaves, *lines, *made):
+        cut = np.clip(formula.values, low, high)
+        # what is cut off must matter on the sides that are told
+        if _fit(came, cut) and not _fit(came, formula.values):
+            text = formula.text if np.isinf(low) else f"max({_plain(low)}, {formula.text})"
+            return text if np.isinf(high) else f"min({_plain(high)}, {text})"
+    return None
+
+
+def _plain(number: float) -> str:
+    return f"{number:.6g}".replace("-", "−")
+
+
+def _line(came: Numbers, leaf: Formula, inside: Any) -> Formula | None:
+    """A straight line in a value through all numbers inside."""
+    x, y = leaf.values[inside], came[inside]
+    first, last = np.argmin(x), np.argmax(x)
+    if not x[first] < x[last]:
+        return None
+    slope = (y[last] - y[first]) / (x[last] - x[first])
+    level = y[first] - slope * x[first]
+    if not np.isfinite([slope, level]).all() or abs(slope) < ATOL or not _fit(y, slope * x + level):
+        return None
+    sign = "−" if level < 0 else "+"
+    text = f"{_plain(slope)} · {leaf.inside}"
+    text = text if abs(level) < ATOL else f"{text} {sign} {_plain(abs(level))}"
+    return Formula(text, slope * leaf.values + level, leaf.cost + 2.0, True, leaf.trusted)
+
+
+#: With more values than these there would be too many formulas with two of them in brackets.
+MOST_LEAVES = 7
+
+
+def _of_an_inner_pair(came: Numbers, leaves: Sequence[Formula]) -> Iterator[Formula]:
+    """A function of two values put together, and one value beside it: x · exp(y − z), 1 / (x + y).
+
+    The first few numbers alone are worked out for all of them.
+    """
+    inputs = [leaf for leaf in leaves if not leaf.trusted]
+    if len(inputs) > MOST_LEAVES:
+        return
+    inner = list(_brackets(inputs))
+    if not inner:
+        return
+    ways: list[tuple[str, Callable[[Numbers], Numbers], float, bool]] = [
+        ("{}", lambda v: v, 0.0, False),
+        *_FUNCTIONS,
+    ]
+    few, bound = came[:FEW], RTOL * np.abs(came[:FEW]) + ATOL
+    first, one_for_all = np.array([pair.values[:FEW] for pair in inner]), np.ones(FEW)
+    for text, function, more, loose in ways:
+        made = function(first)
+        for leaf in [None, *leaves]:
+            for symbol, front, of in _BESIDE if leaf is not None else _ALONE:
+                values = of(one_for_all if leaf is None else leaf.values[:FEW], made)
+                for at in np.flatnonzero((np.abs(values - few) <= bound).all(axis=1)):
+                    pair = inner[at]
+                    one = Formula(
+                        text.format(_in_brackets(pair, text)),
+                        function(pair.values),
+                        pair.cost + more + 0.5,
+                        loose or text == "{}",
+                    )
+                    if leaf is None:
+                        yield one
+                    elif front:
+                        yield _written(symbol, leaf, one)
+                    else:
+                        yield _written(symbol, one, leaf)
+
+
+def _in_brackets(pair: Formula, text: str) -> str:
+    """A pair as it stands in a function, which may bring brackets of its own."""
+    return pair.text if text == "{}" or "({})" in text or "|{}|" in text else f"({pair.text})"
+
+
+_ALONE: tuple[tuple[str, bool, Callable[[Any, Any], Any]], ...] = (("", True, lambda _, v: v),)
+#: What a value may be put together with a function of two by, and which of them comes first.
+_BESIDE: tuple[tuple[str, bool, Callable[[Any, Any], Any]], ...] = (
+    ("·", True, lambda leaf, v: leaf * v),
+    ("/", True, lambda leaf, v: leaf / v),
+    ("+", True, lambda leaf, v: leaf + v),
+    ("−", True, lambda leaf, v: leaf - v),
+    ("−", False, lambda leaf, v: v - leaf),
+    ("/", False, lambda leaf, v: v / leaf),
+)
+
+
+def _brackets(inputs: Sequence[Formula]) -> Iterator[Formula]:
+    """Two values put together, and two with the third as their exponent."""
+    pairs = list[Formula]()
+    for i, one in enumerate(inputs):
+        for j, other in enumerate(inputs):
+            if i == j:
+                continue
+            pairs += [_written("−", one, other), _written("/", one, other)]
+            if i < j:
+                pairs += [_written("+", one, other), _written("·", one, other)]
+            yield _power(one, other)
+    yield from pairs
+    for pair in pairs:
+        for other in inputs:
+            if other.text not in pair.text:
+                yield _power(pair, other)
+
+
+def _power(one: Formula, other: Formula) -> Formula:
+    base = one.text if one.cost <= 1.0 else f"({one.text})"
+    values = np.power(one.values, other.values)
+    return Formula(f"{base}^{other.text}", values, one.cost + other.cost + 1.5)
+
+
+def _two_terms(came: Numbers, leaves: Sequence[Formula]) -> str | None:
+    """A fixed number of times one value, and a fixed number of times another, or a number more."""
+    inputs = [leaf for leaf in leaves if not leaf.trusted]
+    products = [_written("·", a, b) for a, b in itertools.combinations_with_replacement(inputs, 2)]
+    one = Formula("1", np.ones(len(came)), 1.0)
+    told = np.abs(came) > 1e-9
+    if np.count_nonzero(told) < ENOUGH:
+        return None
+    for a, b in itertools.combinations([*leaves, *products, one], 2):
+        if a.trusted + b.trusted > 1:
+            continue
+        rows = np.array([a.values[told] / came[told], b.values[told] / came[told]]).T
+        if not np.all(np.isfinite(rows)):
+            continue
+        size = np.linalg.norm(rows, axis=0)
+        if not np.all(size > 0) or not np.all(np.isfinite(size)):
+            continue
+        by, _, rank, _ = np.linalg.lstsq(rows / size, np.ones(len(rows)), rcond=1e-6)
+        by = by / size
+        if rank < 2 or not _fit(came, by[0] * a.values + by[1] * b.values):
+            continue
+        if _fit(came, by[0] * a.values) or _fit(came, by[1] * b.values):
+            continue
+        sign = "−" if by[1] < 0 else "+"
+        return f"{_times(float(by[0]), a)} {sign} {_times(abs(float(by[1])), b)}"
+    return None
+
+
+def _times(by: float, of: Formula) -> str:
+    number = f"{by:.6g}".replace("-", "−")
+    if of.text == "1":
+        return number
+    return of.inside if number == "1" else f"{number} · {of.inside}"
 
 
 def _cut_off(formula: Formula) -> Formula:

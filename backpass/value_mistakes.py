@@ -142,7 +142,11 @@ def found(trial: Trial) -> list[Said]:
         wrong[gate] = words
     if spoiled:
         return said + list(_long_and_wide(trial))
-    if "multiply" not in wrong and "add" not in wrong:
+    if "multiply" in wrong or "add" in wrong:
+        # what is used twice by operations that are right tells of a second mistake all the same
+        fine = [run for run in runs if not {line.gate for line in run.gates} & set(wrong)]
+        said += [one for one in _together(fine, wrong) if one.name.startswith("=")]
+    else:
         meeting = _together(runs, wrong)
         blamed = {gate for gate in WORDS if any(WORDS[gate] in one.name for one in meeting)}
         follow = [wrong[gate] for gate in wrong if blamed.intersection(MADE_FROM.get(gate, ()))]
@@ -195,9 +199,22 @@ def _wrong_at_equal_numbers_alone(runs: Sequence[_Run]) -> bool:
     right = [run for run in runs if run.all_right]
     if len(wrong) < 3 or not all(map(_holds_a_number_twice, wrong)):
         return False
-    if set.intersection(*({line.gate for line in run.gates} for run in wrong)):
+    # what hands an operand on always holds its number twice, so it tells nothing
+    wrong = [run for run in wrong if not {line.gate for line in run.gates} & HANDING_ON]
+    if len(wrong) < 3:
+        return False
+    if set.intersection(*(_plain_gates(run) for run in wrong)):
         return False  # one operation may be wrong, one that gives what it is given
     return any(_is_forked(run) and not _holds_a_number_twice(run) for run in right)
+
+
+def _plain_gates(run: _Run) -> set[str]:
+    """The operations of a program, those with a number as those of two Values."""
+    return {line.gate.removeprefix("n ").removesuffix(" n") for line in run.gates}
+
+
+#: Operations that may give one of their operands as it is.
+HANDING_ON = frozenset({"maximum", "relu"})
 
 
 def _holds_a_number_twice(run: _Run) -> bool:
@@ -518,7 +535,13 @@ def _where(runs: Sequence[_Run], read: str) -> str:
     ):
         if all(test(_values(run)) == (run in wrong) for run in runs):
             return f" {words}"
+    if all(_nearly_equal(_values(run)) for run in wrong):
+        return " at inputs that are nearly equal"
     return ""
+
+
+def _nearly_equal(values: Sequence[float]) -> bool:
+    return len(values) > 1 and abs(values[0] - values[1]) <= 0.02 * max(map(abs, values))
 
 
 def _values(run: _Run) -> list[float]:
@@ -646,8 +669,9 @@ def _drops_upstream(runs: Sequence[_Run], gate: str) -> bool:
         and len(run.backwards) == 1
         and isinstance(run.came, Mapping)
     ]
-    if len(plain) < 3 or all(run.all_right for run in plain):
-        return False
+    sent = [(run, f"{name}.grad") for run in plain for name in run.program.inputs]
+    if len(plain) < 3 or all(run.is_right(read) for run, read in sent):
+        return False  # a wrong value is no matter of what is sent back
     return any(
         all(_as_if_dropped(run, gate, places) for run in plain) for places in ((0,), (1,), (0, 1))
     )
@@ -781,6 +805,9 @@ def _order(runs: Sequence[_Run]) -> list[Said]:
     wrong = [run for run in runs if not run.all_right and isinstance(run.came, Mapping)]
     if not wrong or any(value is None for run in wrong for value in run.came.values()):
         return []  # what is no number at all is told by itself
+    forward = _wrong_forward(wrong)
+    if forward is not None:
+        return [forward]
     if all(len(run.gates) > 1 and _is_shared(run) for run in wrong):
         return [
             Said(
@@ -801,6 +828,9 @@ def _order(runs: Sequence[_Run]) -> list[Said]:
                     f"`{WORDS[gate]}` sends a wrong gradient back to {name}{where}.",
                 )
             ]
+    values = [(run, read) for run in wrong for read in run.came if read.endswith(".data")]
+    if not all(run.is_right(read) for run, read in values):
+        return []  # some operation gives a wrong value at these numbers, and which is not seen
     if all(len(run.gates) > 1 for run in wrong):
         return [
             Said(
@@ -810,6 +840,24 @@ def _order(runs: Sequence[_Run]) -> list[Said]:
             )
         ]
     return []
+
+
+def _wrong_forward(wrong: Sequence[_Run]) -> Said | None:
+    """An operation that gives a wrong value of right operands in programs of several."""
+    gates = set[str]()
+    for run in wrong:
+        read = run.program.expected()
+        made = {line.name for line in run.gates}
+        for line in run.gates:
+            known = all(name not in made or f"{name}.data" in read for name in line.of)
+            if known and not run.is_right(f"{line.name}.data"):
+                if all(run.is_right(f"{name}.data") for name in line.of):
+                    gates.add(line.gate)
+                break
+    if len(gates) != 1:
+        return None
+    what = WORDS[gates.pop()]
+    return Said(f"value of {what}", f"`{what}` gives a wrong value forward.")
 
 
 def _wrong_input(run: _Run) -> str:

@@ -1,6 +1,7 @@
 """What a wrong answer that is on no list is called: every sentence is true of its part."""
 
 import random
+import re
 
 import numpy as np
 import pytest
@@ -10,6 +11,7 @@ from backpass.diagnosis import mistakes_of, said_of
 from backpass.examination import examine, panel_of
 from backpass.grading.common.events import LACKS_A_NAME, STOPPED_WITH, mistake_in
 from backpass.grading.exercises.library import load
+from backpass.grading.exercises.naming import _small_changes_by_part
 from backpass.grading.hidden import event_of
 from backpass.likeness import close
 from benchmarks import second_strangers
@@ -270,8 +272,10 @@ def test_a_forward_that_is_judged_with_its_cache_is_compared_with_small_changes_
     def affine_forward(x, w, b):
         return x.reshape(x.shape[0], -1, order="F") @ w + b, (x, w, b)
 
-    verdict = load("05_vectorized_gradients", ROOT)["affine_forward"].judge(affine_forward, 5)
-    assert verdict.told == "out comes out as if entries were read in another order."
+    exercise = load("05_vectorized_gradients", ROOT)["affine_forward"]
+    verdict, trial = exercise.tried(affine_forward, 5)
+    found = dict(_small_changes_by_part(exercise, trial, verdict.findings))
+    assert found["out"].text == "out comes out as if entries were read in another order."
 
 
 def test_what_is_said_of_neither_gradient_is_not_said_of_one():
@@ -304,7 +308,7 @@ def told(which, exercise, note):
         ("sixth", "Value", "maximum returns", "returns one of its operands", "+="),
         ("seventh", "Value", "maximum sends nothing to the second", "maximum", "same number"),
         ("sixth", "shift_backward", "nonzero", "wrong where x is 0", "no number"),
-        ("sixth", "max_gradient", "int", "inputs that are nearly equal", "smaller"),
+        ("sixth", "max_gradient", "int", "whole part of x", "where x is smaller"),
     ],
 )
 def test_what_looks_like_another_mistake_at_some_points_is_not_told_as_that(
@@ -337,6 +341,57 @@ def test_what_looks_like_another_mistake_at_some_points_is_not_told_as_that(
 )
 def test_a_kind_of_mistake_that_had_no_name_once_is_told(exercise, note, said):
     assert said in told("seventh", exercise, note)
+
+
+@pytest.mark.parametrize(
+    ("which", "exercise", "note", "said"),
+    [
+        ("seventh", "exp_backward", "exp of the product", "At most points that were tried, dx"),
+        ("seventh", "sigmoid_forward", "hard sigmoid", "min(1, max(0, 0.2 · x + 0.5))"),
+        ("seventh", "relu_backward", "any in the row", "the largest entry of each row"),
+        ("seventh", "matmul_backward", "rows of W normed", "W were divided by its own length"),
+        ("seventh", "staged_forward", "den is a product", "den comes out as sigx · xpysqr."),
+        ("seventh", "sgd_step", "mean of the gradients", "had its own mean in every entry"),
+        ("seventh", "svm_loss", "label's column for all", "the first entry were used for all rows"),
+        ("sixth", "pattern_backward", "competing with product", "z is not smaller than x · y"),
+        ("sixth", "reciprocal_backward", "dout divided", "(1 / x²) / (−dout)"),
+        ("sixth", "Value", "maximum near tie", "at inputs that are nearly equal"),
+    ],
+)
+def test_a_family_of_mistakes_that_had_no_name_is_told_by_its_numbers(which, exercise, note, said):
+    assert said in told(which, exercise, note)
+
+
+def test_a_limit_that_decides_is_told_with_the_numbers_on_both_sides():
+    _, trial = examine(CONTRACTS["relu_backward"], lambda d, x: d * (x > 0.5))
+    said = said_of(trial, "dx", CONTRACTS["relu_backward"].piece_of("dx"))
+    assert said is not None
+    numbers = re.findall(r"x is ([\d.]+) or more, .* it is ([\d.]+) or less", said.text)
+    assert float(numbers[0][0]) > 0.5 >= float(numbers[0][1])
+
+
+def test_a_kind_of_points_that_is_mostly_right_is_not_where_it_goes_wrong():
+    def max_gradient(x, y):  # wrong where y is negative and the larger one: at some near ties only
+        return (1.0, 0.0) if x >= y else (0.0, -2.0 if y < 0 else 1.0)
+
+    text = str(names("max_gradient", max_gradient))
+    assert "nearly equal" not in text
+
+
+def test_a_message_lost_is_told_beside_a_product_that_is_not_switched():
+    texts = [
+        a[1] for a in second_strangers.WRITTEN["sixth"]("pair") if a[2] == "overwritten and mul"
+    ]
+    value, _ = second_strangers.defined("Value", texts[0])
+    verdict = load("07_build_autograd", ROOT)["Value"].judge(value, 3)
+    assert "not switched" in (verdict.mistake or "")
+    assert "= for +=" in (verdict.mistake or "")
+
+
+def test_a_whole_number_that_comes_as_a_float_does_not_hide_a_wrong_formula():
+    exercise = load("06_two_layer_net", ROOT)["forward_passes_needed"]
+    verdict = exercise.judge(lambda count: count**2 * 1.0, 4)
+    assert verdict.mistake == "another type: a float in place of a whole number and squared"
 
 
 def test_an_operation_that_is_not_there_is_said_not_to_be_written():

@@ -17,7 +17,9 @@ import numpy as np
 
 from backpass.contract import Contract, Handed
 from backpass.diagnosis import (
+    CUT_OFF,
     FOLLOWS,
+    MOSTLY,
     Said,
     mistakes_of,
     said_of,
@@ -64,7 +66,7 @@ MOST_TOLD = 3
 MOST_CHANGES = 600
 #: Names of what says little: where a part is wrong, or what it is apart from something else. What
 #: a small change of a right solution says comes before them.
-WEAK = (*WHERE, "always too", "right only", "right except", "the first example")
+WEAK = (*WHERE, MOSTLY, CUT_OFF, "always too", "right only", "right except", "the first example")
 
 
 @dataclass
@@ -290,7 +292,7 @@ def _add(found: list[Named], name: str, text: str, known: bool, part: str) -> No
 
 
 def _from_numbers(exercise: KnownAnswers, trial: Trial, finding: Finding) -> Said | None:
-    if finding.kind is not Kind.VALUE:
+    if finding.kind not in (Kind.VALUE, Kind.MISSING):
         return said_of_property(trial, finding)
     if not any(finding.part in call.items for call in trial.calls):
         # what is no number to compare is described by its finding
@@ -443,14 +445,20 @@ def _make_changed(exercise: KnownAnswers) -> Iterator[tuple[str, Handed]]:
         source = source_of(variant.function, exercise.name, exercise.cell)
         upstream = getattr(exercise.contract, "upstream", None)
         for words, text in [*small_changes(source, upstream), *more_changes(source)]:
-            handed = None if TOO_SMALL.search(words) else _handed(exercise, variant, text)
+            handed = None if TOO_SMALL.search(words) else handed_in_as(exercise, variant, text)
             if handed is not None:
                 made += 1
                 yield words, handed
 
 
-def _handed(exercise: KnownAnswers, variant: Variant, text: str) -> Handed | None:
-    """A changed solution as it would be handed in; None where it cannot even be defined."""
+def handed_in_as(exercise: KnownAnswers, variant: Variant, text: str) -> Handed | None:
+    """A variant with another source as it would be handed in; None where it cannot be defined.
+
+    Args:
+        exercise: The exercise.
+        variant: A right way or a known mistake: it has the forward, and what its source may use.
+        text: The other source.
+    """
     assert exercise.solution is not None
     space = variant.function.__globals__
     try:

@@ -91,6 +91,7 @@ def _changes(contract: Any, trial: Trial) -> Iterator[tuple[str, Change]]:
             for place in range(len(first)):
                 yield f"{many} in place of one", operator.itemgetter(place)
         yield "numbers in another type", _plain
+        yield "a float in place of a whole number", _whole
         return
     several = len(names)
     yield "a dict in place of a tuple", lambda r: tuple(_by_names(r, names).values())
@@ -160,6 +161,13 @@ def _plain(item: Any) -> Any:
     """Numbers in a text, a list or another kind of array, as floats."""
     made = np.array(item, dtype=np.float64)
     return float(made) if made.ndim == 0 else made
+
+
+def _whole(item: Any) -> int:
+    """A whole number that came as a float."""
+    if isinstance(item, bool) or int(item) != item:
+        raise ValueError
+    return int(item)
 
 
 def taken_as_one(trial: Trial, items_of: Callable[[Call], Mapping[str, Any]]) -> str | None:

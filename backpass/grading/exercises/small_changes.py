@@ -48,6 +48,7 @@ CHANGES_IN_WORDS = (
     ("operands exchanged", "two operands were exchanged"),
     ("only the (left|right) operand", "a term or a factor were left out"),
     ("divisor less by one", "it were divided by one less"),
+    ("the first entry for all", "the first entry were used for all rows"),
     ("slope of tanh", "the slope of tanh stood where that of the sigmoid belongs"),
     ("without axis", "it were taken over everything at once"),
     ("axis", "it were taken along another axis"),
@@ -101,6 +102,7 @@ def more_changes(source: str) -> Iterator[tuple[str, str]]:
     yield from _of_a_sigmoid(tree)
     yield from _of_a_slope(tree)
     yield from _of_a_mean(tree)
+    yield from _of_an_index(tree)
     yield from _other_name_throughout(tree)
 
 
@@ -260,6 +262,21 @@ def _of_a_mean(tree: ast.Module) -> Iterator[tuple[str, str]]:
                 ("divisor less by one", f"{total} / max({of}.shape[{axis}] - 1, 1)"),
             ):
                 yield words, _with_field(tree, parent, field, ast.parse(text, mode="eval").body)
+
+
+def _of_an_index(tree: ast.Module) -> Iterator[tuple[str, str]]:
+    """The first label for all rows, where an index has another one for each."""
+    for parent in ast.walk(tree):
+        if not isinstance(parent, ast.Subscript) or not isinstance(parent.slice, ast.Tuple):
+            continue
+        if not isinstance(parent.ctx, ast.Load):
+            continue
+        places = parent.slice.elts
+        for number, place in enumerate(places):
+            if isinstance(place, ast.Name) and place.id == "labels":
+                first = ast.Subscript(place, ast.Constant(0), ast.Load())
+                new = ast.Tuple([*places[:number], first, *places[number + 1 :]], ast.Load())
+                yield "the first entry for all", _with_field(tree, parent, "slice", new)
 
 
 def _of_a_slope(tree: ast.Module) -> Iterator[tuple[str, str]]:

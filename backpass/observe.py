@@ -74,6 +74,8 @@ class Asked(Protocol):
 
 
 _Asked = TypeVar("_Asked", bound=Asked)
+#: Calls a function with arguments; an exception is a result.
+Calling = Callable[[Callable[..., Any], Iterable[Any]], Any]
 #: Calls that are made before the first of them is looked at: going quiet takes longer than a call.
 AT_ONCE = 16
 #: Longest words of an error that are told.
@@ -193,12 +195,18 @@ def attempt(function: Callable[..., Any], *arguments: Any) -> Any:
         arguments: What it is called with.
     """
     if _is_quiet_throughout:
-        return _attempt(function, arguments)
+        return called(function, arguments)
     with quiet():
-        return _attempt(function, arguments)
+        return called(function, arguments)
 
 
-def _attempt(function: Callable[..., Any], arguments: Iterable[Any]) -> Any:
+def called(function: Callable[..., Any], arguments: Iterable[Any]) -> Any:
+    """As :func:`attempt`, for whoever has seen to :func:`quiet`.
+
+    Args:
+        function: The learner's function.
+        arguments: What it is called with.
+    """
     try:
         result = function(*arguments)
     except KeyboardInterrupt:
@@ -274,6 +282,7 @@ def made_one_by_one(
     *,
     forward: Any = None,
     space: dict[str, Any] | None = None,
+    calling: Calling | None = None,
 ) -> Iterator[tuple[_Asked, Observation]]:
     """What :func:`observe_all` does in this process; whoever takes them sees to :func:`quiet`.
 
@@ -283,11 +292,14 @@ def made_one_by_one(
         watch: As there.
         forward: As there.
         space: The namespace in which the watched functions are; the function's own by default.
+        calling: Calls the function and the forward with their arguments, as :func:`called` does,
+            which is the default.
     """
-    caches = None if forward is None else _Caches(forward)
+    calling = called if calling is None else calling
+    caches = None if forward is None else _Caches(forward, calling)
     handed_out = _HandedOut()
     for number, call in enumerate(asked):
-        seen = _observed(function, call.arguments, watch, caches, space, handed_out)
+        seen = _observed(function, call.arguments, watch, caches, space, handed_out, calling)
         yield call, seen
         if goes_nowhere(seen.result, first=number == 0):
             return
@@ -310,10 +322,11 @@ class _Caches:
 
     Args:
         forward: The forward.
+        calling: Calls it.
     """
 
-    def __init__(self, forward: Callable[..., Any]) -> None:
-        self.forward = forward
+    def __init__(self, forward: Callable[..., Any], calling: Calling) -> None:
+        self.forward, self.calling = forward, calling
         self.made: dict[int, tuple[Any, Any, Any]] = {}
 
     def of(self, arguments: tuple[Any, ...]) -> tuple[Any, Any]:
@@ -323,7 +336,7 @@ class _Caches:
             NoCacheMade: When the forward returned no pair.
         """
         if id(arguments) not in self.made:
-            pair = _attempt(self.forward, snapshot(arguments))
+            pair = self.calling(self.forward, snapshot(arguments))
             if not isinstance(pair, (tuple, list)) or len(pair) != 2:
                 raise NoCacheMade(pair if isinstance(pair, BaseException) else None)
             # the arguments are kept, so that nothing else gets their id
@@ -346,13 +359,16 @@ class _HandedOut:
         self.memory: dict[int, tuple[np.ndarray, np.ndarray, np.ndarray]] = {}
         self.holders: dict[int, tuple[Any, Any]] = {}  # kept, so that nothing else gets their id
 
-    def spoiled_by(self, result: Any) -> bool:
-        """Whether making this result changed what an earlier one holds; remembers this one."""
+    def spoiled_by(self, result: Any, arrays: Sequence[np.ndarray]) -> bool:
+        """Whether making this result changed what an earlier one holds; remembers this one.
+
+        Args:
+            result: The result.
+            arrays: The arrays in it.
+        """
         spoiled = False
-        for array in _arrays(result):
-            owner = array
-            while isinstance(owner.base, np.ndarray):
-                owner = owner.base
+        for array in arrays:
+            owner = _owner(array)
             _, earlier, copied = self.memory.get(id(owner), (owner, array, array))
             spoiled = spoiled or not same(earlier, copied)
             self.memory[id(owner)] = (owner, array, array.copy())
@@ -370,6 +386,7 @@ def _observed(
     caches: _Caches | None,
     space: dict[str, Any] | None,
     handed_out: _HandedOut,
+    calling: Calling,
 ) -> Observation:
     """Call a function and say what was seen.
 
@@ -377,20 +394,21 @@ def _observed(
     as it is, since a copy could hide what it refers to. The result is a copy, unless it holds
     something that cannot be copied.
     """
-    given = snapshot(arguments)
-    if caches is not None:
-        key = arguments[-1]
+    if caches is None:
+        given = snapshot(arguments)
+    else:
+        *others, key = arguments
         try:
             cache, before = caches.of(key)
         except NoCacheMade as none:
             return Observation(none)
-        arguments, given = (*arguments[:-1], before), (*given[:-1], cache)
+        arguments, given = (*others, before), (*snapshot(tuple(others)), cache)
     seen = list[tuple[Any, ...]]()
     if watch:
         with _recorded(function, space, watch, seen):
-            result = _attempt(function, given)
+            result = calling(function, given)
     else:
-        result = _attempt(function, given)
+        result = calling(function, given)
     changed = tuple(
         [
             number
@@ -402,8 +420,9 @@ def _observed(
         caches.forget(key)
     if isinstance(result, BaseException) or _unchanging(result):
         return Observation(result, changed, seen=seen)
-    shared = "cache" if _share_memory(result, given[1:]) else ""
-    if handed_out.spoiled_by(result):
+    arrays = _arrays(result)
+    shared = "cache" if _share_memory(arrays, given[1:]) else ""
+    if handed_out.spoiled_by(result, arrays):
         shared = "earlier"
     return Observation(snapshot(result), changed, shared, seen)
 
@@ -553,10 +572,27 @@ def _held(cell: CellType) -> Any:
         return None
 
 
-def _share_memory(result: Any, arguments: Any) -> bool:
-    mine = [array for array in _arrays(result) if array.size]
+def _share_memory(arrays: Sequence[np.ndarray], arguments: Any) -> bool:
+    """Whether an array of a result shares memory with one of some arguments."""
+    mine = [array for array in arrays if array.size]
     theirs = [array for array in _arrays(arguments) if array.size] if mine else []
-    return any(np.shares_memory(a, b) for a in mine for b in theirs)
+    owners = [_owner(array) for array in theirs]
+    for one in mine:
+        owner = _owner(one)
+        for other, others in zip(theirs, owners, strict=True):
+            # two that own what they hold hold different things, whatever looks into them
+            apart = owner is not others and owner.flags.owndata and others.flags.owndata
+            if not apart and np.shares_memory(one, other):
+                return True
+    return False
+
+
+def _owner(array: np.ndarray) -> np.ndarray:
+    """The array whose memory one looks into, if that is known; else itself."""
+    base = array.base
+    while isinstance(base, np.ndarray):
+        array, base = base, base.base
+    return array
 
 
 def _holders(result: Any) -> Iterator[Any]:

@@ -286,7 +286,10 @@ def same(one: Any, other: Any) -> bool:
 def _same(one: Any, other: Any, met: set[tuple[int, int]]) -> bool:
     if one is other:
         return True
-    if type(one) is float and type(other) is float:
+    kind = type(one)
+    if kind is np.ndarray and type(other) is np.ndarray:  # most of what is compared
+        return one.dtype == other.dtype and one.shape == other.shape and _same_entries(one, other)
+    if kind is float and type(other) is float:
         return one == other or (one != one and other != other)  # noqa: PLR0124 - nan
     if isinstance(one, np.ndarray) or isinstance(other, np.ndarray):
         return (
@@ -296,27 +299,37 @@ def _same(one: Any, other: Any, met: set[tuple[int, int]]) -> bool:
             and one.shape == other.shape
             and _same_entries(one, other)
         )
-    if type(one) is not type(other):
+    if kind is not type(other):
         return False
     if isinstance(one, (int, float, complex, str, bytes)):
         return bool(one == other) or (one != one and other != other)  # noqa: PLR0124 - nan
     if (id(one), id(other)) in met:  # a ring
         return True
     met.add((id(one), id(other)))
-    if isinstance(one, Mapping) and list(one) != list(other):
-        return False
-    if isinstance(one, Mapping) and not all(_same(one[key], other[key], met) for key in one):
-        return False
-    if isinstance(one, (tuple, list)) and (
-        len(one) != len(other) or not all(_same(a, b, met) for a, b in zip(one, other, strict=True))
-    ):
+    if kind in _PLAIN:
+        return _same_items(one, other, met)
+    is_mapping = isinstance(one, Mapping)
+    if (is_mapping or isinstance(one, (tuple, list))) and not _same_items(one, other, met):
         return False
     held, others = attributes(one), attributes(other)
     if held or others:
         return list(held) == list(others) and all(_same(held[k], others[k], met) for k in held)
-    if isinstance(one, (Mapping, tuple, list)):
+    if is_mapping or isinstance(one, (tuple, list)):
         return True
     return _same_things(one, other, met)
+
+
+#: Python's own containers, which have no attributes.
+_PLAIN = frozenset({tuple, list, dict})
+
+
+def _same_items(one: Any, other: Any, met: set[tuple[int, int]]) -> bool:
+    """Whether two mappings, or two lists or tuples, hold the same, in the same order."""
+    if isinstance(one, (tuple, list)):
+        return len(one) == len(other) and all(
+            _same(mine, theirs, met) for mine, theirs in zip(one, other, strict=True)
+        )
+    return list(one) == list(other) and all(_same(one[key], other[key], met) for key in one)
 
 
 def _same_things(one: Any, other: Any, met: set[tuple[int, int]]) -> bool:

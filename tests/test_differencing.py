@@ -404,3 +404,18 @@ def test_a_task_that_takes_too_much_dies_alone(forked, monkeypatch):
         apart(greedy, "many")
     assert apart(greedy, 1000) == 1000
     leave()  # with its search path
+
+
+def test_of_a_call_only_what_students_wrote_is_looked_at():
+    looked = []
+
+    def answer(x):
+        looked.append(sys.getprofile() is not None)
+        return x
+
+    watching = Watching(answer)
+    for _ in range(3):
+        with watching.next_call():
+            looked.append(sys.getprofile() is not None)
+            watching.called(answer, (1.0,))
+    assert looked == [False, False, False, True, False, False]

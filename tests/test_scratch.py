@@ -1,6 +1,7 @@
 """A scratch folder is measured and removed, whatever is in it."""
 
 import contextlib
+import io
 import json
 import os
 from pathlib import Path
@@ -116,3 +117,16 @@ def test_memory_that_is_not_to_be_had_is_an_error_of_the_wire(monkeypatch):
     monkeypatch.setattr(wire, "decode", none)
     with pytest.raises(WireError):
         wire.unpack(*frame(None))
+
+
+def test_a_file_that_is_removed_when_it_is_mapped_already_counts_at_once(tmp_path, monkeypatch):
+    """Its process's address space is as large as it was, and nobody has waited since."""
+    monkeypatch.setattr(scratch, "SOON", 3600.0)
+    mapped = {}
+    monkeypatch.setattr(scratch, "_mapped", lambda *_: mapped.items())
+    unlinked = scratch.Unlinked(os.getpid(), str(tmp_path))
+    monkeypatch.setattr(scratch, "open", lambda *_: io.BytesIO(b"100 10 10"), raising=False)
+    assert unlinked.size(2**20) == 0
+    mapped[0, 1] = 2**20
+    assert unlinked.size(2**20) == 0  # all is as it was: it is not read
+    assert unlinked.size(0) == 2**20

@@ -27,7 +27,7 @@ from backpass.grading.sandbox.exposure import refuse_exposed
 from backpass.grading.sandbox.fork_client import HOMES, ForkClient, ForkServers, ServerGone
 from backpass.grading.sandbox.importable import imported_by
 from backpass.grading.sandbox.own_time import Allowance, Deadline, EarlierOf, Waits
-from backpass.grading.sandbox.scratch import scratch_folder, size, unlinked
+from backpass.grading.sandbox.scratch import SOON, Unlinked, scratch_folder, size
 from backpass.grading.sandbox.wire import Channel, Gone, Late, WireError
 
 #: Own seconds until a new process has to have reported.
@@ -245,6 +245,7 @@ class _NotebookRun:
         for role, server in self.forked_by.items():
             self.pids[role] = server.forked(numbers[role])
             self.waits[role] = Waits.of(self.pids[role])
+        self.unlinked = Unlinked(self.pids["student"], self.scratch)
         soon = self._allow(STARTING)
         channels = {"student": self.student, "verifier": self.verifier}
         for channel in [channels[role] for role in self.forked_by]:
@@ -457,7 +458,7 @@ class _NotebookRun:
 
     def _await_student(self, number: int, deadline: Deadline) -> Any:
         """Wait for the student's answer, looking at the disk now and then."""
-        while not self.student.arrived(0.25):
+        while not self.student.arrived(SOON):
             self._watch_disk()
             if deadline.left() <= 0:
                 raise Late("no answer in time")
@@ -469,7 +470,8 @@ class _NotebookRun:
         return answer
 
     def _watch_disk(self) -> None:
-        used = size(self.scratch) + unlinked(self.pids["student"], self.scratch)
+        named = size(self.scratch)
+        used = named + self.unlinked.size(named)
         if used > self.settings.disk:
             most = self.settings.disk / 2**20
             raise DiskFull(f"The notebook wrote more than {most:g} MB to disk.")

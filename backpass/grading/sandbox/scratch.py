@@ -18,6 +18,8 @@ import tempfile
 import time
 from collections.abc import Iterator, Sequence
 
+#: Seconds until somebody who waits for a cell looks again what it has written.
+SOON = 0.25
 #: Room that a file or a folder takes besides what it holds, in bytes.
 ENTRY = 4096
 
@@ -162,24 +164,53 @@ def size(folder: str) -> float:
     return total
 
 
-def unlinked(pid: int, folder: str) -> int:
-    """Bytes of files without a name that a process has open or mapped on a folder's disk.
+class Unlinked:
+    """Files without a name that a process has open or mapped on a folder's disk.
+
+    A process has some hundred mappings, and to read them all takes longer than most cells run. So
+    they are read where the process's address space, or what has a name in the folder, has another
+    size than before, and at least every :data:`SOON` seconds: as often as somebody looks who waits
+    for a cell.
 
     Args:
         pid: The process; one that is gone, or that cannot be looked at, has none.
         folder: The folder.
     """
-    found: dict[tuple[int, int], int] = {}
-    with contextlib.suppress(OSError):
-        disk = os.stat(folder).st_dev  # noqa: PTH116 - quick
-        for number in os.listdir(f"/proc/{pid}/fd"):
-            with contextlib.suppress(OSError):
-                file = os.stat(f"/proc/{pid}/fd/{number}")  # noqa: PTH116
-                if file.st_nlink == 0 and file.st_dev == disk and stat.S_ISREG(file.st_mode):
-                    found[file.st_dev, file.st_ino] = file.st_blocks * 512
-        for key, end in _mapped(pid, folder):
-            found[key] = max(found.get(key, 0), end)
-    return sum(found.values())
+
+    def __init__(self, pid: int, folder: str) -> None:
+        self.pid, self.folder = pid, folder
+        self._mapped: dict[tuple[int, int], int] = {}
+        self._sizes, self._read_at = (b"", 0.0), float("-inf")
+
+    def size(self, named: float) -> int:
+        """Bytes that they take.
+
+        Args:
+            named: Bytes of what has a name in the folder.
+        """
+        found: dict[tuple[int, int], int] = {}
+        with contextlib.suppress(OSError):
+            disk = os.stat(self.folder).st_dev  # noqa: PTH116 - quick
+            for number in os.listdir(f"/proc/{self.pid}/fd"):
+                with contextlib.suppress(OSError):
+                    file = os.stat(f"/proc/{self.pid}/fd/{number}")  # noqa: PTH116
+                    if file.st_nlink == 0 and file.st_dev == disk and stat.S_ISREG(file.st_mode):
+                        found[file.st_dev, file.st_ino] = file.st_blocks * 512
+            self._look_at_mapped(named)
+            for key, end in self._mapped.items():
+                found[key] = max(found.get(key, 0), end)
+        return sum(found.values())
+
+    def _look_at_mapped(self, named: float) -> None:
+        """Read the mappings, if there may be others than before."""
+        with open(f"/proc/{self.pid}/statm", "rb") as pages:  # noqa: PTH123
+            sizes = pages.read().split(maxsplit=1)[0], named
+        now = time.monotonic()
+        if sizes == self._sizes and now - self._read_at < SOON:
+            return
+        self._sizes, self._read_at, self._mapped = sizes, now, {}
+        for key, end in _mapped(self.pid, self.folder):
+            self._mapped[key] = max(self._mapped.get(key, 0), end)
 
 
 def _mapped(pid: int, folder: str) -> Iterator[tuple[tuple[int, int], int]]:

@@ -161,6 +161,7 @@ class Student:
             request["watch"],
             forward=forward,
             space=self.shell.user_ns,
+            calling=watching.called,
         )
         while True:
             with watching.next_call():
@@ -173,7 +174,7 @@ class Student:
         watching = self._watching(request)
         for number, arguments in enumerate(watching.keeping(_arguments_in(request))):
             try:
-                with watching.next_call():
+                with watching.next_call(), watching.looking():
                     value = self._target(request)(*arguments)
                 yield {"value": value}
             except BaseException as error:

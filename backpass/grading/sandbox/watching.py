@@ -21,7 +21,7 @@ from typing import Any
 import numpy as np
 
 from backpass.grading.sandbox.following import Following
-from backpass.observe import quiet, snapshot
+from backpass.observe import called, quiet, snapshot
 
 #: Which of an answer's calls are watched: those between the published example and the last ones.
 WATCHED = frozenset({2, 4, 6})
@@ -54,6 +54,7 @@ class Watching:
     ) -> None:
         self.function, self.forward = function, forward
         self.calls = 0
+        self.look: _Look | None = None
         self.lines: dict[str, str] = {}
         self.count: Counter[str] = Counter()
         self.kept: list[tuple[float, tuple[Any, ...]]] = []
@@ -92,7 +93,7 @@ class Watching:
             self.count[why] += 2
 
     def next_call(self) -> contextlib.AbstractContextManager[None]:
-        """Look at the call that is made in this block, if it is its turn."""
+        """Look at what is :meth:`called` in this block, if it is its turn."""
         self.calls += 1
         if self.calls not in WATCHED or sys.getprofile() is not None:
             return _UNSEEN
@@ -100,15 +101,28 @@ class Watching:
 
     @contextlib.contextmanager
     def _looked_at(self) -> Iterator[None]:
-        look = _Look()
-        sys.setprofile(look.event)
+        self.look = look = _Look()
         try:
             yield
         finally:
-            sys.setprofile(None)
+            self.look = None
             for why, line in look.found.items():
                 self.lines.setdefault(why, line)
                 self.count[why] += 1
+
+    def called(self, function: Callable[..., Any], arguments: Iterable[Any]) -> Any:
+        """Call a function; an exception is a result. What else goes on in a call is not looked at.
+
+        Args:
+            function: The student's function.
+            arguments: What it is called with.
+        """
+        with self.looking():
+            return called(function, arguments)
+
+    def looking(self) -> contextlib.AbstractContextManager[None]:
+        """See what is called in this block, where it is a call's turn."""
+        return _UNSEEN if self.look is None else self.look.looking()
 
 
 class _Look:
@@ -118,6 +132,15 @@ class _Look:
         self.depth, self.left = 0, EVENTS
         self.given = np.empty(0)
         self.found: dict[str, str] = {}
+
+    @contextlib.contextmanager
+    def looking(self) -> Iterator[None]:
+        """See what is called in this block."""
+        sys.setprofile(self.event)
+        try:
+            yield
+        finally:
+            sys.setprofile(None)
 
     def event(self, frame: FrameType, event: str, value: Any) -> None:
         self.left -= 1

@@ -144,7 +144,9 @@ def _executed(folder: Path, language: str, nursery: Nursery | None) -> NotebookN
     )
     if nursery is not None:
         client.km = nursery.manager(kernel_name=notebook.metadata.kernelspec.name)
-    client.execute(env={**os.environ, "BACKPASS_PROGRESS": "off", VARIABLE: language})
+    # pictures are drawn into the page, wherever the one who builds it would have them drawn
+    around = {name: value for name, value in os.environ.items() if name != "MPLBACKEND"}
+    client.execute(env={**around, "BACKPASS_PROGRESS": "off", VARIABLE: language})
     return notebook
 
 

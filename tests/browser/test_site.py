@@ -110,6 +110,17 @@ def test_the_chapters_are_pages_without_raw_formulas_or_the_network(site: Path):
         assert "<details><summary>Code: Setup</summary>" in text
 
 
+def test_what_matplotlib_draws_is_on_the_pages_with_its_words(site: Path):
+    drawn = {
+        chapter: re.findall(r'<img [^>]*src="(picture-\d+\.png)"[^>]* alt="([^"]+)"', text)
+        for chapter in CHAPTERS
+        if (text := (site / chapter / "index.html").read_text(encoding="utf-8"))
+    }
+    assert sum(map(bool, drawn.values())) >= 6, drawn
+    for chapter, pictures in drawn.items():
+        assert all((site / chapter / name).is_file() for name, _ in pictures)
+
+
 def test_the_pages_read_well_on_a_phone(address: str, page: Page, screenshot: Screenshot):
     heard = Heard(page, address)
     page.set_viewport_size({"width": 380, "height": 800})

@@ -529,7 +529,7 @@ def _goes_wrong(kind: str, samples: Sequence[Sample]) -> bool:
     wrong = [s for s in samples if not all_agree(s.came, s.right)]
     if 2 * len(wrong) >= len(samples):
         return True
-    fine = [s for s in samples if s not in wrong]
+    fine = [s for s in samples if all_agree(s.came, s.right)]
     inputs = range(len(samples[0].call.case.inputs))
     return kind == NEARLY_EQUAL and any(
         _nearer(wrong, fine, one, other) for one, other in itertools.permutations(inputs, 2)

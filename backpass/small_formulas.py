@@ -179,7 +179,7 @@ def mostly_found(came: Numbers, atoms: Mapping[str, Numbers]) -> str | None:
     usable = np.isfinite(came)
     for values in atoms.values():
         usable &= np.isfinite(values)
-    if np.count_nonzero(usable) < 2 * ENOUGH:
+    if not atoms or np.count_nonzero(usable) < 2 * ENOUGH:
         return None
     order = _telling(came[usable])
     came = came[usable][order]

@@ -55,6 +55,12 @@ def _own_jupyter_folders(tmp_path_factory: pytest.TempPathFactory) -> None:
         os.environ[name] = str(folder)
 
 
+@pytest.fixture
+def our_own_errors_show(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What describing a wrong result stops with is an error: elsewhere nothing would be said."""
+    monkeypatch.setattr("backpass.diagnosis._SAYS_NOTHING", ())
+
+
 @pytest.fixture(scope="session")
 def tiny_released(tmp_path_factory: pytest.TempPathFactory) -> object:
     """The tiny course, released, once for each worker. Do not change it: copy it."""

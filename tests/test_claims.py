@@ -13,6 +13,8 @@ from benchmarks.distorted_values import SLOPES, VALUES, value_class
 from benchmarks.page import ROOT
 from benchmarks.rates import accepts
 
+pytestmark = pytest.mark.usefixtures("our_own_errors_show")
+
 
 def exercise_of(name):
     return load(CONTRACTS[name].chapter, ROOT)[name]

@@ -28,6 +28,8 @@ from backpass.plan import inputs_as_cache
 from backpass.verdict import Status
 from benchmarks import rates
 
+pytestmark = pytest.mark.usefixtures("our_own_errors_show")
+
 #: `Value` is judged with a chain of ten thousand gates for each of its fifty mistakes.
 SEEDS = {"Value": (3,)}
 TWO_SEEDS = (0, 231)

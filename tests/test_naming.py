@@ -19,6 +19,8 @@ from benchmarks.page import ROOT
 from benchmarks.rates import accepts
 from benchmarks.third_strangers_texts import TEXTS as THIRD
 
+pytestmark = pytest.mark.usefixtures("our_own_errors_show")
+
 
 def names(exercise, function, forward=None):
     """The visible check's few words on each wrong part."""

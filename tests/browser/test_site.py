@@ -143,13 +143,19 @@ def test_the_pages_read_well_on_a_phone(address: str, page: Page, screenshot: Sc
     assert heard == []
 
 
+BEHIND = """(element) => {
+    const own = (each) => getComputedStyle(each).backgroundColor
+    while (own(element) === "rgba(0, 0, 0, 0)") element = element.parentElement
+    return own(element)
+}"""
+
+
 def test_the_pages_are_dark_where_one_wants_it(address: str, page: Page, screenshot: Screenshot):
     heard = Heard(page, address)
 
     def ground(selector: str) -> str:
-        return str(
-            page.locator(selector).first.evaluate("e => getComputedStyle(e).backgroundColor")
-        )
+        """The colour that one sees behind it: its own, or that of what it stands in."""
+        return str(page.locator(selector).first.evaluate(BEHIND))
 
     light, dark = "rgb(255, 255, 255)", "rgb(18, 23, 30)"
     page.emulate_media(color_scheme="dark")

@@ -262,7 +262,8 @@ def test_a_result_of_the_wrong_kind_does_not_hide_what_it_holds(
 
 def test_one_number_for_two_gradients_is_told_with_the_mistake_that_is_in_it():
     verdict = named("add_gradient", "01_simple_gates", lambda x, y: x + y)
-    assert verdict.mistake == "another type: the sum of all in one number and the inputs"
+    assert verdict.mistake == "another type: dfdx alone and the sum"
+    assert "It returns the value of f" in verdict.told
     verdict = named("multiply_gradient", "01_simple_gates", lambda x, y: 2.0 * x * y)
     assert verdict.mistake.startswith("another type: the sum of all in one number and ")
 

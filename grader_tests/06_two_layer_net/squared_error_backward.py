@@ -234,7 +234,7 @@ def _(dout, cache):
 
 @exercise.wrong(
     "cache changed",
-    told="It multiplies inside its cache, which the next call still needs.",
+    told="It works in place on the cache, so whoever reads the cache next finds other values.",
     reported="changes its cache in place",
     forward=cache_difference,
 )

@@ -28,7 +28,7 @@ from backpass.diagnosis import (
 )
 from backpass.gradcheck import all_agree
 from backpass.grading.exercises.answers import KnownAnswers, Mutant, Variant
-from backpass.grading.exercises.opened import opened, taken_as_one
+from backpass.grading.exercises.opened import ALONE, opened, taken_as_one
 from backpass.grading.exercises.recognise import (
     about_one_part,
     known_mistake,
@@ -219,6 +219,7 @@ def _taken_as_one(exercise: KnownAnswers, trial: Trial, seed: int) -> tuple[str,
     words = taken_as_one(trial, lambda call: call.expected)
     if words is not None:
         return f"{ANOTHER_TYPE}: {words}", ""
+    put_together = None
     for mutant in exercise.mistakes:
         function, forward = exercise.handed_in(mutant)
         twin = exercise.tried(function, seed, forward)[1]
@@ -226,8 +227,11 @@ def _taken_as_one(exercise: KnownAnswers, trial: Trial, seed: int) -> tuple[str,
             made = {id(c): t.items for c, t in zip(trial.calls, twin.calls, strict=True)}
             words = taken_as_one(trial, lambda call, made=made: made[id(call)])  # type: ignore[misc]
             if words is not None:
-                return f"{ANOTHER_TYPE}: {words} and {mutant.name}", mutant.told
-    return None
+                named = f"{ANOTHER_TYPE}: {words} and {mutant.name}", mutant.told
+                if words.endswith(ALONE):  # x + y is one value of f, and not two inputs added up
+                    return named
+                put_together = put_together or named
+    return put_together
 
 
 #: Name of a result of the wrong kind.

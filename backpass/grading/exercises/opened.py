@@ -186,13 +186,17 @@ def taken_as_one(trial: Trial, items_of: Callable[[Call], Mapping[str, Any]]) ->
         return None
     table, made = np.array(several, dtype=float), np.array(came, dtype=float)
     with np.errstate(all="ignore"):
+        for place, name in enumerate(trial.values):
+            if np.allclose(table[:, place], made, rtol=1e-7, atol=1e-11):
+                return f"{name}{ALONE}"
         for words, take in _TAKEN:
             if np.allclose(take(table), made, rtol=1e-7, atol=1e-11):
                 return words
-        for place, name in enumerate(trial.values):
-            if np.allclose(table[:, place], made, rtol=1e-7, atol=1e-11):
-                return f"{name} alone"
     return None
+
+
+#: How the words end for one of several results, without the others.
+ALONE = " alone"
 
 
 def _is_one_number(value: Any) -> bool:

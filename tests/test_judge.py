@@ -304,3 +304,31 @@ class TestCheck:
         said = capsys.readouterr().out
         assert "at a tie: when both inputs are equal" in said
         assert "Numerical gradient" not in said
+
+
+class Odd:
+    """Equal to all of its kind, with a hash of its own, or an error where it is compared."""
+
+    def __init__(self, raises=False):
+        self.raises = raises
+
+    def __eq__(self, other):
+        if self.raises:
+            raise RuntimeError("not for comparing")
+        return isinstance(other, Odd)
+
+    def __hash__(self):
+        return id(self)
+
+    def __deepcopy__(self, memo):
+        return Odd(self.raises)
+
+
+@pytest.mark.parametrize("raises", [False, True])
+def test_what_a_result_holds_beside_the_numbers_may_be_compared_in_any_way(raises):
+    def sgd_step(params, grads, learning_rate):
+        made = {name: params[name] - learning_rate * grads[name] for name in params}
+        return {(name, Odd(raises)): value for name, value in made.items()}
+
+    verdict, _ = examine(CONTRACTS["sgd_step"], sgd_step)
+    assert {finding.kind for finding in verdict.findings} == {Kind.TYPE}

@@ -273,7 +273,7 @@ def wait_for(condition, seconds=60):
 
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGKILL])
 def test_a_run_that_is_stopped_goes_on_where_it_was(course, how, tmp_path):
-    students = [f"s{number:02}" for number in range(14)]
+    students = [f"s{number:02}" for number in range(24)]
     for student in students:
         hand_in(course, student)
     records = lambda: list(course.autograded.glob(f"*/*/{RECORD}"))  # noqa: E731

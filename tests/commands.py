@@ -352,6 +352,8 @@ def _keep(asked, out, err, told):
     pid = os.fork()
     if pid == 0:
         os.close(told)
+        # as for one who sits before a terminal: whoever starts tests in the background ignores it
+        signal.signal(signal.SIGINT, signal.default_int_handler)
         _be(asked, out, err)
     os.write(told, f"{pid}\n".encode())
     _, status = os.waitpid(pid, 0)

@@ -853,7 +853,7 @@ def elsewhere(samples: Sequence[Sample], part: str, contract: Contract | None) -
         listed = f"{', '.join(numbers[:-1])} and {numbers[-1]}"
         for change, words in _CHANGED_TOGETHER:
             yield (
-                _all_changed(contract, part, numbers, change),
+                _with_changes(contract, part, dict.fromkeys(numbers, change)),
                 Said(f"{listed} {words}", f"{part} is what it would be if {listed} {words}."),
             )
     for number, one in enumerate(numbers):
@@ -876,30 +876,17 @@ def _with_another(
 ) -> Iterator[Rule]:
     """Right if one input were another one; its value at one point says of which kind it is."""
     if isinstance(value, np.ndarray) and value.dtype.kind in "iu":  # labels
-        words = "had its first entry everywhere"
-        yield (
-            _at_changed(contract, part, name, _first_entry),
-            Said(
-                f"{name} {words}",
-                f"{part} is what it would be if {name} {words}. Is {name} used as it is?",
-            ),
-        )
+        yield _as_if(contract, part, name, _first_entry, "had its first entry everywhere")
     if not is_number(value):
         return
     changes = _CHANGED_INPUTS[: _FOR_SWITCHES if _is_switch(samples) else None]
     for change, words in (*changes, *(_CHANGED_ARRAYS if np.ndim(value) else ())):
-        yield (
-            _at_changed(contract, part, name, change),
-            Said(
-                f"{name} {words}",
-                f"{part} is what it would be if {name} {words}. Is {name} used as it is?",
-            ),
-        )
+        yield _as_if(contract, part, name, change, words)
     if np.ndim(value) == 1 and len(value) <= 4 and _always_as_long(samples, contract, name):
         for place in range(len(value)):
             for change, words in _CHANGED_INPUTS[:3]:
                 yield (
-                    _at_changed(contract, part, name, _in_place(place, change)),
+                    _with_changes(contract, part, {name: _in_place(place, change)}),
                     Said(
                         f"{name}[{place}] {words}",
                         f"{part} is what it would be if {name}[{place}] {words}. Is "
@@ -1044,7 +1031,7 @@ def two_changed(samples: Sequence[Sample], part: str, contract: Contract | None)
         for change, words in _changes_of(named[one]):
             for change2, words2 in _changes_of(named[other]):
                 yield (
-                    _two_at(contract, part, {one: change, other: change2}),
+                    _with_changes(contract, part, {one: change, other: change2}),
                     Said(
                         f"{one} {words}, and {other} {words2}",
                         f"{part} is what it would be if {one} {words}, and if {other} {words2}.",
@@ -1058,15 +1045,6 @@ MOST_CHANGED = 4
 
 def _changes_of(value: Any) -> tuple[tuple[Callable[[Any], Any], str], ...]:
     return (*_CHANGED_INPUTS, *_CHANGED_ARRAYS) if np.ndim(value) else _CHANGED_INPUTS
-
-
-def _two_at(contract: Contract, part: str, changes: Mapping[str, Callable[[Any], Any]]) -> Ruler:
-    def ruler(s: Sample) -> Any:
-        named = inputs_by_name(contract, s.call)
-        new = {name: change(named[name]) for name, change in changes.items()}
-        return _with_inputs(contract, s, part, _replaced(contract, s, new))
-
-    return ruler
 
 
 #: Bounds that people set against overflow, or to keep a number within reach.
@@ -1090,28 +1068,11 @@ def bounded(samples: Sequence[Sample], part: str, contract: Contract | None) -> 
                 (-math.inf, bound, f"were at most {bound:g}"),
                 (-bound, math.inf, f"were at least −{bound:g}"),
             ):
-                yield (
-                    _at_changed(contract, part, name, _clipped(low, high)),
-                    Said(
-                        f"{name} {words}",
-                        f"{part} is what it would be if {name} {words}. Is {name} used as it is?",
-                    ),
-                )
+                yield _as_if(contract, part, name, _clipped(low, high), words)
 
 
 def _clipped(low: float, high: float) -> Callable[[Any], Any]:
     return lambda value: np.clip(value, low, high)[()]
-
-
-def _all_changed(
-    contract: Contract, part: str, names: Sequence[str], change: Callable[[Any], Any]
-) -> Ruler:
-    def ruler(s: Sample) -> Any:
-        named = inputs_by_name(contract, s.call)
-        new = {name: change(named[name]) for name in names}
-        return _with_inputs(contract, s, part, _replaced(contract, s, new))
-
-    return ruler
 
 
 #: What is all or nothing comes out the same for many moved inputs: these changes alone are told.
@@ -1164,12 +1125,30 @@ def _replaced(contract: Contract, s: Sample, new: Mapping[str, Any]) -> list[Any
     return inputs
 
 
-def _at_changed(contract: Contract, part: str, name: str, change: Callable[[Any], Any]) -> Ruler:
+def _with_changes(
+    contract: Contract, part: str, changes: Mapping[str, Callable[[Any], Any]]
+) -> Ruler:
+    """What would be right if some inputs were changed, each in its way."""
+
     def ruler(s: Sample) -> Any:
-        value = inputs_by_name(contract, s.call)[name]
-        return _with_inputs(contract, s, part, _replaced(contract, s, {name: change(value)}))
+        named = inputs_by_name(contract, s.call)
+        new = {name: change(named[name]) for name, change in changes.items()}
+        return _with_inputs(contract, s, part, _replaced(contract, s, new))
 
     return ruler
+
+
+def _as_if(
+    contract: Contract, part: str, name: str, change: Callable[[Any], Any], words: str
+) -> Rule:
+    """Right if one input were changed in a way that is told in these words."""
+    return (
+        _with_changes(contract, part, {name: change}),
+        Said(
+            f"{name} {words}",
+            f"{part} is what it would be if {name} {words}. Is {name} used as it is?",
+        ),
+    )
 
 
 def _at_exchanged(contract: Contract, part: str, one: str, other: str) -> Ruler:

@@ -88,17 +88,7 @@ def found(came: Numbers, atoms: Mapping[str, Numbers], right: Mapping[str, Numbe
         Formula(name, values[usable][order], 2.0, trusted=1) for name, values in right.items()
     ]
     with np.errstate(all="ignore"):
-        made = leaves + [
-            Formula(
-                text.format(leaf.inside),
-                function(leaf.values),
-                leaf.cost + more,
-                loose,
-                leaf.trusted,
-            )
-            for leaf in leaves
-            for text, function, more, loose in _FUNCTIONS
-        ]
+        made = [*leaves, *_functions_of(leaves)]
         pairs = _Pairs(made)
         two = list(pairs.that_give(came))
         for level in (iter(made), [*two, *map(_cut_off, two)], _of_three(came, leaves, pairs)):
@@ -147,12 +137,16 @@ def between_bounds(
     if len(came) < ENOUGH:
         return None
     with np.errstate(all="ignore"):
-        made = [
-            Formula(text.format(a.inside), function(a.values), a.cost + more, loose, a.trusted)
-            for a in leaves
-            for text, function, more, loose in _FUNCTIONS
-        ]
-        return _between_bounds(came, leaves, made)
+        return _between_bounds(came, leaves, _functions_of(leaves))
+
+
+def _functions_of(leaves: Sequence[Formula]) -> list[Formula]:
+    """Each function of each value."""
+    return [
+        Formula(text.format(a.inside), function(a.values), a.cost + more, loose, a.trusted)
+        for a in leaves
+        for text, function, more, loose in _FUNCTIONS
+    ]
 
 
 def _usable(
@@ -185,11 +179,7 @@ def mostly_found(came: Numbers, atoms: Mapping[str, Numbers]) -> str | None:
     came = came[usable][order]
     leaves = [Formula(name, values[usable][order], 1.0) for name, values in atoms.items()]
     with np.errstate(all="ignore"):
-        made = leaves + [
-            Formula(text.format(a.inside), function(a.values), a.cost + more, loose)
-            for a in leaves
-            for text, function, more, loose in _FUNCTIONS
-        ]
+        made = [*leaves, *_functions_of(leaves)]
         for first in range(0, min(3 * FEW, len(came) - FEW), FEW):
             moved = np.r_[first : len(came), 0:first]  # other numbers come first
             turned = [replace(one, values=one.values[moved]) for one in made]

@@ -21,14 +21,14 @@ from typing import Any
 
 import numpy as np
 
-from backpass.contract import Contract, GradientContract, ValueContract
+from backpass.contract import GradientContract, ValueContract
 from backpass.gradcheck import all_agree, complex_step, owner
 from backpass.grading.exercises.exercise import Exercise
 from backpass.likeness import Sample
 from backpass.observe import snapshot
-from benchmarks.claims import Claim, claims_of, without_apart
+from benchmarks.claims import claims_of, without_apart
 from benchmarks.page import kept, table, write
-from benchmarks.rates import DOC, accepts, chapters, functions_of
+from benchmarks.rates import DOC, accepts, chosen_functions
 
 #: The seeds of the points that sentences are made from, and of those that they are held against.
 MADE_AT, HELD_AT = 1, (902, 903, 904)
@@ -418,14 +418,10 @@ def held(exercise: Exercise, answer: Spoilt, row: Row, aloud: bool = False) -> N
     told = verdict.told or ""
     if aloud:
         print(f"{exercise.name}: {answer.words}\n    {verdict.mistake} | {told}", flush=True)
-    for claim in claims_of(without_apart(told), _contract_of(exercise), samples):
+    for claim in claims_of(without_apart(told), exercise.contract, samples):
         row.claims += 1
         if not claim.holds:
             row.trouble.append(f"{answer.words}: false: {claim.sentence} ({claim.why})")
-
-
-def _contract_of(exercise: Exercise) -> Contract:
-    return exercise.contract
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -442,16 +438,15 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--write", action="store_true", help="put the table into docs/judge.md")
     chosen = parser.parse_args(arguments)
     rows = list[Row]()
-    for chapter in chapters():
-        for exercise in functions_of(chapter):
-            if (chosen.only and exercise.name not in chosen.only) or not usable(exercise):
-                continue
-            rows.append(Row(exercise.name))
-            for seed in range(chosen.first, chosen.first + chosen.draws):
-                held(exercise, drawn(exercise, seed), rows[-1], chosen.aloud)
-            print(distorted_table(rows[-1:]).splitlines()[-1], flush=True)
-            for words in rows[-1].trouble:
-                print(f"{exercise.name}: {words}", flush=True)
+    for exercise in chosen_functions(chosen.only):
+        if not usable(exercise):
+            continue
+        rows.append(Row(exercise.name))
+        for seed in range(chosen.first, chosen.first + chosen.draws):
+            held(exercise, drawn(exercise, seed), rows[-1], chosen.aloud)
+        print(distorted_table(rows[-1:]).splitlines()[-1], flush=True)
+        for words in rows[-1].trouble:
+            print(f"{exercise.name}: {words}", flush=True)
     if chosen.write:
         write(DOC, {"distorted": kept(DOC, "distorted", distorted_table(rows))})
     return int(any(row.trouble for row in rows))
@@ -464,9 +459,6 @@ def distorted_table(rows: Sequence[Row]) -> str:
         [f"`{a.exercise}`", a.drawn, a.changed, a.told, a.claims, len(a.trouble)] for a in rows
     ]
     return table(heads, lines)
-
-
-__all__ = ["Claim", "Row", "Spoilt", "drawn", "held", "main", "usable"]
 
 
 if __name__ == "__main__":

@@ -20,7 +20,7 @@ import numpy as np
 from backpass.grading.exercises.exercise import Exercise
 from backpass.value_mistakes import MADE_FROM, WORDS
 from benchmarks.page import kept, table, write
-from benchmarks.rates import DOC, accepts, chapters, functions_of
+from benchmarks.rates import DOC, accepts, chosen_functions
 
 #: From both operands, the value and the right slope to another slope.
 Spoil = Callable[[float, float, float, float], float]
@@ -266,7 +266,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--aloud", action="store_true", help="print what is said of each")
     parser.add_argument("--write", action="store_true", help="put the table into docs/judge.md")
     chosen = parser.parse_args(arguments)
-    exercise = next(e for c in chapters() for e in functions_of(c) if e.name == "Value")
+    exercise = next(chosen_functions(["Value"]))
     row = Row()
     for seed in range(chosen.first, chosen.first + chosen.draws):
         held(exercise, drawn(seed), row, chosen.aloud)

@@ -8,16 +8,13 @@ first cell as soon as Python is ready. The sites take turns.
 from __future__ import annotations
 
 import argparse
-import functools
 import os
 import statistics
 import sys
-import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from http.server import SimpleHTTPRequestHandler
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +22,7 @@ import psutil
 from playwright.sync_api import Browser, Frame, Page
 
 from benchmarks.page import ROOT, table
+from benchmarks.served import served
 
 sys.path.insert(0, str(ROOT / "tests" / "browser"))
 from driver import OPENED, READY, RUN_ONE, STATES, chromium
@@ -63,20 +61,6 @@ class _Counting(SimpleHTTPRequestHandler):
         type(self).sent += os.fstat(source.fileno()).st_size
         with suppress(ConnectionError):  # the page went on before it had all
             super().copyfile(source, outputfile)
-
-
-@contextmanager
-def served(folder: Path) -> Iterator[str]:
-    """The address of a folder on loopback."""
-    handler = functools.partial(_Counting, directory=str(folder))
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        try:
-            yield f"http://127.0.0.1:{server.server_port}/"
-        finally:
-            server.shutdown()
-            thread.join()
 
 
 def _work() -> float:
@@ -158,7 +142,7 @@ def main(arguments: list[str] | None = None) -> int:
     with chromium("--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1") as browser:
         for _ in range(chosen.rounds):
             for folder, name in sites:
-                with served(Path(folder)) as address:
+                with served(Path(folder), _Counting) as address:
                     found[name].append(start(browser, address, chosen.mbit, chosen.reads))
                 print(name, found[name][-1], flush=True)
     rows = [

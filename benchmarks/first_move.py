@@ -9,21 +9,19 @@ itself takes the time until the picture is painted. The tables go into docs/site
 from __future__ import annotations
 
 import argparse
-import functools
 import gzip
 import os
 import statistics
 import sys
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from http.server import SimpleHTTPRequestHandler
 from pathlib import Path
 
 from playwright.sync_api import Browser, Locator, Page
 
 from benchmarks.page import ROOT, circumstances, table, write
+from benchmarks.served import served
 
 sys.path.insert(0, str(ROOT / "tests" / "browser"))
 from driver import chromium
@@ -108,24 +106,6 @@ class _Pages(SimpleHTTPRequestHandler):
             self.wfile.write(body)
 
 
-@contextmanager
-def served(folder: Path) -> Iterator[str]:
-    """The address of a folder on loopback, compressed.
-
-    Args:
-        folder: The site.
-    """
-    handler = functools.partial(_Pages, directory=str(folder))
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        try:
-            yield f"http://127.0.0.1:{server.server_port}/"
-        finally:
-            server.shutdown()
-            thread.join()
-
-
 @dataclass
 class Move:
     """The first move of a page: seconds until it was painted, kilobytes that came till then."""
@@ -197,7 +177,7 @@ def main(arguments: list[str] | None = None) -> int:
     rows, keys, beside = list[list[str]](), list[float](), list[float]()
     with (
         chromium("--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1") as browser,
-        served(chosen.site) as address,
+        served(chosen.site, _Pages) as address,
     ):
         for name in names:
             moves = {

@@ -141,6 +141,18 @@ def functions_of(chapter: str) -> list[Exercise]:
     return [exercise for exercise in exercises if not isinstance(exercise.contract, QuizContract)]
 
 
+def chosen_functions(only: Sequence[str] | None) -> Iterator[Exercise]:
+    """The exercises of all chapters that ask for a function.
+
+    Args:
+        only: Their names; all of them if None.
+    """
+    for chapter in chapters():
+        for exercise in functions_of(chapter):
+            if not only or exercise.name in only:
+                yield exercise
+
+
 def rights_of(exercise: Exercise) -> list[Variant]:
     """All right ways to write an exercise, the reference first."""
     if exercise.solution is None:

@@ -21,7 +21,7 @@ from backpass.grading.exercises.exercise import Exercise, Mutant
 from backpass.grading.exercises.naming import handed_in_as
 from backpass.grading.exercises.source import source_of
 from benchmarks.page import kept, table, write
-from benchmarks.rates import DOC, accepts, chapters, functions_of
+from benchmarks.rates import DOC, accepts, chosen_functions
 
 #: The seed of the points.
 SEED = 5
@@ -214,16 +214,13 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--write", action="store_true", help="put the table into docs/judge.md")
     chosen = parser.parse_args(arguments)
     rows = list[Row]()
-    for chapter in chapters():
-        for exercise in functions_of(chapter):
-            if chosen.only and exercise.name not in chosen.only:
-                continue
-            rows.append(Row(exercise.name))
-            for mistake in exercise.mistakes[:: chosen.every]:
-                held(exercise, mistake, rows[-1])
-            print(respelled_table(rows[-1:]).splitlines()[-1], flush=True)
-            for words in rows[-1].trouble:
-                print(f"{exercise.name}: {words}", flush=True)
+    for exercise in chosen_functions(chosen.only):
+        rows.append(Row(exercise.name))
+        for mistake in exercise.mistakes[:: chosen.every]:
+            held(exercise, mistake, rows[-1])
+        print(respelled_table(rows[-1:]).splitlines()[-1], flush=True)
+        for words in rows[-1].trouble:
+            print(f"{exercise.name}: {words}", flush=True)
     if chosen.write:
         write(DOC, {"respelled": kept(DOC, "respelled", respelled_table(rows))})
     return int(any(row.trouble for row in rows))

@@ -20,7 +20,7 @@ from backpass.grading.exercises.exercise import Exercise
 from backpass.judge import Trial
 from benchmarks.mutation import changed_sources, handed, sources
 from benchmarks.page import kept, table, write
-from benchmarks.rates import DOC, chapters, functions_of, rights_of
+from benchmarks.rates import DOC, chosen_functions, rights_of
 
 #: Parts of ``Value`` with nothing drawn in them.
 NOT_DRAWN = ("each node once", "deep chain")
@@ -195,16 +195,13 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--write", action="store_true", help="put the table into docs/judge.md")
     chosen = parser.parse_args(arguments)
     rows = list[Row]()
-    for chapter in chapters():
-        for exercise in functions_of(chapter):
-            if chosen.only and exercise.name not in chosen.only:
-                continue
-            with np.errstate(all="ignore"):
-                row = row_of(exercise, chosen.seeds, chosen.change_seeds, chosen.every)
-            rows.append(row)
-            print(seeds_table([row]).splitlines()[-1], flush=True)
-            for name, given in row.unsteady.items():
-                print(f"{exercise.name}: {name}: {dict(given)}", flush=True)
+    for exercise in chosen_functions(chosen.only):
+        with np.errstate(all="ignore"):
+            row = row_of(exercise, chosen.seeds, chosen.change_seeds, chosen.every)
+        rows.append(row)
+        print(seeds_table([row]).splitlines()[-1], flush=True)
+        for name, given in row.unsteady.items():
+            print(f"{exercise.name}: {name}: {dict(given)}", flush=True)
     if chosen.write:
         write(DOC, {"seeds": kept(DOC, "seeds", seeds_table(rows))})
     return int(any(row.unsteady for row in rows))

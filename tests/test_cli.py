@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 import tiny_course
 
-from backpass.grading import cli
+from backpass.grading import cli, opening
 from backpass.grading.course import Course, CourseError
 from backpass.grading.simulation.demo import copy_course, demo
 from backpass.grading.simulation.simulate import simulate
@@ -134,7 +134,7 @@ def test_a_port_in_use_is_refused_with_one_that_is_free(course, capsys):
         message = refused(capsys, "lab", "--port", str(port))
     found = re.search(rf"port {port} is in use.*Port (\d+) is free: add --port \1\.", message)
     assert found
-    cli.require_free(int(found[1]))
+    opening.require_free(int(found[1]))
 
 
 @pytest.fixture
@@ -287,3 +287,13 @@ def test_nbgrader_does_not_go_on_without_backpass(tiny_released, tmp_path):
     )
     assert done.returncode != 0
     assert "needs Backpass, which cannot be imported" in done.stderr
+
+
+def test_a_command_starts_without_what_only_some_commands_need():
+    words = "import sys, backpass.grading.cli as cli; cli.quicken_imports(); print(*sys.modules)"
+    started = subprocess.run(
+        [sys.executable, "-c", words], capture_output=True, text=True, check=True
+    )
+    loaded = set(started.stdout.split())
+    assert "backpass.grading.class_run.commands" in loaded
+    assert {"sqlalchemy", "nbgrader", "IPython", "numpy", "nbconvert"} & loaded == set()

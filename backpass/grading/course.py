@@ -11,12 +11,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sqlalchemy import URL, make_url
-
 from backpass.grading.common.language import ENGLISH, released_in
 
 if TYPE_CHECKING:
     from nbgrader.coursedir import CourseDirectory
+    from sqlalchemy import URL
     from traitlets.config import Config
 
 CONFIG_NAME = "nbgrader_config.py"
@@ -107,6 +106,8 @@ class Course:
     @property
     def gradebook_url(self) -> URL:
         """Where nbgrader's database is, as ``nbgrader_config.py`` says."""
+        from sqlalchemy import make_url  # noqa: PLC0415
+
         return make_url(self.directory().db_url)
 
     def private(self) -> tuple[Path, ...]:

@@ -9,11 +9,10 @@ from __future__ import annotations
 import json
 import os
 import re
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
-
-from IPython.core.getipython import get_ipython
 
 from backpass.languages.catalogue import catalogue, languages
 
@@ -38,7 +37,8 @@ def language() -> str:
     if asked:
         code = re.split(r"[-_.]", asked)[0]
         return code if code in languages() else ENGLISH
-    shell = get_ipython()
+    ipython = sys.modules.get("IPython")  # who runs cells has it; a command need not wait for it
+    shell = None if ipython is None else ipython.get_ipython()
     if shell is None:
         return ENGLISH
     cells = shell.user_ns.get("In")

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import sys
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Literal
 
+from backpass.grading.common.command_line import FAILED
 from backpass.grading.course import Course
 
 Step = Literal["autograde", "feedback"]
@@ -48,3 +51,24 @@ def write_log(course: Course, step: Step, done: Iterable[Done]) -> None:
             log.writelines(f"{line}\n" for line in one.log)
             if one.error:
                 log.write(f"ERROR {one.error}\n")
+
+
+def tell(done: Sequence[Done], words: str, log: Path) -> int:
+    """Say on the terminal what came of a step.
+
+    Args:
+        done: What came of each submission.
+        words: What was done to those that went well, after their number.
+        log: Where all of it stands.
+
+    Returns:
+        The command's exit status: 1 where the grader itself failed with one of them.
+    """
+    failed = [one for one in done if one.error]
+    count = len(done) - len(failed)
+    print(f"{count} submission{'s' if count != 1 else ''} {words}")
+    for one in failed:
+        print(f"backpass: {one.student} {one.chapter}: {one.error}", file=sys.stderr)
+    if failed:
+        print(f"backpass: {log} has all that nbgrader said.", file=sys.stderr)
+    return FAILED if failed else 0

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
+from backpass.grading.common.command_line import Command
 from backpass.grading.course import Course, CourseError
-
-FAILED = 1
-Command = Callable[[str, str, Callable[[argparse.Namespace], int]], argparse.ArgumentParser]
 
 
 def add_commands(command: Command) -> None:

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
+from backpass.grading.common.command_line import FAILED, Command
 from backpass.grading.course import Course, CourseError
 
-FAILED = 1
 SHOWN = 30  # lines of one kind on the terminal
-Command = Callable[[str, str, Callable[[argparse.Namespace], int]], argparse.ArgumentParser]
 
 
 def add_commands(command: Command) -> None:

@@ -1,19 +1,28 @@
-"""The commands that act on what the report shows."""
+"""The command that writes the report, and those that act on what it shows."""
 
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable
+from pathlib import Path
 
 from backpass.grading.common.asking import agreed, somebody_is_there
+from backpass.grading.common.command_line import Command, add_chapters
 from backpass.grading.common.counted import counted
 from backpass.grading.course import Course, CourseError
 
-Command = Callable[[str, str, Callable[[argparse.Namespace], int]], argparse.ArgumentParser]
-
 
 def add_commands(command: Command) -> None:
-    """Add ``comment`` and ``learn``."""
+    """Add ``report``, ``comment`` and ``learn``."""
+    report = command("report", "Write the class report, reports/index.html.", _report)
+    add_chapters(report, "all that were handed in")
+    report.add_argument("--section", metavar="SECTION", help="only the students of this section")
+    report.add_argument(
+        "--before",
+        type=Path,
+        metavar="FOLDER",
+        help="compare with an earlier report: last year's reports/, or a file in reports/earlier/",
+    )
+
     comment = command(
         "comment", "Write a comment for all students who gave the same answer.", _comment
     )
@@ -38,6 +47,23 @@ def _add_group(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "group", metavar="GROUP", help="the group's name in the report and in groups.csv"
     )
+
+
+def _report(arguments: argparse.Namespace) -> int:
+    from backpass.grading.class_run.late_again import late_rule_again  # noqa: PLC0415
+    from backpass.grading.reporting.report import write_report  # noqa: PLC0415
+
+    course = Course.find()
+    chapters = course.current(arguments.chapters)
+    late_rule_again(course, chapters)
+    page = write_report(
+        course,
+        chapters,
+        section=arguments.section,
+        before=arguments.before,
+    )
+    print(f"Open {course.relative(page)}.")
+    return 0
 
 
 def _comment(arguments: argparse.Namespace) -> int:

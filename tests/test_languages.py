@@ -149,7 +149,7 @@ def shell(monkeypatch):
     monkeypatch.delenv("JPY_SESSION_NAME", raising=False)
     made = InteractiveShell()
     made.user_ns["In"] = [""]
-    monkeypatch.setattr(spoken, "get_ipython", lambda: made)
+    monkeypatch.setattr("IPython.get_ipython", lambda: made)
     return made
 
 

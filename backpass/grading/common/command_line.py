@@ -14,7 +14,12 @@ Command = Callable[[str, str, Callable[[argparse.Namespace], int]], argparse.Arg
 
 
 def add_chapters(parser: argparse.ArgumentParser, default: str = "all chapters") -> None:
-    """Add the chapters that a command is for."""
+    """Add the chapters that a command is for.
+
+    Args:
+        parser: The command's own.
+        default: Which chapters it is for where none is named, in words.
+    """
     parser.add_argument("chapters", nargs="*", metavar="CHAPTER", help=f"default: {default}")
 
 

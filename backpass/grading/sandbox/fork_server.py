@@ -235,7 +235,7 @@ def _end(pid: int, children: set[int]) -> dict[str, Any]:
     os.kill(pid, signal.SIGKILL)
     _, status, used = os.wait4(pid, 0)
     code = os.waitstatus_to_exitcode(status)
-    return {"ended": code, "cpu": used.ru_utime + used.ru_stime, "memory": used.ru_maxrss * 1024}
+    return {"ended": code, "cpu": used.ru_utime + used.ru_stime}
 
 
 def _settle_in(request: dict[str, Any], keep: set[int]) -> None:

@@ -51,6 +51,7 @@ PARTS = {
     "sixth": "sixth strangers",
     "seventh": "seventh strangers",
     "eighth": "eighth strangers",
+    "ninth": "ninth strangers",
 }
 #: Sets that hold answers written as a whole, right and wrong.
 WRITTEN: dict[str, Callable[[str], Iterator[tuple[str, str, str, tuple[str, ...]]]]] = {
@@ -58,7 +59,7 @@ WRITTEN: dict[str, Callable[[str], Iterator[tuple[str, str, str, tuple[str, ...]
     "sixth": sixth_strangers.entries,
     **{
         name: partial(sixth_strangers.entries, where=Path(__file__).parent / f"{name}_strangers")
-        for name in ("seventh", "eighth")
+        for name in ("seventh", "eighth", "ninth")
     },
 }
 #: Pairs of mistakes that are judged for each exercise.

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from backpass.grading.common.oddities import in_sentences
 from backpass.grading.intake.findings import findings_of, show_notes
 from backpass.grading.intake.read import MAX_BYTES, Unreadable, read_submission, understand
-from backpass.grading.intake.rebuild import blank, lacking, prelude, rebuild
+from backpass.grading.intake.rebuild import blank, rebuild
+from backpass.grading.intake.rebuilt import lacking, prelude
 
 CHAPTER = tiny_course.CHAPTER
 ANSWER = "def add_backward(dout, cache):\n    return dout, dout"

@@ -18,7 +18,7 @@ from nbformat.notebooknode import NotebookNode
 
 from backpass.grading.authoring.links import ADDED
 from backpass.grading.authoring.tidy import KERNELSPEC, LANGUAGE_INFO, free_id
-from backpass.grading.common.cells import grade_id, is_answer, is_graded, is_locked, is_test
+from backpass.grading.common.cells import grade_id, is_answer, is_graded, is_test
 from backpass.grading.common.language import ENGLISH, KEY, language_of, released_in
 from backpass.grading.course import CourseError
 from backpass.grading.intake.findings import Findings, findings_of, plain_markdown
@@ -26,17 +26,16 @@ from backpass.grading.intake.meaning import (
     gives,
     holds,
     imports_from,
-    imports_in,
     is_installed,
     is_unfinished,
     mentioned,
     newer_python,
     same_code,
-    stands_alone,
     stripped,
     without,
 )
 from backpass.grading.intake.read import new_cell, python_version_of
+from backpass.grading.intake.rebuilt import told_apart_by
 
 #: So many answers without marks are each told; of more it is said once that marks were lost.
 FEW = 2
@@ -160,7 +159,7 @@ class _Rebuilder:
         self.sources: dict[int, str] = {}  # of solution cells, by place in the release
         self.by_grade_id = {name: k for k, c in enumerate(self.release) if (name := grade_id(c))}
         self.by_id = {c.get("id"): k for k, c in enumerate(self.release)}
-        self.by_source = {_same(c): k for k, c in reversed(list(enumerate(self.release)))}
+        self.by_source = {told_apart_by(c): k for k, c in reversed(list(enumerate(self.release)))}
         self.pieces = [_Piece(c, self._known(c), text=str(c.source)) for c in submitted.cells]
         for number, piece in enumerate(filter(_is_numbered, self.pieces), start=1):
             piece.number = number
@@ -192,9 +191,9 @@ class _Rebuilder:
         if place is not None:
             return place
         place = self.by_id.get(cell.get("id"))
-        if place is not None and _are_same(cell, self.release[place]):
+        if place is not None and _aretold_apart_by(cell, self.release[place]):
             return place
-        return self.by_source.get(_same(cell), place)
+        return self.by_source.get(told_apart_by(cell), place)
 
     def _copies(self, place: int) -> list[_Piece]:
         return [piece for piece in self.pieces if piece.of == place and piece.cell is not None]
@@ -291,7 +290,7 @@ class _Rebuilder:
             is_there = any(piece.is_it for piece in copies)
             for piece in copies:
                 assert piece.cell is not None
-                if not _are_same(piece.cell, original):
+                if not _aretold_apart_by(piece.cell, original):
                     piece.of = None  # the student's version runs, in the same place
                 elif is_there and original.cell_type != "code":
                     piece.gone = True
@@ -609,99 +608,6 @@ def _dotted(version: tuple[int, int]) -> str:
     return ".".join(map(str, version))
 
 
-def prelude(release: NotebookNode, rebuilt: NotebookNode) -> list[str]:
-    """What runs before a rebuilt notebook's cells, so that it cannot override any of them.
-
-    The stubs of what is unanswered: whatever else gives such a name a meaning has the last word.
-    Where cells of the release were deleted, edited or moved, its imports and given cells, too.
-
-    Args:
-        release: What it was rebuilt on.
-        rebuilt: What :func:`rebuild` made.
-    """
-    stubs = [str(release.cells[k].source) for k in unanswered(release, rebuilt)]
-    if _given_in_place(release, rebuilt):
-        return stubs
-    sources = [str(cell.source) for cell in release.cells if _is_given(cell)]
-    given = [str(cell.source) for cell in release.cells if _is_given(cell) and is_locked(cell)]
-    return [*stubs, *filter(None, map(imports_in, sources)), *given]
-
-
-def lacking(release: NotebookNode, rebuilt: NotebookNode) -> list[str]:
-    """The names that the chapter gives and a student uses before the notebook has them, or without.
-
-    Args:
-        release: What it was rebuilt on.
-        rebuilt: What :func:`rebuild` made.
-    """
-    ours: set[str] = set()
-    for cell in filter(_is_given, release.cells):
-        ours |= gives(str(cell.source) if is_locked(cell) else imports_in(str(cell.source)))
-    cells = [cell for cell in rebuilt.cells if cell.cell_type == "code"]
-    given = [gives(str(cell.source)) for cell in cells]
-    released = set(map(_same, release.cells))
-    words = [
-        frozenset() if _same(cell) in released else mentioned(str(cell.source)) for cell in cells
-    ]
-    end = len(cells)
-
-    def first(holds: Iterable[bool]) -> int:
-        return next((k for k, one in enumerate(holds) if one), end)
-
-    found = []
-    for name in sorted(ours):
-        used = first(
-            name in some and name not in own for some, own in zip(words, given, strict=True)
-        )
-        if name == "check":  # test cells use it, below the answers
-            used = min(used, first(map(is_answer, cells)))
-        if used < first(name in own or "*" in own for own in given):
-            found.append(name)
-    return found
-
-
-def _given_in_place(release: NotebookNode, rebuilt: NotebookNode) -> bool:
-    """Whether all given code is there in order, each cell above the exercises that follow it."""
-    given = {_same(cell): k for k, cell in enumerate(release.cells) if _is_given(cell)}
-    ours = [_same(cell) for cell in release.cells if _is_given(cell)]
-    theirs = [_same(cell) for cell in rebuilt.cells]
-    if [found for found in theirs if found in given] != ours:
-        return False
-    graded = {name: k for k, cell in enumerate(release.cells) if (name := grade_id(cell))}
-    furthest = -1  # place in the release of the exercise furthest down so far
-    for cell, found in zip(rebuilt.cells, theirs, strict=True):
-        if given.get(found, furthest) < furthest:
-            return False
-        if is_answer(cell) or is_graded(cell):
-            furthest = max(furthest, graded.get(grade_id(cell), -1))
-    return True
-
-
-def unanswered(release: NotebookNode, rebuilt: NotebookNode) -> list[int]:
-    """Places in the release of the solution cells that still hold their stub, and can run first.
-
-    Args:
-        release: The released notebook.
-        rebuilt: The submission, rebuilt on it.
-    """
-    sources = {grade_id(cell): str(cell.source) for cell in rebuilt.cells if grade_id(cell)}
-    return [
-        place
-        for place, cell in enumerate(release.cells)
-        if is_answer(cell) and cell.cell_type == "code" and stands_alone(str(cell.source))
-        if same_code(sources.get(grade_id(cell), ""), str(cell.source))
-    ]
-
-
-def _is_given(cell: NotebookNode) -> bool:
-    """Whether it is code that the release brings along for others to use."""
-    if cell["cell_type"] != "code" or cell["id"] in ADDED:
-        return False
-    if "show" in cell["metadata"].get("tags", []):
-        return False
-    return not is_answer(cell) and not is_graded(cell)
-
-
 def _own_cell(cell: NotebookNode, text: str, taken: set[str]) -> NotebookNode:
     own = new_cell(cell.cell_type, text, free_id(cell.get("id"), text, taken))
     if "attachments" in cell:
@@ -710,11 +616,7 @@ def _own_cell(cell: NotebookNode, text: str, taken: set[str]) -> NotebookNode:
     return own
 
 
-def _are_same(one: NotebookNode, other: NotebookNode) -> bool:
+def _aretold_apart_by(one: NotebookNode, other: NotebookNode) -> bool:
     if one["cell_type"] == other["cell_type"] and one["source"] == other["source"]:
         return True  # found out sooner
-    return _same(one) == _same(other)
-
-
-def _same(cell: NotebookNode) -> tuple[str, str]:
-    return cell["cell_type"], stripped(cell["source"])
+    return told_apart_by(one) == told_apart_by(other)

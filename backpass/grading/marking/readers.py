@@ -19,7 +19,8 @@ from backpass.grading.differencing.asked import asks_for_gradients
 from backpass.grading.differencing.reading import suspicions
 from backpass.grading.intake.former_names import under_new_names
 from backpass.grading.intake.read import Unreadable, understand
-from backpass.grading.intake.rebuild import lacking, prelude, rebuild, unanswered
+from backpass.grading.intake.rebuild import rebuild
+from backpass.grading.intake.rebuilt import lacking, prelude, unanswered
 from backpass.grading.marking.breakpoints import breakpoints, may_stop
 from backpass.grading.marking.history import asks_for_history, may_ask
 from backpass.grading.marking.sanitise import sanitise

@@ -419,3 +419,18 @@ def test_of_a_call_only_what_students_wrote_is_looked_at():
             looked.append(sys.getprofile() is not None)
             watching.called(answer, (1.0,))
     assert looked == [False, False, False, True, False, False]
+
+
+def test_of_an_answer_whose_first_call_shows_nothing_no_second_is_followed():
+    called = []
+
+    def answer(dout, cache):
+        called.append(dout)
+        return dout * cache
+
+    watching = Watching(answer)
+    for _ in watching.keeping([(0.37, -1.83), (-0.71, 2.29), (1.13, -0.59)]):
+        pass
+    watching.follow()
+    assert len(called) == 1
+    assert not watching.seen()

@@ -4,6 +4,7 @@
 """
 
 import asyncio
+import inspect
 import sys
 import types
 
@@ -96,3 +97,26 @@ def test_a_task_that_fails_costs_no_cell(shell):
     failing = "async def failing():\n    1 / 0\n"
     assert shown(shell, failing + "task = asyncio.create_task(failing())", "7") == "7"
     assert "division" in shown(shell, "await task")
+
+
+FAILING = {
+    "in a function": "def f():\n    return g()\ndef g():\n    raise ValueError('no')\nf()",
+    "in a library": "import json\njson.loads('{')",
+    "of another error": "try: 1 / 0\nexcept Exception as error: raise KeyError('x') from error",
+}
+
+
+@pytest.mark.parametrize("cell", FAILING.values(), ids=FAILING)
+def test_an_error_is_shown_without_a_look_through_all_modules(cell, shell, monkeypatch):
+    looked_at = []
+    asked = inspect.ismodule
+
+    def counted(thing):
+        looked_at.append(thing)
+        return asked(thing)
+
+    run(shell, cell)  # what is found out about files is kept
+    monkeypatch.setattr(inspect, "ismodule", counted)
+    (output,) = run(shell, cell)
+    assert output["output_type"] == "error"
+    assert len(looked_at) < len(sys.modules)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import builtins
+import inspect
 import io
 import json
 import sys
@@ -174,6 +175,7 @@ class CellShell(outside.Outside):
         self.outputs = Outputs()
         super().__init__(**more)
         self.usual_transformers = self._transformers()
+        self.error_shown: tuple[Any, Any] = None, None
 
     def add_result(self, data: dict[str, Any], metadata: dict[str, Any]) -> None:
         """Collect the value of a last expression, as it is shown.
@@ -242,7 +244,25 @@ class CellShell(outside.Outside):
             *self.input_transformers_post,
         ]
 
+    def showtraceback(self, *arguments: Any, **named: Any) -> None:
+        """Show the error of a cell.
+
+        Args:
+            arguments: As IPython has them.
+            named: The same.
+        """
+        with _cells_are_of_no_module():
+            super().showtraceback(*arguments, **named)
+
+    def _format_exception_for_storage(self, exception: Any, *arguments: Any, **named: Any) -> Any:
+        """An error for IPython's history: as it was shown, which takes a while to make."""
+        error, shown = self.error_shown
+        if error is exception:
+            return shown
+        return super()._format_exception_for_storage(exception, *arguments, **named)
+
     def _showtraceback(self, etype: Any, evalue: Any, stb: Any) -> None:
+        self.error_shown = evalue, stb
         self.outputs.add(
             {
                 "output_type": "error",
@@ -261,6 +281,27 @@ class CellShell(outside.Outside):
     def enable_gui(self, gui: Any = None) -> None:
         """There is no screen, and so no event loop of one."""
         del gui
+
+
+@contextmanager
+def _cells_are_of_no_module() -> Iterator[None]:
+    """In this block, ``inspect`` knows at once that no module holds the code of a cell.
+
+    It would look through all modules to find that out, a dozen times for each error that is shown.
+    """
+    find = inspect.getmodule
+
+    def getmodule(thing: Any, _filename: str | None = None) -> Any:
+        code = getattr(thing, "f_code", thing)
+        if isinstance(code, CodeType) and code.co_filename.startswith("<ipython-input"):
+            return None
+        return find(thing, _filename)
+
+    inspect.getmodule = getmodule
+    try:
+        yield
+    finally:
+        inspect.getmodule = find
 
 
 def _is_python(source: str) -> bool:

@@ -79,7 +79,7 @@ class Watching:
         """Make two of the calls once more and look at each step.
 
         Values are told apart by their size, so equal numbers of one call may look like one value.
-        What two calls show is no such chance.
+        What two calls show is no such chance. Where the first shows nothing, no second is made.
         """
         found: list[dict[str, str]] = []
         with quiet():
@@ -87,6 +87,8 @@ class Watching:
                 following = Following(_is_cell)
                 following.call_once_more(self.function, [snapshot(arguments)], self.forward)
                 found.append(following.found)
+                if not following.found:
+                    break
         self.kept.clear()
         for why in set.intersection(*map(set, found)) if found else ():
             self.lines.setdefault(why, found[0][why])

@@ -19,7 +19,8 @@ from backpass.grading.common import cells as of_nbgrader
 from backpass.grading.common.apart import CameToGrief, apart, leave
 from backpass.grading.differencing.asked import asks_for_gradients
 from backpass.grading.differencing.digits import look_measured
-from backpass.grading.differencing.reading import suspicions
+from backpass.grading.differencing.program import StudentProgram
+from backpass.grading.differencing.reading import _LOOKS_AT, _Reading, suspicions
 from backpass.grading.exercises.library import load
 from backpass.grading.exercises.source import source_of
 from backpass.grading.marking.readers import names_of
@@ -434,3 +435,23 @@ def test_of_an_answer_whose_first_call_shows_nothing_no_second_is_followed():
     watching.follow()
     assert len(called) == 1
     assert not watching.seen()
+
+
+def every_rule_at_every_node(cells, exercises):
+    """What is found where no rule is spared a node."""
+    found = {}
+    for exercise, names in exercises.items():
+        program = StudentProgram(cells, names)
+        answer = _Reading(program)
+        for node, scope in list(program.scope_of.items()):
+            for rule, _ in _LOOKS_AT:
+                for where, why in rule(answer, node, scope):
+                    found.setdefault((exercise, why), program.line(where))
+    return {(exercise, why, line) for (exercise, why), line in found.items()}
+
+
+def test_each_rule_is_shown_every_node_that_it_finds_something_at():
+    for exercise, cell in [program for programs in SETS.values() for program in programs.values()]:
+        names = {exercise: names_of(CONTRACTS[exercise])}
+        read = {(one.exercise, one.why, one.line) for one in suspicions([cell], names)}
+        assert every_rule_at_every_node([cell], names) <= read

@@ -11,6 +11,7 @@ import tiny_course
 from looked_over import at_least
 from nbclient import NotebookClient
 
+from backpass.grading.common.nodes import as_nodes
 from backpass.grading.course import Course
 
 ROOT = tiny_course.ROOT
@@ -133,3 +134,24 @@ def test_the_table_of_readers_names_each_test_that_it_rests_on():
     named = set(re.findall(r"tests/[\w/]+\.py", text))
     assert len(named) >= 4
     assert [name for name in named if not (ROOT / name).is_file()] == []
+
+
+@pytest.mark.parametrize(
+    "read",
+    [
+        {"cells": [{"source": "x", "outputs": [{"data": {"a": None}, "n": 1.5}], "tags": []}]},
+        {"metadata": {"a": {"b": {"c": [[{"d": True}]]}}}, "nbformat": 4},
+        [],
+        "text",
+    ],
+)
+def test_nodes_are_made_as_the_library_makes_them(read):
+    made, theirs = as_nodes(read), nbformat.from_dict(read)
+    assert made == theirs
+    assert kinds_in(made) == kinds_in(theirs)
+
+
+def kinds_in(value):
+    """The type of each thing in a structure."""
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return [type(value), *map(kinds_in, inner)]

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Any, TypeGuard
+from types import MappingProxyType
+from typing import Any
 
 from nbformat.notebooknode import NotebookNode
 
@@ -23,12 +24,15 @@ DOTS = re.compile(r"^[A-Za-z_]\w* = \.\.\.(?:  #.*)?$", re.MULTILINE)
 def nbgrader_of(cell: Cell) -> Mapping[str, Any]:
     """Nbgrader's metadata of a cell; empty where there are none."""
     metadata = cell.get("metadata")
-    marks = metadata.get(NBGRADER) if _is_mapping(metadata) else None
-    return marks if marks is not None and _is_mapping(marks) else {}
+    if not isinstance(metadata, (dict, Mapping)):  # a dict is found out sooner
+        return _NOTHING
+    marks = metadata.get(NBGRADER)
+    if marks is None or not isinstance(marks, (dict, Mapping)):
+        return _NOTHING
+    return marks
 
 
-def _is_mapping(value: Any) -> TypeGuard[Mapping[str, Any]]:
-    return isinstance(value, (dict, Mapping))  # a dict is found out sooner
+_NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
 def grade_id(cell: Cell) -> str:

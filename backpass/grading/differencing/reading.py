@@ -90,20 +90,9 @@ class _Reading:
 
     def findings(self, names: Sequence[str]) -> Found:
         """Nodes that something else than a derivation stands in, with what it looks like."""
-        rules: tuple[Callable[[ast.AST, Scope], Found], ...] = (
-            self._complex,
-            self._library,
-            self._divided,
-            self._difference,
-            self._displaced_in_a_loop,
-            self._back_along_a_tape,
-            self._hands_back,
-            self._compared,
-            self._dual,
-        )
         for node, scope in list(self.program.scope_of.items()):
-            for rule in rules:
-                yield from rule(node, scope)
+            for rule in _RULES.get(type(node), ()):
+                yield from rule(self, node, scope)
         yield from self._left_in_the_cache(names)
 
     # complex numbers, libraries, numbers that carry a derivative
@@ -509,6 +498,26 @@ class _Reading:
                     if holder is not None and holder.node is scope.node:
                         todo += [g for g in holder.given.get(one.id, []) if isinstance(g, ast.AST)]
         return found
+
+
+_Rule = Callable[[_Reading, ast.AST, Scope], Found]
+#: Each rule with the nodes that it looks at.
+_LOOKS_AT: tuple[tuple[_Rule, tuple[type[ast.AST], ...]], ...] = (
+    (_Reading._complex, (ast.Constant, ast.Attribute, ast.Name, ast.keyword)),
+    (_Reading._library, (ast.Attribute, ast.Name, ast.Import, ast.ImportFrom, ast.Call)),
+    (_Reading._divided, (ast.BinOp, ast.AugAssign, ast.Call)),
+    (_Reading._difference, (ast.BinOp, ast.AugAssign, ast.Call)),
+    (_Reading._displaced_in_a_loop, (ast.ListComp, ast.GeneratorExp, ast.Call)),
+    (_Reading._back_along_a_tape, (ast.For, ast.While)),
+    (_Reading._hands_back, (ast.FunctionDef, ast.Lambda)),
+    (_Reading._compared, (ast.Compare,)),
+    (_Reading._dual, (ast.ClassDef, ast.List, ast.Tuple, ast.Call)),
+)
+#: The same by the kind of node: most nodes are looked at by one rule, or by none.
+_RULES: dict[type[ast.AST], list[_Rule]] = {}
+for _rule, _kinds in _LOOKS_AT:
+    for _kind in _kinds:
+        _RULES.setdefault(_kind, []).append(_rule)
 
 
 def _subtracted(node: ast.AST) -> tuple[ast.AST, ast.AST] | None:

@@ -23,6 +23,8 @@ _LOOKS_LIKE_ONE = re.compile(
 )
 _WORD = re.compile(r"[^\W\d]\w*")
 _FAILS = (SyntaxError, ValueError, RecursionError, MemoryError, AssertionError, IndexError)
+#: Characters of the longest text of which something is remembered.
+REMEMBERED = 20_000
 _CELL_MAGIC = "run_cell_magic"
 _MAGICS = frozenset({_CELL_MAGIC, "run_line_magic"})
 #: Longest text that is read as Python here, and longest that IPython rewrites for it.
@@ -218,6 +220,11 @@ def without(source: str, original: str) -> str:
 
 def stripped(source: str) -> str:
     """A text without the blanks at the ends of its lines and around it."""
+    return _stripped(source) if len(source) < REMEMBERED else _stripped.__wrapped__(source)
+
+
+@lru_cache(maxsize=512)
+def _stripped(source: str) -> str:
     return "\n".join(line.rstrip() for line in source.strip().splitlines())
 
 

@@ -20,6 +20,7 @@ from backpass.grading.authoring.links import ADDED
 from backpass.grading.authoring.tidy import KERNELSPEC, LANGUAGE_INFO, free_id
 from backpass.grading.common.cells import grade_id, is_answer, is_graded, is_test
 from backpass.grading.common.language import ENGLISH, KEY, language_of, released_in
+from backpass.grading.common.nodes import as_nodes
 from backpass.grading.course import CourseError
 from backpass.grading.intake.findings import Findings, findings_of, plain_markdown
 from backpass.grading.intake.meaning import (
@@ -557,7 +558,7 @@ class _Rebuilder:
             if piece.gone:
                 continue
             if piece.is_it and piece.of is not None:
-                cell = nbformat.from_dict(dict(self.release[piece.of]))
+                cell = as_nodes(self.release[piece.of])
                 if cell["id"] in ADDED:
                     continue
                 cell.source = self.sources.get(piece.of, cell.source)

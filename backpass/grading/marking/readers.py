@@ -15,6 +15,7 @@ from backpass.contracts import CONTRACTS
 from backpass.grading.common.apart import CameToGrief, Kept, apart
 from backpass.grading.common.cells import grade_id, is_test
 from backpass.grading.common.language import language_of
+from backpass.grading.common.nodes import as_nodes
 from backpass.grading.differencing.asked import asks_for_gradients
 from backpass.grading.differencing.reading import suspicions
 from backpass.grading.intake.former_names import under_new_names
@@ -57,7 +58,7 @@ def rebuilt(
         raise Unreadable(f"The file {name} could not be read: {grief}.") from grief
     if "unreadable" in answer:
         raise Unreadable(answer["unreadable"])
-    return releases.get(answer["language"], otherwise), nbformat.from_dict(answer["notebook"])
+    return releases.get(answer["language"], otherwise), as_nodes(answer["notebook"])
 
 
 def _rebuilt(
@@ -89,7 +90,7 @@ def rebuilt_cells(release: NotebookNode, handed_in: NotebookNode) -> NotebookNod
         Unreadable: It cannot be graded.
     """
     try:
-        return nbformat.from_dict(apart(_rebuilt_under_new_names, release, handed_in))
+        return as_nodes(apart(_rebuilt_under_new_names, release, handed_in))
     except CameToGrief as grief:
         raise Unreadable(f"The notebook could not be read: {grief}.") from grief
 
@@ -241,7 +242,7 @@ def made_harmless(nb: NotebookNode, release: NotebookNode) -> NotebookNode:
         release: What it was rebuilt on.
     """
     try:
-        return nbformat.from_dict(apart(_harmless, nb, Kept(release)))
+        return as_nodes(apart(_harmless, nb, Kept(release)))
     except CameToGrief:
         ours = {cell.source for cell in release.cells}
         for cell in nb.cells:

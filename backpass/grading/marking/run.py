@@ -13,6 +13,7 @@ from nbformat.notebooknode import NotebookNode
 from backpass.grading.authoring.links import ADDED
 from backpass.grading.common.cells import grade_id, is_answer, is_graded, test_cells
 from backpass.grading.common.errors import ErrorName, error_output
+from backpass.grading.common.nodes import as_nodes
 from backpass.grading.common.per_thread import PerThread
 from backpass.grading.intake.findings import KEY, SUSPICIONS, findings_of, show_notes
 from backpass.grading.intake.read import Unreadable
@@ -315,7 +316,7 @@ def _take_over(nb: NotebookNode, execution: Execution) -> None:
     """Put the outputs into the notebook, and that it was stopped if it was."""
     shown = sorted((index, outputs) for index, outputs in execution.outputs.items() if index >= 0)
     for count, (index, outputs) in enumerate(shown, start=1):
-        nb.cells[index].outputs = [nbformat.from_dict(output) for output in outputs]
+        nb.cells[index].outputs = [as_nodes(output) for output in outputs]
         nb.cells[index].execution_count = count
         for output in nb.cells[index].outputs:
             if output.output_type == "execute_result":

@@ -297,7 +297,7 @@ def _cells_are_of_no_module() -> Iterator[None]:
             return None
         return find(thing, _filename)
 
-    inspect.getmodule = getmodule
+    inspect.getmodule = getmodule  # type: ignore[assignment]
     try:
         yield
     finally:

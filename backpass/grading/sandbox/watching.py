@@ -57,33 +57,31 @@ class Watching:
         self.look: _Look | None = None
         self.lines: dict[str, str] = {}
         self.count: Counter[str] = Counter()
-        self.kept: list[tuple[float, tuple[Any, ...]]] = []
-        self.looked_at: list[Any] = []
+        self.kept: list[tuple[Any, ...]] = []
 
     def seen(self) -> list[list[str]]:
         """What it looked like, each with a line; what was seen once only may be chance."""
         return [[why, line] for why, line in self.lines.items() if self.count[why] > 1]
 
     def keeping(self, calls: Iterable[tuple[Any, ...]]) -> Iterator[tuple[Any, ...]]:
-        """Hand calls' arguments on, and keep those that tell most when followed."""
+        """Hand calls' arguments on, and keep the first ones that differ, to be followed later."""
         for arguments in calls:
-            new = len(self.looked_at) < LOOKED_AT and bool(arguments)
-            if new and not any(arguments[-1] is one for one in self.looked_at):
-                self.looked_at.append(arguments[-1])
-                worth = _worth(arguments)
-                if worth > 0:
-                    self.kept.append((worth, arguments))
+            new = len(self.kept) < LOOKED_AT and bool(arguments)
+            if new and not any(arguments[-1] is one[-1] for one in self.kept):
+                self.kept.append(arguments)
             yield arguments
 
     def follow(self) -> None:
-        """Make two of the calls once more and look at each step.
+        """Make the two calls that tell most once more and look at each step.
 
         Values are told apart by their size, so equal numbers of one call may look like one value.
         What two calls show is no such chance. Where the first shows nothing, no second is made.
         """
         found: list[dict[str, str]] = []
+        worth = [(_worth(arguments), arguments) for arguments in self.kept]
+        best = sorted((one for one in worth if one[0] > 0), key=lambda one: -one[0])[:2]
         with quiet():
-            for _, arguments in sorted(self.kept, key=lambda one: -one[0])[:2]:
+            for _, arguments in best:
                 following = Following(_is_cell)
                 following.call_once_more(self.function, [snapshot(arguments)], self.forward)
                 found.append(following.found)

@@ -249,6 +249,19 @@ def test_the_installed_command_and_its_exit_status(course):
     assert run().returncode == cli.MISUSED
 
 
+def refused_by_nbgrader(course):
+    """What nbgrader's own command says of a course that it must not grade."""
+    done = subprocess.run(
+        [Path(sys.executable).with_name("nbgrader"), "autograde", tiny_course.CHAPTER],
+        cwd=course.root,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode != 0
+    return done.stderr
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [
@@ -260,16 +273,9 @@ def test_nbgrader_does_not_go_on_without_the_courses_settings(tiny_released, tmp
     """It would grade without containment: it passes over a settings file that raises."""
     course = tiny_course.copied(tiny_released, tmp_path / "course")
     (course.root / "pyproject.toml").write_text(text)
-    done = subprocess.run(
-        [Path(sys.executable).with_name("nbgrader"), "autograde", tiny_course.CHAPTER],
-        cwd=course.root,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode != 0
-    assert said in done.stderr
-    assert "Traceback" not in done.stderr
+    told = refused_by_nbgrader(course)
+    assert said in told
+    assert "Traceback" not in told
 
 
 def test_nbgrader_does_not_go_on_without_backpass(tiny_released, tmp_path):
@@ -278,15 +284,8 @@ def test_nbgrader_does_not_go_on_without_backpass(tiny_released, tmp_path):
     path.write_text(
         path.read_text().replace("backpass.grading.hooks import", "backpass.gone import")
     )
-    done = subprocess.run(
-        [Path(sys.executable).with_name("nbgrader"), "autograde", tiny_course.CHAPTER],
-        cwd=course.root,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode != 0
-    assert "needs Backpass, which cannot be imported" in done.stderr
+    told = refused_by_nbgrader(course)
+    assert "needs Backpass, which cannot be imported" in told
 
 
 def test_a_command_starts_without_what_only_some_commands_need():

@@ -224,7 +224,8 @@ def _judge(submission: Submission, key: AnswerKey) -> Judgement:
     nb = made_harmless(nb, release)
     limit = LimitOutput(max_lines=key.max_lines, max_traceback=key.max_traceback)
     for index, cell in enumerate(nb.cells):
-        nb.cells[index], _ = limit.preprocess_cell(cell, {}, index)
+        if cell.get("outputs"):
+            nb.cells[index], _ = limit.preprocess_cell(cell, {}, index)
     return Judgement(
         submission.student,
         submission.chapter,

@@ -13,6 +13,12 @@ from typing import Any
 
 from backpass.verdict import Status, Verdict
 
+#: JupyterLab gives each output a row with the cell's number in front; nothing needs none.
+NOTHING = (
+    '<i class="bp-nothing"></i>'
+    "<style>.jp-OutputArea-child:has(>.jp-OutputArea-output .bp-nothing){display:none}</style>"
+)
+
 
 class Outcome:
     """What ``check`` returns: it shows nothing, and what did not pass counts as 0 for nbgrader.
@@ -40,7 +46,7 @@ class Outcome:
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
         """A text of ``0.0`` makes nbgrader count a fail; a page shows nothing below the panel."""
-        return {"text/plain": "0.0", "text/html": ""}
+        return {"text/plain": "0.0", "text/html": NOTHING}
 
     def __repr__(self) -> str:
         """For a terminal."""

@@ -207,12 +207,17 @@ def panel_of(contract: Contract, verdict: Verdict, trial: Trial) -> Panel:
         lines += [said.text] if said else []
     drawn = _drawn(contract, first, trial, said.at if said else "") if telling else None
     if drawn is not None:
-        if said is not None and said.name.count(LOST) > 1 and drawn.adds_up:
+        if said is not None and drawn.adds_up and _elsewhere(said.name, drawn.parted):
             lines.remove(said.text)  # which messages are there is shorter than which are lost
         lines += drawn.lines[-1:]
     lines += _what_is_right(verdict, drawn.right_here if drawn is not None else ())
     picture = drawn.html if drawn is not None else ""
     return Panel("wrong", f"{name}: not right yet.", lines, f'hint("{name}")', picture)
+
+
+def _elsewhere(name: str, fork: str | None) -> bool:
+    """Whether a named mistake loses several messages, or one that never came to the fork itself."""
+    return name.count(LOST) > 1 or (LOST in name and not name.endswith(f" to {fork}"))
 
 
 def _drawn(contract: Contract, finding: Finding, trial: Trial, blamed: str) -> Marked | None:

@@ -193,13 +193,15 @@ _SCRIPT = """
     if (!svg) return;
     var last = +svg.dataset.steps, now = bar.dataset.step;
     now = now === undefined ? last : Math.max(0, Math.min(+now, last));
-    if (svg.backpassStep !== now) {
+    var as_it_came = bar.dataset.step === undefined && svg.backpassStep === undefined
+      && !svg.querySelector('[data-at="' + last + '"]');
+    if (svg.backpassStep !== now && !as_it_came) {
       svg.backpassStep = now;
       svg.querySelectorAll('[data-from]').forEach(function (e) {
         e.style.visibility = +e.dataset.from <= now ? 'visible' : 'hidden';
       });
       svg.querySelectorAll('[data-at]').forEach(function (e) {
-        e.style.visibility = +e.dataset.at === now ? 'visible' : 'hidden';
+        e.style.display = +e.dataset.at === now ? 'inline' : 'none';
         e.classList.toggle('bp-moving', +e.dataset.at === now);
       });
     }

@@ -63,10 +63,11 @@ def answer(circuit: Circuit, came: Mapping[str, float], blamed: str = "") -> Mar
     told = {node.name: came[node.name] for node in circuit if node.name in came}
     right = {name: bool(agrees(v, circuit[name].gradient)) for name, v in told.items()}
     parted = _parted(circuit, told, right)
+    parted = _on_the_way_of_all(circuit, told, right, parted)
     if blamed == OUTPUT:  # unless something came through it unharmed
         sound = any(right[name] and value for name, value in told.items())
         blamed = "" if sound else circuit.output.name
-    if parted and blamed in circuit and circuit[parted].gate is not None:
+    if parted and blamed in circuit and not _there(circuit, told, right, parted):
         parted = blamed
     proven = _proven(circuit, right)
     lines = () if parted == blamed else _lines(circuit, told, right, proven, parted)
@@ -177,6 +178,34 @@ def _skipped(circuit: Circuit, told: Mapping[str, float], right: Mapping[str, bo
     return None
 
 
+def _on_the_way_of_all(
+    circuit: Circuit, told: Mapping[str, float], right: Mapping[str, bool], parted: str | None
+) -> str | None:
+    """Where to look if all gradients are wrong by one factor: no gate near the inputs made that.
+
+    Whatever it is, a rounded number or another slope, it came in where all of them pass. Of gates
+    in a row that is nobody's to say, and the input is marked, where it is seen.
+    """
+    whole = [(value, circuit[name].gradient or 0.0) for name, value in told.items()]
+    if parted is None or any(right[name] and value for name, value in told.items()):
+        return parted
+    if parted == _skipped(circuit, told, right) or len(told) < len(circuit.inputs):
+        return parted
+    factors = [came / exact for came, exact in whole if exact]
+    if not factors or not all(agrees(factor, factors[0]) for factor in factors):
+        return parted
+    if any(came for came, exact in whole if not exact):
+        return parted
+    if _chain(circuit):
+        return circuit.inputs[0].name if len(circuit.gates) > 1 else parted
+    return circuit.output.name if len(factors) > 1 else parted
+
+
+def _chain(circuit: Circuit) -> bool:
+    """Whether its gates stand in one row, from the one input to the output."""
+    return all(len(gate.inputs) == 1 for gate in circuit.gates)
+
+
 def _arriving(circuit: Circuit, node: Node) -> list[tuple[str, float]]:
     """What comes back to a node, and from which gate, in the order of the backward pass."""
     return [
@@ -245,7 +274,7 @@ def _lines(
         lines.append(f"{count} messages come back to {parted}, and yours is {part}. They add up.")
         return tuple(lines)
     if node.gate is None:
-        lines.append(f"Yours is wrong at {parted}.")
+        lines += [] if _chain(circuit) else [f"Yours is wrong at {parted}."]
         return tuple(lines)
     read = list(dict.fromkeys(node.inputs))
     bad = [n.name for n in read if right.get(n.name) is False] or [n.name for n in read]

@@ -54,7 +54,7 @@ STYLE = (
     ".bp-svg .bp-fill-ink{fill:var(--bp-ink)}.bp-svg .bp-fill-warm{fill:var(--bp-warm)}"
     ".bp-svg .bp-fill-accent{fill:var(--bp-accent)}"
     ".bp-svg .bp-hollow{fill:var(--bp-bg);stroke:var(--bp-accent);stroke-width:2}"
-    ".bp-svg [data-at]{visibility:hidden}"
+    ".bp-svg [data-at]{display:none}"
     ".bp-svg .bp-now{fill:none;stroke:var(--bp-warm);stroke-width:3}"
     ".bp-svg .bp-chip{fill:var(--bp-bg)}"
     ".bp-svg .bp-bubble{fill:var(--bp-bg);stroke:var(--bp-warm);stroke-width:1.6}"
@@ -73,6 +73,10 @@ STYLE = (
     "--bp-panel:Canvas;--bp-line:CanvasText;--bp-ink:CanvasText;--bp-muted:CanvasText;"
     "--bp-value:CanvasText;--bp-grad:CanvasText;--bp-accent:CanvasText;--bp-warm:CanvasText}}"
 )
+
+
+#: The same as an element, which each picture brings along.
+STYLED = f"<style>{STYLE}</style>"
 
 
 def number(value: float, digits: int = 2) -> str:
@@ -247,9 +251,21 @@ def picture(
         f'<svg xmlns="http://www.w3.org/2000/svg" class="bp-svg {kind}" role="img" {data} '
         f'aria-label="{label}" viewBox="0 0 {n(width)} {n(height)}" width="{n(shown)}" '
         f'height="{n(height * scale)}" style="max-width:100%;min-width:{n(shown * 2 / 3)}px">'
-        f"<desc>{escape(description)}</desc><style>{STYLE}</style>"
+        f"<desc>{escape(description)}</desc>{STYLED}"
         f"{''.join(body)}</svg>"
     )
+
+
+def plain(svg: str) -> str:
+    """The picture without its style, for a page that has :data:`STYLED` already.
+
+    A style that comes and goes with every new picture has the page look anew at each of its
+    elements, those of all of JupyterLab.
+
+    Args:
+        svg: What :func:`picture` made, or markup around it.
+    """
+    return svg.replace(STYLED, "")
 
 
 def scrollable(svg: str) -> str:

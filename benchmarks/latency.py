@@ -3,6 +3,9 @@
 Run ``python -m benchmarks.latency``. An arrow key is pressed on a slider; the page itself takes the
 time from the key's event until two frames after the new picture came into the document. So all is
 in it: the widget's message, the kernel's work, the way back, and drawing. The first press counts.
+
+A bare slider that sets a line of text is pressed in the same page, in turn with the explorations:
+what JupyterLab, ipywidgets and the kernel take for that is in every other number, too.
 """
 
 from __future__ import annotations
@@ -31,6 +34,21 @@ NAMES = tuple(name for name in explore.__all__ if name != "Exploration")
 TARGET, LIMIT = 60.0, 150.0  # milliseconds: for the median, and for each
 PAUSE = 120  # milliseconds between a picture and the next key
 LOST = 5_000  # milliseconds after which no picture will come
+ROUNDS = 5  # in each round, everything is pressed once in turn
+YARDSTICK = "a bare slider"
+BARE = """import ipywidgets
+
+slider = ipywidgets.FloatSlider(min=0, max=100, step=1, value=50)
+words = ipywidgets.HTML()
+
+
+def show(change):
+    words.value = f'<svg class="bp-svg" height="20"><text y="15">{change["new"]}</text></svg>'
+
+
+slider.observe(show, names="value")
+show({"new": 50})
+ipywidgets.VBox([slider, words])"""
 
 # Called with a cell. Takes the time of the next arrow key until its picture is painted.
 WATCH = f"""
@@ -57,7 +75,10 @@ WHERE = "h => ['valuemin', 'valuenow', 'valuemax'].map(at => Number(h.getAttribu
 
 @dataclass(frozen=True)
 class Result:
-    """What was measured of one exploration; times in milliseconds, the picture in kilobytes."""
+    """What was measured of one exploration; times in milliseconds, the picture in kilobytes.
+
+    Of the yardstick, what is not looked at is 0.
+    """
 
     name: str
     times: list[float]
@@ -76,8 +97,8 @@ def in_browser(page: Page, notebook: Notebook, index: int, presses: int) -> list
     cell.locator("svg.bp-svg").first.wait_for()
     handle = cell.locator(".noUi-handle").first
     handle.focus()
-    page.wait_for_timeout(500)  # the lab has come to rest
-    key, times = "ArrowRight", []
+    page.wait_for_timeout(300)  # the lab has come to rest
+    key, times = "ArrowRight", list[float]()
     for _ in range(presses):
         low, now, high = handle.evaluate(WHERE)
         key = "ArrowLeft" if now >= high else "ArrowRight" if now <= low else key
@@ -106,7 +127,7 @@ def _stops(slider: Any) -> list[float]:
 
 
 def measured(names: list[str], presses: int) -> tuple[list[Result], str]:
-    """Measure some explorations; the results and the browser's version."""
+    """Measure the yardstick and some explorations; the results and the browser's version."""
     with tempfile.TemporaryDirectory(prefix="backpass-latency-") as folder:
         course, state = Path(folder, "course"), Path(folder, "state")
         course.mkdir()
@@ -118,14 +139,19 @@ def measured(names: list[str], presses: int) -> tuple[list[Result], str]:
             browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
             page = browser.new_page(viewport={"width": 1280, "height": 900})
             notebook = Notebook(server, page, "explorations.ipynb")
-            results = []
-            for index, name in enumerate(names):
+            shown = [YARDSTICK, *names]
+            for index, name in enumerate(shown):
                 complaints = notebook.run(index).complaints
                 if complaints:
-                    raise SystemExit(f"explore.{name}() failed: {complaints}")
-                times = in_browser(page, notebook, index, presses)
-                results.append(Result(name, times, *python_part(name, presses)))
-                _say(results[-1])
+                    raise SystemExit(f"{name} failed: {complaints}")
+            times: dict[str, list[float]] = {name: [] for name in shown}
+            for _ in range(ROUNDS):
+                for index, name in enumerate(shown):
+                    times[name] += in_browser(page, notebook, index, -(-presses // ROUNDS))
+            results = [Result(YARDSTICK, times[YARDSTICK], 0.0, 0.0)]
+            results += [Result(name, times[name], *python_part(name, presses)) for name in names]
+            for result in results:
+                _say(result)
             version = browser.version
             notebook.close()
             browser.close()
@@ -133,17 +159,15 @@ def measured(names: list[str], presses: int) -> tuple[list[Result], str]:
 
 
 def _write_notebook(path: Path, names: list[str]) -> None:
-    cells = [
-        nbformat.v4.new_code_cell(f"from backpass import explore\n\nexplore.{name}()")
-        for name in names
-    ]
+    calls = [f"from backpass import explore\n\nexplore.{name}()" for name in names]
+    cells = [nbformat.v4.new_code_cell(call) for call in (BARE, *calls)]
     kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
     nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata=kernel), path)
 
 
 def _say(result: Result) -> None:
     print(
-        f"{result.name:12} median {result.median:5.0f} ms, worst {max(result.times):5.0f} ms, "
+        f"{result.name:14} median {result.median:5.0f} ms, worst {max(result.times):5.0f} ms, "
         f"Python part {result.python:5.1f} ms, picture {result.picture:5.1f} kB",
         flush=True,
     )
@@ -151,25 +175,32 @@ def _say(result: Result) -> None:
 
 def block(results: list[Result], version: str, load: float) -> str:
     """The table with what to know about it."""
-    rows = [
+    bare, *explorations = results
+    rows = [(YARDSTICK, f"{bare.median:.0f}", f"{max(bare.times):.0f}", "", "", "")]
+    rows += [
         (
             f"`explore.{result.name}`",
             f"{result.median:.0f}",
             f"{max(result.times):.0f}",
+            f"{result.median - bare.median:.0f}",
             f"{result.python:.1f}",
             f"{result.picture:.0f}",
         )
-        for result in results
+        for result in explorations
     ]
-    header = ("exploration", "median, ms", "worst, ms", "of it in Python, ms", "picture, kB")
-    slow = [result.name for result in results if result.median > TARGET]
-    late = [result.name for result in results if max(result.times) > LIMIT]
-    presses = len(results[0].times)
+    header = (
+        *("exploration", "median, ms", "worst, ms", "more than the bare slider, ms"),
+        *("of it in Python, ms", "picture, kB"),
+    )
+    slow = [result.name for result in explorations if result.median > TARGET]
+    late = [result.name for result in explorations if max(result.times) > LIMIT]
+    presses = len(bare.times)
     return "\n\n".join(
         [
             f"An arrow key on a slider, {presses} times for each exploration, the first press "
             "included: from the key's event to two frames after the new picture came into the "
-            "page. “In Python” is the callback alone: the numbers, the picture and the words.",
+            "page. “In Python” is the callback alone: the numbers, the picture and the words. The "
+            f"bare slider sets a line of text; all are pressed in turn, in {ROUNDS} rounds.",
             table(header, rows),
             f"Median above {TARGET:.0f} ms: {', '.join(slow) or 'none'}. "
             f"A press above {LIMIT:.0f} ms: {', '.join(late) or 'none'}.",

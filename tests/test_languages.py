@@ -13,7 +13,7 @@ from IPython.core.interactiveshell import InteractiveShell
 from looked_over import at_least
 
 from backpass import progress
-from backpass.check import Outcome
+from backpass.check import NOTHING, Outcome
 from backpass.contracts import CONTRACTS
 from backpass.examination import examine, panel_of
 from backpass.explore import secant
@@ -305,7 +305,7 @@ def test_an_outcome_that_failed_says_zero_to_nbgrader_and_nothing_twice_to_a_lea
     monkeypatch.setenv(spoken.VARIABLE, "ja")
     verdict, _ = examine(CONTRACTS["add_backward"], lambda *_: None)
     bundle = Outcome(verdict)._repr_mimebundle_()
-    assert bundle == {"text/plain": "0.0", "text/html": ""}
+    assert bundle == {"text/plain": "0.0", "text/html": NOTHING}
 
 
 def test_a_sealed_reply_opens_with_its_english_alone():

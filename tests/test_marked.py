@@ -106,6 +106,19 @@ def test_one_message_in_place_of_the_sum_is_told_by_the_gate_that_it_came_from(g
     )
 
 
+@pytest.mark.parametrize("digits", [1, 2, 3])
+def test_what_all_gradients_are_off_by_is_not_put_on_a_gate_near_the_inputs(digits):
+    """The output is rounded: no gate behind it does anything wrong."""
+    w, x = np.array([2.0, -3.0, -3.0]), np.array([-1.0, -2.0])
+    s = round(1.0 / (1.0 + np.exp(-1.0)), digits)
+    slope = 2.0 * s * (1.0 - s)
+    dw, dx = slope * np.array([*x, 1.0]), slope * w[:2]
+    found = drawn("neuron_backward", by_node("neuron_backward", {"dw": dw, "dx": dx}), (w, x), 2.0)
+    assert found[1].parted == "f"
+    _, alone = drawn("sigmoid_circuit_backward", {"x": slope}, (1.0,), 2.0)
+    assert (alone.parted, alone.lines) == ("x", ()), "of four gates in a row, which one?"
+
+
 def test_an_answer_that_is_right_is_ticked_throughout():
     circuit = circuit_of("fork_backward", POINTS[2], 2.5)
     found = marked.answer(circuit, {n.name: n.gradient for n in circuit.inputs})
@@ -248,6 +261,47 @@ def test_a_forgotten_upstream_gradient_is_marked_where_it_arrives(marks):
     panel = examination.panel_of(contract, verdict, trial)
     assert "if the upstream gradient were 1" in panel.text
     assert marks == ["f"]
+
+
+def test_of_what_was_overwritten_at_a_fork_nothing_is_said_further_up(marks):
+    """What is left of dx is one message: the gates behind the others may be right."""
+    contract = CONTRACTS["staged_backward"]
+
+    def backward(dout, cache):
+        x, y = cache
+        sigy, sigx = 1.0 / (1.0 + np.exp(-y)), 1.0 / (1.0 + np.exp(-x))
+        dnum = dout / (sigx + (x + y) ** 2)
+        return dnum, (1.0 - sigy) * sigy * dnum
+
+    verdict, trial = examination.examine(
+        contract, backward, lambda x, y: (contract.forward(x, y), (x, y))
+    )
+    text = examination.panel_of(contract, verdict, trial).text
+    assert "3 messages come back to x, and yours is what comes back from num alone." in text
+    assert "lost" not in text
+    assert marks == ["x"]
+
+
+def test_a_fork_that_got_all_its_messages_is_not_marked_for_what_a_gate_did(marks):
+    """The sign of 1 / den is lost: x and y are wrong, and neither lacks a message."""
+    contract = CONTRACTS["staged_backward"]
+
+    def forward(x, y):
+        return contract.forward(x, y), (x, y)
+
+    def backward(dout, cache):
+        x, y = cache
+        sigx, sigy = 1.0 / (1.0 + np.exp(-x)), 1.0 / (1.0 + np.exp(-y))
+        num, den = x + sigy, sigx + (x + y) ** 2
+        dnum, dden = dout / den, dout * num / den**2
+        dxpy = 2.0 * (x + y) * dden
+        return dxpy + (1.0 - sigx) * sigx * dden + dnum, dxpy + (1.0 - sigy) * sigy * dnum
+
+    verdict, trial = examination.examine(contract, backward, forward)
+    panel = examination.panel_of(contract, verdict, trial)
+    assert "invden = 1 / den" in panel.text
+    assert "Yours is wrong at" not in panel.text
+    assert marks == ["invden"]
 
 
 def test_what_is_said_of_a_fork_explains_what_is_right_beside_it(marks):

@@ -276,7 +276,7 @@ def lean(cells: Sequence[str]) -> list[str]:
     The style of pictures stands in the site's style sheet, and of the script that plays films the
     first copy is enough.
     """
-    own, found, played = f"<style>{svg.STYLE}</style>", [], False
+    own, found, played = svg.STYLED, [], False
     players = {flow.PLAYER, *(markup_said(flow.PLAYER, code) for code in languages())}
     whole = next((one for one in players if any(one in cell for cell in cells)), flow.PLAYER)
     for cell in cells:

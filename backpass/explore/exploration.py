@@ -84,7 +84,6 @@ class Exploration:
         for name, number in self._numbers.items():
             self._add_number(name, number)
         self._view = widgets.HTML(layout=widgets.Layout(width="auto", margin="0"))
-        self._note = widgets.HTML(layout=widgets.Layout(width="auto", margin="0"))
         self._words = widgets.HTML(layout=widgets.Layout(width="auto", margin="0"))
         self.in_words = widgets.Checkbox(
             value=False,
@@ -209,7 +208,7 @@ class Exploration:
         )
         panel.add_class(PANEL)
         shown = widgets.VBox(
-            [self._view, *self._buttons(), self._note, self._words],
+            [self._view, *self._buttons(), self._words],
             layout=widgets.Layout(flex="1 1 420px", min_width="0"),
         )
         shown.add_class(flow.STAGE)
@@ -217,7 +216,7 @@ class Exploration:
             [panel, shown],
             layout=widgets.Layout(display="flex", flex_flow="row wrap", align_items="flex-start"),
         )
-        heading = widgets.HTML(on_page(f"<b>{s.escape(self.title)}</b>") + NAMER + STYLE)
+        heading = widgets.HTML(on_page(f"<b>{s.escape(self.title)}</b>") + NAMER + STYLE + s.STYLED)
         return widgets.VBox([heading, beside])
 
     def _buttons(self) -> list[Any]:
@@ -300,7 +299,7 @@ class Exploration:
         except ValueError as error:
             self._say(f"{error} The picture still shows the values before.")
             return
-        self._view.value = on_page(s.scrollable(self._picture.svg))
+        self._view.value = on_page(s.scrollable(s.plain(self._picture.svg)))
         self._complaint = ""
         self._show_words()
 
@@ -310,13 +309,17 @@ class Exploration:
         self._show_words()
 
     def _show_words(self) -> None:
-        """The note for all to see, and everything in words, hidden from the eye until asked for."""
+        """The note for all to see, and everything in words, hidden from the eye until asked for.
+
+        Both are one message to the page, which looks at all of its outputs after each.
+        """
         note = self._complaint or self._picture.note
-        self._note.value = on_page(f'<div class="{NOTE}">{s.escape(note)}</div>' if note else "")
+        seen = f'<div class="{NOTE}">{s.escape(note)}</div>' if note else ""
         lines = [*([self._complaint] if self._complaint else []), *self._picture.text.splitlines()]
         folded = "" if self.in_words.value else f' class="{FOLDED}"'
         words = "<br>".join(s.escape(line) for line in lines)
-        self._words.value = on_page(f'<div role="status" aria-live="polite"{folded}>{words}</div>')
+        spoken = f'<div role="status" aria-live="polite"{folded}>{words}</div>'
+        self._words.value = on_page(seen + spoken)
 
     # --- showing it --------------------------------------------------------------------------
 

@@ -9,7 +9,7 @@ from playwright.sync_api import Page
 #: stand over the edge of a box. What a bubble covers for one step, it is meant to cover.
 _FAULTS = r"""
 () => {
-  const found = new Set(), shown = e => getComputedStyle(e).visibility !== 'hidden';
+  const found = new Set(), shown = e => e.checkVisibility({visibilityProperty: true});
   let looked = 0;
   for (const svg of document.querySelectorAll('svg.bp-svg')) {
     const name = svg.closest('[data-name]')?.dataset.name, view = svg.viewBox.baseVal;
@@ -40,7 +40,7 @@ _FAULTS = r"""
       for (const e of svg.querySelectorAll('[data-from]'))
         e.style.visibility = +e.dataset.from <= step ? 'visible' : 'hidden';
       for (const e of svg.querySelectorAll('[data-at]'))
-        e.style.visibility = +e.dataset.at === step ? 'visible' : 'hidden';
+        e.style.display = +e.dataset.at === step ? 'inline' : 'none';
       const texts = [...svg.querySelectorAll('text')]
         .filter(t => shown(t) && t.textContent.trim()).map(t => [t, letters(t)]);
       const boxes = [...svg.querySelectorAll('rect')].filter(shown).map(r => [r, sides(r)]);

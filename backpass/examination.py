@@ -63,7 +63,9 @@ def told(
     if older is not None:
         panel.lines.insert(0, older)
     bare = unquoted(contract.name) if contract.is_quiz else None
-    if bare is not None:
+    if bare is not None and verdict.status is Status.FAILED:
+        panel = Panel("open", f"{contract.name}: not answered yet.", [bare])
+    elif bare is not None:
         panel.lines.insert(0, bare)
     anew = after_restart(contract)
     if anew is not None:

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from course_notebooks import ROOT
 
+from backpass.check import check
 from backpass.contracts import CONTRACTS
 from backpass.errors_in_words import in_words
 from backpass.examination import examine, panel_of
@@ -223,6 +224,17 @@ def test_a_letter_without_quotes_is_told(cell, letter):
     assert told is not None
     assert f'Write `quiz_fork = "{letter}"`' in told
     assert "cell [2]" in told
+
+
+def test_a_letter_without_quotes_is_all_that_is_told_and_no_older_answer_is_judged(
+    monkeypatch, capsys
+):
+    monkeypatch.setattr("backpass.examination.unquoted", lambda _: "Put it in quotes.")
+    check("a", name="quiz_fork")
+    told = capsys.readouterr().out
+    assert "quiz_fork: not answered yet." in told
+    assert "Put it in quotes." in told
+    assert "a is not it" not in told
 
 
 @pytest.mark.parametrize("cell", ['quiz_fork = "d"', "quiz_fork = ...", "quiz_fork == d", "d = 1"])

@@ -19,15 +19,17 @@ _SCRIPT = """
   if (window.backpassNamesSliders) return;
   window.backpassNamesSliders = true;
   var waiting = false;
+  function put(handle, attribute, words) {
+    if (handle.getAttribute(attribute) !== words) handle.setAttribute(attribute, words);
+  }
   function name() {
     waiting = false;
     document.querySelectorAll('.bp-pair').forEach(function (pair) {
       var label = pair.querySelector('label'), box = pair.querySelector('input');
       pair.querySelectorAll('.noUi-handle, .ui-slider-handle').forEach(function (handle) {
-        handle.setAttribute('data-lm-suppress-shortcuts', 'true');
-        if (label) handle.setAttribute('aria-label', label.textContent.replace(/\\s*=\\s*$/, ''));
-        if (box && pair.classList.contains('bp-log'))
-          handle.setAttribute('aria-valuetext', box.value);
+        put(handle, 'data-lm-suppress-shortcuts', 'true');
+        if (label) put(handle, 'aria-label', label.textContent.replace(/\\s*=\\s*$/, ''));
+        if (box && pair.classList.contains('bp-log')) put(handle, 'aria-valuetext', box.value);
       });
     });
   }

@@ -98,7 +98,7 @@ def _joined(
 
 
 def _arrow(start: float, end: float) -> str:
-    """An arrow to the left above the line of gradients."""
+    """An arrow to the left above the line of gradients, and as red as they are."""
     y = BACK - 6
-    tip = s.polygon([(end, y), (end + 9, y - 5), (end + 9, y + 5)], "bp-fill-warm")
-    return f'<path d="M{s.n(start)} {s.n(y)}L{s.n(end)} {s.n(y)}" class="bp-flow bp-there"/>{tip}'
+    tip = s.polygon([(end, y), (end + 9, y - 5), (end + 9, y + 5)], "bp-grad")
+    return f'<path d="M{s.n(end)} {s.n(y)}L{s.n(start)} {s.n(y)}" class="bp-flow bp-back"/>{tip}'

@@ -143,7 +143,7 @@ def test_it_is_small_and_its_package_is_folded_up(chapter):
     assert len(set(code)) == len(code)
 
 
-def test_the_package_that_is_carried_is_the_package_but_for_lines_of_comment():
+def test_the_package_that_is_carried_is_the_package_but_for_comments_and_empty_lines():
     for name, text in at_least(80, package_files().items()):
         original = (ROOT / name).read_text(encoding="utf-8")
         if name.endswith(".py"):

@@ -245,7 +245,7 @@ def package_files(language: str | None = None) -> dict[str, str]:
 
 @cache
 def without_comments(source: str) -> str:
-    """Python source without its comments: a file to carry is small.
+    """Python source without its comments and empty lines: a file to carry is small.
 
     Each is worked out once: all chapters, in all languages, carry the same files.
 
@@ -258,6 +258,8 @@ def without_comments(source: str) -> str:
             row, column = token.start
             code = lines[row - 1][:column].rstrip()
             lines[row - 1] = f"{code}\n" if code else ""
+        elif token.type == tokenize.NL and not token.line.strip():
+            lines[token.start[0] - 1] = ""
     return "".join(lines)
 
 

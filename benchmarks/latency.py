@@ -182,7 +182,7 @@ def block(results: list[Result], version: str, load: float) -> str:
             f"`explore.{result.name}`",
             f"{result.median:.0f}",
             f"{max(result.times):.0f}",
-            f"{result.median - bare.median:.0f}",
+            f"{round(result.median - bare.median)}",
             f"{result.python:.1f}",
             f"{result.picture:.0f}",
         )

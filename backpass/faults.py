@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -220,7 +221,45 @@ def found(exercise: str, samples: Sequence[Sample], part: str) -> Said | None:
         chosen = [*everything, *alone, *among][0]
         if apart:
             break
-    return None if chosen is None else _said(first, part, chosen)
+    if chosen is None:
+        return _too_many(points, part, names)
+    return _said(first, part, chosen)
+
+
+def _too_many(points: Sequence[_Point], part: str, names: Sequence[str]) -> Said | None:
+    """A message, or what arrives somewhere, that is added where it does not belong."""
+    if len(names) != 1:
+        return None
+    first = points[0].circuit
+    for gate in first.gates:
+        for which, source in enumerate(gate.inputs):
+            sent = [point.sent(gate.name, which) for point in points]
+            for sign, form in (
+                (1.0, "what {gate} = {formula} sends back to {source} were added to it as well."),
+                (-1.0, "what {gate} = {formula} sends back to {source} were taken off it as well."),
+            ):
+                if all(
+                    close(point.came[names[0]], point.usual(names[0]) + sign * more)
+                    for point, more in zip(points, sent, strict=True)
+                ):
+                    text = form.format(gate=gate.name, formula=gate.formula, source=source.name)
+                    return Said(
+                        f"a message too many, from {gate.name} to {source.name}",
+                        f"{part} comes out as if {text}",
+                        gate.name,
+                    )
+    for gate in first.gates[:-1]:
+        if all(
+            close(point.came[names[0]], point.usual(names[0]) + point.usual(gate.name))
+            for point in points
+        ):
+            text = f"the gradient on {gate.name} were added to it as well."
+            return Said(
+                f"a gradient too many, that on {gate.name}",
+                f"{part} comes out as if {text}",
+                gate.name,
+            )
+    return None
 
 
 def _leaves_alone(circuit: Circuit, faults: Sequence[Fault], names: Sequence[str]) -> bool:
@@ -254,6 +293,23 @@ class _Point:
     circuit: Circuit
     dout: float
     came: Mapping[str, float]
+
+    def usual(self, name: str) -> float:
+        """The right gradient on a node."""
+        return self._usual[name]
+
+    def sent(self, gate: str, which: int) -> float:
+        """What a gate sends back to one of its inputs, as it should."""
+        return float(self.circuit[gate].local_gradients[which] * self._usual[gate])
+
+    @cached_property
+    def _usual(self) -> dict[str, float]:
+        gradients = dict.fromkeys((node.name for node in self.circuit.nodes), 0.0)
+        gradients[self.circuit.output.name] = self.dout
+        for node in reversed(self.circuit.gates):
+            for which, source in enumerate(node.inputs):
+                gradients[source.name] += node.local_gradients[which] * gradients[node.name]
+        return gradients
 
     def fits(self, faults: Sequence[Fault], names: Sequence[str]) -> bool:
         """Whether a backward pass with these faults gives what came for these inputs."""

@@ -366,14 +366,23 @@ def _of_upstream(part: str, contract: Contract | None) -> Iterator[Rule]:
             f"{part} is the upstream gradient as it came. What is the local gradient of this gate?",
         ),
     )
-    for change, words in (
+    changes: tuple[tuple[Callable[[Any], Any], str], ...] = (
         (np.abs, "its absolute value"),
         (lambda dout: np.maximum(dout, 0.0), "0 where it is negative"),
         (np.square, "its square"),
         (np.sign, "its sign alone"),
+        (np.trunc, "cut to a whole number"),
+        (np.round, "rounded to a whole number"),
         (lambda dout: np.full(np.shape(dout), np.mean(dout)), "its own mean in every entry"),
         (lambda dout: np.full(np.shape(dout), np.sum(dout)), "its own sum in every entry"),
-    ):
+        *((_of_an_array(change, least), words) for change, words, least in _PARTS_LOST),
+        (_of_an_array(lambda dout: dout[:1] + 0.0 * dout, 2), "its own first row in every row"),
+        (_of_an_array(lambda dout: dout[-1:] + 0.0 * dout, 2), "its own last row in every row"),
+        (_of_an_array(lambda dout: dout[::-1], 1), "in reversed order"),
+        (_of_an_array(lambda dout: np.roll(dout, 1, axis=0), 1), "moved on by one row or entry"),
+        (_of_an_array(lambda dout: np.roll(dout, -1, axis=0), 1), "moved back by one row or entry"),
+    )
+    for change, words in changes:
         yield (
             _with_upstream(contract, change),
             Said(
@@ -392,6 +401,11 @@ def _of_upstream(part: str, contract: Contract | None) -> Iterator[Rule]:
                 "proportional to the upstream gradient, entry by entry.",
             ),
         )
+
+
+def _of_an_array(change: Callable[[Any], Any], least: int) -> Callable[[Any], Any]:
+    """A change of arrays of so many dimensions; anything else becomes no number."""
+    return lambda dout: change(np.asarray(dout)) if np.ndim(dout) >= least else np.nan * dout
 
 
 #: What an upstream gradient may be multiplied by, made of the output; and what it is then.
@@ -875,13 +889,10 @@ def _with_another(
     value: Any,
 ) -> Iterator[Rule]:
     """Right if one input were another one; its value at one point says of which kind it is."""
-    if isinstance(value, np.ndarray) and value.dtype.kind in "iu":  # labels
-        yield _as_if(contract, part, name, _first_entry, "had its first entry everywhere")
+    if isinstance(value, np.ndarray) and value.dtype.kind in "iu":
+        yield from _with_other_labels(contract, part, name)
     if not is_number(value):
         return
-    changes = _CHANGED_INPUTS[: _FOR_SWITCHES if _is_switch(samples) else None]
-    for change, words in (*changes, *(_CHANGED_ARRAYS if np.ndim(value) else ())):
-        yield _as_if(contract, part, name, change, words)
     if np.ndim(value) == 1 and len(value) <= 4 and _always_as_long(samples, contract, name):
         for place in range(len(value)):
             for change, words in _CHANGED_INPUTS[:3]:
@@ -893,6 +904,85 @@ def _with_another(
                         f"{name}[{place}] used as it is?",
                     ),
                 )
+    changes = _CHANGED_INPUTS[: _FOR_SWITCHES if _is_switch(samples) else None]
+    for change, words in (*changes, *(_CHANGED_ARRAYS if np.ndim(value) else ())):
+        yield _as_if(contract, part, name, change, words)
+
+
+def _with_other_labels(contract: Contract, part: str, name: str) -> Iterator[Rule]:
+    """Right if the labels of the rows were other classes, or if some classes were left out."""
+    for left_out, words in _CLASSES_LEFT_OUT:
+
+        def without(s: Sample, left_out: Callable[[Any, Any], Any] = left_out) -> Any:
+            scores, labels = s.call.case.inputs[0], s.call.case.inputs[1]
+            own = np.asarray(labels, dtype=int)[:, None]
+            classes = np.broadcast_to(np.arange(scores.shape[1]), scores.shape)
+            lost = left_out(classes, own) & (classes != own)
+            low = np.min(scores, axis=1, keepdims=True)
+            far = np.where(lost, low - FAR_BELOW - np.abs(low), scores)
+            return _with_inputs(contract, s, part, [far, labels, *s.call.case.inputs[2:]])
+
+        yield (
+            without,
+            Said(
+                words,
+                f"{part} is what it would be with {words}. Is each class of a row looked at?",
+            ),
+        )
+    for change, words in _CHANGED_LABELS:
+
+        def ruler(s: Sample, change: Callable[[Any, Any], Any] = change) -> Any:
+            scores, labels = s.call.case.inputs[0], s.call.case.inputs[1]
+            other = change(np.asarray(labels, dtype=int), np.asarray(scores))
+            return _with_inputs(contract, s, part, [scores, other, *s.call.case.inputs[2:]])
+
+        yield (
+            ruler,
+            Said(
+                f"{name} {words}",
+                f"{part} is what it would be if {name} {words}. Is each row's own label used, as "
+                "it is?",
+            ),
+        )
+
+
+#: A score that is lower by this than all others of its row adds nothing to a loss.
+FAR_BELOW = 60.0
+#: Which classes a loop may leave out, given the classes and the label of each row.
+_CLASSES_LEFT_OUT: tuple[tuple[Callable[[Any, Any], Any], str], ...] = (
+    (
+        lambda classes, _: classes == classes.shape[1] - 1,
+        "the last class left out, unless it is the label",
+    ),
+    (lambda classes, _: classes == 0, "the first class left out, unless it is the label"),
+    (lambda classes, label: classes > label, "the classes behind each row's label left out"),
+    (lambda classes, label: classes < label, "the classes before each row's label left out"),
+    (
+        lambda classes, label: np.abs(classes - label) > 1,
+        "all classes but the label's neighbours left out",
+    ),
+)
+#: What may become of labels, given the scores too; each stays a class.
+_CHANGED_LABELS: tuple[tuple[Callable[[Any, Any], Any], str], ...] = (
+    (lambda labels, _: np.full_like(labels, labels[0]), "had its first entry everywhere"),
+    (lambda labels, _: np.full_like(labels, labels[-1]), "had its last entry everywhere"),
+    (lambda labels, scores: (labels - 1) % scores.shape[1], "were smaller by 1"),
+    (lambda labels, scores: (labels + 1) % scores.shape[1], "were larger by 1"),
+    (lambda labels, _: np.minimum(labels, 1), "were 1 wherever they are larger"),
+    (lambda labels, _: 0 * labels, "were all 0"),
+    (lambda labels, scores: 0 * labels + scores.shape[1] - 1, "were all the last class"),
+    (lambda labels, scores: scores.shape[1] - 1 - labels, "were counted from the last class"),
+    (lambda labels, _: labels[::-1], "were in reversed order"),
+    (lambda labels, _: np.sort(labels), "were sorted"),
+    (lambda labels, _: np.roll(labels, 1), "were moved on by one row"),
+    (lambda labels, _: np.roll(labels, -1), "were moved back by one row"),
+    (lambda _, scores: np.argmax(scores, axis=1), "were the classes with the largest scores"),
+    (lambda _, scores: np.argmin(scores, axis=1), "were the classes with the smallest scores"),
+    (
+        lambda labels, scores: np.arange(len(labels)) % scores.shape[1],
+        "were the numbers of the rows",
+    ),
+)
 
 
 def _of_some_rows(part: str, contract: Contract) -> Iterator[Rule]:
@@ -951,6 +1041,7 @@ _CHANGED_INPUTS: tuple[tuple[Callable[[Any], Any], str], ...] = (
     (np.trunc, "were cut to a whole number"),
     (np.round, "were rounded to a whole number"),
     (lambda value: np.maximum(value, 0.0), "were 0 where it is negative"),
+    (lambda value: np.sign(value) * 1.0, "were its sign alone"),
 )
 
 
@@ -968,6 +1059,32 @@ def _length_of(value: Any, axis: int) -> Any:
     """The length of each row or column; 1 where that is 0, so that it stays as it is."""
     length = np.sqrt(np.sum(value * value, axis=axis, keepdims=True))
     return np.where(length > 0.0, length, 1.0)
+
+
+def _but(change: Callable[[Any], Any], index: Any) -> Callable[[Any], Any]:
+    """A change in some places of an array alone."""
+
+    def changed(value: Any) -> Any:
+        made = np.array(value, dtype=float)
+        made[index] = change(made[index])
+        return made
+
+    return changed
+
+
+#: What a loop loses that leaves out some of its turns; how, in words, and of so many dimensions.
+_PARTS_LOST: tuple[tuple[Callable[[Any], Any], str, int], ...] = (
+    (_but(np.zeros_like, -1), "0 in its last row or entry", 1),
+    (_but(np.zeros_like, 0), "0 in its first row or entry", 1),
+    (_but(np.zeros_like, slice(1, None)), "0 but for its first row or entry", 1),
+    (_but(np.zeros_like, slice(None, -1)), "0 but for its last row or entry", 1),
+    (_but(np.zeros_like, slice(1, None, 2)), "0 in each second row or entry", 1),
+    (_but(np.zeros_like, (Ellipsis, -1)), "0 in its last column", 2),
+    (_but(np.zeros_like, (Ellipsis, 0)), "0 in its first column", 2),
+    (_but(np.zeros_like, (Ellipsis, slice(1, None))), "0 but for its first column", 2),
+    (_but(np.zeros_like, (Ellipsis, slice(None, -1))), "0 but for its last column", 2),
+    (_but(np.zeros_like, (Ellipsis, slice(1, None, 2))), "0 in each second column", 2),
+)
 
 
 #: The same for arrays alone: what may become of the rows, or of all entries together.
@@ -993,6 +1110,7 @@ _CHANGED_ARRAYS: tuple[tuple[Callable[[Any], Any], str], ...] = (
         _entries(lambda v: v - np.mean(v, axis=-1, keepdims=True), 2),
         "were less the mean of each row",
     ),
+    (_entries(lambda v: v.T, 2), "were transposed"),
     (_entries(lambda v: v.T.reshape(v.shape), 2), "were read column by column"),
     (
         _entries(lambda v: v.reshape(len(v), -1, order="F").reshape(v.shape), 3),
@@ -1000,6 +1118,9 @@ _CHANGED_ARRAYS: tuple[tuple[Callable[[Any], Any], str], ...] = (
     ),
     (_entries(lambda v: v[::-1]), "had its rows in reversed order"),
     (_entries(lambda v: v[..., ::-1], 2), "had each row reversed"),
+    *((_entries(change, least), f"were {words}") for change, words, least in _PARTS_LOST),
+    (_entries(lambda v: v[:1] + 0.0 * v, 2), "had its first row everywhere"),
+    (_entries(lambda v: v[-1:] + 0.0 * v, 2), "had its last row everywhere"),
     (_entries(lambda v: np.sort(v, axis=-1)), "were sorted"),
 )
 

@@ -67,16 +67,46 @@ SLOPES: tuple[tuple[Callable[[Any, Any], Any], str, str], ...] = (
 )
 
 
+#: What stands in place of the hidden layer's output in the gradient on W2, given the values before
+#: and behind the sigmoid; a few words for it, and what a learner is told.
+INPUTS: tuple[tuple[Callable[[Any, Any], Any], str, str], ...] = tuple(
+    (
+        values,
+        words,
+        f"dW2 comes out as if {words} had gone into the second layer. What did go in?",
+    )
+    for values, words in (
+        (lambda _, hidden: hidden * (1.0 - hidden), "the sigmoid's slope"),
+        (lambda inner, _: inner, "the sigmoid's input"),
+        (lambda _, hidden: 1.0 - hidden, "one minus the sigmoid's output"),
+        (lambda _, hidden: hidden * hidden, "the square of the sigmoid's output"),
+        (lambda _, hidden: _sigmoid(hidden), "the sigmoid of the sigmoid's output"),
+        (lambda inner, _: np.tanh(inner), "tanh of the sigmoid's input"),
+        (lambda inner, _: np.maximum(inner, 0.0), "relu of the sigmoid's input"),
+        (lambda _, hidden: np.ones_like(hidden), "a row of ones"),
+    )
+)
+
+
 def found(exercise: str, samples: Sequence[Sample], part: str) -> Said | None:
     """What stood in place of the sigmoid's slope at every call; None if that is unclear.
 
     Args:
         exercise: Name of the exercise.
         samples: What came of each call.
-        part: ``"dW1"`` or ``"db1"``; of other parts nothing is said.
+        part: ``"dW1"``, ``"db1"`` or ``"dW2"``; of other parts nothing is said.
     """
-    if exercise != "two_layer_backward" or part not in ("dW1", "db1"):
+    if exercise != "two_layer_backward" or part not in ("dW1", "db1", "dW2"):
         return None
+    if part == "dW2":
+        return next(
+            (
+                Said(f"{words} in place of the hidden layer's output", told)
+                for values, words, told in INPUTS
+                if all(close(s.came, _second(s, values)) for s in samples)
+            ),
+            None,
+        )
     for slope, words, told in SLOPES:
         if all(close(s.came, _made(s, part, slope)) for s in samples):
             return Said(words, told)
@@ -89,6 +119,13 @@ def _made(sample: Sample, part: str, slope: Callable[[Any, Any], Any]) -> Any:
     inner = x @ w1 + b1
     message = (sample.dout @ w2.T) * slope(inner, _sigmoid(inner))
     return x.T @ message if part == "dW1" else message.sum(axis=0)
+
+
+def _second(sample: Sample, values: Callable[[Any, Any], Any]) -> Any:
+    """The gradient on the second layer's weights, with something else in its input's place."""
+    x, w1, b1, _, _ = (np.asarray(each, dtype=float) for each in sample.call.case.inputs)
+    inner = x.reshape(len(x), -1) @ w1 + b1
+    return values(inner, _sigmoid(inner)).T @ sample.dout
 
 
 def _sigmoid(x: Any) -> Any:

@@ -78,8 +78,13 @@ def partly(samples: Sequence[Sample], part: str, contract: Contract | None) -> S
                 if called != where:
                     text = f"{part} is right {where}, and wrong everywhere else."
                 return Said(f"wrong {called}{there[0]}", text + there[1])
-    beyond = _beyond(samples, part, contract, entries)
-    return beyond or _among(samples, part, contract, entries) or _by_kind_of_point(samples, part)
+    return (
+        _beyond(samples, part, contract, entries)
+        or _among(samples, part, contract, entries)
+        or _by_kind_of_point(samples, part)
+        or _by_sums(samples, part)
+        or _leaning(samples, part, contract, entries)
+    )
 
 
 def decided(
@@ -378,17 +383,106 @@ def _places(samples: Sequence[Sample], contract: Contract | None) -> Iterator[tu
     if all(len(s.shape) == 2 for s in samples):
         yield "in the first column", at((slice(None), 0))
         yield "in the last column", at((slice(None), -1))
-    if "labels" in getattr(contract, "inputs", ()):
+    yield from _rows_of_a_kind(samples, contract)
 
-        def labelled(s: Sample) -> Any:
-            labels = s.call.case.inputs[1]
+
+def _rows_of_a_kind(
+    samples: Sequence[Sample], contract: Contract | None
+) -> Iterator[tuple[str, Mark]]:
+    """Points with a single row; rows with a label of some kind, and the labels' own entries."""
+    given = getattr(contract, "inputs", ())
+    tables = [at for at, v in enumerate(samples[0].call.case.inputs) if np.ndim(v) >= 2]
+
+    def single(s: Sample) -> Any:
+        return np.full(s.shape, len(s.call.case.inputs[tables[0]]) == 1)
+
+    if tables:
+        yield "where there is a single row", single
+    if "labels" not in given:
+        return
+    place = given.index("labels")
+
+    def labelled(s: Sample) -> Any:
+        labels = s.call.case.inputs[place]
+        if len(s.shape) != 2:
+            return None
+        marks = np.zeros(s.shape, dtype=bool)
+        marks[np.arange(len(labels)), labels] = True
+        return marks
+
+    def rows(test: Callable[[Any, Any], Any]) -> Mark:
+        def mark(s: Sample) -> Any:
+            labels, scores = np.asarray(s.call.case.inputs[place]), s.call.case.inputs[0]
             if len(s.shape) != 2:
                 return None
-            marks = np.zeros(s.shape, dtype=bool)
-            marks[np.arange(len(labels)), labels] = True
-            return marks
+            return np.broadcast_to(np.reshape(test(labels, scores), (-1, 1)), s.shape)
 
+        return mark
+
+    def taken(s: Sample) -> Any:
+        if len(s.shape) != 2:
+            return None
+        columns = np.isin(np.arange(s.shape[1]), s.call.case.inputs[place])
+        return np.broadcast_to(columns, s.shape)
+
+    if all(len(s.shape) == 2 for s in samples):
         yield "at the entries of the labels", labelled
+        yield from ((words, rows(test)) for words, test in _KINDS_OF_ROWS)
+        yield (
+            "at the entries of the labels where the label has come before",
+            _both(labelled, rows(_has_come_before)),
+        )
+        yield (
+            "at the entries of the labels where the label comes again",
+            _both(labelled, rows(_comes_again)),
+        )
+        if tables:
+            yield (
+                "at the entries of the labels where there is a single row",
+                _both(labelled, single),
+            )
+        yield "in the columns of labels, of other rows too", taken
+    else:
+
+        def whole(test: Callable[[Any], Any]) -> Mark:
+            return lambda s: np.full(s.shape, bool(test(s.call.case.inputs[place])))
+
+        yield "where a label comes more than once", whole(lambda v: len(set(v)) < len(v))
+        yield "where a label is larger than 1", whole(lambda v: np.max(v) > 1)
+
+
+def _both(one: Mark, other: Mark) -> Mark:
+    def mark(s: Sample) -> Any:
+        a, b = one(s), other(s)
+        return None if a is None or b is None else np.asarray(a) & np.asarray(b)
+
+    return mark
+
+
+def _has_come_before(labels: Any, _: Any) -> Any:
+    return np.array([label in labels[:row] for row, label in enumerate(labels)], dtype=bool)
+
+
+def _comes_again(labels: Any, _: Any) -> Any:
+    return np.array([label in labels[row + 1 :] for row, label in enumerate(labels)], dtype=bool)
+
+
+#: Kinds of rows, in words, by their labels and scores.
+_KINDS_OF_ROWS: tuple[tuple[str, Callable[[Any, Any], Any]], ...] = (
+    ("in rows whose label has come before", _has_come_before),
+    ("in rows whose label comes again", _comes_again),
+    (
+        "in rows whose label another row has, too",
+        lambda labels, scores: _has_come_before(labels, scores) | _comes_again(labels, scores),
+    ),
+    ("in rows whose label is 0", lambda labels, _: labels == 0),
+    ("in rows whose label is larger than 1", lambda labels, _: labels > 1),
+    ("in rows whose label is the last class", lambda v, scores: v == scores.shape[1] - 1),
+    (
+        "in rows whose label has the largest score",
+        lambda labels, scores: labels == np.argmax(scores, axis=1),
+    ),
+)
 
 
 def _what_is_there(
@@ -472,6 +566,91 @@ def _never_right(part: str, entries: _Entries) -> Said | None:
                 f"{part} has the right sign at every point, and is always too small.",
             )
     return None
+
+
+#: So many wrong tables at least must add up before anything is said of it.
+ENOUGH_SUMS = 4
+
+
+def _adds_up(s: Sample, axis: int) -> bool:
+    """Whether a table's sums in one direction are right, as far as rounding lets that be seen."""
+    came, right = np.asarray(s.came, dtype=float), np.asarray(s.right, dtype=float)
+    size = np.sum(np.abs(came) + np.abs(right), axis=axis)
+    off = np.abs(np.sum(came, axis=axis) - np.sum(right, axis=axis))
+    return bool(np.all(off <= RTOL * size + ATOL))
+
+
+def _by_sums(samples: Sequence[Sample], part: str) -> Said | None:
+    """Tables in which something stands in the wrong row, or in the wrong column."""
+    wrong = [
+        s
+        for s in samples
+        if len(s.shape) == 2 and min(s.shape) > 1 and not all_agree(s.came, s.right)
+    ]
+    if len(wrong) < ENOUGH_SUMS or any(len(s.shape) != 2 for s in samples):
+        return None
+    for axis, thing, other in ((0, "column", "row"), (1, "row", "column")):
+        if not any(np.any(np.abs(np.sum(s.right, axis=axis)) > NEARLY_ZERO) for s in wrong):
+            continue  # the sums are 0 for any reason that keeps a balance
+        if all(_adds_up(s, axis) for s in wrong):
+            return Said(
+                f"{LEANS} in another {other}",
+                f"Each {thing} of {part} adds up to what it should, and entries are wrong: does "
+                f"something stand in another {other} than its own?",
+            )
+    return None
+
+
+#: So many wrong entries at least must lean to one side before anything is said of it.
+ENOUGH_LEANING = 8
+
+
+def _leaning(
+    samples: Sequence[Sample], part: str, contract: Contract | None, entries: _Entries
+) -> Said | None:
+    """To which side all that is wrong leans: the least that can be said, and still true.
+
+    Where the sides differ, one input's sign may part them.
+    """
+    wrong = entries.wrong & np.isfinite(entries.came)
+    came, right = entries.came[wrong], entries.right[wrong]
+    if len(came) < ENOUGH_LEANING:
+        return None
+    above = came > right
+    if above.all() or not above.any():
+        way = "too large" if above.all() else "too small"
+        return Said(f"{LEANS} {way}", f"Wherever {part} is wrong, it is {way}.")
+    told = (came != 0.0) & (right != 0.0)
+    if told.all() and not np.any(np.sign(came) == np.sign(right)):
+        return Said(f"{LEANS} the wrong sign", f"Wherever {part} is wrong, its sign is wrong.")
+    larger = np.abs(came) > np.abs(right)
+    if (larger.all() or not larger.any()) and np.all(came * right >= 0.0):
+        way = "too large" if larger.all() else "too small"
+        return Said(
+            f"{LEANS} {way} in size",
+            f"Wherever {part} is wrong, it has no wrong sign, and its size is {way}.",
+        )
+    for words, mark in _marks(samples, contract):
+        marked = _in_line(samples, mark)
+        if marked is None:
+            continue
+        there = marked[wrong]
+        if min(there.sum(), (~there).sum()) < ENOUGH_LEANING // 2:
+            continue
+        if np.all(there == above) or np.all(there != above):
+            one, other = ("too large", "too small")
+            if not np.all(there == above):
+                one, other = other, one
+            return Said(
+                f"{LEANS} {one} {words}",
+                f"Of what is wrong in {part}, all that is {one} is {words}, and all that is "
+                f"{other} is elsewhere.",
+            )
+    return None
+
+
+#: How the name begins of a result of which only the side is told to which it is wrong.
+LEANS = "wrong values"
 
 
 def _beyond(

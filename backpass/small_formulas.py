@@ -7,16 +7,20 @@ works out, not what it should.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
+from backpass import patience
+
 Numbers = np.ndarray[Any, np.dtype[np.float64]]
 
 #: How many numbers a formula is tried on first, and how many must be there at all.
-FEW, ENOUGH = 5, 8
+FEW, ENOUGH = 8, 8
+#: The same where a few of all numbers may be something else.
+FEWER = 5
 RTOL, ATOL = 1e-7, 1e-11
 
 
@@ -82,6 +86,7 @@ def found(came: Numbers, atoms: Mapping[str, Numbers], right: Mapping[str, Numbe
         return None
     came = came[usable]
     order = _telling(came)
+    order = order[_unlike_first([came[order], *(v[usable][order] for v in atoms.values())])]
     came = came[order]
     leaves = [Formula(name, values[usable][order], 1.0) for name, values in atoms.items()]
     leaves += [
@@ -92,7 +97,7 @@ def found(came: Numbers, atoms: Mapping[str, Numbers], right: Mapping[str, Numbe
         pairs = _Pairs(made)
         two = list(pairs.that_give(came))
         for level in (iter(made), [*two, *map(_cut_off, two)], _of_three(came, leaves, pairs)):
-            best = _best(came, list(level))
+            best = _best(came, level)
             if best is not None and np.isfinite(best.values).all():
                 return best.text
             if best is not None:
@@ -100,7 +105,7 @@ def found(came: Numbers, atoms: Mapping[str, Numbers], right: Mapping[str, Numbe
                 plain = any(_fit(came[there], leaf.values[there]) for leaf in leaves)
                 # what is plain but for a 0 somewhere is no division: that place says more
                 return None if plain else f"{best.text}, and as 0 where that is no number"
-        inner = _best(came, list(_of_an_inner_pair(came, leaves)))
+        inner = _best(came, _of_an_inner_pair(came, leaves))
         if inner is not None:
             return inner.text
         return _with_a_constant(came, leaves)
@@ -180,11 +185,11 @@ def mostly_found(came: Numbers, atoms: Mapping[str, Numbers]) -> str | None:
     leaves = [Formula(name, values[usable][order], 1.0) for name, values in atoms.items()]
     with np.errstate(all="ignore"):
         made = [*leaves, *_functions_of(leaves)]
-        for first in range(0, min(3 * FEW, len(came) - FEW), FEW):
+        for first in range(0, min(3 * FEWER, len(came) - FEWER), FEWER):
             moved = np.r_[first : len(came), 0:first]  # other numbers come first
             turned = [replace(one, values=one.values[moved]) for one in made]
-            pairs = _Pairs(turned)
-            inner = _of_an_inner_pair(came[moved], turned[: len(leaves)])
+            pairs = _Pairs(turned, FEWER)
+            inner = _of_an_inner_pair(came[moved], turned[: len(leaves)], FEWER)
             several = itertools.chain(turned, pairs.that_give(came[moved]), inner)
             for formula in sorted(several, key=lambda one: one.cost):
                 if _fits_mostly(came[moved], formula.values):
@@ -248,7 +253,9 @@ def _line(came: Numbers, leaf: Formula, inside: Any) -> Formula | None:
 MOST_LEAVES = 7
 
 
-def _of_an_inner_pair(came: Numbers, leaves: Sequence[Formula]) -> Iterator[Formula]:
+def _of_an_inner_pair(
+    came: Numbers, leaves: Sequence[Formula], few_of: int = FEW
+) -> Iterator[Formula]:
     """A function of two values put together, and one value beside it: x · exp(y − z), 1 / (x + y).
 
     The first few numbers alone are worked out for all of them.
@@ -263,20 +270,21 @@ def _of_an_inner_pair(came: Numbers, leaves: Sequence[Formula]) -> Iterator[Form
         ("{}", lambda v: v, 0.0, False),
         *_FUNCTIONS,
     ]
-    few, bound = came[:FEW], RTOL * np.abs(came[:FEW]) + ATOL
-    first, one_for_all = np.array([pair.values[:FEW] for pair in inner]), np.ones(FEW)
+    few = came[:few_of]
+    bound = RTOL * np.abs(few) + ATOL
+    first, one_for_all = np.array([pair.values[:few_of] for pair in inner]), np.ones(few_of)
     for text, function, more, loose in ways:
         made = function(first)
         for leaf in [None, *leaves]:
             for symbol, front, of in _BESIDE if leaf is not None else _ALONE:
-                values = of(one_for_all if leaf is None else leaf.values[:FEW], made)
+                values = of(one_for_all if leaf is None else leaf.values[:few_of], made)
                 for at in np.flatnonzero((np.abs(values - few) <= bound).all(axis=1)):
                     pair = inner[at]
                     one = Formula(
                         text.format(_in_brackets(pair, text)),
                         function(pair.values),
                         pair.cost + more + 0.5,
-                        loose or text == "{}",
+                        loose or (text == "{}" and not pair.text.startswith(("max(", "min("))),
                     )
                     if leaf is None:
                         yield one
@@ -288,7 +296,9 @@ def _of_an_inner_pair(came: Numbers, leaves: Sequence[Formula]) -> Iterator[Form
 
 def _in_brackets(pair: Formula, text: str) -> str:
     """A pair as it stands in a function, which may bring brackets of its own."""
-    return pair.text if text == "{}" or "({})" in text or "|{}|" in text else f"({pair.text})"
+    closed = pair.text.startswith(("max(", "min("))
+    closed = closed or text == "{}" or "({})" in text or "|{}|" in text
+    return pair.text if closed else f"({pair.text})"
 
 
 _ALONE: tuple[tuple[str, bool, Callable[[Any, Any], Any]], ...] = (("", True, lambda _, v: v),)
@@ -313,12 +323,19 @@ def _brackets(inputs: Sequence[Formula]) -> Iterator[Formula]:
             pairs += [_written("−", one, other), _written("/", one, other)]
             if i < j:
                 pairs += [_written("+", one, other), _written("·", one, other)]
+                pairs += [_one_of("max", one, other), _one_of("min", one, other)]
             yield _power(one, other)
     yield from pairs
     for pair in pairs:
         for other in inputs:
-            if other.text not in pair.text:
+            if other.text not in pair.text and not pair.text.startswith(("max(", "min(")):
                 yield _power(pair, other)
+
+
+def _one_of(which: str, one: Formula, other: Formula) -> Formula:
+    """The larger or the smaller one of two values."""
+    values = (np.maximum if which == "max" else np.minimum)(one.values, other.values)
+    return Formula(f"{which}({one.text}, {other.text})", values, one.cost + other.cost + 1.0)
 
 
 def _power(one: Formula, other: Formula) -> Formula:
@@ -566,6 +583,18 @@ def _telling(came: Numbers) -> Any:
     return np.argsort(np.where(size > 0, np.abs(np.log10(np.maximum(size, 1e-300))), np.inf))
 
 
+def _unlike_first(lines: Sequence[Numbers]) -> Any:
+    """An order in which numbers come first that are unlike those before, then those made alike.
+
+    Args:
+        lines: What came, and what it may be made of, number by number.
+    """
+    _, first = np.unique(np.array(lines), axis=1, return_index=True)
+    _, values = np.unique(lines[0], return_index=True)
+    front = np.r_[np.sort(values), np.sort(np.setdiff1d(first, values))]
+    return np.r_[front, np.setdiff1d(np.arange(len(lines[0])), front)]
+
+
 def _fit(came: Numbers, values: Numbers) -> bool:
     fitting = np.abs(came - values) <= RTOL * np.abs(came) + ATOL
     if fitting.all():
@@ -574,8 +603,13 @@ def _fit(came: Numbers, values: Numbers) -> bool:
     return bool(np.all(fitting | instead) and np.count_nonzero(instead) <= INSTEAD * len(came))
 
 
-def _best(came: Numbers, formulas: Sequence[Formula]) -> Formula | None:
-    fitting = [formula for formula in formulas if _fit(came, formula.values)]
+def _best(came: Numbers, formulas: Iterable[Formula]) -> Formula | None:
+    fitting = list[Formula]()
+    for formula in formulas:
+        if patience.over():
+            return None
+        if _fit(came, formula.values):
+            fitting.append(formula)
     return min(fitting, key=lambda formula: formula.cost, default=None)
 
 
@@ -605,11 +639,12 @@ class _Pairs:
 
     Args:
         made: The formulas.
+        few: For how many numbers.
     """
 
-    def __init__(self, made: Sequence[Formula]) -> None:
-        self.made = made
-        self.few = np.array([formula.values[:FEW] for formula in made]).T
+    def __init__(self, made: Sequence[Formula], few: int = FEW) -> None:
+        self.made, self.first = made, few
+        self.few = np.array([formula.values[:few] for formula in made]).T
         self.tables: dict[str, Numbers] = {}  # number by number: what each pair gives
 
     def _table(self, symbol: str) -> Numbers:
@@ -623,7 +658,7 @@ class _Pairs:
         Args:
             came: The numbers.
         """
-        few = came[:FEW]
+        few = came[: self.first]
         bound = RTOL * np.abs(few) + ATOL
         for symbol in _PAIRS:
             table = self._table(symbol)

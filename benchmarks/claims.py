@@ -170,6 +170,8 @@ def _formula(m: re.Match[str], contract: Contract, s: Sample) -> bool | None:
         if contract.between is not None:
             names |= contract.between(*s.call.case.inputs)
         names |= {k: v for k, v in s.call.items.items() if np.ndim(v) == 0 or v is not s.came}
+    if any(isinstance(value, Mapping) for value in names.values()):
+        return None
     part = next(name for name, right in s.call.expected.items() if right is s.right)
     names[f"(the right {part})"] = s.right
     made = worked_out(m[1], names)

@@ -346,6 +346,61 @@ def test_a_kind_of_mistake_that_had_no_name_once_is_told(exercise, note, said):
 
 
 @pytest.mark.parametrize(
+    ("exercise", "note", "said"),
+    [
+        (
+            "softmax_loss",
+            "repeated labels: one gradient row per class only (loop over set of labels)",
+            "labels where the label has come before",
+        ),
+        (
+            "softmax_loss",
+            "labels turned into 0 or 1: classes above 1 are lost",
+            "labels were 1 wherever they are larger",
+        ),
+        ("softmax_loss", "labels off by one (1-based)", "labels were smaller by 1"),
+        (
+            "softmax_loss",
+            "returns the probabilities for the gradient of a batch of one",
+            "of the labels where there is a single row",
+        ),
+        (
+            "softmax_loss",
+            "loop: gradient's label test compares with the row number",
+            "1 where row and class have one number",
+        ),
+        ("softmax_loss", "gradient on the probabilities: -1/p at the label", "/ the shares"),
+        ("svm_loss", "the last column is never looked at", "with the last class left out"),
+        (
+            "svm_loss",
+            "loop: break instead of continue: later classes are lost",
+            "with the classes behind each row's label left out",
+        ),
+        (
+            "svm_loss",
+            "loop: label's gradient written in the wrong row",
+            "does something stand in another row",
+        ),
+        (
+            "staged_backward",
+            "dy gets dnum directly too",
+            "num = x + sigy sends back to x were added to it",
+        ),
+        ("chain_forward", "uses maximum for the sum", "z · max(x, y)"),
+        ("neuron_forward", "only the first product", "w[1] were zero"),
+        ("matmul_backward", "dX without transposing W: W @ dD", "W were transposed"),
+        (
+            "two_layer_net",
+            "W2's gradient computed with the slope h(1-h) instead of h",
+            "the sigmoid's slope had gone into",
+        ),
+    ],
+)
+def test_loops_labels_and_messages_that_go_astray_are_told(exercise, note, said):
+    assert said in told("eighth", exercise, note)
+
+
+@pytest.mark.parametrize(
     ("which", "exercise", "note", "said"),
     [
         ("seventh", "exp_backward", "exp of the product", "At most points that were tried, dx"),

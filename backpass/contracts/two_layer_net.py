@@ -109,6 +109,31 @@ def _rows_of_margins(scores: Any, labels: Any) -> dict[str, Any]:
     }
 
 
+def _marks_of_entries(scores: Any, labels: Any) -> dict[str, Any]:
+    """What a mistaken gradient on scores may be made of, entry by entry, beside the scores."""
+    hot = np.zeros(scores.shape)
+    hot[np.arange(len(labels)), labels] = 1.0
+    return {
+        "N": float(len(scores)),
+        "1 at the label": hot,
+        "1 where row and class have one number": np.eye(*scores.shape),
+    }
+
+
+def _shares_and_marks(scores: Any, labels: Any) -> dict[str, Any]:
+    powers = np.exp(scores - LEVEL * np.round(scores.mean(axis=1, keepdims=True) / LEVEL))
+    return {"the shares": powers / powers.sum(axis=1, keepdims=True)} | _marks_of_entries(
+        scores, labels
+    )
+
+
+def _margins_and_marks(scores: Any, labels: Any) -> dict[str, Any]:
+    far = scores - scores[np.arange(len(labels)), labels][:, None] + 1.0
+    marks = _marks_of_entries(scores, labels)
+    positive = (far > 0) * (1.0 - marks["1 at the label"])
+    return _rows_of_margins(scores, labels) | {"1 at positive margins": positive} | marks
+
+
 def two_layer(x: Any, W1: Any, b1: Any, W2: Any, b2: Any) -> Any:
     """Affine, sigmoid, affine; for inputs of the sigmoid up to 30.
 
@@ -633,6 +658,7 @@ CONTRACTS: tuple[Contract, ...] = (
                 "a row at −10,000 and a row at 10,000",
             ),
         ),
+        between=_shares_and_marks,
     ),
     _loss(
         "svm_loss",
@@ -645,7 +671,7 @@ CONTRACTS: tuple[Contract, ...] = (
             ),
         ),
         tie="where a margin is exactly 0, its slope is 0",
-        between=_rows_of_margins,
+        between=_margins_and_marks,
     ),
     SpecialContract(
         name="two_layer_net",

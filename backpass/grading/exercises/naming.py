@@ -15,7 +15,8 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from backpass.contract import Contract, Handed
+from backpass import patience
+from backpass.contract import Contract, Handed, ValueContract
 from backpass.diagnosis import (
     CUT_OFF,
     FOLLOWS,
@@ -57,7 +58,7 @@ from backpass.grading.exercises.two_at_once import (
 from backpass.judge import Call, Trial
 from backpass.likeness import is_number
 from backpass.observe import quiet_throughout
-from backpass.partly import WHERE
+from backpass.partly import LEANS, WHERE
 from backpass.verdict import Finding, Kind, Verdict
 
 #: How many parts are told of; the others are named only.
@@ -66,7 +67,16 @@ MOST_TOLD = 3
 MOST_CHANGES = 600
 #: Names of what says little: where a part is wrong, or what it is apart from something else. What
 #: a small change of a right solution says comes before them.
-WEAK = (*WHERE, MOSTLY, CUT_OFF, "always too", "right only", "right except", "the first example")
+WEAK = (
+    *WHERE,
+    LEANS,
+    MOSTLY,
+    CUT_OFF,
+    "always too",
+    "right only",
+    "right except",
+    "the first example",
+)
 
 
 @dataclass
@@ -109,7 +119,7 @@ def by_parts(exercise: KnownAnswers, verdict: Verdict, trial: Trial, seed: int) 
             the course's own ways.
         seed: What drew its points.
     """
-    with quiet_throughout():
+    with quiet_throughout(), patience.limited():
         return _by_parts(exercise, verdict, trial, seed)
 
 
@@ -301,7 +311,19 @@ def _from_numbers(exercise: KnownAnswers, trial: Trial, finding: Finding) -> Sai
     if not any(finding.part in call.items for call in trial.calls):
         # what is no number to compare is described by its finding
         return Said(re.split(r"\.(?:\s|$)", finding.text)[0], "")
-    return said_of(trial, finding.part, exercise.contract.piece_of(finding.part))
+    return said_of(trial, finding.part, knowing(exercise, exercise.contract.piece_of(finding.part)))
+
+
+def knowing(exercise: KnownAnswers, contract: Contract) -> Contract:
+    """A contract of an exercise that also knows what the instructor alone knows to be right.
+
+    Args:
+        exercise: The exercise.
+        contract: Its contract, or the one of a piece of it.
+    """
+    if exercise.truth is not None and isinstance(contract, ValueContract):
+        return replace(contract, truth=exercise.truth)
+    return contract
 
 
 def _in_another_shape(
@@ -327,7 +349,7 @@ def _small_changes_by_part(
     names = _names_known(exercise.contract)
     try:
         for words, handed in _changed_solutions(exercise):
-            if not wanted:
+            if not wanted or patience.over():
                 return
             for part in list(wanted):
                 if does_the_same(exercise, calls[part], part, handed):
@@ -365,7 +387,7 @@ def _two_mistakes(
         return more, {}
     parts = [finding.part for finding in left if finding.kind is Kind.VALUE]
     found = dict[str, Said]()
-    for part in parts:
+    for part in parts if not patience.over() else ():
         said = _known_and_more(exercise.contract, trial, twins, part)
         found |= {} if said is None else {part: said}
     parts = [part for part in parts if part not in found]

@@ -1,0 +1,21 @@
+"""The name of a wrong answer is looked for in bounded time."""
+
+from backpass import patience
+
+
+def test_without_a_limit_nobody_loses_patience():
+    assert not patience.over()
+
+
+def test_patience_ends_when_the_time_is_used_up():
+    with patience.limited(0.0):
+        while not patience.over():
+            pass
+    assert not patience.over()
+
+
+def test_an_outer_limit_holds_within_a_longer_one():
+    with patience.limited(0.0), patience.limited(1000.0):
+        while not patience.over():
+            pass
+        assert patience.over()

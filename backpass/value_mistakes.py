@@ -255,9 +255,18 @@ def _everywhere(runs: Sequence[_Run]) -> list[Said]:
                 "f rises by one?",
             )
         ]
+    read = [(run, n, _number(run.came, n)) for run in numbers for n in run.program.expected()]
+    data = [(run, n, v) for run, n, v in read if n.endswith(".data") and v is not None]
+    if all(v == round(v) for _, _, v in data if math.isfinite(v)) and not all(
+        run.is_right(n) for run, n, _ in data
+    ):
+        return [
+            Said(
+                "whole numbers",
+                "All `data` are whole numbers. What becomes of the digits behind the point?",
+            )
+        ]
     for digits in range(1, 8):
-        read = [(run, n, _number(run.came, n)) for run in numbers for n in run.program.expected()]
-        data = [(run, n, v) for run, n, v in read if n.endswith(".data") and v is not None]
         if all(v == round(v, digits) for _, _, v in data) and not all(
             run.is_right(n) for run, n, _ in data
         ):
@@ -364,25 +373,29 @@ _VALUES: tuple[tuple[Slip, str], ...] = (
     (lambda _: 0.0, "zero"),
     (lambda at: 2.0 * at.f, "twice what it should be"),
     (lambda at: 0.5 * at.f, "half of what it should be"),
+    (lambda at: float(math.floor(at.f)), "what it should be, rounded down to a whole number"),
+    (lambda at: float(math.trunc(at.f)), "what it should be, cut to a whole number"),
+    (lambda at: float(round(at.f)), "what it should be, rounded to a whole number"),
+    (lambda at: abs(at.f), "right but for its sign, which is never negative"),
 )
 
 _SLOPES: tuple[tuple[Slip, str], ...] = (
     (lambda _: 0.0, "zero: nothing is sent back"),
     (lambda at: -at.s, "the right size with the wrong sign"),
     (lambda _: 1.0, "1, as for an add gate"),
-    (lambda at: at.x, "the input x itself"),
+    (lambda at: at.x, "that input itself"),
     (lambda at: at.y, "the other input, as for a multiply gate"),
     (lambda at: at.f, "the value of the operation"),
-    (lambda at: at.x * at.s, "the slope times x"),
-    (lambda at: at.y * at.s, "the slope times y or n"),
+    (lambda at: at.x * at.s, "the slope times the value of that input"),
+    (lambda at: at.y * at.s, "the slope times the other input or number"),
     (lambda at: at.f * at.s, "the slope times the value of the operation"),
-    (lambda at: at.s / at.y, "the slope without the factor y or n"),
+    (lambda at: at.s / at.y, "the slope divided by the other input or number"),
     (lambda at: at.s / at.f, "the slope without the value of the operation as a factor"),
-    (lambda at: at.y * at.x, "x times y or n"),
+    (lambda at: at.y * at.x, "the product of that input and the other input or number"),
     (lambda at: at.y * at.x**at.y, "n times the power itself; the exponent goes down by one"),
     (lambda at: at.x ** (at.y - 1), "the power one lower, without the factor n"),
     (lambda at: (at.y - 1) * at.x ** (at.y - 1), "n − 1 times the power one lower"),
-    (lambda at: at.x * (1.0 - at.x), "x (1 − x), which wants the output in place of x"),
+    (lambda at: at.x * (1.0 - at.x), "v (1 − v) of that input v: it wants the output in its place"),
     (lambda at: 1.0 - at.f, "1 minus the value"),
     (lambda at: 1.0 - at.f * at.f, "the slope of the hyperbolic tangent"),
     (lambda at: at.f * (1.0 + at.f), "the slope with a plus for a minus"),
@@ -390,8 +403,8 @@ _SLOPES: tuple[tuple[Slip, str], ...] = (
     (lambda at: 2.0 * at.s, "twice what it should be"),
     (lambda at: 0.5 * at.s, "half of what it should be"),
     (lambda at: abs(at.s), "right but for its sign, which is always positive"),
-    (lambda at: 1.0 / at.x, "1 over x"),
-    (lambda at: math.log(abs(at.x)), "the logarithm of x"),
+    (lambda at: 1.0 / at.x, "1 over that input"),
+    (lambda at: math.log(abs(at.x)), "the logarithm of that input"),
 )
 
 
@@ -448,7 +461,8 @@ def _of_numbers(gate: str, line: Any, numbers: Sequence[_Run]) -> Said | None:
         read = f"{name}.grad"
         if all(run.is_right(read) for run in numbers):
             continue
-        if _is_switched(numbers, name, line.of):
+        sign = all(_slipped(run, read, lambda at: -at.s, which) for run in numbers)
+        if not sign and _is_switched(numbers, name, line.of):
             instead = "the gradient of its other input: the two are not switched"
         else:
             instead = _instead(numbers, read, _SLOPES, which) or ""
@@ -556,24 +570,27 @@ def _values(run: _Run) -> list[float]:
 def _together(runs: Sequence[_Run], wrong: Mapping[str, Said]) -> list[Said]:
     """What goes wrong where operations that are right by themselves meet in one program."""
     told = list[tuple[str, str]]()
+    averaged = _averaged(runs)
     for gate in WORDS:
         if gate in wrong or gate == "root":
             continue
         ignored = [run for run in runs if _passes_on(run, gate)]
         twice = [run for run in runs if _used_twice(run, gate)]
         unlike = [run for run in ignored if not run.all_right]
-        if (unlike and all(map(_ignores_upstream, ignored))) or (
-            gate in ("add", "multiply", "power") and _drops_upstream(runs, gate)
-        ):
+        if unlike and all(map(_ignores_upstream, ignored)):
             told.append((gate, "upstream"))
+        elif gate in ("add", "multiply", "power") and (at := _drops_upstream(runs, gate)):
+            both = gate == "power" or len(at) > 1
+            told.append((gate, "upstream" if both else ("first", "second")[at[0]]))
         elif _same_on_both_sides_alone(twice):
             told.append((gate, "same"))
         elif _has_one_message(twice):
-            told.append((gate, "last"))
+            told.append((gate, "mean" if averaged else "last"))
     said = list[Said]()
     upstream = [gate for gate, what in told if what == "upstream"]
     last = [gate for gate, what in told if what == "last"]
     same = [gate for gate, what in told if what == "same"]
+    mean = [gate for gate, what in told if what == "mean"]
     if upstream:
         basic = _basic_of(upstream)
         said.append(
@@ -586,6 +603,15 @@ def _together(runs: Sequence[_Run], wrong: Mapping[str, Said]) -> list[Said]:
                 "output. What if something further on is multiplied by ten?",
             )
         )
+    for gate, what in told:
+        if what in ("first", "second"):
+            said.append(
+                Said(
+                    f"upstream gradient ignored in {WORDS[gate]}, for its {what} input",
+                    f"What `{WORDS[gate]}` sends back to its {what} input does not depend on the "
+                    "gradient of the output. What if something further on is multiplied by ten?",
+                )
+            )
     if last:
         basic = _basic_of(last)
         every = len(basic) > 2 and "add" in last
@@ -595,6 +621,14 @@ def _together(runs: Sequence[_Run], wrong: Mapping[str, Said]) -> list[Said]:
                 "= for +=" + ("" if every else f" in {', '.join(basic)}"),
                 f"A Value that is used more than once holds one of its messages alone, {where}. Do "
                 "what comes back from several places add up (`+=`, not `=`)?",
+            )
+        )
+    if mean:
+        said.append(
+            Said(
+                "messages averaged",
+                "A Value that is used more than once holds the mean of its messages. Are several "
+                "messages averaged, or added up?",
             )
         )
     if same:
@@ -623,6 +657,36 @@ def _has_one_message(twice: Sequence[_Run]) -> bool:
     if not wrong or not all(map(_last_message_alone, twice)):
         return False
     return not on_one or any(run in wrong for run in on_one)
+
+
+def _averaged(runs: Sequence[_Run]) -> bool:
+    """Whether inputs that are used several times hold the mean of messages that are unlike."""
+    forked = [
+        run
+        for run in runs
+        if isinstance(run.came, Mapping)
+        and len(run.backwards) == 1
+        and _is_forked(run)
+        and not _is_shared(run)
+        and not _has_equal_messages(run)
+        and not run.all_right
+    ]
+    return len(forked) > 1 and all(map(_holds_the_mean, forked))
+
+
+def _has_equal_messages(run: _Run) -> bool:
+    """Whether each input's messages are one and the same number, so that their mean is any."""
+    messages = [_messages(run.program, name) for name in run.program.inputs]
+    return all(agrees(one, own[0]) for own in messages for one in own)
+
+
+def _holds_the_mean(run: _Run) -> bool:
+    for name in run.program.inputs:
+        came = _number(run.came, f"{name}.grad")
+        messages = _messages(run.program, name)
+        if came is None or not messages or not agrees(came, sum(messages) / len(messages)):
+            return False
+    return True
 
 
 def _basic_of(gates: Sequence[str]) -> list[str]:
@@ -659,8 +723,11 @@ def _ignores_upstream(run: _Run) -> bool:
     return True
 
 
-def _drops_upstream(runs: Sequence[_Run], gate: str) -> bool:
-    """Whether programs of sums, products and this operation come out as if it ignored upstream."""
+def _drops_upstream(runs: Sequence[_Run], gate: str) -> tuple[int, ...]:
+    """At which inputs of an operation sums, products and it come out as if it ignored upstream.
+
+    Nothing where they do not.
+    """
     plain = [
         run
         for run in runs
@@ -671,10 +738,11 @@ def _drops_upstream(runs: Sequence[_Run], gate: str) -> bool:
     ]
     sent = [(run, f"{name}.grad") for run in plain for name in run.program.inputs]
     if len(plain) < 3 or all(run.is_right(read) for run, read in sent):
-        return False  # a wrong value is no matter of what is sent back
-    return any(
-        all(_as_if_dropped(run, gate, places) for run in plain) for places in ((0,), (1,), (0, 1))
-    )
+        return ()  # a wrong value is no matter of what is sent back
+    for places in ((0, 1), (0,), (1,)):
+        if all(_as_if_dropped(run, gate, places) for run in plain):
+            return places
+    return ()
 
 
 def _as_if_dropped(run: _Run, gate: str, places: Sequence[int]) -> bool:

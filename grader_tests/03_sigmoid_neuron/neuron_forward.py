@@ -209,3 +209,16 @@ def _(w, x):
     w[:2] *= x
     f = 1.0 / (1.0 + np.exp(-(w[0] + w[1] + w[2])))
     return f, (w, x, f)
+
+
+@exercise.wrong(
+    "sigmoid of each product",
+    told="The products are added up first. Then there is one sigmoid, of their sum.",
+    reported="takes the sigmoid of each product",
+)
+def _(w, x):
+    def sigmoid(z):
+        return 1.0 / (1.0 + np.exp(-z))
+
+    f = sigmoid(w[0] * x[0]) + sigmoid(w[1] * x[1]) + w[2]
+    return f, (w, x, f)

@@ -468,3 +468,34 @@ def _(scores, labels):
         step[index] = h
         dscores[index] = (loss_at(scores + step) - loss_at(scores - step)) / (2 * h)
     return loss_at(scores), dscores
+
+
+@exercise.wrong(
+    "all classes count at the label",
+    told="At the label, each other class counts, whether its margin is positive or not. Which of them do add to the loss?",
+    reported="subtracts C − 1 at the label, however many margins are positive",
+)
+def _(scores, labels):
+    N, C = scores.shape
+    rows = np.arange(N)
+    margin = np.maximum(0.0, scores - scores[rows, labels][:, None] + 1.0)
+    margin[rows, labels] = 0.0
+    dscores = (margin > 0).astype(float)
+    dscores[rows, labels] = -(C - 1.0)
+    return margin.sum() / N, dscores / N
+
+
+@exercise.wrong(
+    "label not averaged",
+    told="At the label the gradient is larger than elsewhere by the number of rows. Of what is the loss a mean?",
+    reported="forgets 1/N at the label",
+)
+def _(scores, labels):
+    N = scores.shape[0]
+    rows = np.arange(N)
+    margin = np.maximum(0.0, scores - scores[rows, labels][:, None] + 1.0)
+    margin[rows, labels] = 0.0
+    positive = (margin > 0).astype(float)
+    dscores = positive / N
+    dscores[rows, labels] = -positive.sum(axis=1)
+    return margin.sum() / N, dscores

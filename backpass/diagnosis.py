@@ -123,6 +123,9 @@ def _in_turn(
         yield first
     yield _bounded(samples, part)
     yield _nearly(samples, part)
+    if any(s.shape for s in samples):  # of arrays, a formula is searched long
+        cut_off = bounded(samples, part, contract)
+        yield next((said for ruler, said in cut_off if fits(wrong_first, ruler)), None)
     yield _formula(samples, part, contract)
     yield _taken_together(samples, part, contract)
     for ruler, said in [*every, *others]:

@@ -1169,7 +1169,26 @@ def _changes_of(value: Any) -> tuple[tuple[Callable[[Any], Any], str], ...]:
 
 
 #: Bounds that people set against overflow, or to keep a number within reach.
-BOUNDS = (1.0, 5.0, 10.0, 15.0, 20.0, 25.0, 30.0, 50.0, 88.0, 100.0, 500.0, 700.0, 709.0, 1000.0)
+BOUNDS = (
+    1.0,
+    2.0,
+    3.0,
+    4.0,
+    5.0,
+    6.0,
+    10.0,
+    15.0,
+    20.0,
+    25.0,
+    30.0,
+    50.0,
+    88.0,
+    100.0,
+    500.0,
+    700.0,
+    709.0,
+    1000.0,
+)
 
 
 def bounded(samples: Sequence[Sample], part: str, contract: Contract | None) -> Iterator[Rule]:
@@ -1180,7 +1199,7 @@ def bounded(samples: Sequence[Sample], part: str, contract: Contract | None) -> 
         part: Its name.
         contract: The exercise's contract, where there is one.
     """
-    if contract is None or not contract.knows_what_is_right:
+    if contract is None or not contract.knows_what_is_right or _is_switch(samples):
         return
     for name, value in inputs_by_name(contract, samples[0].call).items():
         for bound in BOUNDS if is_number(value) else ():

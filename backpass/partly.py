@@ -206,11 +206,48 @@ def _by_size(samples: Sequence[Sample], contract: Contract | None) -> Iterator[t
             f"where the whole part of {one} is not smaller than that of {other}",
             both(lambda a, b: np.trunc(a) >= np.trunc(b)),
         )
+    upstream = getattr(contract, "upstream", None) or "dout"
+    for one, other in itertools.permutations(names, 2):
+        both = partial(_of_both, contract, one, other)
+        yield (
+            f"where {one} is positive and not smaller than {other}",
+            both(lambda a, b: (a > 0) & (a >= b)),
+        )
+        yield (
+            f"where {one} is negative and not smaller than {other}",
+            both(lambda a, b: (a < 0) & (a >= b)),
+        )
+        yield (
+            f"where {one} is not negative and not smaller than {other}",
+            both(lambda a, b: (a >= 0) & (a >= b)),
+        )
+        yield (
+            f"where {one} is not negative and larger than {other}",
+            both(lambda a, b: (a >= 0) & (a > b)),
+        )
+        yield (
+            f"where {one} is positive and larger than {other}",
+            both(lambda a, b: (a > 0) & (a > b)),
+        )
+        yield (
+            f"where {one} is not smaller than {other} and {upstream} is positive",
+            _with_upstream_above(contract, one, other),
+        )
     for name in names:
         for one, other in itertools.combinations([each for each in names if each != name], 2):
             three = partial(_of_three, contract, name, one, other)
             yield f"where {name} is not smaller than {one} · {other}", three(operator.mul)
             yield f"where {name} is not smaller than {one} + {other}", three(operator.add)
+
+
+def _with_upstream_above(contract: Contract | None, one: str, other: str) -> Mark:
+    """Whether one input is not smaller than another, and the upstream gradient is positive."""
+
+    def mark(s: Sample) -> Any:
+        above = _of_both(contract, one, other, operator.ge)(s)
+        return None if above is None or s.dout is None else above & (np.asarray(s.dout) > 0)
+
+    return mark
 
 
 def _of_three(

@@ -275,9 +275,9 @@ def _(dout, cache):
 
 
 @exercise.wrong(
-    "one overwrites the other",
-    told="The first line changes what the second one needs.",
-    reported="overwrites x before using it",
+    "cache changed",
+    told="It works in place on the cache, so whoever reads the cache next finds other values.",
+    reported="changes the cache",
 )
 def _(dout, cache):
     w, x = cache

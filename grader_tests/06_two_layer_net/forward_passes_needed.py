@@ -103,7 +103,7 @@ def _(parameter_count):
     reported="a power of two",
 )
 def _(parameter_count):
-    return 2 ** min(parameter_count, 40)
+    return 2**parameter_count
 
 
 @exercise.wrong(

@@ -472,7 +472,7 @@ def _():
 
 exercise.wrong(
     "layers exchanged",
-    told="Weights of one layer got the gradient of the other.",
+    told="Biases of one layer got the gradient of the other.",
     reported="exchanges the bias gradients of the layers",
 )(
     edited(

@@ -72,6 +72,8 @@ CHANGES_IN_WORDS = (
 )
 #: What may become of something that is returned.
 OF_A_RESULT = {"sign of": "-({})", "twice": "2 * ({})", "transposed": "({}).T"}
+#: A sum with 1 that becomes a product with 1 is a term left out, and that is told.
+ONE_TIMES = re.compile(r"operator (Mult|Div) in `.* \+ 1(\.0)?`")
 #: Changes that try the judge and that no person makes: tolerances and constants a little off.
 TOO_SMALL = re.compile(r"limit moved|becomes -?\d*\.\d{6,}|becomes \S*e-")
 
@@ -85,7 +87,7 @@ def small_changes(source: str, upstream: str | None) -> Iterator[tuple[str, str]
     """
     seen: set[str] = set()
     for words, text in [*_of_the_whole(source, upstream), *changed_sources(source)]:
-        if text not in seen:
+        if text not in seen and not ONE_TIMES.search(words):
             seen.add(text)
             yield re.sub(r"^line \d+: ", "", words), text
 

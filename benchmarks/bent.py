@@ -30,7 +30,6 @@ import numpy as np
 from backpass.gradcheck import all_agree
 from backpass.grading.exercises.changes import changed_sources
 from backpass.grading.exercises.exercise import Exercise
-from backpass.grading.exercises.naming import knowing
 from backpass.grading.exercises.source import source_of
 from backpass.likeness import Sample
 from backpass.verdict import Verdict
@@ -429,7 +428,9 @@ def held(exercise: Exercise, slip: Bent, row: Row, aloud: bool) -> None:
             f"{exercise.name}: [{slip.kind}] {slip.words}\n    -> {verdict.mistake} | {told}",
             flush=True,
         )
-    for claim in claims_of(without_apart(told), knowing(exercise, exercise.contract), samples):
+    for claim in claims_of(
+        without_apart(told), exercise.contract.knowing(exercise.secrets()), samples
+    ):
         row.claims += 1
         if not claim.holds:
             row.trouble.append(f"{slip.words}: false: {claim.sentence} ({claim.why})")

@@ -224,9 +224,14 @@ class KnownAnswers:
             seed: Draws the points.
             make_cache: Makes the caches in place of the course's own forward.
         """
-        return self.contract.plan(np.random.default_rng(seed), self._secrets(make_cache))
+        return self.contract.plan(np.random.default_rng(seed), self.secrets(make_cache))
 
-    def _secrets(self, make_cache: Function | None = None) -> Secrets:
+    def secrets(self, make_cache: Function | None = None) -> Secrets:
+        """What the instructor adds to the contract.
+
+        Args:
+            make_cache: Makes the caches in place of the course's own forward.
+        """
         return Secrets(
             cases=self.cases,
             truth=self.truth,
@@ -251,13 +256,13 @@ class KnownAnswers:
             The verdict, and the trial with all calls that led to it.
         """
         handed, contract = Handed(function, forward), self.contract
-        best = contract.judge(handed, self.plan(seed), self._secrets())
+        best = contract.judge(handed, self.plan(seed), self.secrets())
         if best[0].status is not Status.FAILED or not self.caches:
             return best
         if self._forward_is_right(forward, seed):
             return best
         for layout in itertools.chain(self.caches, self._repaired(forward, seed)):
-            other = contract.judge(handed, self.new_plan(seed, layout), self._secrets(layout))
+            other = contract.judge(handed, self.new_plan(seed, layout), self.secrets(layout))
             if other[0].score > best[0].score:
                 best = replace(other[0], instead_of=contract.partner), other[1]
             if best[0].status is Status.PASSED:

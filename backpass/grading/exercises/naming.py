@@ -16,7 +16,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from backpass import patience
-from backpass.contract import Contract, Handed, ValueContract
+from backpass.contract import Contract, Handed
 from backpass.diagnosis import (
     CUT_OFF,
     FOLLOWS,
@@ -311,19 +311,8 @@ def _from_numbers(exercise: KnownAnswers, trial: Trial, finding: Finding) -> Sai
     if not any(finding.part in call.items for call in trial.calls):
         # what is no number to compare is described by its finding
         return Said(re.split(r"\.(?:\s|$)", finding.text)[0], "")
-    return said_of(trial, finding.part, knowing(exercise, exercise.contract.piece_of(finding.part)))
-
-
-def knowing(exercise: KnownAnswers, contract: Contract) -> Contract:
-    """A contract of an exercise that also knows what the instructor alone knows to be right.
-
-    Args:
-        exercise: The exercise.
-        contract: Its contract, or the one of a piece of it.
-    """
-    if exercise.truth is not None and isinstance(contract, ValueContract):
-        return replace(contract, truth=exercise.truth)
-    return contract
+    contract = exercise.contract.piece_of(finding.part).knowing(exercise.secrets())
+    return said_of(trial, finding.part, contract)
 
 
 def _in_another_shape(

@@ -242,6 +242,10 @@ def _is_forked(run: _Run) -> bool:
     return len(used) > len(set(used))
 
 
+#: A gradient that is smaller is next to nothing.
+NEXT_TO_NOTHING = 1e-4
+
+
 def _everywhere(runs: Sequence[_Run]) -> list[Said]:
     """What spoils every program: the gradient that it begins with, the order, rounded numbers."""
     numbers = [run for run in runs if isinstance(run.came, Mapping)]
@@ -277,6 +281,16 @@ def _everywhere(runs: Sequence[_Run]) -> list[Said]:
                     "calculate with all digits.",
                 )
             ]
+    grads = [(run, n, v) for run, n, v in read if n.endswith(".grad")]
+    off = [(v, float(run.program.expected()[n])) for run, n, v in grads if not run.is_right(n)]
+    if len(off) > 1 and all(came == 0.0 and abs(right) < NEXT_TO_NOTHING for came, right in off):
+        return [
+            Said(
+                "next to nothing taken for nothing",
+                "Gradients that are next to 0 come out as 0, and all others are right. Is "
+                "something left out, or rounded, where it is small?",
+            )
+        ]
     plain = [run for run in numbers if {line.gate for line in run.gates} <= {"add", "multiply"}]
     plain = [run for run in plain if len(run.backwards) == 1]
     deep = [run for run in plain if _beyond_the_last(run)]
@@ -551,7 +565,21 @@ def _where(runs: Sequence[_Run], read: str) -> str:
             return f" {words}"
     if all(_nearly_equal(_values(run)) for run in wrong):
         return " at inputs that are nearly equal"
+    right = [run for run in runs if run not in wrong]
+    for words, measure in _MEASURES:
+        least = min(measure(_values(run)) for run in wrong)
+        if len(right) > 3 and least > max(measure(_values(run)) for run in right):
+            return words
     return ""
+
+
+#: By what the inputs of a wrong run may lie beyond those of all right ones.
+_MEASURES: tuple[tuple[str, Callable[[Sequence[float]], float]], ...] = (
+    (" at the largest inputs that were tried", lambda v: v[0]),
+    (" at the most negative inputs that were tried", lambda v: -v[0]),
+    (" at the inputs largest in size that were tried", lambda v: abs(v[0])),
+    (" at the inputs nearest to 0 that were tried", lambda v: -abs(v[0])),
+)
 
 
 def _nearly_equal(values: Sequence[float]) -> bool:
@@ -876,6 +904,14 @@ def _order(runs: Sequence[_Run]) -> list[Said]:
     forward = _wrong_forward(wrong)
     if forward is not None:
         return [forward]
+    if all(map(_wrong_beside_alone, wrong)):
+        return [
+            Said(
+                "gradient of what no backward pass reached",
+                "A Value that no backward pass has reached holds a gradient that is not 0. What "
+                "does a gradient begin with?",
+            )
+        ]
     if all(len(run.gates) > 1 and _is_shared(run) for run in wrong):
         return [
             Said(
@@ -908,6 +944,15 @@ def _order(runs: Sequence[_Run]) -> list[Said]:
             )
         ]
     return []
+
+
+def _wrong_beside_alone(run: _Run) -> bool:
+    """Whether nothing is wrong but gradients of what the backward passes do not reach."""
+    reached = set(run.backwards)
+    for line in reversed(run.gates):
+        reached |= set(line.of) if line.name in reached else set()
+    wrong = [name for name in run.program.expected() if not run.is_right(name)]
+    return all(n.endswith(".grad") and n.removesuffix(".grad") not in reached for n in wrong)
 
 
 def _wrong_forward(wrong: Sequence[_Run]) -> Said | None:

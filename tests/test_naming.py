@@ -401,6 +401,38 @@ def test_loops_labels_and_messages_that_go_astray_are_told(exercise, note, said)
 
 
 @pytest.mark.parametrize(
+    ("note", "said"),
+    [
+        ("division floors", "gives what it should be, rounded down to a whole number"),
+        ("data rounded to whole numbers", "All `data` are whole numbers"),
+        ("multiply without out.grad for the second", "sends back to its second input does not"),
+        ("subtraction's second slope +1", "to y the right size with the wrong sign"),
+        ("division: slope in the divisor without square", "times the value of that input"),
+        ("grad of a new Value is 1", "no backward pass has reached"),
+        ("gradients below 1e-8 dropped", "next to 0 come out as 0"),
+        ("grad divided by the number of uses", "the mean of its messages"),
+        ("sigmoid: inputs clipped to ±20", "at the most negative inputs"),
+    ],
+)
+def test_of_a_value_it_is_told_what_was_seen_and_of_which_input(note, said):
+    assert said in told("eighth", "Value", note)
+
+
+@pytest.mark.parametrize(
+    ("exercise", "note", "said"),
+    [
+        ("max_backward", "a negative winner gets nothing (relu mixed in)", "x is not negative and"),
+        ("sgd_step", "gradients clipped at 1", '"W1"] were cut off at ±1'),
+        ("score_backward", "the arrays are scaled in place", "works in place on the cache"),
+        ("two_layer_net", "b1 and b2 exchanged in the dict", "Biases of one layer"),
+        ("forward_passes_needed", "power of two", "not in all combinations"),
+    ],
+)
+def test_what_was_told_too_wide_or_falsely_is_told_as_it_is(exercise, note, said):
+    assert said in told("eighth", exercise, note)
+
+
+@pytest.mark.parametrize(
     ("which", "exercise", "note", "said"),
     [
         ("seventh", "exp_backward", "exp of the product", "At most points that were tried, dx"),

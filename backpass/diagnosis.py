@@ -75,7 +75,7 @@ def said_of(trial: Trial, part: str, contract: Contract | None = None) -> Said |
     if len(samples) < 3 or all(all_agree(s.came, s.right) for s in samples):
         return None
     try:
-        with patience.limited(0.5 * patience.SECONDS):
+        with patience.limited(0.4 * patience.SECONDS):
             turns = _in_turn(samples, part, contract)
             return next((said for said in turns if said is not None), None)
     except _SAYS_NOTHING:

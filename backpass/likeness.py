@@ -905,7 +905,10 @@ def _with_another(
                     ),
                 )
     changes = _CHANGED_INPUTS[: _FOR_SWITCHES if _is_switch(samples) else None]
-    for change, words in (*changes, *(_CHANGED_ARRAYS if np.ndim(value) else ())):
+    for change, words in (
+        *changes,
+        *((*_CHANGED_ARRAYS, *_LOST_IN_A_LOOP) if np.ndim(value) else ()),
+    ):
         yield _as_if(contract, part, name, change, words)
 
 
@@ -1118,10 +1121,13 @@ _CHANGED_ARRAYS: tuple[tuple[Callable[[Any], Any], str], ...] = (
     ),
     (_entries(lambda v: v[::-1]), "had its rows in reversed order"),
     (_entries(lambda v: v[..., ::-1], 2), "had each row reversed"),
+    (_entries(lambda v: np.sort(v, axis=-1)), "were sorted"),
+)
+#: What a loop may lose of an array, or read again and again. Never looked for two at a time.
+_LOST_IN_A_LOOP: tuple[tuple[Callable[[Any], Any], str], ...] = (
     *((_entries(change, least), f"were {words}") for change, words, least in _PARTS_LOST),
     (_entries(lambda v: v[:1] + 0.0 * v, 2), "had its first row everywhere"),
     (_entries(lambda v: v[-1:] + 0.0 * v, 2), "had its last row everywhere"),
-    (_entries(lambda v: np.sort(v, axis=-1)), "were sorted"),
 )
 
 

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from contextvars import ContextVar
 
 #: Seconds of processor time for one answer.
-SECONDS = 1.4
+SECONDS = 1.7
 
 _until: ContextVar[float | None] = ContextVar("until", default=None)
 

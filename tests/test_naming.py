@@ -19,7 +19,7 @@ from benchmarks.page import ROOT
 from benchmarks.rates import accepts
 from benchmarks.third_strangers_texts import TEXTS as THIRD
 
-pytestmark = pytest.mark.usefixtures("our_own_errors_show")
+pytestmark = pytest.mark.usefixtures("our_own_errors_show", "all_the_time_there_is")
 
 
 def names(exercise, function, forward=None):

@@ -15,6 +15,8 @@ from benchmarks.page import ROOT
 from benchmarks.second_strangers import SETS, Answer, filled, judged, only_one_shows
 from benchmarks.sentences import put_together, row_of
 
+pytestmark = pytest.mark.usefixtures("all_the_time_there_is")
+
 SOURCE = """
 def f(dout, cache):
     x, y = cache

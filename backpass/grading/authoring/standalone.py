@@ -7,12 +7,14 @@ self-learner's notebook holds the chapter's solutions, sealed, to be opened afte
 
 from __future__ import annotations
 
+import ast
 import base64
 import bz2
 import io
 import json
 import re
 import tokenize
+from collections.abc import Iterator
 from functools import cache, lru_cache
 from pathlib import Path
 
@@ -245,8 +247,9 @@ def package_files(language: str | None = None) -> dict[str, str]:
 
 @cache
 def without_comments(source: str) -> str:
-    """Python source without its comments and empty lines: a file to carry is small.
+    """Python source without comments, empty lines, and what private functions say of themselves.
 
+    A file to carry is small. What a learner may ask for, by ``help(check)`` say, keeps its words.
     Each is worked out once: all chapters, in all languages, carry the same files.
 
     Args:
@@ -260,7 +263,19 @@ def without_comments(source: str) -> str:
             lines[row - 1] = f"{code}\n" if code else ""
         elif token.type == tokenize.NL and not token.line.strip():
             lines[token.start[0] - 1] = ""
+    for first, last in _private_words(source):
+        lines[first - 1 : last] = [""] * (last - first + 1)
     return "".join(lines)
+
+
+def _private_words(source: str) -> Iterator[tuple[int, int]]:
+    """The lines of the docstrings of private functions and classes that hold something else."""
+    for node in ast.walk(ast.parse(source)):
+        if not isinstance(node, ast.FunctionDef | ast.ClassDef) or not node.name.startswith("_"):
+            continue
+        first, *rest = node.body
+        if rest and ast.get_docstring(node) is not None and not node.name.endswith("__"):
+            yield first.lineno, first.end_lineno or first.lineno
 
 
 def solutions_of(course: Course, chapter: str) -> dict[str, str]:

@@ -79,6 +79,15 @@ WEAK = (
 )
 
 
+#: What a formula with one of these in it says is better said by a known mistake, if there is one.
+MARKS = ("the shares", "1 at ", "1 where ")
+
+
+def _says_little(name: str) -> bool:
+    """Whether something with another name would say more."""
+    return name.startswith(WEAK) or ", and " in name or any(mark in name for mark in MARKS)
+
+
 @dataclass
 class Named:
     """A mistake with the parts that it was found in.
@@ -119,7 +128,7 @@ def by_parts(exercise: KnownAnswers, verdict: Verdict, trial: Trial, seed: int) 
             the course's own ways.
         seed: What drew its points.
     """
-    with quiet_throughout(), patience.limited():
+    with quiet_throughout():
         return _by_parts(exercise, verdict, trial, seed)
 
 
@@ -141,6 +150,18 @@ def _by_parts(exercise: KnownAnswers, verdict: Verdict, trial: Trial, seed: int)
         trial = other
         verdict = replace(verdict, findings=tuple(trial.findings.values()))
     twins = twins_of(exercise, trial, seed)
+    with patience.limited():
+        return _of_each_part(exercise, verdict, trial, twins, found)
+
+
+def _of_each_part(
+    exercise: KnownAnswers,
+    verdict: Verdict,
+    trial: Trial,
+    twins: Sequence[tuple[Mutant, Trial]],
+    found: list[Named],
+) -> tuple[str, str]:
+    """What each wrong part is called, beside what has been found already."""
     known = dict(known_mistakes_by_part(trial, twins))
     left: list[Finding] = []
     weak: dict[str, Said] = {}
@@ -152,7 +173,7 @@ def _by_parts(exercise: KnownAnswers, verdict: Verdict, trial: Trial, seed: int)
         said = _from_numbers(exercise, trial, finding)
         if finding.kind is Kind.SHAPE and said is not None and not said.text:
             said = _in_another_shape(exercise.contract, trial, twins, finding.part) or said
-        if said is None or said.name.startswith(WEAK) or ", and " in said.name:
+        if said is None or _says_little(said.name):
             left.append(finding)
         if said is not None:
             weak[finding.part] = said

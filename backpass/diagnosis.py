@@ -133,6 +133,8 @@ def _in_turn(
         if by is not None:
             yield _power_rule(part, said, by) or _apart_from(said, by)
     yield _entry_by_entry(samples, part, contract)
+    if first is not None and first.name.startswith(NEARLY_NEVER):
+        yield _mostly(samples, part, contract)
     if first is not None and (first.name.startswith(WHERE) or patience.over()):
         yield first
     yield _formula(samples, part, contract, small_formulas.two_terms)
@@ -146,6 +148,8 @@ def _in_turn(
     yield first
 
 
+#: How names begin of what is right at a few points, where a formula may hold at all others.
+NEARLY_NEVER = ("wrong except where",)
 #: A result of so many entries at most is described entry by entry.
 FEW_ENTRIES = 4
 

@@ -518,6 +518,10 @@ def _times_inputs(
             ),
         )
         yield (
+            _sign_of_input(contract, name),
+            Said(f"the sign of {name}", f"{part} is the sign of {name}, at every point."),
+        )
+        yield (
             _right_times(contract, name),
             Said(f"times {name}", f"{part} is what it should be, times {name}."),
         )
@@ -549,6 +553,14 @@ def _input_itself(contract: Contract | None, name: str) -> Ruler:
     def ruler(s: Sample) -> Any:
         value = _input(contract, s, name)
         return value if np.shape(value) == s.shape else None
+
+    return ruler
+
+
+def _sign_of_input(contract: Contract | None, name: str) -> Ruler:
+    def ruler(s: Sample) -> Any:
+        value = _input(contract, s, name)
+        return np.sign(value) * 1.0 if np.shape(value) == s.shape and value is not None else None
 
     return ruler
 
@@ -610,7 +622,7 @@ def _product(contract: Contract | None) -> Ruler:
 
 def _counts(samples: Sequence[Sample], part: str, contract: Contract | None) -> Iterator[Rule]:
     """Divided or multiplied by how many rows, columns or entries something has."""
-    countable = list(_countable(samples[0], contract))
+    countable = list(_countable(_with_arrays(samples, contract), contract))
     for words, count in countable:
         yield (
             _counted(count, lambda right, n: right / n),
@@ -743,6 +755,14 @@ _DIVIDED = "{} is divided by the number of {}. Sum or mean?"
 _MULTIPLIED = "{} is too large by the number of {}. Where does that come from?"
 
 
+def _with_arrays(samples: Sequence[Sample], contract: Contract | None) -> Sample:
+    """The first call in which an array goes in; the first one if there is none."""
+    for s in samples:
+        if any(isinstance(v, np.ndarray) for v in inputs_by_name(contract, s.call).values()):
+            return s
+    return samples[0]
+
+
 def _countable(
     sample: Sample, contract: Contract | None
 ) -> Iterator[tuple[str, Callable[[Sample], int | None]]]:
@@ -765,6 +785,8 @@ def _length(
 ) -> Callable[[Sample], int | None]:
     def length(s: Sample) -> int | None:
         value = _input_named(contract, s.call, name)
+        if axis is None and isinstance(value, float):  # one number among arrays
+            return 1
         if not isinstance(value, np.ndarray) or (axis is not None and value.ndim <= axis):
             return None
         return int(value.size if axis is None else value.shape[axis])
@@ -862,6 +884,7 @@ def elsewhere(samples: Sequence[Sample], part: str, contract: Contract | None) -
     for name, value in named.items():
         yield from _with_another(samples, part, contract, name, value)
     yield from _of_some_rows(part, contract)
+    yield from _of_some_entries(part, contract)
     numbers = [name for name, value in named.items() if is_number(value)]
     if len(numbers) > 1:
         listed = f"{', '.join(numbers[:-1])} and {numbers[-1]}"
@@ -1014,7 +1037,39 @@ def _of_some_rows(part: str, contract: Contract) -> Iterator[Rule]:
         )
 
 
-_SOME_ROWS = ((slice(0, 1), "the first row alone"), (slice(-1, None), "the last row alone"))
+#: How inputs of one shape may be read entry by entry, where one number is made of all of them.
+_SOME_ENTRIES = (
+    (slice(None, -1), "all entries but the last"),
+    (slice(1, None), "all entries but the first"),
+    (slice(None, None, 2), "each second entry alone"),
+    (slice(0, 1), "the first entry alone"),
+)
+_SOME_ROWS = (
+    (slice(0, 1), "the first row alone"),
+    (slice(-1, None), "the last row alone"),
+    (slice(1, None), "all rows but the first"),
+    (slice(None, -1), "all rows but the last"),
+)
+
+
+def _of_some_entries(part: str, contract: Contract) -> Iterator[Rule]:
+    """Right if there were some of the entries only, where one number is made of all inputs."""
+    for places, words in _SOME_ENTRIES:
+
+        def ruler(s: Sample, places: slice = places) -> Any:
+            shapes = {np.shape(value) for value in s.call.case.inputs}
+            if s.shape or len(shapes) != 1 or shapes == {()}:
+                return None
+            made = [np.ravel(value)[places] for value in s.call.case.inputs]
+            return _with_inputs(contract, s, part, made)
+
+        yield (
+            ruler,
+            Said(
+                words,
+                f"{part} is what it would be with {words} of what goes in. What do the others do?",
+            ),
+        )
 
 
 def _rows_of(contract: Contract, s: Sample) -> int | None:
@@ -1207,14 +1262,49 @@ def bounded(samples: Sequence[Sample], part: str, contract: Contract | None) -> 
     """
     if contract is None or not contract.knows_what_is_right or _is_switch(samples):
         return
-    for name, value in inputs_by_name(contract, samples[0].call).items():
-        for bound in BOUNDS if is_number(value) else ():
-            for low, high, words in (
-                (-bound, bound, f"were cut off at ±{bound:g}"),
-                (-math.inf, bound, f"were at most {bound:g}"),
-                (-bound, math.inf, f"were at least −{bound:g}"),
-            ):
-                yield _as_if(contract, part, name, _clipped(low, high), words)
+    for alone in (True, False):
+        for name, value in inputs_by_name(contract, samples[0].call).items():
+            for bound in BOUNDS if is_number(value) else ():
+                yield from _at_a_bound(samples, part, contract, name, bound, alone=alone)
+
+
+def _at_a_bound(
+    samples: Sequence[Sample],
+    part: str,
+    contract: Contract,
+    name: str,
+    bound: float,
+    *,
+    alone: bool,
+) -> Iterator[Rule]:
+    """Right if an input were cut off at a bound; alone, if none of the others gives the same."""
+    ways = (
+        (-1.0, 1.0, f"were cut off at ±{bound:g}", f"were cut off at ±{bound:g} or beyond"),
+        (-math.inf, 1.0, f"were at most {bound:g}", f"were at most {bound:g} or more"),
+        (-1.0, math.inf, f"were at least −{bound:g}", f"were at least −{bound:g} or less"),
+    )
+    for low, high, exactly, about in ways:
+        words = exactly if alone else about
+        rule, said = _as_if(contract, part, name, _clipped(low * bound, high * bound), words)
+        others = [
+            _as_if(contract, part, name, _clipped(low * other, high * other), words)[0]
+            for other in BOUNDS
+            if other != bound
+        ]
+        yield (_unlike_others(samples, rule, others) if alone else rule), said
+
+
+def _unlike_others(samples: Sequence[Sample], rule: Ruler, others: Sequence[Ruler]) -> Ruler:
+    """A rule that says nothing where another one fits as well."""
+    last = samples[-1]
+
+    def ruler(s: Sample) -> Any:
+        made = rule(s)
+        if s is last and close(s.came, made) and any(fits(samples, other) for other in others):
+            return None
+        return made
+
+    return ruler
 
 
 def _clipped(low: float, high: float) -> Callable[[Any], Any]:

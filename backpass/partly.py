@@ -202,10 +202,11 @@ def _by_size(samples: Sequence[Sample], contract: Contract | None) -> Iterator[t
             f"where {one} is not smaller in size than {other}",
             both(lambda a, b: abs(a) >= abs(b)),
         )
-        yield (
-            f"where the whole part of {one} is not smaller than that of {other}",
-            both(lambda a, b: np.trunc(a) >= np.trunc(b)),
-        )
+        for whole in (np.trunc, np.round, np.floor):  # the points may not tell them apart
+            yield (
+                f"where {one} is not smaller than {other} once both are made whole numbers",
+                both(partial(_not_smaller, whole)),
+            )
     upstream = getattr(contract, "upstream", None) or "dout"
     for one, other in itertools.permutations(names, 2):
         both = partial(_of_both, contract, one, other)
@@ -226,6 +227,14 @@ def _by_size(samples: Sequence[Sample], contract: Contract | None) -> Iterator[t
             both(lambda a, b: (a >= 0) & (a > b)),
         )
         yield (
+            f"where {one} is not smaller than {other}, or both are positive",
+            both(lambda a, b: (a >= b) | ((a > 0) & (b > 0))),
+        )
+        yield (
+            f"where {one} is larger than {other}, or both are positive",
+            both(lambda a, b: (a > b) | ((a > 0) & (b > 0))),
+        )
+        yield (
             f"where {one} is positive and larger than {other}",
             both(lambda a, b: (a > 0) & (a > b)),
         )
@@ -238,6 +247,10 @@ def _by_size(samples: Sequence[Sample], contract: Contract | None) -> Iterator[t
             three = partial(_of_three, contract, name, one, other)
             yield f"where {name} is not smaller than {one} · {other}", three(operator.mul)
             yield f"where {name} is not smaller than {one} + {other}", three(operator.add)
+
+
+def _not_smaller(change: Callable[[Any], Any], one: Any, other: Any) -> Any:
+    return change(one) >= change(other)
 
 
 def _with_upstream_above(contract: Contract | None, one: str, other: str) -> Mark:

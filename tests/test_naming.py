@@ -433,6 +433,31 @@ def test_what_was_told_too_wide_or_falsely_is_told_as_it_is(exercise, note, said
 
 
 @pytest.mark.parametrize(
+    ("exercise", "note", "said"),
+    [
+        ("predict_change", "negative contributions are left out", "sum of max(0, gradient · step)"),
+        ("squared_error_forward", "the last entry is left out", "all entries but the last"),
+        ("exp_backward", "slope of the logarithm: 1 / x", "dx comes out as dout / x"),
+        ("exp_backward", "like a sigmoid: out (1 - out)", "1 minus the output"),
+        ("max_backward", "rounded values are compared", "once both are made whole numbers"),
+        ("max_gradient", "like add where both are positive: both get 1", "or both are positive"),
+        ("softmax_loss", "scores are cut to [-50, 50]", "loss is what it would be if scores were"),
+        ("sigmoid_backward", "averaged over the entries", "the number of entries"),
+        ("neuron_forward", "a negative sum counts as its size", "the size of the sum alone"),
+        ("multiply_gradient", "brought to length 1", "length 1 at every point"),
+    ],
+)
+def test_what_the_ninth_set_found_unnamed_or_poorly_named_is_told(exercise, note, said):
+    assert said in told("ninth", exercise, note)
+
+
+def test_a_loop_that_stops_at_a_zero_among_others_is_refused():
+    code = next(a[1] for a in second_strangers.WRITTEN["ninth"]("wrong") if "first zero" in a[2])
+    function, _ = second_strangers.defined("predict_change", code)
+    assert not accepts(load("01_simple_gates", ROOT)["predict_change"].judge(function, 5))
+
+
+@pytest.mark.parametrize(
     ("which", "exercise", "note", "said"),
     [
         ("seventh", "exp_backward", "exp of the product", "At most points that were tried, dx"),

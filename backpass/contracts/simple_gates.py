@@ -352,6 +352,8 @@ def _change_cases(rng: np.random.Generator) -> list[Case]:
     cases.append(Case("large steps", (rng.normal(size=3), 1e3 * rng.normal(size=3))))
     cases.append(Case("whole numbers", (np.array([3.0, -4.0]), np.array([1.0, 2.0]))))
     cases.append(Case("a gradient of zero", (np.zeros(2), rng.normal(size=2))))
+    between = np.array([2.0, 0.0, -3.0, 0.0, 1.5])
+    cases.append(Case("zeros in the gradient", (between, 0.01 * (1.0 + rng.random(5)))))
     cases.append(Case("all steps negative", (np.abs(gradient), -0.01 * np.abs(rng.normal(size=3)))))
     return cases
 

@@ -136,3 +136,13 @@ exercise.common("one number", "float32")
 def _(x, y):
     h = 1e-5
     return ((x + h) * y - (x - h) * y) / (2 * h), (x * (y + h) - x * (y - h)) / (2 * h)
+
+
+@exercise.wrong(
+    "brought to length 1",
+    told="The pair has length 1 at every point. A gradient's length says how steep it is.",
+    reported="divides the gradient by its length",
+)
+def _(x, y):
+    length = (x * x + y * y) ** 0.5 or 1.0
+    return y / length, x / length

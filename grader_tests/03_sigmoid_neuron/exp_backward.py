@@ -213,3 +213,13 @@ def _(dout, cache):
         np.exp(x, out=x)
         return dout * x
     return dout * np.exp(x)
+
+
+@exercise.wrong(
+    "the slope of a sigmoid",
+    told="It multiplies by the output and by 1 minus the output. Which function has that slope?",
+    reported="uses the slope of the sigmoid",
+)
+def _(dout, cache):
+    out = np.exp(cache)
+    return dout * out * (1.0 - out)

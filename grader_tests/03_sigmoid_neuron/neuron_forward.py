@@ -222,3 +222,13 @@ def _(w, x):
 
     f = sigmoid(w[0] * x[0]) + sigmoid(w[1] * x[1]) + w[2]
     return f, (w, x, f)
+
+
+@exercise.wrong(
+    "size of the sum",
+    told="It takes the size of the sum alone. What should a neuron do with a negative sum?",
+    reported="takes the absolute value of the dot product",
+)
+def _(w, x):
+    f = 1.0 / (1.0 + np.exp(-abs(w[0] * x[0] + w[1] * x[1] + w[2])))
+    return f, (w, x, f)

@@ -451,6 +451,8 @@ _ENTRIES: tuple[tuple[str, Callable[[Numbers], Numbers]], ...] = (
     ("{}", lambda values: values),
     ("|{}|", np.abs),
     ("{}²", lambda values: values * values),
+    ("{}³", lambda values: values**3),
+    ("|{}|³", lambda values: np.abs(values) ** 3),
     ("sign({})", np.sign),
     ("max(0, {})", lambda values: np.maximum(values, 0.0)),
     ("min(0, {})", lambda values: np.minimum(values, 0.0)),
@@ -543,7 +545,9 @@ def _entries_of(
                     continue
                 for text, change in _ENTRIES:
                     inner = f"{one} {symbol} {other}"
-                    inner = inner if text in ("{}", "|{}|") or "0, {}" in text else f"({inner})"
+                    inner = (
+                        inner if text == "{}" or "|{}|" in text or "0, {}" in text else f"({inner})"
+                    )
                     yield text.format(inner), both(one, other, then(operation, change))
             yield f"{one} · {other}²", both(one, other, lambda a, b: a * b * b)
             yield f"{one} · {other} in reverse order", both(one, other, _reversed)

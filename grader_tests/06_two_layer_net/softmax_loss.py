@@ -531,3 +531,17 @@ def _(scores, labels):
         step[index] = h
         dscores[index] = (loss_at(scores + step) - loss_at(scores - step)) / (2 * h)
     return loss_at(scores), dscores
+
+
+@exercise.wrong(
+    "softmax down the columns",
+    told="The shares of a column add up to 1, and not those of a row. Which scores compete with each other?",
+    reported="takes the softmax over the examples",
+)
+def _(scores, labels):
+    N = scores.shape[0]
+    rows = np.arange(N)
+    logs = scores - np.logaddexp.reduce(scores, axis=0)
+    dscores = np.exp(logs)
+    dscores[rows, labels] -= 1
+    return -logs[rows, labels].mean(), dscores / N

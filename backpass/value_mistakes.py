@@ -407,6 +407,10 @@ _SLOPES: tuple[tuple[Slip, str], ...] = (
     (lambda at: at.s / at.f, "the slope without the value of the operation as a factor"),
     (lambda at: at.y * at.x, "the product of that input and the other input or number"),
     (lambda at: at.y * at.x**at.y, "n times the power itself; the exponent goes down by one"),
+    (
+        lambda at: at.y * abs(at.x) ** (at.y - 1),
+        "what it should be for the size of that input, without its sign",
+    ),
     (lambda at: at.x ** (at.y - 1), "the power one lower, without the factor n"),
     (lambda at: (at.y - 1) * at.x ** (at.y - 1), "n − 1 times the power one lower"),
     (lambda at: at.x * (1.0 - at.x), "v (1 − v) of that input v: it wants the output in its place"),

@@ -491,6 +491,8 @@ def _powers(rng: np.random.Generator) -> Iterator[Program]:
     yield once("root", 1 / 3, x=abs(drawn(rng)))
     yield once("power", 2, x=1e-6)
     yield once("power", 3, x=-1e4)
+    for number in (2, -2, 3, 1.0):  # of both signs, whatever is drawn
+        yield once("power", number, x=-1.3)
     yield once("power", 2, x=1)
 
 

@@ -1,6 +1,7 @@
 """Answers that do not derive are seen, and right ways to derive are left alone."""
 
 import contextlib
+import gc
 import itertools
 import json
 import linecache
@@ -13,6 +14,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from too_much import deep, greedy, slow
 
 from backpass.contracts import CONTRACTS
 from backpass.grading.common import cells as of_nbgrader
@@ -190,7 +192,12 @@ def tried(name, cells, seed=3):
 
 @pytest.fixture(scope="module")
 def tried_programs():
-    """Each program of each set, tried."""
+    """Each program of each set, tried.
+
+    Who follows a call looks for the student's functions among all objects that there are: what a
+    run of many tests has made by then is put aside, or looking takes longer than all the rest.
+    """
+    gc.freeze()
     return {
         of: {name: tried(exercise, [cell]) for name, (exercise, cell) in programs.items()}
         for of, programs in SETS.items()
@@ -367,24 +374,6 @@ def test_differences_are_no_suspicion_where_they_are_asked_for():
     cell = "def numerical_derivative(f, x, h=1e-5):\n    return (f(x + h) - f(x - h)) / (2.0 * h)\n"
     with ForkServers() as servers:
         assert suspected(servers, "numerical_derivative", cell) == []
-
-
-def slow(seconds):
-    """Keep the processor busy for so long, as a parser may that was given the wrong text."""
-    import time
-
-    while time.process_time() < seconds:
-        pass
-
-
-def greedy(size):
-    return len(bytearray(size))
-
-
-def deep():
-    import ctypes
-
-    ctypes.string_at(0)
 
 
 @linux

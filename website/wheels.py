@@ -117,8 +117,17 @@ def compile_all(folder: Path, kept: Path) -> None:
     if done.returncode != 0:
         raise RuntimeError(f"Pyodide could not compile the modules:\n{done.stderr[-2000:]}")
     for wheel, after in waiting.items():
+        _add(wheel.with_suffix(".compiled"), wheel)
         shutil.copy(wheel, after.with_suffix(".part"))
         after.with_suffix(".part").replace(after)
+
+
+def _add(compiled: Path, wheel: Path) -> None:
+    """Put compiled modules into the wheel that they were made of; what held them is removed."""
+    with zipfile.ZipFile(compiled) as made, zipfile.ZipFile(wheel, "a") as archive:
+        for each in made.infolist():
+            archive.writestr(each, made.read(each), zipfile.ZIP_DEFLATED)
+    compiled.unlink()
 
 
 def lock_entry(wheel: Path) -> dict[str, Any]:

@@ -24,7 +24,8 @@ from elsewhere import (
 )
 from packaging.requirements import Requirement
 
-from backpass.grading.authoring.links import INSTALL, install_cell
+from backpass.grading.authoring.added import INSTALL
+from backpass.grading.authoring.links import install_cell
 from backpass.grading.authoring.repository import Package, Repository
 from backpass.grading.authoring.tidy import written
 

@@ -14,12 +14,8 @@ import pytest
 import tiny_course
 from looked_over import at_least
 
+from backpass.grading.authoring.added import ADDED, BADGE, INSTALL, NAVIGATION, OPENING
 from backpass.grading.authoring.links import (
-    ADDED,
-    BADGE,
-    INSTALL,
-    NAVIGATION,
-    OPENING,
     badge,
     install_cell,
     published,

@@ -18,7 +18,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from backpass.grading.authoring.links import ADDED
+from backpass.grading.authoring.added import ADDED
 from backpass.grading.authoring.translation import languages
 from backpass.grading.course import Course
 from website import parts, wheels

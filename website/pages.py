@@ -22,7 +22,7 @@ from nbformat.notebooknode import NotebookNode
 
 from backpass import explore, flow, guesses, quiz, svg
 from backpass.figures import KIND
-from backpass.grading.authoring.links import ADDED
+from backpass.grading.authoring.added import ADDED
 from backpass.languages import ENGLISH, markup_said, said
 from backpass.languages.catalogue import languages
 from backpass.languages.spoken import VARIABLE

@@ -19,16 +19,10 @@ from nbformat.notebooknode import NotebookNode
 from nbgrader.preprocessors import NbGraderPreprocessor
 
 from backpass.atomic import put
+from backpass.grading.authoring.added import ADDED, BADGE, INSTALL, NAVIGATION, OPENING
 from backpass.grading.authoring.quiz_key import require_fresh
 from backpass.grading.authoring.repository import Repository, read_repository
 from backpass.grading.course import Course, CourseError
-
-#: The badge lies beside each notebook: a picture from elsewhere would tell its owner who reads.
-BADGE = "open-in-colab.png"
-#: Ids of the cells that are added; that of the code cell is its grade id too, as everywhere.
-OPENING, INSTALL, NAVIGATION = "open-in-colab", "install", "navigation"
-LINKS = frozenset({OPENING, NAVIGATION})
-ADDED = LINKS | {INSTALL}
 
 #: With a published package: its address holds a hash, and pip takes no file with another one.
 INSTALL_SOURCE = """\

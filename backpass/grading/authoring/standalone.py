@@ -26,7 +26,7 @@ from backpass import solutions
 from backpass.atomic import put
 from backpass.contracts import CONTRACTS
 from backpass.grading.authoring import quiz_key
-from backpass.grading.authoring.links import BADGE, INSTALL, OPENING
+from backpass.grading.authoring.added import BADGE, INSTALL, OPENING
 from backpass.grading.authoring.tidy import written
 from backpass.grading.authoring.translation import code
 from backpass.grading.common.language import ENGLISH, language_of

@@ -16,7 +16,7 @@ from typing import Any
 import nbformat
 from nbformat.notebooknode import NotebookNode
 
-from backpass.grading.authoring.links import ADDED
+from backpass.grading.authoring.added import ADDED
 from backpass.grading.authoring.tidy import KERNELSPEC, LANGUAGE_INFO, free_id
 from backpass.grading.common.cells import grade_id, is_answer, is_graded, is_test
 from backpass.grading.common.language import ENGLISH, KEY, language_of, released_in

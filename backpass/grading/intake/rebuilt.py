@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from nbformat.notebooknode import NotebookNode
 
-from backpass.grading.authoring.links import ADDED
+from backpass.grading.authoring.added import ADDED
 from backpass.grading.common.cells import grade_id, is_answer, is_graded, is_locked
 from backpass.grading.intake.meaning import (
     gives,

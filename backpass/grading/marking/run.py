@@ -10,7 +10,7 @@ from typing import Any
 import nbformat
 from nbformat.notebooknode import NotebookNode
 
-from backpass.grading.authoring.links import ADDED
+from backpass.grading.authoring.added import ADDED
 from backpass.grading.common.cells import grade_id, is_answer, is_graded, test_cells
 from backpass.grading.common.errors import ErrorName, error_output
 from backpass.grading.common.nodes import as_nodes

@@ -17,7 +17,7 @@ from babel.messages.pofile import PoFileError, read_po, write_po
 from nbformat.notebooknode import NotebookNode
 
 from backpass.atomic import put
-from backpass.grading.authoring.links import LINKS
+from backpass.grading.authoring.added import LINKS
 from backpass.grading.authoring.translation import FOLDER
 from backpass.grading.authoring.translation.code import pieces
 from backpass.grading.authoring.translation.markdown import blocks

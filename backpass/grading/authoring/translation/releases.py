@@ -8,7 +8,8 @@ from pathlib import Path
 import nbformat
 from nbformat.notebooknode import NotebookNode
 
-from backpass.grading.authoring.links import LINKS, titles
+from backpass.grading.authoring.added import LINKS
+from backpass.grading.authoring.links import titles
 from backpass.grading.authoring.tidy import written
 from backpass.grading.authoring.translation import catalogue
 from backpass.grading.authoring.translation.code import BrokenTranslation

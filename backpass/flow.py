@@ -182,7 +182,7 @@ STAGE, BAR = "bp-stage", "bp-bar"
 _SCRIPT = """
 (function () {
   if (window.backpassFilms) return;
-  window.backpassFilms = true;
+  window.backpassFilms = look;
   function picture(bar) {
     var stage = bar.closest('.bp-stage');
     return stage && stage.querySelector('svg[data-steps]');
@@ -190,6 +190,7 @@ _SCRIPT = """
   function show(bar) {
     var svg = picture(bar), parts = bar.backpass;
     bar.style.display = svg ? 'flex' : 'none';
+    bar.backpassPicture = svg;
     if (!svg) return;
     var last = +svg.dataset.steps, now = bar.dataset.step;
     now = now === undefined ? last : Math.max(0, Math.min(+now, last));
@@ -264,7 +265,8 @@ _SCRIPT = """
   function look() {
     document.querySelectorAll('.bp-bar').forEach(function (bar) {
       if (!bar.backpass) build(bar);
-      show(bar);
+      var svg = picture(bar);
+      if (svg !== bar.backpassPicture || (svg && svg.backpassStep === undefined)) show(bar);
     });
   }
   new MutationObserver(look).observe(document.body, {childList: true, subtree: true});

@@ -86,6 +86,7 @@ def script(wanted: Iterable[str] | None = None, words: Words | None = None) -> s
     python = (HERE / "python.js").read_text(encoding="utf-8")
     style = (HERE / "living.css").read_text(encoding="utf-8").replace("\n", "")
     controls = (HERE / "controls.js").read_text(encoding="utf-8")
+    renew = (HERE / "renew.js").read_text(encoding="utf-8")
     answers = (HERE / "answers.js").read_text(encoding="utf-8")
     spoken = (HERE / "words.js").read_text(encoding="utf-8")
     parts = [
@@ -94,6 +95,7 @@ def script(wanted: Iterable[str] | None = None, words: Words | None = None) -> s
         python,
         spoken,
         "/*SPOKEN*/",
+        renew,
         controls,
         answers,
         *gathered.written,

@@ -47,16 +47,18 @@ function made(recipe, views, gates) {
   return call(views[recipe.view], [], given);
 }
 
+/** Do something when the browser has nothing to do. */
+const idle = (what) => (globalThis.requestIdleCallback ? requestIdleCallback(what) : setTimeout(what, 50));
+
 class Living {
   constructor(place, views, gates) {
     this.place = place;
     this.exploration = made(JSON.parse(place.dataset.made), views, gates);
     this.values = new Dict(Object.entries(JSON.parse(place.dataset.values)));
     this.shown = new Map();
+    this.ahead = new Map();
     this.picture = place.querySelector('.bp-stage > [role=group]');
     this.styled = this.picture.querySelector('style') !== null; // or the page has the style already
-    this.scrolled = 0;
-    this.picture.addEventListener('scroll', () => { this.scrolled = this.picture.scrollLeft; }, { passive: true });
     this.build();
     this.redraw();
   }
@@ -98,8 +100,21 @@ class Living {
     const slider = element('input', {
       type: 'range', 'aria-label': tell(name), step,
       min: log ? Math.log10(low) : low, max: log ? Math.log10(high) : high,
-      oninput: () => this.moved(name, log ? 10 ** +slider.value : slider.value),
+      onfocus: () => this.expect(name, () => [at(1), at(-1)]),
+      oninput: () => {
+        const before = this.values.at(name);
+        this.moved(name, meant(slider));
+        const by = this.values.at(name) - before;
+        if (by && (log || Math.abs(by) < 1.5 * step)) this.expect(name, () => [at(by)]);
+      },
     });
+    const meant = ({ value: shown }) => (log ? 10 ** +shown : +shown);
+    /** Where the next arrow key leads, as the browser counts. */
+    const at = (way) => {
+      const next = slider.cloneNode();
+      if (way > 0) next.stepUp(); else next.stepDown();
+      return number.clamped(meant(next));
+    };
     this.shown.set(name, () => {
       const value = this.values.at(name), at = log ? Math.log10(value) : value;
       if (Math.abs(+slider.value - at) > step / 2) slider.value = at;
@@ -118,6 +133,7 @@ class Living {
       const now = this.values.at(name) + by * number.step;
       if (now > number.high) { pause(); return; }
       this.moved(name, now);
+      this.expect(name, () => [number.clamped(now + by * number.step)]);
     };
     const play = () => {
       if (timer) { pause(); return; }
@@ -150,25 +166,71 @@ class Living {
 
   redraw() {
     for (const show of this.shown.values()) show();
+    const ready = this.ahead.get(keyOf(this.values.items()));
+    this.ahead.clear();
+    let picture, tree;
     try {
-      this.now = this.exploration.draw(this.values);
+      [picture, tree] = ready ?? this.drawn(this.values);
     } catch (problem) {
       if (!isinstance(problem, ValueError)) throw problem;
       this.say(`${tell(problem.words)} ${tell('The picture still shows the values before.')}`);
       return;
     }
-    this.picture.innerHTML = this.styled ? this.now.svg : this.now.svg.replace(/<style>.*?<\/style>/, '');
-    if (this.scrolled) this.picture.scrollLeft = this.scrolled; // asking where it is would lay out the page once more
+    this.now = picture;
+    this.show(tree);
     this.say('');
+  }
+
+  /** The picture at some values, and its markup as a tree. */
+  drawn(values) {
+    const picture = this.exploration.draw(values);
+    return [picture, grown(this.markup(picture))];
+  }
+
+  markup({ svg }) { return this.styled ? svg : svg.replace(/<style>.*?<\/style>/, ''); }
+
+  /** Draw ahead, while the browser has nothing to do, what the next arrow key or step will ask for. */
+  expect(name, nearby) {
+    const from = this.now;
+    idle(() => {
+      if (this.now !== from) return; // it went on meanwhile
+      for (const value of nearby()) {
+        const values = this.values.copy();
+        values.put(name, value);
+        const key = keyOf(values.items());
+        if (value === this.values.at(name) || this.ahead.has(key)) continue;
+        try {
+          this.ahead.set(key, this.drawn(values));
+        } catch (problem) {
+          if (!isinstance(problem, ValueError)) throw problem; // it is told when one gets there
+        }
+      }
+    });
+  }
+
+  /** Bring the picture to what its tree says. */
+  show(tree) {
+    if (!this.tree) {
+      this.picture.innerHTML = this.markup(this.now);
+      this.tree = rooted(tree, this.picture);
+      return;
+    }
+    this.tree = renew(this.tree, tree);
+    const film = this.picture.firstChild;
+    if (!film.dataset.steps || typeof backpassFilms !== 'function') return;
+    film.backpassStep = undefined; // its parts may have come or gone
+    backpassFilms();
   }
 
   /** The note for all to see, and everything in words, hidden from the eye until asked for. */
   say(complaint = this.complaint) {
     this.complaint = complaint;
-    this.note.textContent = complaint || this.now.note;
+    const note = complaint || this.now.note, words = complaint ? `${complaint}\n${this.now.text}` : this.now.text;
+    if (this.note.textContent !== note) this.note.textContent = note;
     this.words.className = this.inWords.checked ? '' : 'bp-folded';
-    const lines = [...(complaint ? [complaint] : []), ...TEXT.splitlines(this.now.text)];
-    this.words.replaceChildren(...lines.flatMap((line, i) => (i ? [element('br'), line] : [line])));
+    if (this.said === words) return;
+    this.said = words;
+    this.words.replaceChildren(...TEXT.splitlines(words).flatMap((line, i) => (i ? [element('br'), line] : [line])));
   }
 }
 

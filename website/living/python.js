@@ -791,8 +791,12 @@ const root = (n, degree) => { // the first 64 bits of the fraction of a root of 
   }
   return BigInt.asUintN(64, low);
 };
+let shaFound = null;
+const shaRoots = () => (shaFound ??= {
+  K: SHA_PRIMES.map((p) => root(p, 3)), H: SHA_PRIMES.slice(0, 8).map((p) => root(p, 2)),
+});
 const sha512 = (data) => {
-  const K = SHA_PRIMES.map((p) => root(p, 3)), H = SHA_PRIMES.slice(0, 8).map((p) => root(p, 2));
+  const { K } = shaRoots(), H = [...shaRoots().H];
   const cut = (x) => BigInt.asUintN(64, x), turn = (x, by) => cut((x >> by) | (x << (64n - by)));
   const length = (Math.floor((data.length + 16) / 128) + 1) * 128, padded = new Uint8Array(length);
   padded.set(data);

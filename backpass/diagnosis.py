@@ -123,7 +123,7 @@ def _in_turn(
         yield first
     yield _bounded(samples, part)
     yield _nearly(samples, part)
-    if any(s.shape for s in samples):  # of arrays, a formula is searched long
+    if all(s.shape for s in samples):  # of arrays, a formula is searched long
         cut_off = bounded(samples, part, contract)
         yield next((said for ruler, said in cut_off if fits(wrong_first, ruler)), None)
     yield _formula(samples, part, contract)

@@ -310,7 +310,7 @@ def told(which, exercise, note):
         ("sixth", "Value", "maximum returns", "returns one of its operands", "+="),
         ("seventh", "Value", "maximum sends nothing to the second", "maximum", "same number"),
         ("sixth", "shift_backward", "nonzero", "wrong where x is 0", "no number"),
-        ("sixth", "max_gradient", "int", "whole part of x", "where x is smaller"),
+        ("sixth", "max_gradient", "int", "once both are made whole numbers", "where x is smaller"),
     ],
 )
 def test_what_looks_like_another_mistake_at_some_points_is_not_told_as_that(

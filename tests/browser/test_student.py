@@ -158,6 +158,9 @@ def test_an_exercise_is_failed_and_then_passed(
     assert "passed" not in failed.plain.lower()
     assert "is not written yet" not in failed.plain
     assert failed.complaints == []
+    rows = notebook.cell(test).locator(".jp-OutputArea-child")
+    rows.get_by_text("not right yet").wait_for()
+    assert [row.is_visible() for row in rows.all()] == [True, False], "no empty row for the 0.0"
     notebook.cell(solution)
     screenshot(page, f"{chapter}-wrong")
 

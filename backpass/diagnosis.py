@@ -128,7 +128,7 @@ def _in_turn(
         yield next((said for ruler, said in cut_off if fits(wrong_first, ruler)), None)
     yield _formula(samples, part, contract)
     yield _taken_together(samples, part, contract)
-    for ruler, said in [*every, *others]:
+    for ruler, said in [*every, *others] if not patience.over() else ():
         by = factor(samples, ruler)
         if by is not None:
             yield _power_rule(part, said, by) or _apart_from(said, by)

@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from backpass import patience
 from backpass.contract import Contract
 from backpass.gradcheck import FLOOR, owner
 from backpass.judge import Call
@@ -1212,6 +1213,8 @@ def two_changed(samples: Sequence[Sample], part: str, contract: Contract | None)
     for one, other in itertools.combinations(numbers[:MOST_CHANGED], 2):
         for change, words in _changes_of(named[one]):
             for change2, words2 in _changes_of(named[other]):
+                if patience.over():
+                    return
                 yield (
                     _with_changes(contract, part, {one: change, other: change2}),
                     Said(

@@ -228,7 +228,7 @@ WAYS = (
 )  # fmt: skip
 
 
-def _renamed(answer, name):
+def renamed_to_mine(answer, name):
     return answer.replace(f"{name}(", f"_mine_{name}(")
 
 
@@ -241,7 +241,7 @@ def _parts(way, name, answer):
     )
     text = way.format(
         answer=answer, name=name, indented=inner, deeper=deeper, prompted=prompted,
-        tabbed=answer.replace("    ", "\t"), renamed=_renamed(answer, name),
+        tabbed=answer.replace("    ", "\t"), renamed=renamed_to_mine(answer, name),
     )  # fmt: skip
     return text.split(NEXT)
 
@@ -401,7 +401,7 @@ def helpers_apart(nb, rng):
     name, answer = marks(cell)["grade_id"], cell["source"]
     cell["source"] = f"def {name}(*given):\n    return _mine_{name}(*given)"
     where = rng.choice([k, k + 1, 0, len(nb["cells"]), max(0, k - 2), k + 2])
-    nb["cells"].insert(where, code(_renamed(answer, name), rng))
+    nb["cells"].insert(where, code(renamed_to_mine(answer, name), rng))
 
 
 def in_markdown(nb, rng):

@@ -10,7 +10,7 @@ that are written over. ``EDITS`` lists them.
 import copy
 import itertools
 
-from further_edits import _renamed
+from further_edits import renamed_to_mine
 from notebook_edits import code, fresh, marks, of_kind, pick
 from pulled import pulled
 
@@ -167,7 +167,7 @@ def from_a_table(nb, rng):
     answers = simple(nb)
     for k, name in reversed(answers):
         cell = nb["cells"][k]
-        mine = _renamed(cell["source"], name)
+        mine = renamed_to_mine(cell["source"], name)
         tables = [
             f"{mine}\n\nANSWERS[{name!r}] = _mine_{name}\nglobals().update(ANSWERS)",
             f"@register({name!r})\n{mine}",
@@ -221,7 +221,7 @@ def constants(nb, rng):
     for k, name in simple(nb):
         cell = nb["cells"][k]
         cell["source"] = (
-            f"ONE = 1.0\n{_renamed(cell['source'], name)}\n\n\ndef {name}(*given):\n"
+            f"ONE = 1.0\n{renamed_to_mine(cell['source'], name)}\n\n\ndef {name}(*given):\n"
             f"    if ONE != 1.0:\n        return None\n    return _mine_{name}(*given)"
         )
     last = rng.choice([len(nb["cells"]), rng.randrange(len(nb["cells"]) + 1)])
@@ -262,7 +262,7 @@ def kept_state(nb, rng):
     )  # fmt: skip
     chosen = rng.choice(states) if rng.random() < 0.5 else None
     for k, name in simple(nb):
-        mine = _renamed(nb["cells"][k]["source"], name)
+        mine = renamed_to_mine(nb["cells"][k]["source"], name)
         shape = chosen or rng.choice(states)
         nb["cells"][k]["source"] = shape.format(mine=mine, name=name)
 
@@ -626,11 +626,11 @@ def packed_caches(nb, rng):
             continue
         there, back = nb["cells"][k], nb["cells"][answers[other]]
         there["source"] = (
-            f"{prelude}\n\n{_renamed(there['source'], name)}\n\n\ndef {name}(*given):\n"
+            f"{prelude}\n\n{renamed_to_mine(there['source'], name)}\n\n\ndef {name}(*given):\n"
             f"    out, cache = _mine_{name}(*given)\n    return out, {pack.format('cache')}"
         )
         back["source"] = (
-            f"{_renamed(back['source'], other)}\n\n\ndef {other}(dout, cache):\n"
+            f"{renamed_to_mine(back['source'], other)}\n\n\ndef {other}(dout, cache):\n"
             f"    return _mine_{other}(dout, {unpack.format('cache')})"
         )
 
@@ -721,7 +721,7 @@ def from_the_last_result(nb, rng):
         return
     k, name = rng.choice(found)
     cell = nb["cells"][k]
-    first = f"{_renamed(cell['source'], name)}\n\n_mine_{name}"
+    first = f"{renamed_to_mine(cell['source'], name)}\n\n_mine_{name}"
     cell["source"] = f"{name} = " + rng.choice(
         ["_", "Out[max(Out)]", "get_ipython().user_ns['_']", "list(Out.values())[-1]"]
     )

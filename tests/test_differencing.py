@@ -22,7 +22,7 @@ from backpass.grading.common.apart import CameToGrief, apart, leave
 from backpass.grading.differencing.asked import asks_for_gradients
 from backpass.grading.differencing.digits import look_measured
 from backpass.grading.differencing.program import StudentProgram
-from backpass.grading.differencing.reading import _LOOKS_AT, _Reading, suspicions
+from backpass.grading.differencing.reading import LOOKS_AT, Reading, suspicions
 from backpass.grading.exercises.library import load
 from backpass.grading.exercises.source import source_of
 from backpass.grading.marking.readers import names_of
@@ -431,9 +431,9 @@ def every_rule_at_every_node(cells, exercises):
     found = {}
     for exercise, names in exercises.items():
         program = StudentProgram(cells, names)
-        answer = _Reading(program)
+        answer = Reading(program)
         for node, scope in list(program.scope_of.items()):
-            for rule, _ in _LOOKS_AT:
+            for rule, _ in LOOKS_AT:
                 for where, why in rule(answer, node, scope):
                     found.setdefault((exercise, why), program.line(where))
     return {(exercise, why, line) for (exercise, why), line in found.items()}

@@ -22,7 +22,7 @@ from backpass.grading.exercises.common_points import SEED, returned, right_at
 from backpass.grading.exercises.library import load
 from backpass.grading.gradebook import open_gradebook
 from backpass.grading.marks import read_marks
-from backpass.grading.reporting.groups import _Known
+from backpass.grading.reporting.groups import Known
 from backpass.grading.reporting.report import write_report
 from backpass.grading.reporting.results import events, gather
 from backpass.verdict import Status, Verdict
@@ -170,7 +170,7 @@ def test_what_came_never_looks_like_what_should_have_come(root, chapter):
     for name, exercise in load(chapter, root).items():
         if exercise.quiz is not None:
             continue
-        known = _Known(exercise)
+        known = Known(exercise)
         for mutant in exercise.mutants:
             looked += 1
             values = known._of(mutant)

@@ -14,7 +14,7 @@ from backpass.grading.sandbox import fork_server as warm_module
 from backpass.grading.sandbox.containment import Limits
 from backpass.grading.sandbox.execution import Cell, Settings, cleaned, execute
 from backpass.grading.sandbox.fork_client import IDLE, NURSERIES, ForkServers, ServerGone
-from backpass.grading.sandbox.fork_server import _set_environment
+from backpass.grading.sandbox.fork_server import set_environment
 from backpass.grading.sandbox.wire import Gone, WireError, pair
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -449,7 +449,7 @@ def test_a_student_finds_nothing_open_but_what_it_needs(warm):
 
 def test_the_environment_is_what_it_should_be_and_no_more(monkeypatch):
     monkeypatch.setattr(os, "environ", wanted := {"KEPT": "1", "CHANGED": "1", "SECRET": "1"})
-    _set_environment({"KEPT": "1", "CHANGED": "2", "NEW": "3"})
+    set_environment({"KEPT": "1", "CHANGED": "2", "NEW": "3"})
     assert wanted == {"KEPT": "1", "CHANGED": "2", "NEW": "3"}
 
 

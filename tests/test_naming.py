@@ -11,7 +11,7 @@ from backpass.diagnosis import mistakes_of, said_of
 from backpass.examination import examine, panel_of
 from backpass.grading.common.events import LACKS_A_NAME, STOPPED_WITH, mistake_in
 from backpass.grading.exercises.library import load
-from backpass.grading.exercises.naming import _small_changes_by_part
+from backpass.grading.exercises.naming import small_changes_by_part
 from backpass.grading.hidden import event_of
 from backpass.likeness import close
 from benchmarks import second_strangers
@@ -276,7 +276,7 @@ def test_a_forward_that_is_judged_with_its_cache_is_compared_with_small_changes_
 
     exercise = load("05_vectorized_gradients", ROOT)["affine_forward"]
     verdict, trial = exercise.tried(affine_forward, 5)
-    found = dict(_small_changes_by_part(exercise, trial, verdict.findings))
+    found = dict(small_changes_by_part(exercise, trial, verdict.findings))
     assert found["out"].text == "out comes out as if entries were read in another order."
 
 

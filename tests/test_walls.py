@@ -189,3 +189,15 @@ def test_nobody_asks_of_which_kind_a_contract_is():
                 kinds = {one.id for one in ast.walk(node.args[1]) if isinstance(one, ast.Name)}
                 assert not [k for k in kinds if k.endswith(("Contract", "Task"))], path.name
     assert looked > 300
+
+
+def test_a_test_imports_nothing_private():
+    """What only a test would need under a private name is either worth a public one, or no test."""
+    private, looked = [], 0
+    for path in sorted(Path(__file__).parent.rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ImportFrom):
+                looked += 1
+                private += [f"{path.name}: {one.name}" for one in node.names if one.name[0] == "_"]
+    assert looked > 1000
+    assert private == []

@@ -70,7 +70,7 @@ def suspicions(cells: Sequence[str], exercises: Mapping[str, Sequence[str]]) -> 
     found: dict[Suspicion, None] = {}
     for exercise, names in exercises.items():
         program = StudentProgram(cells, names)
-        reading = _Reading(program)
+        reading = Reading(program)
         kinds: set[str] = set()
         for node, why in reading.findings(names):
             if why not in kinds:
@@ -82,8 +82,12 @@ def suspicions(cells: Sequence[str], exercises: Mapping[str, Sequence[str]]) -> 
 Found = Iterator[tuple[ast.AST, str]]
 
 
-class _Reading:
-    """One answer being read."""
+class Reading:
+    """One answer being read.
+
+    Args:
+        program: The student's code.
+    """
 
     def __init__(self, program: StudentProgram) -> None:
         self.program, self.steps = program, Steps(program)
@@ -500,22 +504,22 @@ class _Reading:
         return found
 
 
-_Rule = Callable[[_Reading, ast.AST, Scope], Found]
+_Rule = Callable[[Reading, ast.AST, Scope], Found]
 #: Each rule with the nodes that it looks at.
-_LOOKS_AT: tuple[tuple[_Rule, tuple[type[ast.AST], ...]], ...] = (
-    (_Reading._complex, (ast.Constant, ast.Attribute, ast.Name, ast.keyword)),
-    (_Reading._library, (ast.Attribute, ast.Name, ast.Import, ast.ImportFrom, ast.Call)),
-    (_Reading._divided, (ast.BinOp, ast.AugAssign, ast.Call)),
-    (_Reading._difference, (ast.BinOp, ast.AugAssign, ast.Call)),
-    (_Reading._displaced_in_a_loop, (ast.ListComp, ast.GeneratorExp, ast.Call)),
-    (_Reading._back_along_a_tape, (ast.For, ast.While)),
-    (_Reading._hands_back, (ast.FunctionDef, ast.Lambda)),
-    (_Reading._compared, (ast.Compare,)),
-    (_Reading._dual, (ast.ClassDef, ast.List, ast.Tuple, ast.Call)),
+LOOKS_AT: tuple[tuple[_Rule, tuple[type[ast.AST], ...]], ...] = (
+    (Reading._complex, (ast.Constant, ast.Attribute, ast.Name, ast.keyword)),
+    (Reading._library, (ast.Attribute, ast.Name, ast.Import, ast.ImportFrom, ast.Call)),
+    (Reading._divided, (ast.BinOp, ast.AugAssign, ast.Call)),
+    (Reading._difference, (ast.BinOp, ast.AugAssign, ast.Call)),
+    (Reading._displaced_in_a_loop, (ast.ListComp, ast.GeneratorExp, ast.Call)),
+    (Reading._back_along_a_tape, (ast.For, ast.While)),
+    (Reading._hands_back, (ast.FunctionDef, ast.Lambda)),
+    (Reading._compared, (ast.Compare,)),
+    (Reading._dual, (ast.ClassDef, ast.List, ast.Tuple, ast.Call)),
 )
 #: The same by the kind of node: most nodes are looked at by one rule, or by none.
 _RULES: dict[type[ast.AST], list[_Rule]] = {}
-for _rule, _kinds in _LOOKS_AT:
+for _rule, _kinds in LOOKS_AT:
     for _kind in _kinds:
         _RULES.setdefault(_kind, []).append(_rule)
 

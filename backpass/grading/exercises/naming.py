@@ -178,7 +178,7 @@ def _of_each_part(
         if said is not None:
             weak[finding.part] = said
     left = [finding for finding in left if not _only_beside_no_number(trial, finding.part)]
-    better = dict(_small_changes_by_part(exercise, trial, left))
+    better = dict(small_changes_by_part(exercise, trial, left))
     left = [finding for finding in left if finding.part not in better]
     values_only = all(finding.kind is Kind.VALUE for finding in verdict.findings)
     whole, by_part = _two_mistakes(exercise, trial, twins, left, values_only)
@@ -347,10 +347,16 @@ def _in_another_shape(
     return said_of_shape(trial, part, contract, None)
 
 
-def _small_changes_by_part(
+def small_changes_by_part(
     exercise: KnownAnswers, trial: Trial, findings: Sequence[Finding]
 ) -> Iterator[tuple[str, Said]]:
-    """Small changes of a right solution that do for a part what the student's function does."""
+    """Small changes of a right solution that do for a part what the student's function does.
+
+    Args:
+        exercise: The exercise, with its right ways.
+        trial: The calls at which the student's function was judged.
+        findings: What is wrong with it, part by part.
+    """
     wanted = [finding.part for finding in findings if finding.kind is Kind.VALUE]
     calls = {part: telling(trial, part) for part in wanted}
     wanted = [part for part in wanted if calls[part]]

@@ -120,7 +120,7 @@ def groups_of(
             if (group := group_in(one.event)) is not None:
                 by_group.setdefault(group, []).append(one)
         ranked = sorted(by_group.items(), key=lambda pair: (-len(pair[1]), pair[0]))
-        known = _Known(exercise) if exercise is not None and exercise.quiz is None else None
+        known = Known(exercise) if exercise is not None and exercise.quiz is None else None
         for place, (group, members) in enumerate(ranked):
             near = known if place < LOOKED_AT else None
             rows.append(_row(chapter, name, group, members, exercise, known, near))
@@ -143,8 +143,8 @@ def _row(
     group: str,
     members: list[Answered],
     exercise: Exercise | None,
-    known: _Known | None,
-    near: _Known | None,
+    known: Known | None,
+    near: Known | None,
 ) -> GroupRow:
     codes = [bare(one.code) for one in members if one.code]
     shortest = min(codes, key=lambda code: (len(code), code), default="")
@@ -173,8 +173,12 @@ def _sentence(exercise: Exercise, mistake: str) -> str:
     return "; ".join(told.get(one, one) for one in mistake.split(" and "))
 
 
-class _Known:
-    """What is right at the common points, and what known mistakes return there."""
+class Known:
+    """What is right at the common points, and what known mistakes return there.
+
+    Args:
+        exercise: Of this exercise.
+    """
 
     def __init__(self, exercise: Exercise) -> None:
         self.exercise = exercise
@@ -183,6 +187,7 @@ class _Known:
 
     @property
     def right(self) -> Returned:
+        """What a right answer returns."""
         return right_at(self.exercise)
 
     def _of(self, variant: Variant) -> Returned:
@@ -192,7 +197,12 @@ class _Known:
         )
 
     def first_wrong(self, calls: list[str], shown: list[str]) -> tuple[str, str, str]:
-        """The first common point at which values are wrong, what came there, and what should."""
+        """The first common point at which values are wrong, what came there, and what should.
+
+        Args:
+            calls: What the answer returned at each common point, told apart to the last digit.
+            shown: The same in few digits, as a page shows it.
+        """
         if self._points is None:
             self._points = where(self.exercise)
         pairs = zip(calls, self.right.calls, strict=False)

@@ -247,14 +247,18 @@ def _settle_in(request: dict[str, Any], keep: set[int]) -> None:
     for number in [*sorted(keep), os.sysconf("SC_OPEN_MAX")]:
         os.closerange(last + 1, number)
         last = number
-    _set_environment(request["environment"])
+    set_environment(request["environment"])
     os.chdir(request["scratch"] or "/")
     # as Python does with its own after a fork; without a seed numpy would take half a millisecond
     np.random.seed(np.frombuffer(os.urandom(16), np.uint32))
 
 
-def _set_environment(wanted: dict[str, str]) -> None:
-    """Make these the environment's variables, all of them; most are there as they should be."""
+def set_environment(wanted: dict[str, str]) -> None:
+    """Make these the environment's variables, all of them; most are there as they should be.
+
+    Args:
+        wanted: The value of each variable.
+    """
     for name in os.environ.keys() - wanted.keys():
         del os.environ[name]
     for name, value in wanted.items():

@@ -10,11 +10,12 @@ import contextlib
 import copy
 import io
 import itertools
+import operator
 import sys
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from types import CellType
+from types import CellType, FunctionType, MethodType
 from typing import Any, Protocol, TypeVar
 
 import numpy as np
@@ -317,6 +318,58 @@ def goes_nowhere(result: Any, first: bool) -> bool:
     return isinstance(result, (TimeoutError, NoCacheMade))
 
 
+class _Cache:
+    """A cache, and what it was when the forward had made it.
+
+    A layer that is an object of a learner's own class may keep what it works out, such as its own
+    gradients: attributes may come, or be given other values, as long as the same call made again
+    comes to the same. What an array holds must not be written over.
+
+    Args:
+        value: The cache.
+    """
+
+    def __init__(self, value: Any) -> None:
+        self.value = value
+        self.copied = snapshot(value)
+        self.holds_objects = _outlined(value) is not value
+        self.arrays = [(one, one.copy()) for one in _arrays(value)] if self.holds_objects else []
+
+    def is_changed(self, comes_again: Callable[[], bool]) -> bool:
+        """Whether something else stands in it now, and matters.
+
+        Args:
+            comes_again: Makes the same call again, and says whether it came to the same.
+        """
+        if all(same(one, copied) for one, copied in self.arrays):
+            if _unchanging(self.copied) or same(self.copied, self.value):
+                return False
+            if self.holds_objects and same(_outlined(self.copied), _outlined(self.value)):
+                return not comes_again()
+        return True
+
+    def lent(self) -> Any:
+        """What a gradient must not be a piece of."""
+        return [one for one, _ in self.arrays] if self.holds_objects else self.value
+
+
+def _outlined(value: Any) -> Any:
+    """A structure with the class of each object in its place; the structure itself without any."""
+    kind = type(value)
+    if kind in _UNCHANGING or isinstance(value, (np.ndarray, type, FunctionType, MethodType)):
+        return value
+    if kind is tuple or kind is list:
+        items = [_outlined(item) for item in value]
+        as_it_is = all(map(operator.is_, items, value))
+        return value if as_it_is else kind(items)
+    if kind is dict:
+        items = [_outlined(item) for item in value.values()]
+        as_it_is = all(map(operator.is_, items, value.values()))
+        return value if as_it_is else dict(zip(value, items, strict=True))
+    plain = isinstance(value, (Mapping, tuple, list)) or not hasattr(value, "__dict__")
+    return value if plain and not attributes(value) else kind
+
+
 class _Caches:
     """The caches that a learner's forward made, one for each set of its arguments.
 
@@ -327,10 +380,10 @@ class _Caches:
 
     def __init__(self, forward: Callable[..., Any], calling: Calling) -> None:
         self.forward, self.calling = forward, calling
-        self.made: dict[int, tuple[Any, Any, Any]] = {}
+        self.made: dict[int, tuple[Any, _Cache]] = {}
 
-    def of(self, arguments: tuple[Any, ...]) -> tuple[Any, Any]:
-        """The cache for these arguments, and a copy of it as it was when it was made.
+    def of(self, arguments: tuple[Any, ...]) -> _Cache:
+        """The cache for these arguments, with what it was when it was made.
 
         Raises:
             NoCacheMade: When the forward returned no pair.
@@ -340,9 +393,8 @@ class _Caches:
             if not isinstance(pair, (tuple, list)) or len(pair) != 2:
                 raise NoCacheMade(pair if isinstance(pair, BaseException) else None)
             # the arguments are kept, so that nothing else gets their id
-            self.made[id(arguments)] = (arguments, pair[1], snapshot(pair[1]))
-        _, cache, copied = self.made[id(arguments)]
-        return cache, copied
+            self.made[id(arguments)] = (arguments, _Cache(pair[1]))
+        return self.made[id(arguments)][1]
 
     def forget(self, arguments: tuple[Any, ...]) -> None:
         """Make a new one next time: this one was changed."""
@@ -399,10 +451,10 @@ def _observed(
     else:
         *others, key = arguments
         try:
-            cache, before = caches.of(key)
+            cache = caches.of(key)
         except NoCacheMade as none:
             return Observation(none)
-        arguments, given = (*others, before), (*snapshot(tuple(others)), cache)
+        arguments, given = tuple(others), (*snapshot(tuple(others)), cache.value)
     seen = list[tuple[Any, ...]]()
     if watch:
         with _recorded(function, space, watch, seen):
@@ -416,15 +468,26 @@ def _observed(
             if not (_unchanging(before) or same(before, given[number]))
         ]
     )
-    if caches is not None and len(given) - 1 in changed:
+    shared = ""
+    if not (isinstance(result, BaseException) or _unchanging(result)):
+        arrays = _arrays(result)
+        lent = given[1:] if caches is None else (*given[1:-1], cache.lent())
+        shared = "cache" if _share_memory(arrays, lent) else ""
+        if handed_out.spoiled_by(result, arrays):
+            shared = "earlier"
+        result = snapshot(result)
+
+    def comes_again() -> bool:
+        """Whether the cache, as it is now, gives the same; also where an upstream of 0 hides it."""
+        one = tuple(np.ones_like(each) if isinstance(each, np.ndarray) else 1.0 for each in others)
+        asked = (tuple(others), one, one)
+        came = [snapshot(calling(function, (*snapshot(each), cache.value))) for each in asked]
+        return same(result, came[0]) and same(came[1], came[2])
+
+    if caches is not None and cache.is_changed(comes_again):
+        changed = (*changed, len(given) - 1)
         caches.forget(key)
-    if isinstance(result, BaseException) or _unchanging(result):
-        return Observation(result, changed, seen=seen)
-    arrays = _arrays(result)
-    shared = "cache" if _share_memory(arrays, given[1:]) else ""
-    if handed_out.spoiled_by(result, arrays):
-        shared = "earlier"
-    return Observation(snapshot(result), changed, shared, seen)
+    return Observation(result, changed, shared, seen)
 
 
 class TooManyCallsError(Exception):

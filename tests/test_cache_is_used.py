@@ -123,6 +123,75 @@ def test_counters_logs_and_remembered_results_pass():
     assert backward.calls > 50
 
 
+class Loss:
+    """A layer as many write it: it keeps what it is given, and its own gradients."""
+
+    def __init__(self):
+        self.dy = None
+
+    def forward(self, y, d):
+        self.error, self.weight = y - d, 1.0
+        return 0.5 * np.sum(self.error**2)
+
+    def backward(self, dout):
+        self.dy = self.weight * dout * self.error
+
+
+def layer_forward(y, d):
+    layer = Loss()
+    return layer.forward(y, d), layer
+
+
+def in_layers(change):
+    """The verdict on a layer that does something more to itself on the way back."""
+
+    def backward(dout, layer):
+        layer.backward(dout)
+        change(layer)
+        return layer.dy
+
+    return examine(CONTRACTS["squared_error_backward"], backward, layer_forward)[0]
+
+
+def keeps_a_log(layer):
+    layer.log = [*getattr(layer, "log", []), layer.dy]
+
+
+def nothing_more(layer):
+    pass
+
+
+@pytest.mark.parametrize("change", [nothing_more, keeps_a_log])
+def test_a_layer_made_for_each_forward_may_keep_its_gradients(change):
+    assert in_layers(change).status is Status.PASSED
+
+
+def writes_over_its_input(layer):
+    layer.error *= 1.0 + 1e-3
+
+
+def scales_its_weights(layer):
+    layer.weight = 0.9 * layer.weight
+
+
+def forgets_its_input(layer):
+    layer.error = None
+
+
+def adds_up(layer):
+    layer.total = getattr(layer, "total", 0.0) + layer.dy
+    layer.dy = layer.total
+
+
+@pytest.mark.parametrize(
+    "change", [writes_over_its_input, scales_its_weights, forgets_its_input, adds_up]
+)
+def test_a_layer_that_cannot_answer_again_has_changed_its_cache(change):
+    verdict = in_layers(change)
+    assert {found.kind for found in verdict.findings} == {Kind.CHANGED}
+    assert "changes `cache`" in verdict.findings[0].text
+
+
 def test_an_array_that_is_filled_anew_each_time_is_noticed():
     buffer = {}
 

@@ -10,12 +10,11 @@ import contextlib
 import copy
 import io
 import itertools
-import operator
 import sys
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from types import CellType, FunctionType, MethodType
+from types import CellType
 from typing import Any, Protocol, TypeVar
 
 import numpy as np
@@ -81,6 +80,10 @@ Calling = Callable[[Callable[..., Any], Iterable[Any]], Any]
 AT_ONCE = 16
 #: Longest words of an error that are told.
 LONGEST = 300
+
+
+#: An upstream gradient to ask with once more; hardly any exercise draws it.
+_OTHER = 3.7
 
 
 def snapshot(value: Any) -> Any:
@@ -319,11 +322,7 @@ def goes_nowhere(result: Any, first: bool) -> bool:
 
 
 class _Cache:
-    """A cache, and what it was when the forward had made it.
-
-    A layer that is an object of a learner's own class may keep what it works out, such as its own
-    gradients: attributes may come, or be given other values, as long as the same call made again
-    comes to the same. What an array holds must not be written over.
+    """A cache, with what it was when the forward had made it.
 
     Args:
         value: The cache.
@@ -332,42 +331,15 @@ class _Cache:
     def __init__(self, value: Any) -> None:
         self.value = value
         self.copied = snapshot(value)
-        self.holds_objects = _outlined(value) is not value
-        self.arrays = [(one, one.copy()) for one in _arrays(value)] if self.holds_objects else []
+        self.arrays = _arrays(value)
 
-    def is_changed(self, comes_again: Callable[[], bool]) -> bool:
-        """Whether something else stands in it now, and matters.
+    def looks_as_before(self) -> bool:
+        """Whether nothing in it has come, gone or changed."""
+        return _unchanging(self.copied) or same(self.copied, self.value)
 
-        Args:
-            comes_again: Makes the same call again, and says whether it came to the same.
-        """
-        if all(same(one, copied) for one, copied in self.arrays):
-            if _unchanging(self.copied) or same(self.copied, self.value):
-                return False
-            if self.holds_objects and same(_outlined(self.copied), _outlined(self.value)):
-                return not comes_again()
-        return True
-
-    def lent(self) -> Any:
-        """What a gradient must not be a piece of."""
-        return [one for one, _ in self.arrays] if self.holds_objects else self.value
-
-
-def _outlined(value: Any) -> Any:
-    """A structure with the class of each object in its place; the structure itself without any."""
-    kind = type(value)
-    if kind in _UNCHANGING or isinstance(value, (np.ndarray, type, FunctionType, MethodType)):
-        return value
-    if kind is tuple or kind is list:
-        items = [_outlined(item) for item in value]
-        as_it_is = all(map(operator.is_, items, value))
-        return value if as_it_is else kind(items)
-    if kind is dict:
-        items = [_outlined(item) for item in value.values()]
-        as_it_is = all(map(operator.is_, items, value.values()))
-        return value if as_it_is else dict(zip(value, items, strict=True))
-    plain = isinstance(value, (Mapping, tuple, list)) or not hasattr(value, "__dict__")
-    return value if plain and not attributes(value) else kind
+    def is_written_over(self) -> bool:
+        """Whether an array that was in it holds something else now."""
+        return not all(map(same, self.arrays, _arrays(self.copied)))
 
 
 class _Caches:
@@ -395,6 +367,45 @@ class _Caches:
             # the arguments are kept, so that nothing else gets their id
             self.made[id(arguments)] = (arguments, _Cache(pair[1]))
         return self.made[id(arguments)][1]
+
+    def is_changed(
+        self,
+        arguments: tuple[Any, ...],
+        function: Callable[..., Any],
+        upstream: Sequence[Any],
+        result: Any,
+    ) -> bool:
+        """Whether a call has changed the cache for these arguments in a way that matters.
+
+        A backward pass may note in it what it works out, as a layer does that keeps its gradients:
+        attributes and entries may come, or be given other values, as long as the same call comes to
+        the same again, and another one to what it comes to with a new cache. What an array in it
+        holds must not be written over.
+
+        Args:
+            arguments: The forward's.
+            function: The backward pass.
+            upstream: What it was called with beside the cache.
+            result: What that call came to.
+        """
+        _, cache = self.made[id(arguments)]
+        if cache.looks_as_before():
+            return False
+        new = self.calling(self.forward, snapshot(arguments))
+        if cache.is_written_over() or not isinstance(new, (tuple, list)):
+            return True
+        others = [
+            np.full_like(one, _OTHER) if isinstance(one, np.ndarray) else _OTHER for one in upstream
+        ]
+        again, other, twice, anew = (
+            snapshot(self.calling(function, (*snapshot(tuple(given)), held)))
+            for given, held in (
+                (upstream, cache.value),
+                *[(others, cache.value)] * 2,
+                (others, new[-1]),
+            )
+        )
+        return not (same(result, again) and same(other, twice) and same(twice, anew))
 
     def forget(self, arguments: tuple[Any, ...]) -> None:
         """Make a new one next time: this one was changed."""
@@ -471,20 +482,12 @@ def _observed(
     shared = ""
     if not (isinstance(result, BaseException) or _unchanging(result)):
         arrays = _arrays(result)
-        lent = given[1:] if caches is None else (*given[1:-1], cache.lent())
+        lent = given[1:] if caches is None else (*given[1:-1], cache.arrays)
         shared = "cache" if _share_memory(arrays, lent) else ""
         if handed_out.spoiled_by(result, arrays):
             shared = "earlier"
         result = snapshot(result)
-
-    def comes_again() -> bool:
-        """Whether the cache, as it is now, gives the same; also where an upstream of 0 hides it."""
-        one = tuple(np.ones_like(each) if isinstance(each, np.ndarray) else 1.0 for each in others)
-        asked = (tuple(others), one, one)
-        came = [snapshot(calling(function, (*snapshot(each), cache.value))) for each in asked]
-        return same(result, came[0]) and same(came[1], came[2])
-
-    if caches is not None and cache.is_changed(comes_again):
+    if caches is not None and caches.is_changed(key, function, others, result):
         changed = (*changed, len(given) - 1)
         caches.forget(key)
     return Observation(result, changed, shared, seen)

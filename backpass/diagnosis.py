@@ -18,24 +18,20 @@ from backpass import faults, net_mistakes, patience, small_formulas
 from backpass.contract import Contract
 from backpass.gradcheck import ATOL, RTOL, agrees, all_agree
 from backpass.judge import Call, Trial
-from backpass.likeness import (
+from backpass.likeness.counts import multipliers, product_of
+from backpass.likeness.other_inputs import bounded, elsewhere, two_changed
+from backpass.likeness.rules import mostly_exact, rules
+from backpass.likeness.sample import (
     Rule,
     Said,
     Sample,
     between,
-    bounded,
     close,
     each_close,
-    elsewhere,
     factor,
     fits,
     inputs_by_name,
     is_number,
-    mostly_exact,
-    multipliers,
-    product_of,
-    rules,
-    two_changed,
 )
 from backpass.partly import PLACES, WHERE, decided, partly
 from backpass.verdict import Finding, Kind

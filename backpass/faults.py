@@ -18,7 +18,7 @@ import numpy.typing as npt
 
 from backpass.circuit import Circuit, Node
 from backpass.exercise_circuits import EXERCISES, by_node, circuit_of
-from backpass.likeness import Said, Sample, close, each_close
+from backpass.likeness.sample import Said, Sample, close, each_close
 
 #: A message: the gate that sends it, and to which of its inputs.
 Message = tuple[str, int]

@@ -19,7 +19,7 @@ from backpass import svg as s
 from backpass.circuit import Circuit, Node
 from backpass.exercise_circuits import by_node, circuit_of
 from backpass.gradcheck import agrees
-from backpass.likeness import OUTPUT
+from backpass.likeness.sample import OUTPUT
 
 WIDEST = 12  # entries of a matrix in one row that a picture shows
 CELL_WIDTH, CELL_HEIGHT, LABEL = 76.0, 32.0, 24.0

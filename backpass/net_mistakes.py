@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from backpass.likeness import Said, Sample, close
+from backpass.likeness.sample import Said, Sample, close
 
 #: What stands in place of the slope, given the values before and behind the sigmoid; a few words
 #: for it, and what a learner is told. Nothing of the right slope is said.

@@ -14,7 +14,7 @@ import numpy as np
 
 from backpass.contract import Contract
 from backpass.gradcheck import agrees, all_agree
-from backpass.likeness import ATOL, RTOL, Said, Sample, inputs_by_name, is_number
+from backpass.likeness.sample import ATOL, RTOL, Said, Sample, inputs_by_name, is_number
 from backpass.verdict import NEARLY_EQUAL, NEARLY_KINK
 
 #: How the name of a result begins that is right in places which can be described.

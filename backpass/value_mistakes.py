@@ -15,7 +15,7 @@ from typing import Any, NamedTuple, Protocol
 
 from backpass.gradcheck import agrees
 from backpass.judge import Trial
-from backpass.likeness import Said
+from backpass.likeness.sample import Said
 
 
 class LineLike(Protocol):

@@ -31,7 +31,7 @@ from backpass.gradcheck import all_agree
 from backpass.grading.exercises.changes import changed_sources
 from backpass.grading.exercises.exercise import Exercise
 from backpass.grading.exercises.source import source_of
-from backpass.likeness import Sample
+from backpass.likeness.sample import Sample
 from backpass.verdict import Verdict
 from benchmarks import sixth_strangers
 from benchmarks.claims import claims_of, without_apart

@@ -16,7 +16,7 @@ import numpy as np
 
 from backpass.contract import Contract, GradientContract, ValueContract
 from backpass.gradcheck import agrees, complex_step, owner
-from backpass.likeness import Sample
+from backpass.likeness.sample import Sample
 
 #: Two numbers are the same for a sentence to this relative and this absolute difference.
 RTOL, ATOL = 1e-6, 1e-10

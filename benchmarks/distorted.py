@@ -24,7 +24,7 @@ import numpy as np
 from backpass.contract import GradientContract, ValueContract
 from backpass.gradcheck import all_agree, complex_step, owner
 from backpass.grading.exercises.exercise import Exercise
-from backpass.likeness import Sample
+from backpass.likeness.sample import Sample
 from backpass.observe import snapshot
 from benchmarks.claims import claims_of, without_apart
 from benchmarks.page import kept, table, write

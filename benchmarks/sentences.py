@@ -25,7 +25,7 @@ from backpass.grading.exercises.answers import Mutant
 from backpass.grading.exercises.exercise import Exercise
 from backpass.grading.exercises.naming import WEAK
 from backpass.judge import Trial
-from backpass.likeness import close
+from backpass.likeness.sample import close
 from backpass.observe import snapshot
 from backpass.verdict import Kind, Status
 from benchmarks.page import kept, table, write

@@ -13,7 +13,7 @@ from backpass.grading.common.events import LACKS_A_NAME, STOPPED_WITH, mistake_i
 from backpass.grading.exercises.library import load
 from backpass.grading.exercises.naming import small_changes_by_part
 from backpass.grading.hidden import event_of
-from backpass.likeness import close
+from backpass.likeness.sample import close
 from benchmarks import second_strangers
 from benchmarks.page import ROOT
 from benchmarks.rates import accepts

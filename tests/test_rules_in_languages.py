@@ -12,7 +12,8 @@ from backpass.contract import GradientContract, ValueContract
 from backpass.contracts import CONTRACTS
 from backpass.examination import examine
 from backpass.languages import said
-from backpass.likeness import Sample, inputs_by_name, rules
+from backpass.likeness.rules import rules
+from backpass.likeness.sample import Sample, inputs_by_name
 
 #: Exercises of every shape: numbers, vectors, matrices, whole batches, labels.
 NAMES = [

@@ -56,7 +56,7 @@ from backpass.grading.exercises.two_at_once import (
     two_changes,
 )
 from backpass.judge import Call, Trial
-from backpass.likeness import is_number
+from backpass.likeness.sample import is_number
 from backpass.observe import quiet_throughout
 from backpass.partly import LEANS, WHERE
 from backpass.verdict import Finding, Kind, Verdict

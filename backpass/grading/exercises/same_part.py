@@ -10,7 +10,7 @@ import numpy as np
 from backpass.contract import Handed, NotComparable
 from backpass.grading.exercises.answers import KnownAnswers
 from backpass.judge import Call, Trial
-from backpass.likeness import close
+from backpass.likeness.sample import close
 from backpass.returned import WrongType
 
 

@@ -19,7 +19,7 @@ import numpy as np
 from backpass.gradcheck import FLOOR
 from backpass.grading.exercises.answers import Mutant
 from backpass.judge import Trial
-from backpass.likeness import ATOL, RTOL, is_number
+from backpass.likeness.sample import ATOL, RTOL, is_number
 
 Numbers = np.ndarray[Any, np.dtype[np.float64]]
 #: So many entries must be told by each of two mistakes.

@@ -22,7 +22,9 @@ from backpass.grading.exercises.small_changes import told_beside, told_of, told_
 from backpass.grading.exercises.source import source_of, text_of
 from backpass.grading.exercises.switches import TABLE, Switch, Switched, switchable
 from backpass.judge import Call, Trial
-from backpass.likeness import Ruler, Sample, close, fits, is_number, multipliers, product_of, rules
+from backpass.likeness.counts import multipliers, product_of
+from backpass.likeness.rules import rules
+from backpass.likeness.sample import Ruler, Sample, close, fits, is_number
 
 #: So many pairs of places are tried for an answer.
 MOST_PAIRS = 8000

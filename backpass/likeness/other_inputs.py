@@ -1,0 +1,529 @@
+"""Rules that are right for other inputs: changed, exchanged, cut off, or lost in a loop."""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from backpass import patience
+from backpass.contract import Contract
+from backpass.likeness.lost import PARTS_LOST
+from backpass.likeness.sample import (
+    Rule,
+    Ruler,
+    Said,
+    Sample,
+    close,
+    fits,
+    inputs_by_name,
+    is_number,
+)
+
+
+def elsewhere(samples: Sequence[Sample], part: str, contract: Contract | None) -> Iterator[Rule]:
+    """Right if the inputs were other ones: one of them 0, 1, or with the other sign.
+
+    Args:
+        samples: What came of each call for this part.
+        part: Its name.
+        contract: The exercise's contract, where there is one.
+    """
+    if contract is None or not contract.knows_what_is_right:
+        return
+    named = inputs_by_name(contract, samples[0].call)
+    for name, value in named.items():
+        yield from _with_another(samples, part, contract, name, value)
+    yield from _of_some_rows(part, contract)
+    yield from _of_some_entries(part, contract)
+    numbers = [name for name, value in named.items() if is_number(value)]
+    if len(numbers) > 1:
+        listed = f"{', '.join(numbers[:-1])} and {numbers[-1]}"
+        for change, words in _CHANGED_TOGETHER:
+            yield (
+                _with_changes(contract, part, dict.fromkeys(numbers, change)),
+                Said(f"{listed} {words}", f"{part} is what it would be if {listed} {words}."),
+            )
+    for number, one in enumerate(numbers):
+        for other in numbers[number + 1 :]:
+            yield (
+                _at_exchanged(contract, part, one, other),
+                Said(
+                    f"{one} and {other} exchanged",
+                    f"{part} is what it would be if {one} and {other} were exchanged.",
+                ),
+            )
+
+
+def _with_another(
+    samples: Sequence[Sample],
+    part: str,
+    contract: Contract,
+    name: str,
+    value: Any,
+) -> Iterator[Rule]:
+    """Right if one input were another one; its value at one point says of which kind it is."""
+    if isinstance(value, np.ndarray) and value.dtype.kind in "iu":
+        yield from _with_other_labels(contract, part, name)
+    if not is_number(value):
+        return
+    if np.ndim(value) == 1 and len(value) <= 4 and _always_as_long(samples, contract, name):
+        for place in range(len(value)):
+            for change, words in _CHANGED_INPUTS[:3]:
+                yield (
+                    _with_changes(contract, part, {name: _in_place(place, change)}),
+                    Said(
+                        f"{name}[{place}] {words}",
+                        f"{part} is what it would be if {name}[{place}] {words}. Is "
+                        f"{name}[{place}] used as it is?",
+                    ),
+                )
+    changes = _CHANGED_INPUTS[: _FOR_SWITCHES if _is_switch(samples) else None]
+    for change, words in (
+        *changes,
+        *((*_CHANGED_ARRAYS, *_LOST_IN_A_LOOP) if np.ndim(value) else ()),
+    ):
+        yield _as_if(contract, part, name, change, words)
+
+
+def _with_other_labels(contract: Contract, part: str, name: str) -> Iterator[Rule]:
+    """Right if the labels of the rows were other classes, or if some classes were left out."""
+    for left_out, words in _CLASSES_LEFT_OUT:
+
+        def without(s: Sample, left_out: Callable[[Any, Any], Any] = left_out) -> Any:
+            scores, labels = s.call.case.inputs[0], s.call.case.inputs[1]
+            own = np.asarray(labels, dtype=int)[:, None]
+            classes = np.broadcast_to(np.arange(scores.shape[1]), scores.shape)
+            lost = left_out(classes, own) & (classes != own)
+            low = np.min(scores, axis=1, keepdims=True)
+            far = np.where(lost, low - FAR_BELOW - np.abs(low), scores)
+            return _with_inputs(contract, s, part, [far, labels, *s.call.case.inputs[2:]])
+
+        yield (
+            without,
+            Said(
+                words,
+                f"{part} is what it would be with {words}. Is each class of a row looked at?",
+            ),
+        )
+    for change, words in _CHANGED_LABELS:
+
+        def ruler(s: Sample, change: Callable[[Any, Any], Any] = change) -> Any:
+            scores, labels = s.call.case.inputs[0], s.call.case.inputs[1]
+            other = change(np.asarray(labels, dtype=int), np.asarray(scores))
+            return _with_inputs(contract, s, part, [scores, other, *s.call.case.inputs[2:]])
+
+        yield (
+            ruler,
+            Said(
+                f"{name} {words}",
+                f"{part} is what it would be if {name} {words}. Is each row's own label used, as "
+                "it is?",
+            ),
+        )
+
+
+#: A score that is lower by this than all others of its row adds nothing to a loss.
+FAR_BELOW = 60.0
+#: Which classes a loop may leave out, given the classes and the label of each row.
+_CLASSES_LEFT_OUT: tuple[tuple[Callable[[Any, Any], Any], str], ...] = (
+    (
+        lambda classes, _: classes == classes.shape[1] - 1,
+        "the last class left out, unless it is the label",
+    ),
+    (lambda classes, _: classes == 0, "the first class left out, unless it is the label"),
+    (lambda classes, label: classes > label, "the classes behind each row's label left out"),
+    (lambda classes, label: classes < label, "the classes before each row's label left out"),
+    (
+        lambda classes, label: np.abs(classes - label) > 1,
+        "all classes but the label's neighbours left out",
+    ),
+)
+#: What may become of labels, given the scores too; each stays a class.
+_CHANGED_LABELS: tuple[tuple[Callable[[Any, Any], Any], str], ...] = (
+    (lambda labels, _: np.full_like(labels, labels[0]), "had its first entry everywhere"),
+    (lambda labels, _: np.full_like(labels, labels[-1]), "had its last entry everywhere"),
+    (lambda labels, scores: (labels - 1) % scores.shape[1], "were smaller by 1"),
+    (lambda labels, scores: (labels + 1) % scores.shape[1], "were larger by 1"),
+    (lambda labels, _: np.minimum(labels, 1), "were 1 wherever they are larger"),
+    (lambda labels, _: 0 * labels, "were all 0"),
+    (lambda labels, scores: 0 * labels + scores.shape[1] - 1, "were all the last class"),
+    (lambda labels, scores: scores.shape[1] - 1 - labels, "were counted from the last class"),
+    (lambda labels, _: labels[::-1], "were in reversed order"),
+    (lambda labels, _: np.sort(labels), "were sorted"),
+    (lambda labels, _: np.roll(labels, 1), "were moved on by one row"),
+    (lambda labels, _: np.roll(labels, -1), "were moved back by one row"),
+    (lambda _, scores: np.argmax(scores, axis=1), "were the classes with the largest scores"),
+    (lambda _, scores: np.argmin(scores, axis=1), "were the classes with the smallest scores"),
+    (
+        lambda labels, scores: np.arange(len(labels)) % scores.shape[1],
+        "were the numbers of the rows",
+    ),
+)
+
+
+def _of_some_rows(part: str, contract: Contract) -> Iterator[Rule]:
+    """Right if there were some of the rows only, where the result has no rows itself."""
+    for rows, words in _SOME_ROWS:
+
+        def ruler(s: Sample, rows: slice = rows) -> Any:
+            count = _rows_of(contract, s)
+            if count is None or (s.shape and s.shape[0] == count):
+                return None
+            made = [
+                value[rows] if np.ndim(value) and len(value) == count else value
+                for value in s.call.case.inputs
+            ]
+            dout = s.dout
+            if np.ndim(dout) and len(dout) == count:
+                dout = np.asarray(dout)[rows]
+            return _with_inputs(contract, replace(s, call=replace(s.call, dout=dout)), part, made)
+
+        yield (
+            ruler,
+            Said(
+                words,
+                f"{part} is what it would be with {words} of what goes in. What do the others do?",
+            ),
+        )
+
+
+#: How inputs of one shape may be read entry by entry, where one number is made of all of them.
+_SOME_ENTRIES = (
+    (slice(None, -1), "all entries but the last"),
+    (slice(1, None), "all entries but the first"),
+    (slice(None, None, 2), "each second entry alone"),
+    (slice(0, 1), "the first entry alone"),
+)
+_SOME_ROWS = (
+    (slice(0, 1), "the first row alone"),
+    (slice(-1, None), "the last row alone"),
+    (slice(1, None), "all rows but the first"),
+    (slice(None, -1), "all rows but the last"),
+)
+
+
+def _of_some_entries(part: str, contract: Contract) -> Iterator[Rule]:
+    """Right if there were some of the entries only, where one number is made of all inputs."""
+    for places, words in _SOME_ENTRIES:
+
+        def ruler(s: Sample, places: slice = places) -> Any:
+            shapes = {np.shape(value) for value in s.call.case.inputs}
+            if s.shape or len(shapes) != 1 or shapes == {()}:
+                return None
+            made = [np.ravel(value)[places] for value in s.call.case.inputs]
+            return _with_inputs(contract, s, part, made)
+
+        yield (
+            ruler,
+            Said(
+                words,
+                f"{part} is what it would be with {words} of what goes in. What do the others do?",
+            ),
+        )
+
+
+def _rows_of(contract: Contract, s: Sample) -> int | None:
+    """How many rows go in; None where the first input is no table of them."""
+    first = s.call.case.inputs[0]
+    if np.ndim(first) < 2 or "W" in getattr(contract, "inputs", ()):
+        return None
+    return len(first)
+
+
+def _first_entry(value: Any) -> Any:
+    return np.full_like(value, np.ravel(value)[0]) if np.size(value) else value
+
+
+_CHANGED_INPUTS: tuple[tuple[Callable[[Any], Any], str], ...] = (
+    (lambda value: 0.0 * value, "were zero"),
+    (lambda value: -1.0 * value, "had the other sign"),
+    (lambda value: 0.0 * value + 1.0, "were one"),
+    (np.abs, "were its absolute value"),
+    (lambda value: 2.0 * value, "were twice as large"),
+    (lambda value: 0.5 * value, "were half as large"),
+    (lambda value: value + 1.0, "were larger by 1"),
+    (lambda value: value - 1.0, "were smaller by 1"),
+    (lambda value: value / len(value) if np.ndim(value) else value, "were divided by its length"),
+    (_first_entry, "had its first entry everywhere"),
+    (np.square, "were squared"),
+    (np.trunc, "were cut to a whole number"),
+    (np.round, "were rounded to a whole number"),
+    (lambda value: np.maximum(value, 0.0), "were 0 where it is negative"),
+    (lambda value: np.sign(value) * 1.0, "were its sign alone"),
+)
+
+
+def _entries(change: Callable[[Any], Any], least: int = 1) -> Callable[[Any], Any]:
+    """A change of arrays; anything else, and what has too few dimensions, stays as it is."""
+    return lambda value: change(value) if np.ndim(value) >= least else value
+
+
+def _rows(how: Callable[..., Any]) -> Callable[[Any], Any]:
+    """A change that gives each row one number in all its entries."""
+    return _entries(lambda v: np.broadcast_to(how(v, axis=-1, keepdims=True), v.shape))
+
+
+def _length_of(value: Any, axis: int) -> Any:
+    """The length of each row or column; 1 where that is 0, so that it stays as it is."""
+    length = np.sqrt(np.sum(value * value, axis=axis, keepdims=True))
+    return np.where(length > 0.0, length, 1.0)
+
+
+#: The same for arrays alone: what may become of the rows, or of all entries together.
+_CHANGED_ARRAYS: tuple[tuple[Callable[[Any], Any], str], ...] = (
+    (_entries(lambda v: np.full(v.shape, np.mean(v))), "had its own mean in every entry"),
+    (_entries(lambda v: np.full(v.shape, np.sum(v))), "had its own sum in every entry"),
+    (_entries(lambda v: np.full(v.shape, np.max(v))), "had its largest entry everywhere"),
+    (_rows(np.max), "had the largest entry of each row in the whole row"),
+    (_rows(np.min), "had the smallest entry of each row in the whole row"),
+    (_rows(np.mean), "had the mean of each row in the whole row"),
+    (
+        _entries(lambda v: v / _length_of(v, -1), 2),
+        "had rows of length 1",
+    ),
+    (
+        _entries(lambda v: v / _length_of(v, 0), 2),
+        "had columns of length 1",
+    ),
+    (_entries(lambda v: v / np.sum(v, axis=-1, keepdims=True), 2), "had rows with a sum of 1"),
+    (_entries(lambda v: v / (np.sqrt(np.sum(v * v)) or 1.0)), "were divided by its own length"),
+    (_entries(lambda v: v - np.mean(v, axis=0), 2), "were less its mean over the rows"),
+    (
+        _entries(lambda v: v - np.mean(v, axis=-1, keepdims=True), 2),
+        "were less the mean of each row",
+    ),
+    (_entries(lambda v: v.T, 2), "were transposed"),
+    (_entries(lambda v: v.T.reshape(v.shape), 2), "were read column by column"),
+    (
+        _entries(lambda v: v.reshape(len(v), -1, order="F").reshape(v.shape), 3),
+        "had each example read in another order",
+    ),
+    (_entries(lambda v: v[::-1]), "had its rows in reversed order"),
+    (_entries(lambda v: v[..., ::-1], 2), "had each row reversed"),
+    (_entries(lambda v: np.sort(v, axis=-1)), "were sorted"),
+)
+#: What a loop may lose of an array, or read again and again. Never looked for two at a time.
+_LOST_IN_A_LOOP: tuple[tuple[Callable[[Any], Any], str], ...] = (
+    *((_entries(change, least), f"were {words}") for change, words, least in PARTS_LOST),
+    (_entries(lambda v: v[:1] + 0.0 * v, 2), "had its first row everywhere"),
+    (_entries(lambda v: v[-1:] + 0.0 * v, 2), "had its last row everywhere"),
+)
+
+
+#: What may become of all inputs at once.
+_CHANGED_TOGETHER: tuple[tuple[Callable[[Any], Any], str], ...] = (
+    (np.abs, "were their absolute values"),
+    (lambda value: -1.0 * value, "all had the other sign"),
+    (np.square, "were squared"),
+    (np.trunc, "were cut to whole numbers"),
+    (np.round, "were rounded to whole numbers"),
+    (lambda value: np.maximum(value, 0.0), "were 0 where they are negative"),
+)
+
+
+def two_changed(samples: Sequence[Sample], part: str, contract: Contract | None) -> Iterator[Rule]:
+    """Right if two inputs were other ones, each in its own way.
+
+    Args:
+        samples: What came of each call for this part.
+        part: Its name.
+        contract: The exercise's contract, where there is one.
+    """
+    if contract is None or contract.gradients or not contract.knows_what_is_right:
+        return
+    named = inputs_by_name(contract, samples[0].call)
+    numbers = [name for name, value in named.items() if is_number(value)]
+    for one, other in itertools.combinations(numbers[:MOST_CHANGED], 2):
+        for change, words in _changes_of(named[one]):
+            for change2, words2 in _changes_of(named[other]):
+                if patience.over():
+                    return
+                yield (
+                    _with_changes(contract, part, {one: change, other: change2}),
+                    Said(
+                        f"{one} {words}, and {other} {words2}",
+                        f"{part} is what it would be if {one} {words}, and if {other} {words2}.",
+                    ),
+                )
+
+
+#: Of so many inputs, two are changed at once.
+MOST_CHANGED = 4
+
+
+def _changes_of(value: Any) -> tuple[tuple[Callable[[Any], Any], str], ...]:
+    return (*_CHANGED_INPUTS, *_CHANGED_ARRAYS) if np.ndim(value) else _CHANGED_INPUTS
+
+
+#: Bounds that people set against overflow, or to keep a number within reach.
+BOUNDS = (
+    1.0,
+    2.0,
+    3.0,
+    4.0,
+    5.0,
+    6.0,
+    10.0,
+    15.0,
+    20.0,
+    25.0,
+    30.0,
+    50.0,
+    88.0,
+    100.0,
+    500.0,
+    700.0,
+    709.0,
+    1000.0,
+)
+
+
+def bounded(samples: Sequence[Sample], part: str, contract: Contract | None) -> Iterator[Rule]:
+    """Right if an input were cut off at one of the usual bounds, on one side or on both.
+
+    Args:
+        samples: What came of each call for this part.
+        part: Its name.
+        contract: The exercise's contract, where there is one.
+    """
+    if contract is None or not contract.knows_what_is_right or _is_switch(samples):
+        return
+    for alone in (True, False):
+        for name, value in inputs_by_name(contract, samples[0].call).items():
+            for bound in BOUNDS if is_number(value) else ():
+                yield from _at_a_bound(samples, part, contract, name, bound, alone=alone)
+
+
+def _at_a_bound(
+    samples: Sequence[Sample],
+    part: str,
+    contract: Contract,
+    name: str,
+    bound: float,
+    *,
+    alone: bool,
+) -> Iterator[Rule]:
+    """Right if an input were cut off at a bound; alone, if none of the others gives the same."""
+    ways = (
+        (-1.0, 1.0, f"were cut off at ±{bound:g}", f"were cut off at ±{bound:g} or beyond"),
+        (-math.inf, 1.0, f"were at most {bound:g}", f"were at most {bound:g} or more"),
+        (-1.0, math.inf, f"were at least −{bound:g}", f"were at least −{bound:g} or less"),
+    )
+    for low, high, exactly, about in ways:
+        words = exactly if alone else about
+        rule, said = _as_if(contract, part, name, _clipped(low * bound, high * bound), words)
+        others = [
+            _as_if(contract, part, name, _clipped(low * other, high * other), words)[0]
+            for other in BOUNDS
+            if other != bound
+        ]
+        yield (_unlike_others(samples, rule, others) if alone else rule), said
+
+
+def _unlike_others(samples: Sequence[Sample], rule: Ruler, others: Sequence[Ruler]) -> Ruler:
+    """A rule that says nothing where another one fits as well."""
+    last = samples[-1]
+
+    def ruler(s: Sample) -> Any:
+        made = rule(s)
+        if s is last and close(s.came, made) and any(fits(samples, other) for other in others):
+            return None
+        return made
+
+    return ruler
+
+
+def _clipped(low: float, high: float) -> Callable[[Any], Any]:
+    return lambda value: np.clip(value, low, high)[()]
+
+
+#: What is all or nothing comes out the same for many moved inputs: these changes alone are told.
+_FOR_SWITCHES = 4
+
+
+def _is_switch(samples: Sequence[Sample]) -> bool:
+    """Whether what is right is either 0 or one and the same number, upstream gradient apart."""
+    if any(np.shape(s.right) or np.shape(s.dout) for s in samples):
+        return False
+    shares = set[float]()
+    for s in samples:
+        dout = 1.0 if s.dout is None else float(s.dout)
+        if dout:
+            shares.add(float(f"{float(s.right) / dout:.12g}"))
+    return len(shares) == 2 and 0.0 in shares
+
+
+def _in_place(place: int, change: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    def changed(value: Any) -> Any:
+        made = np.array(value, dtype=float)
+        made[place] = change(made[place])
+        return made
+
+    return changed
+
+
+def _always_as_long(samples: Sequence[Sample], contract: Contract, name: str) -> bool:
+    shapes = {np.shape(inputs_by_name(contract, s.call)[name]) for s in samples}
+    return len(shapes) == 1
+
+
+def _with_inputs(contract: Contract, s: Sample, part: str, inputs: Sequence[Any]) -> Any:
+    """What is right for other inputs, with the same upstream gradient."""
+    try:
+        made = contract.right_at(inputs, s.dout, part)
+    except (ArithmeticError, ValueError, LookupError, TypeError):
+        return None
+    return made if np.all(np.isfinite(np.asarray(made, dtype=float))) else None
+
+
+def _replaced(contract: Contract, s: Sample, new: Mapping[str, Any]) -> list[Any]:
+    """The inputs of a call with some of them replaced, by their names."""
+    inputs = list[Any]()
+    for name, value in zip(contract.inputs, s.call.case.inputs, strict=True):
+        if isinstance(value, Mapping):
+            inputs.append({key: new.get(f'{name}["{key}"]', v) for key, v in value.items()})
+        else:
+            inputs.append(new.get(name, value))
+    return inputs
+
+
+def _with_changes(
+    contract: Contract, part: str, changes: Mapping[str, Callable[[Any], Any]]
+) -> Ruler:
+    """What would be right if some inputs were changed, each in its way."""
+
+    def ruler(s: Sample) -> Any:
+        named = inputs_by_name(contract, s.call)
+        new = {name: change(named[name]) for name, change in changes.items()}
+        return _with_inputs(contract, s, part, _replaced(contract, s, new))
+
+    return ruler
+
+
+def _as_if(
+    contract: Contract, part: str, name: str, change: Callable[[Any], Any], words: str
+) -> Rule:
+    """Right if one input were changed in a way that is told in these words."""
+    return (
+        _with_changes(contract, part, {name: change}),
+        Said(
+            f"{name} {words}",
+            f"{part} is what it would be if {name} {words}. Is {name} used as it is?",
+        ),
+    )
+
+
+def _at_exchanged(contract: Contract, part: str, one: str, other: str) -> Ruler:
+    def ruler(s: Sample) -> Any:
+        named = inputs_by_name(contract, s.call)
+        if np.shape(named[one]) != np.shape(named[other]):
+            return None
+        new = {one: named[other], other: named[one]}
+        return _with_inputs(contract, s, part, _replaced(contract, s, new))
+
+    return ruler

@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 
 from backpass.grading.exercises.exercise import Exercise
-from backpass.value_mistakes import MADE_FROM, WORDS
+from backpass.value_mistakes.program import MADE_FROM, WORDS
 from benchmarks.page import kept, table, write
 from benchmarks.rates import DOC, accepts, chosen_functions
 

@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from backpass import endless, returned, value_mistakes
+from backpass import endless, returned
 from backpass.cases import NEARLY, TRIES, NoUsablePoint
 from backpass.contract import Contract, QuizContract, SpecialContract
 from backpass.gradcheck import COMPLEX_STEP, agrees
@@ -34,6 +34,7 @@ from backpass.observe import (
 )
 from backpass.plan import Plan
 from backpass.returned import Unfit
+from backpass.value_mistakes.found import mistakes_found
 from backpass.verdict import Case, Finding, Kind
 
 CHAPTER = "07_build_autograd"
@@ -836,7 +837,7 @@ CONTRACTS: tuple[Contract, ...] = (
         in_order=True,
         draw=lambda rng: Plan(_Exam(part, program) for part, program in programs(rng)),
         examine=examine_value,
-        diagnose=value_mistakes.found,
+        diagnose=mistakes_found,
         again=run_again,
     ),
     *(

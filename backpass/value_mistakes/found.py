@@ -1,0 +1,239 @@
+"""Everything that is said of a wrong ``Value``, most basic first."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+
+from backpass.judge import Trial
+from backpass.likeness.sample import Said
+from backpass.value_mistakes.one_operation import of_gate
+from backpass.value_mistakes.passes import called_again, in_order, long_and_wide
+from backpass.value_mistakes.program import (
+    EQUAL,
+    MADE_FROM,
+    ORDER,
+    WORDS,
+    Run,
+    is_forked,
+    number_in,
+)
+from backpass.value_mistakes.together import together
+
+
+def mistakes_found(trial: Trial) -> list[Said]:
+    """What is wrong, the most basic first; nothing where it cannot be told.
+
+    Args:
+        trial: All programs that were run.
+    """
+    runs = [Run(call.about, call.result) for call in trial.calls if call.about is not None]
+    said = _everywhere(runs)
+    if said and said[0].name != ORDER:
+        return said + list(long_and_wide(trial))
+    spoiled = bool(said)
+    wrong: dict[str, Said] = {}
+    for gate in _basic_first():
+        here = [run for run in runs if _is_alone(run, gate)]
+        words = of_gate(gate, here) if here and not (spoiled and gate in MADE_FROM) else None
+        if words is None:
+            continue
+        # a wrong gradient of what it is made from does not make its value wrong
+        kind = words.name.split(" of ")[0]
+        basic = [wrong[one] for one in MADE_FROM.get(gate, ()) if one in wrong]
+        if all(one.name.startswith("gradient") and kind != "gradient" for one in basic):
+            said.append(words)
+        wrong[gate] = words
+    if spoiled:
+        return said + list(long_and_wide(trial))
+    if "multiply" in wrong or "add" in wrong:
+        # what is used twice by operations that are right tells of a second mistake all the same
+        fine = [run for run in runs if not {line.gate for line in run.gates} & set(wrong)]
+        said += [one for one in together(fine, wrong) if one.name.startswith("=")]
+    else:
+        meeting = together(runs, wrong)
+        blamed = {gate for gate in WORDS if any(WORDS[gate] in one.name for one in meeting)}
+        follow = [wrong[gate] for gate in wrong if blamed.intersection(MADE_FROM.get(gate, ()))]
+        said = meeting + [one for one in said if one not in follow]
+        fine = [run for run in runs if not {line.gate for line in run.gates} & set(wrong)]
+        said += called_again(fine) or ([] if said else in_order(fine))
+    return said + list(long_and_wide(trial))
+
+
+def _returns_its_operand(runs: Sequence[Run]) -> Said | None:
+    """An operation whose result has the gradient of an operand at each wrong point: it is one."""
+    gates = set[str]()
+    for run in runs:
+        for read in run.program.expected():
+            if run.is_right(read):
+                continue
+            line = next((line for line in run.gates if read == f"{line.name}.grad"), None)
+            if line is None or not any(_is_one(run, line.name, name) for name in line.of):
+                return None
+            gates.add(line.gate)
+    if len(gates) != 1:
+        return None
+    what = WORDS[gates.pop()]
+    return Said(
+        f"{what} returns its operand",
+        f"`{what}` returns one of its operands. Its result is to be a new Value, which has a "
+        "gradient of its own.",
+    )
+
+
+def _is_one(run: Run, one: str, other: str) -> bool:
+    """Whether two names of a program seem to mean one and the same Value."""
+    return all(
+        (came := number_in(run.came, f"{one}.{what}")) is not None
+        and came == number_in(run.came, f"{other}.{what}")
+        for what in ("data", "grad")
+    )
+
+
+def _wrong_at_equal_numbers_alone(runs: Sequence[Run]) -> bool:
+    """Whether gradients go wrong where two different Values hold the same number, and only there.
+
+    What is used twice without that has to be right somewhere: else its messages may be lost.
+    """
+    wrong = [run for run in runs if not run.all_right]
+    right = [run for run in runs if run.all_right]
+    if len(wrong) < 3 or not all(map(_holds_a_number_twice, wrong)):
+        return False
+    # what hands an operand on always holds its number twice, so it tells nothing
+    wrong = [run for run in wrong if not {line.gate for line in run.gates} & HANDING_ON]
+    if len(wrong) < 3:
+        return False
+    if set.intersection(*(_plain_gates(run) for run in wrong)):
+        return False  # one operation may be wrong, one that gives what it is given
+    return any(is_forked(run) and not _holds_a_number_twice(run) for run in right)
+
+
+def _plain_gates(run: Run) -> set[str]:
+    """The operations of a program, those with a number as those of two Values."""
+    return {line.gate.removeprefix("n ").removesuffix(" n") for line in run.gates}
+
+
+#: Operations that may give one of their operands as it is.
+HANDING_ON = frozenset({"maximum", "relu"})
+
+
+def _holds_a_number_twice(run: Run) -> bool:
+    """Whether two of the Values of a program hold the same number.
+
+    Constants may be Values too, and what a difference or a quotient is put together from.
+    """
+    nodes: dict[str, complex] = {n: complex(v) for n, v in run.program.inputs.items()}
+    inner = list[complex]()
+    for line in run.gates:
+        nodes[line.name] = complex(line.apply(nodes, True))
+        inner += [] if line.number is None else [complex(line.number)]
+        last = nodes[line.of[-1]]
+        if "subtract" in line.gate:
+            inner.append(-last)
+        elif "divide" in line.gate and last:
+            inner.append(1.0 / last)
+    numbers = [*nodes.values(), *inner]
+    return len(set(numbers)) < len(numbers)
+
+
+#: A gradient that is smaller is next to nothing.
+NEXT_TO_NOTHING = 1e-4
+
+
+def _everywhere(runs: Sequence[Run]) -> list[Said]:
+    """What spoils every program: the gradient that it begins with, the order, rounded numbers."""
+    numbers = [run for run in runs if isinstance(run.came, Mapping)]
+    alone = [run for run in numbers if len(run.gates) == 1 and "f.grad" in run.program.expected()]
+    ends = [run for run in alone if not run.is_right("f.grad")]
+    if alone and len(ends) > len(alone) / 2:
+        return [
+            Said(
+                "gradient that it begins with",
+                "After `f.backward()` the gradient of f itself is not 1. How much does f change if "
+                "f rises by one?",
+            )
+        ]
+    read = [(run, n, number_in(run.came, n)) for run in numbers for n in run.program.expected()]
+    data = [(run, n, v) for run, n, v in read if n.endswith(".data") and v is not None]
+    if all(v == round(v) for _, _, v in data if math.isfinite(v)) and not all(
+        run.is_right(n) for run, n, _ in data
+    ):
+        return [
+            Said(
+                "whole numbers",
+                "All `data` are whole numbers. What becomes of the digits behind the point?",
+            )
+        ]
+    for digits in range(1, 8):
+        if all(v == round(v, digits) for _, _, v in data) and not all(
+            run.is_right(n) for run, n, _ in data
+        ):
+            return [
+                Said(
+                    f"rounded to {digits} digits",
+                    f"All `data` are rounded to {digits} digits. Rounding is for reading; "
+                    "calculate with all digits.",
+                )
+            ]
+    grads = [(run, n, v) for run, n, v in read if n.endswith(".grad")]
+    off = [(v, float(run.program.expected()[n])) for run, n, v in grads if not run.is_right(n)]
+    if len(off) > 1 and all(came == 0.0 and abs(right) < NEXT_TO_NOTHING for came, right in off):
+        return [
+            Said(
+                "next to nothing taken for nothing",
+                "Gradients that are next to 0 come out as 0, and all others are right. Is "
+                "something left out, or rounded, where it is small?",
+            )
+        ]
+    plain = [run for run in numbers if {line.gate for line in run.gates} <= {"add", "multiply"}]
+    plain = [run for run in plain if len(run.backwards) == 1]
+    deep = [run for run in plain if _beyond_the_last(run)]
+    first = [run for run in plain if run not in deep]
+    handed_out = _returns_its_operand(numbers)
+    if handed_out is not None:
+        return [handed_out]
+    if _wrong_at_equal_numbers_alone(numbers):
+        return [
+            Said(
+                EQUAL,
+                "It goes wrong where two Values hold the same number, and nowhere else. How does "
+                "it know which Value it has met already, and are two of them one?",
+            )
+        ]
+    if deep and all(run.all_right for run in first) and all(map(_nothing_beyond, deep)):
+        return [
+            Said(
+                ORDER,
+                "The gradient gets to the inputs of the last operation and no further. In which "
+                "order are the operations gone through, and is each one's gradient there by then?",
+            )
+        ]
+    return []
+
+
+def _beyond_the_last(run: Run) -> list[str]:
+    """Inputs that the last operation does not read itself."""
+    if len(run.gates) < 2 or run.backwards != [run.gates[-1].name]:
+        return []
+    reached = [n for n in run.program.inputs if f"{n}.grad" in run.program.expected()]
+    return [name for name in reached if name not in run.gates[-1].of]
+
+
+def _nothing_beyond(run: Run) -> bool:
+    return all(number_in(run.came, f"{name}.grad") == 0.0 for name in _beyond_the_last(run))
+
+
+def _basic_first() -> Iterator[str]:
+    yield from ("add", "multiply", "power", "negate")
+    yield from (gate for gate in WORDS if gate not in ("add", "multiply", "power", "negate"))
+
+
+def _is_alone(run: Run, gate: str) -> bool:
+    """Whether a program is this one operation, on Values that are not the same."""
+    lines = run.gates
+    return (
+        len(lines) == 1
+        and lines[0].gate == gate
+        and len(set(lines[0].of)) == len(lines[0].of)
+        and len(run.backwards) == 1
+    )

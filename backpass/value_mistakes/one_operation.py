@@ -1,0 +1,269 @@
+"""One operation by itself: what it gives forward, and what it sends back."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from backpass.gradcheck import agrees
+from backpass.likeness.sample import Said
+from backpass.value_mistakes.program import (
+    WORDS,
+    Run,
+    number_in,
+)
+
+
+class At(NamedTuple):
+    """An operation at one point.
+
+    Attributes:
+        x: The input that a gradient belongs to; of a value, the first input.
+        y: The other input, or the number; x again where there is no other.
+        f: What it should give.
+        s: What is right for what is looked at.
+    """
+
+    x: float
+    y: float
+    f: float
+    s: float
+
+
+#: What may have come instead.
+Slip = Callable[[At], float]
+
+_VALUES: tuple[tuple[Slip, str], ...] = (
+    (lambda at: -at.f, "the right size and the wrong sign"),
+    (lambda at: at.x + at.y, "the sum of its inputs"),
+    (lambda at: at.x - at.y, "the first input minus the second"),
+    (lambda at: at.y - at.x, "the second input minus the first"),
+    (lambda at: at.x * at.y, "the product of its inputs"),
+    (lambda at: at.x / at.y, "the first input divided by the second"),
+    (lambda at: at.y / at.x, "the second input divided by the first"),
+    (lambda at: at.x**at.y, "the first input to the power of the second"),
+    (lambda at: at.x, "its first input as it came"),
+    (lambda at: at.y, "its second input as it came"),
+    (lambda at: 1.0 - at.f, "1 minus what it should be, as with the other sign of the input"),
+    (lambda at: 1.0 / at.f, "1 over what it should be"),
+    (lambda at: math.tanh(at.x), "the hyperbolic tangent"),
+    (lambda at: min(at.x, at.y), "the smaller input"),
+    (lambda at: max(at.x, at.y), "the larger input"),
+    (lambda at: abs(at.x), "the absolute value of its input"),
+    (lambda _: 0.0, "zero"),
+    (lambda at: 2.0 * at.f, "twice what it should be"),
+    (lambda at: 0.5 * at.f, "half of what it should be"),
+    (lambda at: float(math.floor(at.f)), "what it should be, rounded down to a whole number"),
+    (lambda at: float(math.trunc(at.f)), "what it should be, cut to a whole number"),
+    (lambda at: float(round(at.f)), "what it should be, rounded to a whole number"),
+    (lambda at: abs(at.f), "right but for its sign, which is never negative"),
+)
+
+_SLOPES: tuple[tuple[Slip, str], ...] = (
+    (lambda _: 0.0, "zero: nothing is sent back"),
+    (lambda at: -at.s, "the right size with the wrong sign"),
+    (lambda _: 1.0, "1, as for an add gate"),
+    (lambda at: at.x, "that input itself"),
+    (lambda at: at.y, "the other input, as for a multiply gate"),
+    (lambda at: at.f, "the value of the operation"),
+    (lambda at: at.x * at.s, "the slope times the value of that input"),
+    (lambda at: at.y * at.s, "the slope times the other input or number"),
+    (lambda at: at.f * at.s, "the slope times the value of the operation"),
+    (lambda at: at.s / at.y, "the slope divided by the other input or number"),
+    (lambda at: at.s / at.f, "the slope without the value of the operation as a factor"),
+    (lambda at: at.y * at.x, "the product of that input and the other input or number"),
+    (lambda at: at.y * at.x**at.y, "n times the power itself; the exponent goes down by one"),
+    (
+        lambda at: at.y * abs(at.x) ** (at.y - 1),
+        "what it should be for the size of that input, without its sign",
+    ),
+    (lambda at: at.x ** (at.y - 1), "the power one lower, without the factor n"),
+    (lambda at: (at.y - 1) * at.x ** (at.y - 1), "n − 1 times the power one lower"),
+    (lambda at: at.x * (1.0 - at.x), "v (1 − v) of that input v: it wants the output in its place"),
+    (lambda at: 1.0 - at.f, "1 minus the value"),
+    (lambda at: 1.0 - at.f * at.f, "the slope of the hyperbolic tangent"),
+    (lambda at: at.f * (1.0 + at.f), "the slope with a plus for a minus"),
+    (lambda at: at.x * math.exp(at.x - 1.0), "the rule for powers, used for exp"),
+    (lambda at: 2.0 * at.s, "twice what it should be"),
+    (lambda at: 0.5 * at.s, "half of what it should be"),
+    (lambda at: abs(at.s), "right but for its sign, which is always positive"),
+    (lambda at: 1.0 / at.x, "1 over that input"),
+    (lambda at: math.log(abs(at.x)), "the logarithm of that input"),
+)
+
+
+#: What Python says of an operation that a class does not have.
+MISSING = re.compile(
+    r"(unsupported|bad) operand type.*'Value'|'Value' object has no attribute '"
+    r"(exp|relu|sigmoid|maximum)'"
+)
+
+
+def of_gate(gate: str, runs: Sequence[Run]) -> Said | None:
+    """What is wrong with one operation by itself, or None if it is right.
+
+    Args:
+        gate: The operation.
+        runs: All programs, with what came of them.
+    """
+    if all(run.all_right for run in runs):
+        return None
+    what = f"`{WORDS[gate]}`"
+    stopped = next((run.came for run in runs if isinstance(run.came, BaseException)), None)
+    numbers = [run for run in runs if isinstance(run.came, Mapping)]
+    if stopped is not None and all(run.all_right for run in numbers):
+        name = type(stopped).__name__
+        if isinstance(stopped, NotImplementedError) or MISSING.search(str(stopped)):
+            return Said(f"{WORDS[gate]} not written", f"{what} is not written yet.")
+        seldom = " at some inputs, and is right at the others" if numbers else ""
+        return Said(f"{WORDS[gate]}: {name}", f"{what} stops with {name}{seldom}.")
+    ordinary = [run for run in numbers if max(map(abs, _values(run))) < 1e6]
+    if not all(run.all_right for run in ordinary):
+        numbers = ordinary
+    (line, *_) = numbers[0].gates if numbers else (None,)
+    if line is None:
+        return None
+    changed = [n for n in line.of if not all(run.is_right(f"{n}.data") for run in numbers)]
+    if changed:
+        return Said(
+            f"{WORDS[gate]} changes {changed[0]}",
+            f"{what} changes `{changed[0]}.data`. The operands of an operation stay unchanged.",
+        )
+    return _of_numbers(gate, line, numbers)
+
+
+def _of_numbers(gate: str, line: Any, numbers: Sequence[Run]) -> Said | None:
+    """What is wrong with what an operation gives, or with what it sends back."""
+    what = f"`{WORDS[gate]}`"
+    if not all(run.is_right("f.data") for run in numbers):
+        instead = _instead(numbers, "f.data", _VALUES, 0)
+        gives = (
+            f"gives {instead}"
+            if instead
+            else "gives a wrong value forward" + _where(numbers, "f.data")
+        )
+        called = f"value of {WORDS[gate]}" + (f": {instead}" if instead else "")
+        return Said(called, f"{what} {gives}.")
+    sends = list[str]()
+    short = list[str]()
+    for which, name in enumerate(dict.fromkeys(line.of)):
+        read = f"{name}.grad"
+        if all(run.is_right(read) for run in numbers):
+            continue
+        sign = all(_slipped(run, read, lambda at: -at.s, which) for run in numbers)
+        if not sign and _is_switched(numbers, name, line.of):
+            instead = "the gradient of its other input: the two are not switched"
+        else:
+            instead = _instead(numbers, read, _SLOPES, which) or ""
+        where = _where(numbers, read)
+        sends.append(
+            f"sends back to {name} {instead}"
+            if instead
+            else f"sends a wrong gradient back to {name}{where}"
+        )
+        short.append(f"{name}: {instead}" if instead else f"{name}{where}")
+    if not sends:
+        if all(run.is_right("f.grad") for run in numbers):
+            return None
+        return Said(
+            "gradient of the end",
+            f"After `f.backward()` the gradient of f itself is wrong{_where(numbers, 'f.grad')}. "
+            "How much does f change if f rises by one?",
+        )
+    return Said(
+        f"gradient of {WORDS[gate]}: {'; '.join(short)}", f"{what} {', and it '.join(sends)}."
+    )
+
+
+def _is_switched(runs: Sequence[Run], name: str, of: Sequence[str]) -> bool:
+    """Whether an input gets at every point what the other one should."""
+    others = [other for other in of if other != name]
+    if len(others) != 1:
+        return False
+    for run in runs:
+        came = number_in(run.came, f"{name}.grad")
+        right = run.program.expected()[f"{others[0]}.grad"]
+        if came is None or not agrees(came, float(right)):
+            return False
+    return True
+
+
+def _instead(
+    runs: Sequence[Run], read: str, slips: Sequence[tuple[Slip, str]], which: int
+) -> str | None:
+    """What came at every point, in words."""
+    for slip, words in slips:
+        if all(_slipped(run, read, slip, which) for run in runs):
+            return words
+    return None
+
+
+def _slipped(run: Run, read: str, slip: Slip, which: int) -> bool:
+    (line,) = run.gates
+    values = [float(run.program.inputs[name]) for name in line.of]
+    if line.number is not None:
+        values = (
+            [float(line.number), *values]
+            if line.gate.startswith("n ")
+            else [*values, float(line.number)]
+        )
+    x, y = values[0], values[-1]
+    if which == 1 or (line.gate.startswith("n ") and read != "f.data"):
+        x, y = y, x
+    expected = run.program.expected()
+    came = number_in(run.came, read)
+    if came is None:
+        return False
+    try:
+        made = slip(At(x, y, float(expected["f.data"]), float(expected[read])))
+        return not isinstance(made, complex) and bool(agrees(came, float(made)))
+    except (ArithmeticError, ValueError, KeyError):
+        # the rule says nothing here, so only a right value does not speak against it
+        return run.is_right(read)
+
+
+def _where(runs: Sequence[Run], read: str) -> str:
+    """At which inputs it is wrong, where the others are right."""
+    wrong = [run for run in runs if not run.is_right(read)]
+    if len(wrong) == len(runs):
+        return ""
+    for words, test in (
+        ("where both inputs are equal", lambda v: len(v) > 1 and len(set(v)) == 1),
+        ("at an input of 0", lambda v: v[0] == 0),
+        ("at a negative input", lambda v: v[0] < 0),
+        ("at a positive input", lambda v: v[0] > 0),
+        ("at large inputs", lambda v: max(map(abs, v)) > 20.0),
+        ("at a negative exponent", lambda v: v[-1] < 0),
+        ("at an exponent of 0", lambda v: v[-1] == 0),
+    ):
+        if all(test(_values(run)) == (run in wrong) for run in runs):
+            return f" {words}"
+    if all(_nearly_equal(_values(run)) for run in wrong):
+        return " at inputs that are nearly equal"
+    right = [run for run in runs if run not in wrong]
+    for words, measure in _MEASURES:
+        least = min(measure(_values(run)) for run in wrong)
+        if len(right) > 3 and least > max(measure(_values(run)) for run in right):
+            return words
+    return ""
+
+
+#: By what the inputs of a wrong run may lie beyond those of all right ones.
+_MEASURES: tuple[tuple[str, Callable[[Sequence[float]], float]], ...] = (
+    (" at the largest inputs that were tried", lambda v: v[0]),
+    (" at the most negative inputs that were tried", lambda v: -v[0]),
+    (" at the inputs largest in size that were tried", lambda v: abs(v[0])),
+    (" at the inputs nearest to 0 that were tried", lambda v: -abs(v[0])),
+)
+
+
+def _nearly_equal(values: Sequence[float]) -> bool:
+    return len(values) > 1 and abs(values[0] - values[1]) <= 0.02 * max(map(abs, values))
+
+
+def _values(run: Run) -> list[float]:
+    (line,) = run.gates
+    values = [float(run.program.inputs[name]) for name in line.of]
+    return values if line.number is None else [*values, float(line.number)]

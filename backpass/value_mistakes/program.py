@@ -1,0 +1,150 @@
+"""A program with a learner's ``Value``, and what came of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from backpass.gradcheck import agrees
+
+
+class LineLike(Protocol):
+    """A line of a program, see :mod:`backpass.contracts.build_autograd`."""
+
+    name: str
+    gate: str
+    of: tuple[str, ...]
+    number: float | None
+
+
+class ProgramLike(Protocol):
+    """A program, see :mod:`backpass.contracts.build_autograd`."""
+
+    inputs: Mapping[str, float]
+    lines: tuple[Any, ...]
+
+    def expected(self) -> dict[str, float]:
+        """What comes out of it."""
+        ...
+
+
+@dataclass(frozen=True)
+class Run:
+    """A program with what came of it, as far as that was numbers.
+
+    Attributes:
+        program: The program.
+        came: What was read, by name; an exception where it stopped.
+    """
+
+    program: ProgramLike
+    came: Any
+
+    @property
+    def gates(self) -> list[Any]:
+        """The lines that make something."""
+        return [line for line in self.program.lines if line.gate]
+
+    @property
+    def backwards(self) -> list[str]:
+        """Whose backward pass runs, in order."""
+        return [line.name for line in self.program.lines if not line.gate]
+
+    def is_right(self, name: str) -> bool:
+        """Whether a value that was read is right."""
+        number = number_in(self.came, name)
+        right = self.program.expected().get(name)
+        return right is None or (number is not None and bool(agrees(number, float(right))))
+
+    @property
+    def all_right(self) -> bool:
+        """Whether everything is right."""
+        return isinstance(self.came, Mapping) and all(map(self.is_right, self.program.expected()))
+
+
+def number_in(came: Any, name: str) -> float | None:
+    """A number that was read; None where nothing, or no number, came.
+
+    Args:
+        came: What came of a program.
+        name: What was read.
+    """
+    if not isinstance(came, Mapping) or not isinstance(came.get(name), int | float):
+        return None
+    return float(came[name])
+
+
+#: Which operations an operation may be put together from. If one of those is wrong, nothing is said
+#: of what is made from it.
+MADE_FROM: Mapping[str, tuple[str, ...]] = {
+    "subtract": ("add", "negate", "multiply"),
+    "negate": ("multiply",),
+    "divide": ("multiply", "power", "root"),
+    "add n": ("add",),
+    "n add": ("add", "add n"),
+    "subtract n": ("add", "negate", "multiply", "subtract"),
+    "n subtract": ("add", "negate", "multiply", "subtract"),
+    "multiply n": ("multiply",),
+    "n multiply": ("multiply", "multiply n"),
+    "divide n": ("multiply", "divide", "power"),
+    "n divide": ("multiply", "divide", "power"),
+    "root": ("power",),
+}
+WORDS: Mapping[str, str] = {
+    "add": "x + y",
+    "subtract": "x - y",
+    "multiply": "x * y",
+    "divide": "x / y",
+    "negate": "-x",
+    "add n": "x + n",
+    "n add": "n + x",
+    "subtract n": "x - n",
+    "n subtract": "n - x",
+    "multiply n": "x * n",
+    "n multiply": "n * x",
+    "divide n": "x / n",
+    "n divide": "n / x",
+    "power": "x ** n",
+    "root": "x ** n",
+    "exp": "exp",
+    "relu": "relu",
+    "sigmoid": "sigmoid",
+    "maximum": "maximum",
+}
+
+
+ORDER = "order of the backward pass"
+EQUAL = "equal numbers taken for one Value"
+
+
+def is_forked(run: Run) -> bool:
+    """Whether a Value is used by two operations of a program."""
+    used = [name for line in run.gates for name in set(line.of)]
+    return len(used) > len(set(used))
+
+
+def is_shared(run: Run) -> bool:
+    """Whether something that was computed is used more than once."""
+    made = {line.name for line in run.gates}
+    used = [name for line in run.gates for name in line.of if name in made]
+    return len(used) > len(set(used))
+
+
+def passes_on(run: Run, gate: str) -> bool:
+    """Whether a program is ``q = gate(…); f = q * y``: the gate gets a gradient to pass on.
+
+    Args:
+        run: The program.
+        gate: The gate.
+    """
+    lines = run.gates
+    return (
+        len(lines) == 2
+        and lines[0].gate == gate
+        and lines[1].gate == "multiply"
+        and lines[0].name == lines[1].of[0]
+        and lines[1].of[1] in run.program.inputs
+        and lines[1].of[1] not in lines[0].of
+        and len(run.backwards) == 1
+    )

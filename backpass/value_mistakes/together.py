@@ -1,0 +1,278 @@
+"""Right operations that go wrong together: messages overwritten, averaged, or without upstream."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from backpass.gradcheck import agrees
+from backpass.likeness.sample import Said
+from backpass.value_mistakes.program import (
+    MADE_FROM,
+    WORDS,
+    ProgramLike,
+    Run,
+    is_forked,
+    is_shared,
+    number_in,
+    passes_on,
+)
+
+
+def together(runs: Sequence[Run], wrong: Mapping[str, Said]) -> list[Said]:
+    """What goes wrong where operations that are right by themselves meet in one program.
+
+    Args:
+        runs: All programs, with what came of them.
+        wrong: What is said of single operations, by operation.
+    """
+    told = list[tuple[str, str]]()
+    averaged = _averaged(runs)
+    for gate in WORDS:
+        if gate in wrong or gate == "root":
+            continue
+        ignored = [run for run in runs if passes_on(run, gate)]
+        twice = [run for run in runs if _used_twice(run, gate)]
+        unlike = [run for run in ignored if not run.all_right]
+        if unlike and all(map(_ignores_upstream, ignored)):
+            told.append((gate, "upstream"))
+        elif gate in ("add", "multiply", "power") and (at := _drops_upstream(runs, gate)):
+            both = gate == "power" or len(at) > 1
+            told.append((gate, "upstream" if both else ("first", "second")[at[0]]))
+        elif _same_on_both_sides_alone(twice):
+            told.append((gate, "same"))
+        elif _has_one_message(twice):
+            told.append((gate, "mean" if averaged else "last"))
+    said = list[Said]()
+    upstream = [gate for gate, what in told if what == "upstream"]
+    last = [gate for gate, what in told if what == "last"]
+    same = [gate for gate, what in told if what == "same"]
+    mean = [gate for gate, what in told if what == "mean"]
+    if upstream:
+        basic = _basic_of(upstream)
+        said.append(
+            Said(
+                f"upstream gradient ignored in {', '.join(basic)}",
+                f"What {_listed(basic)} sends back does not depend on the gradient of the output. "
+                "What if something further on is multiplied by ten?"
+                if len(basic) == 1
+                else f"What {_listed(basic)} send back does not depend on the gradient of the "
+                "output. What if something further on is multiplied by ten?",
+            )
+        )
+    for gate, what in told:
+        if what in ("first", "second"):
+            said.append(
+                Said(
+                    f"upstream gradient ignored in {WORDS[gate]}, for its {what} input",
+                    f"What `{WORDS[gate]}` sends back to its {what} input does not depend on the "
+                    "gradient of the output. What if something further on is multiplied by ten?",
+                )
+            )
+    if last:
+        basic = _basic_of(last)
+        every = len(basic) > 2 and "add" in last
+        where = "wherever a Value is used more than once" if every else f"in {_listed(basic)}"
+        said.append(
+            Said(
+                "= for +=" + ("" if every else f" in {', '.join(basic)}"),
+                f"A Value that is used more than once holds one of its messages alone, {where}. Do "
+                "what comes back from several places add up (`+=`, not `=`)?",
+            )
+        )
+    if mean:
+        said.append(
+            Said(
+                "messages averaged",
+                "A Value that is used more than once holds the mean of its messages. Are several "
+                "messages averaged, or added up?",
+            )
+        )
+    if same:
+        basic = _basic_of(same)
+        said.append(
+            Said(
+                f"the same Value on both sides of {', '.join(basic)}",
+                f"It goes wrong where the same Value stands on both sides, in {_listed(basic)}.",
+            )
+        )
+    return said
+
+
+def _same_on_both_sides_alone(twice: Sequence[Run]) -> bool:
+    """Whether an operation is wrong on one Value twice, and right where two of it meet."""
+    on_one = [run for run in twice if len(run.gates) == 1]
+    meeting = [run for run in twice if len(run.gates) > 1]
+    wrong = any(not run.all_right for run in on_one)
+    return wrong and bool(meeting) and all(run.all_right for run in meeting)
+
+
+def _has_one_message(twice: Sequence[Run]) -> bool:
+    """Whether what is used twice holds one message alone, on one Value twice as well."""
+    on_one = [run for run in twice if len(run.gates) == 1]
+    wrong = [run for run in twice if not run.all_right]
+    if not wrong or not all(map(_last_message_alone, twice)):
+        return False
+    return not on_one or any(run in wrong for run in on_one)
+
+
+def _averaged(runs: Sequence[Run]) -> bool:
+    """Whether inputs that are used several times hold the mean of messages that are unlike."""
+    forked = [
+        run
+        for run in runs
+        if isinstance(run.came, Mapping)
+        and len(run.backwards) == 1
+        and is_forked(run)
+        and not is_shared(run)
+        and not _has_equal_messages(run)
+        and not run.all_right
+    ]
+    return len(forked) > 1 and all(map(_holds_the_mean, forked))
+
+
+def _has_equal_messages(run: Run) -> bool:
+    """Whether each input's messages are one and the same number, so that their mean is any."""
+    messages = [_messages(run.program, name) for name in run.program.inputs]
+    return all(agrees(one, own[0]) for own in messages for one in own)
+
+
+def _holds_the_mean(run: Run) -> bool:
+    for name in run.program.inputs:
+        came = number_in(run.came, f"{name}.grad")
+        messages = _messages(run.program, name)
+        if came is None or not messages or not agrees(came, sum(messages) / len(messages)):
+            return False
+    return True
+
+
+def _basic_of(gates: Sequence[str]) -> list[str]:
+    kept = [gate for gate in gates if not set(gates).intersection(MADE_FROM.get(gate, ()))]
+    return [WORDS[gate] for gate in kept]
+
+
+def _listed(words: Sequence[str]) -> str:
+    return " and ".join(f"`{word}`" for word in words)
+
+
+def _ignores_upstream(run: Run) -> bool:
+    first, second = run.gates
+    other = float(run.program.inputs[second.of[1]])
+    expected = run.program.expected()
+    for name in first.of:
+        came = number_in(run.came, f"{name}.grad")
+        if came is None or not agrees(came, float(expected[f"{name}.grad"]) / other):
+            return False
+    return True
+
+
+def _drops_upstream(runs: Sequence[Run], gate: str) -> tuple[int, ...]:
+    """At which inputs of an operation sums, products and it come out as if it ignored upstream.
+
+    Nothing where they do not.
+    """
+    plain = [
+        run
+        for run in runs
+        if {line.gate for line in run.gates} <= {"add", "multiply", gate}
+        and any(line.gate == gate for line in run.gates)
+        and len(run.backwards) == 1
+        and isinstance(run.came, Mapping)
+    ]
+    sent = [(run, f"{name}.grad") for run in plain for name in run.program.inputs]
+    if len(plain) < 3 or all(run.is_right(read) for run, read in sent):
+        return ()  # a wrong value is no matter of what is sent back
+    for places in ((0, 1), (0,), (1,)):
+        if all(_as_if_dropped(run, gate, places) for run in plain):
+            return places
+    return ()
+
+
+def _as_if_dropped(run: Run, gate: str, places: Sequence[int]) -> bool:
+    """Whether the inputs' gradients are those without the upstream gradient of an operation."""
+    if len(set(run.backwards)) != 1 or run.backwards[0] != run.gates[-1].name:
+        return run.all_right
+    nodes: dict[str, complex] = {n: complex(v) for n, v in run.program.inputs.items()}
+    for line in run.gates:
+        nodes[line.name] = complex(line.apply(nodes, True))
+    gradients = dict.fromkeys(nodes, 0.0)
+    gradients[run.gates[-1].name] = 1.0
+    for line in reversed(run.gates):
+        for place, name in enumerate(line.of):
+            arrived = 1.0 if line.gate == gate and place in places else gradients[line.name]
+            gradients[name] += _local(line, nodes, place) * arrived
+    for name in run.program.inputs:
+        came = number_in(run.came, f"{name}.grad")
+        if came is not None and not agrees(came, gradients[name]):
+            return False
+    return True
+
+
+def _local(line: Any, nodes: Mapping[str, complex], place: int) -> float:
+    """The slope of one operation in one of its inputs, by the complex step."""
+    step = 2.0**-100
+    of = tuple(f"{name}'" if at == place else name for at, name in enumerate(line.of))
+    moved = {**nodes, of[place]: nodes[line.of[place]] + complex(0.0, step)}
+    return float(complex(replace(line, of=of).apply(moved, True)).imag / step)
+
+
+def _used_twice(run: Run, gate: str) -> bool:
+    """Whether a program is ``a = gate(…); b = gate(…); f = a ∘ b`` or ``f = gate(x, x)``."""
+    lines = run.gates
+    if len(run.backwards) != 1:
+        return False
+    if len(lines) == 1:
+        return lines[0].gate == gate and len(set(lines[0].of)) < len(lines[0].of)
+    return (
+        len(lines) == 3
+        and lines[0].gate == lines[1].gate == gate
+        and lines[2].gate in ("add", "multiply")
+        and set(lines[2].of) == {lines[0].name, lines[1].name}
+    )
+
+
+def _last_message_alone(run: Run) -> bool:
+    """Whether each input is right, or holds one of the messages that it should add up."""
+    if not isinstance(run.came, Mapping):
+        return False
+    expected = run.program.expected()
+    if not all(run.is_right(read) for read in expected if read.endswith(".data")):
+        return False
+    for name in run.program.inputs:
+        came = number_in(run.came, f"{name}.grad")
+        if came is None or f"{name}.grad" not in expected:
+            return False
+        if run.is_right(f"{name}.grad"):
+            continue
+        messages = _messages(run.program, name)
+        if not any(agrees(came, message) for message in messages):
+            return False
+    return True
+
+
+def _messages(program: ProgramLike, name: str) -> list[float]:
+    """What comes back to an input from each of the places where it is used, by itself."""
+    messages = list[float]()
+    lines = [line for line in program.lines if line.gate]
+    for number, line in enumerate(lines):
+        for place, used in enumerate(line.of):
+            if used == name:
+                messages.append(_slope_through(program, lines, number, place))
+    return messages
+
+
+def _slope_through(program: ProgramLike, lines: Sequence[Any], number: int, place: int) -> float:
+    """The slope of the last line in one use of a Value, all others kept, by the complex step."""
+    step = 2.0**-100
+    nodes: dict[str, complex] = {n: complex(v) for n, v in program.inputs.items()}
+    for at, line in enumerate(lines):
+        if at == number:
+            of = tuple(f"{n}'" if p == place else n for p, n in enumerate(line.of))
+            moved = {**nodes, of[place]: nodes[line.of[place]] + complex(0.0, step)}
+            nodes[line.name] = complex(
+                type(line)(line.name, line.gate, of, line.number).apply(moved, True)
+            )
+        else:
+            nodes[line.name] = complex(line.apply(nodes, True))
+    return nodes[lines[-1].name].imag / step

@@ -89,7 +89,7 @@ def test_a_plot_of_dots_is_turned_round_wherever_the_page_is_dark():
 
 def test_a_figure_is_drawn_once_each_time_that_it_is_shown(monkeypatch):
     formatter, drawn = DisplayFormatter(), []
-    shell = SimpleNamespace(display_formatter=formatter)
+    shell = SimpleNamespace(display_formatter=formatter, user_ns={})
     monkeypatch.setattr("IPython.get_ipython", lambda: shell)
     figures.describe_figures()
     figure = Figure()

@@ -9,7 +9,8 @@ from playwright.sync_api import Page
 #: stand over the edge of a box. What a bubble covers for one step, it is meant to cover.
 _FAULTS = r"""
 () => {
-  const found = new Set(), shown = e => e.checkVisibility({visibilityProperty: true});
+  const found = new Set();  // checkVisibility() says yes to a text in a group that is not displayed
+  const shown = e => e.getClientRects().length && getComputedStyle(e).visibility !== 'hidden';
   let looked = 0;
   for (const svg of document.querySelectorAll('svg.bp-svg')) {
     const name = svg.closest('[data-name]')?.dataset.name, view = svg.viewBox.baseVal;

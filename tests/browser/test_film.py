@@ -30,7 +30,7 @@ def visible_numbers(page: Page) -> int:
     """How many values and gradients of the first circuit can be seen."""
     return page.evaluate(
         """() => [...document.querySelector('svg').querySelectorAll('text[data-from]')]
-          .filter(e => e.checkVisibility({visibilityProperty: true})).length"""
+          .filter(e => getComputedStyle(e).visibility === 'visible').length"""
     )
 
 

@@ -125,7 +125,8 @@ def test_a_film_stays_at_its_step_when_a_slider_moves(page: Page):
           const step = +bar.dataset.step, words = JSON.parse(svg.dataset.words)[step];
           const wrong = [...svg.querySelectorAll('[data-from], [data-at]')].filter((e) => {
             const { from, at } = e.dataset, due = from ? +from <= step : +at === step;
-            return (getComputedStyle(e).visibility === 'visible') !== due;
+            const { visibility, display } = getComputedStyle(e);
+            return (visibility === 'visible' && display !== 'none') !== due;
           });
           return [step, words, bar.lastChild.textContent, wrong.length];
         }"""

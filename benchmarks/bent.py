@@ -13,7 +13,6 @@ at a place that a draw chooses. What it does at points of other seeds says wheth
 
 from __future__ import annotations
 
-import argparse
 import ast
 import copy
 import re
@@ -36,8 +35,9 @@ from backpass.verdict import Verdict
 from benchmarks import sixth_strangers
 from benchmarks.claims import claims_of, without_apart
 from benchmarks.distorted import HELD_AT, MADE_AT
-from benchmarks.page import kept, table, write
-from benchmarks.rates import DOC, accepts, chosen_functions, rights_of
+from benchmarks.page import table
+from benchmarks.rates import accepts, chosen_functions, rights_of
+from benchmarks.row_by_row import row_by_row, sampler
 from benchmarks.second_strangers import WRITTEN, defined, right_ones
 
 #: From a tree to its slips: words, and what makes the slip in a copy of the tree at that place.
@@ -442,25 +442,21 @@ def main(arguments: list[str] | None = None) -> int:
     Returns:
         1 where there is something.
     """
-    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("--only", nargs="*", help="exercises")
+    parser = sampler(__doc__)
     parser.add_argument("--draws", type=int, default=12, help="slips for each exercise")
     parser.add_argument("--seed", type=int, default=0, help="draws them")
     parser.add_argument("--kind", choices=[*KINDS, SMALL], help="slips of one kind")
     parser.add_argument("--aloud", action="store_true", help="print what is said of each")
-    parser.add_argument("--write", action="store_true", help="put the table into docs/judge.md")
     chosen = parser.parse_args(arguments)
-    rows = list[Row]()
-    for exercise in chosen_functions(chosen.only):
-        rows.append(Row(exercise.name))
-        for slip in drawn(exercise, chosen.draws, chosen.seed, chosen.kind):
-            held(exercise, slip, rows[-1], chosen.aloud)
-        print(bent_table(rows[-1:]).splitlines()[-1], flush=True)
-        for words in rows[-1].trouble:
-            print(f"TROUBLE {exercise.name}: {words}", flush=True)
-    if chosen.write:
-        write(DOC, {"bent": kept(DOC, "bent", bent_table(rows))})
-    return int(any(row.trouble for row in rows))
+
+    def rows() -> Iterator[Row]:
+        for exercise in chosen_functions(chosen.only):
+            row = Row(exercise.name)
+            for slip in drawn(exercise, chosen.draws, chosen.seed, chosen.kind):
+                held(exercise, slip, row, chosen.aloud)
+            yield row
+
+    return row_by_row(rows(), "bent", bent_table, chosen)
 
 
 def bent_table(rows: Sequence[Row]) -> str:

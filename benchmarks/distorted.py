@@ -12,7 +12,6 @@ some condition holds. Whether the spoilt answer is wrong is found out at points 
 
 from __future__ import annotations
 
-import argparse
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -27,8 +26,9 @@ from backpass.grading.exercises.exercise import Exercise
 from backpass.likeness.sample import Sample
 from backpass.observe import snapshot
 from benchmarks.claims import claims_of, without_apart
-from benchmarks.page import kept, table, write
-from benchmarks.rates import DOC, accepts, chosen_functions
+from benchmarks.page import table
+from benchmarks.rates import accepts, chosen_functions
+from benchmarks.row_by_row import row_by_row, sampler
 
 #: The seeds of the points that sentences are made from, and of those that they are held against.
 MADE_AT, HELD_AT = 1, (902, 903, 904)
@@ -430,26 +430,20 @@ def main(arguments: list[str] | None = None) -> int:
     Returns:
         1 where there is something.
     """
-    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("--only", nargs="*", help="exercises")
+    parser = sampler(__doc__)
     parser.add_argument("--draws", type=int, default=20, help="answers for each exercise")
     parser.add_argument("--first", type=int, default=0, help="the seed of the first of them")
     parser.add_argument("--aloud", action="store_true", help="print what is said of each")
-    parser.add_argument("--write", action="store_true", help="put the table into docs/judge.md")
     chosen = parser.parse_args(arguments)
-    rows = list[Row]()
-    for exercise in chosen_functions(chosen.only):
-        if not usable(exercise):
-            continue
-        rows.append(Row(exercise.name))
-        for seed in range(chosen.first, chosen.first + chosen.draws):
-            held(exercise, drawn(exercise, seed), rows[-1], chosen.aloud)
-        print(distorted_table(rows[-1:]).splitlines()[-1], flush=True)
-        for words in rows[-1].trouble:
-            print(f"{exercise.name}: {words}", flush=True)
-    if chosen.write:
-        write(DOC, {"distorted": kept(DOC, "distorted", distorted_table(rows))})
-    return int(any(row.trouble for row in rows))
+
+    def rows() -> Iterator[Row]:
+        for exercise in filter(usable, chosen_functions(chosen.only)):
+            row = Row(exercise.name)
+            for seed in range(chosen.first, chosen.first + chosen.draws):
+                held(exercise, drawn(exercise, seed), row, chosen.aloud)
+            yield row
+
+    return row_by_row(rows(), "distorted", distorted_table, chosen)
 
 
 def distorted_table(rows: Sequence[Row]) -> str:

@@ -7,7 +7,6 @@ a list for a tuple. Each must be refused, and get the name that the mistake gets
 
 from __future__ import annotations
 
-import argparse
 import ast
 import sys
 import textwrap
@@ -20,8 +19,9 @@ from backpass.contract import Handed
 from backpass.grading.exercises.exercise import Exercise, Mutant
 from backpass.grading.exercises.naming import handed_in_as
 from backpass.grading.exercises.source import source_of
-from benchmarks.page import kept, table, write
-from benchmarks.rates import DOC, accepts, chosen_functions
+from benchmarks.page import table
+from benchmarks.rates import accepts, chosen_functions
+from benchmarks.row_by_row import row_by_row, sampler
 
 #: The seed of the points.
 SEED = 5
@@ -208,22 +208,18 @@ def main(arguments: list[str] | None = None) -> int:
     Returns:
         1 where there is one.
     """
-    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("--only", nargs="*", help="exercises")
+    parser = sampler(__doc__)
     parser.add_argument("--every", type=int, default=1, help="of the mistakes, each so-manieth")
-    parser.add_argument("--write", action="store_true", help="put the table into docs/judge.md")
     chosen = parser.parse_args(arguments)
-    rows = list[Row]()
-    for exercise in chosen_functions(chosen.only):
-        rows.append(Row(exercise.name))
-        for mistake in exercise.mistakes[:: chosen.every]:
-            held(exercise, mistake, rows[-1])
-        print(respelled_table(rows[-1:]).splitlines()[-1], flush=True)
-        for words in rows[-1].trouble:
-            print(f"{exercise.name}: {words}", flush=True)
-    if chosen.write:
-        write(DOC, {"respelled": kept(DOC, "respelled", respelled_table(rows))})
-    return int(any(row.trouble for row in rows))
+
+    def rows() -> Iterator[Row]:
+        for exercise in chosen_functions(chosen.only):
+            row = Row(exercise.name)
+            for mistake in exercise.mistakes[:: chosen.every]:
+                held(exercise, mistake, row)
+            yield row
+
+    return row_by_row(rows(), "respelled", respelled_table, chosen)
 
 
 if __name__ == "__main__":

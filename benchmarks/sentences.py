@@ -9,7 +9,6 @@ known mistake is named must be one of the two, or do just the same in that gradi
 
 from __future__ import annotations
 
-import argparse
 import itertools
 import random
 import sys
@@ -28,8 +27,9 @@ from backpass.judge import Trial
 from backpass.likeness.sample import close
 from backpass.observe import snapshot
 from backpass.verdict import Kind, Status
-from benchmarks.page import kept, table, write
-from benchmarks.rates import DOC, chosen_functions, rights_of
+from benchmarks.page import table
+from benchmarks.rates import chosen_functions, rights_of
+from benchmarks.row_by_row import row_by_row, sampler
 
 #: Pairs that are put together for each exercise.
 PAIRS = 12
@@ -46,7 +46,7 @@ class Row:
         held: Those that were made again at the points of another.
         pairs: Answers that were put together from two known mistakes.
         both: Those of which both were told.
-        false: What was said and is not true, in words.
+        trouble: What was said and is not true, in words.
     """
 
     exercise: str
@@ -55,7 +55,7 @@ class Row:
     held: int = 0
     pairs: int = 0
     both: int = 0
-    false: list[str] = field(default_factory=list)
+    trouble: list[str] = field(default_factory=list)
 
 
 def said(exercise: Exercise, trial: Trial) -> dict[str, str]:
@@ -82,7 +82,7 @@ def row_of(exercise: Exercise, seeds: tuple[int, int], every: int = 1, pairs: in
         verdict, trial = exercise.tried(*_swapped(exercise.handed_in(right), seeds[0]))
         row.right += 1
         if verdict.status is not Status.PASSED or said(exercise, trial):
-            row.false.append(f"{right.name}: something is said of a right way")
+            row.trouble.append(f"{right.name}: something is said of a right way")
     for mistake in exercise.mistakes[::every]:
         handed = exercise.handed_in(mistake)
         first, again = (
@@ -95,7 +95,7 @@ def row_of(exercise: Exercise, seeds: tuple[int, int], every: int = 1, pairs: in
             if again.get(part) == name:
                 row.held += 1
             else:
-                row.false.append(f"{mistake.name}: {part}: {name} | {again.get(part)}")
+                row.trouble.append(f"{mistake.name}: {part}: {name} | {again.get(part)}")
     for one, other, function in put_together(exercise, pairs):
         row.pairs += 1
         verdict = exercise.judge(function, seeds[0], exercise.handed_in(one)[1])
@@ -103,7 +103,7 @@ def row_of(exercise: Exercise, seeds: tuple[int, int], every: int = 1, pairs: in
         # one that does the same at every call, as a whole, is another name for the two
         known = {m.name for m in exercise.mistakes if m.name in named.split(" and ")}
         if " and " in named and not known <= {one.name, other.name} | _alike(exercise, one, other):
-            row.false.append(f"{one.name} AND {other.name}: {named}")
+            row.trouble.append(f"{one.name} AND {other.name}: {named}")
         row.both += " and " in named or "both" in named
     return row
 
@@ -181,7 +181,7 @@ def sentences_table(rows: list[Row]) -> str:
     """The table of ``docs/judge.md``."""
     heads = ["exercise", "right ways", "sentences", "held at other points", "pairs", "both told"]
     lines = [
-        [f"`{a.exercise}`", a.right, a.sentences, a.held, a.pairs, a.both, len(a.false)]
+        [f"`{a.exercise}`", a.right, a.sentences, a.held, a.pairs, a.both, len(a.trouble)]
         for a in rows
     ]
     return table([*heads, "false"], lines)
@@ -193,22 +193,17 @@ def main(arguments: list[str] | None = None) -> int:
     Returns:
         1 where there is one.
     """
-    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("--only", nargs="*", help="exercises")
+    parser = sampler(__doc__)
     parser.add_argument("--every", type=int, default=1, help="of the mistakes, each so-manieth")
     parser.add_argument("--pairs", type=int, default=PAIRS, help="pairs for each exercise")
-    parser.add_argument("--write", action="store_true", help="put the table into docs/judge.md")
     chosen = parser.parse_args(arguments)
-    rows = list[Row]()
-    for exercise in chosen_functions(chosen.only):
-        with np.errstate(all="ignore"):
-            rows.append(row_of(exercise, (1, 2), chosen.every, chosen.pairs))
-        print(sentences_table(rows[-1:]).splitlines()[-1], flush=True)
-        for words in rows[-1].false:
-            print(f"{exercise.name}: {words}", flush=True)
-    if chosen.write:
-        write(DOC, {"sentences": kept(DOC, "sentences", sentences_table(rows))})
-    return int(any(row.false for row in rows))
+
+    def rows() -> Iterator[Row]:
+        for exercise in chosen_functions(chosen.only):
+            with np.errstate(all="ignore"):
+                yield row_of(exercise, (1, 2), chosen.every, chosen.pairs)
+
+    return row_by_row(rows(), "sentences", sentences_table, chosen)
 
 
 if __name__ == "__main__":

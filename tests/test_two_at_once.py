@@ -138,7 +138,7 @@ def test_known_mistakes_of_value_keep_their_names(seed):
 def test_sentences_on_known_mistakes_hold_at_other_points():
     exercise = load("02_chain_rule", ROOT)["chain_backward"]
     row = row_of(exercise, (1, 2), every=4, pairs=3)
-    assert row.false == []
+    assert row.trouble == []
     assert row.right > 5
     assert row.held == row.sentences > 2
     assert row.pairs == 3

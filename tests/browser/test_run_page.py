@@ -31,8 +31,8 @@ BY_ITSELF = (
 )
 RANDOM = "import random\nprint(random.random())"
 BEGIN = f"""async ([path, at, text]) => {{ ({RUN_ONE})([path, at, text]); }}"""
-BUSY = f"""() => {{ {PANEL}
-  return panel.sessionContext.session.kernel.status === 'busy';
+STATUS = f"""(status) => {{ {PANEL}
+  return panel.sessionContext.session.kernel.status === status;
 }}"""
 INTERRUPT = "() => window.jupyterapp.commands.execute('notebook:interrupt-kernel')"
 
@@ -182,8 +182,9 @@ def test_interrupt_ends_a_cell_that_runs_without_end_and_what_was_there_stays(
 ):
     at = cells["spare"]
     run(lab, at, "kept = 5")
+    lab.wait_for_function(STATUS, arg="idle")  # or it would be busy with the cell before
     lab.evaluate(BEGIN, [PATH, at, endless])
-    lab.wait_for_function(BUSY)  # the page has heard that the cell has begun
+    lab.wait_for_function(STATUS, arg="busy")  # the page has heard that the cell has begun
     page.wait_for_timeout(1000)
     lab.evaluate(INTERRUPT)
     expect(page.locator("#says")).to_contain_text("The cell is being interrupted.")

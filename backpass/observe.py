@@ -14,7 +14,7 @@ import sys
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from types import CellType
+from types import CellType, FunctionType, MethodType
 from typing import Any, Protocol, TypeVar
 
 import numpy as np
@@ -338,8 +338,22 @@ class _Cache:
         return _unchanging(self.copied) or same(self.copied, self.value)
 
     def is_written_over(self) -> bool:
-        """Whether an array that was in it holds something else now."""
-        return not all(map(same, self.arrays, _arrays(self.copied)))
+        """Whether an array that was in it, or an entry of a dict or list, is another one now."""
+        arrays_are_same = all(map(same, self.arrays, _arrays(self.copied)))
+        return not (arrays_are_same and same(_outlined(self.copied), _outlined(self.value)))
+
+
+def _outlined(value: Any) -> Any:
+    """A structure with the class of each object in its place; the structure itself without any."""
+    kind = type(value)
+    if kind in _UNCHANGING or isinstance(value, (np.ndarray, type, FunctionType, MethodType)):
+        return value
+    if kind is tuple or kind is list:
+        return kind([_outlined(item) for item in value])
+    if kind is dict:
+        return {key: _outlined(item) for key, item in value.items()}
+    plain = isinstance(value, (Mapping, tuple, list)) or not hasattr(value, "__dict__")
+    return value if plain and not attributes(value) else kind
 
 
 class _Caches:
@@ -377,10 +391,10 @@ class _Caches:
     ) -> bool:
         """Whether a call has changed the cache for these arguments in a way that matters.
 
-        A backward pass may note in it what it works out, as a layer does that keeps its gradients:
-        attributes and entries may come, or be given other values, as long as the same call comes to
-        the same again, and another one to what it comes to with a new cache. What an array in it
-        holds must not be written over.
+        An object of a learner's own class may note in it what it works out, as a layer does that
+        keeps its gradients: attributes may come, or be given other values, as long as the same call
+        comes to the same again, and another one to what it comes to with a new cache. What an array
+        holds, and the entries of a dict or list, must not be written over.
 
         Args:
             arguments: The forward's.

@@ -166,21 +166,13 @@ def test_a_layer_made_for_each_forward_may_keep_its_gradients(change):
     assert in_layers(change).status is Status.PASSED
 
 
-def test_a_dict_may_get_entries_that_nobody_reads_back():
+def test_a_dict_that_gets_entries_is_changed():
     def backward(dout, cache):
         cache["dq"] = dout * cache["z"]
-        cache.setdefault("dx", cache["dq"])
         return cache["dq"], cache["dq"], dout * cache["q"]
 
-    def forward(x, y, z):
-        return (x + y) * z, {"q": x + y, "z": z}
-
-    def reads_back(dout, cache):
-        dq = cache.setdefault("dq", dout * cache["z"])
-        return dq, dq, dout * cache["q"]
-
-    assert chain(backward, forward).status is Status.PASSED
-    assert {found.kind for found in chain(reads_back, forward).findings} == {Kind.CHANGED}
+    verdict = chain(backward, lambda x, y, z: ((x + y) * z, {"q": x + y, "z": z}))
+    assert {found.kind for found in verdict.findings} == {Kind.CHANGED}
 
 
 def writes_over_its_input(layer):

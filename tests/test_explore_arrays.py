@@ -91,7 +91,7 @@ def test_the_chapter_says_how_many_products_fit_and_not_which_one_is_right():
     words = " ".join(answer.source.split())
     assert "At 5, 10, 3 one product fits each." in words
     assert r"At $3 \times 3$ all eight fit, and one is right." in words
-    assert "Two equal sizes are enough for a wrong one to fit." in words
+    assert "Two equal sizes are enough for a wrong one." in words
     assert "@" not in words
 
 

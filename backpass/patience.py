@@ -15,6 +15,9 @@ from contextvars import ContextVar
 #: Seconds of processor time for one answer.
 SECONDS = 1.7
 
+#: A browser's Python has one thread and no clock for it.
+clock = getattr(time, "thread_time", time.process_time)
+
 _until: ContextVar[float | None] = ContextVar("until", default=None)
 
 
@@ -26,7 +29,7 @@ def limited(seconds: float | None = None) -> Iterator[None]:
         seconds: Of processor time of this thread; :data:`SECONDS` if None.
     """
     outer = _until.get()
-    until = time.thread_time() + (SECONDS if seconds is None else seconds)
+    until = clock() + (SECONDS if seconds is None else seconds)
     token = _until.set(until if outer is None else min(until, outer))
     try:
         yield
@@ -37,4 +40,4 @@ def limited(seconds: float | None = None) -> Iterator[None]:
 def over() -> bool:
     """Whether to look no further; never without a limit."""
     until = _until.get()
-    return until is not None and time.thread_time() > until
+    return until is not None and clock() > until

@@ -1,5 +1,8 @@
 """The name of a wrong answer is looked for in bounded time."""
 
+import importlib
+import time
+
 from backpass import patience
 
 
@@ -19,3 +22,16 @@ def test_an_outer_limit_holds_within_a_longer_one():
         while not patience.over():
             pass
         assert patience.over()
+
+
+def test_a_browsers_python_has_no_clock_for_a_thread(monkeypatch):
+    monkeypatch.delattr(time, "thread_time")
+    try:
+        importlib.reload(patience)
+        with patience.limited(0.0):
+            while not patience.over():
+                pass
+        assert patience.clock is time.process_time
+    finally:
+        monkeypatch.undo()
+        importlib.reload(patience)

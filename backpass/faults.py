@@ -304,27 +304,27 @@ class _Point:
 
     @cached_property
     def _usual(self) -> dict[str, float]:
+        return self._gradients(())
+
+    def _gradients(self, faults: Sequence[Fault]) -> dict[str, float]:
+        """The gradient on each node, by a backward pass with these faults."""
+        wrong = {fault.message: fault.kind for fault in faults}
         gradients = dict.fromkeys((node.name for node in self.circuit.nodes), 0.0)
         gradients[self.circuit.output.name] = self.dout
         for node in reversed(self.circuit.gates):
+            arrived = gradients[node.name]
             for which, source in enumerate(node.inputs):
-                gradients[source.name] += node.local_gradients[which] * gradients[node.name]
+                kind = wrong.get((node.name, which))
+                if kind is None:
+                    gradients[source.name] += node.local_gradients[which] * arrived
+                else:
+                    gradients[source.name] += kind.message(node, which, arrived, self.dout)
         return gradients
 
     def fits(self, faults: Sequence[Fault], names: Sequence[str]) -> bool:
         """Whether a backward pass with these faults gives what came for these inputs."""
-        wrong = {fault.message: fault.kind for fault in faults}
-        gradients = dict.fromkeys((node.name for node in self.circuit.nodes), 0.0)
-        gradients[self.circuit.output.name] = self.dout
         try:
-            for node in reversed(self.circuit.gates):
-                arrived = gradients[node.name]
-                for which, source in enumerate(node.inputs):
-                    kind = wrong.get((node.name, which))
-                    if kind is None:
-                        gradients[source.name] += node.local_gradients[which] * arrived
-                    else:
-                        gradients[source.name] += kind.message(node, which, arrived, self.dout)
+            gradients = self._gradients(faults)
         except (ArithmeticError, ValueError):
             return False
         made = [float(gradients[name]) for name in names]

@@ -344,7 +344,7 @@ class _Cache:
 
 
 def _outlined(value: Any) -> Any:
-    """A structure with the class of each object in its place; the structure itself without any."""
+    """A structure with the class of each object in its place."""
     kind = type(value)
     if kind in _UNCHANGING or isinstance(value, (np.ndarray, type, FunctionType, MethodType)):
         return value

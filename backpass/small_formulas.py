@@ -47,6 +47,11 @@ class Formula:
         """As it is written within a product."""
         return f"({self.text})" if self.loose else self.text
 
+    @property
+    def closed(self) -> bool:
+        """Whether it brings brackets of its own."""
+        return self.text.startswith(("max(", "min("))
+
 
 _FUNCTIONS: tuple[tuple[str, Callable[[Numbers], Numbers], float, bool], ...] = (
     ("−{}", lambda v: -v, 0.5, True),
@@ -284,7 +289,7 @@ def _of_an_inner_pair(
                         text.format(_in_brackets(pair, text)),
                         function(pair.values),
                         pair.cost + more + 0.5,
-                        loose or (text == "{}" and not pair.text.startswith(("max(", "min("))),
+                        loose or (text == "{}" and not pair.closed),
                     )
                     if leaf is None:
                         yield one
@@ -296,9 +301,12 @@ def _of_an_inner_pair(
 
 def _in_brackets(pair: Formula, text: str) -> str:
     """A pair as it stands in a function, which may bring brackets of its own."""
-    closed = pair.text.startswith(("max(", "min("))
-    closed = closed or text == "{}" or "({})" in text or "|{}|" in text
-    return pair.text if closed else f"({pair.text})"
+    return pair.text if pair.closed or _brings_brackets(text) else f"({pair.text})"
+
+
+def _brings_brackets(text: str) -> bool:
+    """Whether a sum may stand in this place as it is."""
+    return text == "{}" or any(around in text for around in ("({})", "|{}|", "0, {}"))
 
 
 _ALONE: tuple[tuple[str, bool, Callable[[Any, Any], Any]], ...] = (("", True, lambda _, v: v),)
@@ -328,7 +336,7 @@ def _brackets(inputs: Sequence[Formula]) -> Iterator[Formula]:
     yield from pairs
     for pair in pairs:
         for other in inputs:
-            if other.text not in pair.text and not pair.text.startswith(("max(", "min(")):
+            if other.text not in pair.text and not pair.closed:
                 yield _power(pair, other)
 
 
@@ -545,9 +553,7 @@ def _entries_of(
                     continue
                 for text, change in _ENTRIES:
                     inner = f"{one} {symbol} {other}"
-                    inner = (
-                        inner if text == "{}" or "|{}|" in text or "0, {}" in text else f"({inner})"
-                    )
+                    inner = inner if _brings_brackets(text) else f"({inner})"
                     yield text.format(inner), both(one, other, then(operation, change))
             yield f"{one} · {other}²", both(one, other, lambda a, b: a * b * b)
             yield f"{one} · {other} in reverse order", both(one, other, _reversed)

@@ -5,9 +5,8 @@
 # What happens: a line that begins with a name such as `copy`, `echo`, `cat`, `ren` or `cd`, followed by a space and
 #   anything but `=` or a comma, is taken for a shell command (IPython would run it as one if no variable had that
 #   name) and is commented out. Converted back, it is code again, so the notebook looks whole; only whoever runs the
-#   script (pytest, a grader, CI) gets another number, without a warning. `copy = copy + 1`, `copy[0] += 1` and an
-#   indented `copy += 1` stay. The option that turns this off spares real magics as well, so such a notebook's script
-#   does not compile any more.
+#   script (pytest, a grader, CI) gets another number, without a warning. An indented `copy += 1` stays. The option
+#   that turns this off spares real magics as well, so the script of a notebook that has one is no Python any more.
 # What it means for a course in notebooks: what is graded or tested as a script is not what the student ran; look for
 #   new comments after converting, or run the notebook itself.
 set -euo pipefail
@@ -23,7 +22,14 @@ cat > made.py <<'PY'
 import nbformat
 from nbclient import NotebookClient
 
-CELLS = ["copy = 3.0\necho = 8.0", "copy -= 0.5 * 2", "echo /= 2", "copy = copy + 10", "print(copy, echo)"]
+CELLS = [
+    "%precision 3",
+    "copy = 3.0\necho = 8.0",
+    "copy -= 0.5 * 2",
+    "echo /= 2",
+    "for _ in range(2):\n    copy += 5.0",
+    "print(copy, echo)",
+]
 notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(text) for text in CELLS])
 nbformat.write(notebook, "steps.ipynb")
 NotebookClient(notebook, kernel_name="python3").execute()
@@ -34,8 +40,10 @@ PY
   env/bin/jupytext --quiet --to py:percent steps.ipynb
   echo "the script says:   $(env/bin/python steps.py)"
   echo "in the script:"
-  grep -E '(copy|echo) ?[-+/*]?=' steps.py
+  grep -E '(copy|echo) ?[-+/*]?= ' steps.py
   env/bin/jupytext --quiet --to ipynb --output back.ipynb steps.py
+  env/bin/jupytext --quiet --to py:percent --opt comment_magics=false --output spared.py steps.ipynb
+  env/bin/python -c 'import ast; ast.parse(open("spared.py").read())' || echo "with comment_magics=false: no Python"
   echo "back in a notebook: $(grep -c '"copy -= 0.5 \* 2"' back.ipynb) line of code as before"
 } 2>/dev/null | tee seen.txt
 
@@ -47,7 +55,8 @@ copy = 3.0
 echo = 8.0
 # copy -= 0.5 * 2
 # echo /= 2
-copy = copy + 10
+    copy += 5.0
+with comment_magics=false: no Python
 back in a notebook: 1 line of code as before
 RECORDED
 echo "As recorded."

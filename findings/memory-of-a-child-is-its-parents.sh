@@ -19,6 +19,7 @@ env/bin/python --version
 env/bin/pip list 2>/dev/null | grep -E '^(numpy|psutil) '
 cat > run.py <<'PY'
 import os
+import resource
 import subprocess
 import sys
 
@@ -51,6 +52,9 @@ helper = subprocess.run(
 print("started by a small helper of that parent:", roughly(int(helper.stdout)))
 del array
 print("after the array was given back:", started_here())
+subprocess.run(CHILD, check=True)
+peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+print("the largest of all children, by getrusage:", roughly(peak))
 PY
 env/bin/python run.py | tee seen.txt
 
@@ -59,5 +63,6 @@ small parent: under 100 MB by wait4, under 100 MB by psutil
 parent with 300 MB more: over 300 MB by wait4, under 100 MB by psutil
 started by a small helper of that parent: under 100 MB
 after the array was given back: over 300 MB by wait4, under 100 MB by psutil
+the largest of all children, by getrusage: over 300 MB
 RECORDED
 echo "As recorded."

@@ -61,8 +61,13 @@ def cross_entropy(scores: Any, labels: Any) -> Any:
 
 def _cross_entropies(scores: Any, labels: Any) -> Any:
     """What each row adds to the cross-entropy."""
+    return -np.log(_shares(scores)[np.arange(len(labels)), labels])
+
+
+def _shares(scores: Any) -> Any:
+    """The softmax of each row."""
     powers = np.exp(scores - LEVEL * np.round(np.real(scores).mean(axis=1, keepdims=True) / LEVEL))
-    return -np.log(powers[np.arange(len(labels)), labels] / powers.sum(axis=1))
+    return powers / powers.sum(axis=1, keepdims=True)
 
 
 def margins(scores: Any, labels: Any) -> Any:
@@ -75,8 +80,12 @@ def margins(scores: Any, labels: Any) -> Any:
     rows = np.arange(len(labels))
     others = np.ones(scores.shape, dtype=bool)
     others[rows, labels] = False
-    far = scores - scores[rows, labels][:, None] + 1.0
-    return far[others].reshape(len(labels), -1)
+    return _over_the_label(scores, labels)[others].reshape(len(labels), -1)
+
+
+def _over_the_label(scores: Any, labels: Any) -> Any:
+    """Each score less that of the row's label, and 1 more."""
+    return scores - scores[np.arange(len(labels)), labels][:, None] + 1.0
 
 
 def hinge(scores: Any, labels: Any) -> Any:
@@ -121,16 +130,12 @@ def _marks_of_entries(scores: Any, labels: Any) -> dict[str, Any]:
 
 
 def _shares_and_marks(scores: Any, labels: Any) -> dict[str, Any]:
-    powers = np.exp(scores - LEVEL * np.round(scores.mean(axis=1, keepdims=True) / LEVEL))
-    return {"the shares": powers / powers.sum(axis=1, keepdims=True)} | _marks_of_entries(
-        scores, labels
-    )
+    return {"the shares": _shares(scores)} | _marks_of_entries(scores, labels)
 
 
 def _margins_and_marks(scores: Any, labels: Any) -> dict[str, Any]:
-    far = scores - scores[np.arange(len(labels)), labels][:, None] + 1.0
     marks = _marks_of_entries(scores, labels)
-    positive = (far > 0) * (1.0 - marks["1 at the label"])
+    positive = (_over_the_label(scores, labels) > 0) * (1.0 - marks["1 at the label"])
     return _rows_of_margins(scores, labels) | {"1 at positive margins": positive} | marks
 
 

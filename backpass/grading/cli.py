@@ -22,9 +22,15 @@ from backpass.grading.simulation import commands as simulation
 
 #: Each wing's commands, in the order in which ``backpass --help`` lists them.
 WINGS = (
-    *(authoring.add_commands, simulation.add_commands, class_run.add_commands),
-    *(feedback.add_commands, reporting.add_commands, elsewhere.add_commands),
-    *(similarity.add_commands, lms.add_commands, opening.add_commands),
+    authoring,
+    simulation,
+    class_run,
+    feedback,
+    reporting,
+    elsewhere,
+    similarity,
+    lms,
+    opening,
 )
 
 
@@ -71,8 +77,8 @@ def _parser() -> argparse.ArgumentParser:
         sub.set_defaults(action=action)
         return sub
 
-    for add_commands in WINGS:
-        add_commands(command)
+    for wing in WINGS:
+        wing.add_commands(command)
     return parser
 
 

@@ -52,6 +52,7 @@ PARTS = {
     "seventh": "seventh strangers",
     "eighth": "eighth strangers",
     "ninth": "ninth strangers",
+    "tenth": "tenth strangers",
 }
 #: Sets that hold answers written as a whole, right and wrong.
 WRITTEN: dict[str, Callable[[str], Iterator[tuple[str, str, str, tuple[str, ...]]]]] = {
@@ -59,7 +60,7 @@ WRITTEN: dict[str, Callable[[str], Iterator[tuple[str, str, str, tuple[str, ...]
     "sixth": sixth_strangers.entries,
     **{
         name: partial(sixth_strangers.entries, where=Path(__file__).parent / f"{name}_strangers")
-        for name in ("seventh", "eighth", "ninth")
+        for name in ("seventh", "eighth", "ninth", "tenth")
     },
 }
 #: Pairs of mistakes that are judged for each exercise.

@@ -32,6 +32,7 @@ from backpass.likeness.sample import (
     fits,
     inputs_by_name,
     is_number,
+    remembered,
 )
 from backpass.partly import PLACES, WHERE, decided, partly
 from backpass.verdict import Finding, Kind
@@ -99,8 +100,10 @@ def _in_turn(
     samples: Sequence[Sample], part: str, contract: Contract | None
 ) -> Iterator[Said | None]:
     """What is tried, the most telling first."""
-    every = list(rules(samples, part, contract))
-    yield next((said for ruler, said in every if fits(samples, ruler)), None)
+    every = [(remembered(ruler), said) for ruler, said in rules(samples, part, contract)]
+    # what is wrong tells most rules apart at once
+    wrong_first = sorted(samples, key=lambda s: close(s.came, s.right))
+    yield next((said for ruler, said in every if fits(wrong_first, ruler)), None)
     yield _constant(samples, part)
     yield _shifted(samples, part, contract)
     yield net_mistakes.found(contract.name, samples, part) if contract is not None else None
@@ -109,9 +112,8 @@ def _in_turn(
     yield condition
     # which case holds says too little about the size of an input, unless there are many entries
     few = routed and not any(s.shape for s in samples)
-    others = [] if few else list(elsewhere(samples, part, contract))
-    # what is wrong tells most rules apart at once
-    wrong_first = sorted(samples, key=lambda s: close(s.came, s.right))
+    moved = [] if few else elsewhere(samples, part, contract)
+    others = [(remembered(ruler), said) for ruler, said in moved]
     yield next((said for ruler, said in others if fits(wrong_first, ruler)), None)
     yield _rounded(samples, part)
     first = partly(samples, part, contract)
@@ -125,7 +127,7 @@ def _in_turn(
     yield _formula(samples, part, contract)
     yield _taken_together(samples, part, contract)
     for ruler, said in [*every, *others] if not patience.over() else ():
-        by = factor(samples, ruler)
+        by = factor(wrong_first, ruler)
         if by is not None:
             yield _power_rule(part, said, by) or _apart_from(said, by)
     yield _entry_by_entry(samples, part, contract)

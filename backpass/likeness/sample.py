@@ -119,6 +119,22 @@ def _bound(size: npt.NDArray[np.float64], largest: Any) -> npt.NDArray[np.float6
     return np.asarray(RTOL * np.maximum(size, FLOOR * largest) + ATOL)
 
 
+def remembered(ruler: Ruler) -> Ruler:
+    """A rule that is followed once for each sample, however often it is asked.
+
+    Args:
+        ruler: The rule. The samples must outlive what is made of it.
+    """
+    made: dict[int, Any] = {}
+
+    def follow(sample: Sample) -> Any:
+        if id(sample) not in made:
+            made[id(sample)] = ruler(sample)
+        return made[id(sample)]
+
+    return follow
+
+
 def fits(samples: Sequence[Sample], ruler: Ruler) -> bool:
     """Whether just what the rule makes came back at every call, and not what is right.
 

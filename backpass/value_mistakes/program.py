@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Protocol
 
 from backpass.gradcheck import agrees
@@ -41,10 +42,20 @@ class Run:
     program: ProgramLike
     came: Any
 
-    @property
+    @cached_property
     def gates(self) -> list[Any]:
         """The lines that make something."""
         return [line for line in self.program.lines if line.gate]
+
+    @cached_property
+    def wrong(self) -> frozenset[str]:
+        """The values that were read and are not right. Many questions are asked of each run."""
+        expected = self.program.expected()
+        return frozenset(name for name, right in expected.items() if not self._is(name, right))
+
+    def _is(self, name: str, right: float | None) -> bool:
+        number = number_in(self.came, name)
+        return right is None or (number is not None and bool(agrees(number, float(right))))
 
     @property
     def backwards(self) -> list[str]:
@@ -53,14 +64,12 @@ class Run:
 
     def is_right(self, name: str) -> bool:
         """Whether a value that was read is right."""
-        number = number_in(self.came, name)
-        right = self.program.expected().get(name)
-        return right is None or (number is not None and bool(agrees(number, float(right))))
+        return name not in self.wrong
 
     @property
     def all_right(self) -> bool:
         """Whether everything is right."""
-        return isinstance(self.came, Mapping) and all(map(self.is_right, self.program.expected()))
+        return isinstance(self.came, Mapping) and not self.wrong
 
 
 def number_in(came: Any, name: str) -> float | None:

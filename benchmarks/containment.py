@@ -44,13 +44,14 @@ from backpass.grading.sandbox import wire
 from backpass.grading.sandbox.cell_source import visible_part
 from backpass.grading.sandbox.execution import Cell, Execution, Settings, execute
 from backpass.grading.sandbox.fork_client import ForkServers
+from backpass.grading.sandbox.importable import imported_by
 from backpass.grading.sandbox.verifier import Verifier, says_it_all
 from backpass.grading.simulation.demo import copy_course
 from backpass.grading.simulation.simulate import simulate
 from benchmarks.page import ROOT, circumstances, table, write
 
 DOCUMENT, MARK = ROOT / "docs" / "benchmarks.md", "containment"
-TURNS, CLASS_TURNS, STUDENTS = 4, 2, 3
+TURNS, CLASS_TURNS, STUDENTS = 8, 2, 6
 SEED = 231
 Run = Callable[[list[Cell]], dict[int, list[dict[str, Any]]]]
 
@@ -301,7 +302,12 @@ def marks(cells: list[Cell], outputs: dict[int, list[dict[str, Any]]]) -> list[f
 
 def pids_of(warm: ForkServers) -> list[int]:
     """The process numbers of all parents."""
-    parents = (warm.of_students, warm.of_nurseries, *warm.nurseries.values())
+    parents = (
+        warm.of_students,
+        *warm.others.values(),
+        warm.of_nurseries,
+        *warm.nurseries.values(),
+    )
     return [parent.pid for parent in parents]
 
 
@@ -336,7 +342,8 @@ def measure(chapter: str, warm: ForkServers, one: OneProcess, turns: int) -> dic
     parents = {"one process": [one.process.pid]}
     for name, off in settings.items():
         nursery = warm.nursery(ROOT, imports, tests, contained=not off)
-        parents[name] = [warm.of_students.pid, warm.of_nurseries.pid, nursery.pid]
+        students = warm.students(imported_by(imports), shut=not off)
+        parents[name] = [students.pid, warm.of_nurseries.pid, nursery.pid]
     seconds: dict[str, list[Spent]] = {name: [] for name in ways}
     came: list[list[float]] = []
     for turn in range(turns + 1):

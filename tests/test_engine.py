@@ -315,9 +315,23 @@ def children_of(*pids):
     return found
 
 
+def is_there(pid):
+    """Whether a process has not ended. When its number is given back is the system's affair."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] not in "ZX"
+    except OSError:
+        return False
+
+
+def called(pid):
+    """What a process is called; nothing where it has ended."""
+    with contextlib.suppress(OSError):
+        return Path(f"/proc/{pid}/comm").read_text().strip()
+
+
 def left_of(pids, folder):
     """What is left of a run: processes, and what lies in a folder."""
-    return [pid for pid in pids if Path(f"/proc/{pid}").exists()] + list(folder.iterdir())
+    return [pid for pid in pids if is_there(pid)] + list(folder.iterdir())
 
 
 #: Moments of a run: what has come to be by then, in the folder for what it needs meanwhile.
@@ -361,6 +375,51 @@ def test_a_run_that_is_killed_leaves_no_process_and_no_scratch_folder(course, tm
     assert again.returncode == 0, again.stdout + again.stderr
     assert list(scratch.iterdir()) == []
     assert all(mark["score"] == 11 for mark in gradebook(course).values())
+
+
+#: Tells, when the first of what takes long is imported, by which signal the owner's end is told.
+FIRST_OF_ALL = """
+import ctypes, os, runpy, sys
+
+class Asked:
+    def find_spec(self, name, *_):
+        if name in ("numpy", "landlock", "IPython"):
+            signal = ctypes.c_int()
+            ctypes.CDLL(None).prctl(2, ctypes.byref(signal), 0, 0, 0)
+            os.write(1, f"{name} {signal.value}".encode())
+            os._exit(0)
+
+sys.meta_path.insert(0, Asked())
+sys.argv = ["", "students", "0", str(os.getppid()), "/", "numpy", "shut"]
+runpy.run_module("backpass.grading.sandbox.fork_server", run_name="__main__", alter_sys=True)
+"""
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only Linux ends them")
+def test_a_fork_server_that_still_imports_ends_with_its_owner():
+    words = [sys.executable, "-I", "-c", FIRST_OF_ALL]
+    told = subprocess.run(words, capture_output=True, text=True, check=True).stdout.split()
+    assert int(told[1]) == signal.SIGKILL, told
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only Linux ends them")
+def test_who_reads_hidden_tests_for_long_ends_with_the_run(course, tmp_path):
+    """Whoever forks verifiers reads all tests of a chapter first, and hears nothing meanwhile."""
+    hand_in(course, "ada")
+    scratch = tmp_path / "scratch"
+    scratch.mkdir()
+    with hidden_tests_of(course).open("a") as file:
+        file.write("\nif 'backpass.grading.sandbox.verifier' in __import__('sys').modules:\n")
+        file.write("    __import__('ctypes').CDLL(None).prctl(15, b'reading', 0, 0, 0)\n")
+        file.write("    __import__('time').sleep(60)\n")
+    env = {**os.environ, "TMPDIR": str(scratch)}
+    running = backpass(course, "grade", "--jobs", "1", log=tmp_path / "log", env=env)
+    wait_for(lambda: "reading" in map(called, children_of(running.pid)))
+    below = children_of(running.pid)
+    os.kill(running.pid, signal.SIGKILL)
+    running.wait(60)
+    assert len(below) >= 4
+    wait_for(lambda: not left_of(below, scratch), seconds=5)
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only Linux ends them")

@@ -25,13 +25,6 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import landlock  # noqa: F401 - imported here so that no child waits for it
-import numpy as np
-import numpy.ma  # np.unique loads it when it is first called: where files are out of reach
-import numpy.random  # numpy loads it when it is first named: that would be in every child
-import pyseccomp  # noqa: F401 - looks for its library with the help of programs: not from inside
-
-from backpass.grading.sandbox import importable, like_a_kernel, outside, stand_ins, warmup
 from backpass.grading.sandbox.containment import (
     Limits,
     Policy,
@@ -43,6 +36,17 @@ from backpass.grading.sandbox.containment import (
     system,
     tasks_of_user,
 )
+
+if __name__ == "__main__":  # what follows takes a second to import, or many on a busy machine
+    die_with_parent(int(sys.argv[3]))
+
+import landlock  # noqa: F401 - imported here so that no child waits for it
+import numpy as np
+import numpy.ma  # np.unique loads it when it is first called: where files are out of reach
+import numpy.random  # numpy loads it when it is first named: that would be in every child
+import pyseccomp  # noqa: F401 - looks for its library with the help of programs: not from inside
+
+from backpass.grading.sandbox import importable, like_a_kernel, outside, stand_ins, warmup
 from backpass.grading.sandbox.own_time import Waits
 from backpass.grading.sandbox.shell import CellShell
 from backpass.grading.sandbox.student import Student
@@ -144,6 +148,7 @@ class ForkServer:
         from backpass.grading.sandbox import judging_warmup  # noqa: PLC0415 - not near students
         from backpass.grading.sandbox.verifier import Verifier  # noqa: PLC0415
 
+        die_with_parent()  # it hears that its owner is gone only once it has read all tests
         material = Channel(owner).receive()
         os.environ["BACKPASS_ROOT"] = material["root"]
         verifier = Verifier(self.shell, material["imports"], material["tests"])

@@ -252,7 +252,8 @@ def system() -> tuple[str, ...]:
     places += [Path("/usr/local/lib")]
     found = {Path(path).resolve() for path in _TABLES if Path(path).exists()}
     for folder in standard:
-        found |= {path for path in _inside(folder) if path.name not in _PACKAGES}
+        # Debian keeps one of its files among the settings of the machine, and leads there
+        found |= {path.resolve() for path in _inside(folder) if path.name not in _PACKAGES}
     for folder in {place.resolve() for place in places if place.is_dir()} - standard:
         found |= {path.resolve() for path in _inside(folder) if _is_library(path)}
     return _outermost(found)

@@ -371,8 +371,9 @@ def _products(circuit: Circuit, places: layout.Layout, film: Film, width: float)
         high = 18.0 * (len(lines) + 1) + 8
         left = min(place.left - 4, max(width - wide - 4, 4))
         top = place.y + layout.BOX / 2 + 8
-        if top + high > places.height + LEGEND:
-            top = max(place.y - layout.BOX / 2 - 8 - high, 2.0)
+        above = place.y - layout.BOX / 2 - 8 - high
+        if top + high > places.height and (above >= 2 or top + high > places.height + LEGEND):
+            top = max(above, 2.0)  # clear of the legend, where there is room
         box = s.rect(left, top, wide, high, "bp-bubble", radius=6)
         room = wide - 16
         words = [s.text(left + 8, top + 16, heading, "bp-muted", 13, room=room)]

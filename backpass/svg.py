@@ -82,9 +82,10 @@ STYLED = f"<style>{STYLE}</style>"
 def number(value: float, digits: int = 2) -> str:
     """A number as people read it, short and with at least two digits that count.
 
-    ``−4.00``, ``0.37``, ``0.018``, ``1235``, and as Python prints it, ``1.5e−4``, where decimals
-    would say little. With two digits and a size from 1e−9 to 1e9, seven characters at most. An
-    eighth keeps its third decimal, ``2.125``: rounded it would be 2.12 here and 2.13 at school.
+    ``−4.00``, ``0.37``, ``0.018``, ``0.009``, ``1235``, and as Python prints it, ``1.5e−4``, where
+    decimals would say little. With two digits and a size from 1e−9 to 1e9, seven characters at
+    most. An eighth keeps its third decimal, ``2.125``: rounded it would be 2.12 here and 2.13 at
+    school.
 
     Args:
         value: Any float.
@@ -101,6 +102,8 @@ def number(value: float, digits: int = 2) -> str:
         text = f"{value + 0.0:.{digits}f}"
     elif 0.00995 <= size < 0.0995:
         text = f"{value:.{digits + 1}f}".removesuffix("0")
+    elif 0.000995 <= size < 0.00995:
+        text = f"{value:.{digits + 2}f}".removesuffix("0")
     elif 999.995 <= size < 99999.5:
         text = f"{value:.0f}"
     else:

@@ -9,7 +9,7 @@ import course_circuits
 import pytest
 from looked_over import at_least
 
-from backpass import draw, flow
+from backpass import draw, flow, layout
 from backpass.circuit import Circuit
 from backpass.explore.circuits import sum_times_z
 from backpass.svg import number
@@ -60,7 +60,22 @@ def test_messages_meet_at_a_fork_and_their_numbers_stand_on_the_branches():
     root = ET.fromstring(draw.svg(c))
     chips = [g for g in root.iter(f"{SVG}g") if g.get("data-from")]
     said = ["".join(text.itertext()) for g in chips for text in g.iter(f"{SVG}text")]
-    assert sorted(said) == sorted(["1.58", "−0.036", "0.51", "1.58", "9.0e−3"])
+    assert sorted(said) == sorted(["1.58", "−0.036", "0.51", "1.58", "0.009"])
+
+
+@every_circuit
+def test_what_a_gate_multiplies_covers_no_legend_where_it_could_stand_above_the_gate(build):
+    drawing = draw.draw(build())
+    legends_top = drawing.height - draw.LEGEND
+    boxes = [
+        ET.fromstring(part).find("rect")
+        for part in drawing.elements
+        if 'class="bp-bubble"' in part and "<rect" in part
+    ]
+    for box in at_least(1, boxes):
+        top, high = float(box.get("y")), float(box.get("height"))
+        beside = layout.BOX + 16  # from the box below a gate to the one above it
+        assert top + high <= legends_top or top - beside - high < 2.0
 
 
 def test_a_gate_that_reads_one_node_twice_sends_two_messages():

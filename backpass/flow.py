@@ -269,7 +269,14 @@ _SCRIPT = """
       if (svg !== bar.backpassPicture || (svg && svg.backpassStep === undefined)) show(bar);
     });
   }
-  new MutationObserver(look).observe(document.body, {childList: true, subtree: true});
+  function concerns(change) {
+    return Array.prototype.some.call(change.addedNodes, function (e) {
+      return e.nodeType === 1 && (e.matches('.bp-bar,svg[data-steps]')
+        || (e.firstElementChild && e.querySelector('.bp-bar,svg[data-steps]')));
+    }) || (change.removedNodes.length && change.target.closest('.bp-stage'));
+  }
+  new MutationObserver(function (changes) { if (changes.some(concerns)) look(); })
+    .observe(document.body, {childList: true, subtree: true});
   look();
 })()
 """

@@ -220,6 +220,9 @@ def contour_lines(
     ends: dict[Point, list[Point]] = {}  # each crossing of a side, and those it is joined to
     for i in range(len(y) - 1):
         for j in range(len(x) - 1):
+            here = [z[i][j], z[i][j + 1], z[i + 1][j], z[i + 1][j + 1]]
+            if min(here) > level or max(here) <= level:
+                continue  # most cells lie on one side of it
             for one, other in _crossed(
                 (x[j], x[j + 1]), (y[i], y[i + 1]), z[i], z[i + 1], j, level
             ):

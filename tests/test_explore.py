@@ -500,16 +500,35 @@ def test_a_move_sends_the_picture_once_and_no_style_with_it(make):
     """A style that comes and goes has JupyterLab look anew at each element of its page."""
     x, sent = make(), []
     assert STYLED in x.widget.children[0].value
-    for widget in (x._view, x._words, *(box for _, box in x.controls.values())):
+    parts = [x._view] if x._words is x._view else [x._view, x._words]
+    for widget in (*parts, *(box for _, box in x.controls.values())):
         widget.observe(lambda change: sent.append(change["owner"]), names="value")
     name, (slider, _) = next(iter(x.controls.items()))
     ends = slider.min, slider.max
     low, high = (slider.base**end for end in ends) if hasattr(slider, "base") else ends
     slider.value = low if x.values[name] != low else high
     assert sent[0] is x._view, "the picture comes before the words"
-    assert len(sent) == len({id(widget) for widget in sent}) <= 3
+    assert len(sent) == len({id(widget) for widget in sent}) <= len(parts) + 1
+    shown = x.widget.children[1].children[1].children
+    assert [part for part in shown if part in parts] == parts, "each is there once"
+    assert (len(parts) == 2) == (len(shown) > 1), "words wait only for buttons"
     assert "<style" not in x._view.value
     assert STYLED in x.svg, "alone, it has its own"
+
+
+@every
+def test_a_move_is_not_sent_back_to_the_page_that_made_it(make, monkeypatch):
+    """The page would take it, and whatever follows from it, before the new picture."""
+    x, sent = make(), []
+    monkeypatch.setattr("ipywidgets.widgets.widget.JUPYTER_WIDGETS_ECHO", True)
+    name, (slider, _) = next(iter(x.controls.items()))
+    monkeypatch.setattr(
+        type(slider), "_send", lambda self, message, buffers=None: sent.append(message["method"])
+    )
+    at = slider.max if slider.value != slider.max else slider.min
+    slider.set_state({"value": slider.base**at if hasattr(slider, "base") else at})
+    assert "echo_update" not in sent
+    assert x.values[name] == pytest.approx(slider.value)
 
 
 def test_the_words_are_there_for_screen_readers_until_everybody_asks_for_them():

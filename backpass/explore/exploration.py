@@ -35,8 +35,43 @@ STYLE = (
     f".{PANEL} .widget-dropdown select{{width:100%;height:28px;flex:0 0 28px}}"
     f".{NOTE}{{line-height:1.45;padding:2px 0;font-weight:500}}"
     f".{FOLDED}{{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}}"
+    # a layer of its own for each handle on the page costs every frame more than it saves
+    f".{PANEL} .noUi-handle{{will-change:auto}}"
     "</style>"
 )
+
+
+class _WithoutEcho:
+    """A control whose moves the kernel does not send back to the page that made them.
+
+    The page would take that message, and whatever follows from it, before the new picture.
+    """
+
+    def trait_metadata(self, traitname: str, key: str, default: Any = None) -> Any:
+        """What is known of a trait; that its moves are not echoed, whatever the trait says."""
+        if key == "echo_update":
+            return False
+        return super().trait_metadata(traitname, key, default)  # type: ignore[misc]
+
+
+class _Slider(_WithoutEcho, widgets.FloatSlider):  # type: ignore[misc]
+    """A slider."""
+
+
+class _LogSlider(_WithoutEcho, widgets.FloatLogSlider):  # type: ignore[misc]
+    """A slider that moves in powers of ten."""
+
+
+class _Box(_WithoutEcho, widgets.BoundedFloatText):  # type: ignore[misc]
+    """A number box."""
+
+
+class _List(_WithoutEcho, widgets.Dropdown):  # type: ignore[misc]
+    """A drop-down list."""
+
+
+class _Play(_WithoutEcho, widgets.Play):  # type: ignore[misc]
+    """Buttons that move a number."""
 
 
 class Exploration:
@@ -75,7 +110,7 @@ class Exploration:
         self._draw = draw
         self._numbers = dict(numbers)
         self._values: dict[str, Any] = {}
-        self._picture = Picture("", "")
+        self._picture, self._drawn = Picture("", ""), ""
         self._complaint = ""
         self.controls: dict[str, tuple[Any, Any]] = {}
         self.choices: dict[str, Any] = {}
@@ -84,7 +119,10 @@ class Exploration:
         for name, number in self._numbers.items():
             self._add_number(name, number)
         self._view = widgets.HTML(layout=widgets.Layout(width="auto", margin="0"))
-        self._words = widgets.HTML(layout=widgets.Layout(width="auto", margin="0"))
+        buttons = self._buttons()
+        self._words = self._view  # one message to the page, which looks at all of it after each
+        if buttons:  # they stand between the two, and stay when the picture is redrawn
+            self._words = widgets.HTML(layout=widgets.Layout(width="auto", margin="0"))
         self.in_words = widgets.Checkbox(
             value=False,
             description=said("show it in words"),
@@ -93,7 +131,7 @@ class Exploration:
         )
         self.in_words.observe(lambda _: self._show_words(), names="value")
         self.play = self._player(play, pace) if play is not None else None
-        self.widget = self._arranged()
+        self.widget = self._arranged(buttons)
         self._redraw()
 
     # --- for programs ------------------------------------------------------------------------
@@ -134,7 +172,7 @@ class Exploration:
     # --- controls ----------------------------------------------------------------------------
 
     def _add_choice(self, name: str, choice: Choice) -> None:
-        box = widgets.Dropdown(
+        box = _List(
             options=_offered(choice.options),
             value=choice.value,
             description=said(choice.label),
@@ -148,7 +186,7 @@ class Exploration:
     def _add_number(self, name: str, number: Number) -> None:
         start = number.clamped(number.value)
         if number.log:
-            slider = widgets.FloatLogSlider(
+            slider = _LogSlider(
                 base=10,
                 min=math.log10(number.low),
                 max=math.log10(number.high),
@@ -158,7 +196,7 @@ class Exploration:
                 layout=widgets.Layout(width="auto", flex="1 1 auto", margin="0 4px"),
             )
         else:
-            slider = widgets.FloatSlider(
+            slider = _Slider(
                 min=number.low,
                 max=number.high,
                 step=number.step,
@@ -166,7 +204,7 @@ class Exploration:
                 readout=False,
                 layout=widgets.Layout(width="auto", flex="1 1 auto", margin="0 4px"),
             )
-        box = widgets.BoundedFloatText(
+        box = _Box(
             min=number.low,
             max=number.high,
             step=None if number.log else number.step,
@@ -183,7 +221,7 @@ class Exploration:
     def _player(self, name: str, pace: int) -> Any:
         """Buttons that move a number step by step until they are told to stop."""
         number, (slider, _) = self._numbers[name], self.controls[name]
-        play = widgets.Play(
+        play = _Play(
             min=int(number.low),
             max=int(number.high),
             step=int(number.step),
@@ -194,7 +232,7 @@ class Exploration:
         slider.observe(lambda change: setattr(play, "value", int(change["new"])), names="value")
         return play
 
-    def _arranged(self) -> Any:
+    def _arranged(self, buttons: list[Any]) -> Any:
         """The controls beside the picture; above it where the page is narrow."""
         compact = len(self.controls) * 2 + len(self.choices) > MANY
         panel = widgets.VBox(
@@ -208,7 +246,7 @@ class Exploration:
         )
         panel.add_class(PANEL)
         shown = widgets.VBox(
-            [self._view, *self._buttons(), self._words],
+            [self._view, *buttons, self._words] if buttons else [self._view],
             layout=widgets.Layout(flex="1 1 420px", min_width="0"),
         )
         shown.add_class(flow.STAGE)
@@ -299,7 +337,9 @@ class Exploration:
         except ValueError as error:
             self._say(f"{error} The picture still shows the values before.")
             return
-        self._view.value = on_page(s.scrollable(s.plain(self._picture.svg)))
+        self._drawn = s.scrollable(s.plain(self._picture.svg))
+        if self._words is not self._view:  # the picture first: words can wait
+            self._view.value = on_page(self._drawn)
         self._complaint = ""
         self._show_words()
 
@@ -311,7 +351,7 @@ class Exploration:
     def _show_words(self) -> None:
         """The note for all to see, and everything in words, hidden from the eye until asked for.
 
-        Both are one message to the page, which looks at all of its outputs after each.
+        They go with the picture, where no buttons stand in between.
         """
         note = self._complaint or self._picture.note
         seen = f'<div class="{NOTE}">{s.escape(note)}</div>' if note else ""
@@ -319,7 +359,8 @@ class Exploration:
         folded = "" if self.in_words.value else f' class="{FOLDED}"'
         words = "<br>".join(s.escape(line) for line in lines)
         spoken = f'<div role="status" aria-live="polite"{folded}>{words}</div>'
-        self._words.value = on_page(seen + spoken)
+        above = self._drawn if self._words is self._view else ""
+        self._words.value = on_page(above + seen + spoken)
 
     # --- showing it --------------------------------------------------------------------------
 

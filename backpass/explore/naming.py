@@ -24,9 +24,10 @@ _SCRIPT = """
   }
   function name() {
     waiting = false;
-    document.querySelectorAll('.bp-pair').forEach(function (pair) {
+    document.querySelectorAll('.bp-pair:not([data-named]),.bp-log').forEach(function (pair) {
       var label = pair.querySelector('label'), box = pair.querySelector('input');
       pair.querySelectorAll('.noUi-handle, .ui-slider-handle').forEach(function (handle) {
+        pair.setAttribute('data-named', '');
         put(handle, 'data-lm-suppress-shortcuts', 'true');
         if (label) put(handle, 'aria-label', label.textContent.replace(/\\s*=\\s*$/, ''));
         if (box && pair.classList.contains('bp-log')) put(handle, 'aria-valuetext', box.value);

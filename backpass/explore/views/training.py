@@ -146,13 +146,14 @@ def scores_at(step: int, points: Any) -> list[tuple[float, float]]:
     line = [float(each) for each in trained().parameters[step]]
     w, b = line[: 2 * HIDDEN], line[2 * HIDDEN : 3 * HIDDEN]
     v, c = line[3 * HIDDEN : 5 * HIDDEN], line[5 * HIDDEN :]
+    units = [(w[k], w[HIDDEN + k], b[k], v[2 * k], v[2 * k + 1]) for k in range(HIDDEN)]
     found = []
     for x, y in points:
         low, high = c[0], c[1]
-        for k in range(HIDDEN):
-            unit = 1.0 / (1.0 + math.exp(-(x * w[k] + y * w[HIDDEN + k] + b[k])))
-            low += unit * v[2 * k]
-            high += unit * v[2 * k + 1]
+        for on_x, on_y, bias, to_low, to_high in units:
+            unit = 1.0 / (1.0 + math.exp(-(x * on_x + y * on_y + bias)))
+            low += unit * to_low
+            high += unit * to_high
         found.append((low, high))
     return found
 

@@ -57,22 +57,24 @@ class Axes:
             x_ticks: Where to put numbers below; exponents of ten where logarithmic.
             y_ticks: Where to put numbers on the left, likewise.
         """
-        parts = []
+        grid, parts = [], []  # all lines are one element, so that a page has less to look at
+        bottom, right = self.top + self.height, self.left + self.width
         for tick in x_ticks:
             x, _ = self.place(*self._at(tick, self.y[0]))
-            parts.append(s.line(x, self.top, x, self.top + self.height, "bp-grid"))
-            below = self.top + self.height + 18
+            grid.append(f"M{s.n(x)} {s.n(self.top)}V{s.n(bottom)}")
+            below = bottom + 18
             parts.append(s.text(x, below, self._tick(tick, "x"), "bp-muted", 13, anchor="middle"))
         for tick in y_ticks:
             _, y = self.place(*self._at(self.x[0], tick))
-            parts.append(s.line(self.left, y, self.left + self.width, y, "bp-grid"))
+            grid.append(f"M{s.n(self.left)} {s.n(y)}H{s.n(right)}")
             parts.append(
                 s.text(self.left - 7, y + 4.5, self._tick(tick, "y"), "bp-muted", 13, anchor="end")
             )
-        bottom = self.top + self.height
-        parts.append(s.line(self.left, bottom, self.left + self.width, bottom, "bp-axis"))
-        parts.append(s.line(self.left, self.top, self.left, bottom, "bp-axis"))
-        return "".join(parts)
+        axis = f"M{s.n(self.left)} {s.n(self.top)}V{s.n(bottom)}H{s.n(right)}"
+        lines = [f'<path d="{axis}" class="bp-axis" fill="none"/>']
+        if grid:
+            lines.insert(0, f'<path d="{"".join(grid)}" class="bp-grid" fill="none"/>')
+        return "".join([*lines, *parts])
 
     def curve(self, points: Iterable[Point], css: str) -> str:
         """A curve through points, cut off at the edges.
@@ -155,6 +157,33 @@ class Axes:
             return ""
         at_x, at_y = self.place(x, y)
         return s.rect(at_x - radius, at_y - radius, 2 * radius, 2 * radius, css)
+
+    def small_dots(self, points: Iterable[Point], css: str, radius: float) -> str:
+        """Round markers as one element; those that would lie outside are left out.
+
+        Args:
+            points: In the units of the scales.
+            css: The class of the path.
+            radius: In pixels.
+        """
+        r, wide = s.n(radius), s.n(2 * radius)
+        placed = [self.place(*point) for point in points if self.holds(*point)]
+        path = [f"M{s.n(x - radius)} {s.n(y)}a{r} {r} 0 1 0 {wide} 0" for x, y in placed]
+        back = f"a{r} {r} 0 1 0 -{wide} 0z"
+        return f'<path d="{"".join(f"{each}{back}" for each in path)}" class="{css}"/>'
+
+    def small_squares(self, points: Iterable[Point], css: str, radius: float) -> str:
+        """Square markers as one element; those that would lie outside are left out.
+
+        Args:
+            points: In the units of the scales.
+            css: The class of the path.
+            radius: Half their side in pixels.
+        """
+        side = s.n(2 * radius)
+        placed = [self.place(*point) for point in points if self.holds(*point)]
+        path = [f"M{s.n(x - radius)} {s.n(y - radius)}h{side}v{side}h-{side}z" for x, y in placed]
+        return f'<path d="{"".join(path)}" class="{css}"/>'
 
     def _at(self, x: float, y: float) -> Point:
         """A point given on the scales, in the units that ``place`` takes."""

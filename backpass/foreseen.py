@@ -84,9 +84,10 @@ def _how_far(given: float, right: float) -> str:
     if given * right > 0 and not 0.1 < given / right < 10:
         large = abs(given) > abs(right)
         ratio = given / right if large else right / given
+        times = f"{float(f'{ratio:.2g}'):.0f}"  # 10,003 times would say more than is known
         if large:
-            return tell("That is {ratio} times too large.", ratio=f"{ratio:.0f}")
-        return tell("That is {ratio} times too small.", ratio=f"{ratio:.0f}")
+            return tell("That is {ratio} times too large.", ratio=times)
+        return tell("That is {ratio} times too small.", ratio=times)
     return tell("Off by {value}.", value=_shown(abs(given - right)))
 
 

@@ -158,33 +158,6 @@ class Axes:
         at_x, at_y = self.place(x, y)
         return s.rect(at_x - radius, at_y - radius, 2 * radius, 2 * radius, css)
 
-    def small_dots(self, points: Iterable[Point], css: str, radius: float) -> str:
-        """Round markers as one element; those that would lie outside are left out.
-
-        Args:
-            points: In the units of the scales.
-            css: The class of the path.
-            radius: In pixels.
-        """
-        r, wide = s.n(radius), s.n(2 * radius)
-        placed = [self.place(*point) for point in points if self.holds(*point)]
-        path = [f"M{s.n(x - radius)} {s.n(y)}a{r} {r} 0 1 0 {wide} 0" for x, y in placed]
-        back = f"a{r} {r} 0 1 0 -{wide} 0z"
-        return f'<path d="{"".join(f"{each}{back}" for each in path)}" class="{css}"/>'
-
-    def small_squares(self, points: Iterable[Point], css: str, radius: float) -> str:
-        """Square markers as one element; those that would lie outside are left out.
-
-        Args:
-            points: In the units of the scales.
-            css: The class of the path.
-            radius: Half their side in pixels.
-        """
-        side = s.n(2 * radius)
-        placed = [self.place(*point) for point in points if self.holds(*point)]
-        path = [f"M{s.n(x - radius)} {s.n(y - radius)}h{side}v{side}h-{side}z" for x, y in placed]
-        return f'<path d="{"".join(path)}" class="{css}"/>'
-
     def _at(self, x: float, y: float) -> Point:
         """A point given on the scales, in the units that ``place`` takes."""
         return 10.0**x if "x" in self.log else x, 10.0**y if "y" in self.log else y

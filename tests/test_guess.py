@@ -50,6 +50,7 @@ def asked_in(chapter):
         (NUMBER, 3.0, False, "The size is right, the sign is not."),
         (NUMBER, 5, False, "It has the other sign."),
         (NUMBER, -300, False, "100 times too large"),
+        (NUMBER, -30010, False, "That is 10000 times too large."),
         (NUMBER, -0.03, False, "100 times too small"),
         (NUMBER, 0, False, "Off by 3."),
         (NUMBER, -4, False, "Off by 1."),

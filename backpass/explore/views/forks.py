@@ -5,7 +5,7 @@ from __future__ import annotations
 import cmath
 import itertools
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -180,8 +180,8 @@ def _map(walks: Mapping[str, Descent], top: float) -> str:
             _contours(top),
             axes.curve(wrong, "bp-secant"),
             axes.curve(right, "bp-tangent"),
-            axes.small_squares(wrong[1:], "bp-fill-warm", 2),
-            axes.small_dots(right[1:], "bp-fill-accent", 2.3),
+            _squares(axes, wrong[1:]),
+            _dots(axes, right[1:]),
             axes.square(*wrong[-1], "bp-fill-warm", 5),
             axes.dot(*right[-1], "bp-hollow", 5.5),
             axes.dot(*right[0], "bp-fill-ink", 5.5),
@@ -189,6 +189,21 @@ def _map(walks: Mapping[str, Descent], top: float) -> str:
             s.text(LEFT - 12, top + 3, "y", "bp-muted", 13, anchor="end"),
         ]
     )
+
+
+def _squares(axes: Axes, points: Sequence[Point]) -> str:
+    """The steps of one descent, as one element."""
+    placed = [axes.place(*point) for point in points if axes.holds(*point)]
+    path = "".join(f"M{s.n(x - 2)} {s.n(y - 2)}h4v4h-4z" for x, y in placed)
+    return f'<path d="{path}" class="bp-fill-warm"/>'
+
+
+def _dots(axes: Axes, points: Sequence[Point]) -> str:
+    """The steps of the other one, likewise."""
+    placed = [axes.place(*point) for point in points if axes.holds(*point)]
+    round_it = "a2.3 2.3 0 1 0 4.6 0a2.3 2.3 0 1 0 -4.6 0z"
+    path = "".join(f"M{s.n(x - 2.3)} {s.n(y)}{round_it}" for x, y in placed)
+    return f'<path d="{path}" class="bp-fill-accent"/>'
 
 
 def _heights(walks: Mapping[str, Descent], steps: int, top: float) -> str:

@@ -114,6 +114,8 @@ class _Helper:
         self.oldest = 0
         if threading.active_count() == 1 and sys.platform.startswith("linux"):
             owner = os.getpid()
+            gc.collect()
+            gc.freeze()  # a collector of ours that looks at what is shared would make copies of it
             self.pid = os.fork()
             if self.pid == 0:
                 _be(theirs, owner)

@@ -7,7 +7,6 @@ the mark is given by the hidden tests.
 
 from __future__ import annotations
 
-import hashlib
 import json
 from dataclasses import dataclass
 from functools import cache
@@ -104,4 +103,4 @@ def stored() -> dict[str, dict[str, str]]:
 
 @cache
 def _key(question: str, choice: str) -> bytes:
-    return hashlib.pbkdf2_hmac("sha256", choice.encode(), question.encode(), ROUNDS)
+    return sealing.stretched(choice.encode(), question.encode(), ROUNDS)

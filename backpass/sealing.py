@@ -47,6 +47,25 @@ def unseal(key: bytes, sealed: str) -> bytes:
     return _mixed(key, body)
 
 
+def stretched(word: bytes, salt: bytes, rounds: int) -> bytes:
+    """A key of 32 bytes, made of a short word so slowly that nobody tries words for fun.
+
+    Args:
+        word: What is to open a seal.
+        salt: What keeps equal words apart.
+        rounds: How slowly.
+    """
+    if hasattr(hashlib, "pbkdf2_hmac"):
+        return hashlib.pbkdf2_hmac("sha256", word, salt, rounds)
+    # a browser's Python is built without OpenSSL: the same, round by round
+    last = hmac.digest(word, salt + (1).to_bytes(4, "big"), "sha256")
+    key = int.from_bytes(last, "big")
+    for _ in range(rounds - 1):
+        last = hmac.digest(word, last, "sha256")
+        key ^= int.from_bytes(last, "big")
+    return key.to_bytes(32, "big")
+
+
 def _mixed(key: bytes, data: bytes) -> bytes:
     noise = hashlib.shake_256(key).digest(len(data))
     return bytes(a ^ b for a, b in zip(data, noise, strict=True))

@@ -1,9 +1,9 @@
 """Every exercise in the browser's Python: do its answers come to the same as in ordinary Python?
 
-``python -m benchmarks.browser_python`` checks, for each exercise, the reference, right variants,
-known mistakes and calls without end, by the visible check: once here and once in Pyodide as the
-site serves it (in Node; ``make site`` first). It says which verdicts or sentences differ, and which
-answers end the browser's Python; if there are any, its status is 1.
+``python -m benchmarks.browser_python`` checks, for each exercise, the reference, all right variants
+and known mistakes, and calls without end, by the visible check: once here and once in Pyodide as
+the site serves it (in Node; ``make site`` first). It says which marks, words or panels differ, and
+which answers end the browser's Python; if there are any, its status is 1.
 """
 
 from __future__ import annotations
@@ -11,9 +11,13 @@ from __future__ import annotations
 import argparse
 import json
 import re
+import shutil
+import statistics
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +28,7 @@ from backpass.grading.exercises.library import load_one
 
 ROOT = Path(__file__).resolve().parents[1]
 SCRIPT = Path(__file__).with_name("browser_python.mjs")
+MODULE = "benchmarks.browser_python"
 #: Answers beside those of the exercises: what ends a Python with a small stack.
 ENDLESS = {
     "multiplies itself": ("__mul__", "def __mul__(self, other):\n        return self * other"),
@@ -38,12 +43,12 @@ ENDLESS = {
 }
 
 
-def answers(name: str, most: int) -> list[tuple[str, Any]]:
+def answers(name: str, most: int | None = None) -> list[tuple[str, Any]]:
     """Answers to an exercise, each with what it is called: right ones and known mistakes.
 
     Args:
         name: The exercise.
-        most: How many of each kind at most.
+        most: How many of each kind at most; all if None.
     """
     exercise = load_one(CONTRACTS[name], ROOT)
     if CONTRACTS[name].is_quiz:
@@ -100,84 +105,116 @@ def came(name: str, answer: Any) -> dict[str, Any]:
         function, forward = exercise.handed_in(variant)
     start = time.perf_counter()
     verdict, trial = examine(contract, function, forward)
-    took = time.perf_counter() - start
     panel = panel_of(contract, verdict, trial)
     return {
         "status": verdict.status.value,
         "earned": sum(part.earned for part in verdict.parts),
         "says": panel.text,
-        "took": took,
+        "shows": panel.html,
+        "took": time.perf_counter() - start,
     }
 
 
-def in_the_browser(pyodide: Path, most: int, wanted: list[tuple[str, int]]) -> dict[Any, Any]:
-    """What came of answers in Pyodide; words where an answer ended it. It then starts again.
+_answers = cache(answers)
+
+
+def one(name: str, number: int, most: int | None = None) -> dict[str, Any]:
+    """What the visible check says of an answer that is named by its place.
+
+    Args:
+        name: The exercise.
+        number: The place in :func:`answers`.
+        most: See there.
+    """
+    return came(name, _answers(name, most)[number][1])
+
+
+def memory() -> float:
+    """How many MB the browser's Python has taken; it gives none of them back."""
+    import pyodide_js  # type: ignore[import-not-found]  # noqa: PLC0415
+
+    return float(pyodide_js._module.HEAPU8.length) / 1e6
+
+
+def node() -> str:
+    """The Node that this machine has; else the one that Playwright brings along."""
+    from playwright._impl._driver import compute_driver_executable  # noqa: PLC0415
+
+    return shutil.which("node") or str(compute_driver_executable()[0])
+
+
+def in_the_browser(pyodide: Path, calls: Sequence[tuple[str, str, list[Any]]]) -> list[Any]:
+    """What came of some calls in Pyodide, in their order. Where one ended it, it starts again.
 
     Args:
         pyodide: The site's folder of Pyodide.
-        most: See :func:`answers`.
-        wanted: Exercises, each with the number of an answer.
+        calls: For each a module, a function in it, and its arguments.
+
+    Returns:
+        For each call a dictionary with its ``value``, or with words: ``raised`` or ``ended``.
 
     Raises:
         RuntimeError: Pyodide did not start.
     """
-    found: dict[Any, Any] = {}
-    while left := [each for each in wanted if each not in found]:
-        named = [f"{name}:{number}" for name, number in left]
-        command = ["node", str(SCRIPT), str(pyodide), str(ROOT), str(most), *named]
-        done = subprocess.run(command, capture_output=True, text=True, check=False)
-        before = len(found)
-        for line in done.stdout.splitlines():
-            if line.startswith("["):
-                name, number, _, result = json.loads(line)
-                found[name, number] = result
-            elif line.startswith("ended "):
-                _, each, said = line.split(" ", 2)
-                name, _, number = each.partition(":")
-                found[name, int(number)] = f"ends Python: {said}"
-        if len(found) == before:
+    found: list[Any] = []
+    while len(found) < len(calls):
+        command = [node(), str(SCRIPT), str(pyodide), str(ROOT)]
+        given = "".join(f"{json.dumps(each)}\n" for each in calls[len(found) :])
+        done = subprocess.run(command, input=given, capture_output=True, text=True, check=False)
+        came_of = [json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")]
+        if not came_of:
             raise RuntimeError(f"Pyodide did not start:\n{done.stderr[-3000:]}")
+        found += came_of
     return found
 
 
-def plain(said: str) -> str:
-    """What a check says, without the numbers: these may differ in their last digits."""
-    return re.sub(r"[-+]?\d[\d.,]*(e[-+]?\d+)?", "#", said)
+def difference(here: dict[str, Any], there: dict[str, Any]) -> str | None:
+    """What differs between what came of an answer in both Pythons, in words; None if nothing does.
+
+    Args:
+        here: What :func:`came` says in ordinary Python.
+        there: A call's result in :func:`in_the_browser`.
+    """
+    if "value" not in there:
+        return "".join(f"{what} there: {words}" for what, words in there.items())
+    value = there["value"]
+    if (here["status"], here["earned"]) != (value["status"], value["earned"]):
+        both = [f"{one['status']} {one['earned']:g}" for one in (here, value)]
+        return "{} here, {} there".format(*both)
+    if here["says"] != value["says"]:
+        return f"other words\n--- here\n{here['says']}\n--- there\n{value['says']}"
+    return "another picture" if here["shows"] != value["shows"] else None
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Compare, and say what differs; returns the exit status."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("exercises", nargs="*", help="all by default")
-    parser.add_argument("--most", type=int, default=4, help="right variants, and known mistakes")
+    parser.add_argument("--most", type=int, help="right variants, and known mistakes; else all")
     parser.add_argument("--site", type=Path, default=ROOT / "_site")
     chosen = parser.parse_args(arguments)
-    names = chosen.exercises or list(CONTRACTS)
-    given = {name: answers(name, chosen.most) for name in names}
-    wanted = [(name, number) for name, all_ in given.items() for number in range(len(all_))]
-    pyodide = chosen.site / "lite" / "static" / "pyodide"
-    there = in_the_browser(pyodide, chosen.most, wanted)
-    differ, slowest = 0, (0.0, "", 0.0)
-    for name, number in wanted:
-        what, answer = given[name][number]
-        here, came_there = came(name, answer), there[name, number]
-        if isinstance(came_there, str):
-            said = came_there
-        elif (here["status"], here["earned"]) != (came_there["status"], came_there["earned"]):
-            both = [f"{one['status']} {one['earned']:g}" for one in (here, came_there)]
-            said = "{} here, {} there".format(*both)
-        elif plain(here["says"]) != plain(came_there["says"]):
-            said = f"other words\n--- here\n{here['says']}\n--- there\n{came_there['says']}"
-        else:
-            slowest = max(slowest, (came_there["took"], f"{name}, {what}", here["took"]))
-            continue
-        differ += 1
-        print(f"{name}, {what}: {said}")
-    print(f"{len(names)} exercises, {len(wanted)} answers: {differ} differ.")
-    took, which, ordinary = slowest
-    print(
-        f"The slowest check: {took:.2f} s in the browser's Python, {ordinary:.2f} s here, {which}."
+    given = {name: answers(name, chosen.most) for name in chosen.exercises or CONTRACTS}
+    places = [(name, number) for name, each in given.items() for number in range(len(each))]
+    calls = [(MODULE, "one", [*place, chosen.most]) for place in places]
+    *there, taken = in_the_browser(
+        chosen.site / "lite" / "static" / "pyodide", [*calls, (MODULE, "memory", [])]
     )
+    differ, times = 0, list[tuple[float, float, str]]()
+    for (name, number), came_there in zip(places, there, strict=True):
+        what, answer = given[name][number]
+        here = came(name, answer)
+        said = difference(here, came_there)
+        if said is not None:
+            differ += 1
+            print(f"{name}, {what}: {said}")
+        if "value" in came_there:
+            times.append((came_there["value"]["took"], here["took"], f"{name}, {what}"))
+    print(f"{len(given)} exercises and quizzes, {len(places)} answers: {differ} differ.")
+    ratio = statistics.median(there / here for there, here, _ in times)
+    print(f"A check takes {ratio:.1f} times as long in the browser's Python, at the median.")
+    for took, ordinary, which in sorted(times, reverse=True)[:3]:
+        print(f"The slowest: {took:.2f} s in the browser's Python, {ordinary:.2f} s here, {which}.")
+    print(f"Its memory at the end: {taken['value']:.0f} MB.")
     return 1 if differ else 0
 
 

@@ -169,6 +169,7 @@ DEAREST = (
     "test_stages.py",
     "browser/test_fits.py",
     "browser/test_run_page.py",
+    "browser/test_browser_python.py",
     "browser/test_lab_in_languages.py",
     "browser/test_going_on.py",
     "browser/test_formgrader.py",

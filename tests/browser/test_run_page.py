@@ -195,6 +195,45 @@ def test_interrupt_ends_a_cell_that_runs_without_end_and_what_was_there_stays(
     assert said.strip() == "5"
 
 
+#: A cell that begins with "# late" is prepared for a second, as one that has modules to load.
+LATE = """\
+import asyncio
+async def late(lines):
+    await asyncio.sleep(lines[0].startswith("# late"))
+    return lines
+get_ipython().kernel.lite_transform_manager.line_transforms.append(late)
+"""
+CAUGHT_ONCE = """\
+# late
+heard = 0
+while heard < 2:
+    try:
+        while True:
+            pass
+    except KeyboardInterrupt:
+        heard += 1
+print(heard)
+"""
+
+
+def test_interrupt_is_heard_before_a_cell_has_begun_and_again_where_it_was_caught(
+    page: Page, lab: Frame, cells: dict[str, int]
+):
+    at, says = cells["spare"], page.locator("#says")
+    run(lab, at, LATE)
+    lab.wait_for_function(STATUS, arg="idle")
+    lab.evaluate(BEGIN, [PATH, at, CAUGHT_ONCE])
+    lab.wait_for_function(STATUS, arg="busy")  # Python gets it ready
+    lab.evaluate(INTERRUPT)
+    expect(says).to_contain_text("The cell is being interrupted.")
+    page.wait_for_timeout(2500)  # it was caught
+    lab.evaluate(INTERRUPT)
+    expect(says).to_contain_text("Python is ready", timeout=SOON)
+    assert lab.evaluate(STATES, PATH)[at]["outputs"][0]["text"] == "2\n"
+    said, _ = run(lab, at, "print(heard)")
+    assert said.strip() == "2"
+
+
 def test_when_python_has_ended_the_page_says_so_and_goes_on_with_nothing_lost(
     page: Page, lab: Frame, cells: dict[str, int]
 ):

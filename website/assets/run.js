@@ -99,13 +99,15 @@
     let since = 0;
     session.statusChanged.connect((_, status) => {
       since = status === 'busy' ? Date.now() : 0;
+      if (status === 'idle') lab.contentWindow.dispatchEvent(new Event('backpass-at-rest')); // see browser/first.js
       if (status === 'dead') end();
       else if (running && !gone && status === 'idle') say(ready);
     });
     app().commands.commandExecuted.connect((_, { id }) => {
-      if (!/:interrupt/.test(id) || gone || !since) return;
+      const runs = since || panel.content.widgets.some((each) => each.model.executionState === 'running');
+      if (!/:interrupt/.test(id) || gone || !runs) return;
       lab.contentWindow.dispatchEvent(new Event('backpass-interrupt')); // see browser/first.js
-      since = Date.now();
+      if (since) since = Date.now();
       say(INTERRUPTED);
     });
     lab.contentWindow.addEventListener('backpass-python-ended', end); // see browser/first.js

@@ -1,6 +1,7 @@
 // The first thing on JupyterLab's own page: start Python's worker now, and give it to the kernel that asks for
 // one. When Python has come to an end, the page around is told. Whoever interrupts takes an address back that
-// the worker tries while a cell runs: no message would reach it then.
+// the worker tries while a cell runs: no message would reach it then. It has several of them, since a cell may be
+// interrupted more than once, and gets new ones when no cell runs any more.
 (() => {
   const Other = Worker;
   const begin = () => {
@@ -11,14 +12,14 @@
         dispatchEvent(new Event('backpass-python-ended'));
       }
     });
-    let address = '';
-    const mayGoOn = () => {
-      URL.revokeObjectURL(address);
-      address = URL.createObjectURL(new Blob(['go on']));
-      worker.postMessage({ backpassGoOn: address });
+    const addresses = [];
+    const renew = () => {
+      while (addresses.length < 9) addresses.push(URL.createObjectURL(new Blob(['go on'])));
+      worker.postMessage({ backpassGoOn: addresses });
     };
-    mayGoOn();
-    addEventListener('backpass-interrupt', mayGoOn);
+    renew();
+    addEventListener('backpass-interrupt', () => URL.revokeObjectURL(addresses.shift()));
+    addEventListener('backpass-at-rest', renew);
     return worker;
   };
   let ready = begin();

@@ -62,27 +62,39 @@ const started = async () => {
 };
 
 // While a cell runs, no message comes in here. Python asks now and then whether it is to stop, and finds that out by
-// an address that first.js takes back when somebody interrupts.
+// addresses: first.js takes the first one back when somebody interrupts. It asks only while code runs that may be
+// stopped (startup/interrupts.py); who interrupts before that is heard as soon as it begins.
 const EACH = 300; // milliseconds
-let goOn = null, asked = 0;
-addEventListener('message', ({ data }) => { if (data?.backpassGoOn) goOn = data.backpassGoOn; });
-const signal = () => {
-  if (!goOn || performance.now() - asked < EACH) return 0;
-  asked = performance.now();
+let addresses = [], asked = 0, stops = false;
+addEventListener('message', ({ data }) => {
+  if (data?.backpassGoOn) [addresses, stops] = [data.backpassGoOn, false];
+});
+globalThis.backpassMayStop = false;
+const isThere = (address) => {
   const request = new XMLHttpRequest();
-  request.open('GET', goOn, false);
+  request.open('GET', address, false);
   try {
     request.send();
-    return 0;
+    return true;
   } catch {
-    goOn = null;
-    return 2; // SIGINT
+    return false;
   }
+};
+const signal = () => {
+  if (!globalThis.backpassMayStop) return 0;
+  if (!stops && performance.now() - asked >= EACH) {
+    asked = performance.now();
+    while (addresses.length && !isThere(addresses[0])) { // whoever presses twice at once stops one cell, not two
+      addresses.shift();
+      stops = true; // until Python says that it has heard it
+    }
+  }
+  return stops ? 2 : 0; // SIGINT
 };
 
 globalThis.backpassPython = (async () => {
   const pyodide = await started();
-  pyodide.setInterruptBuffer({ get 0() { return signal(); }, set 0(_) {} });
+  pyodide.setInterruptBuffer({ get 0() { return signal(); }, set 0(_) { stops = false; } });
   await pyodide.runPythonAsync('import pyodide_kernel');
   await pyodide.runPythonAsync(FIRST);
   return pyodide;

@@ -11,7 +11,7 @@ import sys
 import time
 import urllib.parse
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any, NamedTuple, Self
@@ -20,6 +20,8 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, Request, sync_playwright
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+#: The same browser built without windows, menus and profiles: it takes less of the processor.
+SHELL = "chromium-headless-shell"
 #: What Playwright 1.65 switches off: of two such lists Chromium reads the last alone.
 OF_PLAYWRIGHT = (
     *("AvoidUnnecessaryBeforeUnloadCheckSync", "DestroyProfileOnBrowserClose", "HttpsUpgrades"),
@@ -48,10 +50,14 @@ SPARING = "--js-flags=--single-threaded"
 PATIENCE = 60  # seconds for what takes one or two: a loaded machine must not fail a test
 
 
-def find_chromium() -> str | None:
-    """The path of a Chromium, or None. BACKPASS_BROWSER goes before what is on the PATH."""
+def find_chromium(names: Sequence[str] = (*NAMES, SHELL)) -> str | None:
+    """The path of a Chromium, or None. BACKPASS_BROWSER goes before what is on the PATH.
+
+    Args:
+        names: What it may be called, the best first.
+    """
     chosen = os.environ.get("BACKPASS_BROWSER")
-    candidates = [chosen] if chosen else NAMES
+    candidates = [chosen] if chosen else names
     return next((path for name in candidates if (path := shutil.which(name))), None)
 
 
@@ -62,7 +68,7 @@ def chromium(*more: str) -> Iterator[Browser]:
     Args:
         more: Arguments for it beside :data:`ARGUMENTS`.
     """
-    path = find_chromium()
+    path = find_chromium([SHELL, *NAMES])
     if path is None:
         reason = "no Chromium was found; install one, or set BACKPASS_BROWSER to its path"
         if os.environ.get("CI") == "true":

@@ -599,3 +599,29 @@ def test_an_answer_that_stops_is_no_known_mistake_for_being_called_by_its_error(
     event = event_of(exercise.judge_variant(known, 5))
     assert mistake_in(event) == known.name
     assert LACKS_A_NAME not in event
+
+
+@pytest.mark.parametrize(
+    ("note", "said"),
+    [
+        ("relu 0 not connected", "`relu` does not know what it was made from"),
+        ("backward of an input", "`x.backward()` does not set `x.grad` to 1"),
+        ("add number itself", "`x + n` returns one of its operands"),
+        ("maximum abs", "the input that is larger without its sign"),
+        ("backward by data", "in others a gradient gets lost on the way"),
+        ("closure parents not kept in maximum", "`maximum` sends a gradient to its second operand"),
+        ("relu leaky", "a wrong value forward at a negative input"),
+        ("times 0", "to y where the second input is 0"),
+    ],
+)
+def test_what_a_tenth_set_of_values_did_is_refused_and_told_truly(note, said):
+    assert said in told("tenth", "Value", note)
+
+
+def test_gradients_that_are_cleared_afterwards_are_not_taken_for_overwritten_ones():
+    code = next(a[1] for a in second_strangers.WRITTEN["tenth"]("wrong") if "frees" in a[2])
+    value, _ = second_strangers.defined("Value", code)
+    verdict, trial = examine(CONTRACTS["Value"], value)
+    told_now = panel_of(CONTRACTS["Value"], verdict, trial).text
+    assert "what was computed on the way has 0" in told_now
+    assert "+=" not in told_now

@@ -418,9 +418,12 @@ def _fixed_functions() -> tuple[Program, ...]:
         pair = {"x": at, "y": _other(at)}
         for of in ("x y", "y x"):
             made.append(typed(pair, ("q", "maximum", of), ("f", "power", "q", 3)))
+    low = {"x": SMALL, "y": LARGE}
     for of in ("x y", "y x"):
-        low = {"x": SMALL, "y": LARGE}
         made.append(typed(low, ("q", "maximum", of), ("f", "power", "q", 2)))
+    for of in ("z q", "q z"):  # each operand may be one that was computed
+        for gate in (*TREE[:-1], "maximum"):
+            made.append(typed(low | {"z": -2.1}, ("q", "multiply", "x y"), ("f", gate, of)))
     return tuple(made)
 
 
@@ -477,6 +480,7 @@ def _with_numbers(rng: np.random.Generator) -> Iterator[Program]:
                 yield once(gate, number, x=drawn(rng))
     for gate in ("add n", "n add", "subtract n", "n subtract", "multiply n", "n multiply"):
         yield once(gate, 3.0, x=0.0)
+    yield from _new_ones()
 
 
 def _powers(rng: np.random.Generator) -> Iterator[Program]:
@@ -495,6 +499,9 @@ def _powers(rng: np.random.Generator) -> Iterator[Program]:
     for number in (2, -2, 3, 1.0):  # of both signs, whatever is drawn
         yield once("power", number, x=-1.3)
     yield once("power", 2, x=1)
+    for of in ("p x", "x p"):  # a new Value, though no number changes
+        lines = (("q", "power", "x", 1), ("p", "multiply n", "q", 3), ("f", "add", of))
+        yield typed({"x": LARGE}, *lines)
 
 
 def _functions(rng: np.random.Generator) -> Iterator[Program]:
@@ -511,8 +518,8 @@ def _functions(rng: np.random.Generator) -> Iterator[Program]:
     yield once("sigmoid", x=-60.0)
     for at in (1e-12, -1e-12, 1e-6, -1e-6, 1e-3, -1e-3, 1e6, -1e6):
         yield once("relu", x=at)
-    for gap in NEARLY:
-        level = drawn(rng)
+    for turn, gap in enumerate(NEARLY):
+        level = math.copysign(drawn(rng), (-1.0) ** turn)
         nearly = level + gap * abs(level)
         yield once("maximum", x=level, y=nearly)
         yield once("maximum", x=nearly, y=level)
@@ -596,6 +603,34 @@ def _again(rng: np.random.Generator) -> Iterator[Program]:
     # back from the middle, after it was gone through from the end
     yield typed(pair, *start, "f", "q")
     yield typed(pair, *start, "q", "f", "q", "f")
+    # back from an input, by itself and after it was reached from elsewhere
+    yield typed({"x": pair["x"]}, "x")
+    yield typed(pair, *start, "f", "x")
+    # what no gradient reaches was made from x all the same, which holds an older one by then
+    older = ("p", "multiply", "x y")
+    for line in (("relu", "x"), ("multiply n", "x", 0), ("power", "x", 0), ("maximum", "x y")):
+        yield typed({"x": -SMALL, "y": LARGE}, older, "p", ("f", *line), "f")
+
+
+@cache
+def _new_ones() -> tuple[Program, ...]:
+    """Operations that change no number, whose results are new Values all the same."""
+    return tuple(
+        typed({"x": LARGE}, ("q", gate, "x", number), ("p", "multiply n", "q", 3), ("f", "add", of))
+        for gate, number in NEUTRAL
+        for of in ("p x", "x p")
+    )
+
+
+#: Operations with a number that change nothing.
+NEUTRAL = (
+    ("add n", 0),
+    ("n add", 0),
+    ("subtract n", 0.0),
+    ("multiply n", 1),
+    ("n multiply", 1),
+    ("divide n", 1.0),
+)
 
 
 # --- the long and the wide -----------------------------------------------------------------------

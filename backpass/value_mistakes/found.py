@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from backpass.judge import Trial
 from backpass.likeness.sample import Said
 from backpass.value_mistakes.one_operation import of_gate
-from backpass.value_mistakes.passes import called_again, in_order, long_and_wide
+from backpass.value_mistakes.passes import called_again, in_order, long_and_wide, out_of_order
 from backpass.value_mistakes.program import (
     EQUAL,
     MADE_FROM,
@@ -33,6 +33,9 @@ def mistakes_found(trial: Trial) -> list[Said]:
         return said + list(long_and_wide(trial))
     spoiled = bool(said)
     wrong: dict[str, Said] = {}
+    unordered = out_of_order(runs)
+    if unordered is not None:
+        return [*said, unordered, *long_and_wide(trial)]
     for gate in _basic_first():
         here = [run for run in runs if _is_alone(run, gate)]
         words = of_gate(gate, here) if here and not (spoiled and gate in MADE_FROM) else None
@@ -63,7 +66,7 @@ def mistakes_found(trial: Trial) -> list[Said]:
 def _returns_its_operand(runs: Sequence[Run]) -> Said | None:
     """An operation whose result has the gradient of an operand at each wrong point: it is one."""
     gates = set[str]()
-    for run in runs:
+    for run in [run for run in runs if len(run.backwards) == 1]:
         for read in run.program.expected():
             if run.is_right(read):
                 continue
@@ -71,13 +74,33 @@ def _returns_its_operand(runs: Sequence[Run]) -> Said | None:
             if line is None or not any(_is_one(run, line.name, name) for name in line.of):
                 return None
             gates.add(line.gate)
-    if len(gates) != 1:
+    basic = [gate for gate in WORDS if gate in gates]
+    basic = [gate for gate in basic if not gates.intersection(MADE_FROM.get(gate, ()))]
+    if len(basic) != 1:
         return None
-    what = WORDS[gates.pop()]
+    what = WORDS[basic[0]]
     return Said(
         f"{what} returns its operand",
         f"`{what}` returns one of its operands. Its result is to be a new Value, which has a "
         "gradient of its own.",
+    )
+
+
+def _empty_in_between(runs: Sequence[Run]) -> Said | None:
+    """All gradients are right but those of what was computed on the way, which are 0."""
+    wrong = [
+        (run, read) for run in runs for read in run.program.expected() if not run.is_right(read)
+    ]
+    made = all(
+        any(read == f"{line.name}.grad" != f"{run.backwards[-1]}.grad" for line in run.gates)
+        for run, read in wrong
+    )
+    if len(wrong) < 3 or not made or any(number_in(run.came, read) != 0.0 for run, read in wrong):
+        return None
+    return Said(
+        "nothing kept in between",
+        "After `backward()` the inputs have their gradients, and what was computed on the way has "
+        "0. It has a gradient too.",
     )
 
 
@@ -192,6 +215,9 @@ def _everywhere(runs: Sequence[Run]) -> list[Said]:
     handed_out = _returns_its_operand(numbers)
     if handed_out is not None:
         return [handed_out]
+    empty = _empty_in_between(numbers)
+    if empty is not None:
+        return [empty]
     if _wrong_at_equal_numbers_alone(numbers):
         return [
             Said(

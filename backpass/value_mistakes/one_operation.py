@@ -51,6 +51,10 @@ _VALUES: tuple[tuple[Slip, str], ...] = (
     (lambda at: math.tanh(at.x), "the hyperbolic tangent"),
     (lambda at: min(at.x, at.y), "the smaller input"),
     (lambda at: max(at.x, at.y), "the larger input"),
+    (
+        lambda at: at.x if abs(at.x) >= abs(at.y) else at.y,
+        "the input that is larger without its sign",
+    ),
     (lambda at: abs(at.x), "the absolute value of its input"),
     (lambda _: 0.0, "zero"),
     (lambda at: 2.0 * at.f, "twice what it should be"),
@@ -229,25 +233,38 @@ def _where(runs: Sequence[Run], read: str) -> str:
     wrong = [run for run in runs if not run.is_right(read)]
     if len(wrong) == len(runs):
         return ""
+    tried = [run for run in runs if run in wrong or not _is_trifle(run, read)]
     for words, test in (
         ("where both inputs are equal", lambda v: len(v) > 1 and len(set(v)) == 1),
         ("at an input of 0", lambda v: v[0] == 0),
+        ("where the second input is 0", lambda v: len(v) > 1 and v[1] == 0),
         ("at a negative input", lambda v: v[0] < 0),
         ("at a positive input", lambda v: v[0] > 0),
         ("at large inputs", lambda v: max(map(abs, v)) > 20.0),
         ("at a negative exponent", lambda v: v[-1] < 0),
         ("at an exponent of 0", lambda v: v[-1] == 0),
     ):
-        if all(test(_values(run)) == (run in wrong) for run in runs):
+        if all(test(_values(run)) == (run in wrong) for run in tried):
             return f" {words}"
-    if all(_nearly_equal(_values(run)) for run in wrong):
+    signs = {math.copysign(1.0, _values(run)[0]) for run in wrong}
+    if all(_nearly_equal(_values(run)) for run in wrong) and (len(wrong) == 1 or len(signs) == 2):
         return " at inputs that are nearly equal"
-    right = [run for run in runs if run not in wrong]
+    right = [run for run in tried if run not in wrong]
     for words, measure in _MEASURES:
         least = min(measure(_values(run)) for run in wrong)
         if len(right) > 3 and least > max(measure(_values(run)) for run in right):
             return words
     return ""
+
+
+#: What is smaller than this may be right because it is next to nothing.
+TRIFLE = 1e-5
+
+
+def _is_trifle(run: Run, read: str) -> bool:
+    """Whether a run says nothing of a mistake: what is right there is 0, or the input nearly is."""
+    tiny = 0.0 < max(map(abs, _values(run)[:1])) < TRIFLE
+    return tiny or (read != "f.data" and float(run.program.expected()[read]) == 0.0)
 
 
 #: By what the inputs of a wrong run may lie beyond those of all right ones.

@@ -10,14 +10,35 @@ from backpass.value_mistakes.program import (
     ORDER,
     WORDS,
     Run,
+    is_forked,
     is_shared,
     number_in,
     passes_on,
 )
 
 
+def of_an_input(runs: Sequence[Run]) -> Said | None:
+    """A backward pass that begins at an input, and does nothing, or leaves its own gradient out."""
+    wrong = [run for run in runs if not run.all_right and isinstance(run.came, Mapping)]
+    if not wrong or any(run.backwards[-1] not in run.program.inputs for run in wrong):
+        return None
+    if any(run.is_right(f"{run.backwards[-1]}.grad") for run in wrong):
+        return None
+    return Said(
+        "backward pass from an input",
+        "`x.backward()` does not set `x.grad` to 1 where x is an input, which was made from "
+        "nothing. How much does x change if x rises by one?",
+    )
+
+
 def called_again(runs: Sequence[Run]) -> list[Said]:
     """What is wrong only where a backward pass runs once more."""
+    begun = of_an_input(runs)
+    if begun is not None:
+        return [begun]
+    cut = not_made_from(runs)
+    if cut is not None:
+        return [cut]
     once = [run for run in runs if len(run.backwards) == 1]
     more = [run for run in runs if len(run.backwards) > 1]
     if not more or not all(run.all_right for run in once) or all(run.all_right for run in more):
@@ -40,6 +61,29 @@ def called_again(runs: Sequence[Run]) -> list[Said]:
     ]
 
 
+def not_made_from(runs: Sequence[Run]) -> Said | None:
+    """A result that does not know what it was made from where no gradient goes back to it.
+
+    What was there before stays then, and should have become 0.
+    """
+    wrong = [run for run in runs if not run.all_right and isinstance(run.came, Mapping)]
+    gates = {run.gates[-1].gate for run in wrong if run.gates}
+    if len(gates) != 1 or any(len(run.backwards) < 2 for run in wrong):
+        return None
+    for run in wrong:
+        for read, right in run.program.expected().items():
+            if not run.is_right(read):
+                stays = read.removesuffix(".grad") in run.gates[-1].of and right == 0.0
+                if not stays or not number_in(run.came, read):
+                    return None
+    what = WORDS[gates.pop()]
+    return Said(
+        f"{what} cut off where nothing is sent back",
+        f"`{what}` does not know what it was made from where it sends nothing back: an older "
+        "gradient stays there, which should become 0.",
+    )
+
+
 def _grows(run: Run) -> bool:
     """Whether every input's gradient is larger than it should be, on the same side of 0."""
     expected = run.program.expected()
@@ -48,6 +92,89 @@ def _grows(run: Run) -> bool:
         if came is None or came * right <= 0.0 or abs(came) <= 1.5 * abs(right):
             return False
     return True
+
+
+def out_of_order(runs: Sequence[Run]) -> Said | None:
+    """Operations that are wrong seldom, and right at other numbers: they are passed on too early.
+
+    An operation that is put together from others has nodes within, which have an order too.
+    """
+    once = [run for run in runs if len(run.backwards) == 1 and isinstance(run.came, Mapping)]
+    forward = [read for run in once for read in run.program.expected() if read.endswith(".data")]
+    if not forward or any(
+        not run.is_right(read)
+        for run in once
+        for read in run.program.expected()
+        if read.endswith(".data")
+    ):
+        return None
+    chains = [run for run in once if len(run.gates) > 1 and not is_forked(run)]
+    late = [run for run in chains if _lost_on_the_way(run)]
+    right = [run for run in chains if run.all_right]
+    fine = {line.gate for run in right for line in run.gates}
+    known = [run for run in late if {line.gate for line in run.gates} <= fine]
+    if len(known) < 3 or len(right) < 3 or len(late) + len(right) < len(chains):
+        return None  # one operation may be at fault
+    if set.intersection(*({line.gate for line in run.gates} for run in late)):
+        return None
+    return Said(
+        ORDER,
+        "The same operations are right in some programs, and in others a gradient gets lost on "
+        "the way. In which order are they gone through, and is each one's gradient there by then?",
+    )
+
+
+def _lost_on_the_way(run: Run) -> bool:
+    """Whether inputs are right, or have 0 where they should have something."""
+    wrong = [name for name in run.program.inputs if not run.is_right(f"{name}.grad")]
+    return bool(wrong) and all(number_in(run.came, f"{name}.grad") == 0.0 for name in wrong)
+
+
+def _cut_behind(wrong_runs: Sequence[Run], every: Sequence[Run]) -> Said | None:
+    """An operation that sends its operand a gradient, and behind that nothing follows, ever."""
+    found = set[tuple[str, int]]()
+    runs = [run for run in wrong_runs if not is_shared(run) and len(run.backwards) == 1]
+    for run in runs:
+        made = {line.name for line in run.gates}
+        wrong = {n.removesuffix(".grad") for n in run.program.expected() if not run.is_right(n)}
+        here = {
+            (line.gate, place)
+            for line in run.gates
+            for place, name in enumerate(line.of)
+            if name in made and run.is_right(f"{name}.grad") and wrong <= set(_behind(run, name))
+        }
+        found = here if run is runs[0] else found & here
+    if len(found) != 1:
+        return None
+    gate, place = found.pop()
+    if any(run.all_right and _goes_behind(run, gate, place) for run in every):
+        return None
+    which = ("first", "second")[place]
+    return Said(
+        f"{WORDS[gate]} made from its {which} operand",
+        f"`{WORDS[gate]}` sends a gradient to its {which} operand, and what that was made from "
+        "hears nothing of it. Does the result know everything that it was made from?",
+    )
+
+
+def _goes_behind(run: Run, gate: str, place: int) -> bool:
+    """Whether something should arrive behind an operand of an operation."""
+    expected = run.program.expected()
+    return len(run.backwards) == 1 and any(
+        expected.get(f"{name}.grad", 0.0) != 0.0
+        for line in run.gates
+        if line.gate == gate
+        for name in _behind(run, line.of[place])
+    )
+
+
+def _behind(run: Run, name: str) -> list[str]:
+    """What a Value was made from, without itself."""
+    found = [name]
+    for line in reversed(run.gates):
+        if line.name in found:
+            found += [other for other in line.of if other not in found]
+    return found[1:]
 
 
 def in_order(runs: Sequence[Run]) -> list[Said]:
@@ -66,6 +193,9 @@ def in_order(runs: Sequence[Run]) -> list[Said]:
                 "does a gradient begin with?",
             )
         ]
+    cut = _cut_behind(wrong, runs)
+    if cut is not None:
+        return [cut]
     if all(len(run.gates) > 1 and is_shared(run) for run in wrong):
         return [
             Said(

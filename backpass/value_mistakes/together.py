@@ -111,10 +111,17 @@ def _same_on_both_sides_alone(twice: Sequence[Run]) -> bool:
 def _has_one_message(twice: Sequence[Run]) -> bool:
     """Whether what is used twice holds one message alone, on one Value twice as well."""
     on_one = [run for run in twice if len(run.gates) == 1]
-    wrong = [run for run in twice if not run.all_right]
+    wrong = [run for run in twice if not _inputs_are_right(run)]
     if not wrong or not all(map(_last_message_alone, twice)):
         return False
     return not on_one or any(run in wrong for run in on_one)
+
+
+def _inputs_are_right(run: Run) -> bool:
+    """Whether all inputs have their gradients: what was computed on the way may have none."""
+    return isinstance(run.came, Mapping) and all(
+        run.is_right(f"{name}.grad") for name in run.program.inputs
+    )
 
 
 def _averaged(runs: Sequence[Run]) -> bool:

@@ -71,12 +71,27 @@ def said_of(trial: Trial, part: str, contract: Contract | None = None) -> Said |
     samples = [s for s in samples if is_number(s.came) and np.shape(s.came) == s.shape]
     if len(samples) < 3 or all(all_agree(s.came, s.right) for s in samples):
         return None
+    whole = [s for s in samples if _is_whole(s, contract)]
+    plain = [s for s in samples if not _is_whole(s, contract)]
+    if whole and all(all_agree(s.came, s.right) for s in plain):
+        return Said(
+            "wrong for whole numbers",
+            f"{part} is wrong where the array that goes in holds whole numbers, and right "
+            "everywhere else. Can the array that it is written into hold any others?",
+        )
+    samples = plain if len(plain) >= FEWEST else samples
     try:
         with patience.limited(0.4 * patience.SECONDS):
             turns = _in_turn(samples, part, contract)
             return next((said for said in turns if said is not None), None)
     except _SAYS_NOTHING:
         return None
+
+
+def _is_whole(s: Sample, contract: Contract | None) -> bool:
+    """Whether what goes in at a point is an array of whole numbers, where others are of any."""
+    names = tuple(getattr(contract, "inputs", ()))
+    return len(names) == 1 and getattr(s.call.case.inputs[0], "dtype", np.dtype(float)).kind in "iu"
 
 
 #: What calculating with strange results may end in; a result that is so strange is not described.
@@ -112,6 +127,7 @@ def _in_turn(
     yield condition
     # which case holds says too little about the size of an input, unless there are many entries
     few = routed and not any(s.shape for s in samples)
+    yield _over_more(samples, part)
     moved = [] if few else elsewhere(samples, part, contract)
     others = [(remembered(ruler), said) for ruler, said in moved]
     yield next((said for ruler, said in others if fits(wrong_first, ruler)), None)
@@ -224,6 +240,36 @@ def _two_at_once(
     return None
 
 
+def _over_more(samples: Sequence[Sample], part: str) -> Said | None:
+    """A quotient whose divisor is larger, or smaller, by one and the same number."""
+    if any(s.dout is None or np.shape(s.dout) not in ((), s.shape) for s in samples):
+        return None
+    dout, came, right = (
+        np.concatenate([np.ravel(np.broadcast_to(v, s.shape)).astype(float) for s, v in pairs])
+        for pairs in (
+            [(s, s.dout) for s in samples],
+            [(s, s.came) for s in samples],
+            [(s, s.right) for s in samples],
+        )
+    )
+    with np.errstate(all="ignore"):
+        right_divisor = dout / right
+        more = dout / came - right_divisor
+        told = np.isfinite(more) & (np.abs(came - right) > 1e-6 * np.abs(right))
+        if np.count_nonzero(told) < MANY // 2 or len(np.unique(right_divisor[told])) < 3:
+            return None
+        by = float(np.median(more[told]))
+        made = dout / (right_divisor + by)
+    there = np.isfinite(made) & np.isfinite(right_divisor)
+    if np.count_nonzero(there) < MANY or not close(came[there], made[there]):
+        return None
+    text = (
+        f"The upstream gradient divided by {part} is off by one number, {_number(by)}, at every "
+        "point. Is something added below a fraction line?"
+    )
+    return Said(f"a divisor off by {by:.6g}", text)
+
+
 def _constant(samples: Sequence[Sample], part: str) -> Said | None:
     """A result that is a number times what it should be."""
     by = factor(samples, lambda s: s.right)
@@ -296,10 +342,47 @@ def _apart_from(said: Said, by: float) -> Said:
 NOTHING_ADDED = re.compile(r"([−+]) (\S+) (?!\1)[−+] \2$")
 
 
+def _two_alone(samples: Sequence[Sample], part: str) -> Said | None:
+    """Two numbers and none in between, where many belong."""
+    came = np.unique(np.concatenate([np.ravel(np.asarray(s.came, float)) for s in samples]))
+    right = np.unique(np.concatenate([np.ravel(np.asarray(s.right, float)) for s in samples]))
+    if len(came) != 2 or len(right) < MANY:
+        return None
+    low, high = map(_number, came)
+    return Said(
+        f"{low} or {high}",
+        f"{part} is either {low} or {high}, and nothing in between. Is a threshold meant?",
+    )
+
+
+#: Of so many different numbers two are no sample.
+MANY = 8
+#: Numbers beyond this have no digits behind the point.
+ALL_WHOLE = 2.0**53
+
+
+def _cut_to(change: Callable[[Any], Any], samples: Sequence[Sample]) -> bool:
+    """Whether all numbers are what becomes of the right ones, but for those that are too large.
+
+    A whole number may not reach as far as the right one, so those are looked at no more.
+    """
+    seen = 0
+    for s in samples:
+        came, right = np.asarray(s.came, dtype=float), np.asarray(s.right, dtype=float)
+        small = np.abs(right) < ALL_WHOLE
+        if not close(came[small], np.asarray(change(right))[small]):
+            return False
+        seen += int(np.count_nonzero(small & (came != right)))
+    return seen >= 3
+
+
 def _rounded(samples: Sequence[Sample], part: str) -> Said | None:
     """Numbers with fewer digits than they should have."""
+    two = _two_alone(samples, part)
+    if two is not None:
+        return two
     for change, words in _WHOLE:
-        if all(close(s.came, change(s.right)) for s in samples):
+        if all(close(s.came, change(s.right)) for s in samples) or _cut_to(change, samples):
             return Said(words, f"{part} is {words}. Calculate with all digits.")
     for digits in range(14):
         if all(
@@ -637,7 +720,15 @@ def _taken_together(samples: Sequence[Sample], part: str, contract: Contract | N
         arrays.append({n: v for n, v in named.items() if is_number(v) and np.ndim(v)})
     if not arrays[0]:
         return None
-    words = small_formulas.taken_together([float(s.came) for s in samples], arrays)
+    came = [float(s.came) for s in samples]
+    words = small_formulas.taken_together(came, arrays)
+    if words is not None:
+        return Said(words, f"At every point that was tried, {part} is {words}. Is that meant?")
+    words = small_formulas.taken_together(came, arrays, [float(s.right) for s in samples])
     if words is None:
         return None
-    return Said(words, f"At every point that was tried, {part} is {words}. Is that meant?")
+    return Said(
+        f"more by {words}",
+        f"At every point that was tried, {part} is what it should be, and {words} more. Is that "
+        "meant?",
+    )

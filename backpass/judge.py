@@ -231,7 +231,50 @@ def judge_gradients(
         _compare(call, trial, contract.tie)
         if not seen.changed:  # whoever changes what it is given is told so, once
             firsts[id(one)] = call
+    if _adds_up(trial):
+        for key, found in trial.findings.items():
+            if found.kind in (Kind.CHANGED, Kind.UNSTABLE):
+                trial.findings[key] = replace(found, text=_ADDS_UP.format(contract.name))
     return trial.verdict(), trial
+
+
+def _adds_up(trial: Trial) -> bool:
+    """Whether gradients grow from call to call: each one is added to those before it.
+
+    What is added up may be kept in the cache, so for one point, or somewhere else: for all points
+    at which the inputs have the same shapes.
+    """
+    by_point: dict[Any, list[Call]] = {}
+    by_shape: dict[Any, list[Call]] = {}
+    for call in trial.calls:
+        if call.items and call.expected:
+            by_point.setdefault(id(call.case), []).append(call)
+            shapes = tuple(np.shape(value) for value in call.case.inputs)
+            by_shape.setdefault(shapes, []).append(call)
+    return any(
+        bool(groups) and all(_grows(calls, part) for calls in groups)
+        for part in trial.values
+        for groups in (
+            [calls for calls in by_point.values() if len(calls) > 1],
+            [calls for calls in by_shape.values() if len(calls) > 1],
+        )
+    )
+
+
+def _grows(calls: Sequence[Call], part: str) -> bool:
+    """Whether each call gives what is right for it, and what the call before it gave besides."""
+    total: Any = None
+    grown = False
+    for call in calls:
+        if part not in call.items or part not in call.expected:
+            return False
+        right, came = (np.asarray(v[part], dtype=float) for v in (call.expected, call.items))
+        with np.errstate(all="ignore"):
+            total = came if total is None else total + right
+        if not all_agree(came, total):
+            return False
+        grown = grown or (bool(np.any(right)) and not all_agree(came, right))
+    return grown
 
 
 @dataclass(frozen=True)
@@ -318,6 +361,14 @@ _CHANGED = (
     "`{}` changes {}. Whoever called it still needs the old values: work on a copy, or make a new "
     "array (`a * b` makes one, `a *= b` does not)."
 )
+_CHANGED_CACHE = (
+    "`{}` changes {}. Whoever called it still needs the old values: work on a copy. Gradients that "
+    "are kept in it are set in each call, and not added to those of the call before."
+)
+_ADDS_UP = (
+    "`{}` adds what it works out to what an earlier call has left: its gradients grow from call to "
+    "call. Begin each call with gradients of 0."
+)
 _ALIASED = (
     "`{}` returns a piece of its cache, not a gradient of its own: changing one would change the "
     "other. Return a copy."
@@ -355,7 +406,8 @@ def _blame_manners(
     """
     if seen.changed:
         which = " and ".join(f"`{names[k]}`" for k in seen.changed if k < len(names))
-        _blame(trial, "clean", Kind.CHANGED, _CHANGED.format(name, which), call)
+        text = _CHANGED_CACHE if which == "`cache`" and call.dout is not None else _CHANGED
+        _blame(trial, "clean", Kind.CHANGED, text.format(name, which), call)
     if seen.shared == "earlier":
         _blame(trial, "clean", Kind.ALIASED, _SPOILED.format(name), call)
     elif seen.shared and call.dout is not None:

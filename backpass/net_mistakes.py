@@ -88,6 +88,23 @@ INPUTS: tuple[tuple[Callable[[Any, Any], Any], str, str], ...] = tuple(
 )
 
 
+def _uphill(samples: Sequence[Sample], part: str) -> Said | None:
+    """A step that goes with the gradient."""
+    differs = False
+    for s in samples:
+        params, grads, rate = s.call.case.inputs
+        made = params[part] + rate * grads[part]
+        if not close(s.came, made):
+            return None
+        differs = differs or not close(made, s.right)
+    if not differs:
+        return None
+    return Said(
+        "uphill",
+        f"{part} goes with its gradient, and so the loss climbs. Which way does it fall?",
+    )
+
+
 def found(exercise: str, samples: Sequence[Sample], part: str) -> Said | None:
     """What stood in place of the sigmoid's slope at every call; None if that is unclear.
 
@@ -96,6 +113,8 @@ def found(exercise: str, samples: Sequence[Sample], part: str) -> Said | None:
         samples: What came of each call.
         part: ``"dW1"``, ``"db1"`` or ``"dW2"``; of other parts nothing is said.
     """
+    if exercise == "sgd_step":
+        return _uphill(samples, part)
     if exercise != "two_layer_backward" or part not in ("dW1", "db1", "dW2"):
         return None
     if part == "dW2":

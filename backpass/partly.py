@@ -785,6 +785,7 @@ def _nearer(wrong: Sequence[Sample], fine: Sequence[Sample], one: int, other: in
 def _by_kind_of_point(samples: Sequence[Sample], part: str) -> Said | None:
     """The last resort: which kinds of points it gets right, and which wrong."""
     kinds: dict[str, list[Sample]] = {}
+    wrong_anywhere = {s.call.case.label for s in samples if not all_agree(s.came, s.right)}
     for s in samples:
         # next to nothing is right by chance
         if not _silent(s) and not 0.0 < np.max(np.abs(s.right), initial=0.0) <= NEARLY_ZERO:
@@ -797,6 +798,8 @@ def _by_kind_of_point(samples: Sequence[Sample], part: str) -> Said | None:
     bad = [label for label, fits in right.items() if not fits]
     if not good or not bad:
         return None
+    if wrong_anywhere.intersection(good):
+        return None  # at a small upstream gradient, say
     if good == ["the first example"]:
         return Said(
             "the first example alone",

@@ -101,7 +101,12 @@ def found(came: Numbers, atoms: Mapping[str, Numbers], right: Mapping[str, Numbe
         made = [*leaves, *_functions_of(leaves)]
         pairs = _Pairs(made)
         two = list(pairs.that_give(came))
-        for level in (iter(made), [*two, *map(_cut_off, two)], _of_three(came, leaves, pairs)):
+        for level in (
+            iter(made),
+            [*two, *map(_cut_off, two)],
+            _so_many_times(came, leaves),
+            _of_three(came, leaves, pairs),
+        ):
             best = _best(came, level)
             if best is not None and np.isfinite(best.values).all():
                 return best.text
@@ -347,6 +352,8 @@ def _one_of(which: str, one: Formula, other: Formula) -> Formula:
 
 
 def _power(one: Formula, other: Formula) -> Formula:
+    if " " in other.text:  # a mark says where something is, and counts nothing
+        return Formula("", np.full_like(one.values, np.nan), np.inf)
     base = one.text if one.cost <= 1.0 else f"({one.text})"
     values = np.power(one.values, other.values)
     return Formula(f"{base}^{other.text}", values, one.cost + other.cost + 1.5)
@@ -385,6 +392,15 @@ def _times(by: float, of: Formula) -> str:
     if of.text == "1":
         return number
     return of.inside if number == "1" else f"{number} · {of.inside}"
+
+
+def _so_many_times(came: Numbers, leaves: Sequence[Formula]) -> Iterator[Formula]:
+    """A fixed number of times one value, where that is no small fraction of it."""
+    for leaf in leaves:
+        by = float(np.nanmedian(came / leaf.values))
+        if np.isfinite(by) and by and not leaf.trusted:
+            text = f"{_plain(by)} · {leaf.inside}"
+            yield Formula(text, by * leaf.values, leaf.cost + 1.0, True, leaf.trusted)
 
 
 def _cut_off(formula: Formula) -> Formula:
@@ -467,20 +483,29 @@ _ENTRIES: tuple[tuple[str, Callable[[Numbers], Numbers]], ...] = (
 )
 
 
-def taken_together(came: Sequence[float], arrays: Sequence[Mapping[str, Numbers]]) -> str | None:
+def taken_together(
+    came: Sequence[float],
+    arrays: Sequence[Mapping[str, Numbers]],
+    beside: Sequence[float] | None = None,
+) -> str | None:
     """How one number is made of arrays at every point, in words, or None.
 
     Args:
         came: The number that came back at each point.
         arrays: The arrays that went in, by name, for each point.
+        beside: What is in it beside that at each point; nothing by default.
     """
-    if len(came) < ENOUGH // 2 or len(set(came)) < ENOUGH // 2:
+    rest = [0.0] * len(came) if beside is None else beside
+    more = [one - other for one, other in zip(came, rest, strict=True)]
+    # what is lost in rounding beside something larger tells nothing
+    seen = {m for m, b in zip(more, rest, strict=True) if abs(m) > 1e-6 * abs(b)}
+    if len(came) < ENOUGH // 2 or len(seen) < ENOUGH // 2:
         return None
     ways = list(_ways(list(arrays[0])))
     with np.errstate(all="ignore"):
-        for number, given in zip(came, arrays, strict=True):
+        for number, other, given in zip(came, rest, arrays, strict=True):
             entries: dict[str, Any] = {}
-            ways = [way for way in ways if _fit_one(number, way.of(given, entries))]
+            ways = [way for way in ways if _fit_one(number, other + way.of(given, entries))]
             if not ways:
                 return None
     return ways[0].words
@@ -556,6 +581,10 @@ def _entries_of(
                     inner = inner if _brings_brackets(text) else f"({inner})"
                     yield text.format(inner), both(one, other, then(operation, change))
             yield f"{one} · {other}²", both(one, other, lambda a, b: a * b * b)
+            yield (
+                f"{one} / {other}, where that is a number",
+                both(one, other, lambda a, b: np.where(b == 0.0, 0.0, a / b)),
+            )
             yield f"{one} · {other} in reverse order", both(one, other, _reversed)
             yield f"{one} · {other} but for the last entry", both(one, other, _without(-1))
             yield f"{one} · {other} but for the first entry", both(one, other, _without(0))

@@ -625,3 +625,79 @@ def test_gradients_that_are_cleared_afterwards_are_not_taken_for_overwritten_one
     told_now = panel_of(CONTRACTS["Value"], verdict, trial).text
     assert "what was computed on the way has 0" in told_now
     assert "+=" not in told_now
+
+
+@pytest.mark.parametrize(
+    ("exercise", "note", "said"),
+    [
+        ("predict_change", "two inputs hard coded", "the first two entries alone"),
+        ("predict_change", "divided", "the sum of gradient / step, where that is a number"),
+        ("predict_change", "second order added", "and the product of step more"),
+        ("reciprocal_backward", "epsilon", "off by one number, −0.001"),
+        ("reciprocal_backward", "rounded", "x were rounded to 1 digit"),
+        ("neuron_forward", "hard threshold", "either 0 or 1, and nothing in between"),
+        ("matmul_backward", "integer copies", "dW is cut to a whole number"),
+        ("matmul_backward", "dW of the output", "upstream gradient were the output of the gate"),
+        ("mean_backward", "centred", "less its mean"),
+        ("center_backward", "std", "divided by the standard deviation of x"),
+        ("center_backward", "no upstream in the mean", "less one over the number of rows"),
+        ("center_backward", "last row lost in the sum", "the last row of the upstream gradient"),
+        ("affine_forward", "output cut", "out is cut to a whole number"),
+        ("affine_forward", "transposed axes", "the axes of each example in another order"),
+        ("affine_forward", "bias to the first row", "b were zero for all rows but the first"),
+        ("affine_backward", "dx with dw", "dw stood in the place of w"),
+        ("affine_backward", "dx plus b", "b were added to the upstream gradient"),
+        ("squared_error_forward", "rows only", "with the first row alone"),
+        ("squared_error_backward", "times the loss", "multiplied by the output"),
+        ("squared_error_backward", "normalised", "as long as the upstream gradient"),
+        ("squared_error_backward", "mean in the last axis", "the mean over the columns"),
+        ("squared_error_backward", "whole numbers", "dy is cut to a whole number"),
+        ("chain_backward", "stale global", "dx comes out as −4 · dout"),
+        ("sigmoid_forward", "whole numbers stay whole", "holds whole numbers"),
+    ],
+)
+def test_what_the_tenth_set_found_unnamed_or_poorly_named_is_told(exercise, note, said):
+    assert said in told("tenth", exercise, note)
+
+
+def test_a_mark_of_entries_is_no_exponent():
+    pairs = second_strangers.WRITTEN["tenth"]("pair")
+    code = next(a[1] for a in pairs if a[2] == "slope at 0, label minus 1")
+    function, _ = second_strangers.defined("svm_loss", code)
+    assert "^1 at" not in named_in_grading("svm_loss", function)[1]
+
+
+def seen_by_a_learner(exercise, note):
+    """The visible check's panel on an answer of the tenth set."""
+    code = next(
+        a[1] for a in second_strangers.WRITTEN["tenth"]("wrong") if (a[0], a[2]) == (exercise, note)
+    )
+    function, forward = second_strangers.defined(exercise, code)
+    with np.errstate(all="ignore"):
+        verdict, trial = examine(CONTRACTS[exercise], function, forward)
+        return panel_of(CONTRACTS[exercise], verdict, trial).text
+
+
+@pytest.mark.parametrize(
+    ("exercise", "note", "said"),
+    [
+        ("staged_backward", "kept between calls", "its gradients grow from call to call"),
+        ("neuron_backward", "gradients add up", "its gradients grow from call to call"),
+        ("affine_backward", "gradients add up", "its gradients grow from call to call"),
+        ("two_layer_net", "class accumulates", "not added to those of the call before"),
+        ("sgd_step", "plus", "the loss climbs"),
+    ],
+)
+def test_gradients_that_add_up_and_steps_that_climb_have_sentences_of_their_own(
+    exercise, note, said
+):
+    assert said in seen_by_a_learner(exercise, note)
+
+
+def test_only_what_is_added_up_is_said_to_grow():
+    for exercise, note in (
+        ("neuron_backward", "output from a global"),
+        ("staged_backward", "stale names"),
+        ("squared_error_backward", "cached in a global"),
+    ):
+        assert "grow from call" not in seen_by_a_learner(exercise, note)

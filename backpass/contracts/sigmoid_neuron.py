@@ -139,6 +139,7 @@ def _table_cases(rng: np.random.Generator) -> list[Case]:
         ("an array of one number", some(lambda x: 0.1 < abs(x) < 10, (1,))),
         ("huge inputs", some(lambda x: abs(x) > 100, (5,))),
         ("huge and other inputs together", some(lambda _: True, (4, 3))),
+        ("an array of whole numbers", np.array([[0, 1, -2], [50, -3, 4]])),
     ]
     return [
         Case("the first example", (1.0,)),

@@ -12,6 +12,7 @@ import numpy as np
 
 from backpass import patience
 from backpass.contract import Contract
+from backpass.gradcheck import owner
 from backpass.likeness.lost import PARTS_LOST
 from backpass.likeness.sample import (
     Rule,
@@ -38,6 +39,7 @@ def elsewhere(samples: Sequence[Sample], part: str, contract: Contract | None) -
     named = inputs_by_name(contract, samples[0].call)
     for name, value in named.items():
         yield from _with_another(samples, part, contract, name, value)
+    yield from _with_a_gradient(samples, part, contract, named)
     yield from _of_some_rows(part, contract)
     yield from _of_some_entries(part, contract)
     numbers = [name for name, value in named.items() if is_number(value)]
@@ -57,6 +59,30 @@ def elsewhere(samples: Sequence[Sample], part: str, contract: Contract | None) -
                     f"{part} is what it would be if {one} and {other} were exchanged.",
                 ),
             )
+
+
+def _with_a_gradient(
+    samples: Sequence[Sample], part: str, contract: Contract, named: Mapping[str, Any]
+) -> Iterator[Rule]:
+    """Right if an input were its own gradient, which was worked out a line before."""
+    for other in samples[0].call.expected:
+        name = owner(other)
+        if other == part or name not in named or name == other:
+            continue
+
+        def ruler(s: Sample, other: str = other, name: str = name) -> Any:
+            made = s.call.items.get(other)
+            if made is None or np.shape(made) != np.shape(inputs_by_name(contract, s.call)[name]):
+                return None
+            return _with_inputs(contract, s, part, _replaced(contract, s, {name: made}))
+
+        yield (
+            ruler,
+            Said(
+                f"{other} in the place of {name}",
+                f"{part} is what it would be if {other} stood in the place of {name}.",
+            ),
+        )
 
 
 def _with_another(
@@ -82,12 +108,37 @@ def _with_another(
                         f"{name}[{place}] used as it is?",
                     ),
                 )
+    if np.ndim(value) == 1 and len(samples[0].shape) == 2:
+        for at, which in ((0, "first"), (-1, "last")):
+            yield (
+                _used_in_a_row(contract, part, name, at),
+                Said(
+                    f"{name} used in the {which} row alone",
+                    f"{part} is what it would be if {name} were zero for all rows but the {which}. "
+                    "Which rows use it?",
+                ),
+            )
     changes = _CHANGED_INPUTS[: _FOR_SWITCHES if _is_switch(samples) else None]
     for change, words in (
         *changes,
         *((*_CHANGED_ARRAYS, *_LOST_IN_A_LOOP) if np.ndim(value) else ()),
     ):
         yield _as_if(contract, part, name, change, words)
+
+
+def _used_in_a_row(contract: Contract, part: str, name: str, at: int) -> Ruler:
+    """What would be right with an input for one row, and without it for all others."""
+    without = _with_changes(contract, part, {name: lambda value: 0.0 * value})
+
+    def ruler(s: Sample) -> Any:
+        made = without(s)
+        if made is None or len(s.shape) != 2 or np.shape(made) != s.shape:
+            return None
+        made = np.array(made)
+        made[at] = np.asarray(s.right)[at]
+        return made
+
+    return ruler
 
 
 def _with_other_labels(contract: Contract, part: str, name: str) -> Iterator[Rule]:
@@ -171,6 +222,11 @@ def _of_some_rows(part: str, contract: Contract) -> Iterator[Rule]:
     for rows, words in _SOME_ROWS:
 
         def ruler(s: Sample, rows: slice = rows) -> Any:
+            given = [np.asarray(value) for value in s.call.case.inputs]
+            if not s.shape and given[0].ndim and len({value.shape for value in given}) == 1:
+                # a line is one row, and what has more dimensions has a row in each line
+                lines = [value.reshape(-1, value.shape[-1])[rows] for value in given]
+                return _with_inputs(contract, s, part, lines) if given[0].size else s.right
             count = _rows_of(contract, s)
             if count is None or (s.shape and s.shape[0] == count):
                 return None
@@ -198,6 +254,7 @@ _SOME_ENTRIES = (
     (slice(1, None), "all entries but the first"),
     (slice(None, None, 2), "each second entry alone"),
     (slice(0, 1), "the first entry alone"),
+    (slice(0, 2), "the first two entries alone"),
 )
 _SOME_ROWS = (
     (slice(0, 1), "the first row alone"),
@@ -253,6 +310,8 @@ _CHANGED_INPUTS: tuple[tuple[Callable[[Any], Any], str], ...] = (
     (np.square, "were squared"),
     (np.trunc, "were cut to a whole number"),
     (np.round, "were rounded to a whole number"),
+    (lambda value: np.round(value, 1), "were rounded to 1 digit"),
+    (lambda value: np.round(value, 2), "were rounded to 2 digits"),
     (lambda value: np.maximum(value, 0.0), "were 0 where it is negative"),
     (lambda value: np.sign(value) * 1.0, "were its sign alone"),
 )
@@ -302,6 +361,10 @@ _CHANGED_ARRAYS: tuple[tuple[Callable[[Any], Any], str], ...] = (
     (
         _entries(lambda v: v.reshape(len(v), -1, order="F").reshape(v.shape), 3),
         "had each example read in another order",
+    ),
+    (
+        _entries(lambda v: np.moveaxis(v, 1, -1).reshape(v.shape), 3),
+        "had the axes of each example in another order",
     ),
     (_entries(lambda v: v[::-1]), "had its rows in reversed order"),
     (_entries(lambda v: v[..., ::-1], 2), "had each row reversed"),

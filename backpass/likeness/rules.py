@@ -183,6 +183,87 @@ def _of_upstream(part: str, contract: Contract | None) -> Iterator[Rule]:
             ),
         )
 
+    yield (
+        _of_the_output(contract),
+        Said(
+            "upstream gradient: the output in its place",
+            f"{part} would be right if the upstream gradient were the output of the gate. Which of "
+            "the two belongs there?",
+        ),
+    )
+    for name in getattr(contract, "inputs", ()):
+        yield (
+            _with_upstream_and(contract, name),
+            Said(
+                f"upstream gradient: {name} added to it",
+                f"{part} would be right if {name} were added to the upstream gradient.",
+            ),
+        )
+    yield from _of_rows(part)
+    yield (
+        _as_long_as_upstream,
+        Said(
+            "the length of the upstream gradient",
+            f"{part} has the right direction, and is always as long as the upstream gradient. Does "
+            "its own length not matter?",
+        ),
+    )
+
+
+def _of_rows(part: str) -> Iterator[Rule]:
+    """What a way through a mean over the rows may lose, beside one that hands on as it came."""
+    yield (
+        _in_a_table(lambda s: s.dout - 1.0 / len(s.dout)),
+        Said(
+            "upstream gradient less one over the rows",
+            f"{part} is the upstream gradient, less one over the number of rows. Is the upstream "
+            "gradient lost on one of the ways?",
+        ),
+    )
+    for at, which in ((-1, "last"), (0, "first")):
+        yield (
+            _in_a_table(lambda s, at=at: s.right + s.dout[at] / len(s.dout)),  # type: ignore[misc]
+            Said(
+                f"the {which} row left out of the sum",
+                f"{part} is what it should be, and the {which} row of the upstream gradient, "
+                "divided by the number of rows, more. Is each row in the sum?",
+            ),
+        )
+
+
+def _in_a_table(made: Ruler) -> Ruler:
+    """A rule for tables whose upstream gradient has their shape; it says nothing elsewhere."""
+    return lambda s: made(s) if len(s.shape) == 2 and np.shape(s.dout) == s.shape else None
+
+
+def _of_the_output(contract: Contract | None) -> Ruler:
+    def ruler(s: Sample) -> Any:
+        if contract is None or s.dout is None or not (np.ndim(s.dout) or s.shape):
+            return None
+        out = contract.output_at(s.call.case.inputs)
+        return _with_upstream(contract, lambda _: out)(s) if np.ndim(out) else None
+
+    return ruler
+
+
+def _with_upstream_and(contract: Contract | None, name: str) -> Ruler:
+    def ruler(s: Sample) -> Any:
+        value = inputs_by_name(contract, s.call).get(name)
+        if value is None or not np.ndim(value) or not np.ndim(s.dout):
+            return None
+        if np.shape(value) != np.shape(s.dout)[-np.ndim(value) :]:
+            return None
+        return _with_upstream(contract, lambda dout: dout + value)(s)
+
+    return ruler
+
+
+def _as_long_as_upstream(s: Sample) -> Any:
+    if s.dout is None or np.ndim(s.dout) or not s.shape:
+        return None
+    length = float(np.sqrt(np.sum(np.square(s.right))))
+    return s.right if length == 0.0 else np.abs(s.dout) / length * np.asarray(s.right)
+
 
 def _of_an_array(change: Callable[[Any], Any], least: int) -> Callable[[Any], Any]:
     """A change of arrays of so many dimensions; anything else becomes no number."""
@@ -203,7 +284,7 @@ _BY_THE_OUTPUT: tuple[tuple[Callable[[Any], Any], str], ...] = (
 
 def _with_upstream_by_output(contract: Contract | None, by: Callable[[Any], Any]) -> Ruler:
     def ruler(s: Sample) -> Any:
-        if contract is None or s.dout is None or not np.ndim(s.dout):
+        if contract is None or s.dout is None or not (np.ndim(s.dout) or s.shape):
             return None
         out = contract.output_at(s.call.case.inputs)
         if np.shape(out) != np.shape(s.dout):
@@ -379,7 +460,8 @@ def _right_over_spread(contract: Contract | None, name: str) -> Ruler:
         value = fitting_input(contract, s, name)
         if value is None or np.ndim(value) != 2:
             return None
-        return np.asarray(s.right) / np.std(value, axis=0)
+        spread = np.std(value, axis=0)
+        return np.asarray(s.right) / np.where(spread > 0.0, spread, 1.0)
 
     return ruler
 
@@ -396,15 +478,17 @@ def _product(contract: Contract | None) -> Ruler:
 def _of_arrays(part: str) -> Iterator[Rule]:
     """The right entries, put elsewhere or taken together."""
 
-    def over(axis: int | None, mean: bool) -> Ruler:
+    def over(axis: int | None, mean: bool, less: bool = False) -> Ruler:
         def ruler(s: Sample) -> Any:
             right = np.asarray(s.right)
             if not right.ndim:  # a number among arrays: nothing is taken together
                 return s.right
-            if right.ndim < (1 if axis is None else 2):
+            if right.ndim < (2 if axis == 0 else 1):
                 return None
             taken = np.mean if mean else np.sum
-            return np.broadcast_to(taken(right, axis=axis, keepdims=True), right.shape)
+            along = -1 if axis == 1 else axis  # a line is one row
+            made = np.broadcast_to(taken(right, axis=along, keepdims=True), right.shape)
+            return right - made if less else made
 
         return ruler
 
@@ -437,6 +521,13 @@ def _of_arrays(part: str) -> Iterator[Rule]:
                     "value of its own.",
                 ),
             )
+        yield (
+            over(axis, True, less=True),
+            Said(
+                f"less its mean over {where}",
+                f"{part} is what it should be, less its mean over {where}. Is that meant?",
+            ),
+        )
     yield (
         row(0),
         Said("first row alone", f"{part} is right in its first row alone, and zero in the others."),

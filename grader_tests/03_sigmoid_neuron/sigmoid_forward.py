@@ -7,6 +7,7 @@ import numpy as np
 from backpass.cases import elementwise_cases
 from backpass.contracts.sigmoid_neuron import SATURATED
 from backpass.grading.exercises import Exercise
+from backpass.verdict import Case
 
 
 def stable_sigmoid(x):
@@ -16,9 +17,16 @@ def stable_sigmoid(x):
     return (np.where(x >= 0, 1.0, power) / (1.0 + power))[()]
 
 
+def cases(rng):
+    """Numbers of all sizes, and an array of whole numbers."""
+    drawn = elementwise_cases([(1.0,)], large=SATURATED, huge=1e300)(rng)
+    whole = np.concatenate([[0, 1], rng.integers(-9, 10, 4)]).reshape(2, 3)
+    return [*drawn, Case("an array of whole numbers", (whole,))]
+
+
 exercise = Exercise(
     "sigmoid_forward",
-    cases=elementwise_cases([(1.0,)], large=SATURATED, huge=1e300),
+    cases=cases,
     truth=lambda x: (stable_sigmoid(x),),
 )
 
@@ -56,7 +64,7 @@ def _(x):
         else:
             out = math.exp(x) / (1.0 + math.exp(x))
         return out, {"out": out}
-    out = np.empty_like(x)
+    out = np.empty(x.shape)
     right = x >= 0
     out[right] = 1.0 / (1.0 + np.exp(-x[right]))
     e = np.exp(x[~right])
@@ -85,7 +93,7 @@ def _(x):
 @exercise.right("row by row")
 def _(x):
     def nested(v):
-        if isinstance(v, float):
+        if np.ndim(v) == 0:
             e = math.exp(-abs(v))
             return 1.0 / (1.0 + e) if v >= 0 else e / (1.0 + e)
         return np.array([nested(entry) for entry in v])

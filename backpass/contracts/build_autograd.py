@@ -499,6 +499,7 @@ def _powers(rng: np.random.Generator) -> Iterator[Program]:
     for number in (2, -2, 3, 1.0):  # of both signs, whatever is drawn
         yield once("power", number, x=-1.3)
     yield once("power", 2, x=1)
+    yield _after_an_older(("power", "x", 0))
     for of in ("p x", "x p"):  # a new Value, though no number changes
         lines = (("q", "power", "x", 1), ("p", "multiply n", "q", 3), ("f", "add", of))
         yield typed({"x": LARGE}, *lines)
@@ -534,6 +535,8 @@ def _functions(rng: np.random.Generator) -> Iterator[Program]:
     yield typed({"x": size, "y": -abs(x["y"])}, ("q", "relu", "x"), ("f", "multiply", "q y"))
     yield typed({"x": -size, "y": size}, ("q", "maximum", "x y"), ("f", "power", "q", 2))
     yield typed({"x": size, "y": -size}, ("q", "maximum", "x y"), ("f", "power", "q", 2))
+    yield _after_an_older(("relu", "x"))
+    yield _after_an_older(("maximum", "x y"))
     yield from _fixed_functions()
 
 
@@ -606,10 +609,13 @@ def _again(rng: np.random.Generator) -> Iterator[Program]:
     # back from an input, by itself and after it was reached from elsewhere
     yield typed({"x": pair["x"]}, "x")
     yield typed(pair, *start, "f", "x")
-    # what no gradient reaches was made from x all the same, which holds an older one by then
+    yield _after_an_older(("multiply n", "x", 0))
+
+
+def _after_an_older(line: tuple[Any, ...]) -> Program:
+    """What sends x nothing was made from it all the same, and x holds an older gradient by then."""
     older = ("p", "multiply", "x y")
-    for line in (("relu", "x"), ("multiply n", "x", 0), ("power", "x", 0), ("maximum", "x y")):
-        yield typed({"x": -SMALL, "y": LARGE}, older, "p", ("f", *line), "f")
+    return typed({"x": -SMALL, "y": LARGE}, older, "p", ("f", *line), "f")
 
 
 @cache

@@ -67,8 +67,8 @@ def _with_a_gradient(
     """Right if an input were its own gradient, which was worked out a line before."""
     for other in samples[0].call.expected:
         name = owner(other)
-        if other == part or name not in named or name == other:
-            continue
+        if other in (part, name) or np.ndim(named.get(name, 0.0)) < 2:
+            continue  # of numbers it would be true of any two that are alike
 
         def ruler(s: Sample, other: str = other, name: str = name) -> Any:
             made = s.call.items.get(other)
@@ -109,12 +109,12 @@ def _with_another(
                     ),
                 )
     if np.ndim(value) == 1 and len(samples[0].shape) == 2:
-        for at, which in ((0, "first"), (-1, "last")):
+        for at, row in ((0, "the first row"), (-1, "the last row")):
             yield (
                 _used_in_a_row(contract, part, name, at),
                 Said(
-                    f"{name} used in the {which} row alone",
-                    f"{part} is what it would be if {name} were zero for all rows but the {which}. "
+                    f"{name} used in {row} alone",
+                    f"{part} is what it would be if {name} were zero everywhere but in {row}. "
                     "Which rows use it?",
                 ),
             )

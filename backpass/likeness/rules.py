@@ -220,13 +220,13 @@ def _of_rows(part: str) -> Iterator[Rule]:
             "gradient lost on one of the ways?",
         ),
     )
-    for at, which in ((-1, "last"), (0, "first")):
+    for at, row in ((-1, "the last row"), (0, "the first row")):
         yield (
             _in_a_table(lambda s, at=at: s.right + s.dout[at] / len(s.dout)),  # type: ignore[misc]
             Said(
-                f"the {which} row left out of the sum",
-                f"{part} is what it should be, and the {which} row of the upstream gradient, "
-                "divided by the number of rows, more. Is each row in the sum?",
+                f"{row} left out of the sum",
+                f"{part} is too large by {row} of the upstream gradient, divided by the number of "
+                "rows. Is each row in the sum?",
             ),
         )
 

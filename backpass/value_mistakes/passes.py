@@ -149,11 +149,11 @@ def _cut_behind(wrong_runs: Sequence[Run], every: Sequence[Run]) -> Said | None:
     gate, place = found.pop()
     if any(run.all_right and _goes_behind(run, gate, place) for run in every):
         return None
-    which = ("first", "second")[place]
+    what, operand = WORDS[gate], ("the first operand", "the second operand")[place]
     return Said(
-        f"{WORDS[gate]} made from its {which} operand",
-        f"`{WORDS[gate]}` sends a gradient to its {which} operand, and what that was made from "
-        "hears nothing of it. Does the result know everything that it was made from?",
+        f"{what} not made from {operand}",
+        f"`{what}` sends a gradient to {operand}, and what that was made from hears nothing of it. "
+        "Does the result know everything that it was made from?",
     )
 
 

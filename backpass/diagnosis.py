@@ -135,6 +135,9 @@ def _in_turn(
     first = partly(samples, part, contract)
     if first is not None and first.name.startswith(PLACES):
         yield first
+    if first is not None and first.name.startswith(KINDS_OF_POINTS):
+        more = _and_what_is_there(first, samples, part, contract)
+        yield more if more is not first else None
     yield _bounded(samples, part)
     yield _nearly(samples, part)
     if all(s.shape for s in samples):  # of arrays, a formula is searched long
@@ -162,6 +165,27 @@ def _in_turn(
     yield first
 
 
+def _and_what_is_there(
+    first: Said, samples: Sequence[Sample], part: str, contract: Contract | None
+) -> Said:
+    """Where a result is wrong, and what came there, if that follows a rule at those points."""
+    wrong = [s for s in samples if not all_agree(s.came, s.right)]
+    if not first.text.endswith(".") or sum(int(np.size(s.right)) for s in wrong) < MANY:
+        return first
+    for ruler, said in (*rules(wrong, part, contract), *elsewhere(wrong, part, contract)):
+        if patience.over():
+            break
+        if fits(wrong, ruler) and said.name not in SAID_OF_ANY:
+            return replace(
+                first, name=f"{first.name}: {said.name}", text=f"{first.text} There: {said.text}"
+            )
+    return first
+
+
+#: How names begin of what is wrong at points of a kind.
+KINDS_OF_POINTS = "wrong at "
+#: What a few wrong arrays are like by chance.
+SAID_OF_ANY = ("six digits", "the same everywhere", "another order")
 #: How names begin of what is right at a few points, where a formula may hold at all others.
 NEARLY_NEVER = ("wrong except where",)
 #: A result of so many entries at most is described entry by entry.

@@ -658,6 +658,9 @@ def test_gradients_that_are_cleared_afterwards_are_not_taken_for_overwritten_one
         ("squared_error_backward", "whole numbers", "dy is cut to a whole number"),
         ("chain_backward", "stale global", "dx comes out as −4 · dout"),
         ("sigmoid_forward", "whole numbers stay whole", "holds whole numbers"),
+        ("matmul_backward", "W not transposed", "There: dX is what it would be if W were transp"),
+        ("two_layer_net", "W1 with abs", "the absolute value of x had gone into the first layer"),
+        ("Value", "pow square only", "twice that input, as for its square"),
     ],
 )
 def test_what_the_tenth_set_found_unnamed_or_poorly_named_is_told(exercise, note, said):

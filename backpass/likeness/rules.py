@@ -159,6 +159,7 @@ def _of_upstream(part: str, contract: Contract | None) -> Iterator[Rule]:
         *((_of_an_array(change, least), words) for change, words, least in PARTS_LOST),
         (_of_an_array(lambda dout: dout[:1] + 0.0 * dout, 2), "its own first row in every row"),
         (_of_an_array(lambda dout: dout[-1:] + 0.0 * dout, 2), "its own last row in every row"),
+        (_of_an_array(_turned, 2), "transposed"),
         (_of_an_array(lambda dout: dout[::-1], 1), "in reversed order"),
         (_of_an_array(lambda dout: np.roll(dout, 1, axis=0), 1), "moved on by one row or entry"),
         (_of_an_array(lambda dout: np.roll(dout, -1, axis=0), 1), "moved back by one row or entry"),
@@ -268,6 +269,11 @@ def _as_long_as_upstream(s: Sample) -> Any:
 def _of_an_array(change: Callable[[Any], Any], least: int) -> Callable[[Any], Any]:
     """A change of arrays of so many dimensions; anything else becomes no number."""
     return lambda dout: change(np.asarray(dout)) if np.ndim(dout) >= least else np.nan * dout
+
+
+def _turned(dout: Any) -> Any:
+    """The transpose of a square matrix; no number for any other."""
+    return dout.T if dout.ndim == 2 and len(set(dout.shape)) == 1 else np.nan * dout
 
 
 #: What an upstream gradient may be multiplied by, made of the output; and what it is then.

@@ -159,7 +159,7 @@ def _of_upstream(part: str, contract: Contract | None) -> Iterator[Rule]:
         *((_of_an_array(change, least), words) for change, words, least in PARTS_LOST),
         (_of_an_array(lambda dout: dout[:1] + 0.0 * dout, 2), "its own first row in every row"),
         (_of_an_array(lambda dout: dout[-1:] + 0.0 * dout, 2), "its own last row in every row"),
-        (_of_an_array(_turned, 2), "transposed"),
+        (_of_an_array(_turned, 2), "its own transpose"),
         (_of_an_array(lambda dout: dout[::-1], 1), "in reversed order"),
         (_of_an_array(lambda dout: np.roll(dout, 1, axis=0), 1), "moved on by one row or entry"),
         (_of_an_array(lambda dout: np.roll(dout, -1, axis=0), 1), "moved back by one row or entry"),

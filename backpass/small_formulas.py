@@ -582,7 +582,7 @@ def _entries_of(
                     yield text.format(inner), both(one, other, then(operation, change))
             yield f"{one} · {other}²", both(one, other, lambda a, b: a * b * b)
             yield (
-                f"{one} / {other}",  # and 0 where that is no number
+                f"({one} / {other})",  # and 0 where that is no number
                 both(one, other, lambda a, b: np.where(b == 0.0, 0.0, a / b)),
             )
             yield f"{one} · {other} in reverse order", both(one, other, _reversed)

@@ -631,7 +631,7 @@ def test_gradients_that_are_cleared_afterwards_are_not_taken_for_overwritten_one
     ("exercise", "note", "said"),
     [
         ("predict_change", "two inputs hard coded", "the first two entries alone"),
-        ("predict_change", "divided", "change is the sum of gradient / step."),
+        ("predict_change", "divided", "change is the sum of (gradient / step)"),
         ("predict_change", "second order added", "and the product of step more"),
         ("reciprocal_backward", "epsilon", "off by one number, −0.001"),
         ("reciprocal_backward", "rounded", "x were rounded to 1 digit"),

@@ -395,10 +395,10 @@ def _times(by: float, of: Formula) -> str:
 
 
 def _so_many_times(came: Numbers, leaves: Sequence[Formula]) -> Iterator[Formula]:
-    """A fixed number of times one value, where that is no small fraction of it."""
+    """A whole number of times one value."""
     for leaf in leaves:
-        by = float(np.nanmedian(came / leaf.values))
-        if np.isfinite(by) and by and not leaf.trusted:
+        by = float(np.nan_to_num(np.nanmedian(came / leaf.values), posinf=0.0, neginf=0.0))
+        if by and abs(by - round(by)) <= RTOL * abs(by) and not leaf.trusted:
             text = f"{_plain(by)} · {leaf.inside}"
             yield Formula(text, by * leaf.values, leaf.cost + 1.0, True, leaf.trusted)
 

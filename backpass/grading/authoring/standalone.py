@@ -33,6 +33,19 @@ from backpass.grading.common.language import ENGLISH, language_of
 from backpass.grading.course import Course, CourseError
 from backpass.languages import said
 
+#: What points are drawn by, and words for wrong answers found: no learner calls anything in it.
+INNER = (
+    "cases",
+    "diagnosis",
+    "faults",
+    "likeness",
+    "net_mistakes",
+    "observe",
+    "partly",
+    "plan",
+    "small_formulas",
+    "value_mistakes",
+)
 #: Kinds of files that belong to the student package.
 KINDS = {".py", ".json", ".toml", ".typed"}
 PACKED, UNPACK = "packed", "unpack"
@@ -238,15 +251,16 @@ def package_files(language: str | None = None) -> dict[str, str]:
             continue
         if path.suffix in KINDS and not {"grading", "__pycache__"} & set(parts):
             text = path.read_text(encoding="utf-8")
+            inner = parts[0].removesuffix(".py") in INNER
             files["/".join(("backpass", *parts))] = (
-                without_comments(text) if path.suffix == ".py" else text
+                without_comments(text, inner) if path.suffix == ".py" else text
             )
     files.pop(f"backpass/{solutions.SEALED}", None)
     return files
 
 
 @cache
-def without_comments(source: str) -> str:
+def without_comments(source: str, inner: bool = False) -> str:
     """Python source without comments, empty lines, and what private functions say of themselves.
 
     A file to carry is small. What a learner may ask for, by ``help(check)`` say, keeps its words.
@@ -254,6 +268,7 @@ def without_comments(source: str) -> str:
 
     Args:
         source: The source of a module.
+        inner: Whether no learner has anything to do with it, so that all in it counts as private.
     """
     lines = source.splitlines(keepends=True)
     for token in tokenize.generate_tokens(io.StringIO(source).readline):
@@ -263,15 +278,30 @@ def without_comments(source: str) -> str:
             lines[row - 1] = f"{code}\n" if code else ""
         elif token.type == tokenize.NL and not token.line.strip():
             lines[token.start[0] - 1] = ""
-    for first, last in _private_words(source):
+    for first, last in _private_words(source, inner):
         lines[first - 1 : last] = [""] * (last - first + 1)
+    return _by_tabs("".join(lines))
+
+
+def _by_tabs(source: str) -> str:
+    """The same source with a tab for each four spaces at the beginning of a line of code."""
+    lines = source.splitlines(keepends=True)
+    within = set[int]()  # lines that begin in a text
+    for token in tokenize.generate_tokens(io.StringIO(source).readline):
+        within.update(range(token.start[0] + 1, token.end[0] + 1))
+    for number, line in enumerate(lines, 1):
+        spaces = len(line) - len(line.lstrip(" "))
+        if number not in within:
+            lines[number - 1] = "\t" * (spaces // 4) + line[spaces - spaces % 4 :]
     return "".join(lines)
 
 
-def _private_words(source: str) -> Iterator[tuple[int, int]]:
+def _private_words(source: str, inner: bool) -> Iterator[tuple[int, int]]:
     """The lines of the docstrings of private functions and classes that hold something else."""
     for node in ast.walk(ast.parse(source)):
-        if not isinstance(node, ast.FunctionDef | ast.ClassDef) or not node.name.startswith("_"):
+        if not isinstance(node, ast.FunctionDef | ast.ClassDef):
+            continue
+        if not (inner or node.name.startswith("_")):
             continue
         first, *rest = node.body
         if rest and ast.get_docstring(node) is not None and not node.name.endswith("__"):

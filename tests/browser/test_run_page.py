@@ -19,11 +19,17 @@ pytestmark = [pytest.mark.browser, pytest.mark.timeout(900)]
 
 CHAPTER = "07_build_autograd"
 PATH = f"{CHAPTER}/{CHAPTER}.ipynb"
+OTHER = "02_chain_rule"
+CURRENT = "() => window.jupyterapp.shell.currentWidget.context.path"
 SOON = 3 * PATIENCE * 1000  # Python starts in the page
 PANEL = f"""
 const panel = [...window.jupyterapp.shell.widgets('main')].find(w => w.context?.path === '{PATH}');
 """
 ACTIVE = f"() => {{ {PANEL} return panel.content.activeCell.model.metadata.nbgrader.grade_id }}"
+IN_SIGHT = f"""() => {{ {PANEL}
+  const {{ node }} = panel.content.activeCell, {{ top, bottom }} = node.getBoundingClientRect();
+  return node.isConnected && bottom > 0 && top < innerHeight;
+}}"""
 TYPE = f"""([at, text]) => {{ {PANEL}
   panel.content.widgets[at].model.sharedModel.setSource(text) }}"""
 BY_ITSELF = (
@@ -88,6 +94,7 @@ def test_the_button_below_an_exercise_opens_its_cell_and_nothing_has_to_be_insta
 ):
     expect(page.locator("#says")).to_contain_text("the chapter’s setup has run", timeout=SOON)
     assert lab.evaluate(ACTIVE) == "Value"
+    lab.wait_for_function(IN_SIGHT)
     run(lab, cells["Value"])
     said, _ = run(lab, cells["test_Value"])  # which the setup imports
     assert "is not written yet" in said
@@ -252,17 +259,18 @@ def test_when_python_has_ended_the_page_says_so_and_goes_on_with_nothing_lost(
     assert 0 < float(before) != float(after) > 0  # a start from a snapshot draws anew
 
 
-def test_without_the_snapshot_python_starts_by_itself(page: Page, address: str, offline: Browser):
-    page.context.close()  # one Python at a time
-    context = offline.new_context()
-    other = context.new_page()
+def test_another_chapter_opens_after_it_and_without_the_snapshot_python_starts_by_itself(
+    page: Page, address: str
+):
     said: list[str] = []
-    other.on("console", lambda message: said.append(message.text))
-    context.route("**/started-*.bin", lambda route: route.fulfill(body="no memory of a Python"))
-    other.goto(f"{address}run/?chapter={CHAPTER}")
-    expect(other.locator("#says")).to_contain_text("Python is ready", timeout=SOON)
+    page.on("console", lambda message: said.append(message.text))
+    page.context.route("**/started-*.bin", lambda route: route.fulfill(body="no memory"))
+    page.goto(f"{address}run/?chapter={OTHER}")
+    expect(page.locator("#says")).to_contain_text("Python is ready", timeout=SOON)
     assert any(BY_ITSELF in words for words in said)
-    context.close()
+    frame = page.frame(url=re.compile("/lite/lab/"))
+    assert frame is not None
+    assert frame.evaluate(CURRENT) == f"{OTHER}/{OTHER}.ipynb"
 
 
 LINE = """async ([module, pieces, pause, said]) => {

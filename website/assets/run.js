@@ -41,7 +41,11 @@
   const app = () => lab.contentWindow?.jupyterapp;
   const opened = () => [...(app()?.shell?.widgets('main') ?? [])].find((w) => w.context?.path === path);
   async function open() {
+    while (!app()?.restored) await wait(100);
+    await app().restored; // JupyterLab then shows what was open the last time, and that may be another chapter
+    await app().commands.execute('docmanager:open', { path });
     while (!(panel = opened())) await wait(100);
+    app().shell.activateById(panel.id);
     await panel.context.ready;
     makeRoom();
     goTo();
@@ -55,7 +59,7 @@
     setTimeout(() => later.forEach(([url]) => fetch(`../lite/${url}`, { priority: 'low' }).catch(() => {})), 5000); // for plots
     for (const id of ['restart', 'away', 'back', 'untouched']) button(id).disabled = false;
     if (cell) await setUp();
-    goTo();
+    await goTo();
   }
   /** On a small screen the notebook has the whole of it. */
   function makeRoom() {
@@ -72,14 +76,20 @@
     ready = 'Python is ready, and the chapter’s setup has run. What you write stays in this browser.';
     say(ready);
   }
-  /** Show the cell that was asked for, by the name of its exercise. */
-  function goTo() {
+  /** Show the cell that was asked for, by the name of its exercise. What is drawn above it may push it out of sight. */
+  async function goTo() {
     if (!cell) return;
     const cells = panel.content.widgets;
     const at = cells.findIndex((each) => each.model.getMetadata('nbgrader')?.grade_id === cell || each.model.id === cell);
     if (at < 0) return;
     panel.content.activeCellIndex = at;
-    panel.content.scrollToItem(at, 'center');
+    const { node } = cells[at], height = lab.contentWindow.innerHeight;
+    for (let tries = 0; tries < 20; tries += 1) {
+      panel.content.scrollToItem(at, 'start').catch(() => {}); // it may never say that it has ended
+      await wait(200);
+      const { top, bottom } = node.getBoundingClientRect();
+      if (node.isConnected && bottom > 0 && top < height) return;
+    }
   }
 
   // --- when Python works for long, or has come to an end -------------------------------------

@@ -11,6 +11,7 @@ import inspect
 from collections.abc import Callable
 from typing import Any
 
+from backpass.lost_names import say_how_to_go_on
 from backpass.verdict import Status, Verdict
 
 #: JupyterLab gives each output a row with the cell's number in front; nothing needs none.
@@ -18,6 +19,8 @@ NOTHING = (
     '<i class="bp-nothing"></i>'
     "<style>.jp-OutputArea-child:has(>.jp-OutputArea-output .bp-nothing){display:none}</style>"
 )
+
+say_how_to_go_on()
 
 
 class Outcome:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import dis
 import os
 import pickle
+import re
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
@@ -18,7 +19,7 @@ import numpy as np
 from IPython.core.getipython import get_ipython
 from IPython.display import display
 
-from backpass import marked, progress, quiz, record, solutions
+from backpass import lost_names, marked, progress, quiz, record, solutions
 from backpass.contract import Contract, Handed
 from backpass.contracts import CONTRACTS
 from backpass.diagnosis import mistakes_of, said_of
@@ -68,14 +69,20 @@ def told(
     elif bare is not None:
         panel.lines.insert(0, bare)
     anew = after_restart(contract)
-    if anew is not None:
-        panel.lines.append(anew)
+    panel.lines += [anew] if anew is not None else _lost(verdict)
     display(panel)
     if verdict.status is not Status.PASSED and os.environ.get("NBGRADER_EXECUTION") == "validate":
         print(panel.text, file=sys.stderr)  # Validate shows these words in place of its own
     progress.note(contract, verdict)
     solutions.note(contract.name, (function, forward), verdict.status)
     return verdict
+
+
+def _lost(verdict: Verdict) -> list[str]:
+    """What to run, where an answer stopped for want of a name that other cells make."""
+    texts = [one.text for one in verdict.findings if one.raised == NameError.__name__]
+    missing = re.search(r"name '(\w+)' is not defined", texts[0]) if texts else None
+    return lost_names.words(missing[1]) if missing is not None else []
 
 
 def after_restart(contract: Contract) -> str | None:

@@ -7,7 +7,7 @@ takes several cells, a line of ``NEXT`` stands between them.
 
 import copy
 
-from notebook_edits import code, fresh, marks, of_kind, pick
+from notebook_edits import code, fresh, imports_check, marks, of_kind, pick
 
 NEXT = "\n# ~~~~ next cell\n"
 
@@ -302,7 +302,7 @@ def rotate_answers(nb, rng):
 def answers_backwards(nb, rng):
     """Write all answers, the last first, into one cell, at the top of the notebook or elsewhere."""
     places = of_kind(nb, "answer")
-    imports = [k for k, cell in enumerate(nb["cells"]) if "import check" in cell["source"]]
+    imports = [k for k, cell in enumerate(nb["cells"]) if imports_check(cell["source"])]
     if not places or not imports:
         return
     text = "\n\n\n".join(nb["cells"][k]["source"] for k in reversed(places))

@@ -11,7 +11,7 @@ import copy
 import itertools
 
 from further_edits import renamed_to_mine
-from notebook_edits import code, fresh, marks, of_kind, pick
+from notebook_edits import IMPORT, code, fresh, imports_check, marks, of_kind, pick
 from pulled import pulled
 
 
@@ -28,7 +28,7 @@ def simple(nb):
 
 def top(nb):
     """The place below the imports; 0 where there are none."""
-    found = [k for k, cell in enumerate(nb["cells"]) if "import check" in cell["source"]]
+    found = [k for k, cell in enumerate(nb["cells"]) if imports_check(cell["source"])]
     return found[0] + 1 if found else 0
 
 
@@ -334,11 +334,12 @@ CHECKS = (
 def checked_otherwise(nb, rng):
     """Call the checks in another way, in their cells or in copies below."""
     shape = rng.choice(CHECKS)
-    tests = [k for k in of_kind(nb, "test") if nb["cells"][k]["source"].startswith("check(")]
+    begun = f"{IMPORT}check("
+    tests = [k for k in of_kind(nb, "test") if nb["cells"][k]["source"].startswith(begun)]
     chosen = tests if rng.random() < 0.5 else rng.sample(tests, min(1, len(tests)))
     for k in sorted(chosen, reverse=True):
         cell = nb["cells"][k]
-        line, _, rest = cell["source"].partition("\n")
+        line, _, rest = cell["source"].removeprefix(IMPORT).partition("\n")
         if rest and "\n    " in shape:
             continue
         text = shape.format(check=line) + (f"\n{rest}" if rest else "")
@@ -730,7 +731,7 @@ def from_the_last_result(nb, rng):
 
 def imports_otherwise(nb, rng):
     """Import what the chapter needs in another way, or again below."""
-    found = [cell for cell in nb["cells"] if "import check" in cell["source"]]
+    found = [cell for cell in nb["cells"] if imports_check(cell["source"])]
     if not found:
         return
     text = rng.choice(

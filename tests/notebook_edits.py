@@ -697,11 +697,25 @@ def comment_out(nb, rng):
         nb["cells"][k]["source"] = "\n".join("# " + line for line in lines)
 
 
+#: How a test cell of the course begins, before its check.
+IMPORT = "from backpass.check import check\n\n"
+
+
+def imports_check(source):
+    """Whether a cell imports the checks and calls none, as a setup cell does."""
+    return "import check" in source and "check(" not in source
+
+
+def call_in(test):
+    """The line of a test cell that calls the check."""
+    return test.removeprefix(IMPORT).split("\n")[0]
+
+
 def check_twice(nb, rng):
     """Check once more, at once or at the end."""
-    tests = [c for k in of_kind(nb, "test") if (c := nb["cells"][k])["source"].startswith("check(")]
+    tests = [c for k in of_kind(nb, "test") if "check(" in (c := nb["cells"][k])["source"]]
     if tests:
-        again = code(rng.choice(tests)["source"].split("\n")[0], rng)
+        again = code(call_in(rng.choice(tests)["source"]), rng)
         nb["cells"].insert(rng.choice([len(nb["cells"]), rng.randrange(len(nb["cells"]))]), again)
 
 
@@ -775,7 +789,7 @@ def solved(source, release):
         if name in answers:
             nb["stubs"][name] = cell["source"]
             cell["source"] = answers[name]
-        if (name or "").startswith("test_") and cell["source"].partition("  #")[
+        if (name or "").startswith("test_") and call_in(cell["source"]).partition("  #")[
             0
         ] == f"check({name[5:]})":
             nb["simple"].append(name[5:])
@@ -787,7 +801,7 @@ def sources(nb):
     cells = [cell for cell in nb["cells"] if cell["cell_type"] == "code"]
     first = [cell for cell in cells if cell.get("id", "") in nb.get("ran first", ())]
     others = [cell for cell in cells if cell not in first]
-    at = 1 + next((k for k, one in enumerate(others) if "import check" in one["source"]), -1)
+    at = 1 + next((k for k, one in enumerate(others) if imports_check(one["source"])), -1)
     return [cell["source"] for cell in (*others[:at], *first, *others[at:])]
 
 

@@ -32,6 +32,9 @@ NOTEBOOK = [
         grade_id="max_backward",
         solution=True,
     ),
+    code(
+        'quiz_max_route = ...  # "a", "b", "c" or "d"\n', grade_id="quiz_max_route", solution=True
+    ),
     code("check(add_backward)", grade_id="test_add_backward", locked=True, grade=True),
 ]
 

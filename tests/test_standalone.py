@@ -141,6 +141,8 @@ def test_it_is_small_and_its_package_is_folded_up(chapter):
     code = [cell.id for cell in notebook.cells if cell.cell_type == "code"]
     assert code[:2] == [PACKED, UNPACK]
     assert "install" not in code
+    tests = [cell.source for cell in notebook.cells if cell.id.startswith("test_")]
+    assert all(source.startswith("check(") for source in at_least(4, tests))
     assert len(set(code)) == len(code)
 
 

@@ -9,7 +9,7 @@ from driver import Notebook
 
 pytestmark = pytest.mark.browser
 
-IMPORTS = "from backpass.check import check"
+IMPORTS = "# @title Setup"
 SAVE = "async () => { await window.jupyterapp.commands.execute('docmanager:save'); }"
 RIGHT = "def multiply_gradient(x, y):\n    return y, x\n"
 ADDED = "def add_gradient(x, y):\n    return 1.0, 1.0\n"
@@ -40,7 +40,13 @@ def test_what_did_not_run_is_told_and_a_restart_is_no_end(
     notebook.page.evaluate(SAVE)
     notebook.restart()
 
-    # the first check of the new kernel, which knows one function only
+    # a check is the first cell that runs in the new kernel
+    notebook.run(answer, keeping)
+    lost = notebook.run(test).plain
+    assert "This kernel does not know `multiply_gradient`." in lost, lost
+    assert "backpass.resume()" in lost
+
+    # the first check that can be made, in a kernel which knows one function only
     notebook.run_where(IMPORTS)
     later, check_later = notebook.index_of("add_gradient"), notebook.index_of("test_add_gradient")
     notebook.run(later, keeping)

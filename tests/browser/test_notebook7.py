@@ -16,7 +16,7 @@ pytestmark = pytest.mark.browser
 COURSE = Course(Path(__file__).resolve().parents[2])
 #: What Notebook 7.6 complains of when it opens an empty notebook, too.
 OF_ITS_OWN = {"Cannot read properties of undefined (reading 'schema')"}
-IMPORTS = "from backpass.check import check"
+IMPORTS = "# @title Setup"
 Opener = Callable[[str], Notebook]
 
 

@@ -12,7 +12,7 @@ from playwright.sync_api import Locator, Page
 pytestmark = pytest.mark.browser
 
 CHAPTERS = ["01_simple_gates", "02_chain_rule"]
-IMPORTS = "from backpass.check import check"
+IMPORTS = "# @title Setup"
 Opener = Callable[[str], Notebook]
 Screenshot = Callable[[Page, str], Path]
 

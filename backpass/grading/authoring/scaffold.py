@@ -54,7 +54,9 @@ from backpass import draw, explore
 from backpass.check import check
 from backpass.circuit import Circuit
 from backpass.hints import hint"""
-HIDDEN = """check({name})  # NameError? Run the cells above first
+HIDDEN = """from backpass.check import check
+
+check({name})  # NameError? Run the cells above first
 ### BEGIN HIDDEN TESTS
 from backpass.grading.hidden import grade
 

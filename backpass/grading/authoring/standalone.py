@@ -83,6 +83,9 @@ elif "backpass" not in sys.modules:
         file.write_text(text, encoding="utf-8")
     sys.path.insert(0, unpacked)
 """
+#: How a check's cell begins. After a restart nothing finds a package that is in the notebook, and
+#: the cell is to say that the cells above come first, not that a module is missing.
+IMPORT = "from backpass.check import check\n\n"
 IN_COLAB = "Open this chapter in Colab"
 WITH_SOLUTIONS = "    from backpass.solutions import solution\n"
 REGION_LINE = re.compile(r"(?m)^[ ]*### (?:BEGIN|END) SOLUTION[ ]*\n?")
@@ -185,6 +188,8 @@ def standalone(
         if cell.id == INSTALL:
             continue
         cells.append(cell)
+        if cell.cell_type == "code":
+            cell.source = cell.source.removeprefix(IMPORT)
         if cell.cell_type == "markdown":
             cell.source = _on_its_own(cell, language)
         name = cell.metadata.get("nbgrader", {}).get("grade_id", "").removeprefix("test_")

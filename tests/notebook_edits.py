@@ -805,12 +805,24 @@ def sources(nb):
     return [cell["source"] for cell in (*others[:at], *first, *others[at:])]
 
 
+#: How a program may write a file's text.
+AS_BYTES = {
+    "": lambda nb: json.dumps(nb).encode(),
+    "utf-8-sig": lambda nb: json.dumps(nb).encode("utf-8-sig"),
+    "utf-16": lambda nb: json.dumps(nb, ensure_ascii=False).encode("utf-16"),
+    "crlf": lambda nb: json.dumps(nb, indent=1).replace("\n", "\r\n").encode(),
+    "plain": lambda nb: json.dumps(nb, ensure_ascii=False).encode("utf-8", "surrogatepass"),
+    "tail": lambda nb: json.dumps(nb).encode() + b"\n\n \t\n",
+}
+
+
 def handed_in(nb):
     """The file's bytes."""
     nb = copy.deepcopy(nb)
     target = nb.pop("format", 4.5)
     how = nb.pop("lines", None)
     nb.pop("ran first", None)
+    written = nb.pop("written as", {})
     if how is not None and target not in (2, 3):  # those are written as lines anyway
         for cell in nb["cells"]:
             lines = cell["source"].split("\n")
@@ -825,5 +837,5 @@ def handed_in(nb):
     if target == 4.0:
         for cell in nb["cells"]:
             del cell["id"]
-    nb["nbformat_minor"] = {4.0: 0, 4.4: 4}.get(target, 5)
-    return json.dumps(nb).encode()
+    nb["nbformat_minor"] = written.get("nbformat_minor", {4.0: 0, 4.4: 4}.get(target, 5))
+    return AS_BYTES[written.get("bytes", "")](nb)

@@ -5,6 +5,7 @@ fraction of a second on either side. The promise that is held: an exercise whose
 green gets full marks; and full marks without green are explained by a note on the student's page.
 """
 
+import copy
 import json
 import random
 from dataclasses import dataclass, field
@@ -144,15 +145,23 @@ class Bench:
         outcome = outcome or Outcome()
         for number in numbers:
             chapter, nb, edits = self.notebook(number)
-            self.stock.ask(notebook_edits.sources(nb), nb["files"])
-            graded = self.graded(chapter, notebook_edits.handed_in(nb))
-            said = self.stock.answer()
-            outcome.notebooks += 1
-            broken = nb["breaks check"]
-            self.look(
-                chapter, number, [*edits, *(["broken"] if broken else [])], said, graded, outcome
-            )
+            self.both(chapter, number, nb, edits, outcome)
         return outcome
+
+    def one_way(self, chapter, way, edit, outcome):
+        """Run a chapter on both sides with one edit alone, under the edit's name."""
+        nb = copy.deepcopy(self.solved[chapter])
+        edit(nb, random.Random(f"{SEED} {way}"))
+        self.both(chapter, 0, nb, [way], outcome)
+
+    def both(self, chapter, number, nb, edits, outcome):
+        """Run one notebook on both sides, and add what comes of it to an outcome."""
+        self.stock.ask(notebook_edits.sources(nb), nb["files"])
+        graded = self.graded(chapter, notebook_edits.handed_in(nb))
+        said = self.stock.answer()
+        outcome.notebooks += 1
+        broken = nb["breaks check"]
+        self.look(chapter, number, [*edits, *(["broken"] if broken else [])], said, graded, outcome)
 
     def look(self, chapter, number, edits, said, graded, outcome):
         """Compare what was said of a notebook with its marks, into an outcome."""

@@ -1,13 +1,14 @@
 """Lines that ask for what is not there while grading: a sentence, and the rest of the cell runs."""
 
 import builtins
+import errno
 import sys
 
 import matplotlib
 import pytest
 from IPython.core.interactiveshell import InteractiveShell
 
-from backpass.grading.sandbox import no_programs, outside
+from backpass.grading.sandbox import no_programs, outside, refused
 from backpass.grading.sandbox.shell import CellShell, make_shell, run
 
 NOT_RUN = "not run while grading: "
@@ -18,13 +19,22 @@ def shell(monkeypatch, tmp_path):
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(sys, "path", list(sys.path))
     monkeypatch.setattr(matplotlib, "use", matplotlib.use)
+    monkeypatch.setattr(builtins, "input", input)
     monkeypatch.setattr(builtins, outside.IMPORTED, None, raising=False)
     made = make_shell()
     monkeypatch.setattr(no_programs, "install", lambda _: None)  # it would stay
+    for module, names in refused.ASK.items():
+        for name in names:
+            if hasattr(module, name):
+                monkeypatch.setattr(module, name, _refuse)
     outside.prepare(made)
     yield made
     CellShell.clear_instance()
     InteractiveShell.clear_instance()
+
+
+def _refuse(*_):
+    raise PermissionError(errno.EPERM, "Operation not permitted")
 
 
 def text_of(outputs):
@@ -47,6 +57,13 @@ def text_of(outputs):
             "import matplotlib.pyplot\nmatplotlib.use('module://nothing_like_that')",
             "matplotlib.use('module://nothing_like_that')",
         ),
+        ("import os\nos.nice(5)", "os.nice(5)"),
+        ("import os\nos.sched_setaffinity(0, {1})", "os.sched_setaffinity(0, {1})"),
+        (
+            "import resource as r\nr.setrlimit(r.RLIMIT_CORE, (0, 0))",
+            "resource.setrlimit(4, (0, 0))",
+        ),
+        ("import os\nos.prlimit_of_mine = os.setsid()", "os.setsid()"),
         ("import nothing_like_that as n", "import nothing_like_that as n"),
         ("from nothing_like_that.sub import a, b as c", "from nothing_like_that.sub import a"),
         ("import math, nothing_like_that", "import math, nothing_like_that"),
@@ -187,3 +204,46 @@ def test_a_long_line_is_cut_where_it_is_told(shell):
     text = text_of(run(shell, f"!echo {'x' * 500}"))
     assert len(text) < 260
     assert text.endswith("…\n")
+
+
+@pytest.mark.parametrize(
+    "asking",
+    [
+        "while input('go on? ') != 'y':\n    pass",
+        "while True:\n    if input('quit? ') in ('q', 'quit'):\n        break",
+        "n = None\nwhile n is None:\n    try:\n        n = int(input('n? '))\n"
+        "    except ValueError:\n        print('again')",
+        "import code\ncode.interact(local=globals())",
+        "import pdb\npdb.run('x = 3')",
+    ],
+)
+def test_a_cell_that_asks_until_it_is_answered_comes_to_its_end(asking, shell):
+    outputs = run(shell, f"{asking}\nprint(42)")
+    assert NOT_RUN + "input(" in text_of(outputs)
+    assert text_of(outputs).endswith("42\n")
+
+
+def test_who_asks_once_in_each_cell_always_gets_an_empty_line(shell):
+    for _ in range(20):
+        assert text_of(run(shell, "assert input('name? ') == ''\nprint(42)")).endswith("42\n")
+
+
+def test_what_would_ask_for_ever_ends_with_a_reason(shell):
+    (error,) = (
+        one
+        for one in run(shell, "while input() != 'the right word':\n    pass")
+        if one["output_type"] == "error"
+    )
+    assert error["evalue"] == "nobody is there to answer while a notebook is graded"
+
+
+def test_an_answer_that_asks_can_be_called_many_times(shell):
+    run(shell, "def answer():\n    return input('enter ')")
+    assert {shell.user_ns["answer"]() for _ in range(200)} == {""}
+
+
+def test_a_cells_streams_have_numbers_as_a_kernels_have(shell):
+    cell = "import faulthandler\nfaulthandler.dump_traceback_later(99)\n"
+    cell += "faulthandler.cancel_dump_traceback_later()\nimport sys\n"
+    cell += "print(sys.stdout.fileno(), sys.stderr.fileno(), sys.stdout.name)"
+    assert text_of(run(shell, cell)) == "1 2 stdout\n"

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import ast
 import builtins
+import functools
 import getpass
+import itertools
 import json
 import pdb
 import re
@@ -25,7 +27,7 @@ from IPython.external.pickleshare import PickleShareDB
 from IPython.utils.syspathcontext import prepended_to_syspath
 from IPython.utils.text import SList
 
-from backpass.grading.sandbox import no_programs, small_commands
+from backpass.grading.sandbox import no_programs, refused, small_commands
 
 #: Name under which a cell finds :func:`imported`.
 IMPORTED = "_backpass_imported"
@@ -288,12 +290,13 @@ def prepare(shell: InteractiveShell) -> None:
     setattr(builtins, IMPORTED, imported)
     sys.path.insert(0, str(Path.cwd()))  # as in a notebook: what %%writefile wrote can be imported
     no_programs.install(said)
+    refused.install(said)
     _tolerate_screens()
     _ask_nobody()
 
 
 def _ask_nobody() -> None:
-    """Have breakpoints, and questions for a password, say so and go on."""
+    """Have breakpoints, and questions, say so and go on; answers that ask are called many times."""
 
     def go_on(*_: Any, **__: Any) -> None:
         said("breakpoint()")
@@ -305,6 +308,32 @@ def _ask_nobody() -> None:
     sys.breakpointhook = go_on
     pdb.set_trace = debugger.set_trace = go_on
     getpass.getpass = no_password
+    builtins.input = functools.partial(_typed, itertools.repeat(""))
+
+
+#: What is answered in one cell, one after another: who asks for the fourth time waits for a word.
+ANSWERS = ("", "", "", "y", "1", "yes", "n", "0", "c", "q", "quit")
+
+
+def nobody() -> Callable[..., str]:
+    """What ``input`` is in one cell: an empty line, and a sentence that says so.
+
+    A cell that asks until it hears the right word would ask for ever, as would a prompt of
+    Python's own. So other words follow, and then the end of what is typed.
+    """
+    return functools.partial(_typed, iter(ANSWERS))
+
+
+def _typed(answers: Iterator[str], prompt: object = "") -> str:
+    """The next answer.
+
+    Raises:
+        EOFError: There is none any more.
+    """
+    said(f"input({prompt!r})")
+    for answer in answers:
+        return answer
+    raise EOFError("nobody is there to answer while a notebook is graded")
 
 
 def _tolerate_screens() -> None:

@@ -113,7 +113,11 @@ class _Stream(io.TextIOBase):
     encoding = "utf-8"
 
     def __init__(self, outputs: Outputs, name: str) -> None:
-        self.outputs, self.stream = outputs, name
+        self.outputs, self.stream, self.name = outputs, name, name
+
+    def fileno(self) -> int:
+        """A kernel's streams have one too; some tools of Python's write there."""
+        return 1 if self.stream == "stdout" else 2
 
     def writable(self) -> bool:
         return True
@@ -319,12 +323,6 @@ def _words(value: Any) -> str:
         return f"<{type(value).__name__} without words>"
 
 
-def _no_input(prompt: object = "") -> str:
-    """Nobody types anything: an empty line, and a sentence that says so."""
-    outside.said(f"input({prompt!r})")
-    return ""
-
-
 def make_shell() -> CellShell:
     """A fresh shell with an empty namespace; make it in a process that has no threads yet."""
     config = Config()
@@ -409,7 +407,7 @@ def _collecting(shell: CellShell) -> Iterator[None]:
     before = sys.stdout, sys.stderr, builtins.input
     sys.stdout = _Stream(shell.outputs, "stdout")
     sys.stderr = _Stream(shell.outputs, "stderr")
-    builtins.input = _no_input
+    builtins.input = outside.nobody()
     try:
         yield
     except SystemExit as end:

@@ -215,6 +215,14 @@ def test_a_version_that_did_not_run_is_told(monkeypatch):
     assert "cell [1]" in told
 
 
+def test_a_function_that_says_it_wraps_itself_is_looked_at_like_any_other():
+    def function(dout, cache):
+        return dout
+
+    function.__wrapped__ = function
+    assert did_not_run(function, "function", ["", "def function(dout, cache):"]) is None
+
+
 @pytest.mark.parametrize(
     ("cell", "letter"),
     [("quiz_fork = d", "d"), ("x = 1\nquiz_fork=B  # b", "b"), ("quiz_fork = c\nprint(1)", "c")],

@@ -46,7 +46,14 @@ import numpy.ma  # np.unique loads it when it is first called: where files are o
 import numpy.random  # numpy loads it when it is first named: that would be in every child
 import pyseccomp  # noqa: F401 - looks for its library with the help of programs: not from inside
 
-from backpass.grading.sandbox import importable, like_a_kernel, outside, stand_ins, warmup
+from backpass.grading.sandbox import (
+    importable,
+    like_a_kernel,
+    outside,
+    own_builtins,
+    stand_ins,
+    warmup,
+)
 from backpass.grading.sandbox.own_time import Waits
 from backpass.grading.sandbox.shell import CellShell
 from backpass.grading.sandbox.student import Student
@@ -298,6 +305,7 @@ def serve_students(owner: socket.socket, scratch: str, modules: Sequence[str], s
     """
     shell = warmup.rehearsed_shell()
     warmup.rehearse_notebooks(shell)
+    own_builtins.keep()
     stand_ins.install()
     inherited = make_ready()
     if shut:

@@ -354,7 +354,7 @@ PLACES = (
     # check under other names
     (("top", "check_of_mine = check\n\n\ndef check(*a, **k):\n    return check_of_mine(*a, **k)"), ("own", "{s}")),
     (("top", "import functools\ncheck = functools.partial(check)"), ("own", "{s}")),
-    (("top", "import functools\n\n\n@functools.wraps(check)\ndef checked(f, *a, **k):\n    print(f.__name__)\n    return real(f, *a, **k)\n\n\nreal, check = check, checked"), ("own", "{s}")),
+    (("top", "import functools\n\n\n@functools.wraps(check)\ndef checked(f, *a, **k):\n    print(getattr(f, '__name__', f))\n    return real(f, *a, **k)\n\n\nreal, check = check, checked"), ("own", "{s}")),
     (("top", "import time\n\n\ndef timed(f):\n    def inner(*a, **k):\n        t = time.time()\n        try:\n            return f(*a, **k)\n        finally:\n            print(time.time() - t)\n    return inner\n\n\ncheck = timed(check)"), ("own", "{s}")),
     (("top", "import backpass\nprint(backpass.__file__, dir(backpass), backpass.__dict__.keys())\nhelp(check)\nimport inspect\ninspect.getsource(check)"), ("own", "check??\n{s}")),
     (("own", "{s}\n\nr = check({n})\nassert r is None or r"),),
@@ -518,16 +518,26 @@ FILES = {
 }
 
 
+#: After these, the notebook's own checks are red, or are called otherwise.
+BREAK_CHECK = ("builtins.float = np.float64", "\uff08{n}\uff09")
+
+
+def put(nb, found, places, rng):
+    """Put cells at their places, and note where they break the notebook's own check."""
+    night(nb, found, places, rng)
+    nb["breaks check"] |= any(one in text for _, text in places for one in BREAK_CHECK)
+
+
 def in_its_cell(nb, rng):
     """Write an answer in another way, in its own cell."""
     if found := one(nb, rng):
-        night(nb, found, (("own", rng.choice(OWN_CELL)),), rng)
+        put(nb, found, (("own", rng.choice(OWN_CELL)),), rng)
 
 
 def spread(nb, rng):
     """Spread an answer over cells."""
     if found := one(nb, rng):
-        night(nb, found, rng.choice(PLACES), rng)
+        put(nb, found, rng.choice(PLACES), rng)
 
 
 def put_inside(nb, rng):
@@ -594,7 +604,7 @@ def _rewritten(change, text, nb, found, rng):
 
 
 def _placed(places, nb, found, rng):
-    night(nb, found, places, rng)
+    put(nb, found, places, rng)
 
 
 #: Every way by its name, with the edit that makes this one and nothing else.

@@ -10,6 +10,7 @@ import builtins
 import contextvars
 import functools
 import gc
+import io
 import json
 import os
 import re
@@ -62,6 +63,14 @@ def new_shell():
     return shell
 
 
+class Text(io.StringIO):
+    """What cells write; a kernel's streams have numbers."""
+
+    def fileno(self):
+        """The number that a tool of Python's writes to."""
+        return 1
+
+
 def typed(answers, prompt=""):
     """What a person types where a cell asks: nothing, what may be meant, and Ctrl-D at last."""
     for answer in answers:
@@ -77,8 +86,9 @@ def in_ipython(sources, shell, files):
         shell: The shell.
         files: Texts of the files that lie beside the notebook, by name.
     """
-    from IPython.utils.capture import capture_output
+    from IPython.utils import capture
 
+    capture.StringIO = Text
     os.chdir(tempfile.mkdtemp(prefix="stock-"))
     sys.path.insert(0, str(Path.cwd()))
     for name, text in files.items():
@@ -104,7 +114,7 @@ def in_ipython(sources, shell, files):
             await asyncio.wait(tasks, timeout=0.05)
 
     for source in sources:
-        with capture_output() as captured:
+        with capture.capture_output() as captured:
             loop.run_until_complete(loop.create_task(run(source), context=context))
         texts.append([output.data.get("text/plain", "") for output in captured.outputs])
     return texts

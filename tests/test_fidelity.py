@@ -10,6 +10,7 @@ from collections import Counter
 
 import a_deadline
 import a_week
+import an_exchange_year
 import further_edits
 import habits
 import notebook_edits
@@ -104,6 +105,13 @@ def test_it_does_so_for_what_students_do_in_the_last_night():
         bench.close()
     assert outcome.found == []
     assert outcome.green > 30
+
+
+def test_it_does_so_for_what_students_bring_along_from_elsewhere(stock):
+    bench = Bench(CHAPTERS[:1], exercises=4, edits=an_exchange_year.EDITS, stock=stock)
+    outcome = bench.compare(range(6))  # each way alone: benchmarks/fidelity.py --each year
+    assert outcome.found == []
+    assert outcome.green > 10
 
 
 @pytest.mark.parametrize("number", [3, 11])

@@ -64,6 +64,15 @@ def test_a_right_answer_gets_full_marks(warm):
     assert not any(text.startswith("no:") for text in run.got.values() if text), run.got
 
 
+@pytest.mark.parametrize(
+    "said",
+    ["sum = np.sum", "max = np.maximum", "min = b.abs = np.abs", "print = lambda *_: None"],
+)
+def test_a_cell_may_give_pythons_own_functions_another_meaning(warm, said):
+    cells = f"import builtins as b, numpy as np\nb.{said}", RIGHT, grade("multiply_backward")
+    assert mark(ran(warm, *cells).outputs[2]) == 5.0
+
+
 def test_a_wrong_answer_is_named(warm):
     run = ran(
         warm, RIGHT.replace("dout * y, dout * x", "dout * x, dout * y"), grade("multiply_backward")

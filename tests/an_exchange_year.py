@@ -376,6 +376,8 @@ PLACES = (
     (("above", "%%writefile gates_of_mine.py\n{f}"), ("above", "import gates_of_mine\nvars().update((k, v) for k, v in vars(gates_of_mine).items() if k == '{n}')")),
     (("above", "from IPython.core.magic import register_cell_magic\n\n\n@register_cell_magic\ndef write_and_run(line, cell):\n    with open(line, 'w') as f:\n        f.write(cell)\n    get_ipython().run_cell(cell)"), ("own", "%%write_and_run gates_of_mine.py\n{s}")),
     (("above", "import dill"), ("own", "{s}")),
+    (("above", "%%writefile auto_of_me.py\n{w}"), ("above", "%load_ext autoreload\n%autoreload 2\nfrom auto_of_me import {n}"), ("own", "%%writefile auto_of_me.py\n{f}")),
+    (("above", "%%writefile /content/mine_of_me.py\n{f}"), ("above", "from mine_of_me import {n}")),
     (("above", "{s}"), ("above", "import pickle\npickle.dump({n}, open('f_of_mine.pkl', 'wb'))"), ("above", "{n} = pickle.load(open('f_of_mine.pkl', 'rb'))")),
     # the end of a kernel
     (("above", "import os\nos.kill(os.getpid(), 9)"), ("own", "{s}")),

@@ -73,6 +73,13 @@ def test_a_cell_may_give_pythons_own_functions_another_meaning(warm, said):
     assert mark(ran(warm, *cells).outputs[2]) == 5.0
 
 
+def test_a_module_that_was_written_anew_is_loaded_again_before_the_check(warm):
+    files = [f"%%writefile mine.py\n{text}" for text in (RIGHT.replace("* y", "* x"), RIGHT)]
+    load = "%load_ext autoreload\n%autoreload 2\nfrom mine import multiply_backward"
+    run = ran(warm, files[0], load, files[1], grade("multiply_backward"))
+    assert mark(run.outputs[3]) == 5.0
+
+
 def test_a_wrong_answer_is_named(warm):
     run = ran(
         warm, RIGHT.replace("dout * y, dout * x", "dout * x, dout * y"), grade("multiply_backward")

@@ -179,6 +179,21 @@ def test_a_file_that_a_variable_names_is_run(cells, shell):
     assert text_of(outputs).endswith("42\n")
 
 
+@pytest.mark.parametrize(
+    "cells",
+    [
+        ["%%writefile /nowhere/of/colab/mine.py\nmine = 42", "from mine import mine"],
+        ["%%writefile -a /nowhere/mine.py\nmine = 42", "%run /nowhere/mine.py"],
+        ["p = '/nowhere'", "%%file {p}/mine.py\nmine = 42", "%run -i {p}/mine.py"],
+    ],
+)
+def test_a_file_for_a_folder_out_of_reach_is_written_beside_the_notebook(cells, shell, monkeypatch):
+    monkeypatch.delitem(sys.modules, "mine", raising=False)
+    outputs = [output for cell in [*cells, "print(mine)"] for output in run(shell, cell)]
+    assert "is out of reach while grading" in text_of(outputs)
+    assert text_of(outputs).endswith("42\n")
+
+
 def test_of_a_missing_file_that_a_variable_names_the_name_is_told(shell):
     run(shell, "name = 'mine.py'")
     assert f"{NOT_RUN}%run mine.py" in text_of(run(shell, "%run $name"))

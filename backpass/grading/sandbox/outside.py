@@ -39,6 +39,8 @@ _COMMANDS = frozenset(
 _WITH_LINES = frozenset({"sx", "system"})
 #: Magics that wait for somebody to type.
 _PROMPTS = frozenset({"debug", "pdb"})
+#: Cell magics that write a file.
+_WRITE = frozenset({"writefile", "file"})
 #: Cell magics whose body is for a shell.
 _SHELLS = frozenset({"bash", "sh", "system", "sx", "!"})
 #: Cell magics whose body is for another program.
@@ -92,6 +94,8 @@ class Outside(InteractiveShell):
             said(f"%{magic_name} {line}")
             return SList([]) if magic_name in _WITH_LINES else None
         whole = self.var_expand(line, _stack_depth)
+        if magic_name == "run":
+            line = whole = _nearby(whole)
         if magic_name == "run" and (file := _missing_file(whole)) is not None:
             said(f"%run {whole}")
             print(f"({file} is not there: of what is handed in, only the notebook is read.)")
@@ -111,6 +115,8 @@ class Outside(InteractiveShell):
                 said(f"%%{magic_name} {line}")
             self.user_ns.update(dict.fromkeys(_KEEPS.findall(line), ""))
             return SList([]) if magic_name in _WITH_LINES else None
+        if magic_name in _WRITE:
+            line = self._within_reach(line)
         if self._knows(magic_name, "cell") and magic_name not in _PROMPTS:
             return super().run_cell_magic(magic_name, line, cell)
         said(f"%%{magic_name} {line}")
@@ -119,6 +125,18 @@ class Outside(InteractiveShell):
         except (SyntaxError, ValueError, RecursionError, MemoryError):
             return None
         return self.run_cell(cell, store_history=False).result
+
+    def _within_reach(self, line: str) -> str:
+        """Where ``%%writefile`` is to write: here, where the folder that it names is out of reach.
+
+        Colab's and Kaggle's notebooks name their own folder in full, and import what lies there.
+        """
+        *options, name = self.var_expand(line, 2).split() or [""]
+        path = Path(name.strip("'\"")).expanduser()
+        if not path.is_absolute() or _can_be_written(path):
+            return line
+        print(f"({path} is out of reach while grading: it is written beside the notebook.)")
+        return " ".join([*options, path.name])
 
     def safe_execfile_ipy(
         self, fname: Any, shell_futures: bool = False, raise_exceptions: bool = False
@@ -138,6 +156,26 @@ class Outside(InteractiveShell):
     def _knows(self, name: str, kind: str) -> bool:
         find = self.find_line_magic if kind == "line" else self.find_cell_magic
         return find(name) is not None or name in self.magics_manager.lazy_magics
+
+
+def _can_be_written(path: Path) -> bool:
+    """Whether a file can be opened to be written; what the folder's rights say is not all."""
+    try:
+        with path.open("a"):
+            return True
+    except OSError:
+        return False
+
+
+def _nearby(line: str) -> str:
+    """What ``%run`` is asked for, with a file that lies beside the notebook where none is named."""
+    words = line.split()
+    for k, word in enumerate(words):
+        path = Path(word)
+        if path.is_absolute() and not path.exists() and Path(path.name).exists():
+            words[k] = path.name
+            return " ".join(words)
+    return line
 
 
 def _missing_file(line: str) -> str | None:

@@ -349,8 +349,9 @@ def _ask_nobody() -> None:
     builtins.input = functools.partial(_typed, itertools.repeat(""))
 
 
-#: What is answered in one cell, one after another: who asks for the fourth time waits for a word.
-ANSWERS = ("", "", "", "y", "1", "yes", "n", "0", "c", "q", "quit")
+#: What is answered in one cell, one after another: who asks for the fourth time waits for a word,
+#: and who goes on asking may have many questions.
+ANSWERS = ("", "", "", "y", "1", "yes", "n", "0", "c", "q", "quit", *[""] * 90)
 
 
 def nobody() -> Callable[..., str]:

@@ -56,7 +56,7 @@ OWN_CELL = (
     "{s}\n\n{n}.__annotations__ = {{'x': 'Missing', 'return': 3}}",
     "{s}\n\n{n}.__type_params__ = ()\n{n}.__dict__['x'] = {n}",
     "{s}\n\n{n}.__code__ = {n}.__code__.replace(co_filename='', co_firstlineno=0)",
-    "{s}\n\n{n}.__code__ = {n}.__code__.replace(co_filename='/home/me/\uacfc\uc81c.py', co_firstlineno=10_000)",
+    "{s}\n\n{n}.__code__ = {n}.__code__.replace(co_filename='/srv/\uacfc\uc81c.py', co_firstlineno=10_000)",
     "{s}\n\n{n}.__code__ = {n}.__code__.replace(co_linetable=b'')",
     "def mine{h}{b}\n\n\nclass Gate:\n    def __call__(self, *a):\n        return mine(*a)\n\n    def __bool__(self):\n        return False\n\n\n{n} = Gate()",
     "def mine{h}{b}\n\n\nclass Gate(list):\n    def __call__(self, *a):\n        return mine(*a)\n\n\n{n} = Gate()",

@@ -26,6 +26,7 @@ WRITES_NEW = {
     "backpass/grading/sandbox/containment.py": "settings of the kernel under /proc",
     "backpass/grading/sandbox/doctor.py": "tries what a student's process may write",
     "backpass/grading/sandbox/execution.py": "a scratch folder",
+    "backpass/grading/sandbox/outside.py": "tries whether a student's file can be written at all",
     "backpass/grading/sandbox/small_commands.py": "a student's own line, in a scratch folder",
     "backpass/grading/simulation/demo.py": "a copy of the course in a new folder",
     "backpass/grading/simulation/simulate.py": "the folder of a student who does not exist",

@@ -1,5 +1,6 @@
 """What comes in: read whatever it holds, and rebuilt on the release."""
 
+import copy
 import json
 import os
 import sys
@@ -471,6 +472,31 @@ def test_a_test_stands_below_the_last_check_of_its_exercise(released, handed_in,
     made = graded(released, handed_in, tmp_path)
     assert made.cells[-1] == cell_of(released, "test_add_backward")
     assert len([c for c in made.cells if c.source == "check(add_backward)"]) == 1
+
+
+@pytest.fixture
+def importing(released):
+    """The release with a test that imports its check, as those of the chapters do."""
+    made = copy.deepcopy(released)
+    test = cell_of(made, "test_add_backward")
+    test.source = f"from backpass.check import check\n\n{test.source}"
+    return made
+
+
+def test_a_check_without_its_import_is_the_check_too(importing, handed_in, tmp_path):
+    handed_in["cells"].append(
+        {"cell_type": "code", "source": "check(add_backward)", "metadata": {}, "id": "mine"}
+    )
+    made = graded(importing, handed_in, tmp_path)
+    assert made.cells[-1] == cell_of(importing, "test_add_backward")
+    assert kinds(made) == []  # nor has a test of an older release, without it, been edited
+
+
+def test_an_import_that_a_student_wrote_into_a_test_runs(importing, handed_in, tmp_path):
+    cell_of(handed_in, "test_add_backward")["source"] = "import math\n\ncheck(add_backward)"
+    made = graded(importing, handed_in, tmp_path)
+    assert "import math" in sources(made)
+    assert kinds(made) == [("edited", "test_add_backward")]
 
 
 def test_a_cell_moved_by_the_student_runs_where_the_student_put_it(released, handed_in, tmp_path):

@@ -218,6 +218,16 @@ def without(source: str, original: str) -> str:
     return "\n".join(rest).strip("\n")
 
 
+@lru_cache(maxsize=256)
+def without_imports(source: str) -> str:
+    """What a cell does beside importing; its text as it is where it cannot be read.
+
+    Args:
+        source: The cell's text.
+    """
+    return without(source, imports_in(source))
+
+
 def stripped(source: str) -> str:
     """A text without the blanks at the ends of its lines and around it."""
     return _stripped(source) if len(source) < REMEMBERED else _stripped.__wrapped__(source)

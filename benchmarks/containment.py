@@ -343,7 +343,8 @@ def measure(chapter: str, warm: ForkServers, one: OneProcess, turns: int) -> dic
     for name, off in settings.items():
         nursery = warm.nursery(ROOT, imports, tests, contained=not off)
         students = warm.students(imported_by(imports), shut=not off)
-        parents[name] = [students.pid, warm.of_nurseries.pid, nursery.pid]
+        # what nurseries are forked from is told all that an earlier one computed, once that ends
+        parents[name] = [students.pid, nursery.pid]
     seconds: dict[str, list[Spent]] = {name: [] for name in ways}
     came: list[list[float]] = []
     for turn in range(turns + 1):

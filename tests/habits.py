@@ -11,8 +11,10 @@ import copy
 import itertools
 
 from further_edits import renamed_to_mine
-from notebook_edits import IMPORT, code, fresh, imports_check, marks, of_kind, pick
+from notebook_edits import code, fresh, imports_check, marks, of_kind, pick
 from pulled import pulled
+
+from backpass.grading.authoring.tidy import IMPORTS_CHECK
 
 
 def simple(nb):
@@ -334,12 +336,12 @@ CHECKS = (
 def checked_otherwise(nb, rng):
     """Call the checks in another way, in their cells or in copies below."""
     shape = rng.choice(CHECKS)
-    begun = f"{IMPORT}check("
+    begun = f"{IMPORTS_CHECK}check("
     tests = [k for k in of_kind(nb, "test") if nb["cells"][k]["source"].startswith(begun)]
     chosen = tests if rng.random() < 0.5 else rng.sample(tests, min(1, len(tests)))
     for k in sorted(chosen, reverse=True):
         cell = nb["cells"][k]
-        line, _, rest = cell["source"].removeprefix(IMPORT).partition("\n")
+        line, _, rest = cell["source"].removeprefix(IMPORTS_CHECK).partition("\n")
         if rest and "\n    " in shape:
             continue
         text = shape.format(check=line) + (f"\n{rest}" if rest else "")

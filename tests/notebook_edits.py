@@ -11,6 +11,8 @@ import re
 import kinds_of_results
 import nbformat
 
+from backpass.grading.authoring.tidy import IMPORTS_CHECK
+
 ANSWERS_BY_NAME = re.compile(r"^def (\w+)\(", re.M)
 
 
@@ -697,10 +699,6 @@ def comment_out(nb, rng):
         nb["cells"][k]["source"] = "\n".join("# " + line for line in lines)
 
 
-#: How a test cell of the course begins, before its check.
-IMPORT = "from backpass.check import check\n\n"
-
-
 def imports_check(source):
     """Whether a cell imports the checks and calls none, as a setup cell does."""
     return "import check" in source and "check(" not in source
@@ -708,7 +706,7 @@ def imports_check(source):
 
 def call_in(test):
     """The line of a test cell that calls the check."""
-    return test.removeprefix(IMPORT).split("\n")[0]
+    return test.removeprefix(IMPORTS_CHECK).split("\n")[0]
 
 
 def check_twice(nb, rng):

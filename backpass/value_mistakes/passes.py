@@ -100,13 +100,8 @@ def out_of_order(runs: Sequence[Run]) -> Said | None:
     An operation that is put together from others has nodes within, which have an order too.
     """
     once = [run for run in runs if len(run.backwards) == 1 and isinstance(run.came, Mapping)]
-    forward = [read for run in once for read in run.program.expected() if read.endswith(".data")]
-    if not forward or any(
-        not run.is_right(read)
-        for run in once
-        for read in run.program.expected()
-        if read.endswith(".data")
-    ):
+    data = [(run, read) for run in once for read in run.program.expected() if ".data" in read]
+    if not data or not all(run.is_right(read) for run, read in data):
         return None
     chains = [run for run in once if len(run.gates) > 1 and not is_forked(run)]
     late = [run for run in chains if _lost_on_the_way(run)]

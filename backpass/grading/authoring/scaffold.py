@@ -19,7 +19,13 @@ from nbformat.notebooknode import NotebookNode
 
 from backpass.atomic import put
 from backpass.grading.authoring.quiz_key import holds_package
-from backpass.grading.authoring.tidy import KERNELSPEC, LANGUAGE_INFO, tidied, written
+from backpass.grading.authoring.tidy import (
+    IMPORTS_CHECK,
+    KERNELSPEC,
+    LANGUAGE_INFO,
+    tidied,
+    written,
+)
 from backpass.grading.course import Course, CourseError
 from backpass.grading.exercises.library import FOLDER
 from backpass.grading.exercises.quizzes import QUIZZES
@@ -54,13 +60,11 @@ from backpass import draw, explore
 from backpass.check import check
 from backpass.circuit import Circuit
 from backpass.hints import hint"""
-HIDDEN = """from backpass.check import check
-
-check({name})  # NameError? Run the cells above first
+HIDDEN = f"""{IMPORTS_CHECK}check({{name}})  # NameError? Run the cells above first
 ### BEGIN HIDDEN TESTS
 from backpass.grading.hidden import grade
 
-grade({name})
+grade({{name}})
 ### END HIDDEN TESTS"""
 PROGRESS = """from backpass.progress import progress
 

@@ -27,7 +27,7 @@ from backpass.atomic import put
 from backpass.contracts import CONTRACTS
 from backpass.grading.authoring import quiz_key
 from backpass.grading.authoring.added import BADGE, INSTALL, OPENING
-from backpass.grading.authoring.tidy import written
+from backpass.grading.authoring.tidy import IMPORTS_CHECK, written
 from backpass.grading.authoring.translation import code
 from backpass.grading.common.language import ENGLISH, language_of
 from backpass.grading.course import Course, CourseError
@@ -83,9 +83,6 @@ elif "backpass" not in sys.modules:
         file.write_text(text, encoding="utf-8")
     sys.path.insert(0, unpacked)
 """
-#: How a check's cell begins. After a restart nothing finds a package that is in the notebook, and
-#: the cell is to say that the cells above come first, not that a module is missing.
-IMPORT = "from backpass.check import check\n\n"
 IN_COLAB = "Open this chapter in Colab"
 WITH_SOLUTIONS = "    from backpass.solutions import solution\n"
 REGION_LINE = re.compile(r"(?m)^[ ]*### (?:BEGIN|END) SOLUTION[ ]*\n?")
@@ -189,7 +186,9 @@ def standalone(
             continue
         cells.append(cell)
         if cell.cell_type == "code":
-            cell.source = cell.source.removeprefix(IMPORT)
+            # after a restart nothing finds a package that is in the notebook, and the cell is to
+            # say that the cells above come first, not that a module is missing
+            cell.source = cell.source.removeprefix(IMPORTS_CHECK)
         if cell.cell_type == "markdown":
             cell.source = _on_its_own(cell, language)
         name = cell.metadata.get("nbgrader", {}).get("grade_id", "").removeprefix("test_")

@@ -21,6 +21,8 @@ from nbformat.notebooknode import NotebookNode
 from backpass.atomic import put
 from backpass.grading.course import CourseError
 
+#: How the cell of a check begins: it may be the first that runs in a kernel.
+IMPORTS_CHECK = "from backpass.check import check\n\n"
 KERNELSPEC = {"display_name": "Python 3", "language": "python", "name": "python3"}
 LANGUAGE_INFO = {"name": "python"}
 CELL_ID = re.compile(r"[a-zA-Z0-9_-]{1,64}")

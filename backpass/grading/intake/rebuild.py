@@ -151,9 +151,9 @@ class _Piece:
 def _is_as_released(text: str, original: NotebookNode) -> bool:
     """Whether a locked cell says what it was released with; a test may lack its imports."""
     released = str(original.source)
-    if same_code(text, released) or not is_test(original):
-        return same_code(text, released)
-    return holds(text, without_imports(released)) and not without(text, released)
+    return same_code(text, released) or (
+        is_test(original) and holds(text, without_imports(released)) and not without(text, released)
+    )
 
 
 class _Rebuilder:

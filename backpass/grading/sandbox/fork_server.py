@@ -328,8 +328,7 @@ def serve_nurseries(owner: socket.socket) -> None:
 def main() -> None:
     """Warm up and serve."""
     gc.disable()  # what is imported stays; `serve` looks for garbage once, when all is there
-    role, descriptor, parent, *more = sys.argv[1:]
-    die_with_parent(int(parent))  # it hears of its owner's end only once it is ready
+    role, descriptor, _, *more = sys.argv[1:]
     owner = socket.socket(fileno=int(descriptor))
     if role == "students":
         scratch, modules, shut = more

@@ -24,7 +24,7 @@ CHANGE_SEEDS ?= 20
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 export PYTHON
 
-.PHONY: help setup browser postgres demo test quick version wheel newest lint rates bench lab formgrader tidy release generated site lock clean
+.PHONY: help setup browser postgres demo test checked quick version wheel newest lint rates bench lab formgrader tidy release generated site lock clean
 
 help: ## say what there is
 	@echo "Backpass: learn backpropagation one gate at a time."
@@ -51,21 +51,23 @@ demo: $(SETUP) ## a small class, graded before your eyes
 # A file's tests stay in one process: they share servers and browsers, and (with pytest 9.2 and
 # pytest-xdist 3.8) groups named by marks are not kept together. The files that take longest come
 # first, as tests/conftest.py lists them: nobody should begin one last.
-test: $(SETUP) $(COLAB) browser postgres ## ruff, mypy and every test, the ones in a real browser included
+# What has to be there first comes side by side: half of it waits for the network.
+test: ## ruff, mypy and every test, the ones in a real browser included
+	@tools/beside.sh "make -s setup" "tools/browser.sh; tools/postgres.sh"
+	@tools/beside.sh "make -s $(COLAB)" "make -s checked"
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(PYTEST_ARGS)
+
+checked: $(SETUP)
 	@$(BIN)/ruff check --quiet --output-format concise .
 	@$(BIN)/ruff format --check --quiet . || { echo "make tidy formats these files"; exit 1; }
 	@$(BIN)/mypy
-	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(PYTEST_ARGS)
 
 # Lint, types and the tests that need no kernel, no gradebook and no browser. Named by path: pytest
 # then imports nothing else.
 QUICK := tests/test_gradcheck.py tests/test_circuit.py tests/test_draw.py tests/test_plan.py \
 	tests/test_wire.py tests/test_hints.py tests/test_tidy.py tests/test_intake.py
 
-quick: $(SETUP) ## lint, types and the fast tests, in half a minute
-	@$(BIN)/ruff check --quiet --output-format concise .
-	@$(BIN)/ruff format --check --quiet . || { echo "make tidy formats these files"; exit 1; }
-	@$(BIN)/mypy
+quick: checked ## lint, types and the fast tests, in half a minute
 	@$(BIN)/python -m pytest -q $(QUICK) $(PYTEST_ARGS)
 
 newest: $(SETUP) ## every chapter with the newest versions that the network has

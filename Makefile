@@ -3,7 +3,7 @@
 #   PYTHON=python3.12   the Python to build .venv with (3.11 to 3.13; the first that suits if left out);
 #                       to change it later, make clean first
 #   PYTEST_ARGS="-k …"  more arguments for pytest
-#   WORKERS=2           processes that pytest spreads the tests over
+#   WORKERS=3           processes that pytest spreads the tests over
 #   BENCH_ARGS="--otter X"  more arguments for the first benchmark
 #   SEEDS=50            how often make rates judges each function
 #   CHANGE_SEEDS=20     how often make rates judges each small change of a solution
@@ -15,7 +15,7 @@ SHELL := bash
 BIN := .venv/bin
 SETUP := .venv/.backpass-setup
 COLAB := .venv-colab/.backpass-setup
-WORKERS ?= 2
+WORKERS ?= 3
 PYTEST_ARGS ?=
 SEEDS ?= 50
 CHANGE_SEEDS ?= 20
@@ -50,7 +50,8 @@ demo: $(SETUP) ## a small class, graded before your eyes
 
 # A file's tests stay in one process: they share servers and browsers, and (with pytest 9.2 and
 # pytest-xdist 3.8) groups named by marks are not kept together. The files that take longest come
-# first, as tests/conftest.py lists them: nobody should begin one last.
+# first, as tests/conftest.py lists them: nobody should begin one last. Three processes suit two cores:
+# tests wait for pages, programs and limits of time, and another one goes on meanwhile.
 # What has to be there first comes side by side: half of it waits for the network.
 test: ## ruff, mypy and every test, the ones in a real browser included
 	@tools/beside.sh "make -s setup" "tools/browser.sh; tools/postgres.sh"

@@ -62,7 +62,7 @@ def screenshot() -> Callable[[Page, str], Path]:
 
     def take(page: Page, name: str) -> Path:
         path = folder / f"{name}.png"
-        if os.environ.get("BACKPASS_SCREENSHOTS") == "1":
+        if driver.PICTURES:
             folder.mkdir(exist_ok=True)
             page.wait_for_timeout(300)  # the scroll has settled
             page.screenshot(path=path)

@@ -47,6 +47,8 @@ ARGUMENTS = [
 #: For tests, not for benchmarks: V8 without threads of its own, which save no time where two
 #: workers have two cores, and cost a sixth more of it.
 SPARING = "--js-flags=--single-threaded"
+#: Whether pictures for people to look at are wanted; no test depends on one.
+PICTURES = os.environ.get("BACKPASS_SCREENSHOTS") == "1"
 PATIENCE = 60  # seconds for what takes one or two: a loaded machine must not fail a test
 
 

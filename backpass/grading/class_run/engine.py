@@ -6,22 +6,26 @@ and gives bytes back, so it needs neither the course's folder nor the gradebook.
 
 from __future__ import annotations
 
+import os
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import Protocol
 
 from backpass.grading.common import workers
 from backpass.grading.course import CourseError
-from backpass.grading.marking.run import TRIES
+from backpass.grading.marking.run import TRIES, share
 from backpass.grading.marking.submission import AnswerKey, Judgement, Submission, judge
+from backpass.grading.sandbox.fork_client import SharedServers
 from backpass.grading.sandbox.own_time import AND_MORE, LOOSE
 from backpass.grading.sandbox.scratch import kept_by_others
 
 #: Submissions on their way for each worker: enough that none waits, few enough to fit in memory.
 AHEAD = 2
+#: Workers that share fork servers: enough that few are started, few enough that none waits for one.
+SHARE = 4
 #: How long a scheduler is waited for.
 PATIENCE = "15s"
 
@@ -88,16 +92,28 @@ class Here:
 
     @contextmanager
     def _pool(self, jobs: int) -> Iterator[ProcessPoolExecutor]:
-        pool = workers.pool(jobs, _begin, dict(self.keys), self.scratch)
-        pool.silence = max(map(longest, self.keys.values()))
-        try:
-            yield pool
-        except BaseException:  # Ctrl-C: what is on its way is judged the next time
-            for process in list(getattr(pool, "_processes", {}).values()):
-                process.terminate()
-            pool.shutdown(wait=True, cancel_futures=True)
-            raise
-        pool.shutdown(wait=True)
+        with _shared_servers(jobs, self.scratch) as shared:
+            pool = workers.pool(jobs, _begin, dict(self.keys), self.scratch, shared)
+            pool.silence = max(map(longest, self.keys.values()))
+            try:
+                yield pool
+            except BaseException:  # Ctrl-C: what is on its way is judged the next time
+                for process in list(getattr(pool, "_processes", {}).values()):
+                    process.terminate()
+                pool.shutdown(wait=True, cancel_futures=True)
+                raise
+            pool.shutdown(wait=True)
+
+
+@contextmanager
+def _shared_servers(jobs: int, scratch: str) -> Iterator[Sequence[SharedServers]]:
+    """Fork servers for some workers each: none where workers are not forked from this process."""
+    with ExitStack() as stack:
+        shared = []
+        for _ in range(-(-jobs // SHARE) if workers.METHOD == "fork" else 0):
+            shared.append(SharedServers(scratch))
+            stack.callback(shared[-1].close)
+        yield shared
 
 
 def longest(key: AnswerKey) -> float:
@@ -109,11 +125,13 @@ def longest(key: AnswerKey) -> float:
     return TRIES * (LOOSE * key.settings.notebook_seconds + AND_MORE)
 
 
-def _begin(keys: dict[str, AnswerKey], scratch: str) -> None:
+def _begin(keys: dict[str, AnswerKey], scratch: str, shared: Sequence[SharedServers]) -> None:
     """In a worker process."""
     tempfile.tempdir = scratch
     kept_by_others.add(scratch)
     _keys.update(keys)
+    if shared:
+        share(shared[os.getpid() % len(shared)])
 
 
 def judge_here(submission: Submission) -> Judgement:

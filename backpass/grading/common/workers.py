@@ -26,6 +26,8 @@ from typing import Any, TypeVar
 PR_SET_PDEATHSIG = 1  # of linux/prctl.h
 _Asked = TypeVar("_Asked")
 _Answer = TypeVar("_Answer")
+#: How workers come to be: forked where that is possible.
+METHOD = "fork" if "fork" in multiprocessing.get_all_start_methods() else "spawn"
 #: Seconds that a worker may be stopped.
 STOPPED = 20.0
 #: Seconds on the clock in which something has to come of a pool that has work.
@@ -113,13 +115,12 @@ def pool(jobs: int, begin: Callable[..., object] | None = None, *arguments: Any)
         begin: Called in each of them first.
         arguments: What ``begin`` is called with.
     """
-    method = "fork" if "fork" in multiprocessing.get_all_start_methods() else "spawn"
-    if method == "fork":  # a collector that looks at what is shared would make copies of it
+    if METHOD == "fork":  # a collector that looks at what is shared would make copies of it
         gc.collect()
         gc.freeze()
     return MindedPool(
         jobs,
-        mp_context=multiprocessing.get_context(method),
+        mp_context=multiprocessing.get_context(METHOD),
         initializer=_begin,
         initargs=(os.getpid(), begin, *arguments),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -29,7 +30,7 @@ from backpass.grading.marking.readers import (
 from backpass.grading.marking.settle import SHOW, note_stop, settle
 from backpass.grading.marking.spared import GivenCell
 from backpass.grading.sandbox.execution import Cell, Execution, MachineBusy, Settings, execute
-from backpass.grading.sandbox.fork_client import ForkServers, ServerGone
+from backpass.grading.sandbox.fork_client import ForkServers, ServerGone, SharedServers
 from backpass.verdict import Status
 
 #: Names that one note lists.
@@ -298,6 +299,7 @@ def _tried(
             execution = execute(cells, imports, settings, fork_servers(), data, spent, careful)
         except ServerGone as error:
             leave_fork_servers()
+            _shared.clear()
             failed = error
             continue
         except MachineBusy as error:
@@ -369,7 +371,29 @@ def _note_found_elsewhere(nb: NotebookNode, stubs: Collection[str]) -> None:
 
 
 _JUDGED = frozenset({Status.PASSED, Status.FAILED})
-_fork_servers = PerThread(ForkServers)
+#: Fork servers that this process shares with other workers of its run.
+_shared: list[SharedServers] = []
+
+
+def share(servers: SharedServers) -> None:
+    """Let this process ask fork servers that others ask, too.
+
+    Args:
+        servers: Started by the process that this one was forked from.
+    """
+    _shared[:] = [servers]
+
+
+def _have_fork_servers() -> ForkServers:
+    """Those that are shared, as long as they do what they are asked; then this thread's own."""
+    if _shared:
+        with suppress(ServerGone):
+            return ForkServers(_shared[0])
+        _shared.clear()
+    return ForkServers()
+
+
+_fork_servers = PerThread(_have_fork_servers)
 
 
 def fork_servers() -> ForkServers:

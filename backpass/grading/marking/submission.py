@@ -33,7 +33,7 @@ from backpass.grading.intake.rebuild import blank
 from backpass.grading.marking.readers import made_harmless, rebuilt, released
 from backpass.grading.marking.run import run
 from backpass.grading.sandbox.execution import Settings
-from backpass.grading.sandbox.scratch import own_folder
+from backpass.grading.sandbox.scratch import kept_by_others, own_folder
 
 #: Bytes of a graded notebook, what a cell that is cut says, and how much of its source it keeps.
 MAX_NOTEBOOK = 8 * 2**20
@@ -349,24 +349,34 @@ def _comments(nb: NotebookNode) -> dict[str, str | None]:
 
 @cache
 def unpacked(fingerprint: str, data: str, *files: tuple[str, bytes]) -> Path:
-    """A folder of this process that is the root of a course for an answer key, tests compiled.
+    """A folder that is the root of a course for an answer key, tests compiled.
+
+    Workers of a run on one computer share it.
 
     Args:
         fingerprint: The key's.
         data: The folder of the chapter's data, from the root; there even when it is empty.
         files: Paths from the root, and contents.
     """
-    del fingerprint
-    root = Path(own_folder("backpass-key-"))
-    (root / data).mkdir(parents=True)
-    Finalize(None, shutil.rmtree, (root,), {"ignore_errors": True}, exitpriority=1)
+    made = Path(own_folder("backpass-key-"))
+    (made / data).mkdir(parents=True)
     for name, content in files:
-        path = root / name
+        path = made / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
         if path.suffix == ".py":
             py_compile.compile(str(path), doraise=False, quiet=2)
-    return root
+    if str(made.parent) not in kept_by_others:
+        Finalize(None, shutil.rmtree, (made,), {"ignore_errors": True}, exitpriority=1)
+        return made
+    shared = made.with_name(f"backpass-key-of-{fingerprint}")
+    try:
+        made.rename(shared)
+    except OSError:  # another worker was quicker
+        if not shared.is_dir():
+            raise
+        shutil.rmtree(made, ignore_errors=True)
+    return shared
 
 
 @cache

@@ -5,6 +5,7 @@ The other end is :mod:`backpass.grading.sandbox.fork_server`.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import shutil
@@ -164,10 +165,11 @@ class ForkClient:
         self.waits.close()
 
 
-class Started(ForkClient):
-    """A parent that is a process of its own, not forked from another one.
+class Server:
+    """A fork server: a process of its own, and the door through which owners come to it.
 
-    It could be, and start sooner; but what is shared with a third process costs each student more.
+    It could be forked from another one, and start sooner; but what is shared with a third process
+    costs each student more.
 
     Args:
         role: What it forks, as :mod:`backpass.grading.sandbox.fork_server` calls it.
@@ -176,7 +178,7 @@ class Started(ForkClient):
     """
 
     def __init__(self, role: str, environment: dict[str, str], *more: str) -> None:
-        mine, theirs = wire.pair()
+        self.door, theirs = wire.pair()
         command = [
             sys.executable,
             "-I",
@@ -190,17 +192,88 @@ class Started(ForkClient):
         self.process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
             command, pass_fds=[theirs.fileno()], env=environment, cwd="/", stdin=subprocess.DEVNULL
         )
-        super().__init__(mine, self.process.pid)
         theirs.close()
 
+    def entered(self) -> socket.socket:
+        """A way to it, for one more owner; processes that were forked from this one can ask, too.
+
+        Raises:
+            ServerGone: It lets nobody in any more.
+        """
+        mine, theirs = wire.pair()
+        try:
+            socket.send_fds(self.door, [b"."], [theirs.fileno()])
+        except OSError as error:
+            mine.close()
+            raise ServerGone(f"a fork server lets nobody in ({error})") from error
+        finally:
+            theirs.close()
+        return mine
+
     def close(self) -> None:
-        """End it and everything that it forked."""
-        self.leave()
+        """Let nobody in any more, and wait until it has ended, once its owners are gone."""
+        self.door.close()
         try:
             self.process.wait(timeout=LEAVING)
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait()
+
+
+class Started(ForkClient):
+    """A fork server that has one owner, who started it.
+
+    Args:
+        role: What it forks.
+        environment: Its environment variables, all of them.
+        *more: What else its role needs to be told.
+    """
+
+    def __init__(self, role: str, environment: dict[str, str], *more: str) -> None:
+        self.server = Server(role, environment, *more)
+        self.process = self.server.process
+        super().__init__(self.server.entered(), self.process.pid)
+
+    def close(self) -> None:
+        """End it and everything that it forked."""
+        self.leave()
+        self.server.close()
+
+
+class SharedServers:
+    """Fork servers for some of a run's workers, which are forked from the process that starts them.
+
+    Each takes a hundred megabytes and two seconds of a processor, so workers do not have their own.
+
+    Args:
+        where: A folder that somebody removes in any case; without it, one is made that is.
+
+    Attributes:
+        home: A folder for what the servers need.
+        scratch: The folder of students' scratch folders.
+        environment: What the servers were started with.
+        students: Students' processes are forked from it.
+        nurseries: The nurseries are.
+    """
+
+    def __init__(self, where: str | None = None) -> None:
+        self.home = own_folder("backpass-warm-", where)
+        self.environment = _environment(self.home)
+        self.scratch = str(Path(self.home, "scratch"))
+        Path(self.scratch).mkdir()
+        self.students = Server("students", self.environment, *_told(self.scratch, ALWAYS, True))
+        self.nurseries = Server("nurseries", self.environment)
+
+    def close(self) -> None:
+        """End them, once the workers are gone."""
+        for server in (self.students, self.nurseries):
+            server.close()
+        shutil.rmtree(self.home, ignore_errors=True)
+
+
+def _told(scratch: str, modules: frozenset[str], shut: bool) -> tuple[str, str, str]:
+    """What a server of students is told."""
+    return scratch, ",".join(sorted(modules)), "shut" if shut else "open"
 
 
 class _Material(NamedTuple):
@@ -215,31 +288,43 @@ class _Material(NamedTuple):
 class ForkServers:
     """The parents of one grader's processes; a context manager.
 
+    Args:
+        shared: Servers that other workers of the run ask, too; without them, it starts its own.
+
     Attributes:
         of_students: Students' processes are forked from it, where nothing special is asked for.
         scratch: The folder of students' scratch folders.
         of_nurseries: The nurseries are.
         nurseries: The latest few, one for each chapter; verifiers are forked from them.
         environment: What they were started with.
+
+    Raises:
+        ServerGone: One of those that are shared is gone, or does not answer.
     """
 
-    def __init__(self) -> None:
-        self.home = own_folder("backpass-warm-")
-        self.environment = _environment(self.home)
-        self.scratch = str(Path(self.home, "scratch"))
-        Path(self.scratch).mkdir()
+    def __init__(self, shared: SharedServers | None = None) -> None:
+        self.own = SharedServers() if shared is None else None
+        servers = self.own or shared
+        assert servers is not None
+        self.environment, self.scratch = servers.environment, servers.scratch
         self.others: dict[tuple[frozenset[str], bool], Started] = {}
-        self.of_students = self._start_students(ALWAYS, True)
-        self.of_nurseries = Started("nurseries", self.environment)
         self.nurseries: dict[_Material, ForkClient] = {}
         self.asked = 0
         self.last_asked: dict[_Material, int] = {}
+        self.clients: list[ForkClient] = []
         try:
-            for server in (self.of_students, self.of_nurseries):
-                server.await_ready()
+            self.of_students = self._client(servers.students)
+            self.of_nurseries = self._client(servers.nurseries)
+            for client in self.clients:
+                client.await_ready()
         except BaseException:
             self.close()
             raise
+
+    def _client(self, server: Server) -> ForkClient:
+        client = ForkClient(server.entered(), server.process.pid)
+        self.clients.append(client)
+        return client
 
     def __enter__(self) -> ForkServers:
         return self
@@ -248,18 +333,15 @@ class ForkServers:
         self.close()
 
     def close(self) -> None:
-        """End them and everything that they forked."""
-        for nursery in self.nurseries.values():
-            nursery.leave()
-        for server in (self.of_students, self.of_nurseries, *self.others.values()):
+        """End everything that they forked, and those that nobody else uses."""
+        for client in (*self.nurseries.values(), *self.clients):
+            client.leave()
+        for server in self.others.values():
             server.close()
-        shutil.rmtree(self.home, ignore_errors=True)
+        if self.own is not None:
+            self.own.close()
 
-    def _start_students(self, modules: frozenset[str], shut: bool) -> Started:
-        told = self.scratch, ",".join(sorted(modules)), "shut" if shut else "open"
-        return Started("students", self.environment, *told)
-
-    def students(self, modules: frozenset[str], shut: bool) -> Started:
+    def students(self, modules: frozenset[str], shut: bool) -> ForkClient:
         """The server that students' processes are forked from.
 
         Args:
@@ -272,7 +354,7 @@ class ForkServers:
         if key not in self.others:
             if len(self.others) >= OTHERS:
                 self.others.pop(next(iter(self.others))).close()
-            server = self._start_students(*key)
+            server = Started("students", self.environment, *_told(self.scratch, *key))
             self.others[key] = server
             server.await_ready()
         return self.others[key]
@@ -303,10 +385,14 @@ class ForkServers:
 
     def _new_nursery(self, material: _Material) -> ForkClient:
         mine, theirs = wire.pair()
-        pid = self.of_nurseries.fork({"role": "nursery"}, theirs)
-        nursery = ForkClient(mine, pid)
+        key = hashlib.sha256(repr(material).encode()).hexdigest()
+        asked = self.of_nurseries.ask_to_fork({"role": "nursery", "key": key}, theirs)
+        answer = self.of_nurseries.answer(asked)
+        nursery = ForkClient(mine, int(answer["pid"]))
         try:
-            Channel(mine).send(material._asdict(), deadline=Allowance(PATIENCE, nursery.waits))
+            if answer["new"]:
+                told = material._asdict()
+                Channel(mine).send(told, deadline=Allowance(PATIENCE, nursery.waits))
             nursery.await_ready()
         except WireError as error:
             nursery.leave()

@@ -1,11 +1,12 @@
 """A fork server: it imports all that its children need, and forks one child for each request.
 
-Run as ``python -I -m backpass.grading.sandbox.fork_server ROLE FD PARENT``, with a socket to its
-owner under the number FD, by the process PARENT. It holds no secret: it was started with an
-environment of its own, and has opened no file of a course. The one whose role is ``students`` has
-imported what notebooks import, and students' processes are forked from it. The one whose role is
-``nurseries`` forks nurseries, one for each chapter: parents in turn, which have read the hidden
-tests and fork the chapter's verifiers.
+Run as ``python -I -m backpass.grading.sandbox.fork_server ROLE DOOR PARENT`` by the process PARENT.
+DOOR is the number of a socket through which its owners come, each as a socket of its own. It holds
+no secret: it was started with an environment of its own, and has opened no file of a course. The
+one whose role is ``students`` has imported what notebooks import, and students' processes are
+forked from it. The one whose role is ``nurseries`` forks nurseries, one for each chapter: parents
+in turn, which have read the hidden tests and fork the chapter's verifiers. Who asks for a chapter's
+nursery that is there already is let in there.
 
 Every request is one JSON line, with the sockets of the new child passed along.
 """
@@ -13,15 +14,15 @@ Every request is one JSON line, with the sockets of the new child passed along.
 from __future__ import annotations
 
 import gc
-import json
 import os
-import signal
+import select
 import socket
 import sys
 import threading
 import traceback
 from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -55,20 +56,49 @@ from backpass.grading.sandbox import (
     warmup,
 )
 from backpass.grading.sandbox.own_time import Waits
+from backpass.grading.sandbox.owners import Owner, come_in, end
 from backpass.grading.sandbox.shell import CellShell
 from backpass.grading.sandbox.student import Student
-from backpass.grading.sandbox.wire import Channel, Gone
+from backpass.grading.sandbox.wire import Channel, Gone, pair
 
 if TYPE_CHECKING:
     from backpass.grading.sandbox.judging_warmup import Points
     from backpass.grading.sandbox.verifier import Verifier
 
 
+@dataclass(eq=False)
+class Nursery:
+    """A nursery that this process forked.
+
+    Attributes:
+        pid: Its process number.
+        door: Through which its owners come.
+        owners: Who uses it.
+    """
+
+    pid: int
+    door: socket.socket
+    owners: set[Owner] = field(default_factory=set)
+
+    def let_in(self, descriptor: int) -> bool:
+        """Hand it another owner's socket; False where the nursery is gone."""
+        try:
+            socket.send_fds(self.door, [b"."], [descriptor])
+        except OSError:
+            return False
+        return True
+
+    def end(self) -> dict[str, Any]:
+        """End it and all that it forked; how it ended."""
+        self.door.close()
+        return end(self.pid, {self.pid})
+
+
 class ForkServer:
-    """Forks and kills children as its owner asks, until the owner is gone.
+    """Forks and kills children as its owners ask, until all of them are gone.
 
     Args:
-        owner: The owner's socket.
+        door: Owners' sockets come through it.
         shell: What children run cells in.
         inherited: Protections that this process has and its children inherit.
         verifier: In a nursery, what its children test with.
@@ -79,7 +109,7 @@ class ForkServer:
 
     def __init__(
         self,
-        owner: socket.socket,
+        door: socket.socket,
         shell: CellShell,
         inherited: dict[str, str],
         verifier: Verifier | None = None,
@@ -87,12 +117,19 @@ class ForkServer:
         tasks: int | None = None,
         narrowed: bool = False,
     ) -> None:
-        self.owner, self.shell, self.verifier, self.points = owner, shell, verifier, points
+        self.door: socket.socket | None = door
+        self.shell, self.verifier, self.points = shell, verifier, points
         self.inherited, self.tasks, self.narrowed = inherited, tasks, narrowed
-        self.children: set[int] = set()
+        self.owners: dict[socket.socket, Owner] = {}
+        self.nurseries: dict[str, Nursery] = {}
 
-    def serve(self) -> None:
-        """Say that all is ready, then do as asked. Whatever is in memory by now stays there.
+    def serve(self, first: socket.socket | None = None) -> None:
+        """Say to each owner that all is ready, then do as asked.
+
+        Whatever is in memory by now stays there.
+
+        Args:
+            first: An owner that has come in already.
 
         Raises:
             RuntimeError: A second thread runs: its locks would stay locked in every child.
@@ -102,47 +139,116 @@ class ForkServer:
         gc.collect()
         gc.freeze()
         gc.disable()
-        self._say({"ready": os.getpid(), "number": 0})
-        reader = Requests(self.owner)
         try:
-            while (request := reader.next()) is not None:
-                if "kill" in request:
-                    ended = _end(request["kill"], self.children)
-                    self._say({**ended, "number": request["number"]})
-                else:
-                    self._fork(request, reader.descriptors)
+            if first is not None:
+                self._welcome(first)
+            while self.door is not None or self.owners:
+                open_ = [*self.owners, *filter(None, [self.door])]
+                for sock in select.select(open_, [], [])[0]:
+                    if sock is self.door:
+                        self._open_door()
+                    else:
+                        self._hear(self.owners[sock])
         finally:
-            for pid in list(self.children):
-                _end(pid, self.children)
+            for owner in list(self.owners.values()):
+                self._leave(owner)
 
-    def _fork(self, request: dict[str, Any], descriptors: list[int]) -> None:
-        if self.points is not None:
-            self.points.draw(request["seed"])
-            self.points.know(request["met"])
-        pid = os.fork()
-        if pid == 0:
-            self._become(request, descriptors)
+    def _open_door(self) -> None:
+        assert self.door is not None
+        come = come_in(self.door)
+        if come is None:
+            self.door.close()
+            self.door = None
+        else:
+            self._welcome(come)
+
+    def _welcome(self, sock: socket.socket) -> None:
+        owner = self.owners[sock] = Owner(sock)
+        try:
+            owner.say({"ready": os.getpid(), "number": 0})
+        except Gone:
+            self._leave(owner)
+
+    def _hear(self, owner: Owner) -> None:
+        """Do all that an owner has asked by now."""
+        try:
+            while (request := owner.requests.next()) is not None:
+                if "kill" in request:
+                    owner.say({**self._kill(owner, request["kill"]), "number": request["number"]})
+                else:
+                    self._fork(owner, request, owner.requests.descriptors_of_one())
+                if not owner.requests.more_is_here():
+                    return
+        except Gone:
+            pass
+        self._leave(owner)
+
+    def _leave(self, owner: Owner) -> None:
+        """An owner is gone: end what is only there for it."""
+        del self.owners[owner.sock]
+        owner.leave()
+        for key, nursery in list(self.nurseries.items()):
+            self._leave_nursery(owner, key, nursery)
+
+    def _leave_nursery(self, owner: Owner, key: str, nursery: Nursery) -> dict[str, Any]:
+        nursery.owners.discard(owner)
+        if nursery.owners:
+            return {"ended": None}
+        del self.nurseries[key]
+        return nursery.end()
+
+    def _kill(self, owner: Owner, pid: int) -> dict[str, Any]:
+        for key, nursery in list(self.nurseries.items()):
+            if nursery.pid == pid and owner in nursery.owners:
+                return self._leave_nursery(owner, key, nursery)
+        return end(pid, owner.children)
+
+    def _fork(self, owner: Owner, request: dict[str, Any], descriptors: list[int]) -> None:
+        answer = {"number": request["number"]}
+        if request["role"] == "nursery":
+            answer |= self._enter_nursery(owner, request["key"], descriptors[0])
+        else:
+            if self.points is not None:
+                self.points.draw(request["seed"])
+                self.points.know(request["met"])
+            pid = os.fork()
+            if pid == 0:
+                self._become(request, descriptors)
+            owner.children.add(pid)
+            answer["pid"] = pid
         for descriptor in descriptors:
             os.close(descriptor)
-        self.children.add(pid)
-        self._say({"pid": pid, "number": request["number"]})
+        owner.say(answer)
 
-    def _say(self, answer: dict[str, Any]) -> None:
-        try:
-            self.owner.sendall(json.dumps(answer).encode() + b"\n")
-        except OSError as error:
-            raise Gone("the owner is gone") from error
+    def _enter_nursery(self, owner: Owner, key: str, descriptor: int) -> dict[str, Any]:
+        """Let an owner into a nursery, which is forked if there is none of this key."""
+        nursery = self.nurseries.get(key)
+        new = nursery is None or not nursery.let_in(descriptor)
+        if nursery is None or new:
+            if nursery is not None:  # the system ended it; who uses it will hear of that
+                nursery.end()
+            nursery = self.nurseries[key] = self._new_nursery()
+            nursery.let_in(descriptor)
+        nursery.owners.add(owner)
+        return {"pid": nursery.pid, "new": new}
+
+    def _new_nursery(self) -> Nursery:
+        door, theirs = pair()
+        pid = os.fork()
+        if pid == 0:
+            self._become({"role": "nursery"}, [theirs.detach()])
+        theirs.close()
+        return Nursery(pid, door)
 
     def _become(self, request: dict[str, Any], descriptors: list[int]) -> None:
         """In the child: be what is asked for, and never return."""
         code = 1
         try:
-            self.owner.close()
-            sockets = [socket.socket(fileno=number) for number in descriptors]
             if request["role"] == "nursery":
-                self._be_nursery(*sockets)
+                self._be_nursery(*descriptors)
             else:
-                self._be_contained(request, *map(Channel, sockets))
+                sockets = [Channel(socket.socket(fileno=number)) for number in descriptors]
+                self._be_contained(request, *sockets)
             code = 0
         except Gone:
             code = 0
@@ -151,12 +257,17 @@ class ForkServer:
         finally:
             os._exit(code)
 
-    def _be_nursery(self, owner: socket.socket) -> None:
+    def _be_nursery(self, descriptor: int) -> None:
         from backpass.grading.sandbox import judging_warmup  # noqa: PLC0415 - not near students
         from backpass.grading.sandbox.verifier import Verifier  # noqa: PLC0415
 
-        die_with_parent()  # it hears that its owner is gone only once it has read all tests
-        material = Channel(owner).receive()
+        die_with_parent()  # it hears that its owners are gone only once it has read all tests
+        close_all_but({descriptor})
+        door = socket.socket(fileno=descriptor)
+        first = come_in(door)
+        if first is None:
+            return
+        material = Channel(first).receive()
         os.environ["BACKPASS_ROOT"] = material["root"]
         verifier = Verifier(self.shell, material["imports"], material["tests"])
         root = Path(material["root"])
@@ -167,7 +278,7 @@ class ForkServer:
                 tasks = tasks_of_user()
             policy = Policy(None, readable=(str(root / "grader_tests"),))
             inherited |= contain(policy, only=["files"])
-        ForkServer(owner, self.shell, inherited, verifier, points, tasks).serve()
+        ForkServer(door, self.shell, inherited, verifier, points, tasks).serve(first)
 
     def _be_contained(self, request: dict[str, Any], control: Channel, calls: Channel) -> None:
         _settle_in(request, {control.fileno(), calls.fileno()})
@@ -215,39 +326,16 @@ def _shown_waits(calls: Channel) -> Waits:
     return Waits(descriptors[0] if descriptors else None)
 
 
-class Requests:
-    """Requests of the owner, one after the other, with the descriptors that came along."""
+def close_all_but(keep: set[int]) -> None:
+    """Close all files of this process but the three standard ones and some.
 
-    def __init__(self, sock: socket.socket) -> None:
-        self.sock, self.data = sock, b""
-        self.descriptors: list[int] = []
-
-    def next(self) -> dict[str, Any] | None:
-        """The next request; None when the owner is gone."""
-        self.descriptors = []
-        while b"\n" not in self.data:
-            try:
-                data, descriptors, _, _ = socket.recv_fds(self.sock, 1 << 16, 4)
-            except ConnectionError:  # it left without having read our last answer
-                return None
-            if not data:
-                return None
-            self.data += data
-            self.descriptors += descriptors
-        line, self.data = self.data.split(b"\n", 1)
-        request: dict[str, Any] = json.loads(line)
-        return request
-
-
-def _end(pid: int, children: set[int]) -> dict[str, Any]:
-    """Kill a child that is still ours and say how it ended."""
-    if pid not in children:
-        return {"ended": None}
-    children.discard(pid)
-    os.kill(pid, signal.SIGKILL)
-    _, status, used = os.wait4(pid, 0)
-    code = os.waitstatus_to_exitcode(status)
-    return {"ended": code, "cpu": used.ru_utime + used.ru_stime}
+    Args:
+        keep: Numbers of those that stay open.
+    """
+    last = 2  # from 0 to 0, ``closerange`` would close everything
+    for number in [*sorted(keep), os.sysconf("SC_OPEN_MAX")]:
+        os.closerange(last + 1, number)
+        last = number
 
 
 def _settle_in(request: dict[str, Any], keep: set[int]) -> None:
@@ -255,10 +343,7 @@ def _settle_in(request: dict[str, Any], keep: set[int]) -> None:
     nowhere = os.open(os.devnull, os.O_RDWR)
     for number in (0, 1, 2):
         os.dup2(nowhere, number)
-    last = 2
-    for number in [*sorted(keep), os.sysconf("SC_OPEN_MAX")]:
-        os.closerange(last + 1, number)
-        last = number
+    close_all_but(keep)
     set_environment(request["environment"])
     os.chdir(request["scratch"] or "/")
     # as Python does with its own after a fork; without a seed numpy would take half a millisecond
@@ -294,11 +379,11 @@ def narrow(scratch: str, modules: Sequence[str]) -> None:
     contain(policy, only=["files"])  # each child will say so
 
 
-def serve_students(owner: socket.socket, scratch: str, modules: Sequence[str], shut: bool) -> None:
+def serve_students(door: socket.socket, scratch: str, modules: Sequence[str], shut: bool) -> None:
     """Be the fork server of students.
 
     Args:
-        owner: The socket to whoever asks for children.
+        door: Those who ask for children come through it.
         scratch: The folder of students' scratch folders.
         modules: Names of the packages that may be imported.
         shut: Whether to contain this process and all its children.
@@ -311,30 +396,28 @@ def serve_students(owner: socket.socket, scratch: str, modules: Sequence[str], s
     if shut:
         sys.meta_path.insert(0, importable.Refusal(importable.refused(modules)))
         narrow(scratch, modules)
-    with suppress(Gone):
-        ForkServer(owner, shell, inherited, narrowed=shut).serve()
+    ForkServer(door, shell, inherited, narrowed=shut).serve()
 
 
-def serve_nurseries(owner: socket.socket) -> None:
+def serve_nurseries(door: socket.socket) -> None:
     """Be the fork server of nurseries."""
     from backpass.grading.sandbox import judging_warmup  # noqa: PLC0415 - not near students
 
     shell = warmup.rehearsed_shell()
     judging_warmup.rehearse_judging(judging_warmup.one_of_each_kind())
-    with suppress(Gone):
-        ForkServer(owner, shell, make_ready()).serve()
+    ForkServer(door, shell, make_ready()).serve()
 
 
 def main() -> None:
     """Warm up and serve."""
     gc.disable()  # what is imported stays; `serve` looks for garbage once, when all is there
     role, descriptor, _, *more = sys.argv[1:]
-    owner = socket.socket(fileno=int(descriptor))
+    door = socket.socket(fileno=int(descriptor))
     if role == "students":
         scratch, modules, shut = more
-        serve_students(owner, scratch, modules.split(","), shut == "shut")
+        serve_students(door, scratch, modules.split(","), shut == "shut")
     else:
-        serve_nurseries(owner)
+        serve_nurseries(door)
 
 
 if __name__ == "__main__":

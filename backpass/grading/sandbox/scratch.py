@@ -74,12 +74,15 @@ kept_by_others: set[str] = set()
 _homes: dict[int, tuple[str, contextlib.ExitStack]] = {}
 
 
-def own_folder(prefix: str) -> str:
+def own_folder(prefix: str, where: str | None = None) -> str:
     """A new folder of this process, which is gone soon after it, by ``kill -9`` too.
 
     Args:
         prefix: How its name begins.
+        where: A folder that somebody else removes in any case.
     """
+    if where is not None:
+        return tempfile.mkdtemp(prefix=prefix, dir=where)
     from multiprocessing.util import Finalize  # noqa: PLC0415 - the program needs none of it
 
     where, pid = tempfile.gettempdir(), os.getpid()

@@ -10,11 +10,11 @@ import pytest
 import ready_servers
 
 from backpass.grading.marking import run as marking
-from backpass.grading.sandbox import fork_server as warm_module
 from backpass.grading.sandbox.containment import Limits
 from backpass.grading.sandbox.execution import Cell, Settings, cleaned, execute
 from backpass.grading.sandbox.fork_client import IDLE, NURSERIES, ForkServers, ServerGone
 from backpass.grading.sandbox.fork_server import set_environment
+from backpass.grading.sandbox.owners import Owner
 from backpass.grading.sandbox.wire import Gone, WireError, pair
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -332,17 +332,16 @@ def test_a_parent_that_the_system_ended_costs_nobody_a_mark(own_parents, which):
 
 def test_a_parent_whose_owner_left_goes_without_a_word():
     owners, own = pair()
-    parent = warm_module.ForkServer(own, None, {})
-    parent._say({"ready": 1})
+    owner = Owner(own)
+    owner.say({"ready": 1})
     owners.close()  # without having read that, which the other end learns as an error
-    assert warm_module.Requests(own).next() is None
+    assert owner.requests.next() is None
     with pytest.raises(Gone):
-        parent._say({"pid": 1})
+        owner.say({"pid": 1})
 
 
 def test_a_parent_that_is_gone_is_said_to_be(own_parents):
-    own_parents.of_students.process.kill()
-    own_parents.of_students.process.wait()
+    os.kill(own_parents.of_students.pid, signal.SIGKILL)
     with pytest.raises(ServerGone, match="a fork server"):
         execute([Cell(0, "1")], [], Settings(ROOT), own_parents)
 

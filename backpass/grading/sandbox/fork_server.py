@@ -16,6 +16,7 @@ from __future__ import annotations
 import gc
 import os
 import select
+import signal
 import socket
 import sys
 import threading
@@ -40,6 +41,7 @@ from backpass.grading.sandbox.containment import (
 
 if __name__ == "__main__":  # what follows takes a second to import, or many on a busy machine
     die_with_parent(int(sys.argv[3]))
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the command, which ends this one
 
 import landlock  # noqa: F401 - imported here so that no child waits for it
 import numpy as np
@@ -67,7 +69,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(eq=False)
-class Nursery:
+class NurseryProcess:
     """A nursery that this process forked.
 
     Attributes:
@@ -121,7 +123,7 @@ class ForkServer:
         self.shell, self.verifier, self.points = shell, verifier, points
         self.inherited, self.tasks, self.narrowed = inherited, tasks, narrowed
         self.owners: dict[socket.socket, Owner] = {}
-        self.nurseries: dict[str, Nursery] = {}
+        self.nurseries: dict[str, NurseryProcess] = {}
 
     def serve(self, first: socket.socket | None = None) -> None:
         """Say to each owner that all is ready, then do as asked.
@@ -190,7 +192,7 @@ class ForkServer:
         for key, nursery in list(self.nurseries.items()):
             self._leave_nursery(owner, key, nursery)
 
-    def _leave_nursery(self, owner: Owner, key: str, nursery: Nursery) -> dict[str, Any]:
+    def _leave_nursery(self, owner: Owner, key: str, nursery: NurseryProcess) -> dict[str, Any]:
         nursery.owners.discard(owner)
         if nursery.owners:
             return {"ended": None}
@@ -232,13 +234,13 @@ class ForkServer:
         nursery.owners.add(owner)
         return {"pid": nursery.pid, "new": new}
 
-    def _new_nursery(self) -> Nursery:
+    def _new_nursery(self) -> NurseryProcess:
         door, theirs = pair()
         pid = os.fork()
         if pid == 0:
             self._become({"role": "nursery"}, [theirs.detach()])
         theirs.close()
-        return Nursery(pid, door)
+        return NurseryProcess(pid, door)
 
     def _become(self, request: dict[str, Any], descriptors: list[int]) -> None:
         """In the child: be what is asked for, and never return."""

@@ -24,7 +24,7 @@ from backpass.grading.reporting.groups import Answered, groups_of
 from backpass.grading.similarity.compare import Work, pairs
 from backpass.grading.similarity.reading import released_code
 from backpass.grading.similarity.words import level
-from backpass.grading.simulation.simulate import drawn
+from backpass.grading.simulation.plans import drawn
 from benchmarks.page import ROOT, circumstances, table, write
 
 PAGE = ROOT / "docs" / "benchmarks.md"

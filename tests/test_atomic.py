@@ -29,7 +29,7 @@ WRITES_NEW = {
     "backpass/grading/sandbox/outside.py": "tries whether a student's file can be written at all",
     "backpass/grading/sandbox/small_commands.py": "a student's own line, in a scratch folder",
     "backpass/grading/simulation/demo.py": "a copy of the course in a new folder",
-    "backpass/grading/simulation/simulate.py": "the folder of a student who does not exist",
+    "backpass/grading/simulation/handings.py": "the folder of a student who does not exist",
     "website/lite.py": "the site is built anew",
     "website/pages.py": "the site is built anew",
     "website/parts.py": "the site is built anew",

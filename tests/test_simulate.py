@@ -16,6 +16,9 @@ from looked_over import at_least
 from backpass.grading.course import Course, CourseError
 from backpass.grading.exercises.library import load
 from backpass.grading.simulation import simulate as sim
+from backpass.grading.simulation.handings import HANDINGS
+from backpass.grading.simulation.plans import MISTAKEN, tour
+from backpass.grading.simulation.written import LESS, ZERO, mistaken, right, unusual
 
 CHAPTERS = Course(tiny_course.ROOT).chapters()
 
@@ -41,12 +44,12 @@ def grade_ids(text):
 @pytest.mark.parametrize("chapter", CHAPTERS)
 def test_every_chapter_has_a_class_with_every_kind(chapter):
     exercises = load(chapter, tiny_course.ROOT)
-    plans = sim.tour(exercises, random.Random(1))
+    plans = tour(exercises, random.Random(1))
     kinds = Counter(plan.kind for plan in plans)
     assert len(plans) >= 24
-    assert kinds["known mistake"] == sim.MISTAKEN
+    assert kinds["known mistake"] == MISTAKEN
     # a file with another name alone is graded, and one as it should be is no odd one
-    assert kinds["not gradable"] == len(sim.HANDINGS) - 2
+    assert kinds["not gradable"] == len(HANDINGS) - 2
     assert kinds["another file name"] == 1
     assert {"all right", "half done", "unanswered", "doubled cells", "edited tests"} <= set(kinds)
     for plan in plans:
@@ -57,11 +60,11 @@ def test_every_chapter_has_a_class_with_every_kind(chapter):
 def test_each_known_mistake_has_a_student_who_makes_it_and_nothing_else(chapter):
     exercises = load(chapter, tiny_course.ROOT)
     made = Counter()
-    for plan in sim.tour(exercises, random.Random(1), every_mistake=True):
+    for plan in tour(exercises, random.Random(1), every_mistake=True):
         wrong = [
             (name, answer.source)
             for name, answer in plan.answers.items()
-            if answer.expected in (sim.LESS, sim.ZERO)
+            if answer.expected in (LESS, ZERO)
         ]
         if plan.kind == "known mistake":
             assert len(wrong) == 1
@@ -69,7 +72,7 @@ def test_each_known_mistake_has_a_student_who_makes_it_and_nothing_else(chapter)
     wanted = {
         (name, answer.source)
         for name, exercise in exercises.items()
-        for answer in sim.mistaken(exercise)
+        for answer in mistaken(exercise)
     }
     assert set(made) == wanted
 
@@ -101,8 +104,8 @@ def globals_used(code):
 def test_answers_are_cells_that_stand_alone(chapter):
     known = names_in_notebook(chapter)
     for name, exercise in at_least(1, load(chapter, tiny_course.ROOT).items()):
-        answers = [sim.right(exercise), *sim.mistaken(exercise)]
-        answers += [sim.unusual(exercise, k) for k in range(len(exercise.accepts))]
+        answers = [right(exercise), *mistaken(exercise)]
+        answers += [unusual(exercise, k) for k in range(len(exercise.accepts))]
         for answer in at_least(2, answers):
             code = compile(answer.source, f"{name}: {answer.way}", "exec")
             defined = {c.co_name for c in code.co_consts if isinstance(c, types.CodeType)}
@@ -171,7 +174,7 @@ def test_the_manifest_says_what_stands_in_the_notebooks(course):
 def test_what_students_do_to_a_notebook_is_done(course):
     exercises = load(tiny_course.CHAPTER, course.root)
     text = course.release_notebook(tiny_course.CHAPTER).read_text(encoding="utf-8")
-    plans = {plan.change: plan for plan in sim.tour(exercises, random.Random(1))}
+    plans = {plan.change: plan for plan in tour(exercises, random.Random(1))}
     made = {change: sim.fill(text, plan) for change, plan in plans.items()}
     tests = {f"test_{name}" for name in tiny_course.EXERCISES}
     assert not tests & set(grade_ids(made["deleted tests"]))

@@ -11,14 +11,34 @@ from __future__ import annotations
 
 import contextlib
 import linecache
-import operator
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from types import CodeType
 from typing import Any
 
 import numpy as np
 
+from backpass.grading.sandbox.operations import (
+    AS_OPERATORS,
+    BINARY,
+    PRODUCTS,
+    SHAPES,
+    SIZES,
+    THROUGH,
+)
+from backpass.grading.sandbox.origins import (
+    CHANCE,
+    CONSTANT,
+    NONE,
+    Moves,
+    Origin,
+    alike_but_moved,
+    ancestors,
+    by_constants,
+    flat,
+    is_moved,
+    root,
+)
 from backpass.grading.sandbox.rewritten import (
     CALL,
     CHANGED,
@@ -29,129 +49,31 @@ from backpass.grading.sandbox.rewritten import (
     OP,
     told,
 )
+from backpass.grading.sandbox.values import (
+    ENTRIES,
+    OF_LIBRARIES,
+    is_jordan,
+    key_of,
+    magnitude,
+    one_hot,
+    round_of,
+    seed_of,
+)
 
-#: Steps that are followed in one call, and entries of an array that are known one by one.
-STEPS, ENTRIES = 4000, 64
+#: Steps that are followed in one call.
+STEPS = 4000
 #: A whole number from here on is no count.
 LARGE = 2**40
 #: Largest size of a displacement, relative to the value, that need not be a constant.
 NEAR = 0.02
-CHANCE = b"by chance "
 DISPLACED = "it works out the same at several points beside one another"
 COMPLEX = "it calculates with complex numbers"
 CARRIED = "it carries a derivative along with each value"
 BEFORE = "its gradient was worked out before it was called"
 
-_BINARY: dict[str, Callable[[Any, Any], Any]] = {
-    "Add": operator.add,
-    "Sub": operator.sub,
-    "Mult": operator.mul,
-    "Div": operator.truediv,
-    "FloorDiv": operator.floordiv,
-    "Mod": operator.mod,
-    "Pow": operator.pow,
-    "MatMult": operator.matmul,
-    "LShift": operator.lshift,
-    "RShift": operator.rshift,
-    "BitAnd": operator.and_,
-    "BitOr": operator.or_,
-    "BitXor": operator.xor,
-    "IAdd": operator.iadd,
-    "ISub": operator.isub,
-    "IMult": operator.imul,
-    "IDiv": operator.itruediv,
-    "IFloorDiv": operator.ifloordiv,
-    "IMod": operator.imod,
-    "IPow": operator.ipow,
-    "IMatMult": operator.imatmul,
-    "ILShift": operator.ilshift,
-    "IRShift": operator.irshift,
-    "IBitAnd": operator.iand,
-    "IBitOr": operator.ior,
-    "IBitXor": operator.ixor,
-}
-_AS_OPERATORS = {
-    "add": "Add",
-    "subtract": "Sub",
-    "sub": "Sub",
-    "multiply": "Mult",
-    "mul": "Mult",
-    "matmul": "MatMult",
-    "dot": "MatMult",
-    "divide": "Div",
-    "true_divide": "Div",
-    "truediv": "Div",
-}
-#: Functions that change how a value is kept, and not what it is.
-_THROUGH = frozenset(
-    "float float64 asarray array copy deepcopy list tuple atleast_1d atleast_2d ravel reshape item "
-    "squeeze tolist Fraction Decimal mpf longdouble ascontiguousarray real flatten astype repeat "
-    "tile broadcast_to expand_dims swapaxes transpose moveaxis stack vstack hstack concatenate "
-    "column_stack row_stack dstack fromiter".split()
-)
-#: Functions that take no more than a shape, or an order, of what they are given.
-_SHAPES = frozenset(
-    "zeros_like ones_like empty_like full_like shape ndim size len type isinstance range "
-    "enumerate zip id repr str print hasattr".split()
-)
-#: Functions that give a value as large as what they are given.
-_SIZES = frozenset({"abs", "fabs", "absolute", "negative", "neg", "maximum", "max"})
-_LIMITS = ("eps", "epsneg", "tiny", "resolution", "max", "min")
-_PRODUCTS = frozenset({"Mult", "MatMult", "dot", "matmul", "einsum", "tensordot", "inner", "outer"})
-
-#: Numbers that libraries have names for.
-OF_LIBRARIES = (
-    np.pi,
-    np.e,
-    2 * np.pi,
-    *(float(getattr(np.finfo(float), name)) for name in _LIMITS),
-)
-
-Moves = frozenset[tuple[int, bytes]]
-NONE: Moves = frozenset()
-
-
-@dataclass(eq=False)
-class Origin:
-    """What a value was made of.
-
-    Attributes:
-        key: The same for values that are worked out alike, displacements and constants aside.
-        made: How: the last step.
-        parents: Of what.
-        moved: Displacements of the value itself.
-        within: Displacements of what it was worked out of.
-        of: The key of the value that it is a multiple of, otherwise its own.
-        many: Whether it stands for several displaced values at once.
-        scale: By what it was multiplied, its sign aside.
-        size: How many numbers that which it is made of has; 0 where nobody asked.
-        phase: Where it was made.
-        held: The value; None where it is not needed any more.
-    """
-
-    key: int
-    made: str
-    parents: tuple[Origin, ...] = ()
-    moved: Moves = NONE
-    within: Moves = NONE
-    of: int = -1
-    many: bool = False
-    scale: float = 1.0
-    size: int = 0
-    phase: str = ""
-    held: Any = None
-
-    @property
-    def all_moves(self) -> Moves:
-        """Displacements of it and of what it was worked out of."""
-        return self.moved | self.within
-
 
 class Enough(BaseException):
     """No more steps are followed."""
-
-
-CONSTANT = Origin(-1, "constant")
 
 
 class Following:
@@ -208,7 +130,7 @@ class Following:
         forward: Callable[..., Any] | None,
     ) -> None:
         for one in (*OF_LIBRARIES, *_plain_numbers_of(backward)):
-            self.known.setdefault(_key(one), CONSTANT)
+            self.known.setdefault(key_of(one), CONSTANT)
         self.phase = "given"
         for one in arguments:
             self._value(one)
@@ -249,7 +171,7 @@ class Following:
         name, _, typed = name.partition(" ")
         of_floats = isinstance(left, np.ndarray) and name.startswith("I") and name != "IMult"
         old = left.copy() if of_floats else left
-        result = _BINARY[name](left, right)
+        result = BINARY[name](left, right)
         self._step()
         self._operated(name.lstrip("I") or name, (old, a), (right, b), result, line)
         if not typed:
@@ -302,7 +224,7 @@ class Following:
         self._step()
         before = old.copy() if isinstance(old, np.ndarray) else old
         try:
-            self._operated(name, (before, a), (value, b), _BINARY[name](before, value), line)
+            self._operated(name, (before, a), (value, b), BINARY[name](before, value), line)
         except Exception:  # it will be raised where it stands
             return value
         return value
@@ -317,9 +239,9 @@ class Following:
         self._step()
         given = [self._value(one) for one in args]
         self._seen_at(where, given, self.line)
-        hot = _one_hot(one for one, of in zip(args, given, strict=True) if of is CONSTANT)
+        hot = one_hot(one for one, of in zip(args, given, strict=True) if of is CONSTANT)
         if hot is not None:
-            what = (where, *(one.key for one in _flat(given)))
+            what = (where, *(one.key for one in flat(given)))
             if self.hot.setdefault(what, hot) != hot:
                 self._note(CARRIED, self.line)
 
@@ -349,8 +271,8 @@ class Following:
             return result
         name = getattr(function, "__name__", type(function).__name__)
         pair = [(w, g) for w, g in zip(whole, given, strict=True)]
-        if name in _AS_OPERATORS and len(args) >= 2:
-            self._operated(_AS_OPERATORS[name], pair[0], pair[1], result, line)
+        if name in AS_OPERATORS and len(args) >= 2:
+            self._operated(AS_OPERATORS[name], pair[0], pair[1], result, line)
         else:
             self._called(name, function, given, result, line)
         return result
@@ -362,7 +284,7 @@ class Following:
         kind = type(value)
         if value is None or kind is bool or (kind is int and abs(value) < LARGE):
             return CONSTANT
-        key = _key(value)
+        key = key_of(value)
         if key is not None:
             found = self.known.get(key)
             if found is not None:
@@ -391,8 +313,8 @@ class Following:
         made.within = frozenset().union(*(one.within for one in real))
         seen: dict[int, Moves] = {}
         made.many = any(
-            one.many or seen.setdefault(one.key, _by_constants(one)) != _by_constants(one)
-            for one in _flat(real)
+            one.many or seen.setdefault(one.key, by_constants(one)) != by_constants(one)
+            for one in flat(real)
         )
         return made
 
@@ -412,13 +334,13 @@ class Following:
                     changed.key, changed.size = known.key, known.size
                     changed.many = 0 < known.size < value.size
                     return self._put(value, changed)
-        made = [self.known.get(_key(one)) for one in entries]
+        made = [self.known.get(key_of(one)) for one in entries]
         if value.size == len(made) and None not in made:
             return self._together([one for one in made if one is not None])
         return self._put(value, self._made("given", (), held=value))
 
     def _is_constant(self, value: Any) -> bool:
-        found = self.known.get(_key(value))
+        found = self.known.get(key_of(value))
         return found is CONSTANT or (found is None and self._stands_in_the_source(value))
 
     def _stands_in_the_source(self, value: Any) -> bool:
@@ -449,7 +371,7 @@ class Following:
 
     def _constant(self, value: Any) -> None:
         """Remember that a value and its entries hang on nothing that the answer was given."""
-        key = _key(value)
+        key = key_of(value)
         if key is not None:
             self._put_new(key, CONSTANT)
         if isinstance(value, (tuple, list)):
@@ -463,7 +385,7 @@ class Following:
         """A multiple of a value."""
         if one is CONSTANT:
             return one
-        scale = one.scale * _size(by)
+        scale = one.scale * magnitude(by)
         return replace(one, scale=scale, phase=self._phase_of_a_multiple(one), held=None)
 
     def _phase_of_a_multiple(self, one: Origin) -> str:
@@ -472,7 +394,7 @@ class Following:
 
     def _put(self, value: Any, made: Origin) -> Origin:
         """Remember what a value was made of, and its entries."""
-        key = _key(value)
+        key = key_of(value)
         if key is None:
             if isinstance(value, (tuple, list)):
                 for one in value[:ENTRIES]:
@@ -490,7 +412,7 @@ class Following:
                     if made.many:
                         inner.key, inner.within = made.key, made.within | {(number, b"entry")}
                     if not (isinstance(entry, float) and entry == round_of(entry)):
-                        self.known.setdefault(_key(entry), inner)
+                        self.known.setdefault(key_of(entry), inner)
         elif isinstance(value, float) and value == round_of(value) and made is not CONSTANT:
             return made  # ones and zeros come from everywhere
         return self._put_new(key, made)
@@ -516,14 +438,14 @@ class Following:
         """See what an operator made of two operands."""
         self._look_at(result, line)
         (x, a), (y, b) = left, right
-        if name == "MatMult" and _is_jordan(x) and _is_jordan(y):
+        if name == "MatMult" and is_jordan(x) and is_jordan(y):
             self._note(CARRIED, line)
         if a is CONSTANT and b is CONSTANT:
             self._constant(result)
             return
         self._look_at_pair([a, b], line)
         apart = name == "Sub" and a.key == b.key and a.moved != b.moved
-        if apart or (name in ("Add", "Sub") and _alike_but_moved(a, b)):
+        if apart or (name in ("Add", "Sub") and alike_but_moved(a, b)):
             self._note(DISPLACED, line)
         self._put(result, self._of_two(name, left, right, result, line))
 
@@ -550,7 +472,10 @@ class Following:
             if base.of == base.key:
                 scaled = self._made("multiple", (base,), moved=base.moved, within=base.within)
                 scaled.key, scaled.of = base.key, base.key
-                scaled.made, scaled.scale = base.made, _size(y if b is CONSTANT else x) * base.scale
+                scaled.made, scaled.scale = (
+                    base.made,
+                    magnitude(y if b is CONSTANT else x) * base.scale,
+                )
                 scaled.many, scaled.size = base.many, base.size
                 scaled.parents = base.parents or (base,)
                 scaled.phase = self._phase_of_a_multiple(base)
@@ -588,17 +513,17 @@ class Following:
         """See what a function of a library made."""
         self._look_at(result, line)
         real = [one for one in given if one is not CONSTANT]
-        if not real or name in _SHAPES:
+        if not real or name in SHAPES:
             if not real or name.endswith("_like"):
                 self._constant(result)
             return
         self._look_at_pair(real, line)
-        if name in _THROUGH and len(real) == 1:
+        if name in THROUGH and len(real) == 1:
             self._put(result, real[0])
             return
         kind = name if hasattr(function, "__name__") else f"{name} {id(function)}"
         made = self._worked_out(kind, given, line)
-        if name in _SIZES and len(real) == 1:
+        if name in SIZES and len(real) == 1:
             made.of = real[0].of
         self._put(result, made)
 
@@ -617,7 +542,7 @@ class Following:
     def _look_at_pair(self, given: Iterable[Origin], line: str) -> None:
         """Whether what meets here was worked out alike at two points."""
         seen: dict[int, Moves] = {}
-        for one in _flat(given):
+        for one in flat(given):
             if one is CONSTANT or one.made in ("given", "together"):
                 continue
             if seen.setdefault(one.key, one.within) != one.within:
@@ -626,7 +551,7 @@ class Following:
 
     def _seen_at(self, where: str, given: Sequence[Origin], line: str) -> None:
         """Whether a function of the student's is called with a value and beside it."""
-        parts = [one for one in _flat(given) if one is not CONSTANT]
+        parts = [one for one in flat(given) if one is not CONSTANT]
         if not parts:
             return
         moves: Moves = frozenset().union(*(one.all_moves for one in parts))
@@ -638,14 +563,14 @@ class Following:
         for other in earlier[-8:]:
             if len(other) == len(parts):
                 pairs = [(a, b) for a, b in zip(other, parts, strict=True) if a.key != b.key]
-                if pairs and all(_is_moved(a, b) for a, b in pairs):
+                if pairs and all(is_moved(a, b) for a, b in pairs):
                     self._note(DISPLACED, line)
         earlier.append(parts)
 
     def _look_at_seeds(self, name: str, x: Any, y: Any, result: Any, line: str) -> None:
         """Whether a product with 1 is added to one with 0, as where a derivative is carried."""
         if name == "Mult":
-            seed = _seed(x) if _seed(y) is None else _seed(y)
+            seed = seed_of(x) if seed_of(y) is None else seed_of(y)
             if seed is not None:
                 self.seeded[id(result)] = result, seed
         elif name == "Add" and id(x) in self.seeded and id(y) in self.seeded:
@@ -657,17 +582,17 @@ class Following:
         self, backward: Callable[..., Any], dout: Any, result: Any, out: Any
     ) -> None:
         """Whether a backward hands out what its forward had worked out aside."""
-        needed = {one.key for one in _ancestors(self._value(out))}
+        needed = {one.key for one in ancestors(self._value(out))}
         upstream = self._value(dout).key
         for part in result if isinstance(result, (tuple, list)) else [result]:
-            made = _root(self._value(part))
-            if made.made not in _PRODUCTS:
+            made = root(self._value(part))
+            if made.made not in PRODUCTS:
                 continue
-            factors = [one for one in made.parents if _root(one).key != upstream]
+            factors = [one for one in made.parents if root(one).key != upstream]
             if len(factors) == len(made.parents):
                 continue
             for one in factors:
-                parts = list(_flat([_root(one)]))
+                parts = list(flat([root(one)]))
                 if all(self._was_made_before(each, needed) for each in parts):
                     self._note(BEFORE, _first_line(backward))
 
@@ -705,119 +630,6 @@ def _first_line(function: Callable[..., Any]) -> str:
     if code is None:
         return ""
     return linecache.getline(code.co_filename, code.co_firstlineno).strip()[:160]
-
-
-def _flat(given: Iterable[Origin]) -> Iterator[Origin]:
-    for one in given:
-        if one.made == "together":
-            yield from _flat(one.parents)
-        else:
-            yield one
-
-
-def _by_constants(one: Origin) -> Moves:
-    """Displacements by more than what happens to be small beside it."""
-    return frozenset(move for move in one.moved if not move[1].startswith(CHANCE))
-
-
-def _one_hot(values: Iterable[Any]) -> bytes | None:
-    """The numbers in values where one of them is 1 and all others are 0; otherwise None."""
-    numbers: list[float] = []
-    for one in values:
-        if isinstance(one, np.ndarray) and one.dtype.kind == "f" and one.size <= ENTRIES:
-            numbers += one.ravel().tolist()
-        elif isinstance(one, float):
-            numbers.append(one)
-    if len(numbers) < 2 or sorted(numbers)[-2:] != [0.0, 1.0] or min(numbers) < 0:
-        return None
-    return np.array(numbers).tobytes()
-
-
-def _size(number: Any) -> float:
-    """The absolute value of a plain number; 1 for all else."""
-    return abs(float(number)) if isinstance(number, (int, float)) else 1.0
-
-
-def _is_moved(one: Origin, other: Origin) -> bool:
-    """Whether one of two values is the other with something added, or both are a third one so."""
-    sums = {"Add"}
-    if one.made in sums and other.key in {p.key for p in one.parents}:
-        return True
-    if other.made in sums and one.key in {p.key for p in other.parents}:
-        return True
-    if one.made in sums and other.made in sums:
-        return bool({p.key for p in one.parents} & {p.key for p in other.parents})
-    return False
-
-
-def _alike_but_moved(one: Origin, other: Origin) -> bool:
-    """Whether two values are worked out alike, but for places where something is added."""
-    todo, moved = [(one, other, 0)], 0
-    while todo:
-        a, b, depth = todo.pop()
-        if a.key == b.key:
-            continue
-        if depth > 0 and _is_moved(a, b):
-            moved += 1
-        elif a.made == b.made and a.parents and len(a.parents) == len(b.parents) and depth < 8:
-            todo += [(x, y, depth + 1) for x, y in zip(a.parents, b.parents, strict=True)]
-        else:
-            return False
-    return moved > 0
-
-
-def _is_jordan(value: Any) -> bool:
-    """Whether it is such a matrix as calculates like a number with its derivative."""
-    if not isinstance(value, np.ndarray) or value.dtype.kind != "f" or value.shape != (2, 2):
-        return False
-    (a, b), (c, d) = value.tolist()
-    return a == d != round_of(a) and (b == 0 or c == 0) and not a == b == c
-
-
-def _root(value: Origin) -> Origin:
-    while value.made.startswith("entry") and value.parents:
-        value = value.parents[0]
-    return value
-
-
-def _ancestors(value: Origin) -> list[Origin]:
-    found: dict[int, Origin] = {}
-    todo = [value]
-    while todo:
-        one = todo.pop()
-        if id(one) not in found:
-            found[id(one)] = one
-            todo += one.parents
-    return list(found.values())
-
-
-def _key(value: Any) -> Any:
-    """By what a number or an array is known; None for what is neither."""
-    if isinstance(value, (float, complex, np.floating, np.complexfloating)):
-        return "number", complex(value) if isinstance(value, complex) else float(value)
-    if type(value) is np.ndarray:
-        some = value if value.size <= 4096 else value.ravel()[:512]
-        if value.dtype.kind == "O":
-            return "objects", value.shape, tuple(map(id, some.ravel().tolist()))
-        return "array", value.shape, value.dtype.str, some.tobytes()
-    if type(value).__name__ in ("Decimal", "Fraction") or type(value) is int:
-        return type(value).__name__, value
-    return None
-
-
-def _seed(value: Any) -> float | None:
-    """1 or 0, where a number, or every entry of an array, is exactly that; otherwise None."""
-    if isinstance(value, (float, int)):
-        return float(value) if value in (0, 1) else None
-    if isinstance(value, np.ndarray) and value.dtype.kind == "f" and 0 < value.size <= ENTRIES:
-        first = float(value.flat[0])
-        return first if first in (0.0, 1.0) and bool(np.all(value == first)) else None
-    return None
-
-
-def round_of(number: float) -> float | None:
-    """The whole number next to it; None where there is none."""
-    return float(round(number)) if abs(number) < 1e15 else None
 
 
 def _file_of(kind: type) -> str:

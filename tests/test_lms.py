@@ -558,7 +558,7 @@ def test_a_class_may_hand_in_more_than_one_student_may(course, monkeypatch):
     done = collect(course, [archive])
     assert len(done.new) == 9
     assert sum("99 handed in more than" in line for line in done.out.left_out) == 2
-    monkeypatch.setattr("backpass.grading.lms.collecting.MOST_FILES", 12)
+    monkeypatch.setattr("backpass.grading.lms.opening.MOST_FILES", 12)
     with pytest.raises(CourseError, match="more than 12 files"):
         collect(course, [archive])
 

@@ -2,28 +2,20 @@
 
 from __future__ import annotations
 
-import io
 import json
-import re
-import unicodedata
-import zipfile
-import zlib
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, tzinfo
-from functools import partial
+from datetime import datetime
 from pathlib import Path, PurePosixPath
 from typing import Any
-
-from dateutil import tz  # type: ignore[import-untyped]
 
 from backpass.atomic import put, take_away_unfinished
 from backpass.grading.common.receipts import TIMESTAMP
 from backpass.grading.course import Course, CourseError
 from backpass.grading.dates import Doubtful, handed_in_at
-from backpass.grading.intake.archives import MAX_NESTED, MAX_UNPACKED, within_bounds
-from backpass.grading.intake.regular_files import NotPlain, plain_files
+from backpass.grading.intake.archives import MAX_UNPACKED
+from backpass.grading.intake.regular_files import NotPlain
 from backpass.grading.lms.downloads import (
     NOTEBOOK,
     SAKAI_STAMP,
@@ -33,29 +25,16 @@ from backpass.grading.lms.downloads import (
     with_what_blackboard_says,
     with_what_sakai_says,
 )
-from backpass.grading.lms.moodle_times import moment_named
-from backpass.grading.lms.tables import read_table
-from backpass.grading.roster import Roster, read_roster
+from backpass.grading.lms.opening import UNREADABLE, files_in
+from backpass.grading.lms.people import LocalClock, People
+from backpass.grading.roster import read_roster
 from backpass.grading.sandbox.scratch import removed_in_any_case
 
 RECORD = "collected.json"
 REPLACED = "replaced"  # the folder of what was handed in before
-#: What strangers' files and archives do to whoever reads them.
-UNREADABLE = (OSError, zipfile.BadZipFile, NotPlain, RuntimeError, NotImplementedError, zlib.error)
-MOST_FILES = 200_000  # of a download: of every system a class of 10,000 needs fewer
-LARGEST = 100 * 10**6  # bytes of one file of a download
 TEXT = 20_000  # bytes of a text file of Blackboard's that are read
 LONGEST_NAME = 100  # letters of a notebook's name
-NAMES_ALONE = ("Moodle", "Google Classroom")  # whose files bear no ids of the roster
 LOOKED_INTO = 5  # notebooks whose cells are looked at to tell the chapter
-
-
-@dataclass(frozen=True)
-class File:
-    """A file of a download: its path there, and how to read it."""
-
-    place: str
-    read: Callable[[], bytes]
 
 
 @dataclass(frozen=True)
@@ -195,7 +174,7 @@ def sorted_out(
         CourseError: No file is named as a learning management system names it, or a table is
             unreadable.
     """
-    files = [file for path in paths for file in _files(path)]
+    files = [file for path in paths for file in files_in(path)]
     named = {file.place: one for file in files if (one := recognise(file.place))}
     if not named:
         example = files[0].place if files else "nothing"
@@ -224,8 +203,8 @@ def sorted_out(
     chapter = chapter or _chapter(course, notebooks, reads)
     out = SortedOut(chapter)
     roster = read_roster(course)
-    people = _People(roster, worksheet, everybody=everybody)
-    clock = _Clock(zone)
+    people = People(roster, worksheet, everybody=everybody)
+    clock = LocalClock(zone)
     newest: dict[str, dict[str, tuple[Found, datetime | None]]] = {}
     seen: set[str] = set()
     for one in found:
@@ -275,88 +254,6 @@ def _of_one_system(found: Sequence[Found]) -> list[Found]:
     return found
 
 
-# --- what is in a download -----------------------------------------------------------------------
-
-
-def _files(path: Path) -> Iterator[File]:
-    """The files of an archive or a folder, those of archives in it included."""
-    if path.is_dir():
-        for file in plain_files(path):
-            yield from _opened(file.relative_to(path).as_posix(), _reader(file))
-        return
-    try:
-        with path.open("rb") as opened:
-            if not zipfile.is_zipfile(opened):
-                raise CourseError(f"{path.name} is no zip archive. Give the download as it came.")
-        content = zipfile.ZipFile(path)  # once: its list of files is long where a class is large
-    except OSError as error:
-        raise CourseError(f"{path} cannot be read: {error.strerror}.") from error
-    except (zipfile.BadZipFile, RuntimeError, NotImplementedError) as error:
-        raise CourseError(f"{path.name} is damaged: {error}. Download it again.") from error
-    if len(content.infolist()) > MOST_FILES:
-        raise CourseError(
-            f"{path.name} holds more than {MOST_FILES:,} files. Nothing was collected."
-        )
-    for entry in content.infolist():
-        place = PurePosixPath(entry.filename.replace("\\", "/"))
-        if not (entry.is_dir() or place.is_absolute() or ".." in place.parts):
-            yield from _opened(str(place), partial(_whole, content, entry))
-
-
-def _reader(path: Path) -> Callable[[], bytes]:
-    def read() -> bytes:
-        if path.stat().st_size > LARGEST:
-            raise NotPlain(f"it is larger than {LARGEST // 10**6} MB")
-        return path.read_bytes()
-
-    return read
-
-
-def _whole(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:
-    if entry.file_size > LARGEST:
-        raise NotPlain(f"it is larger than {LARGEST // 10**6} MB")
-    return archive.read(entry)
-
-
-def _opened(place: str, read: Callable[[], bytes]) -> Iterator[File]:
-    """A file, or the notebooks in an archive that a student handed in."""
-    if place.endswith(".zip"):
-        try:
-            within_bounds(io.BytesIO(read()))
-            found = list(_notebooks_in(read))
-        except UNREADABLE:
-            pass  # it is left out by its name, as what is no notebook
-        else:
-            for name, inner in found:
-                yield File(f"{place.removesuffix('.zip')}_{name}", inner)
-            return
-    yield File(place, read)
-
-
-def _notebooks_in(
-    read: Callable[[], bytes], depth: int = 0
-) -> Iterator[tuple[str, Callable[[], bytes]]]:
-    """Names of notebooks in an archive, and in those in it, and how to read each.
-
-    The archive is opened again for each notebook that is read: nobody keeps those of a whole class.
-    """
-
-    def inner(entry: zipfile.ZipInfo) -> bytes:
-        with zipfile.ZipFile(io.BytesIO(read())) as archive:
-            return _whole(archive, entry)
-
-    with zipfile.ZipFile(io.BytesIO(read())) as archive:
-        entries = archive.infolist()
-    for entry in entries:
-        place = PurePosixPath(entry.filename.replace("\\", "/"))
-        if place.name.startswith(".") or "__MACOSX" in place.parts:
-            continue
-        if place.name.endswith(NOTEBOOK):
-            yield place.name, partial(inner, entry)
-        elif place.name.endswith(".zip") and depth < MAX_NESTED:
-            yield from _notebooks_in(partial(inner, entry), depth + 1)
-
-
 def _chapter(
     course: Course, notebooks: Sequence[Found], reads: Mapping[str, Callable[[], bytes]]
 ) -> str:
@@ -402,201 +299,6 @@ def _ids_in(content: bytes) -> set[str]:
         if isinstance(marks, dict) and isinstance(marks.get("grade_id"), str):
             ids.add(marks["grade_id"])
     return ids
-
-
-# --- whose it is, and when it came ---------------------------------------------------------------
-
-
-class _Clock:
-    """Turns times without a zone into UTC, by the clock of one place."""
-
-    def __init__(self, zone: str | None) -> None:
-        self.named = zone
-        found = tz.gettz(zone) if zone else tz.tzlocal()
-        if found is None:
-            raise CourseError(f"{zone!r} is no place with a time zone; write Europe/Berlin or UTC.")
-        self.zone: tzinfo = found
-        self.used = ""
-
-    def utc(self, one: Found) -> datetime | None:
-        if one.time is None:
-            return None
-        if one.time.tzinfo is not None:
-            return one.time.astimezone(UTC).replace(tzinfo=None)
-        local = one.time.replace(tzinfo=self.zone)
-        if self.named is None and one.zone and local.tzname() != one.zone:
-            raise CourseError(
-                f"{one.system} writes its times in {one.zone}, and this computer's clock is in "
-                f"{local.tzname()}. Say whose clock it is: --zone Europe/Berlin, for example."
-            )
-        return self.moment(one.time)
-
-    def moment(self, time: datetime) -> datetime:
-        self.used = self.named or f"this computer ({time.replace(tzinfo=self.zone).tzname()})"
-        return time.replace(tzinfo=self.zone).astimezone(UTC).replace(tzinfo=None)
-
-
-class _People:
-    """Finds the student whom a system means."""
-
-    def __init__(self, roster: Roster | None, worksheet: Path | None, *, everybody: bool) -> None:
-        self.roster, self.everybody = roster, everybody
-        entries = (roster or {}).items()
-        self.by_number = {of.lms_user_id: who for who, of in entries if of.lms_user_id}
-        self.by_login = {who.casefold(): who for who, _ in entries}
-        self.by_login.update({of.login.casefold(): who for who, of in entries if of.login})
-        self.by_id = {of.number: who for who, of in entries if of.number}
-        self.by_email = {of.email.casefold(): who for who, of in entries if of.email}
-        self.by_name: dict[str, set[str]] = {}
-        for who, of in entries:
-            first, last = of.names.get("first_name", ""), of.names.get("last_name", "")
-            for name in (f"{first} {last}", f"{last} {first}", f"{last}, {first}"):
-                for form in (_spoken(name), _squashed(name)):
-                    self.by_name.setdefault(form, set()).add(who)
-        self.participants = _participants(worksheet) if worksheet else {}
-
-    def who(self, one: Found) -> tuple[str | None, str]:
-        """The student's id, or None and why nobody was found."""
-        found = self._listed(one)
-        if len(found) == 1:
-            return found.pop(), ""
-        if len(found) > 1:
-            advice = (
-                "Add --worksheet with Moodle's grading worksheet." if one.system == "Moodle" else ""
-            )
-            return None, f"{' and '.join(sorted(found))} both have this name. {advice}".strip()
-        if (self.roster is None and one.system not in NAMES_ALONE) or self.everybody:
-            return re.sub(r"[^\w.@-]|^\.+", "-", one.user or one.name), ""
-        if self.roster is None:
-            return None, "there is no roster.csv to find the student by."
-        whom = f"{one.name} ({one.user})" if one.name and one.user else one.name or one.user
-        return None, f"{whom} is not in roster.csv. --everybody takes in strangers, too."
-
-    def _listed(self, one: Found) -> set[str]:
-        if one.system == "Blackboard":
-            head = one.prefix.partition("_attempt_")[0].casefold()
-            if one.user.casefold() in self.by_login:
-                return {self.by_login[one.user.casefold()]}
-            ends = [login for login in self.by_login if head.endswith(f"_{login}")]
-            return {self.by_login[max(ends, key=len)]} if ends else set()
-        if one.system in ("Brightspace", "Sakai"):
-            return self._by_word_or_name(one)
-        if one.system == "Google Classroom":
-            return set(self.by_name.get(_spoken(one.name), ()))
-        if one.system == "Canvas":
-            return self._by_number_or_name(one)
-        told = self.participants.get(one.user)
-        if told is not None:
-            for known, column in ((self.by_id, "number"), (self.by_email, "email")):
-                if told[column] and told[column].casefold() in _folded(known):
-                    return {_folded(known)[told[column].casefold()]}
-            if told["number"].casefold() in self.by_login:
-                return {self.by_login[told["number"].casefold()]}
-        name = one.name
-        while True:
-            if found := self.by_name.get(_spoken(name)):
-                return set(found)
-            if "-" not in name:  # a group's name may stand before it
-                return set()
-            name = name.partition("-")[2]
-
-    def _by_number_or_name(self, one: Found) -> set[str]:
-        """Canvas writes its own number for a student, and the name."""
-        if one.user in self.by_number:
-            return {self.by_number[one.user]}
-        if one.user in self.by_login:
-            return {one.user}
-        return set(self.by_name.get(_squashed(one.name), ())) if one.name else set()
-
-    def _by_word_or_name(self, one: Found) -> set[str]:
-        """Brightspace writes a login or a number before the name, or nothing."""
-        known = {**_folded(self.by_id), **self.by_login}
-        if (student := known.get(one.user.casefold())) is not None:
-            return {student}
-        for name in (one.name, one.name.partition(" ")[2]):
-            if found := self.by_name.get(_spoken(name)):
-                return set(found)
-        return set()
-
-    def handed_in(self, one: Found, clock: _Clock) -> datetime | None:
-        """When the worksheet says that it was handed in."""
-        told = self.participants.get(one.user) if one.system == "Moodle" else None
-        moment = moment_named(told["time"]) if told is not None else None
-        return clock.moment(moment) if moment is not None else None
-
-    def unread_time(self, one: Found) -> str | None:
-        """Where the worksheet has a time that cannot be told; None where it has not."""
-        told = self.participants.get(one.user) if one.system == "Moodle" else None
-        if told is None or told["time"] in ("", "-") or moment_named(told["time"]) is not None:
-            return None
-        return f"{told['where']}: {told['time']!r} is no time that can be read"
-
-
-def _folded(known: Mapping[str, str]) -> dict[str, str]:
-    return {key.casefold(): who for key, who in known.items()}
-
-
-def _spoken(name: str) -> str:
-    """A name without what two systems may write differently."""
-    return " ".join(unicodedata.normalize("NFC", name).replace("_", " ").casefold().split())
-
-
-def _squashed(name: str) -> str:
-    """A name as Canvas writes it: small letters, and nothing between them."""
-    return re.sub(r"[\W_]", "", unicodedata.normalize("NFC", name)).casefold()
-
-
-def _participants(path: Path) -> dict[str, dict[str, str]]:
-    """What Moodle's grading worksheet says of each participant, by number."""
-    table = read_table(path)
-    identifier = table.column("Identifier")
-    if identifier is None:
-        raise CourseError(
-            f"{table.name} has no column 'Identifier', so it is not Moodle's grading worksheet. "
-            "Get it in Moodle: Submissions, Download grading worksheet."
-        )
-    columns = {
-        "name": table.column("Full name"),
-        "email": table.column("Email address"),
-        "number": table.column("ID number"),
-        "time": table.column("Last modified (submission)"),
-    }
-    found: dict[str, dict[str, str]] = {}
-    for row in table.rows:
-        number = re.search(r"(\d+)\s*$", row.cells[identifier])
-        if number is None:
-            raise CourseError(f"{table.at(row, identifier)}: {row.cells[identifier]!r} is no id.")
-        if number[1] in found:
-            raise CourseError(f"{table.at(row, identifier)}: {number[1]} is there twice.")
-        found[number[1]] = {
-            name: row.cells[place].strip() if place is not None else ""
-            for name, place in columns.items()
-        }
-        if (place := columns["time"]) is not None:
-            found[number[1]]["where"] = table.at(row, place)
-    return found
-
-
-def numbers_in_worksheet(course: Course, worksheet: Path) -> dict[str, tuple[str, str]]:
-    """Moodle's number and name of each student, from its grading worksheet.
-
-    Args:
-        course: The course.
-        worksheet: The file.
-
-    Raises:
-        CourseError: It is none.
-    """
-    people = _People(read_roster(course), worksheet, everybody=False)
-    found = {}
-    for number, told in people.participants.items():
-        student, _ = people.who(Found("Moodle", "", number, told["name"], "", (), ""))
-        if student is not None:
-            found[student] = (number, told["name"])
-    return found
-
-
-# --- writing -------------------------------------------------------------------------------------
 
 
 def _hand_in(

@@ -16,7 +16,8 @@ from pathlib import Path
 
 from backpass.atomic import put
 from backpass.grading.course import Course, CourseError
-from backpass.grading.lms.collecting import collected_before, numbers_in_worksheet
+from backpass.grading.lms.collecting import collected_before
+from backpass.grading.lms.people import numbers_in_worksheet
 
 CANVAS, MOODLE = "canvas", "moodle"
 UPLOAD = {

@@ -44,6 +44,30 @@ def number(value: Any) -> float | None:
     return found if math.isfinite(found) else None
 
 
+def in_percent(value: Any) -> bool:
+    """Whether a text ends with the sign of per cent.
+
+    Args:
+        value: What stands in place of the dots.
+    """
+    return isinstance(value, str) and _by_keyboard(value).rstrip().endswith("%")
+
+
+def shortened(value: Any, most: int = 60) -> str:
+    """Whatever was given, as Python writes it, in one short line.
+
+    Args:
+        value: What stands in place of the dots.
+        most: How many letters it may have.
+    """
+    try:
+        text = repr(value)
+    except ValueError:  # a whole number of more digits than Python writes
+        text = "…"
+    text = " ".join(text.split())
+    return text if len(text) <= most else f"{text[: most - 1]}…"
+
+
 def choice(value: Any, choices: Sequence[str]) -> str | None:
     """The choice that is meant: itself, or the only one in which the words that were typed stand.
 
@@ -68,7 +92,7 @@ def choice(value: Any, choices: Sequence[str]) -> str | None:
 
 
 def _written(text: str) -> float | None:
-    plain = re.sub(r"\s|_", "", _by_keyboard(text))
+    plain = re.sub(r"\s|_|^(?:about|~|≈)|[?.]$", "", _by_keyboard(text).strip(), flags=re.I)
     if plain.count(",") == 1 and "." not in plain:
         plain = plain.replace(",", ".")
     found = WRITTEN.fullmatch(plain)

@@ -58,15 +58,13 @@ def number(answer: Answer, given: float) -> Heard:
     """
     right = float(answer.value)
     if abs(given - right) <= answer.within:
-        title = (
-            tell("Foreseen: it is {right}, exactly.", right=_shown(right))
-            if given == right
-            else tell(
-                "Foreseen: it is {right}, you said {given}.",
-                right=_shown(right),
-                given=_shown(given),
-            )
+        title = tell(
+            "Foreseen: it is {right}, you said {given}.", right=_shown(right), given=_shown(given)
         )
+        if given == right:
+            title = tell("Foreseen: it is {right}, exactly.", right=_shown(right))
+        elif _shown(given) == _shown(right):  # nobody sees what they differ by
+            title = tell("Foreseen: {value}.", value=_shown(right))
         return Heard(True, title, (answer.say,))
     return Heard(
         False,
@@ -92,4 +90,7 @@ def _how_far(given: float, right: float) -> str:
 
 
 def _shown(number: float) -> str:
+    """Four digits; a whole number with all of its own, as far as one reads them."""
+    if number == round(number) and abs(number) < 1e7:
+        return f"{number + 0.0:.0f}".replace("-", "−")
     return f"{number:.4g}".replace("-", "−")

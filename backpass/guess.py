@@ -22,12 +22,13 @@ from backpass.languages import tell
 from backpass.panel import Panel
 
 
-def guess(question: str, value: float | str | EllipsisType = ...) -> None:
+def guess(question: str, value: float | str | EllipsisType = ..., *more: object) -> None:
     """Take a guess, and show how far off it is; the first one counts for ``progress()``.
 
     Args:
         question: The name of the question, as it stands in the cell.
         value: A number, or one of the words that the question offers. Three dots are no guess yet.
+        more: Nothing; what stands here was parted from the guess by a comma.
     """
     if not isinstance(question, str) or question not in questions():
         display(_unknown(question))
@@ -42,6 +43,10 @@ def guess(question: str, value: float | str | EllipsisType = ...) -> None:
             "Put {what} in place of the three dots, and run the cell.", what=answer.asks_for
         )
         display(Panel("open", "Your guess?", [words]))
+        return
+    if more:
+        words = asked_for(answer) if answer.choices else "A number belongs here, like 2.5."
+        display(Panel("open", "A comma ends the guess here.", [words]))
         return
     heard = compare(answer, value)
     if heard.foreseen is None:
@@ -60,11 +65,27 @@ def compare(answer: Answer, value: Any) -> Heard:
         value: The learner's guess, of any type.
     """
     if answer.choices:
-        return foreseen.word(answer, value)
+        if as_typed.choice(value, answer.choices) is not None:
+            return foreseen.word(answer, value)
+        said = as_typed.shortened(value)
+        title = tell("`{value}` is not one of them.", value=said)
+        return Heard(None, title, (asked_for(answer),))
     given = as_typed.number(value)
     if given is None:
-        return Heard(None, f"`{value!r}` is not a number.", ("A number belongs here, like 2.5.",))
+        value = as_typed.shortened(value)
+        return Heard(None, f"`{value}` is not a number.", ("A number belongs here, like 2.5.",))
+    if as_typed.in_percent(value):  # of what is asked for in per cent, 99 % is 99
+        given = min((given, 100.0 * given), key=lambda each: abs(each - float(answer.value)))
     return foreseen.number(answer, given)
+
+
+def asked_for(answer: Answer) -> str:
+    """What may stand in place of the dots, as a sentence.
+
+    Args:
+        answer: The right answer, in the learner's language.
+    """
+    return tell("Choose {asks_for}.", asks_for=answer.asks_for)
 
 
 def _unknown(question: object) -> Panel:

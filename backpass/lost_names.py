@@ -1,9 +1,15 @@
-"""What to run where a kernel does not know a name, as after a restart: below the NameError."""
+"""What to do about an error of few words: a name that is not there, a sign that is no code.
+
+After a restart a kernel knows no name of the course. A word without quotes is a name to Python,
+too. And a minus that was copied from a formula is none.
+"""
 
 from __future__ import annotations
 
 import os
+import re
 import sys
+import unicodedata
 from typing import Any
 
 #: What the chapters' setup cells import.
@@ -14,6 +20,17 @@ FROM_SETUP = frozenset(
         "warnings",
     }
 )
+
+#: A guess, or the answer to a quiz, up to its first word; and words that begin with a letter.
+BARE = re.compile(
+    r'^[ \t]*(guess\("\w+", |quiz_\w+ = )([^\W\d][^"\'#\n,()]*?) *(?:\)|#|$)', re.MULTILINE
+)
+#: What Python says of a sign that it does not know.
+UNKNOWN_SIGN = re.compile(r"invalid (?:non-printable )?character .*?\(?U\+([0-9A-F]+)")
+#: What stands on a keyboard for signs that formulas and text programs have.
+SIGNS = {"−": "-", "–": "-", "—": "-", "‐": "-", "·": "*", "×": "*", "⋅": "*", "÷": "/"}
+SIGNS |= {"“": '"', "”": '"', "„": '"', "‘": "'", "’": "'", "´": "'", "²": "**2", "³": "**3"}
+SIGNS |= {"\u00a0": " ", "\u202f": " ", "\u3000": " ", "…": "...", "≤": "<=", "≥": ">=", "≠": "!="}
 
 
 def say_how_to_go_on() -> None:
@@ -26,8 +43,8 @@ def say_how_to_go_on() -> None:
 
 def _after_a_cell(result: Any) -> None:
     """Show the words, where a cell ended for want of such a name and somebody reads them."""
-    error = result.error_in_exec
-    if not isinstance(error, NameError):
+    error = result.error_in_exec or result.error_before_exec
+    if not isinstance(error, NameError | SyntaxError):
         return
     # most kernels never need them, and the first picture of a chapter waits for each import
     from IPython.display import display  # noqa: PLC0415
@@ -35,9 +52,58 @@ def _after_a_cell(result: Any) -> None:
     from backpass import record  # noqa: PLC0415
     from backpass.panel import Panel  # noqa: PLC0415
 
-    lines = words(error.name)
-    if lines and os.environ.get(record.VARIABLE, "").strip().lower() != record.OFF:
-        display(Panel("open", f"This kernel does not know `{error.name}`.", lines))
+    if os.environ.get(record.VARIABLE, "").strip().lower() == record.OFF:
+        return
+    source = str(getattr(result.info, "raw_cell", ""))
+    title, lines = "A word stands in quotes.", unquoted(source, error)
+    if not lines and isinstance(error, NameError):
+        title, lines = f"This kernel does not know `{error.name}`.", words(error.name)
+    if not lines and isinstance(error, SyntaxError):
+        title, lines = of_the_keyboard(error)
+    if lines:
+        display(Panel("open", title, lines))
+
+
+def unquoted(source: str, error: NameError | SyntaxError) -> list[str]:
+    """What to write where a guess of words, or a quiz's letter, stands without its quotes.
+
+    Args:
+        source: The cell.
+        error: What ended it.
+    """
+    for found in BARE.finditer(source):
+        call, word = found[1], found[2].strip()
+        if isinstance(error, SyntaxError):
+            ended_it = found[0] in (error.text or "")
+        else:
+            ended_it = error.name == word
+        if ended_it:
+            written = f'{call}"{word}"' + (")" if call.startswith("guess") else "")
+            return [f"Write `{written}`, and run the cell again."]
+    return []
+
+
+def of_the_keyboard(error: SyntaxError) -> tuple[str, list[str]]:
+    """What to type in place of a sign that was copied from a formula, or typed on a wide keyboard.
+
+    Args:
+        error: Python's words for it.
+
+    Returns:
+        A title, and what to do; nothing to do where it is no such sign.
+    """
+    found = UNKNOWN_SIGN.match(error.msg)
+    if found is None:
+        return "", []
+    sign = chr(int(found[1], 16))
+    typed = SIGNS.get(sign) or unicodedata.normalize("NFKC", sign)
+    if not typed.isascii() or not typed.isprintable():
+        return "", []
+    if typed == " ":
+        title = "A blank of another kind stands in this cell."
+        return title, ["Delete it, and type it again on the keyboard."]
+    title = f"Python does not know the sign `{sign}`."
+    return title, [f"Type `{typed}` in its place, and run the cell again."]
 
 
 def words(name: str | None) -> list[str]:

@@ -21,7 +21,7 @@ from backpass.explore import change
 from backpass.explore import exploration as base
 from backpass.explore.views import secant as secant_view
 from backpass.explore.views import sensitivity as sensitivity_view
-from backpass.svg import STYLED, number, plain
+from backpass.svg import STYLED, number, plain, width
 
 MAKERS = {
     "secant": explore.secant,
@@ -98,6 +98,18 @@ def test_no_two_texts_overlap_in_the_picture_that_one_first_sees(make):
     boxes = text_boxes(ET.fromstring(make().svg))
     for one, other in at_least(3, itertools.combinations(boxes, 2)):
         assert not one.meets(other, 1.0), (one, other)
+
+
+@pytest.mark.parametrize("name", [name for name in explore.__all__ if name != "Exploration"])
+def test_no_text_comes_close_to_the_right_edge_of_a_picture(name):
+    picture = ET.fromstring(getattr(explore, name)().svg)
+    edge = float(picture.get("viewBox").split()[2])
+    parts = {"start": 1.0, "middle": 0.5, "end": 0.0}
+    placed = [text for text in picture.iter(f"{SVG}text") if text.get("text-anchor")]
+    for text in at_least(3, placed):
+        wide = width(text.text or "", float(text.get("font-size")))
+        right = float(text.get("x")) + wide * parts[text.get("text-anchor")]
+        assert right <= edge - 3.0, text.text
 
 
 @every

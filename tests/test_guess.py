@@ -54,6 +54,12 @@ def asked_in(chapter):
         (NUMBER, -0.03, False, "100 times too small"),
         (NUMBER, 0, False, "Off by 3."),
         (NUMBER, -4, False, "Off by 1."),
+        (Answer(65536.0, 0.0, (), "Told."), 65540, False, "You said 65540. It is 65536."),
+        (Answer(10001.0, 1.0, (), "Told."), 10001, True, "it is 10001, exactly"),
+        (Answer(6.0000001, 0.1, (), "Told."), 6, True, "Foreseen: 6."),
+        (Answer(99.0, 2.0, (), "Told."), "99 %", True, "it is 99, exactly"),
+        (Answer(0.5, 0.01, (), "Told."), "50\uff05", True, "it is 0.5, exactly"),
+        (Answer(0.5, 0.01, (), "Told."), "5 %", False, "10 times too small"),
         (WORD, " Falls ", True, "Foreseen: falls."),
         (WORD, "rises", False, "You said “rises”. It is “falls”."),
     ],
@@ -81,6 +87,10 @@ def test_a_guess_is_told_how_far_off_it_is(answer, value, foreseen, words):
         ("−1,5", -1.5),
         ("\uff0d\uff11\uff0c\uff15", -1.5),
         ("½", 0.5),
+        ("about 6", 6.0),
+        ("~ 6", 6.0),
+        ("≈6.", 6.0),
+        ("6?", 6.0),
         (Fraction(1, 3), 1 / 3),
         (Decimal("0.1"), 0.1),
         (np.array([2.0]), 2.0),
@@ -132,6 +142,23 @@ def test_what_is_no_number_is_no_guess_and_says_nothing_of_the_answer(value):
     heard = compare(NUMBER, value)
     assert heard.foreseen is None
     assert "Told" not in " ".join(heard.lines)
+
+
+@pytest.mark.parametrize(
+    "value", [10**5000, "a word " * 99, list(range(999))], ids=["digits", "letters", "a list"]
+)
+@pytest.mark.parametrize("answer", [NUMBER, WORD], ids=["a number", "a word"])
+def test_what_is_too_long_to_be_shown_is_cut(answer, value):
+    assert len(compare(answer, value).title) < 100
+
+
+@pytest.mark.parametrize("question", ["knob_turn", "two_steps"])
+def test_a_decimal_comma_is_told_and_no_guess(kept, capsys, question):
+    guess(question, 0, 5)
+    said = capsys.readouterr().out
+    assert "A comma ends the guess here." in said
+    assert ("like 2.5." in said) is (question == "knob_turn")
+    assert not kept.exists()
 
 
 @pytest.mark.parametrize("value", [3, "down", None, ""])

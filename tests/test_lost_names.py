@@ -13,7 +13,7 @@ from backpass.contracts import CONTRACTS
 from backpass.record import OFF, VARIABLE
 
 
-def shown_after(error, monkeypatch, kept="progress.json"):
+def shown_after(error, monkeypatch, kept="progress.json", cell=""):
     """What is shown below a cell that ended in an error."""
     shown, called = [], {"post_run_cell": []}
     register = lambda event, call: called[event].append(call)  # noqa: E731 - as IPython has it
@@ -24,7 +24,14 @@ def shown_after(error, monkeypatch, kept="progress.json"):
     for _ in range(2):  # whoever asks twice is told once
         lost_names.say_how_to_go_on()
     (call,) = called["post_run_cell"]
-    call(SimpleNamespace(error_in_exec=error))
+    before = isinstance(error, SyntaxError)
+    call(
+        SimpleNamespace(
+            error_in_exec=None if before else error,
+            error_before_exec=error if before else None,
+            info=SimpleNamespace(raw_cell=cell),
+        )
+    )
     return "\n".join(panel.text for panel in shown)
 
 
@@ -52,6 +59,63 @@ def test_nothing_is_said_of_what_is_not_the_courses(error, monkeypatch):
 
 def test_nothing_is_said_where_nobody_reads_it(monkeypatch):
     assert shown_after(NameError("no", name="np"), monkeypatch, OFF) == ""
+
+
+def error_of(cell):
+    """What Python says of a cell."""
+    try:
+        exec(compile(cell, "cell", "exec"), {"guess": lambda *_: None})
+    except (NameError, SyntaxError) as error:
+        return error
+    return None
+
+
+@pytest.mark.parametrize(
+    ("cell", "written"),
+    [
+        ('guess("two_steps", falls)  # what f does', 'guess("two_steps", "falls")'),
+        ('guess("a", ...)\nguess("b", no)', 'guess("b", "no")'),
+        ('guess("where", at 4)', 'guess("where", "at 4")'),
+        ('guess("where", at', 'guess("where", "at")'),
+        ("quiz_sensitivity = b  # in place of the dots", 'quiz_sensitivity = "b"'),
+    ],
+)
+def test_a_word_without_quotes_is_shown_as_it_is_written(cell, written, monkeypatch):
+    told = shown_after(error_of(cell), monkeypatch, cell=cell)
+    assert f"Write `{written}`, and run the cell again." in told
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        'guess("knob_turn", 3 units)',
+        'guess("two_steps", "falls"',
+        'guess("a", ...)\ndef f(:',
+        'guess("two_steps", their_own + 1)',
+        "quiz = b",
+    ],
+)
+def test_no_quotes_are_asked_for_where_no_word_lacks_them(cell, monkeypatch):
+    assert shown_after(error_of(cell), monkeypatch, cell=cell) == ""
+
+
+@pytest.mark.parametrize(
+    ("cell", "typed"),
+    [
+        ("x = 3 − 2", "Type `-`"),
+        ('guess("knob_turn", −6)', "Type `-`"),
+        ("x = 3 × 2", "Type `*`"),
+        ("x = y²", "Type `**2`"),
+        ("x = “a”", 'Type `"`'),
+        ("print\uff083\uff09", "Type `(`"),
+        ("x = 3\u00a0+ 2", "type it again on the keyboard"),
+        ("x = ∂", None),
+        ("x = (", None),
+    ],
+)
+def test_a_sign_that_python_does_not_know_is_shown_as_the_keyboard_has_it(cell, typed, monkeypatch):
+    told = shown_after(error_of(cell), monkeypatch, cell=cell)
+    assert (typed in told) if typed else told == ""
 
 
 def test_an_answer_that_lacks_what_the_setup_cell_makes_is_told_so(capsys):

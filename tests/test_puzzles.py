@@ -47,6 +47,29 @@ def test_the_right_gradients_are_ticked_and_told_only_when_asked_for(level):
     assert "∂" in x.svg
 
 
+@pytest.mark.parametrize(
+    ("x", "said", "renewed"),
+    [
+        (puzzles.by_head(), {"answers": "shown", "dx": 3.0}, "round"),
+        (puzzles.by_head(), {"answers": "ticks only", "dz": 3.0}, "level"),
+        (puzzles.broken(), {"mistake": "a minus sign is lost", "where": "f"}, "round"),
+    ],
+    ids=["by head", "another level", "broken"],
+)
+def test_a_new_round_begins_with_nothing_said_and_nothing_shown(x, said, renewed):
+    begun = x.values
+    x.set(**said)
+    if renewed == "round":
+        x.controls["round"][0].value = 2.0
+    else:
+        x.choices["level"].value = list(LEVELS)[2]
+    assert {n: v for n, v in x.values.items() if n != renewed} == {
+        n: v for n, v in begun.items() if n != renewed
+    }
+    assert x.values[renewed] != begun[renewed]
+    assert [box.value for box in x.choices.values()] == [x.values[name] for name in x.choices]
+
+
 def test_the_first_five_broken_passes_are_five_different_mistakes():
 
     assert {puzzle(number).mistake for number in range(1, 6)} == set(MISTAKES)

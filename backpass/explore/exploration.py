@@ -93,6 +93,8 @@ class Exploration:
         choices: The lists to pick from, by name.
         play: The number that buttons for play, pause and stop move by itself, if any.
         pace: Milliseconds between two steps of it.
+        starts_over: Names; where one of these moves, all others go back to where they began, as
+            the answers of a puzzle do when its next round begins.
     """
 
     def __init__(
@@ -104,11 +106,13 @@ class Exploration:
         *,
         play: str | None = None,
         pace: int = 120,
+        starts_over: Sequence[str] = (),
     ) -> None:
         self.title = said(title)
         self.recipe = ""
         self._draw = draw
         self._numbers = dict(numbers)
+        self._starts_over = tuple(starts_over)
         self._values: dict[str, Any] = {}
         self._picture, self._drawn = Picture("", ""), ""
         self._complaint = ""
@@ -118,6 +122,7 @@ class Exploration:
             self._add_choice(name, choice)
         for name, number in self._numbers.items():
             self._add_number(name, number)
+        self._begun = {n: v for n, v in self._values.items() if n not in self._starts_over}
         self._view = widgets.HTML(layout=widgets.Layout(width="auto", margin="0"))
         buttons = self._buttons()
         self._words = self._view  # one message to the page, which looks at all of it after each
@@ -296,6 +301,8 @@ class Exploration:
             self._show_values()
             self._say(f"{error} It stays as it was.")
             return
+        if name in self._starts_over:
+            self._values.update(self._begun)
         self._redraw()  # first, since a page shows what it is told in the order in which it comes
         self._show_values()
 

@@ -62,6 +62,7 @@ def broken(seed: int = 0) -> Exploration:
             "mistake": Choice("what", (UNDECIDED, *MISTAKES), UNDECIDED),
             "where": Choice("at", (UNDECIDED, "p", "q", "r", "f", "x", "y", "z"), UNDECIDED),
         },
+        starts_over=("round",),
     )
 
 

@@ -37,6 +37,7 @@ def by_head(level: int = 1, seed: int = 0) -> Exploration:
             "level": Choice("level", tuple(LEVELS), tuple(LEVELS)[level - 1]),
             "answers": Choice("answers", (HIDDEN, TICKS, SHOWN), HIDDEN),
         },
+        starts_over=("round", "level"),
     )
 
 

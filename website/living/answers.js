@@ -138,12 +138,20 @@ const chosen = fn((value, choices) => (choices.includes(value) ? value : null), 
 
 /** The number that a text says, as `backpass.as_typed.number` reads it; null where it says none. */
 function numberTyped(text) {
-  let plain = text.normalize('NFKC').replace(/[\u2212\u2013\u2010\u2011]/g, '-').replaceAll('\u2044', '/').replace(/\s|_/g, '');
+  let plain = text.normalize('NFKC').replace(/[\u2212\u2013\u2010\u2011]/g, '-').replaceAll('\u2044', '/').trim()
+    .replace(/\s|_|^(?:about|~|\u2248)|[?.]$/gi, '');
   if (plain.split(',').length === 2 && !plain.includes('.')) plain = plain.replace(',', '.');
   const found = /^([+-]?[0-9.]+(?:e[+-]?[0-9]+)?)(?:\/([+-]?[0-9.]+))?(%?)$/i.exec(plain);
   if (!found) return null;
   const number = Number(found[1]) / Number(found[2] ?? 1) / (found[3] ? 100 : 1);
   return Number.isFinite(number) ? number : null;
+}
+
+/** The number that is meant, as `backpass.guess.compare` takes it: of what is asked in per cent, 99 % is 99. */
+function numberMeant(text, right) {
+  const number = numberTyped(text);
+  if (number === null || !text.normalize('NFKC').trimEnd().endsWith('%')) return number;
+  return Math.abs(100 * number - right) < Math.abs(number - right) ? 100 * number : number;
 }
 
 /** A panel with words, as a check shows them. */
@@ -178,9 +186,9 @@ function ask(foreseen) {
         else panel(reply, null, tell('Choose a word first.'), []);
         return;
       }
-      const number = numberTyped(typed);
+      const held = opened(), number = numberMeant(typed, held.value);
       if (number === null) { panel(reply, null, tell('A number belongs here, like 2.5.'), []); return; }
-      const heard = foreseen.number(opened(), number);
+      const heard = foreseen.number(held, number);
       panel(reply, heard.foreseen ? true : null, heard.title, heard.lines);
     };
     place.replaceChildren(

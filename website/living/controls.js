@@ -3,9 +3,9 @@
 
 /** What a view gives back: the same arguments as the notebook's Exploration, and no widget. */
 const Exploration = fn(
-  (title, draw, numbers, choices = null, play = null, pace = 120) =>
-    ({ title, draw, numbers, choices: choices ?? new Dict(), play, pace }),
-  ['title', 'draw', 'numbers', 'choices', 'play', 'pace'],
+  (title, draw, numbers, choices = null, play = null, pace = 120, over = []) =>
+    ({ title, draw, numbers, choices: choices ?? new Dict(), play, pace, over }),
+  ['title', 'draw', 'numbers', 'choices', 'play', 'pace', 'starts_over'],
 );
 /** A data class whose objects are equal only to themselves. */
 const identity = (kind) => { kind.$identity = true; return kind; };
@@ -161,7 +161,16 @@ class Living {
     }
     if (this.values.at(name) === value && !this.complaint) { this.shown.get(name)(); return; }
     this.values.put(name, value);
+    if (this.exploration.over.includes(name)) this.startOver();
     this.redraw();
+  }
+
+  /** All but what begins a new round goes back to where it began. */
+  startOver() {
+    const { numbers, choices, over } = this.exploration;
+    for (const each of [numbers, choices]) {
+      for (const [name, { value }] of each.items()) if (!over.includes(name)) this.values.put(name, value);
+    }
   }
 
   redraw() {

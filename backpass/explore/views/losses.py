@@ -135,7 +135,7 @@ def _draw(values: Mapping[str, Any]) -> Picture:
     words = _words(scores, label, which, values["h"], found, changes)
     top = TOP + ROW * len(CLASSES) + 18
     svg = s.picture(
-        WIDTH,
+        WIDTH + 14.0,  # what the second loss wants ends where the bars do
         top + bars_height(changes),
         [_table(scores, label, found), *bars(changes, top, SCALE)],
         title=tell("Scores, losses and their gradients"),

@@ -15,7 +15,10 @@ import numpy as np
 #: Signs that look like the minus of a keyboard, and are typed or pasted in its place.
 #: ``numberTyped`` in ``website/living/answers.js`` knows them, too.
 MINUS = "\N{MINUS SIGN}\N{EN DASH}\N{HYPHEN}\N{NON-BREAKING HYPHEN}"
-WRITTEN = re.compile(r"([+-]?[0-9.]+(?:e[+-]?[0-9]+)?)(?:/([+-]?[0-9.]+))?(%?)", re.IGNORECASE)
+WRITTEN = re.compile(
+    r"([+-]?)([0-9.]+(?:e[+-]?[0-9]+)?)(?:(?:\^|\*\*)([+-]?[0-9]{1,3})|/([+-]?[0-9.]+))?(%?)",
+    re.IGNORECASE,
+)
 
 
 def number(value: Any) -> float | None:
@@ -98,11 +101,12 @@ def _written(text: str) -> float | None:
     found = WRITTEN.fullmatch(plain)
     if found is None:
         return None
-    above, below, percent = found.groups()
+    sign, above, power, below, percent = found.groups()
     try:
-        value = float(above) / float(below or "1") / (100.0 if percent else 1.0)
-    except (ValueError, ZeroDivisionError):
+        value = float(above) ** int(power or "1") / float(below or "1")
+    except (ValueError, ZeroDivisionError, OverflowError):
         return None
+    value *= (-1.0 if sign == "-" else 1.0) / (100.0 if percent else 1.0)
     return value if math.isfinite(value) else None
 
 

@@ -25,6 +25,10 @@ FROM_SETUP = frozenset(
 BARE = re.compile(
     r'^[ \t]*(guess\("\w+", |quiz_\w+ = )([^\W\d][^"\'#\n,()]*?) *(?:\)|#|$)', re.MULTILINE
 )
+#: A guess of a number with a word behind it, or with a decimal comma.
+WITH_MORE = re.compile(
+    r'^[ \t]*guess\("(\w+)", ([+-]?[0-9.]+(?: *[^\W\d][^"\'#\n,()]*|,[0-9]+)) *\)', re.MULTILINE
+)
 #: What Python says of a sign that it does not know.
 UNKNOWN_SIGN = re.compile(r"invalid (?:non-printable )?character .*?\(?U\+([0-9A-F]+)")
 #: What stands on a keyboard for signs that formulas and text programs have.
@@ -56,6 +60,8 @@ def _after_a_cell(result: Any) -> None:
         return
     source = str(getattr(result.info, "raw_cell", ""))
     title, lines = "A word stands in quotes.", unquoted(source, error)
+    if not lines and isinstance(error, SyntaxError):
+        title, lines = "Your guess?", no_number(source, error)
     if not lines and isinstance(error, NameError):
         title, lines = f"This kernel does not know `{error.name}`.", words(error.name)
     if not lines and isinstance(error, SyntaxError):
@@ -80,6 +86,25 @@ def unquoted(source: str, error: NameError | SyntaxError) -> list[str]:
         if ended_it:
             written = f'{call}"{word}"' + (")" if call.startswith("guess") else "")
             return [f"Write `{written}`, and run the cell again."]
+    return []
+
+
+def no_number(source: str, error: SyntaxError) -> list[str]:
+    """What to write where a guess is a number with something behind it, or with a comma in it.
+
+    Args:
+        source: The cell.
+        error: What ended it.
+    """
+    from backpass.guesses import open_answer, questions  # noqa: PLC0415
+
+    for found in WITH_MORE.finditer(source):
+        if found[0] not in (error.text or "") or found[1] not in questions():
+            continue
+        if open_answer(found[1]).choices:
+            written = found[0].strip().replace(found[2], f'"{found[2].strip()}"')
+            return [f"Write `{written}`, and run the cell again."]
+        return ["A number belongs here, like 2.5."]
     return []
 
 

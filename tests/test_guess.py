@@ -91,6 +91,9 @@ def test_a_guess_is_told_how_far_off_it_is(answer, value, foreseen, words):
         ("~ 6", 6.0),
         ("≈6.", 6.0),
         ("6?", 6.0),
+        ("10^-4", 1e-4),
+        ("10**−4", 1e-4),
+        ("-2^2", -4.0),
         (Fraction(1, 3), 1 / 3),
         (Decimal("0.1"), 0.1),
         (np.array([2.0]), 2.0),
@@ -102,7 +105,9 @@ def test_a_number_is_understood_however_it_is_typed(typed, meant):
     assert compare(Answer(meant, 1e-9, (), "Told."), typed).foreseen is True
 
 
-@pytest.mark.parametrize("typed", ["", "1,000,000", "1/0", "--3", "1 or 2", "3x", "inf", 1j, "."])
+@pytest.mark.parametrize(
+    "typed", ["", "1,000,000", "1/0", "--3", "1 or 2", "3x", "inf", 1j, ".", "9^999", "0^-1"]
+)
 def test_what_says_no_number_is_none(typed):
     assert number(typed) is None
 

@@ -77,6 +77,7 @@ def error_of(cell):
         ('guess("a", ...)\nguess("b", no)', 'guess("b", "no")'),
         ('guess("where", at 4)', 'guess("where", "at 4")'),
         ('guess("where", at', 'guess("where", "at")'),
+        ('guess("metres", 1000 times larger)', 'guess("metres", "1000 times larger")'),
         ("quiz_sensitivity = b  # in place of the dots", 'quiz_sensitivity = "b"'),
     ],
 )
@@ -88,7 +89,6 @@ def test_a_word_without_quotes_is_shown_as_it_is_written(cell, written, monkeypa
 @pytest.mark.parametrize(
     "cell",
     [
-        'guess("knob_turn", 3 units)',
         'guess("two_steps", "falls"',
         'guess("a", ...)\ndef f(:',
         'guess("two_steps", their_own + 1)',
@@ -97,6 +97,13 @@ def test_a_word_without_quotes_is_shown_as_it_is_written(cell, written, monkeypa
 )
 def test_no_quotes_are_asked_for_where_no_word_lacks_them(cell, monkeypatch):
     assert shown_after(error_of(cell), monkeypatch, cell=cell) == ""
+
+
+@pytest.mark.parametrize("written", ["3 units", "0,05", "-3x"])
+def test_a_number_with_something_behind_it_is_told_how_a_number_looks(written, monkeypatch):
+    cell = f'guess("knob_turn", {written})  # how far'
+    told = shown_after(error_of(cell), monkeypatch, cell=cell)
+    assert "A number belongs here, like 2.5." in told
 
 
 @pytest.mark.parametrize(

@@ -141,9 +141,10 @@ function numberTyped(text) {
   let plain = text.normalize('NFKC').replace(/[\u2212\u2013\u2010\u2011]/g, '-').replaceAll('\u2044', '/').trim()
     .replace(/\s|_|^(?:about|~|\u2248)|[?.]$/gi, '');
   if (plain.split(',').length === 2 && !plain.includes('.')) plain = plain.replace(',', '.');
-  const found = /^([+-]?[0-9.]+(?:e[+-]?[0-9]+)?)(?:\/([+-]?[0-9.]+))?(%?)$/i.exec(plain);
+  const found = /^([+-]?)([0-9.]+(?:e[+-]?[0-9]+)?)(?:(?:\^|\*\*)([+-]?[0-9]{1,3})|\/([+-]?[0-9.]+))?(%?)$/i.exec(plain);
   if (!found) return null;
-  const number = Number(found[1]) / Number(found[2] ?? 1) / (found[3] ? 100 : 1);
+  const size = Number(found[2]) ** Number(found[3] ?? 1) / Number(found[4] ?? 1);
+  const number = (size * (found[1] === '-' ? -1 : 1)) / (found[5] ? 100 : 1);
   return Number.isFinite(number) ? number : null;
 }
 

@@ -132,7 +132,7 @@ class Exploration:
             value=False,
             description=said("show it in words"),
             indent=False,
-            layout=widgets.Layout(width="auto", margin="6px 0 0 0"),
+            layout=widgets.Layout(width="auto", margin="6px 0 0 0", flex="1 1 100%"),
         )
         self.in_words.observe(lambda _: self._show_words(), names="value")
         self.play = self._player(play, pace) if play is not None else None
@@ -182,7 +182,7 @@ class Exploration:
             value=choice.value,
             description=said(choice.label),
             style={"description_width": "initial"},
-            layout=widgets.Layout(width="auto", margin="2px 0"),
+            layout=widgets.Layout(width="auto", margin="2px 8px 2px 0"),
         )
         box.observe(lambda change: self._moved(name, change["new"]), names="value")
         self.choices[name] = box
@@ -238,21 +238,27 @@ class Exploration:
         return play
 
     def _arranged(self, buttons: list[Any]) -> Any:
-        """The controls beside the picture; above it where the page is narrow."""
+        """The controls beside the picture; above it, side by side, where the page is narrow."""
         compact = len(self.controls) * 2 + len(self.choices) > MANY
-        panel = widgets.VBox(
-            [
-                *self.choices.values(),
-                *self._pairs(compact),
-                *([self.play] if self.play is not None else []),
-                self.in_words,
-            ],
-            layout=widgets.Layout(flex="0 1 250px", min_width="220px", margin="0 12px 0 0"),
+        moved = [*self.choices.values(), *self._pairs(compact)]
+        for each in moved:
+            each.layout.flex = "1 1 200px"
+        panel = widgets.Box(
+            [*moved, *([self.play] if self.play is not None else []), self.in_words],
+            layout=widgets.Layout(
+                display="flex",
+                flex_flow="row wrap",
+                align_items="flex-start",
+                flex="1 1 250px",
+                min_width="220px",
+                margin="0 12px 0 0",
+            ),
         )
         panel.add_class(PANEL)
         shown = widgets.VBox(
             [self._view, *buttons, self._words] if buttons else [self._view],
-            layout=widgets.Layout(flex="1 1 420px", min_width="0"),
+            # where both fit on a line, all that is left is the picture's
+            layout=widgets.Layout(flex="1000 1 420px", min_width="0"),
         )
         shown.add_class(flow.STAGE)
         beside = widgets.Box(
@@ -278,7 +284,7 @@ class Exploration:
                 display="flex",
                 flex_flow="row" if compact else "column",
                 align_items="center" if compact else "stretch",
-                margin="0" if compact else "0 0 4px 0",
+                margin="0 8px 0 0" if compact else "0 8px 4px 0",
             )
             pair = widgets.Box([box, slider], layout=layout)
             pair.add_class(PAIR)

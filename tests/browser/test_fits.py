@@ -107,3 +107,19 @@ def test_every_picture_is_shown_whole_and_its_letters_are_large_enough(shown: di
         assert sideways <= 1, f"{line} has to be scrolled sideways"
         small[line] = min(sizes)
     assert {line: size for line, size in small.items() if size < 9.0} == {}
+
+
+def test_in_a_narrow_window_the_sliders_stand_side_by_side_above_the_picture(
+    shown: dict[str, Locator], page: Page
+):
+    output = shown["explore.forks()"]
+    page.set_viewport_size({"width": 1060, "height": 768})
+    output.scroll_into_view_if_needed()
+    picture = output.locator("svg.bp-svg").first
+    pairs = [pair.bounding_box() for pair in at_least(4, output.locator(".bp-pair").all())]
+    below = picture.bounding_box()
+    page.set_viewport_size(LAPTOP)
+    assert below is not None
+    tops = [round(box["y"]) for box in pairs if box is not None]
+    assert len(set(tops)) < len(tops) == 4, "each slider has a line of its own"
+    assert max(tops) < below["y"], "the picture stands below them"

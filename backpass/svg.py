@@ -119,7 +119,7 @@ def power_of_ten(exponent: float) -> str:
 
 def escape(words: object) -> str:
     """Words as they may stand in markup, quotation marks included."""
-    printable = str(words)
+    printable = str(words).replace("\n", " ")
     if not printable.isprintable():
         printable = "".join(c if c.isprintable() else " " for c in printable)
     return html.escape(printable, quote=True)
@@ -170,9 +170,10 @@ def text(
         data: More attributes, already escaped.
         room: How wide it may be, in pixels; where it would be wider, its letters are smaller.
     """
-    wide = width(str(words), size) * (BOLDER if css in BOLD else 1.0)
-    if wide > room:
-        size *= room / wide
+    if room < math.inf:  # most texts have all the room there is, and need no measuring
+        wide = width(str(words), size) * (BOLDER if css in BOLD else 1.0)
+        if wide > room:
+            size *= room / wide
     name = f' class="{css}"' if css else ""
     more = f" {data}" if data else ""
     return (

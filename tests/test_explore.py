@@ -17,10 +17,11 @@ from test_draw import SVG, text_boxes
 
 from backpass import explore
 from backpass.circuit import Circuit
-from backpass.explore import change
+from backpass.explore import change, view
 from backpass.explore import exploration as base
 from backpass.explore.views import secant as secant_view
 from backpass.explore.views import sensitivity as sensitivity_view
+from backpass.languages import tell
 from backpass.svg import STYLED, number, plain, width
 
 MAKERS = {
@@ -596,3 +597,21 @@ def test_the_first_picture_of_the_course_is_seen_whole_on_a_phone():
     """Of 380 pixels the page's margins leave 354; knob and needle are of no use apart."""
     (narrowest,) = re.findall(r"min-width:([\d.]+)px", explore.knob().svg)
     assert float(narrowest) <= 354
+
+
+def test_a_picture_is_in_one_language_and_the_next_may_be_in_another(monkeypatch):
+    monkeypatch.setenv("BACKPASS_LANG", "en")
+
+    def draw(values):
+        said = [tell("a number")]
+        monkeypatch.setenv("BACKPASS_LANG", "ko")
+        said.append(tell("a number"))
+        return view.Picture("<svg></svg>", " ".join(said))
+
+    x = explore.Exploration("One language", draw, {"x": view.Number(0, 0, 9, 1)})
+    x.set(x=1)
+    monkeypatch.setenv("BACKPASS_LANG", "en")
+    x.set(x=2)
+    assert x.text == "a number a number"
+    x.set(x=3)
+    assert "a number" not in x.text

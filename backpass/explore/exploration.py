@@ -19,6 +19,7 @@ from backpass import svg as s
 from backpass.explore.naming import LOG, NAMER, PAIR
 from backpass.explore.view import Choice, Number, Picture
 from backpass.languages import ENGLISH, language, markup_said, on_page, said, tell
+from backpass.languages.spoken import held
 
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 #: More controls than this, a slider and its box counted as two, stand close together.
@@ -346,7 +347,8 @@ class Exploration:
 
     def _redraw(self) -> None:
         try:
-            self._picture = self._draw(self._values)
+            with held():
+                self._picture = self._draw(self._values)
         except ValueError as error:
             self._say(f"{error} The picture still shows the values before.")
             return

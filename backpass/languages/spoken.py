@@ -6,11 +6,12 @@ first comment of a chapter, which has been run and tells it even in Colab, witho
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import re
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -29,10 +30,24 @@ LARGEST = 50_000_000
 _found: dict[tuple[str, int], str] = {}
 #: In which shell a language was found last, after how many cells, and which.
 _lately: list[Any] = [None, 0, ENGLISH]
+#: The language of the picture that is being drawn, if one is: it asks for each of its sentences.
+_held: list[str] = []
+
+
+@contextlib.contextmanager
+def held() -> Iterator[None]:
+    """For as long as something is drawn, its language is looked up once."""
+    _held.append(language())
+    try:
+        yield
+    finally:
+        _held.pop()
 
 
 def language() -> str:
     """The code of the learner's language: ``"en"`` where nothing says another that is known."""
+    if _held:
+        return _held[-1]
     asked = os.environ.get(VARIABLE, "").strip().lower()
     if asked:
         code = re.split(r"[-_.]", asked)[0]

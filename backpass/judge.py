@@ -26,6 +26,7 @@ from backpass.observe import (
     attempt,
     line_in,
     observe_all,
+    raised_by,
     snapshot,
     words_of,
 )
@@ -149,8 +150,17 @@ def is_stub(result: Any) -> bool:
     return isinstance(result, NotImplementedError)
 
 
-def stub_finding(name: str) -> Finding:
-    """What is said of an exercise that has not been begun."""
+def stub_finding(name: str, stub: object = None) -> Finding:
+    """What is said of an exercise that has not been begun, or that needs another one to be written.
+
+    Args:
+        name: The exercise.
+        stub: The error of the stub that was met, where it says of which function it is.
+    """
+    other = raised_by(stub) if isinstance(stub, NotImplementedError) else None
+    if other is not None and other != name and other.isidentifier():
+        words = f"`{name}` calls `{other}`, which is not written yet. Write that one first."
+        return Finding("", Kind.MISSING, words)
     return Finding(
         "",
         Kind.MISSING,
@@ -218,7 +228,7 @@ def judge_gradients(
                 )
             continue
         if is_stub(seen.result) and not trial.calls:
-            finding = stub_finding(contract.name)
+            finding = stub_finding(contract.name, seen.result)
             return not_attempted(contract.name, dict(contract.parts), finding), trial
         call = Call(one.case, one.dout, seen.result)
         trial.saw(call)
@@ -521,7 +531,7 @@ def judge_values(
             continue
         case, result = one.case, seen.result
         if is_stub(result) and not trial.calls:
-            finding = stub_finding(contract.name)
+            finding = stub_finding(contract.name, result)
             return not_attempted(contract.name, dict(contract.parts), finding), trial
         call = Call(case, None, result)
         trial.saw(call)
@@ -666,8 +676,9 @@ def judge_with_own_forward(
     """
     parts = dict(contract.parts)
     trial = Trial(contract.name, parts, contract.gradients)
-    if is_stub(attempt(function, 1.0, ())):
-        return not_attempted(contract.name, parts, stub_finding(contract.name)), trial
+    tried = attempt(function, 1.0, ())
+    if is_stub(tried):
+        return not_attempted(contract.name, parts, stub_finding(contract.name, tried)), trial
     try:
         if forward is None:
             raise NoCache(

@@ -143,6 +143,18 @@ def words_of(error: BaseException) -> str:
     return words if len(words) <= LONGEST else words[:LONGEST] + " …"
 
 
+def raised_by(error: BaseException) -> str | None:
+    """The name of the function that raised an error; None where its traceback is not here.
+
+    Args:
+        error: The error.
+    """
+    traceback, name = error.__traceback__, None
+    while traceback is not None:
+        name, traceback = traceback.tb_frame.f_code.co_name, traceback.tb_next
+    return name
+
+
 def line_in(error: BaseException, name: str) -> int | None:
     """The line at which a function was when an error ended it; None where it was not running.
 

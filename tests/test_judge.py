@@ -332,3 +332,27 @@ def test_what_a_result_holds_beside_the_numbers_may_be_compared_in_any_way(raise
 
     verdict, _ = examine(CONTRACTS["sgd_step"], sgd_step)
     assert {finding.kind for finding in verdict.findings} == {Kind.TYPE}
+
+
+@pytest.mark.parametrize(
+    ("name", "stub"),
+    [
+        ("center_backward", "mean_backward(dout, x)"),
+        ("neuron_forward", "sigmoid_forward(dot)"),
+        ("reciprocal_backward", "their_own(dout, cache)"),
+    ],
+)
+def test_an_answer_that_calls_a_stub_is_told_which_one(name, stub):
+    callee = stub.split("(")[0]
+    space = {}
+    given = "w, x" if name.endswith("_forward") else "dout, cache"
+    exec(
+        f"def {callee}(*_):\n    raise NotImplementedError('nothing is written here yet')\n"
+        f"def {name}({given}):\n    x = dot = 1.0\n    return {stub}\n",
+        space,
+    )
+    verdict, _ = examine(CONTRACTS[name], space[name])
+    (finding,) = verdict.findings
+    assert finding.text == (
+        f"`{name}` calls `{callee}`, which is not written yet. Write that one first."
+    )

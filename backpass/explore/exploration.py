@@ -183,7 +183,7 @@ class Exploration:
             value=choice.value,
             description=said(choice.label),
             style={"description_width": "initial"},
-            layout=widgets.Layout(width="auto", margin="2px 8px 2px 0"),
+            layout=widgets.Layout(width="auto", margin="2px 0", padding="0 8px 0 0"),
         )
         box.observe(lambda change: self._moved(name, change["new"]), names="value")
         self.choices[name] = box
@@ -285,7 +285,8 @@ class Exploration:
                 display="flex",
                 flex_flow="row" if compact else "column",
                 align_items="center" if compact else "stretch",
-                margin="0 8px 0 0" if compact else "0 8px 4px 0",
+                margin="0 8px 0 0",
+                padding="0" if compact else "0 0 4px 0",
             )
             pair = widgets.Box([box, slider], layout=layout)
             pair.add_class(PAIR)

@@ -69,8 +69,8 @@ def strata(
 
     signs = np.where(np.arange(count) % 2 == rng.integers(2), 1.0, -1.0)
     draws = [
-        ("all inputs positive", size()),
-        ("all inputs negative", -size()),
+        ("inputs that are all positive", size()),
+        ("inputs that are all negative", -size()),
         ("inputs of both signs", signs * size()),
         ("inputs of both signs, the other way round", -signs * size()),
         ("tiny inputs", 1e-5 * size() * rng.choice([-1.0, 1.0], count)),
@@ -205,8 +205,8 @@ def array_strata(
         return 0.3 + 2.5 * rng.random(shape)
 
     entries: list[tuple[str, Callable[[tuple[int, ...]], np.ndarray]]] = [
-        ("all entries positive", size),
-        ("all entries negative", lambda shape: -size(shape)),
+        ("entries that are all positive", size),
+        ("entries that are all negative", lambda shape: -size(shape)),
         ("entries of both signs", lambda shape: signs(shape) * size(shape)),
         ("tiny entries", lambda shape: 1e-5 * signs(shape) * size(shape)),
         ("huge entries", lambda shape: large * signs(shape) * size(shape)),

@@ -251,16 +251,19 @@ def _drawn(contract: Contract, finding: Finding, trial: Trial, blamed: str) -> M
 def _panel_of_parts(contract: Contract, verdict: Verdict, trial: Trial) -> Panel:
     """Each part with what became of it, in the order of the exercise, and more on the first."""
     by_part: dict[str, Finding] = {}
-    for found in verdict.findings:
-        by_part.setdefault(found.part, found)
+    for found in sorted(verdict.findings, key=lambda one: one.kind is not Kind.VALUE):
+        by_part.setdefault(found.part, found)  # a wrong value says more than what is not there
     lines, details = list[str](), list[str]()
     for part in verdict.parts:
         told = by_part.get(part.name) or by_part.get("")
         if told is None or part.earned == part.points:
             lines.append(f"✓ {part.name}")
             continue
-        if told.kind is Kind.MISSING:
+        if told.kind is Kind.MISSING and told.raised in ("", NotImplementedError.__name__):
             lines.append(f"○ {part.name}: not written yet")
+            continue
+        if told.kind is Kind.MISSING:  # the methods are not there at all
+            lines.append(f"○ {part.name}: {told.text}")
             continue
         where = f" Seen for {told.case.label}." if told.case is not None else ""
         lines.append(f"✗ {part.name}: {told.text}{where}")

@@ -45,7 +45,7 @@ class Case:
     """One point at which a function is examined.
 
     Attributes:
-        label: What is special about the point, e.g. ``"all inputs negative"``.
+        label: What is special about the point, e.g. ``"inputs that are all negative"``.
         inputs: The forward inputs, floats or float64 arrays, in order.
     """
 

@@ -40,8 +40,8 @@ PLAIN_POINTS, PLAIN_ERROR = 50, 1e-3
 #: Kinds of points at which arrays have the shapes that a chapter mostly uses.
 ORDINARY = (
     "the first example",
-    "all inputs positive",
-    "all inputs negative",
+    "inputs that are all positive",
+    "inputs that are all negative",
     "inputs of both signs",
 )
 #: Size of an input from which on x + h is hardly another number than x, for the h of these rules.

@@ -310,8 +310,8 @@ def test_array_points_have_the_shapes_asked_for_and_every_stratum():
     assert len(set(labels)) == len(labels) == 9
     assert {tuple(v.shape for v in case.inputs) for case in cases[:-1]} == set(shapes)
     by_label = {case.label: np.concatenate([v.ravel() for v in case.inputs]) for case in cases}
-    assert np.all(by_label["all entries positive"] > 0)
-    assert np.all(by_label["all entries negative"] < 0)
+    assert np.all(by_label["entries that are all positive"] > 0)
+    assert np.all(by_label["entries that are all negative"] < 0)
     assert np.min(np.abs(by_label["huge entries"])) > 1e38 > 3e38 * np.finfo(np.float32).eps
     assert np.max(np.abs(by_label["tiny entries"])) < 1e-4
     for value in array_strata(np.random.default_rng(1), [((5,), (2, 2))])[2][1]:

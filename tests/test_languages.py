@@ -91,7 +91,7 @@ KNOWN = Catalogue(
     {
         "{name} is wrong at {label}.": "{label}에서 {name}이(가) 틀렸습니다.",
         "{name} is wrong.": "{name}이(가) 틀렸습니다.",
-        "all inputs negative": "음수 입력",
+        "inputs that are all negative": "음수 입력",
         "Try again.": "다시 해 보세요.",
         "{count} of {number}": "{number}개 중 {count}개",
         "{left} beside {right}": "{right} 옆의 {left}",
@@ -102,7 +102,7 @@ KNOWN = Catalogue(
 @pytest.mark.parametrize(
     ("english", "korean"),
     [
-        ("dx is wrong at all inputs negative.", "음수 입력에서 dx가 틀렸습니다."),
+        ("dx is wrong at inputs that are all negative.", "음수 입력에서 dx가 틀렸습니다."),
         ("dx is wrong. Try again.", "dx가 틀렸습니다. 다시 해 보세요."),
         ("Nobody knows this. Try again.", "Nobody knows this. 다시 해 보세요."),
         ("Nobody knows this.", "Nobody knows this."),

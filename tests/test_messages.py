@@ -124,7 +124,7 @@ def test_a_check_of_a_class_lists_its_parts():
     for part in CONTRACTS["Value"].parts:
         assert part in said
     assert "\u25cb functions: not written yet" in said
-    assert "\u2717 power: " in said
+    assert "\u2717 arithmetic: " in said
 
 
 def test_two_mistakes_get_two_names():
@@ -278,6 +278,24 @@ def test_an_operation_that_is_not_there_is_called_by_what_one_types():
     assert "`x.exp()` is not written yet" in said
     assert "`x * y` is not written yet" not in said
     assert "`x * n` is not written yet" not in said
+
+
+def test_a_part_whose_methods_are_not_there_is_open_and_one_that_is_wrong_besides_is_wrong():
+    class Value:
+        def __init__(self, data):
+            self.data, self.grad, self.back = data, 0.0, lambda: None
+
+        def __add__(self, other):
+            return Value(self.data + getattr(other, "data", other))
+
+        def backward(self):
+            self.grad = 1.0
+
+    said = words("Value", Value)
+    assert "\u25cb power: `x ** n` is not written yet for `Value` (TypeError" in said
+    assert "\u25cb functions: `x.exp()` is not written yet for `Value` (AttributeError" in said
+    assert "\u25cb deep chain: `x * n` is not written yet" in said
+    assert "\u2717 arithmetic: `x.grad` is wrong" in said
 
 
 def test_where_f_is_asked_is_told_and_a_slip_is_told_once():

@@ -642,6 +642,8 @@ NEUTRAL = (
 # --- the long and the wide -----------------------------------------------------------------------
 
 DEPTH = 10_000
+#: The operations in these.
+IN_LONG = ("add", "multiply n")
 DEEP = f"x = Value(0.5); y = x; then {DEPTH // 2:,} times y = y * 0.999 + x; y.backward()"
 #: Levels of the wide graph, and the calls that are enough for it. They are counted where the class
 #: lives. In another process a stranger may stop the counting, so a wider one follows there,
@@ -805,8 +807,9 @@ def _judge_run(
     if keep:
         trial.saw(Call(case, None, result, about=about))
     if isinstance(result, BaseException):
-        kind = Kind.MISSING if isinstance(result, NotImplementedError) else Kind.RAISED
         raised = "" if isinstance(result, NoAnswer) else type(result).__name__
+        open_yet = isinstance(result, NotImplementedError) or _not_there(words_of(result), about)
+        kind = Kind.MISSING if open_yet else Kind.RAISED
         text = _stopped(result, _is_long(trial, part), about)
         trial.blame(Finding(part, kind, text, case, raised=raised))
         return
@@ -847,10 +850,11 @@ def _not_there(words: str, program: Program | None) -> str:
 
     Args:
         words: What Python says.
-        program: The program that stopped. What it does not do itself is not blamed.
+        program: The program that stopped, or None for the long and the wide one. What it does not
+            do itself is not blamed.
     """
-    done = [line for line in program.lines if line.gate] if program is not None else []
-    typed_as = {GATES[line.gate].text.format("x", "y", n="n"): line.gate for line in done}
+    done = IN_LONG if program is None else [line.gate for line in program.lines if line.gate]
+    typed_as = [GATES[gate].text.format("x", "y", n="n") for gate in done]
     made = ""
     if found := _NO_OPERATION.search(words):
         symbol, one, other = found.groups()

@@ -191,8 +191,8 @@ def _at_limit(dot: float) -> Callable[[np.random.Generator], tuple[Any, ...]]:
 _neuron_cases = drawn_cases(
     [(np.array([2.0, -3.0, -3.0]), np.array([-1.0, -2.0]))],
     [
-        ("all entries positive", lambda rng: (sizes(rng, (3,)), sizes(rng, (2,)))),
-        ("all entries negative", lambda rng: (-sizes(rng, (3,)), -sizes(rng, (2,)))),
+        ("entries that are all positive", lambda rng: (sizes(rng, (3,)), sizes(rng, (2,)))),
+        ("entries that are all negative", lambda rng: (-sizes(rng, (3,)), -sizes(rng, (2,)))),
         ("positive weights, negative inputs", lambda rng: (sizes(rng, (3,)), -sizes(rng, (2,)))),
         ("negative weights, positive inputs", lambda rng: (-sizes(rng, (3,)), sizes(rng, (2,)))),
         ("tiny entries", lambda rng: (1e-5 * rng.normal(size=3), 1e-5 * rng.normal(size=2))),

@@ -215,8 +215,8 @@ def _zeros(rng: np.random.Generator) -> tuple[Any, Any]:
 _score_cases = drawn_cases(
     [(np.array([0.5, -1.0, 2.0]), np.array([3.0, 1.0, -2.0]))],
     [
-        ("all entries positive", _vectors(3, lambda rng, D: sizes(rng, (D,)))),
-        ("all entries negative", _vectors(2, lambda rng, D: -sizes(rng, (D,)))),
+        ("entries that are all positive", _vectors(3, lambda rng, D: sizes(rng, (D,)))),
+        ("entries that are all negative", _vectors(2, lambda rng, D: -sizes(rng, (D,)))),
         ("entries of both signs", _vectors(5, _mixed)),
         ("tiny entries", _vectors(4, lambda rng, D: 1e-5 * _mixed(rng, D))),
         ("huge entries", _vectors(2, lambda rng, D: LARGE * _mixed(rng, D))),

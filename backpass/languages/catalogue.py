@@ -2,7 +2,7 @@
 
 An English text is known as a template: what stands in braces is put in by the program. The places
 are named, so that a translation may have them in another order. What was put in is translated too
-where it is itself a text of the package, such as "all inputs negative".
+where it is itself a text of the package, such as "inputs that are all negative".
 
 ``backpass translate`` writes the files from the catalogues in ``translations/``.
 """

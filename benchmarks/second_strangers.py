@@ -53,6 +53,7 @@ PARTS = {
     "eighth": "eighth strangers",
     "ninth": "ninth strangers",
     "tenth": "tenth strangers",
+    "eleventh": "eleventh strangers",
 }
 #: Sets that hold answers written as a whole, right and wrong.
 WRITTEN: dict[str, Callable[[str], Iterator[tuple[str, str, str, tuple[str, ...]]]]] = {
@@ -60,7 +61,7 @@ WRITTEN: dict[str, Callable[[str], Iterator[tuple[str, str, str, tuple[str, ...]
     "sixth": sixth_strangers.entries,
     **{
         name: partial(sixth_strangers.entries, where=Path(__file__).parent / f"{name}_strangers")
-        for name in ("seventh", "eighth", "ninth", "tenth")
+        for name in ("seventh", "eighth", "ninth", "tenth", "eleventh")
     },
 }
 #: Pairs of mistakes that are judged for each exercise.

@@ -18,6 +18,7 @@ from backpass import faults, net_mistakes, patience, small_formulas
 from backpass.contract import Contract
 from backpass.gradcheck import ATOL, RTOL, agrees, all_agree
 from backpass.judge import Call, Trial
+from backpass.likeness import cut_short
 from backpass.likeness.counts import multipliers, product_of
 from backpass.likeness.other_inputs import bounded, elsewhere, two_changed
 from backpass.likeness.rules import mostly_exact, rules
@@ -121,7 +122,10 @@ def _in_turn(
     yield next((said for ruler, said in every if fits(wrong_first, ruler)), None)
     yield _constant(samples, part)
     yield _shifted(samples, part, contract)
+    yield cut_short.local_gradient(samples, part)
+    yield cut_short.digits_before_division(samples, part)
     yield net_mistakes.found(contract.name, samples, part) if contract is not None else None
+    yield cut_short.margins(contract.name, samples, part) if contract is not None else None
     yield faults.found(contract.name, samples, part) if contract is not None else None
     routed, condition = decided(samples, part, contract)
     yield condition
@@ -153,6 +157,7 @@ def _in_turn(
     if first is not None and first.name.startswith(NEARLY_NEVER):
         yield _mostly(samples, part, contract)
     if first is not None and (first.name.startswith(WHERE) or patience.over()):
+        yield cut_short.local_bound(samples, part)
         yield first
     yield _formula(samples, part, contract, small_formulas.two_terms)
     cut = _formula(samples, part, contract, small_formulas.between_bounds)

@@ -242,6 +242,12 @@ def _by_size(samples: Sequence[Sample], contract: Contract | None) -> Iterator[t
             f"where {one} is not smaller than {other} and {upstream} is positive",
             _with_upstream_above(contract, one, other),
         )
+    for name in names if any(len(s.shape) > 1 for s in samples) else ():
+        for at, row in ((0, "the first row"), (-1, "the last row")):
+            yield (
+                f"where {name} is positive, and everywhere but in {row}",
+                _but_in(contract, name, at),
+            )
     for name in names:
         for one, other in itertools.combinations([each for each in names if each != name], 2):
             three = partial(_of_three, contract, name, one, other)
@@ -251,6 +257,21 @@ def _by_size(samples: Sequence[Sample], contract: Contract | None) -> Iterator[t
 
 def _not_smaller(change: Callable[[Any], Any], one: Any, other: Any) -> Any:
     return change(one) >= change(other)
+
+
+def _but_in(contract: Contract | None, name: str, at: int) -> Mark:
+    """Whether an input is positive, or its entry stands in another row; a line is one row."""
+
+    def mark(s: Sample) -> Any:
+        value = np.asarray(_named(contract, s)[name])
+        if np.shape(value) != s.shape or not s.shape:
+            return None
+        other = np.full(s.shape, len(s.shape) > 1)
+        if len(s.shape) > 1:
+            other[at] = False
+        return other | (value > 0)
+
+    return mark
 
 
 def _with_upstream_above(contract: Contract | None, one: str, other: str) -> Mark:

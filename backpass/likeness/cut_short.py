@@ -1,0 +1,181 @@
+"""Numbers that were cut, bounded or left too short on the way to a result."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from backpass.likeness.sample import Said, Sample, close
+
+#: So many wrong results at least must follow a bound, and so many right ones lie on its other side.
+ENOUGH = 4
+#: What a number of float32 is off by, relative to itself; and what no rounding of ours comes to.
+MOST_LOST, LEAST_LOST = 2e-7, 1e-9
+#: From this relative error of a quotient on, it has lost what its divisor made of a small one.
+PLAIN = 1e-4
+
+
+def local_gradient(samples: Sequence[Sample], part: str) -> Said | None:
+    """A local gradient that is off by one and the same number, entry by entry.
+
+    Args:
+        samples: What came of each call for this part.
+        part: Its name.
+    """
+    laid = _local(samples)
+    if laid is None:
+        return None
+    local, right = laid
+    more = local - right
+    wrong = np.abs(more) > 1e-6 * np.abs(right) + 1e-9
+    if np.count_nonzero(wrong) < 2 * ENOUGH or len(np.unique(np.round(right[wrong], 9))) < ENOUGH:
+        return None
+    by = float(np.median(more[wrong]))
+    if not close(local, right + by):
+        return None
+    number = _number(abs(by))
+    if by > 0:
+        return Said(
+            f"local gradient larger by {number}",
+            f"The local gradient in {part} is larger by {number} than it should be, at every "
+            "point. Is a number added to the slope?",
+        )
+    return Said(
+        f"local gradient smaller by {number}",
+        f"The local gradient in {part} is smaller by {number} than it should be, at every point. "
+        "Is a number taken off the slope?",
+    )
+
+
+def local_bound(samples: Sequence[Sample], part: str) -> Said | None:
+    """A local gradient that never gets below some number, or never above one.
+
+    Args:
+        samples: What came of each call for this part.
+        part: Its name.
+    """
+    laid = _local(samples)
+    if laid is None:
+        return None
+    local, right = laid
+    for bound, made, name, text in (
+        (
+            least := float(np.min(local)),
+            np.maximum,
+            f"local gradient never less than {_number(least)}",
+            f"The local gradient in {part} is never less than {_number(least)}, and right as long "
+            "as it is more. Is a bound set to the slope?",
+        ),
+        (
+            most := float(np.max(local)),
+            np.minimum,
+            f"local gradient never more than {_number(most)}",
+            f"The local gradient in {part} is never more than {_number(most)}, and right as long "
+            "as it is less. Is a bound set to the slope?",
+        ),
+    ):
+        wrong = ~np.isclose(local, right, rtol=1e-7, atol=1e-11)
+        beyond = len(np.unique(np.round(right[wrong], 12)))
+        if not bound or beyond < ENOUGH or np.sum(~wrong) < ENOUGH:
+            continue
+        if close(local, made(right, bound)):
+            return Said(name, text)
+    return None
+
+
+def _local(samples: Sequence[Sample]) -> tuple[Any, Any] | None:
+    """What came and what is right, divided by the upstream gradient, where one arrives."""
+    if any(s.dout is None or np.shape(s.dout) not in ((), s.shape) for s in samples):
+        return None
+    line = [
+        [np.ravel(np.broadcast_to(np.asarray(v, dtype=float), s.shape)) for s, v in pairs]
+        for pairs in (
+            [(s, s.dout) for s in samples],
+            [(s, s.came) for s in samples],
+            [(s, s.right) for s in samples],
+        )
+    ]
+    dout, came, right = (np.concatenate(each) for each in line)
+    told = (np.abs(dout) > 1e-6) & np.isfinite(came)
+    return came[told] / dout[told], right[told] / dout[told]
+
+
+def digits_before_division(samples: Sequence[Sample], part: str) -> Said | None:
+    """A difference quotient whose two values were kept to fewer digits than they have.
+
+    Args:
+        samples: What came of each call for this part.
+        part: Its name.
+    """
+    lost, plain = list[float](), 0
+    for s in samples:
+        known = s.call.known
+        if "f(x + h)" not in known or "h" not in known:
+            return None
+        off = abs(float(s.came) - float(s.right))
+        size = max(abs(known["f(x + h)"]), abs(known["f(x − h)"]))
+        lost.append(off * 2.0 * abs(known["h"]) / size if size else off)
+        plain += off > PLAIN * abs(float(s.right))
+    if plain < ENOUGH or not LEAST_LOST < max(lost) <= MOST_LOST:
+        return None
+    return Said(
+        "digits lost before the division",
+        f"{part} comes out as if the two values of f had been kept to seven digits or so before "
+        "they were subtracted. Divided by a small h, what is lost there grows. Is something "
+        "rounded, or worked out in float32?",
+    )
+
+
+def margins(exercise: str, samples: Sequence[Sample], part: str) -> Said | None:
+    """A hinge loss whose margins were cut off at some number.
+
+    Args:
+        exercise: Name of the exercise.
+        samples: What came of each call.
+        part: Of others than ``"loss"`` nothing is said.
+    """
+    if exercise != "svm_loss" or part != "loss":
+        return None
+    made = [_margins(s) for s in samples]
+    wrong = [at for at, s in enumerate(samples) if not close(s.came, s.right)]
+    if len(wrong) < 2 or len(samples) == len(wrong):
+        return None
+    bound = _cut_at(made[wrong[0]], float(samples[wrong[0]].came))
+    if bound is None or not all(
+        close(float(s.came), float(np.minimum(m, bound).sum() / len(m)))
+        for s, m in zip(samples, made, strict=True)
+    ):
+        return None
+    return Said(
+        f"margins cut off at {bound:.6g}",
+        f"loss comes out as if no margin were larger than {_number(bound)}. Does each margin count "
+        "in full?",
+    )
+
+
+def _margins(s: Sample) -> Any:
+    """The margins of all rows, with 0 at the labels."""
+    scores, labels = np.asarray(s.call.case.inputs[0], dtype=float), s.call.case.inputs[1]
+    rows = np.arange(len(scores))
+    made = np.maximum(0.0, scores - scores[rows, labels][:, None] + 1.0)
+    made[rows, labels] = 0.0
+    return made
+
+
+def _cut_at(made: Any, mean: float) -> float | None:
+    """The number at which margins must be cut off to have some mean over the rows."""
+    line = np.sort(np.ravel(made))
+    total = mean * len(made)
+    below = 0.0
+    for at, value in enumerate(line):
+        left = len(line) - at
+        if below + left * value >= total:
+            return float((total - below) / left)
+        below += float(value)
+    return None
+
+
+def _number(value: float) -> str:
+    return f"{value:.6g}".replace("-", "−")

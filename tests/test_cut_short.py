@@ -1,0 +1,89 @@
+"""What was bounded, cut or kept too short on the way is told with its number, and only that."""
+
+import numpy as np
+import pytest
+
+from backpass.contracts import CONTRACTS
+from backpass.diagnosis import said_of
+from backpass.examination import examine
+
+pytestmark = pytest.mark.usefixtures("our_own_errors_show", "all_the_time_there_is")
+
+
+def told(exercise, function, forward=None):
+    """The visible check's sentences on each wrong part."""
+    contract = CONTRACTS[exercise]
+    with np.errstate(all="ignore"):
+        verdict, trial = examine(contract, function, forward)
+        parts = dict.fromkeys(finding.part for finding in verdict.findings)
+        said = [said_of(trial, part, contract) for part in parts]
+    return " ".join(one.text for one in said if one is not None)
+
+
+def sigmoid(x):
+    return np.where(np.asarray(x) >= 0, 1.0, np.exp(-np.abs(x))) / (1.0 + np.exp(-np.abs(x)))
+
+
+def slope(of):
+    """A sigmoid's backward pass with something else made of its slope f (1 − f)."""
+    return lambda dout, f: dout * of(f * (1.0 - f))
+
+
+@pytest.mark.parametrize(
+    ("of", "said"),
+    [
+        (lambda s: s + 1e-3, "larger by 0.001 than it should be"),
+        (lambda s: s - 0.05, "smaller by 0.05 than it should be"),
+        (lambda s: np.maximum(s, 0.02), "never less than 0.02"),
+        (lambda s: np.minimum(s, 0.15), "never more than 0.15"),
+    ],
+)
+def test_a_slope_with_a_number_added_or_a_bound_set_is_told_with_that_number(of, said):
+    assert said in told("sigmoid_backward", slope(of), lambda x: (sigmoid(x), sigmoid(x)))
+
+
+def in_float32(f, x, h=1e-5):
+    return float((np.float32(f(x + h)) - np.float32(f(x - h))) / np.float32(2 * h))
+
+
+def off_by_a_share(f, x, h=1e-5):
+    return 1.0001 * (f(x + h) - f(x - h)) / (2 * h)
+
+
+def test_digits_lost_before_a_division_by_h_are_told_and_a_share_that_is_lost_is_not():
+    assert "kept to seven digits or so" in told("numerical_derivative", in_float32)
+    assert "seven digits" not in told("numerical_derivative", off_by_a_share)
+
+
+def hinge(of):
+    """A hinge loss with something made of each margin; its gradient is right."""
+
+    def svm_loss(scores, labels):
+        rows = np.arange(len(scores))
+        margins = np.maximum(0.0, scores - scores[rows, labels][:, None] + 1.0)
+        margins[rows, labels] = 0.0
+        slopes = (margins > 0) * 1.0
+        slopes[rows, labels] = -slopes.sum(axis=1)
+        return float(of(margins).sum() / len(scores)), slopes / len(scores)
+
+    return svm_loss
+
+
+@pytest.mark.parametrize("bound", [2.5, 4.5])
+def test_margins_that_are_cut_off_are_told_with_their_bound(bound):
+    assert f"no margin were larger than {bound:g}." in told(
+        "svm_loss", hinge(lambda margins: np.minimum(margins, bound))
+    )
+    assert "no margin" not in told("svm_loss", hinge(lambda margins: np.sqrt(bound * margins)))
+
+
+@pytest.mark.parametrize(("at", "row"), [(0, "first"), (-1, "last")])
+def test_a_mask_on_one_row_alone_is_told(at, row):
+    def relu_backward(dout, x):
+        dx = dout.copy()
+        of, own = (x, dx) if x.ndim == 1 else (x[at], dx[at])
+        own[of <= 0] = 0.0
+        return dx
+
+    said = told("relu_backward", relu_backward)
+    assert f"where x is positive, and everywhere but in the {row} row" in said

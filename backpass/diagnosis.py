@@ -122,11 +122,11 @@ def _in_turn(
     yield next((said for ruler, said in every if fits(wrong_first, ruler)), None)
     yield _constant(samples, part)
     yield _shifted(samples, part, contract)
-    yield cut_short.local_gradient(samples, part)
-    yield cut_short.digits_before_division(samples, part)
-    yield net_mistakes.found(contract.name, samples, part) if contract is not None else None
-    yield cut_short.margins(contract.name, samples, part) if contract is not None else None
-    yield faults.found(contract.name, samples, part) if contract is not None else None
+    yield from cut_short.off_by_one_number(samples, part)
+    if contract is not None:
+        yield net_mistakes.found(contract.name, samples, part)
+        yield from cut_short.on_the_way(contract.name, samples, part)
+        yield faults.found(contract.name, samples, part)
     routed, condition = decided(samples, part, contract)
     yield condition
     # which case holds says too little about the size of an input, unless there are many entries
@@ -137,11 +137,7 @@ def _in_turn(
     yield next((said for ruler, said in others if fits(wrong_first, ruler)), None)
     yield _rounded(samples, part)
     first = partly(samples, part, contract)
-    if first is not None and first.name.startswith(PLACES):
-        yield first
-    if first is not None and first.name.startswith(KINDS_OF_POINTS):
-        more = _and_what_is_there(first, samples, part, contract)
-        yield more if more is not first else None
+    yield from _best_where(first, samples, part, contract)
     yield _bounded(samples, part)
     yield _nearly(samples, part)
     if all(s.shape for s in samples):  # of arrays, a formula is searched long
@@ -170,6 +166,21 @@ def _in_turn(
     yield first
 
 
+def _best_where(
+    first: Said | None, samples: Sequence[Sample], part: str, contract: Contract | None
+) -> Iterator[Said | None]:
+    """Where a result is wrong, if that is all that can be said, and more than a formula says."""
+    if first is None:
+        return
+    if first.name.startswith(PLACES):
+        yield first
+    if first.name.startswith(KINDS_OF_POINTS):
+        more = _and_what_is_there(first, samples, part, contract)
+        yield more if more is not first else None
+    if first.name.startswith(WHERE) and first.name.endswith(NOTHING_THERE):
+        yield first
+
+
 def _and_what_is_there(
     first: Said, samples: Sequence[Sample], part: str, contract: Contract | None
 ) -> Said:
@@ -189,6 +200,8 @@ def _and_what_is_there(
 
 #: How names begin of what is wrong at points of a kind.
 KINDS_OF_POINTS = "wrong at "
+#: How names end of what is kept back somewhere.
+NOTHING_THERE = ": zero"
 #: What a few wrong arrays are like by chance.
 SAID_OF_ANY = ("six digits", "the same everywhere", "another order")
 #: How names begin of what is right at a few points, where a formula may hold at all others.

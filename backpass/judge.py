@@ -361,6 +361,9 @@ def _blame_conduct(contract: GradientTask, trial: Trial, call: Call, seen: Obser
     """Changes, aliases, differencing."""
     names = (contract.upstream, "cache") if contract.upstream else contract.inputs
     _blame_manners(contract.name, trial, call, seen, names)
+    if contract.own_array and seen.shared == "first":
+        text = _HANDED_ON.format(contract.name, contract.upstream)
+        _blame(trial, "clean", Kind.ALIASED, text, call)
     if seen.seen:
         allowed = (call.dout, contract.arguments(*call.case.inputs))
         if any(_displaced(arguments, allowed) for arguments in seen.seen):
@@ -381,6 +384,10 @@ _ADDS_UP = (
 )
 _ALIASED = (
     "`{}` returns a piece of its cache, not a gradient of its own: changing one would change the "
+    "other. Return a copy."
+)
+_HANDED_ON = (
+    "`{0}` hands on `{1}` itself, and a new array is asked for: changing one would change the "
     "other. Return a copy."
 )
 _TWO_ANSWERS = (
@@ -412,7 +419,7 @@ def _blame_manners(
     """Arguments are left alone, and what comes back is nobody else's.
 
     A gradient that is a window on the cache would change it at the next in-place step. Handing on
-    ``dout`` itself is fine by contract.
+    ``dout`` itself is fine unless the exercise asks for a new array.
     """
     if seen.changed:
         which = " and ".join(f"`{names[k]}`" for k in seen.changed if k < len(names))
@@ -420,7 +427,7 @@ def _blame_manners(
         _blame(trial, "clean", Kind.CHANGED, text.format(name, which), call)
     if seen.shared == "earlier":
         _blame(trial, "clean", Kind.ALIASED, _SPOILED.format(name), call)
-    elif seen.shared and call.dout is not None:
+    elif seen.shared == "cache" and call.dout is not None:
         _blame(trial, "clean", Kind.ALIASED, _ALIASED.format(name), call)
 
 

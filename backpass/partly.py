@@ -202,6 +202,7 @@ def _by_size(samples: Sequence[Sample], contract: Contract | None) -> Iterator[t
             f"where {one} is not smaller in size than {other}",
             both(lambda a, b: abs(a) >= abs(b)),
         )
+        yield f"where {one} / {other} is 1 or more, or {other} is 0", both(_not_less_divided)
         for whole in (np.trunc, np.round, np.floor):  # the points may not tell them apart
             yield (
                 f"where {one} is not smaller than {other} once both are made whole numbers",
@@ -243,6 +244,8 @@ def _by_size(samples: Sequence[Sample], contract: Contract | None) -> Iterator[t
             _with_upstream_above(contract, one, other),
         )
     for name in names if any(len(s.shape) > 1 for s in samples) else ():
+        yield f"where its whole row of {name} is positive", _row_of(contract, name, np.all)
+        yield f"where something in its row of {name} is positive", _row_of(contract, name, np.any)
         for at, row in ((0, "the first row"), (-1, "the last row")):
             yield (
                 f"where {name} is positive, and everywhere but in {row}",
@@ -255,8 +258,26 @@ def _by_size(samples: Sequence[Sample], contract: Contract | None) -> Iterator[t
             yield f"where {name} is not smaller than {one} + {other}", three(operator.add)
 
 
+def _not_less_divided(one: Any, other: Any) -> Any:
+    with np.errstate(all="ignore"):
+        return (other == 0.0) | (one / other >= 1.0)
+
+
 def _not_smaller(change: Callable[[Any], Any], one: Any, other: Any) -> Any:
     return change(one) >= change(other)
+
+
+def _row_of(contract: Contract | None, name: str, which: Callable[..., Any]) -> Mark:
+    """Whether all, or any, of a row of an input are positive; in a line each entry is a row."""
+
+    def mark(s: Sample) -> Any:
+        value = np.asarray(_named(contract, s)[name])
+        if np.shape(value) != s.shape or not s.shape:
+            return None
+        rest = tuple(range(1, value.ndim))
+        return np.broadcast_to(which(value > 0, axis=rest, keepdims=True), s.shape)
+
+    return mark
 
 
 def _but_in(contract: Contract | None, name: str, at: int) -> Mark:

@@ -74,6 +74,8 @@ class GradientTask(Task):
         given: Name of the given forward in the notebook; calls to it are watched.
         keys: True when the gradients come as a dict with the inputs' names as keys.
         lists: True when a gradient of one dimension may also come as a list of plain numbers.
+        own_array: True where the notebook asks for a new array, and not for the upstream gradient
+            itself where all of it passes.
         tie: The stated rule where the forward has a kink, in a sentence.
         kink: How far the inputs are from a kink, relative to their size; such points are shown with
             the rule instead of a numerical gradient.
@@ -88,6 +90,7 @@ class GradientTask(Task):
     given: str | None = None
     keys: bool = False
     lists: bool = False
+    own_array: bool = False
     tie: str | None = None
     kink: Callable[..., float] | None = None
 

@@ -214,6 +214,17 @@ def test_an_array_that_is_filled_anew_each_time_is_noticed():
     assert "the same array, dict or list each time" in verdict.findings[0].text
 
 
+def test_where_a_new_array_is_asked_for_the_upstream_gradient_itself_is_none():
+    def hands_on(dout, x):
+        return dout if np.all(x > 0) else dout * (x > 0)
+
+    verdict, _ = examine(CONTRACTS["relu_backward"], hands_on)
+    assert [found.kind for found in verdict.findings] == [Kind.ALIASED]
+    assert "hands on `dout` itself" in verdict.findings[0].text
+    allowed = examine(CONTRACTS["shift_backward"], lambda dout, _: dout)[0]
+    assert allowed.status is Status.PASSED
+
+
 class Slotted:
     __slots__ = ("__hidden", "q")
 

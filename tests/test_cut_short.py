@@ -87,3 +87,83 @@ def test_a_mask_on_one_row_alone_is_told(at, row):
 
     said = told("relu_backward", relu_backward)
     assert f"where x is positive, and everywhere but in the {row} row" in said
+
+
+def test_a_number_that_a_huge_result_hides_is_not_said_to_be_added_everywhere():
+    def nothing_on_the_left(dout, x):
+        return dout * np.where(np.asarray(x) > 0, np.exp(x), 0.0)
+
+    assert "local gradient" not in told("exp_backward", nothing_on_the_left)
+
+
+@pytest.mark.parametrize(
+    ("of", "said"),
+    [(int, "cut to a whole number"), (lambda dot: round(dot, 1), "rounded to 1 digit")],
+)
+def test_a_dot_product_that_is_cut_before_the_sigmoid_is_told(of, said):
+    def neuron_forward(w, x):
+        return float(sigmoid(of(float(w[:2] @ x + w[2])))), None
+
+    assert f"the dot product were {said}" in told("neuron_forward", neuron_forward)
+
+
+def remembering(key, function):
+    """A function that looks its results up by some of what goes in."""
+    kept = {}
+
+    def remembered(*given):
+        return kept.setdefault(key(*given), function(*given))
+
+    return remembered
+
+
+@pytest.mark.parametrize(
+    ("exercise", "key", "function", "said"),
+    [
+        ("multiply_gradient", lambda x, _: x, lambda x, y: (y, x), "with the same x."),
+        (
+            "multiply_backward",
+            lambda _, cache: cache,
+            lambda dout, cache: (dout * cache[1], dout * cache[0]),
+            "with the same inputs.",
+        ),
+    ],
+)
+def test_a_result_that_is_remembered_by_too_little_is_told(exercise, key, function, said):
+    assert said in told(exercise, remembering(key, function))
+
+
+@pytest.mark.parametrize(
+    ("exercise", "function", "said"),
+    [
+        ("add_gradient", lambda x, y: (np.copysign(1.0, x), 1.0), "dfdx is the sign of x"),
+        (
+            "max_backward",
+            lambda d, c: (d, 0.0) if c[1] == 0 or c[0] / c[1] >= 1 else (0.0, d),
+            "x / y is 1 or more",
+        ),
+        ("shift_backward", lambda d, c: d * (np.asarray(c[0]) > 0), "There it is zero"),
+        (
+            "shift_backward",
+            lambda d, c: np.full(np.shape(c[0]), np.ravel(d)[0])[()],
+            "its own first entry everywhere",
+        ),
+        (
+            "score_backward",
+            lambda d, c: (d * c[1] / (np.linalg.norm(d * c[1]) + 1e-12), d * c[0]),
+            "its length is always 1",
+        ),
+        (
+            "relu_backward",
+            lambda d, x: d * np.all(x > 0, axis=tuple(range(1, x.ndim)), keepdims=True),
+            "where its whole row of x is positive",
+        ),
+        (
+            "relu_backward",
+            lambda d, x: d * np.any(x > 0, axis=tuple(range(1, x.ndim)), keepdims=True),
+            "where something in its row of x is positive",
+        ),
+    ],
+)
+def test_what_the_eleventh_set_found_unnamed_is_told(exercise, function, said):
+    assert said in told(exercise, function)

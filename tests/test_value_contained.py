@@ -50,8 +50,8 @@ def solved():
     return cell.source
 
 
-def judged(warm, source, **settings):
-    cells = [Cell(0, IMPORTS), Cell(1, source), Cell(2, grade("Value"), True)]
+def judged(warm, source, exercise="Value", **settings):
+    cells = [Cell(0, IMPORTS), Cell(1, source), Cell(2, grade(exercise), True)]
     run = execute(cells, [IMPORTS], Settings(ROOT, seed=1, **settings), warm)
     events = [o["metadata"]["backpass"] for o in run.outputs[2] if o.get("metadata")]
     return mark(run.outputs[2]), words(run.outputs[2]), events[-1]["mistake"]
@@ -105,3 +105,13 @@ def test_a_script_looks_at_nothing():
         made + "1"
     with pytest.raises(AttributeError):
         made.__array__()
+
+
+def test_what_a_function_hands_on_as_it_came_is_seen_from_outside_as_well(warm):
+    source = """
+def relu_backward(dout, cache):
+    return dout if (cache > 0).all() else dout * (cache > 0)
+"""
+    points, text, _ = judged(warm, source, "relu_backward")
+    assert points == 2.0
+    assert "hands on `dout` itself" in text

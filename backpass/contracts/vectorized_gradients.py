@@ -237,6 +237,7 @@ CONTRACTS: tuple[Contract, ...] = (
         relu,
         "x",
         cases=relu_cases,
+        own_array=True,
         tie="where an entry of x is exactly 0, the slope of relu is 0",
     ),
     _array_backward("mean_backward", "mean_forward", mean, "x", cases=matrix_cases),

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
 
-from backpass.likeness.sample import Said, Sample, close
+from backpass.likeness.sample import ATOL, RTOL, Said, Sample, close
 
 #: So many wrong results at least must follow a bound, and so many right ones lie on its other side.
 ENOUGH = 4
@@ -15,6 +15,29 @@ ENOUGH = 4
 MOST_LOST, LEAST_LOST = 2e-7, 1e-9
 #: From this relative error of a quotient on, it has lost what its divisor made of a small one.
 PLAIN = 1e-4
+
+
+def off_by_one_number(samples: Sequence[Sample], part: str) -> Iterator[Said | None]:
+    """What a number added, or digits that were lost, make of a result.
+
+    Args:
+        samples: What came of each call for this part.
+        part: Its name.
+    """
+    yield local_gradient(samples, part)
+    yield digits_before_division(samples, part)
+
+
+def on_the_way(exercise: str, samples: Sequence[Sample], part: str) -> Iterator[Said | None]:
+    """What was cut on the way to the result of one exercise.
+
+    Args:
+        exercise: Name of the exercise.
+        samples: What came of each call for this part.
+        part: Its name.
+    """
+    yield margins(exercise, samples, part)
+    yield inner(exercise, samples, part)
 
 
 def local_gradient(samples: Sequence[Sample], part: str) -> Said | None:
@@ -33,7 +56,7 @@ def local_gradient(samples: Sequence[Sample], part: str) -> Said | None:
     if np.count_nonzero(wrong) < 2 * ENOUGH or len(np.unique(np.round(right[wrong], 9))) < ENOUGH:
         return None
     by = float(np.median(more[wrong]))
-    if not close(local, right + by):
+    if not _close_each(local, right + by, abs(by)):
         return None
     number = _number(abs(by))
     if by > 0:
@@ -76,13 +99,19 @@ def local_bound(samples: Sequence[Sample], part: str) -> Said | None:
             "as it is less. Is a bound set to the slope?",
         ),
     ):
-        wrong = ~np.isclose(local, right, rtol=1e-7, atol=1e-11)
+        wrong = ~np.isclose(local, right, rtol=RTOL, atol=ATOL)
         beyond = len(np.unique(np.round(right[wrong], 12)))
         if not bound or beyond < ENOUGH or np.sum(~wrong) < ENOUGH:
             continue
-        if close(local, made(right, bound)):
+        if _close_each(local, made(right, bound), 0.0):
             return Said(name, text)
     return None
+
+
+def _close_each(came: Any, made: Any, least: float) -> bool:
+    """Whether numbers are alike, each by its own size: a huge one makes no others alike."""
+    near = np.abs(came - made) <= RTOL * np.maximum(np.abs(made), least) + ATOL
+    return bool(np.all(near))
 
 
 def _local(samples: Sequence[Sample]) -> tuple[Any, Any] | None:
@@ -153,6 +182,41 @@ def margins(exercise: str, samples: Sequence[Sample], part: str) -> Said | None:
         f"loss comes out as if no margin were larger than {_number(bound)}. Does each margin count "
         "in full?",
     )
+
+
+def inner(exercise: str, samples: Sequence[Sample], part: str) -> Said | None:
+    """A neuron whose dot product was cut before the sigmoid.
+
+    Args:
+        exercise: Name of the exercise.
+        samples: What came of each call.
+        part: Of others than ``"f"`` nothing is said.
+    """
+    if exercise != "neuron_forward" or part != "f":
+        return None
+    given = [s.call.case.inputs for s in samples]
+    dots = [float(np.dot(w[:2], x) + w[2]) for w, x in given]
+    for change, words in _CUT:
+        made = [_sigmoid(change(dot)) for dot in dots]
+        if all(close(s.came, m) for s, m in zip(samples, made, strict=True)):
+            text = f"f would be right if the dot product were {words}. Is it used as it is?"
+            return Said(f"the dot product {words}", text)
+    return None
+
+
+#: What may become of a number before it goes on.
+_CUT: tuple[tuple[Callable[[float], float], str], ...] = (
+    (lambda dot: float(np.trunc(dot)), "cut to a whole number"),
+    (lambda dot: float(np.floor(dot)), "rounded down to a whole number"),
+    (lambda dot: float(np.round(dot)), "rounded to a whole number"),
+    (lambda dot: float(np.round(dot, 1)), "rounded to 1 digit"),
+    (lambda dot: float(np.round(dot, 2)), "rounded to 2 digits"),
+    (abs, "its absolute value"),
+)
+
+
+def _sigmoid(x: float) -> float:
+    return float(1.0 / (1.0 + np.exp(-x)) if x >= 0 else np.exp(x) / (1.0 + np.exp(x)))
 
 
 def _margins(s: Sample) -> Any:

@@ -12,6 +12,7 @@ from backpass.contract import Contract
 from backpass.gradcheck import owner
 from backpass.likeness.counts import counts
 from backpass.likeness.lost import PARTS_LOST
+from backpass.likeness.recalled import recalled
 from backpass.likeness.sample import (
     OUTPUT,
     Rule,
@@ -84,6 +85,7 @@ def rules(samples: Sequence[Sample], part: str, contract: Contract | None) -> It
             f"{part} is the same number at every point. Does it use the values it is given?",
         ),
     )
+    yield from recalled(samples, part, contract)
 
 
 def _one_number(samples: Sequence[Sample]) -> Ruler:
@@ -159,6 +161,8 @@ def _of_upstream(part: str, contract: Contract | None) -> Iterator[Rule]:
         *((_of_an_array(change, least), words) for change, words, least in PARTS_LOST),
         (_of_an_array(lambda dout: dout[:1] + 0.0 * dout, 2), "its own first row in every row"),
         (_of_an_array(lambda dout: dout[-1:] + 0.0 * dout, 2), "its own last row in every row"),
+        (lambda d: np.full(np.shape(d), np.ravel(d)[0])[()], "its own first entry everywhere"),
+        (lambda d: np.full(np.shape(d), np.ravel(d)[-1])[()], "its own last entry everywhere"),
         (_of_an_array(_turned, 2), "its own transpose"),
         (_of_an_array(lambda dout: dout[::-1], 1), "in reversed order"),
         (_of_an_array(lambda dout: np.roll(dout, 1, axis=0), 1), "moved on by one row or entry"),
@@ -201,6 +205,14 @@ def _of_upstream(part: str, contract: Contract | None) -> Iterator[Rule]:
             ),
         )
     yield from _of_rows(part)
+    yield (
+        _of_length_1,
+        Said(
+            "of length 1",
+            f"{part} has the right direction, and its length is always 1. Does its own length not "
+            "matter?",
+        ),
+    )
     yield (
         _as_long_as_upstream,
         Said(
@@ -264,6 +276,15 @@ def _as_long_as_upstream(s: Sample) -> Any:
         return None
     length = float(np.sqrt(np.sum(np.square(s.right))))
     return s.right if length == 0.0 else np.abs(s.dout) / length * np.asarray(s.right)
+
+
+def _of_length_1(s: Sample) -> Any:
+    if s.dout is not None and np.max(np.abs(s.dout), initial=0.0) < 1e-6:
+        return s.came  # whatever keeps a quotient from being one of two zeros shows there
+    length = float(np.sqrt(np.sum(np.square(s.right)))) if s.shape else 0.0
+    if length == 0.0:
+        return s.right if s.shape else None
+    return np.asarray(s.right) / length
 
 
 def _of_an_array(change: Callable[[Any], Any], least: int) -> Callable[[Any], Any]:
@@ -390,6 +411,10 @@ def _times_inputs(
             Said(f"the sign of {name}", f"{part} is the sign of {name}, at every point."),
         )
         yield (
+            _sign_of_input(contract, name, lambda value: np.copysign(1.0, value)),
+            Said(f"the sign of {name}", f"{part} is the sign of {name}, at every point."),
+        )
+        yield (
             _right_times(contract, name),
             Said(f"times {name}", f"{part} is what it should be, times {name}."),
         )
@@ -425,10 +450,12 @@ def _input_itself(contract: Contract | None, name: str) -> Ruler:
     return ruler
 
 
-def _sign_of_input(contract: Contract | None, name: str) -> Ruler:
+def _sign_of_input(
+    contract: Contract | None, name: str, sign: Callable[[Any], Any] = np.sign
+) -> Ruler:
     def ruler(s: Sample) -> Any:
         value = fitting_input(contract, s, name)
-        return np.sign(value) * 1.0 if np.shape(value) == s.shape and value is not None else None
+        return sign(value) * 1.0 if np.shape(value) == s.shape and value is not None else None
 
     return ruler
 

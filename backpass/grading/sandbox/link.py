@@ -429,7 +429,7 @@ def _observation(result: Any, changed: Any = (), shared: Any = "", seen: Any = N
     return Observation(
         result,
         tuple(k for k in changed if type(k) is int) if type(changed) is tuple else (),
-        shared if shared in ("cache", "earlier") else "",
+        shared if shared in ("cache", "first", "earlier") else "",
         [args for args in seen if type(args) is tuple] if type(seen) is list else [],
     )
 

@@ -558,6 +558,8 @@ def _formula(
         return Said(FOLLOWS, f"{part} follows from what is wrong before it.")
     told = f"At every point that was tried, {part} comes out as {text}. Is that meant?"
     upstream = getattr(contract, "upstream", None)
+    if upstream and re.search(rf"sign\(.*\^{upstream}", text):
+        return None  # the sign of such a power is one or no number
     if upstream and samples[0].dout is not None:
         if not re.search(rf"\b{upstream}(?![A-Za-z_])|the right", text):  # dout² has it, too
             return Said(text, f"{told} The upstream gradient is not in it.")

@@ -361,7 +361,7 @@ def _blame_conduct(contract: GradientTask, trial: Trial, call: Call, seen: Obser
     """Changes, aliases, differencing."""
     names = (contract.upstream, "cache") if contract.upstream else contract.inputs
     _blame_manners(contract.name, trial, call, seen, names)
-    if contract.own_array and seen.shared == "first":
+    if contract.own_array and seen.shared in ("first", "itself"):
         text = _HANDED_ON.format(contract.name, contract.upstream)
         _blame(trial, "clean", Kind.ALIASED, text, call)
     if seen.seen:
@@ -389,6 +389,10 @@ _ALIASED = (
 _HANDED_ON = (
     "`{0}` hands on `{1}` itself, and a new array is asked for: changing one would change the "
     "other. Return a copy."
+)
+_GIVEN_BACK = (
+    "`{0}` returns `{1}` itself, and a new one is asked for: changing one would change the other. "
+    "Return a copy."
 )
 _TWO_ANSWERS = (
     "`{}` gave two different answers to the same arguments. It should depend on its arguments "
@@ -549,6 +553,9 @@ def judge_values(
         call.expected = one.expected
         _read_values(contract, call, trial)
         _compare(call, trial, contract.tie)
+        if contract.own_result and seen.shared == "itself":
+            text = _GIVEN_BACK.format(contract.name, contract.inputs[0])
+            trial.blame(Finding("clean", Kind.ALIASED, text, case=case))
         if not seen.changed:
             firsts[id(one)] = call
     return trial.verdict(), trial

@@ -30,8 +30,9 @@ class Observation:
         result: What came back, or the exception that was raised.
         changed: Positions of the arguments that were changed.
         shared: ``"cache"`` where an array that came back shares memory with an argument after the
-            first, ``"first"`` where it does so with the first one, ``"earlier"`` where making it
-            changed what an earlier call had returned, else ``""``.
+            first, ``"first"`` where it does so with the first one, ``"itself"`` where the result is
+            that one, ``"earlier"`` where making it changed what an earlier call had returned, else
+            ``""``.
         seen: The arguments of every call to a watched function.
     """
 
@@ -510,8 +511,9 @@ def _observed(
         arrays = _arrays(result)
         lent = given[1:] if caches is None else (*given[1:-1], cache.arrays)
         shared = "cache" if _share_memory(arrays, lent) else ""
-        if not shared and caches is None and _share_memory(arrays, given[:1]):
-            shared = "first"
+        if not shared and caches is None and given:
+            shared = "first" if _share_memory(arrays, given[:1]) else ""
+            shared = "itself" if result is given[0] else shared
         if handed_out.spoiled_by(result, arrays):
             shared = "earlier"
         result = snapshot(result)

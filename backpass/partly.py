@@ -109,8 +109,12 @@ def decided(
     handed_on = float(right[np.argmax(np.abs(right))]) if len(right) else 0.0
     for values in (share, right):
         whole = np.abs(values - handed_on) <= RTOL * abs(handed_on)
-        if not handed_on or not np.all(whole | (values == 0.0)) or whole.all():
+        if not handed_on or not np.all(whole | (values == 0.0)):
             return False, None
+    if whole.all() and not (len(set(share)) > 1 and any(s.shape for s in samples)):
+        return False, None  # of a number that always passes, what becomes of it says as much
+    if (share != 0.0).all():
+        return False, None
     passed = share != 0.0
     for words, mark in (*_marks(samples, contract), *_by_size(samples, contract)):
         marked = _in_line(samples, mark)
@@ -243,6 +247,10 @@ def _by_size(samples: Sequence[Sample], contract: Contract | None) -> Iterator[t
             f"where {one} is not smaller than {other} and {upstream} is positive",
             _with_upstream_above(contract, one, other),
         )
+        yield (
+            f"where {one} · {upstream} is not smaller than {other} · {upstream}",
+            _times_upstream_above(contract, one, other),
+        )
     for name in names if any(len(s.shape) > 1 for s in samples) else ():
         yield f"where its whole row of {name} is positive", _row_of(contract, name, np.all)
         yield f"where something in its row of {name} is positive", _row_of(contract, name, np.any)
@@ -305,6 +313,17 @@ def _with_upstream_above(contract: Contract | None, one: str, other: str) -> Mar
     return mark
 
 
+def _times_upstream_above(contract: Contract | None, one: str, other: str) -> Mark:
+    """Whether one input is not smaller than another, both times the upstream gradient."""
+
+    def mark(s: Sample) -> Any:
+        dout = s.dout
+        both = _of_both(contract, one, other, lambda a, b: a * dout >= b * dout)
+        return None if dout is None else both(s)
+
+    return mark
+
+
 def _of_three(
     contract: Contract | None, name: str, one: str, other: str, together: Callable[[Any, Any], Any]
 ) -> Mark:
@@ -327,7 +346,8 @@ def _of_both(
 
     def mark(s: Sample) -> Any:
         values = _named(contract, s)
-        if np.shape(values[one]) != np.shape(values[other]):
+        shapes = np.shape(values[one]), np.shape(values[other])
+        if shapes[0] != shapes[1] and () not in shapes:
             return None
         return test(np.asarray(values[one]), np.asarray(values[other]))
 

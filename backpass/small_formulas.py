@@ -279,6 +279,7 @@ def _of_an_inner_pair(
     ways: list[tuple[str, Callable[[Numbers], Numbers], float, bool]] = [
         ("{}", lambda v: v, 0.0, False),
         *_FUNCTIONS,
+        ("({} cut to a whole number)", np.trunc, 1.6, False),
     ]
     few = came[:few_of]
     bound = RTOL * np.abs(few) + ATOL

@@ -115,6 +115,7 @@ class ValueTask(Task):
         select: Picks the judged outputs out of what the function returned; may raise a
             :class:`WrongType` with a sentence, or put an :class:`~backpass.returned.Unfit` in the
             place of an output that is missing.
+        own_result: True where the notebook asks for a new result, and not for its first argument.
         tie: The stated rule where a gradient among the outputs is at a kink, in a sentence.
         between: Values on the way to the result, by what they are called, where the text of the
             chapter names them. A wrong result is described with them.
@@ -126,5 +127,6 @@ class ValueTask(Task):
     cases: Cases
     examples: Sequence[tuple[Any, ...]] = ()
     select: Callable[[Any], tuple[Any, ...]] = field(default=lambda result: (result,))
+    own_result: bool = False
     tie: str | None = None
     between: Callable[..., Mapping[str, Any]] | None = None

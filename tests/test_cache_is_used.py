@@ -225,6 +225,24 @@ def test_where_a_new_array_is_asked_for_the_upstream_gradient_itself_is_none():
     assert allowed.status is Status.PASSED
 
 
+def test_where_a_new_dict_is_asked_for_the_old_one_is_none():
+    def gives_back(params, grads, rate):
+        if rate == 0.0:
+            return params
+        return {name: params[name] - rate * grads[name] for name in params}
+
+    def of_the_same_arrays(params, grads, rate):
+        if rate == 0.0:
+            return dict(params)
+        return {name: params[name] - rate * grads[name] for name in params}
+
+    contract = CONTRACTS["sgd_step"]
+    verdict, _ = examine(contract, gives_back)
+    assert [found.kind for found in verdict.findings] == [Kind.ALIASED]
+    assert "returns `params` itself" in verdict.findings[0].text
+    assert examine(contract, of_the_same_arrays)[0].status is Status.PASSED
+
+
 class Slotted:
     __slots__ = ("__hidden", "q")
 

@@ -142,7 +142,11 @@ def test_a_result_that_is_remembered_by_too_little_is_told(exercise, key, functi
             lambda d, c: (d, 0.0) if c[1] == 0 or c[0] / c[1] >= 1 else (0.0, d),
             "x / y is 1 or more",
         ),
-        ("shift_backward", lambda d, c: d * (np.asarray(c[0]) > 0), "There it is zero"),
+        (
+            "shift_backward",
+            lambda d, c: d * (np.asarray(c[0]) > 0),
+            "where x is positive, and keeps",
+        ),
         (
             "shift_backward",
             lambda d, c: np.full(np.shape(c[0]), np.ravel(d)[0])[()],
@@ -166,4 +170,28 @@ def test_a_result_that_is_remembered_by_too_little_is_told(exercise, key, functi
     ],
 )
 def test_what_the_eleventh_set_found_unnamed_is_told(exercise, function, said):
+    assert said in told(exercise, function)
+
+
+@pytest.mark.parametrize(
+    ("exercise", "function", "said"),
+    [
+        (
+            "max_backward",
+            lambda d, c: (d, 0.0) if c[0] * d >= c[1] * d else (0.0, d),
+            "where x · dout is not smaller than y · dout",
+        ),
+        (
+            "shift_backward",
+            lambda d, c: d * (np.asarray(c[0] + c[1]) >= 0),
+            "except where x + c is negative",
+        ),
+        (
+            "chain_forward",
+            lambda x, y, z: (int(x + y) * z, None),
+            "z · ((x + y) cut to a whole number)",
+        ),
+    ],
+)
+def test_what_the_eleventh_set_found_told_by_chance_is_told_as_it_is(exercise, function, said):
     assert said in told(exercise, function)

@@ -708,3 +708,21 @@ def test_only_what_is_added_up_is_said_to_grow():
         ("squared_error_backward", "cached in a global"),
     ):
         assert "grow from call" not in seen_by_a_learner(exercise, note)
+
+
+@pytest.mark.parametrize(
+    ("note", "said"),
+    [
+        ("operators reset the gradient of operands", "`x + y` changes `x.grad`"),
+        ("remembered order in the class", "nearly all others are 0, whatever the operations"),
+    ],
+)
+def test_what_an_eleventh_set_of_values_did_is_refused_and_told_truly(note, said):
+    assert said in told("eleventh", "Value", note)
+
+
+def test_numbers_of_another_shape_at_a_few_points_are_not_taken_for_a_known_mistake():
+    pairs = second_strangers.WRITTEN["eleventh"]("pair")
+    code = next(a[1] for a in pairs if a[2] == "zipped by order, no rate")
+    function, _ = second_strangers.defined("sgd_step", code)
+    assert "should fall" not in named_in_grading("sgd_step", function)[1]

@@ -383,6 +383,9 @@ def programs(rng: np.random.Generator) -> Iterator[tuple[str, Program]]:
         {"x": -2.0, "y": 5.0, "z": -4.0}, ("q", "add", "x y"), ("f", "multiply", "q z")
     )
     yield "arithmetic", published
+    for part, gates in KEPT:
+        for gate in gates:
+            yield from ((part, program) for program in _beside_an_older(gate))
     for part, draw in (
         ("arithmetic", _arithmetic),
         ("numbers", _with_numbers),
@@ -627,6 +630,21 @@ def _new_ones() -> tuple[Program, ...]:
     )
 
 
+def _beside_an_older(gate: str) -> Iterator[Program]:
+    """An operation on what holds a gradient already, which stays as it is."""
+    number = 2 if GATES[gate].number else None
+    for of in (("x", "y"), ("y", "x")) if GATES[gate].inputs == 2 else (("x",),):
+        program = Program({"x": LARGE, "y": SMALL}, (Line("x"), Line("f", gate, of, number)))
+        yield replace(program, known={"x.grad": 1.0})
+
+
+#: The operations that are tried on what holds a gradient, by their parts.
+KEPT = (
+    ("arithmetic", TREE),
+    ("numbers", ("add n", "multiply n", "n divide")),
+    ("power", ("power",)),
+    ("functions", FUNCTIONS),
+)
 #: Operations with a number that change nothing.
 NEUTRAL = (
     ("add n", 0),
@@ -739,7 +757,7 @@ def judge_programs(trial: Trial, value: Any, plan: Iterable[_Exam]) -> None:
         plan: The programs.
     """
     exams = list(plan)
-    exams.sort(key=_has_an_older_gradient)  # the others first, in their order
+    exams.sort(key=_has_an_older_gradient)  # those without first, in their order
     results = scripted_all(value, [one.script for one in exams])
     for one, came in zip(exams, results, strict=True):
         text, about = one.program.text, one.program
@@ -750,8 +768,8 @@ def judge_programs(trial: Trial, value: Any, plan: Iterable[_Exam]) -> None:
 
 
 def _has_an_older_gradient(exam: _Exam) -> bool:
-    """Whether a program of another part goes back more than once."""
-    return exam.part != AGAIN and sum(not line.gate for line in exam.program.lines) > 1
+    """Whether a program of another part goes on after a backward pass."""
+    return exam.part != AGAIN and any(not line.gate for line in exam.program.lines[:-1])
 
 
 def run_again(call: Call, value: Any) -> Any:

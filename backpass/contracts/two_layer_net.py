@@ -701,6 +701,7 @@ CONTRACTS: tuple[Contract, ...] = (
         cases=step_cases,
         examples=_STEP_EXAMPLES,
         select=updated_parameters,
+        own_result=True,
     ),
     ValueContract(
         name="forward_passes_needed",

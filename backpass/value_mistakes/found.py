@@ -27,7 +27,27 @@ def mistakes_found(trial: Trial) -> list[Said]:
     Args:
         trial: All programs that were run.
     """
-    runs = [Run(call.about, call.result) for call in trial.calls if call.about is not None]
+    every = [Run(call.about, call.result) for call in trial.calls if call.about is not None]
+    runs = [run for run in every if not run.program.lines[-1].gate]
+    kept = _changes_gradients([run for run in every if run.program.lines[-1].gate])
+    return kept + _found(trial, runs)
+
+
+def _changes_gradients(runs: Sequence[Run]) -> list[Said]:
+    """Operations after which the gradient of an operand is another one."""
+    done = [run for run in runs if isinstance(run.came, Mapping) and run.wrong]
+    gates = {run.gates[-1].gate for run in done}
+    said = list[Said]()
+    for gate, words in WORDS.items():
+        if gate in gates and not gates.intersection(MADE_FROM.get(gate, ())):
+            what = f"`{words}`"
+            text = f"{what} changes `x.grad`. The operands of an operation stay unchanged."
+            said.append(Said(f"{words} changes x.grad", text))
+    return said
+
+
+def _found(trial: Trial, runs: Sequence[Run]) -> list[Said]:
+    """What is wrong by the programs that end with a backward pass."""
     said = _everywhere(runs)
     if said and said[0].name != ORDER:
         return said + list(long_and_wide(trial))
@@ -61,6 +81,22 @@ def mistakes_found(trial: Trial) -> list[Said]:
         fine = [run for run in runs if not {line.gate for line in run.gates} & set(wrong)]
         said += called_again(fine) or ([] if said else in_order(fine))
     return said + list(long_and_wide(trial))
+
+
+def _nothing_sent(read: Sequence[tuple[Run, str, float | None]]) -> bool:
+    """Whether hardly any gradient gets farther than the Value whose backward pass runs."""
+    others = [
+        (came, run.program.expected()[name])
+        for run, name, came in read
+        if name.endswith(".grad") and name.removesuffix(".grad") not in run.backwards
+    ]
+    wanted = [came for came, right in others if right != 0.0]
+    sent = sum(came != 0.0 for came in wanted)
+    return len(wanted) > FEW_SENT and sent * FEW_SENT < len(wanted)
+
+
+#: Of so many gradients at most one gets there.
+FEW_SENT = 20
 
 
 def _returns_its_operand(runs: Sequence[Run]) -> Said | None:
@@ -177,6 +213,14 @@ def _everywhere(runs: Sequence[Run]) -> list[Said]:
             )
         ]
     read = [(run, n, number_in(run.came, n)) for run in numbers for n in run.program.expected()]
+    if _nothing_sent(read):
+        return [
+            Said(
+                "nothing sent back by any operation",
+                "After `f.backward()` the gradient of f is 1 and nearly all others are 0, whatever "
+                "the operations. Does it get to what this very f was made from?",
+            )
+        ]
     data = [(run, n, v) for run, n, v in read if n.endswith(".data") and v is not None]
     if all(v == round(v) for _, _, v in data if math.isfinite(v)) and not all(
         run.is_right(n) for run, n, _ in data

@@ -425,11 +425,15 @@ def _observed(answer: Any) -> Observation:
     return Observation(told if isinstance(told, Exception) else StudentError("no observation"))
 
 
+#: How a result may be shared, see :class:`~backpass.observe.Observation`.
+SHARED = ("cache", "first", "itself", "earlier")
+
+
 def _observation(result: Any, changed: Any = (), shared: Any = "", seen: Any = None) -> Observation:
     return Observation(
         result,
         tuple(k for k in changed if type(k) is int) if type(changed) is tuple else (),
-        shared if shared in ("cache", "first", "earlier") else "",
+        shared if shared in SHARED else "",
         [args for args in seen if type(args) is tuple] if type(seen) is list else [],
     )
 

@@ -263,6 +263,10 @@ def _line(came: Numbers, leaf: Formula, inside: Any) -> Formula | None:
 MOST_LEAVES = 7
 
 
+#: Two values put together and cut; alone it is told of the result, so it stands beside another.
+CUT_TO_WHOLE = "({} cut to a whole number)"
+
+
 def _of_an_inner_pair(
     came: Numbers, leaves: Sequence[Formula], few_of: int = FEW
 ) -> Iterator[Formula]:
@@ -279,14 +283,14 @@ def _of_an_inner_pair(
     ways: list[tuple[str, Callable[[Numbers], Numbers], float, bool]] = [
         ("{}", lambda v: v, 0.0, False),
         *_FUNCTIONS,
-        ("({} cut to a whole number)", np.trunc, 1.6, False),
+        (CUT_TO_WHOLE, np.trunc, 1.6, False),
     ]
     few = came[:few_of]
     bound = RTOL * np.abs(few) + ATOL
     first, one_for_all = np.array([pair.values[:few_of] for pair in inner]), np.ones(few_of)
     for text, function, more, loose in ways:
         made = function(first)
-        for leaf in [None, *leaves]:
+        for leaf in leaves if text == CUT_TO_WHOLE else [None, *leaves]:
             for symbol, front, of in _BESIDE if leaf is not None else _ALONE:
                 values = of(one_for_all if leaf is None else leaf.values[:few_of], made)
                 for at in np.flatnonzero((np.abs(values - few) <= bound).all(axis=1)):

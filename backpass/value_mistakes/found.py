@@ -29,8 +29,9 @@ def mistakes_found(trial: Trial) -> list[Said]:
     """
     every = [Run(call.about, call.result) for call in trial.calls if call.about is not None]
     runs = [run for run in every if not run.program.lines[-1].gate]
+    set_to_1 = all(run.all_right for run in runs if not run.gates)
     kept = _changes_gradients([run for run in every if run.program.lines[-1].gate])
-    return kept + _found(trial, runs)
+    return (kept if set_to_1 else []) + _found(trial, runs)
 
 
 def _changes_gradients(runs: Sequence[Run]) -> list[Said]:

@@ -145,7 +145,7 @@ def test_a_result_that_is_remembered_by_too_little_is_told(exercise, key, functi
         (
             "shift_backward",
             lambda d, c: d * (np.asarray(c[0]) > 0),
-            "where x is positive, and keeps",
+            "There it is zero",
         ),
         (
             "shift_backward",
@@ -184,7 +184,7 @@ def test_what_the_eleventh_set_found_unnamed_is_told(exercise, function, said):
         (
             "shift_backward",
             lambda d, c: d * (np.asarray(c[0] + c[1]) >= 0),
-            "except where x + c is negative",
+            "wrong where x + c is negative",
         ),
         (
             "chain_forward",

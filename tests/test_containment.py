@@ -2,6 +2,7 @@
 
 import json
 import os
+import resource
 import signal
 import sys
 import tempfile
@@ -23,6 +24,7 @@ from backpass.grading.sandbox.containment import (
 )
 from backpass.grading.sandbox.execution import Cell, Settings, execute
 from backpass.grading.sandbox.exposure import exposed
+from backpass.grading.sandbox.refused import NO_LIMIT
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="containment needs Linux")
 
@@ -46,6 +48,13 @@ def in_a_contained_child(act, tmp_path, skip=(), limits=None):
         text = answer.read()
     os.waitpid(child, 0)
     return text
+
+
+def test_a_limit_that_may_not_be_changed_is_refused_in_pythons_words(tmp_path):
+    said = in_a_contained_child(
+        lambda _: resource.setrlimit(resource.RLIMIT_NOFILE, (200, 10_000)), tmp_path
+    )
+    assert said == f"ValueError: {NO_LIMIT}"
 
 
 def test_everything_required_works_here():

@@ -15,7 +15,8 @@ import further_edits
 import habits
 import notebook_edits
 import pytest
-from side_by_side import Bench
+import two_at_once
+from side_by_side import Bench, Outcome
 from stock_kernel import Stock, in_a_kernel
 
 #: How often each edit is made at least; one that stands in its list three times, thrice as often.
@@ -112,6 +113,18 @@ def test_it_does_so_for_what_students_bring_along_from_elsewhere(stock):
     outcome = bench.compare(range(6))  # each way alone: benchmarks/fidelity.py --each year
     assert outcome.found == []
     assert outcome.green > 10
+
+
+#: Notebooks of that set: one imports from a linked file, others from modules and folders.
+TWO_AT_ONCE = (114, 109, 110, 61, 203)
+
+
+def test_it_does_so_for_several_habits_at_once(bench):
+    ways, outcome = list(two_at_once.ALONE.items()), Outcome()
+    for number in TWO_AT_ONCE:  # all of them: benchmarks/fidelity.py --each two
+        bench.one_way(CHAPTERS[0], *ways[number], outcome)
+    assert outcome.found == []
+    assert outcome.green > 15
 
 
 @pytest.mark.parametrize("number", [3, 11])

@@ -10,6 +10,8 @@ from IPython.core.interactiveshell import InteractiveShell
 
 from backpass.grading.sandbox import no_programs, outside, refused
 from backpass.grading.sandbox.shell import CellShell, make_shell, run
+from backpass.grading.sandbox.student import noted, raised
+from backpass.observe import Observation
 
 NOT_RUN = "not run while grading: "
 
@@ -26,7 +28,8 @@ def shell(monkeypatch, tmp_path):
     for module, names in refused.ASK.items():
         for name in names:
             if hasattr(module, name):
-                monkeypatch.setattr(module, name, _refuse)
+                how = _refuse_a_limit if name == "setrlimit" else _refuse
+                monkeypatch.setattr(module, name, how)
     outside.prepare(made)
     yield made
     CellShell.clear_instance()
@@ -35,6 +38,10 @@ def shell(monkeypatch, tmp_path):
 
 def _refuse(*_):
     raise PermissionError(errno.EPERM, "Operation not permitted")
+
+
+def _refuse_a_limit(*_):
+    raise ValueError("not allowed to raise maximum limit")  # so Python says it, why ever
 
 
 def text_of(outputs):
@@ -62,6 +69,10 @@ def text_of(outputs):
         (
             "import resource as r\nr.setrlimit(r.RLIMIT_CORE, (0, 0))",
             "resource.setrlimit(4, (0, 0))",
+        ),
+        (
+            "import resource as r\nr.setrlimit(7, (200, r.getrlimit(7)[1]))",
+            "resource.setrlimit(7, (200, ",
         ),
         ("import os\nos.prlimit_of_mine = os.setsid()", "os.setsid()"),
         ("import nothing_like_that as n", "import nothing_like_that as n"),
@@ -118,6 +129,8 @@ def test_what_an_unknown_library_gives_does_no_harm(shell):
         "%%bash\nmkdir parts\ntouch parts/x.py\nrm parts/x.py",
         "!mkdir others\n!mv others parts",
         "!mkdir others\n!cp -r others parts",
+        "!mkdir -p parts && touch parts/__init__.py",
+        "!mkdir others; ln -s others parts",
     ],
 )
 def test_commands_that_only_make_folders_and_copy_files_are_done(make, shell):
@@ -127,7 +140,7 @@ def test_commands_that_only_make_folders_and_copy_files_are_done(make, shell):
 
 
 @pytest.mark.parametrize(
-    "command", ["!mkdir parts && ls", "!mkdir $X", "!rm *", "!cp a", "!ls -p x"]
+    "command", ["!mkdir parts | ls", "!mkdir $X", "!rm $(ls)", "!cp a", "!ls -p x"]
 )
 def test_a_command_that_needs_a_shell_is_told_and_not_done(command, shell, tmp_path):
     assert NOT_RUN in text_of(run(shell, command))
@@ -136,6 +149,13 @@ def test_a_command_that_needs_a_shell_is_told_and_not_done(command, shell, tmp_p
 
 def test_a_command_that_fails_says_why(shell):
     assert text_of(run(shell, "!rm not_there\nprint(1)")) == "rm: No such file or directory\n1\n"
+
+
+def test_what_a_missing_library_gave_is_told_by_the_librarys_name(shell):
+    run(shell, "import nothing_like_that as n\n\ndef f(x):\n    return n.tensor(x).grad, x")
+    given = shell.user_ns["f"](1.0)
+    said = noted(Observation(given))
+    assert said == raised(outside.missing("n"), "")
 
 
 def test_a_name_that_cannot_be_imported_keeps_what_it_meant(shell):

@@ -61,7 +61,9 @@ def test_they_leave_the_files_that_the_programs_leave(tmp_path, monkeypatch):
     assert changed > 40
 
 
-@pytest.mark.parametrize("line", ["mkdir $HOME/a", "cp a b | cat", "rm -i a", "ls", "cp a", "mv '"])
+@pytest.mark.parametrize(
+    "line", ["mkdir $HOME/a", "cp a b | cat", "rm -i a", "wget a", "cp a", "mv '"]
+)
 def test_what_is_anything_else_is_not_done(line, tmp_path, monkeypatch):
     monkeypatch.chdir(begun(tmp_path / "course"))
     before = tree(Path.cwd())
@@ -93,11 +95,63 @@ def test_a_text_is_written_as_a_shell_writes_it(commands, tmp_path, monkeypatch)
     [
         "cat > new.py << EOF\nx = $(date)\nEOF",  # a shell would exchange it
         "cat > new.py << 'EOF'\nx = 1",  # and wait for more
-        "cat > new.py << 'EOF'\nx = 1\nEOF\ndate",
-        "cat two.py > new.py",
+        "cat > new.py << 'EOF'\nx = 1\nEOF\nsort new.py",
+        "sort two.py > new.py",
+        "echo $HOME > new.py",
+        "echo -e 'a' > new.py",
+        "touch new.py | cat",
+        "touch new.py &",
+        "&& touch new.py",
+        "touch new.py && wget a",
+        "echo 'a*' && touch 'n*' new.py",
     ],
 )
 def test_a_text_that_only_a_shell_can_write_is_left_alone(commands, tmp_path, monkeypatch):
     monkeypatch.chdir(begun(tmp_path / "ours"))
     assert not done(commands)
     assert not Path("new.py").exists()
+
+
+#: As they stand in notebooks: several in a line, folders within a line, patterns, links, comments.
+CHAINS = [
+    "mkdir -p src && touch src/__init__.py",
+    "mkdir -p src/ && cp two.py src/ && cd src && ln -s two.py one.py",
+    "mkdir -p p/{a,b} p/c; touch p/{a,b}/__init__.py",
+    "# a comment\nset -e\nmkdir a\nls -la a",
+    "mkdir a 2>/dev/null; mkdir full 2>/dev/null || true && touch b",
+    "rm nothing && touch a",
+    "rm nothing; touch a",
+    "rm nothing || true && touch a",
+    "cd full && touch here && cd .. && touch there",
+    "cd nowhere && touch here",
+    "cp *.py full/ && rm -f *.pyc",
+    "cp full/* empty",
+    "rm full/*",
+    "mv *.py full;",
+    "echo hello   you > a && echo 'x = \"1\"; y' >> two.py && echo > empty/__init__.py",
+    "cat *.py full/one.py > all.txt && cat two.py >> full/one.py",
+    "ln -s two.py linked.py",
+    "ln two.py same.py && rm two.py",
+    "ln -s full links && cp two.py links/x.py && rm -rf links",
+    "ln -s two.py full/one.py empty",
+    "ln -s ../two.py full; ln -s nothing.py dangling; rm -f dangling",
+    "ln -sf two.py two.py; ln -s two.py; ln -sf full/one.py two.py; ln -sf two.py two.py",
+]
+
+
+@pytest.mark.parametrize("commands", CHAINS)
+def test_several_in_a_line_leave_what_a_shell_leaves(commands, tmp_path, monkeypatch):
+    ours, theirs = begun(tmp_path / "ours"), begun(tmp_path / "theirs")
+    monkeypatch.chdir(ours)
+    assert done(commands)
+    bash = ["bash", "-c", commands]
+    subprocess.run(bash, cwd=theirs, check=False, capture_output=True)
+    assert tree(ours) == tree(theirs)
+    assert [p.is_symlink() for p in sorted(ours.rglob("*"))] == [
+        p.is_symlink() for p in sorted(theirs.rglob("*"))
+    ]
+
+
+def test_what_only_shows_something_is_told_and_not_done(tmp_path, monkeypatch):
+    monkeypatch.chdir(begun(tmp_path))
+    assert not any(done(line) for line in ("ls", "cd full", "echo hi", "pwd; ls -la"))

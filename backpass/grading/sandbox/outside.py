@@ -269,6 +269,11 @@ class NotInstalled:
     def __init__(self, name: str, arguments: tuple[Any, ...] = ()) -> None:
         self._name, self._arguments = name, arguments
 
+    @property
+    def library(self) -> str:
+        """The name that was to be imported."""
+        return re.split(r"[.(]", self._name)[0]
+
     def __getattr__(self, name: str) -> NotInstalled:
         """Another one; names of Python's own protocols are none."""
         if name.startswith("__") and name.endswith("__"):

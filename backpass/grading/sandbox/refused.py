@@ -23,6 +23,9 @@ ASK: dict[ModuleType, tuple[str, ...]] = {
     resource: ("setrlimit", "prlimit"),
 }
 
+#: What ``resource.setrlimit`` makes of a refusal: no ``PermissionError``, a ``ValueError``.
+NO_LIMIT = "not allowed to raise maximum limit"
+
 
 def install(said: Callable[[str], None]) -> None:
     """From now on these functions say that they were not run, where they are refused.
@@ -43,7 +46,9 @@ def _told(module: ModuleType, name: str, said: Callable[[str], None]) -> Callabl
     def asked(*given: Any, **named: Any) -> Any:
         try:
             return ask(*given, **named)
-        except PermissionError:
+        except (PermissionError, ValueError) as error:
+            if isinstance(error, ValueError) and str(error) != NO_LIMIT:
+                raise  # no limit at all, at the desk either
             said(f"{module.__name__}.{name}({', '.join(map(repr, given))})")
             return _instead(name, given)
 

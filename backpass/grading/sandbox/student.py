@@ -310,6 +310,9 @@ def noted(seen: Observation, name: str = "") -> Any:
         return {"no cache": None if error is None else raised(error)}
     if isinstance(seen.result, BaseException):
         return raised(seen.result, name)
+    parts = seen.result if isinstance(seen.result, tuple) else (seen.result,)
+    if lacking := next((one for one in parts if isinstance(one, NotInstalled)), None):
+        return raised(missing(lacking.library), name)
     return (seen.result, *notes) if any(notes) else (seen.result,)
 
 

@@ -2,7 +2,7 @@
 
     python benchmarks/fidelity.py [--notebooks 5000] [--first 0] [--kernels 50] [--edits further]
     python benchmarks/fidelity.py --each year [--first 0] [--notebooks 100] [--kernels 100]
-    python benchmarks/fidelity.py --each two [--first 0] [--notebooks 100] [--kernels 100]
+    python benchmarks/fidelity.py --each several [--first 0] [--notebooks 100] [--kernels 100]
     python benchmarks/fidelity.py --types
 
 Solved notebooks of all chapters are edited as people and programs do, see
@@ -10,8 +10,8 @@ Solved notebooks of all chapters are edited as people and programs do, see
 ``--edits habits``, ``tests/habits.py``; with ``--edits week``, ``tests/a_week.py``; with
 ``--edits night``, ``tests/a_deadline.py``; with ``--edits year``, ``tests/an_exchange_year.py``.
 Each runs in stock IPython from top to bottom, and is graded. ``--each year`` makes every one of
-that set's ways alone, once; ``--each two`` the notebooks of ``tests/two_at_once.py``, which have
-several habits at once. For a sample, stock IPython is compared with a real ipykernel.
+that set's ways alone, once; ``--each several`` the notebooks of ``tests/several_at_once.py``, which
+have several habits at once. For a sample, stock IPython is compared with a real ipykernel.
 ``--types`` compares instead
 what both sides say of answers in every type of ``tests/kinds_of_results.py``, for each exercise
 that suits.
@@ -35,7 +35,7 @@ import an_exchange_year
 import further_edits
 import habits
 import notebook_edits
-import two_at_once
+import several_at_once
 from an_exchange_year import FILES
 from side_by_side import SEED, Bench, Outcome
 from stock_kernel import in_a_kernel
@@ -45,7 +45,7 @@ from backpass.grading.sandbox.fork_client import ForkServers
 
 #: Seconds for both sides of one notebook that are worth a line.
 SLOW = 8
-ALONE = {"year": an_exchange_year.ALONE, "two": two_at_once.ALONE}
+ALONE = {"year": an_exchange_year.ALONE, "several": several_at_once.ALONE}
 CHAPTERS = (
     "01_simple_gates",
     "02_chain_rule",

@@ -15,7 +15,7 @@ import further_edits
 import habits
 import notebook_edits
 import pytest
-import two_at_once
+import several_at_once
 from side_by_side import Bench, Outcome
 from stock_kernel import Stock, in_a_kernel
 
@@ -116,12 +116,12 @@ def test_it_does_so_for_what_students_bring_along_from_elsewhere(stock):
 
 
 #: Notebooks of that set: one imports from a linked file, others from modules and folders.
-TWO_AT_ONCE = (114, 109, 110, 61, 203)
+SEVERAL = (114, 109, 110, 61, 203)
 
 
 def test_it_does_so_for_several_habits_at_once(bench):
-    ways, outcome = list(two_at_once.ALONE.items()), Outcome()
-    for number in TWO_AT_ONCE:  # all of them: benchmarks/fidelity.py --each two
+    ways, outcome = list(several_at_once.ALONE.items()), Outcome()
+    for number in SEVERAL:  # all of them: benchmarks/fidelity.py --each several
         bench.one_way(CHAPTERS[0], *ways[number], outcome)
     assert outcome.found == []
     assert outcome.green > 15

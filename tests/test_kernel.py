@@ -244,6 +244,22 @@ def test_a_name_that_is_missing_is_worth_nothing(warm):
     assert "name 'unheard_of' is not defined" in words(run.outputs[1])
 
 
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [
+        ("def multiply_backward(dout, cache):\n    return (", "its cell stopped with SyntaxError"),
+        ("import math\n1 / 0\nmultiply_backward = math.hypot", "ZeroDivisionError: division by"),
+        ("def another():\n    return (", "no cell that ran to its end defines it"),
+    ],
+)
+def test_a_name_that_its_cell_did_not_come_to_define_says_what_ended_the_cell(warm, answer, said):
+    run = ran(warm, answer, "print(3)", grade("multiply_backward"))
+    told = words(run.outputs[2])
+    assert said in told
+    assert "?." not in told
+    assert ".py" not in told
+
+
 @pytest.mark.parametrize("answer", ["multiply_backward = 3", "multiply_backward = None", "x = 1 +"])
 def test_what_is_no_function_is_worth_nothing(warm, answer):
     run = ran(warm, answer, grade("multiply_backward"))

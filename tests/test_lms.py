@@ -370,6 +370,28 @@ def test_canvas_download_is_collected(course):
     assert [row.student for row in late] == ["ada"]
 
 
+def test_who_hands_in_a_file_that_is_no_notebook_is_asked_for_one(course):
+    (course.root / "roster.csv").write_bytes(FILES["canvas"])
+    page = {"lovelaceada_880123_13_work.html": b"<p>", "noetheremmy_880124_14_work.html": b"<p>"}
+    emmy = {f"noetheremmy_880124_15_{CHAPTER}.ipynb": told(course, "second")}
+    done = collect(course, [zipped(course, page | emmy)])
+    assert "ada handed in no notebook, only work.html." in done.out.left_out
+    assert done.out.missing == ["cem"]
+
+    def asked():
+        rows = gather(course, [CHAPTER]).problems
+        return [(row.student, row.text) for row in rows if row.kind == "no notebook"]
+
+    ((who, text),) = asked()
+    assert who == "ada"
+    assert "work.html" in text
+    later = {f"lovelaceada_880123_16_{CHAPTER}.ipynb": told(course, "first")}
+    collect(course, [zipped(course, page | emmy | later)])
+    collect(course, [zipped(course, page)], CHAPTER)  # an old download again
+    assert asked() == []
+    assert texts(course) == {"ada": "first", "emmy": "second"}
+
+
 @pytest.mark.parametrize("layout", ["{}_assignsubmission_file/", "{}_assignsubmission_file_"])
 def test_moodle_download_is_collected(course, layout):
     (course.root / "roster.csv").write_bytes(FILES["moodle"])
@@ -543,7 +565,7 @@ def test_an_archive_that_grows_beyond_measure_costs_its_student_alone(course):
     done = collect(course, [zipped(course, files)])
     assert texts(course) == {"1": "first", "2": "second"}
     left = "\n".join(done.out.left_out)
-    assert all(f"{who} handed in no notebook" in left for who in "345")
+    assert all(f"{who} handed in no notebook, only work.zip" in left for who in "345")
     assert "it is larger than 100 MB" in left
 
 

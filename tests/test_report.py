@@ -10,6 +10,7 @@ import pytest
 from backpass.grading.course import Course
 from backpass.grading.lms.tables import csv_text, harmless
 from backpass.grading.marks import CellScore, Marks
+from backpass.grading.reporting.groups import GroupRow
 from backpass.grading.reporting.report import (
     LISTED,
     bars,
@@ -18,6 +19,7 @@ from backpass.grading.reporting.report import (
     mark,
     render,
     tables,
+    told_apart,
 )
 from backpass.grading.reporting.results import (
     ClassResults,
@@ -91,6 +93,26 @@ def test_the_head_line_numbers():
         ("2", "median of 10 points"),
         ("max_<wbr>backward", "hardest: 0 % solved it"),
     ]
+
+
+def test_two_students_of_one_name_are_told_apart():
+    names = {"jo": "John Smith", "jo2": "John Smith", "ada": "Ada Abebe"}
+    assert told_apart(names) == {
+        "jo": "John Smith (jo)",
+        "jo2": "John Smith (jo2)",
+        "ada": "Ada Abebe",
+    }
+
+
+def test_a_group_whose_answers_stop_is_said_to_stop_and_to_return_nothing():
+    made = results()
+    made.groups = [
+        GroupRow("01_one", "add_backward", "1c6", ("bea",), where="x = 1", came=came)
+        for came in ("stops with NameError", "dx = 3")
+    ]
+    text = " ".join(" ".join(Page(render(made)).words).split())
+    assert "At x = 1: stops with NameError" in text
+    assert "At x = 1: returns dx = 3" in text
 
 
 def test_the_tables_have_the_same_numbers():

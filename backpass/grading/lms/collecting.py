@@ -67,6 +67,7 @@ class SortedOut:
         chosen: The notebooks that count.
         left_out: What was left out and why, a sentence each.
         missing: Those of the roster from whom nothing came.
+        without: The files of those from whom files came, and no notebook among them.
         clock: The place by whose clock times were read; empty where there were none.
     """
 
@@ -74,6 +75,7 @@ class SortedOut:
     chosen: list[ChosenFile] = field(default_factory=list)
     left_out: list[str] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
+    without: dict[str, list[Found]] = field(default_factory=dict)
     clock: str = ""
 
 
@@ -206,13 +208,13 @@ def sorted_out(
     people = People(roster, worksheet, everybody=everybody)
     clock = LocalClock(zone)
     newest: dict[str, dict[str, tuple[Found, datetime | None]]] = {}
-    seen: set[str] = set()
+    seen: dict[str, list[Found]] = {}
     for one in found:
         student, reason = people.who(one)
         if student is None:
             out.left_out.append(f"{one.path}: {reason}")
             continue
-        seen.add(student)
+        seen.setdefault(student, []).append(one)
         if not one.is_notebook:
             continue
         moment = clock.utc(one) or people.handed_in(one, clock)
@@ -224,8 +226,9 @@ def sorted_out(
             mine[name] = (one, moment)
         else:
             out.left_out.append(f"{one.path}: {student} handed in a newer one.")
-    for student in sorted(seen - set(newest)):
-        out.left_out.append(f"{student} handed in no notebook.")
+    out.without = {student: seen[student] for student in sorted(seen.keys() - newest.keys())}
+    for student, others in out.without.items():
+        out.left_out.append(f"{student} handed in no notebook, only {_called(others)}.")
     for student, mine in newest.items():
         last = max((one.time for one, _ in mine.values() if one.time), default=None)
         for name, (one, moment) in mine.items():
@@ -236,7 +239,7 @@ def sorted_out(
                 out.left_out.append(f"{why}, so no lateness is counted for {student}.")
             called = chapter if name.casefold() == chapter.casefold() else name[:LONGEST_NAME]
             out.chosen.append(ChosenFile(student, called, one.path, moment, one, reads[one.path]))
-    out.missing = sorted(set(roster or ()) - set(newest))
+    out.missing = sorted(set(roster or ()) - seen.keys())
     out.clock = clock.used
     return out
 
@@ -353,6 +356,12 @@ def _keep(course: Course, student: str, chapter: str, files: Mapping[str, bytes]
         put(kept / f"{number:03}" / name, content, 0o600, course.root / REPLACED)
 
 
+def _called(files: list[Found]) -> str:
+    """What a student called some files: the names of a few."""
+    names = list(dict.fromkeys(one.file for one in files))
+    return ", ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")
+
+
 def _remember(course: Course, out: SortedOut) -> None:
     """Keep how the system called each student's file, so that feedback finds its way back."""
     record = collected_before(course)
@@ -364,6 +373,16 @@ def _remember(course: Course, out: SortedOut) -> None:
             "file": one.found.file,
             "late": one.found.late,
         }
+    for student, files in out.without.items():
+        if not (course.submitted / student / out.chapter).is_dir():
+            last = max(files, key=lambda one: one.order)
+            of_chapter[student] = {
+                "system": last.system,
+                "prefix": last.prefix,
+                "file": _called(files),
+                "late": False,
+                "no notebook": True,
+            }
     text = json.dumps(record, ensure_ascii=False, indent=1, sort_keys=True)
     put(course.submitted / RECORD, f"{text}\n".encode(), 0o600)
 

@@ -136,6 +136,23 @@ def late_without_a_time(course: Course, chapter: str) -> Iterator[ProblemRow]:
             yield _row(course, student, chapter, path, "late, time unknown", text)
 
 
+def no_notebook(course: Course, chapter: str) -> Iterator[ProblemRow]:
+    """Who handed in files by way of a learning management system, and no notebook among them.
+
+    Args:
+        course: The course.
+        chapter: The chapter.
+    """
+    for student, of in collected_before(course).get(chapter, {}).items():
+        path = course.submitted / student / chapter
+        if of.get("no notebook") and not path.exists():
+            text = (
+                f"Handed in was {of.get('file')}, and no notebook. Nothing is graded: ask for the "
+                "file that ends in .ipynb."
+            )
+            yield _row(course, student, chapter, path, "no notebook", text)
+
+
 def _row(
     course: Course, student: str, chapter: str, path: Path, kind: str, text: str
 ) -> ProblemRow:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import statistics
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from datetime import datetime
@@ -95,6 +96,16 @@ def _report(
     return course.reports / PAGE
 
 
+def told_apart(names: Mapping[str, str]) -> dict[str, str]:
+    """What each student is called: by their name, and by their id too where others share it.
+
+    Args:
+        names: The students' names, by their ids.
+    """
+    shared = Counter(names.values())
+    return {who: f"{name} ({who})" if shared[name] > 1 else name for who, name in names.items()}
+
+
 def render(
     results: ClassResults,
     section: str | None = None,
@@ -121,6 +132,7 @@ def render(
     }
     return environment.get_template("report.html").render(
         results=results,
+        called=told_apart(results.names),
         section=section,
         sections=any(row.section for row in results.students),
         figures=headline(results),

@@ -25,6 +25,7 @@ from backpass.grading.reporting.folders import (
     doubtful_times,
     late_without_a_time,
     look_at_folders,
+    no_notebook,
 )
 from backpass.grading.reporting.groups import (
     Answered,
@@ -293,6 +294,7 @@ def _gather_chapter(
             results.problems.append(_problem(course, student, chapter, path, "not graded", text))
     results.problems += list(doubtful_times(course, chapter, handed_in))
     results.problems += [row for row in late_without_a_time(course, chapter) if here(row.student)]
+    results.problems += [row for row in no_notebook(course, chapter) if here(row.student)]
 
 
 def is_newer(course: Course, student: str, chapter: str) -> bool:

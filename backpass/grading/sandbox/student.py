@@ -10,6 +10,7 @@ import builtins
 import contextlib
 import json
 import operator
+import re
 import select
 import signal
 import time
@@ -25,6 +26,7 @@ from backpass.grading.sandbox.watching import Watching
 from backpass.grading.sandbox.wire import Channel, Gone
 from backpass.letter import as_function
 from backpass.observe import (
+    LONGEST,
     NoCacheMade,
     Observation,
     at_most,
@@ -74,6 +76,7 @@ class Student:
         self.cells_ran = False  # since it asked last
         self.objects: list[Any] = []
         self.watched: dict[str, Watching] = {}
+        self.stopped: list[tuple[str, str]] = []  # cells that an error ended, and its words
 
     def serve(self) -> None:
         """Answer requests until nobody asks any more."""
@@ -88,7 +91,9 @@ class Student:
                     for index, source, number in asked["cells"]:
                         self.cells_ran = True
                         self.shell.give_number(number)
-                        self._send_outputs(self._outputs(source), index)
+                        outputs = self._outputs(source)
+                        self._send_outputs(outputs, index)
+                        self._remember(source, outputs)
                 else:
                     self._answer(self.calls.receive(self._resolve))
 
@@ -99,6 +104,26 @@ class Student:
                 return run(self.shell, source)
         except TimeIsUp as error:  # it came while the cell's outputs were being made
             return [*self.shell.outputs.items, error_output(ErrorName.TIME_IS_UP, str(error))]
+
+    def _remember(self, source: str, outputs: list[dict[str, Any]]) -> None:
+        """Keep what ended a cell, for whoever misses what the cell was to define."""
+        errors = [one for one in outputs if one.get("output_type") == "error"]
+        if errors:
+            words = f"{errors[-1].get('ename')}: {errors[-1].get('evalue')}"[:LONGEST]
+            self.stopped = [*self.stopped[-MOST_STOPPED:], (source, _FILE.sub(r"(\1)", words))]
+
+    def _undefined(self, name: str) -> NameError:
+        """What is said of a name without a meaning: where there is one, why its cell ended."""
+        begins = re.compile(
+            rf"^\s*(?:async\s+)?(?:(?:def|class)\s+)?{re.escape(name)}\s*[(:=]", re.M
+        )
+        why = next((why for source, why in reversed(self.stopped) if begins.search(source)), None)
+        said = (
+            "no cell that ran to its end defines it"
+            if why is None
+            else f"its cell stopped with {why}"
+        )
+        return NameError(f"name {name!r} is not defined: {said}")
 
     def _send_outputs(self, outputs: list[dict[str, Any]], number: int) -> None:
         """Send what a cell put out; where that cannot be sent, that alone is lost."""
@@ -250,8 +275,7 @@ class Student:
         if "name" not in request:
             return request["object"]
         if request["name"] not in self.shell.user_ns:
-            name = request["name"]
-            raise NameError(f"name {name!r} is not defined; did the cell that defines it fail?")
+            raise self._undefined(request["name"])
         found = self.shell.user_ns[request["name"]]
         if isinstance(found, NotInstalled):
             raise missing(request["name"])
@@ -316,6 +340,10 @@ def noted(seen: Observation, name: str = "") -> Any:
     return (seen.result, *notes) if any(notes) else (seen.result,)
 
 
+#: So many cells that an error ended are kept.
+MOST_STOPPED = 50
+#: Where IPython says an error of a cell's text is: the cell's own name says nothing to its author.
+_FILE = re.compile(r"\([^()]*, (line \d+)\)$")
 #: What has many answers.
 _MANY = {"observe": Student._observed, "calls": Student._called, "scripts": Student._followed}
 

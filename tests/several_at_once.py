@@ -1,5 +1,5 @@
 # ruff: noqa: E501 - one habit, one line
-"""Two habits at once: what each survives alone may fail together.
+"""Several habits at once: what each survives alone may fail together.
 
 ``STATES`` are what students set up once for the whole notebook, ``WAYS`` how they write an answer,
 ``SAVES`` what programs make of the cells and of the file. A notebook of a number has one state, two

@@ -464,6 +464,19 @@ def test_an_answer_typed_into_its_test_runs_above_it(released, handed_in, tmp_pa
     assert kinds(made) == [("edited", "test_add_backward"), ("moved", "add_backward")]
 
 
+@pytest.mark.parametrize("below", ["add_backward = None", "%reset -f", "x = 1\n%time pass"])
+def test_what_was_joined_below_a_test_runs_below_it(below, released, handed_in, tmp_path):
+    cell = cell_of(handed_in, "test_add_backward")
+    check = "".join(cell["source"])
+    cell_of(handed_in, "add_backward")["source"] = ANSWER
+    cell["source"] = f"a_number = 1\n{check}\n\n{below}"
+    made = graded(released, handed_in, tmp_path)
+    texts = [text.strip() for text in sources(made)]
+    places = [texts.index(text) for text in ("a_number = 1", check.strip(), below)]
+    assert places == [places[0], places[0] + 1, places[0] + 2]
+    assert kinds(made) == [("edited", "test_add_backward")]
+
+
 def test_a_test_stands_below_the_last_check_of_its_exercise(released, handed_in, tmp_path):
     retry = ANSWER + "\n\ncheck(add_backward)"
     handed_in["cells"].append(

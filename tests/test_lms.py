@@ -20,7 +20,7 @@ from tiny_class import hand_in
 from backpass.grading import cli
 from backpass.grading.course import CourseError
 from backpass.grading.gradebook import open_gradebook
-from backpass.grading.lms.collecting import collect
+from backpass.grading.lms.collecting import collect, collected_before
 from backpass.grading.lms.downloads import plain_name, recognise
 from backpass.grading.lms.marks_out import export_marks
 from backpass.grading.lms.moodle_times import moment_named
@@ -390,6 +390,36 @@ def test_who_hands_in_a_file_that_is_no_notebook_is_asked_for_one(course):
     collect(course, [zipped(course, page)], CHAPTER)  # an old download again
     assert asked() == []
     assert texts(course) == {"ada": "first", "emmy": "second"}
+
+
+def test_an_older_download_of_canvas_sets_nobody_back(course):
+    (course.root / "roster.csv").write_bytes(FILES["canvas"])
+    name = f"_880123_{{}}_{CHAPTER}.ipynb"
+    older = zipped(course, {"lovelaceada" + name.format(90): told(course, "first")}, "older.zip")
+    newer = zipped(course, {"lovelaceada" + name.format(110): told(course, "second")}, "newer.zip")
+    stamp = course.submitted / "ada" / CHAPTER / "timestamp.txt"
+    collect(course, [older])
+    stamp.write_text("2026-10-01 12:00 UTC")
+    done = collect(course, [newer])
+    assert done.replaced == ["ada"]
+    kept = course.root / "replaced" / "ada" / CHAPTER / "001"
+    assert {one.name for one in kept.iterdir()} == {f"{CHAPTER}.ipynb", "timestamp.txt"}
+    assert not stamp.exists()  # of the new work no time is known
+    done = collect(course, [older])
+    assert (done.older, done.replaced, done.new) == (["ada"], [], [])
+    assert texts(course) == {"ada": "second"}
+    assert any("is newer and stays" in line for line in done.out.left_out)
+    assert collected_before(course)[CHAPTER]["ada"]["prefix"] == "lovelaceada_880123_110_"
+    assert collect(course, [newer]).unchanged == ["ada"]
+
+
+def test_who_had_handed_in_before_is_not_said_to_be_missing(course):
+    (course.root / "roster.csv").write_bytes(FILES["canvas"])
+    ada = {f"lovelaceada_880123_90_{CHAPTER}.ipynb": told(course, "first")}
+    emmy = {f"noetheremmy_880124_91_{CHAPTER}.ipynb": told(course, "second")}
+    assert collect(course, [zipped(course, ada)]).out.missing == ["cem", "emmy"]
+    out = collect(course, [zipped(course, emmy)]).out
+    assert (out.missing, out.before) == (["cem"], ["ada"])
 
 
 @pytest.mark.parametrize("layout", ["{}_assignsubmission_file/", "{}_assignsubmission_file_"])

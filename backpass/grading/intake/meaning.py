@@ -218,6 +218,27 @@ def without(source: str, original: str) -> str:
     return "\n".join(rest).strip("\n")
 
 
+def parted_at(source: str, original: str) -> tuple[str, str]:
+    """A cell's text down to where it last does what another one does, and the text below that.
+
+    Args:
+        source: The cell as it came back.
+        original: What is looked for, as it was released.
+    """
+    tree, asked = python_of(source), _statements(original)
+    if tree is None or not asked:
+        return source, ""
+    try:
+        ends = [node.end_lineno or 0 for node in tree.body if ast.dump(node) in asked]
+    except RecursionError:
+        return source, ""
+    lines = source.splitlines()
+    last = max(ends, default=0)
+    if not 0 < last <= len(lines) or original.partition("(")[0].strip() not in lines[last - 1]:
+        return source, ""  # not where it stands, as below the line of a cell magic
+    return "\n".join(lines[:last]), "\n".join(lines[last:])
+
+
 @lru_cache(maxsize=256)
 def without_imports(source: str) -> str:
     """What a cell does beside importing; its text as it is where it cannot be read.

@@ -31,6 +31,7 @@ from backpass.grading.intake.meaning import (
     is_unfinished,
     mentioned,
     newer_python,
+    parted_at,
     same_code,
     stripped,
     without,
@@ -252,9 +253,15 @@ class _Rebuilder:
             piece.of = None
             return
         code, name = piece.cell.cell_type == "code", grade_id(original)
+        behind = ""
+        if code and is_test(original):
+            piece.text, behind = parted_at(piece.text, without_imports(str(original.source)))
         if code:
             piece.text = without(piece.text, str(original.source))
-        if piece.text and code:
+        if behind.strip():  # it ran when the test had been asked, and may change what is tested
+            cell = as_nodes({**piece.cell, "source": behind})
+            self.pieces.insert(self.pieces.index(piece) + 1, _Piece(cell, text=behind))
+        if (piece.text or behind.strip()) and code:
             said = (
                 "It was graded as released; what was written into it ran as a cell of its own "
                 "beside it."

@@ -66,7 +66,8 @@ class SortedOut:
         chapter: The chapter that it is of.
         chosen: The notebooks that count.
         left_out: What was left out and why, a sentence each.
-        missing: Those of the roster from whom nothing came.
+        missing: Those of the roster from whom nothing has come.
+        before: Those of the roster who are not in it, and whose work had come before.
         without: The files of those from whom files came, and no notebook among them.
         clock: The place by whose clock times were read; empty where there were none.
     """
@@ -75,6 +76,7 @@ class SortedOut:
     chosen: list[ChosenFile] = field(default_factory=list)
     left_out: list[str] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
+    before: list[str] = field(default_factory=list)
     without: dict[str, list[Found]] = field(default_factory=dict)
     clock: str = ""
 
@@ -88,12 +90,14 @@ class Collected:
         new: Students whose work is new.
         replaced: Students whose work replaces what they handed in before.
         unchanged: Students whose work was there already.
+        older: Students whose work in this download is older than what they had handed in before.
     """
 
     out: SortedOut
     new: list[str] = field(default_factory=list)
     replaced: list[str] = field(default_factory=list)
     unchanged: list[str] = field(default_factory=list)
+    older: list[str] = field(default_factory=list)
 
 
 def collect(
@@ -131,10 +135,11 @@ def collect(
     for folder in written_to:
         take_away_unfinished(folder)
     with removed_in_any_case(None, list(map(str, written_to))):
+        known = collected_before(course).get(out.chapter, {})
         for student, files in sorted(by_student.items()):
             if held := list(_read(files, out)):
-                _hand_in(course, student, held, collected)
-        _remember(course, out)
+                _hand_in(course, student, held, collected, known.get(student, {}))
+        _remember(course, collected)
     return collected
 
 
@@ -240,6 +245,8 @@ def sorted_out(
             called = chapter if name.casefold() == chapter.casefold() else name[:LONGEST_NAME]
             out.chosen.append(ChosenFile(student, called, one.path, moment, one, reads[one.path]))
     out.missing = sorted(set(roster or ()) - seen.keys())
+    out.before = [one for one in out.missing if (course.submitted / one / chapter).is_dir()]
+    out.missing = [one for one in out.missing if one not in out.before]
     out.clock = clock.used
     return out
 
@@ -305,7 +312,11 @@ def _ids_in(content: bytes) -> set[str]:
 
 
 def _hand_in(
-    course: Course, student: str, files: list[tuple[ChosenFile, bytes]], collected: Collected
+    course: Course,
+    student: str,
+    files: list[tuple[ChosenFile, bytes]],
+    collected: Collected,
+    known: Mapping[str, Any],
 ) -> None:
     chapter = collected.out.chapter
     folder = course.submitted / student / chapter
@@ -320,25 +331,60 @@ def _hand_in(
     if before == now:
         collected.unchanged.append(student)
     else:
-        with_time = _moment_before(course, student, chapter)
-        if before and moment is not None and with_time is not None and with_time > moment:
+        newer = _newer_before(
+            course, student, chapter, [one.found for one, _ in files], moment, known
+        )
+        if before and newer is not None:
+            collected.older.append(student)
             collected.out.left_out.append(
-                f"{files[0][0].place}: what {student} handed in before is newer "
-                f"({with_time:%Y-%m-%d %H:%M} UTC) and stays."
+                f"{files[0][0].place}: what {student} handed in before is newer{newer} and stays. "
+                f"Delete {course.relative(folder)} and collect again if the older work is to count."
             )
             return
         if before:
+            stamp = folder / TIMESTAMP
+            if stamp.is_file() and not stamp.is_symlink():
+                before[TIMESTAMP] = stamp.read_bytes()
             _keep(course, student, chapter, before)
         (collected.replaced if before else collected.new).append(student)
         for name, content in now.items():
             put(folder / name, content, 0o644, course.submitted)
-        for name in before.keys() - now.keys():
+        for name in before.keys() - now.keys() - {TIMESTAMP}:
             (folder / name).unlink()
         if moment is None:
             (folder / TIMESTAMP).unlink(missing_ok=True)  # it was the earlier one's
     if moment is not None:
         said = f"{moment:%Y-%m-%d %H:%M:%S} UTC\n"
         put(folder / TIMESTAMP, said.encode(), 0o644, course.submitted)
+
+
+def _newer_before(
+    course: Course,
+    student: str,
+    chapter: str,
+    files: Sequence[Found],
+    moment: datetime | None,
+    known: Mapping[str, Any],
+) -> str | None:
+    """Words for how what a student handed in before is known to be newer; None where it is not.
+
+    A download may be an older one than the last that was collected. Canvas tells no times, but it
+    counts files: a later one has a larger number.
+    """
+    earlier = _moment_before(course, student, chapter)
+    if moment is not None and earlier is not None:
+        return f" ({earlier:%Y-%m-%d %H:%M} UTC)" if earlier > moment else None
+    if moment is None and known.get("system") == "Canvas":
+        numbers = [_number_in(one.prefix) for one in files if one.system == "Canvas"]
+        if numbers and _number_in(str(known.get("prefix"))) > max(numbers):
+            return ""
+    return None
+
+
+def _number_in(prefix: str) -> int:
+    """Canvas's number of a file, by what the file's name begins with; 0 where there is none."""
+    found = re.search(r"_(\d+)_$", prefix)
+    return int(found[1]) if found else 0
 
 
 def _moment_before(course: Course, student: str, chapter: str) -> datetime | None:
@@ -362,11 +408,13 @@ def _called(files: list[Found]) -> str:
     return ", ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")
 
 
-def _remember(course: Course, out: SortedOut) -> None:
+def _remember(course: Course, collected: Collected) -> None:
     """Keep how the system called each student's file, so that feedback finds its way back."""
-    record = collected_before(course)
+    record, out = collected_before(course), collected.out
     of_chapter = record.setdefault(out.chapter, {})
     for one in out.chosen:
+        if one.student in collected.older:
+            continue
         of_chapter[one.student] = {
             "system": one.found.system,
             "prefix": one.found.prefix,

@@ -225,8 +225,7 @@ def _times(
                 f"{course.relative(path)} says no time: {why}. No lateness is counted."
             )
             continue
-        if moment is not None:
-            times[student, chapter] = moment
+        times[student, chapter] = moment  # without a file no time: an earlier hand-in's is gone
     return times, log
 
 

@@ -143,7 +143,8 @@ def _collect(arguments: argparse.Namespace) -> int:
         more = f" and {len(out.missing) - SHOWN} more" if len(out.missing) > SHOWN else ""
         print(f"Nothing came from {len(out.missing)} of the roster: {shown}{more}.")
     if out.before:
-        print(f"{len(out.before)} others had handed in before; their work stays.")
+        others = "1 other" if len(out.before) == 1 else f"{len(out.before)} others"
+        print(f"{others} had handed in before; their work stays.")
     _say(out.left_out, sys.stderr)
     return 0 if done.new or done.replaced or done.unchanged else FAILED
 

@@ -392,6 +392,29 @@ def test_who_hands_in_a_file_that_is_no_notebook_is_asked_for_one(course):
     assert texts(course) == {"ada": "first", "emmy": "second"}
 
 
+@pytest.mark.parametrize("ending", [".ipynb.txt", ".ipynb.json", ".json", ".TXT", ""])
+def test_a_notebook_that_a_browser_saved_as_text_is_a_notebook(course, ending):
+    (course.root / "roster.csv").write_bytes(FILES["canvas"])
+    saved = {f"lovelaceada_880123_90_{CHAPTER}{ending}": told(course, "first")}
+    other = {
+        f"noetheremmy_880124_91_{CHAPTER}.txt": b"I could not upload it",
+        "=HYPERLINK_880125_92_x.json": b'{"cells": 1}',
+    }
+    done = collect(course, [zipped(course, saved | other)])
+    assert texts(course) == {"ada": "first"}
+    assert "emmy" in done.out.without
+    assert (course.submitted / "ada" / CHAPTER / f"{CHAPTER}.ipynb").is_file()
+
+
+def test_what_jupyter_keeps_beside_a_notebook_is_not_handed_in(course):
+    kept = f"work/.ipynb_checkpoints/{CHAPTER}-checkpoint.ipynb"
+    inside = {kept: told(course, "second"), f"work/{CHAPTER}.ipynb": told(course, "first")}
+    files = {"a_1_1_work.zip": as_zip(**inside)}
+    collect(course, [zipped(course, files)])
+    assert texts(course) == {"1": "first"}
+    assert len(list((course.submitted / "1" / CHAPTER).iterdir())) == 1
+
+
 def test_an_older_download_of_canvas_sets_nobody_back(course):
     (course.root / "roster.csv").write_bytes(FILES["canvas"])
     name = f"_880123_{{}}_{CHAPTER}.ipynb"

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import codecs
 import io
+import re
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
@@ -15,6 +17,10 @@ from backpass.grading.intake.archives import MAX_NESTED, within_bounds
 from backpass.grading.intake.regular_files import NotPlain, plain_files
 from backpass.grading.lms.downloads import NOTEBOOK
 
+#: How a notebook's name may end after a browser or an editor has saved it as text.
+_OTHER_ENDING = re.compile(r"(?i)(?:\.ipynb)?\.(?:txt|json)$")
+#: Folders in an archive in which programs keep copies of their own.
+_NOT_HANDED_IN = frozenset({"__MACOSX", ".ipynb_checkpoints", ".Trash", ".git"})
 #: What strangers' files and archives do to whoever reads them.
 UNREADABLE = (OSError, zipfile.BadZipFile, NotPlain, RuntimeError, NotImplementedError, zlib.error)
 MOST_FILES = 200_000  # of a download: of every system a class of 10,000 needs fewer
@@ -85,7 +91,20 @@ def _opened(place: str, read: Callable[[], bytes]) -> Iterator[File]:
             for name, inner in found:
                 yield File(f"{place.removesuffix('.zip')}_{name}", inner)
             return
+    has_other = _OTHER_ENDING.search(place) or not PurePosixPath(place).suffix
+    if has_other and _is_a_notebook(read):
+        place = f"{_OTHER_ENDING.sub('', place)}{NOTEBOOK}"
     yield File(place, read)
+
+
+def _is_a_notebook(read: Callable[[], bytes]) -> bool:
+    """Whether a file is a notebook by what it holds: browsers save some as text."""
+    try:
+        content = read()
+    except UNREADABLE:
+        return False
+    begins = content[:100].removeprefix(codecs.BOM_UTF8).lstrip()
+    return begins.startswith(b"{") and b'"cells"' in content and b'"nbformat"' in content
 
 
 def _notebooks_in(
@@ -104,7 +123,7 @@ def _notebooks_in(
         entries = archive.infolist()
     for entry in entries:
         place = PurePosixPath(entry.filename.replace("\\", "/"))
-        if place.name.startswith(".") or "__MACOSX" in place.parts:
+        if place.name.startswith(".") or not _NOT_HANDED_IN.isdisjoint(place.parts):
             continue
         if place.name.endswith(NOTEBOOK):
             yield place.name, partial(inner, entry)

@@ -19,7 +19,8 @@ def did_not_run(function: Any, name: str, cells: list[str] | None = None) -> str
     Args:
         function: The function, or the class, that is judged.
         name: The name that it has in the notebook.
-        cells: Sources of the cells in the order in which they were run; this kernel's by default.
+        cells: Sources of the cells in the order in which they were run, the one that runs now last;
+            this kernel's by default.
 
     Returns:
         What was judged and what was not; None where the newest version is the judged one, or where
@@ -34,6 +35,8 @@ def did_not_run(function: Any, name: str, cells: list[str] | None = None) -> str
         text = inspect.getsource(function).strip()
     except (OSError, TypeError, ValueError):  # the last where it says that it wraps itself
         return None
+    # the cell that runs now has not come to a version below its check, and has not stopped at it
+    versions = [k for k in versions if k < len(cells) - 1 or text in cells[k]]
     judged = [number for number in versions if text in cells[number]]
     if not judged or judged[-1] == versions[-1]:
         return None

@@ -209,6 +209,7 @@ def test_a_version_that_did_not_run_is_told(monkeypatch):
     assert did_not_run(function, "function", ["", source]) is None
     assert did_not_run(function, "function", ["", newer, source]) is None
     assert did_not_run(function, "function", ["x = 1"]) is None
+    assert did_not_run(function, "function", ["", source, f"check(function)\n\n{newer}"]) is None
     told = did_not_run(function, "function", ["", source, newer, "check(function)"])
     assert told is not None
     assert "cell [2]" in told

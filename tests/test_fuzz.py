@@ -59,6 +59,13 @@ def test_a_seed_draws_the_same_submission_again(make, tiny_released):
     assert first != drawn(tiny_released, make, 6)
 
 
+def test_what_is_exchanged_in_one_notebook_is_in_no_other(tiny_released):
+    before = repr(notebooks.ODD_JSON)
+    for seed in range(150):
+        drawn(tiny_released, "anywhere", seed)
+    assert repr(notebooks.ODD_JSON) == before
+
+
 def test_what_odd_cells_are_made_of_is_python_mostly():
     """Else nothing of it would be tried."""
     rng, good = random.Random(1), 0

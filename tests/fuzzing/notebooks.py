@@ -1,5 +1,6 @@
 """Notebook files with odd parts: JSON of every kind in the place of what belongs there."""
 
+import copy
 import random
 from typing import Any
 
@@ -103,8 +104,8 @@ OUTPUTS = (
 
 
 def odd(rng: random.Random) -> Any:
-    """Some JSON."""
-    return rng.choice(ODD_JSON)
+    """Some JSON, a new copy of it: what is exchanged in it stays in one notebook."""
+    return copy.deepcopy(rng.choice(ODD_JSON))
 
 
 def odd_output(rng: random.Random) -> Any:

@@ -472,10 +472,8 @@ class Following:
             if base.of == base.key:
                 scaled = self._made("multiple", (base,), moved=base.moved, within=base.within)
                 scaled.key, scaled.of = base.key, base.key
-                scaled.made, scaled.scale = (
-                    base.made,
-                    magnitude(y if b is CONSTANT else x) * base.scale,
-                )
+                scaled.made = base.made
+                scaled.scale = magnitude(y if b is CONSTANT else x) * base.scale
                 scaled.many, scaled.size = base.many, base.size
                 scaled.parents = base.parents or (base,)
                 scaled.phase = self._phase_of_a_multiple(base)

@@ -33,18 +33,31 @@ from backpass.grading.common.language import ENGLISH, language_of
 from backpass.grading.course import Course, CourseError
 from backpass.languages import said
 
-#: What points are drawn by, and words for wrong answers found: no learner calls anything in it.
+#: How exercises are judged and put in words, and what pictures are made of: no learner calls it.
 INNER = (
+    "as_typed",
     "cases",
+    "contract",
+    "contracts",
     "diagnosis",
+    "errors_in_words",
+    "examination",
     "faults",
+    "foreseen",
+    "judge",
     "likeness",
+    "lost_names",
     "net_mistakes",
+    "newest",
     "observe",
     "partly",
     "plan",
+    "remembered",
     "small_formulas",
+    "svg",
+    "task",
     "value_mistakes",
+    "verdict",
 )
 #: Kinds of files that belong to the student package.
 KINDS = {".py", ".json", ".toml", ".typed"}

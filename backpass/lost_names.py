@@ -117,10 +117,9 @@ def of_the_keyboard(error: SyntaxError) -> tuple[str, list[str]]:
     Returns:
         A title, and what to do; nothing to do where it is no such sign.
     """
-    found = UNKNOWN_SIGN.match(error.msg)
-    if found is None:
+    sign = _sign_of(error)
+    if sign is None:
         return "", []
-    sign = chr(int(found[1], 16))
     typed = SIGNS.get(sign) or unicodedata.normalize("NFKC", sign)
     if not typed.isascii() or not typed.isprintable():
         return "", []
@@ -129,6 +128,16 @@ def of_the_keyboard(error: SyntaxError) -> tuple[str, list[str]]:
         return title, ["Delete it, and type it again on the keyboard."]
     title = f"Python does not know the sign `{sign}`."
     return title, [f"Type `{typed}` in its place, and run the cell again."]
+
+
+def _sign_of(error: SyntaxError) -> str | None:
+    """The sign that Python does not know; some versions name it, and some the number before it."""
+    if found := UNKNOWN_SIGN.match(error.msg):
+        return chr(int(found[1], 16))
+    if "literal" not in error.msg:
+        return None
+    text, at = error.text or "", max(0, (error.offset or 1) - 1)
+    return next((sign for sign in text[at : at + 2] if not sign.isascii()), None)
 
 
 def words(name: str | None) -> list[str]:

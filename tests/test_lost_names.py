@@ -112,6 +112,8 @@ def test_a_number_with_something_behind_it_is_told_how_a_number_looks(written, m
         ("x = 3 − 2", "Type `-`"),
         ('guess("knob_turn", −6)', "Type `-`"),
         ("x = 3 × 2", "Type `*`"),
+        ("x = 3−2", "Type `-`"),
+        ("x = 0x1f×2", "Type `*`"),
         ("x = y²", "Type `**2`"),
         ("x = “a”", 'Type `"`'),
         ("print\uff083\uff09", "Type `(`"),

@@ -37,8 +37,6 @@ from backpass.languages import said
 INNER = (
     "as_typed",
     "cases",
-    "contract",
-    "contracts",
     "diagnosis",
     "errors_in_words",
     "examination",
@@ -55,9 +53,7 @@ INNER = (
     "remembered",
     "small_formulas",
     "svg",
-    "task",
     "value_mistakes",
-    "verdict",
 )
 #: Kinds of files that belong to the student package.
 KINDS = {".py", ".json", ".toml", ".typed"}

@@ -35,6 +35,7 @@ from backpass.likeness.sample import (
     is_number,
     remembered,
 )
+from backpass.panel import number_in_words
 from backpass.partly import PLACES, WHERE, decided, partly
 from backpass.verdict import Finding, Kind
 
@@ -306,8 +307,8 @@ def _over_more(samples: Sequence[Sample], part: str) -> Said | None:
     if np.count_nonzero(there) < MANY or not close(came[there], made[there]):
         return None
     text = (
-        f"The upstream gradient divided by {part} is off by one number, {_number(by)}, at every "
-        "point. Is something added below a fraction line?"
+        f"The upstream gradient divided by {part} is off by one number, {number_in_words(by)}, "
+        "at every point. Is something added below a fraction line?"
     )
     return Said(f"a divisor off by {by:.6g}", text)
 
@@ -317,17 +318,19 @@ def _constant(samples: Sequence[Sample], part: str) -> Said | None:
     by = factor(samples, lambda s: s.right)
     if by is None:
         return None
-    return Said(f"{by:.6g} times", f"{part} is {_number(by)} times what it should be, everywhere.")
+    return Said(
+        f"{by:.6g} times", f"{part} is {number_in_words(by)} times what it should be, everywhere."
+    )
 
 
 def _shifted(samples: Sequence[Sample], part: str, contract: Contract | None) -> Said | None:
     """A result that is off by one and the same number, or is an input and a number more."""
     by = _always_more(samples, [s.right for s in samples])
     if by is not None and by > 0:
-        text = f"{part} is larger by {_number(by)} than it should be, everywhere."
+        text = f"{part} is larger by {number_in_words(by)} than it should be, everywhere."
         return Said(f"larger by {by:.6g}", text)
     if by is not None:
-        text = f"{part} is smaller by {_number(-by)} than it should be, everywhere."
+        text = f"{part} is smaller by {number_in_words(-by)} than it should be, everywhere."
         return Said(f"smaller by {-by:.6g}", text)
     named = [inputs_by_name(contract, s.call) for s in samples]
     for name in named[0]:
@@ -336,7 +339,7 @@ def _shifted(samples: Sequence[Sample], part: str, contract: Contract | None) ->
             continue
         by = _always_more(samples, beside)
         if by is not None:
-            sum_ = f"{name} {'+' if by > 0 else '−'} {_number(abs(by))}"
+            sum_ = f"{name} {'+' if by > 0 else '−'} {number_in_words(abs(by))}"
             text = f"At every point that was tried, {part} is {sum_}. Is a sum meant?"
             return Said(sum_, text)
     return None
@@ -360,10 +363,6 @@ def _always_more(samples: Sequence[Sample], others: Sequence[Any]) -> float | No
     return by if np.count_nonzero(seen) >= 3 and bool(fine.all()) else None
 
 
-def _number(value: float) -> str:
-    return f"{value:.6g}".replace("-", "−")
-
-
 def _power_rule(part: str, said: Said, by: float) -> Said | None:
     """The rule for powers, where the exponent is no constant: x eˣ⁻¹ in place of eˣ."""
     if not said.name.startswith("times ") or not agrees(by, float(np.exp(-1.0))):
@@ -376,7 +375,7 @@ def _power_rule(part: str, said: Said, by: float) -> Said | None:
 
 
 def _apart_from(said: Said, by: float) -> Said:
-    apart = "the sign" if by == -1.0 else f"a factor of {_number(by)}"
+    apart = "the sign" if by == -1.0 else f"a factor of {number_in_words(by)}"
     return Said(f"{said.name}, and {apart}", f"Apart from {apart}: {said.text}")
 
 
@@ -390,7 +389,7 @@ def _two_alone(samples: Sequence[Sample], part: str) -> Said | None:
     right = np.unique(np.concatenate([np.ravel(np.asarray(s.right, float)) for s in samples]))
     if len(came) != 2 or len(right) < MANY:
         return None
-    low, high = map(_number, came)
+    low, high = map(number_in_words, came)
     return Said(
         f"{low} or {high}",
         f"{part} is either {low} or {high}, and nothing in between. Is a threshold meant?",
@@ -478,9 +477,9 @@ def _bounded(samples: Sequence[Sample], part: str) -> Said | None:
         return None
     return Said(
         "a bound, or a small number added",
-        f"{part} is never larger than {_number(most)}, and agrees to a few digits where it should "
-        "be much smaller than that. Is a small number added somewhere, or a bound set, so that "
-        "nothing gets too large?",
+        f"{part} is never larger than {number_in_words(most)}, and agrees to a few digits where it "
+        "should be much smaller than that. Is a small number added somewhere, or a bound set, so "
+        "that nothing gets too large?",
     )
 
 

@@ -12,6 +12,8 @@ import sys
 import unicodedata
 from typing import Any
 
+from backpass.as_typed import MINUS
+
 #: What the chapters' setup cells import.
 FROM_SETUP = frozenset(
     {
@@ -32,13 +34,13 @@ WITH_MORE = re.compile(
 #: What Python says of a sign that it does not know.
 UNKNOWN_SIGN = re.compile(r"invalid (?:non-printable )?character .*?\(?U\+([0-9A-F]+)")
 #: What stands on a keyboard for signs that formulas and text programs have.
-SIGNS = {"−": "-", "–": "-", "—": "-", "‐": "-", "·": "*", "×": "*", "⋅": "*", "÷": "/"}
+SIGNS = dict.fromkeys(f"{MINUS}—", "-") | dict.fromkeys("·×⋅", "*") | {"÷": "/"}
 SIGNS |= {"“": '"', "”": '"', "„": '"', "‘": "'", "’": "'", "´": "'", "²": "**2", "³": "**3"}
 SIGNS |= {"\u00a0": " ", "\u202f": " ", "\u3000": " ", "…": "...", "≤": "<=", "≥": ">=", "≠": "!="}
 
 
 def say_how_to_go_on() -> None:
-    """In a notebook, from now on: words below a NameError for a name of the course's own."""
+    """In a notebook, from now on: words below an error that one can do something about."""
     ipython = sys.modules.get("IPython")
     shell = ipython.get_ipython() if ipython is not None else None
     if shell is not None and _after_a_cell not in shell.events.callbacks["post_run_cell"]:
@@ -46,7 +48,7 @@ def say_how_to_go_on() -> None:
 
 
 def _after_a_cell(result: Any) -> None:
-    """Show the words, where a cell ended for want of such a name and somebody reads them."""
+    """Show the words, where such an error ended a cell and somebody reads them."""
     error = result.error_in_exec or result.error_before_exec
     if not isinstance(error, NameError | SyntaxError):
         return
@@ -58,16 +60,20 @@ def _after_a_cell(result: Any) -> None:
 
     if os.environ.get(record.VARIABLE, "").strip().lower() == record.OFF:
         return
-    source = str(getattr(result.info, "raw_cell", ""))
-    title, lines = "A word stands in quotes.", unquoted(source, error)
-    if not lines and isinstance(error, SyntaxError):
-        title, lines = "Your guess?", no_number(source, error)
-    if not lines and isinstance(error, NameError):
-        title, lines = f"This kernel does not know `{error.name}`.", words(error.name)
-    if not lines and isinstance(error, SyntaxError):
-        title, lines = of_the_keyboard(error)
+    title, lines = _said_of(error, str(getattr(result.info, "raw_cell", "")))
     if lines:
         display(Panel("open", title, lines))
+
+
+def _said_of(error: NameError | SyntaxError, source: str) -> tuple[str, list[str]]:
+    """A title and what to do; nothing to do where the error says enough."""
+    if lines := unquoted(source, error):
+        return "A word stands in quotes.", lines
+    if isinstance(error, NameError):
+        return f"This kernel does not know `{error.name}`.", words(error.name)
+    if lines := no_number(source, error):
+        return "Your guess?", lines
+    return of_the_keyboard(error)
 
 
 def unquoted(source: str, error: NameError | SyntaxError) -> list[str]:

@@ -15,6 +15,7 @@ import numpy as np
 from backpass.contract import Contract
 from backpass.gradcheck import agrees, all_agree
 from backpass.likeness.sample import ATOL, RTOL, Said, Sample, inputs_by_name, is_number
+from backpass.panel import number_in_words
 from backpass.verdict import NEARLY_EQUAL, NEARLY_KINK
 
 #: How the name of a result begins that is right in places which can be described.
@@ -152,7 +153,7 @@ def _by_threshold(
         for above, limit, before in sides:
             if not (limit > before if above else limit < before):
                 continue
-            at, off_at = _words(limit), _words(before)
+            at, off_at = number_in_words(limit), number_in_words(before)
             if above:
                 return Said(
                     f"decided by another condition: {words} is {at} or more",
@@ -606,7 +607,10 @@ def _what_is_there(
     if np.all(right != 0.0):
         by = float(came[0] / right[0])
         if _alike(came, by * right):
-            return f": {by:.6g} times", f" There it is {_words(by)} times what it should be."
+            return (
+                f": {by:.6g} times",
+                f" There it is {number_in_words(by)} times what it should be.",
+            )
     upstream = [_spread(s.dout, s) if _fits_upstream(s) else None for s in samples]
     if all(each is not None for each in upstream):
         dout = np.concatenate([each for each in upstream if each is not None])[chosen]
@@ -615,8 +619,8 @@ def _what_is_there(
             if by and _alike(came, by * dout):
                 if by == 1.0:
                     return ": upstream", " There it is the upstream gradient."
-                text = f" There it is {_words(by)} times the upstream gradient."
-                return f": {_words(by)} times upstream", text
+                text = f" There it is {number_in_words(by)} times the upstream gradient."
+                return f": {number_in_words(by)} times upstream", text
     if np.all(np.abs(came - came[0]) <= 1e-12 * max(1.0, abs(float(came[0])))):
         return ": one number", " There it is the same number every time."
     difference = came - right
@@ -631,10 +635,6 @@ def _fits_upstream(s: Sample) -> bool:
 
 def _alike(one: np.ndarray, other: np.ndarray) -> bool:
     return bool(np.all(np.abs(one - other) <= RTOL * np.abs(other) + ATOL))
-
-
-def _words(number: float) -> str:
-    return f"{number + 0.0:.6g}".replace("-", "−")
 
 
 def _without_upstream(part: str, entries: _Entries) -> Said | None:
@@ -795,14 +795,15 @@ def _beyond(
         if wrong.min() > good.max():
             return Said(
                 f"wrong where {name} is large",
-                f"{part} is right as long as the size of {name} is at most {_words(good.max())}, "
-                f"and wrong from {_words(wrong.min())} on.",
+                f"{part} is right as long as the size of {name} is at most "
+                f"{number_in_words(good.max())}, and wrong from {number_in_words(wrong.min())} on.",
             )
         if wrong.max() < good.min():
             return Said(
                 f"wrong where {name} is small",
-                f"{part} is wrong where the size of {name} is {_words(wrong.max())} or less, and "
-                f"right from {_words(good.min())} on.",
+                f"{part} is wrong where the size of {name} is "
+                f"{number_in_words(wrong.max())} or less, and right from "
+                f"{number_in_words(good.min())} on.",
             )
     return None
 

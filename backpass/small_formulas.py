@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 
 from backpass import patience
+from backpass.panel import number_in_words
 
 Numbers = np.ndarray[Any, np.dtype[np.float64]]
 
@@ -234,13 +235,9 @@ def _between_bounds(
         cut = np.clip(formula.values, low, high)
         # what is cut off must matter on the sides that are told
         if _fit(came, cut) and not _fit(came, formula.values):
-            text = formula.text if np.isinf(low) else f"max({_plain(low)}, {formula.text})"
-            return text if np.isinf(high) else f"min({_plain(high)}, {text})"
+            text = formula.text if np.isinf(low) else f"max({number_in_words(low)}, {formula.text})"
+            return text if np.isinf(high) else f"min({number_in_words(high)}, {text})"
     return None
-
-
-def _plain(number: float) -> str:
-    return f"{number:.6g}".replace("-", "−")
 
 
 def _line(came: Numbers, leaf: Formula, inside: Any) -> Formula | None:
@@ -254,8 +251,8 @@ def _line(came: Numbers, leaf: Formula, inside: Any) -> Formula | None:
     if not np.isfinite([slope, level]).all() or abs(slope) < ATOL or not _fit(y, slope * x + level):
         return None
     sign = "−" if level < 0 else "+"
-    text = f"{_plain(slope)} · {leaf.inside}"
-    text = text if abs(level) < ATOL else f"{text} {sign} {_plain(abs(level))}"
+    text = f"{number_in_words(slope)} · {leaf.inside}"
+    text = text if abs(level) < ATOL else f"{text} {sign} {number_in_words(abs(level))}"
     return Formula(text, slope * leaf.values + level, leaf.cost + 2.0, True, leaf.trusted)
 
 
@@ -393,7 +390,7 @@ def _two_terms(came: Numbers, leaves: Sequence[Formula]) -> str | None:
 
 
 def _times(by: float, of: Formula) -> str:
-    number = f"{by:.6g}".replace("-", "−")
+    number = number_in_words(by)
     if of.text == "1":
         return number
     return of.inside if number == "1" else f"{number} · {of.inside}"
@@ -404,7 +401,7 @@ def _so_many_times(came: Numbers, leaves: Sequence[Formula]) -> Iterator[Formula
     for leaf in leaves:
         by = float(np.nan_to_num(np.nanmedian(came / leaf.values), posinf=0.0, neginf=0.0))
         if by and abs(by - round(by)) <= RTOL * abs(by) and not leaf.trusted:
-            text = f"{_plain(by)} · {leaf.inside}"
+            text = f"{number_in_words(by)} · {leaf.inside}"
             yield Formula(text, by * leaf.values, leaf.cost + 1.0, True, leaf.trusted)
 
 

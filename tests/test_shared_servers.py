@@ -20,7 +20,7 @@ from backpass.grading.marking.submission import judge
 from backpass.grading.sandbox import wire
 from backpass.grading.sandbox.containment import Limits
 from backpass.grading.sandbox.execution import Cell, Settings, execute
-from backpass.grading.sandbox.fork_client import ForkServers, ServerGone, SharedServers
+from backpass.grading.sandbox.fork_client import ForkServers, ServerGone, ServerPair
 
 ROOT = Path(__file__).resolve().parent.parent
 IMPORTS = ["import numpy as np"]
@@ -32,7 +32,7 @@ pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="ne
 
 @pytest.fixture
 def shared():
-    servers = SharedServers()
+    servers = ServerPair()
     yield servers
     servers.close()
 

@@ -704,8 +704,8 @@ def test_a_closed_folder_is_said_once(course, monkeypatch, capsys, shut, graded_
     assert "Permission denied" in problems[0].text + problems[-1].text
 
 
-@pytest.mark.pipeline
-def test_without_its_timestamp_a_submission_is_not_late_by_an_earlier_hand_in(course):
+def late_once(course):
+    """Ada hands in late, and loses four of eleven points for it."""
     with (course.root / "nbgrader_config.py").open("a") as config:
         config.write(LATE_RULE)
     handed_in(course, "ada", "2026-10-03 11:00 UTC")
@@ -714,6 +714,11 @@ def test_without_its_timestamp_a_submission_is_not_late_by_an_earlier_hand_in(co
         book.db.commit()
     grade(course, [CHAPTER], options=ONE)
     assert read_marks(course, CHAPTER)["ada"].score == 7
+
+
+@pytest.mark.pipeline
+def test_without_its_timestamp_a_submission_is_not_late_by_an_earlier_hand_in(course):
+    late_once(course)
     (course.submitted / "ada" / CHAPTER / "timestamp.txt").unlink()  # so leaves `collect` a new one
     (change,) = grade(course, [CHAPTER], options=ONE).changes
     assert "late" in str(change)
@@ -724,14 +729,7 @@ def test_without_its_timestamp_a_submission_is_not_late_by_an_earlier_hand_in(co
 @pytest.mark.pipeline
 @pytest.mark.parametrize("shut", ["folder", "file"])
 def test_a_time_that_is_closed_to_us_takes_no_lateness_away(course, monkeypatch, shut):
-    with (course.root / "nbgrader_config.py").open("a") as config:
-        config.write(LATE_RULE)
-    handed_in(course, "ada", "2026-10-03 11:00 UTC")
-    with open_gradebook(course) as book:
-        book.find_assignment(CHAPTER).duedate = datetime(2026, 10, 2)
-        book.db.commit()
-    grade(course, [CHAPTER], options=ONE)
-    assert read_marks(course, CHAPTER)["ada"].score == 7
+    late_once(course)
     closed = course.submitted / "ada" / CHAPTER / "timestamp.txt"
 
     def closing(real):

@@ -7,7 +7,10 @@ from typing import Any
 
 import numpy as np
 
+from backpass.contracts.sigmoid_neuron import sigmoid
+from backpass.contracts.two_layer_net import margins
 from backpass.likeness.sample import ATOL, RTOL, Said, Sample, close
+from backpass.panel import number_in_words
 
 #: So many wrong results at least must follow a bound, and so many right ones lie on its other side.
 ENOUGH = 4
@@ -36,8 +39,8 @@ def on_the_way(exercise: str, samples: Sequence[Sample], part: str) -> Iterator[
         samples: What came of each call for this part.
         part: Its name.
     """
-    yield margins(exercise, samples, part)
-    yield inner(exercise, samples, part)
+    yield margins_cut(exercise, samples, part)
+    yield dot_product_cut(exercise, samples, part)
 
 
 def local_gradient(samples: Sequence[Sample], part: str) -> Said | None:
@@ -58,7 +61,7 @@ def local_gradient(samples: Sequence[Sample], part: str) -> Said | None:
     by = float(np.median(more[wrong]))
     if not _close_each(local, right + by, abs(by)):
         return None
-    number = _number(abs(by))
+    number = number_in_words(abs(by))
     if by > 0:
         return Said(
             f"local gradient larger by {number}",
@@ -83,20 +86,21 @@ def local_bound(samples: Sequence[Sample], part: str) -> Said | None:
     if laid is None:
         return None
     local, right = laid
+    least, most = float(np.min(local)), float(np.max(local))
     for bound, made, name, text in (
         (
-            least := float(np.min(local)),
+            least,
             np.maximum,
-            f"local gradient never less than {_number(least)}",
-            f"The local gradient in {part} is never less than {_number(least)}, and right as long "
-            "as it is more. Is a bound set to the slope?",
+            f"local gradient never less than {number_in_words(least)}",
+            f"The local gradient in {part} is never less than {number_in_words(least)}, and right "
+            "as long as it is more. Is a bound set to the slope?",
         ),
         (
-            most := float(np.max(local)),
+            most,
             np.minimum,
-            f"local gradient never more than {_number(most)}",
-            f"The local gradient in {part} is never more than {_number(most)}, and right as long "
-            "as it is less. Is a bound set to the slope?",
+            f"local gradient never more than {number_in_words(most)}",
+            f"The local gradient in {part} is never more than {number_in_words(most)}, and right "
+            "as long as it is less. Is a bound set to the slope?",
         ),
     ):
         wrong = ~np.isclose(local, right, rtol=RTOL, atol=ATOL)
@@ -157,7 +161,7 @@ def digits_before_division(samples: Sequence[Sample], part: str) -> Said | None:
     )
 
 
-def margins(exercise: str, samples: Sequence[Sample], part: str) -> Said | None:
+def margins_cut(exercise: str, samples: Sequence[Sample], part: str) -> Said | None:
     """A hinge loss whose margins were cut off at some number.
 
     Args:
@@ -167,7 +171,7 @@ def margins(exercise: str, samples: Sequence[Sample], part: str) -> Said | None:
     """
     if exercise != "svm_loss" or part != "loss":
         return None
-    made = [_margins(s) for s in samples]
+    made = [np.maximum(0.0, margins(*s.call.case.inputs)) for s in samples]
     wrong = [at for at, s in enumerate(samples) if not close(s.came, s.right)]
     if len(wrong) < 2 or len(samples) == len(wrong):
         return None
@@ -179,12 +183,12 @@ def margins(exercise: str, samples: Sequence[Sample], part: str) -> Said | None:
         return None
     return Said(
         f"margins cut off at {bound:.6g}",
-        f"loss comes out as if no margin were larger than {_number(bound)}. Does each margin count "
-        "in full?",
+        f"loss comes out as if no margin were larger than {number_in_words(bound)}. Does each "
+        "margin count in full?",
     )
 
 
-def inner(exercise: str, samples: Sequence[Sample], part: str) -> Said | None:
+def dot_product_cut(exercise: str, samples: Sequence[Sample], part: str) -> Said | None:
     """A neuron whose dot product was cut before the sigmoid.
 
     Args:
@@ -197,7 +201,7 @@ def inner(exercise: str, samples: Sequence[Sample], part: str) -> Said | None:
     given = [s.call.case.inputs for s in samples]
     dots = [float(np.dot(w[:2], x) + w[2]) for w, x in given]
     for change, words in _CUT:
-        made = [_sigmoid(change(dot)) for dot in dots]
+        made = [sigmoid(change(dot)) for dot in dots]
         if all(close(s.came, m) for s, m in zip(samples, made, strict=True)):
             text = f"f would be right if the dot product were {words}. Is it used as it is?"
             return Said(f"the dot product {words}", text)
@@ -215,19 +219,6 @@ _CUT: tuple[tuple[Callable[[float], float], str], ...] = (
 )
 
 
-def _sigmoid(x: float) -> float:
-    return float(1.0 / (1.0 + np.exp(-x)) if x >= 0 else np.exp(x) / (1.0 + np.exp(x)))
-
-
-def _margins(s: Sample) -> Any:
-    """The margins of all rows, with 0 at the labels."""
-    scores, labels = np.asarray(s.call.case.inputs[0], dtype=float), s.call.case.inputs[1]
-    rows = np.arange(len(scores))
-    made = np.maximum(0.0, scores - scores[rows, labels][:, None] + 1.0)
-    made[rows, labels] = 0.0
-    return made
-
-
 def _cut_at(made: Any, mean: float) -> float | None:
     """The number at which margins must be cut off to have some mean over the rows."""
     line = np.sort(np.ravel(made))
@@ -239,7 +230,3 @@ def _cut_at(made: Any, mean: float) -> float | None:
             return float((total - below) / left)
         below += float(value)
     return None
-
-
-def _number(value: float) -> str:
-    return f"{value:.6g}".replace("-", "−")

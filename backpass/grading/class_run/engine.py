@@ -18,7 +18,7 @@ from backpass.grading.common import workers
 from backpass.grading.course import CourseError
 from backpass.grading.marking.run import TRIES, share
 from backpass.grading.marking.submission import AnswerKey, Judgement, Submission, judge
-from backpass.grading.sandbox.fork_client import SharedServers
+from backpass.grading.sandbox.fork_client import ServerPair
 from backpass.grading.sandbox.own_time import AND_MORE, LOOSE
 from backpass.grading.sandbox.scratch import kept_by_others
 
@@ -106,12 +106,12 @@ class Here:
 
 
 @contextmanager
-def _shared_servers(jobs: int, scratch: str) -> Iterator[Sequence[SharedServers]]:
+def _shared_servers(jobs: int, scratch: str) -> Iterator[Sequence[ServerPair]]:
     """Fork servers for some workers each: none where workers are not forked from this process."""
     with ExitStack() as stack:
         shared = []
-        for _ in range(-(-jobs // SHARE) if workers.METHOD == "fork" else 0):
-            shared.append(SharedServers(scratch))
+        for _ in range(0, jobs if workers.METHOD == "fork" else 0, SHARE):
+            shared.append(ServerPair(scratch))
             stack.callback(shared[-1].close)
         yield shared
 
@@ -125,7 +125,7 @@ def longest(key: AnswerKey) -> float:
     return TRIES * (LOOSE * key.settings.notebook_seconds + AND_MORE)
 
 
-def _begin(keys: dict[str, AnswerKey], scratch: str, shared: Sequence[SharedServers]) -> None:
+def _begin(keys: dict[str, AnswerKey], scratch: str, shared: Sequence[ServerPair]) -> None:
     """In a worker process."""
     tempfile.tempdir = scratch
     kept_by_others.add(scratch)

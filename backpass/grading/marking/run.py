@@ -30,7 +30,7 @@ from backpass.grading.marking.readers import (
 from backpass.grading.marking.settle import SHOW, note_stop, settle
 from backpass.grading.marking.spared import GivenCell
 from backpass.grading.sandbox.execution import Cell, Execution, MachineBusy, Settings, execute
-from backpass.grading.sandbox.fork_client import ForkServers, ServerGone, SharedServers
+from backpass.grading.sandbox.fork_client import ForkServers, ServerGone, ServerPair
 from backpass.verdict import Status
 
 #: Names that one note lists.
@@ -372,10 +372,10 @@ def _note_found_elsewhere(nb: NotebookNode, stubs: Collection[str]) -> None:
 
 _JUDGED = frozenset({Status.PASSED, Status.FAILED})
 #: Fork servers that this process shares with other workers of its run.
-_shared: list[SharedServers] = []
+_shared: list[ServerPair] = []
 
 
-def share(servers: SharedServers) -> None:
+def share(servers: ServerPair) -> None:
     """Let this process ask fork servers that others ask, too.
 
     Args:

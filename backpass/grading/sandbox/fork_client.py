@@ -240,10 +240,10 @@ class Started(ForkClient):
         self.server.close()
 
 
-class SharedServers:
-    """Fork servers for some of a run's workers, which are forked from the process that starts them.
+class ServerPair:
+    """A fork server of students and one of nurseries, for all that are forked from this process.
 
-    Each takes a hundred megabytes and two seconds of a processor, so workers do not have their own.
+    The two take a hundred megabytes and two seconds of a processor, so a run's workers share them.
 
     Args:
         where: A folder that somebody removes in any case; without it, one is made that is.
@@ -265,7 +265,7 @@ class SharedServers:
         self.nurseries = Server("nurseries", self.environment)
 
     def close(self) -> None:
-        """End them, once the workers are gone."""
+        """End them, once those that ask them are gone."""
         for server in (self.students, self.nurseries):
             server.close()
         shutil.rmtree(self.home, ignore_errors=True)
@@ -302,10 +302,9 @@ class ForkServers:
         ServerGone: One of those that are shared is gone, or does not answer.
     """
 
-    def __init__(self, shared: SharedServers | None = None) -> None:
-        self.own = SharedServers() if shared is None else None
-        servers = self.own or shared
-        assert servers is not None
+    def __init__(self, shared: ServerPair | None = None) -> None:
+        servers = shared or ServerPair()
+        self.own = servers if shared is None else None
         self.environment, self.scratch = servers.environment, servers.scratch
         self.others: dict[tuple[frozenset[str], bool], Started] = {}
         self.nurseries: dict[_Material, ForkClient] = {}

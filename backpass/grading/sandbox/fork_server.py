@@ -224,15 +224,16 @@ class ForkServer:
 
     def _enter_nursery(self, owner: Owner, key: str, descriptor: int) -> dict[str, Any]:
         """Let an owner into a nursery, which is forked if there is none of this key."""
-        nursery = self.nurseries.get(key)
-        new = nursery is None or not nursery.let_in(descriptor)
-        if nursery is None or new:
-            if nursery is not None:  # the system ended it; who uses it will hear of that
-                nursery.end()
-            nursery = self.nurseries[key] = self._new_nursery()
-            nursery.let_in(descriptor)
+        known = self.nurseries.get(key)
+        if known is not None and known.let_in(descriptor):
+            known.owners.add(owner)
+            return {"pid": known.pid, "new": False}
+        if known is not None:  # the system ended it; who uses it will hear of that
+            known.end()
+        nursery = self.nurseries[key] = self._new_nursery()
+        nursery.let_in(descriptor)
         nursery.owners.add(owner)
-        return {"pid": nursery.pid, "new": new}
+        return {"pid": nursery.pid, "new": True}
 
     def _new_nursery(self) -> NurseryProcess:
         door, theirs = pair()

@@ -42,10 +42,6 @@ def course(tiny_released, tmp_path):
     return tiny_course.copied(tiny_released, tmp_path / "course")
 
 
-#: Our ends of sockets to processes.
-KEPT = []
-
-
 def mark(servers):
     cells = [Cell(0, RIGHT), Cell(1, TEST, test=True)]
     outputs = execute(cells, IMPORTS, Settings(ROOT, seed=1), servers).outputs[1]
@@ -88,12 +84,13 @@ def test_a_chapter_that_one_worker_has_done_with_is_there_for_the_other(shared):
 def test_a_worker_that_dies_takes_what_was_forked_for_it_and_nothing_else(shared):
     with ForkServers(shared) as stays:
         reader, writer = os.pipe()
+        pairs = [wire.pair(), wire.pair()]  # our ends outlive the worker: the student hears nothing
         pid = os.fork()
         if pid == 0:  # a worker with two processes on their way
             with suppress(BaseException):
                 mine = ForkServers(shared)
                 nursery = mine.nursery(ROOT, IMPORTS, [TEST])
-                os.write(writer, f"{nursery.pid} {left_alone(mine)}".encode())
+                os.write(writer, f"{nursery.pid} {left_alone(mine, pairs)}".encode())
                 time.sleep(60)
             os._exit(1)
         nursery, student = map(int, os.read(reader, 100).split())
@@ -106,11 +103,12 @@ def test_a_worker_that_dies_takes_what_was_forked_for_it_and_nothing_else(shared
         assert mark(stays) == "5.0"
         os.close(reader)
         os.close(writer)
+        for sock in (sock for pair in pairs for sock in pair):
+            sock.close()
 
 
-def left_alone(servers):
+def left_alone(servers, pairs):
     """A student's process that nobody asks anything."""
-    pairs = [wire.pair(), wire.pair()]
     request = {
         "role": "student",
         "scratch": servers.scratch,
@@ -121,7 +119,6 @@ def left_alone(servers):
         "cell_seconds": 10,
         "call_seconds": 10,
     }
-    KEPT.extend(pairs)
     return servers.of_students.fork(request, *(there for _, there in pairs))
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -386,11 +385,7 @@ def share(servers: ServerPair) -> None:
 
 def _have_fork_servers() -> ForkServers:
     """Those that are shared, as long as they do what they are asked; then this thread's own."""
-    if _shared:
-        with suppress(ServerGone):
-            return ForkServers(_shared[0])
-        _shared.clear()
-    return ForkServers()
+    return ForkServers(_shared[0] if _shared else None)
 
 
 _fork_servers = PerThread(_have_fork_servers)

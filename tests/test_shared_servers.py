@@ -125,6 +125,7 @@ def left_alone(servers, pairs):
 def test_who_asks_servers_that_are_gone_is_told(shared):
     for server in (shared.students, shared.nurseries):
         server.process.kill()
+        server.process.wait()
     with pytest.raises(ServerGone):
         ForkServers(shared)
 

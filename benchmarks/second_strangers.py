@@ -54,6 +54,7 @@ PARTS = {
     "ninth": "ninth strangers",
     "tenth": "tenth strangers",
     "eleventh": "eleventh strangers",
+    "twelfth": "twelfth strangers",
 }
 #: Sets that hold answers written as a whole, right and wrong.
 WRITTEN: dict[str, Callable[[str], Iterator[tuple[str, str, str, tuple[str, ...]]]]] = {
@@ -61,7 +62,7 @@ WRITTEN: dict[str, Callable[[str], Iterator[tuple[str, str, str, tuple[str, ...]
     "sixth": sixth_strangers.entries,
     **{
         name: partial(sixth_strangers.entries, where=Path(__file__).parent / f"{name}_strangers")
-        for name in ("seventh", "eighth", "ninth", "tenth", "eleventh")
+        for name in ("seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth")
     },
 }
 #: Pairs of mistakes that are judged for each exercise.

@@ -36,7 +36,8 @@ setup: $(SETUP) ## make .venv from the lock (done by itself where needed)
 $(SETUP): pyproject.toml constraints.txt tools/setup.sh
 	@tools/setup.sh
 
-$(COLAB): $(SETUP) constraints-colab.txt tools/colab.sh
+# Made with .venv's own Python: tools/setup.sh takes the stamp away where it makes another .venv.
+$(COLAB): constraints-colab.txt tools/colab.sh
 	@tools/colab.sh
 
 browser:
@@ -52,11 +53,13 @@ demo: $(SETUP) ## a small class, graded before your eyes
 # pytest-xdist 3.8) groups named by marks are not kept together. The files that take longest come
 # first, as tests/conftest.py lists them: nobody should begin one last. Three processes suit two cores:
 # tests wait for pages, programs and limits of time, and another one goes on meanwhile.
-# What has to be there first comes side by side: half of it waits for the network.
+# What has to be there first comes side by side, for half of it waits for the network, and ruff and mypy
+# run beside the tests: they keep one processor busy, and what they find is said as soon as they know.
 test: ## ruff, mypy and every test, the ones in a real browser included
-	@tools/beside.sh "make -s setup" "tools/browser.sh; tools/postgres.sh"
-	@tools/beside.sh "make -s $(COLAB)" "make -s checked"
-	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(PYTEST_ARGS)
+	@tools/setup.sh --empty
+	@tools/beside.sh "make -s setup" "make -s $(COLAB)" "tools/browser.sh; tools/postgres.sh"
+	@tools/beside.sh "make -s checked" \
+		"$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(PYTEST_ARGS)"
 
 checked: $(SETUP)
 	@$(BIN)/ruff check --quiet --output-format concise .

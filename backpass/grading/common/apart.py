@@ -40,6 +40,8 @@ SECONDS = 20.0
 MEMORY = 600 * 2**20
 #: Longest answer that is read, in bytes.
 MOST = 48 * 2**20
+#: How often a task is tried that takes too long, or too much.
+TRIES = 2
 _HEADER = struct.Struct("!Q")
 
 
@@ -68,7 +70,9 @@ class BusyMachine(RuntimeError):
     """Other processes left a task so little that it was not done."""
 
 
-def apart(task: Callable[..., Any], *arguments: Any, seconds: float = SECONDS) -> Any:
+def apart(
+    task: Callable[..., Any], *arguments: Any, seconds: float = SECONDS, tries: int = TRIES
+) -> Any:
     """Have a function called in this thread's helper.
 
     Args:
@@ -76,22 +80,23 @@ def apart(task: Callable[..., Any], *arguments: Any, seconds: float = SECONDS) -
         arguments: What it is called with; anything that can be pickled. Those that are wrapped in
             :class:`Kept` it gets as they are.
         seconds: Longest own time.
+        tries: How often it is tried where it comes to grief.
 
     Returns:
         What it returned, as JSON hands it on.
 
     Raises:
-        CameToGrief: It took too long, or too much, twice.
+        CameToGrief: It took too long, or too much, so often.
         BusyMachine: Only the clock ran out.
         RuntimeError: It raised an exception; the message holds its traceback.
     """
-    for attempt in (1, 2):
+    for attempt in range(1, tries + 1):
         helper = _helpers.own()
         try:
             answer = helper.ask_to_do(task, arguments, seconds)
         except CameToGrief:
             leave()
-            if attempt == 2:  # the system may have ended the first one for want of memory
+            if attempt == tries:  # the system may have ended the first one for want of memory
                 raise
             continue
         except BaseException:

@@ -37,7 +37,10 @@ _NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 def grade_id(cell: Cell) -> str:
     """The name of a cell; empty where it has none."""
-    name = nbgrader_of(cell).get("grade_id")
+    marks = nbgrader_of(cell)
+    if marks is _NOTHING:  # most cells
+        return ""
+    name = marks.get("grade_id")
     return name if isinstance(name, str) else ""
 
 
@@ -63,19 +66,22 @@ def is_task(cell: Cell) -> bool:
 
 def is_answer(cell: Cell) -> bool:
     """Whether a student writes in it: a solution cell or a task."""
-    return is_solution(cell) or is_task(cell)
+    marks = nbgrader_of(cell)
+    return marks is not _NOTHING and bool(marks.get("solution") or marks.get("task"))
 
 
 def is_locked(cell: Cell) -> bool:
     """Whether a student cannot change it, as nbgrader decides."""
-    if is_solution(cell):
-        return False
-    return is_graded(cell) or bool(nbgrader_of(cell).get("locked"))
+    marks = nbgrader_of(cell)
+    return not marks.get("solution") and bool(marks.get("grade") or marks.get("locked"))
 
 
 def is_test(cell: Cell) -> bool:
     """Whether it is a test: code that is worth points and holds no answer."""
-    return cell.get("cell_type") == "code" and is_graded(cell) and not is_solution(cell)
+    if cell.get("cell_type") != "code":
+        return False
+    marks = nbgrader_of(cell)
+    return bool(marks.get("grade")) and not marks.get("solution")
 
 
 def test_cells(notebook: NotebookNode) -> list[NotebookNode]:

@@ -91,6 +91,7 @@ class Reading:
 
     def __init__(self, program: StudentProgram) -> None:
         self.program, self.steps = program, Steps(program)
+        self.imported = program.modules & _LIBRARY
 
     def findings(self, names: Sequence[str]) -> Found:
         """Nodes that something else than a derivation stands in, with what it looks like."""
@@ -123,7 +124,7 @@ class Reading:
                 root = root.value
             if isinstance(root, ast.Name) and scope.holder(root.id) is None:
                 yield node, f"it uses {node.attr} of a library"
-        if isinstance(node, ast.Name) and node.id in self.program.modules & _LIBRARY:
+        if isinstance(node, ast.Name) and node.id in self.imported:
             yield node, f"it uses {node.id} of a library"
         if isinstance(node, ast.Import | ast.ImportFrom):
             names = [alias.name for alias in node.names]
@@ -433,8 +434,8 @@ class Reading:
         if len(both) < 2:
             return
         backward, forward = both[0], both[1]
-        aside = list(self._worked_out_aside(forward))
-        if len(aside) > 1 and _only_scales(backward):
+        aside = list(self._worked_out_aside(forward)) if _only_scales(backward) else []
+        if len(aside) > 1:
             yield aside[0], "its forward works out the gradients, and it hands them out"
 
     def _worked_out_aside(self, forward: ast.FunctionDef) -> Iterator[ast.AST]:

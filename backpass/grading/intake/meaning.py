@@ -29,22 +29,42 @@ _CELL_MAGIC = "run_cell_magic"
 _MAGICS = frozenset({_CELL_MAGIC, "run_line_magic"})
 #: Longest text that is read as Python here, and longest that IPython rewrites for it.
 _LONGEST, _LONGEST_MAGIC = 200_000, 20_000
+#: Longest text whose Python is remembered: it takes some hundred times as much memory.
+_SHORT = 4_000
 
 
 def python_of(source: str) -> ast.Module | None:
-    """A cell as Python with its magics made calls, as IPython does it; None where it is none."""
+    """A cell as Python with its magics made calls, as IPython does it; None where it is none.
+
+    Args:
+        source: The cell's text. Nobody changes what comes back: it is read for many things.
+    """
     if len(source) > _LONGEST:
         return None
-    try:
-        return ast.parse(source)
-    except _FAILS:
-        pass
-    if len(source) > _LONGEST_MAGIC:
-        return None
+    tree = plain_python_of(source)
+    if tree is not None or len(source) > _LONGEST_MAGIC:
+        return tree
     try:
         rewritten: str = TransformerManager().transform_cell(source)
         return ast.parse(rewritten)
     except Exception:  # IPython's own rewriting may fail on what a stranger wrote
+        return None
+
+
+def plain_python_of(source: str) -> ast.Module | None:
+    """A cell as Python, as it stands; None where it is none.
+
+    Args:
+        source: The cell's text. Nobody changes what comes back.
+    """
+    return _parsed(source) if len(source) <= _SHORT else _parsed.__wrapped__(source)
+
+
+@lru_cache(maxsize=64)
+def _parsed(source: str) -> ast.Module | None:
+    try:
+        return ast.parse(source)
+    except _FAILS:
         return None
 
 
@@ -259,6 +279,15 @@ def _stripped(source: str) -> str:
     return "\n".join(line.rstrip() for line in source.strip().splitlines())
 
 
+def beginning_of(original: str) -> str:
+    """Down to its first comment, what a cell says as it is that :func:`holds` another one.
+
+    Args:
+        original: The source of the other one.
+    """
+    return original.partition("#")[0].strip()
+
+
 def holds(source: str, original: str) -> bool:
     """Whether a cell holds all statements of another one, at its top level.
 
@@ -266,7 +295,7 @@ def holds(source: str, original: str) -> bool:
         source: The source of the cell.
         original: The source of the one that it may hold.
     """
-    if original.partition("#")[0].strip() not in source:  # nearly always, and found out sooner
+    if beginning_of(original) not in source:  # nearly always, and found out sooner
         return False
     whole, part = _statements(source), _statements(original)
     return bool(part) and part <= whole

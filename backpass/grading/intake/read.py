@@ -99,7 +99,9 @@ def understand(data: bytes, name: str, note: str | None = None) -> NotebookNode:
             notebook.cells.append(cell)
             taken.add(cell["id"])
     sources = [str(cell["source"]) for cell in notebook["cells"]]
-    lines = sum(source.count(end) for source in sources for end in _ENDS)
+    lines = 0
+    if sum(map(len, sources)) > MAX_LINES:  # hardly ever, and there cannot be so many otherwise
+        lines = sum(source.count(end) for source in sources for end in _ENDS)
     if lines > MAX_LINES:
         raise Unreadable(f"The notebook has {lines:,} lines; at most {MAX_LINES:,} are read.")
     return notebook
@@ -300,5 +302,6 @@ def _text(source: Any) -> str:
         source = ("\n" if bare else "").join(lines)
     if not isinstance(source, str):
         return ""
-    # half a surrogate pair can be written in JSON but in no file
-    return source.encode("utf-8", "replace").decode("utf-8").replace("\r\n", "\n")
+    if not source.isascii():  # half a surrogate pair can be written in JSON but in no file
+        source = source.encode("utf-8", "replace").decode("utf-8")
+    return str(source).replace("\r\n", "\n")

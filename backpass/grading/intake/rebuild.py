@@ -24,6 +24,7 @@ from backpass.grading.common.nodes import as_nodes
 from backpass.grading.course import CourseError
 from backpass.grading.intake.findings import Findings, findings_of, plain_markdown
 from backpass.grading.intake.meaning import (
+    beginning_of,
     gives,
     holds,
     imports_from,
@@ -274,12 +275,14 @@ class _Rebuilder:
     def _put_below_last_check(self, place: int, original: NotebookNode) -> None:
         """A test stands where the student's notebook last says what it says."""
         text = without_imports(str(original["source"]))
+        begins = beginning_of(text)
         last = max(
             (
                 k
                 for k, piece in enumerate(self.pieces)
                 if piece.cell is not None
                 and piece.cell["cell_type"] == "code"
+                and begins in piece.cell["source"]  # hardly any, and found out sooner
                 and holds(str(piece.cell["source"]), text)
             ),
             default=-1,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
@@ -12,8 +13,8 @@ from nbformat.notebooknode import NotebookNode
 
 from backpass.contract import Contract
 from backpass.contracts import CONTRACTS
-from backpass.grading.common.apart import CameToGrief, Kept, apart
-from backpass.grading.common.cells import grade_id, is_test
+from backpass.grading.common.apart import TRIES, CameToGrief, Kept, apart
+from backpass.grading.common.cells import grade_id, is_graded, is_test
 from backpass.grading.common.language import language_of
 from backpass.grading.common.nodes import as_nodes
 from backpass.grading.differencing.asked import asks_for_gradients
@@ -24,7 +25,13 @@ from backpass.grading.intake.rebuild import rebuild
 from backpass.grading.intake.rebuilt import lacking, prelude, unanswered
 from backpass.grading.marking.breakpoints import breakpoints, may_stop
 from backpass.grading.marking.history import asks_for_history, may_ask
-from backpass.grading.marking.sanitise import sanitise
+from backpass.grading.marking.sanitise import (
+    make_harmless,
+    places_to_look_at,
+    sanitise,
+    texts_of,
+)
+from backpass.grading.marking.settle import SHOW
 from backpass.grading.marking.spared import GivenCell, relied_on, spared
 
 #: What stands where a student's outputs or text would have been shown.
@@ -34,9 +41,33 @@ LEFT_OUT = "(left out: it could not be made ready for this page)"
 # --- intake --------------------------------------------------------------------------------------
 
 
+@dataclass(frozen=True)
+class Read:
+    """What is read in a rebuilt notebook before it runs.
+
+    Attributes:
+        stubs: Grade ids of unanswered cells.
+        before: Sources that run before all others.
+        names: Names in these that the notebook lacks.
+        looked: What a person should look at, each ``{"exercise", "line", "why"}``.
+        relied: Sources of the cells that only show, and have to run.
+    """
+
+    stubs: set[str]
+    before: list[str]
+    names: list[str]
+    looked: list[dict[str, str]]
+    relied: set[str]
+
+
 def rebuilt(
-    data: bytes, name: str, note: str | None, releases: Mapping[str, str], otherwise: str
-) -> tuple[str, NotebookNode]:
+    data: bytes,
+    name: str,
+    note: str | None,
+    releases: Mapping[str, str],
+    otherwise: str,
+    whole: bool = True,
+) -> tuple[str, NotebookNode, Read | None]:
     """The release in a submission's own language with its answers put in.
 
     Args:
@@ -45,32 +76,79 @@ def rebuilt(
         note: What is to be said about the file.
         releases: The texts of releases by language.
         otherwise: The release for all other languages.
+        whole: Whether to read at once what :func:`read_before` reads: handing things on takes as
+            long as reading them.
 
     Returns:
-        The text of the release that was used, and the rebuilt notebook.
+        The text of the release that was used, the rebuilt notebook, and what was read in it; None
+        where it is still to be read.
 
     Raises:
         Unreadable: It cannot be graded.
     """
+    asked = (data, name, note, Kept(releases), Kept(otherwise))
     try:
-        answer = apart(_rebuilt, data, name, note, dict(releases), otherwise)
+        try:
+            answer = apart(_rebuilt, *asked, whole, tries=TRIES - 1)
+        except CameToGrief:  # what came to it shows where each thing is read by itself
+            answer = apart(_rebuilt, *asked, False, tries=1)
     except CameToGrief as grief:
         raise Unreadable(f"The file {name} could not be read: {grief}.") from grief
     if "unreadable" in answer:
         raise Unreadable(answer["unreadable"])
-    return releases.get(answer["language"], otherwise), as_nodes(answer["notebook"])
+    text = releases.get(answer["language"], otherwise)
+    cells = released(text).cells
+    nb = as_nodes(answer["notebook"])
+    nb.cells = [as_nodes(cells[one]) if type(one) is int else one for one in nb.cells]
+    return text, nb, None if answer["read"] is None else _as_read(*answer["read"])
 
 
 def _rebuilt(
-    data: bytes, name: str, note: str | None, releases: dict[str, str], otherwise: str
+    data: bytes,
+    name: str,
+    note: str | None,
+    releases: dict[str, str],
+    otherwise: str,
+    whole: bool,
 ) -> dict[str, Any]:
+    """What :func:`rebuilt` returns; of a cell that is as it was released only its place."""
     try:
         handed_in = understand(data, name, note)
     except Unreadable as reason:
         return {"unreadable": str(reason)}
     language = language_of(handed_in)
     release = released(releases.get(language, otherwise))
-    return {"language": language, "notebook": rebuild(release, under_new_names(release, handed_in))}
+    nb = rebuild(release, under_new_names(release, handed_in))
+    read = _read(nb, release) if whole else None
+    places = {cell["id"]: place for place, cell in enumerate(release.cells)}
+    cells = [
+        place
+        if (place := places.get(cell["id"])) is not None and cell == release.cells[place]
+        else cell
+        for cell in nb.cells
+    ]
+    return {"language": language, "notebook": {**nb, "cells": cells}, "read": read}
+
+
+def _read(nb: NotebookNode, release: NotebookNode) -> list[Any]:
+    """All of :class:`Read`, as JSON takes it."""
+    plain = _plain(nb)
+    code = [cell.source for cell in plain.cells if cell.cell_type == "code"]
+    return [
+        *_stubs_and_prelude(plain, release),
+        _suspicions(code),
+        _needed(*shown_and_theirs(nb, release)),
+    ]
+
+
+def _as_read(
+    stubs: list[str],
+    before: list[str],
+    names: list[str],
+    looked: list[dict[str, str]],
+    relied: list[str],
+) -> Read:
+    return Read(set(stubs), before, names, looked, set(relied))
 
 
 @lru_cache(maxsize=16)
@@ -102,18 +180,12 @@ def _rebuilt_under_new_names(release: NotebookNode, handed_in: NotebookNode) -> 
 # --- before the run ------------------------------------------------------------------------------
 
 
-def before_run(
-    nb: NotebookNode, release: NotebookNode
-) -> tuple[set[str], list[str], list[str], list[dict[str, str]]]:
-    """What is read in a rebuilt notebook before it runs.
+def read_before(nb: NotebookNode, release: NotebookNode) -> Read:
+    """What is read in a rebuilt notebook before it runs, each thing by itself.
 
     Args:
         nb: The rebuilt notebook.
         release: The released notebook.
-
-    Returns:
-        Grade ids of unanswered cells; sources that run before all others; names in these that the
-        notebook lacks; what a person should look at, each ``{"exercise", "line", "why"}``.
 
     Raises:
         Unreadable: It cannot be read.
@@ -127,7 +199,29 @@ def before_run(
         looked = apart(_suspicions, [c.source for c in plain.cells if c.cell_type == "code"])
     except CameToGrief as grief:
         looked = [{"exercise": "", "line": "", "why": f"its code could not be read: {grief}"}]
-    return set(stubs), before, names, looked
+    return _as_read(stubs, before, names, looked, _relied(*shown_and_theirs(nb, release)))
+
+
+def only_shows(cell: NotebookNode) -> bool:
+    """Whether a cell of the release is there to be looked at, and need not run.
+
+    Args:
+        cell: The cell.
+    """
+    return cell.cell_type == "code" and SHOW in cell.metadata.get("tags", [])
+
+
+def shown_and_theirs(nb: NotebookNode, release: NotebookNode) -> tuple[list[str], list[str]]:
+    """Sources of the cells that only show, and of the student's own.
+
+    Args:
+        nb: The rebuilt notebook.
+        release: The released notebook.
+    """
+    ours = {str(cell.source) for cell in release.cells}
+    code = [cell for cell in nb.cells if cell.cell_type == "code" and not is_graded(cell)]
+    shows = [str(cell.source) for cell in code if only_shows(cell)]
+    return shows, [source for cell in code if (source := str(cell.source)) not in ours]
 
 
 def _plain(nb: NotebookNode) -> NotebookNode:
@@ -166,19 +260,14 @@ def names_of(contract: Contract) -> list[str]:
     return [*functions, *([contract.partner] if contract.partner else [])]
 
 
-def needed(shows: Sequence[str], theirs: Sequence[str]) -> set[str]:
-    """As :func:`relied_on`; all of them where the student's cells cannot be read.
-
-    Args:
-        shows: Texts of the release's cells that are there to be looked at.
-        theirs: Texts of the student's cells.
-    """
+def _relied(shows: list[str], theirs: list[str]) -> list[str]:
+    """As :func:`relied_on`; all of them where the student's cells cannot be read."""
     if not shows:
-        return set()
+        return []
     try:
-        return set(apart(_needed, list(shows), list(theirs)))
+        return list(apart(_needed, shows, theirs))
     except CameToGrief:
-        return set(shows)
+        return shows
 
 
 def _needed(shows: list[str], theirs: list[str]) -> list[str]:
@@ -241,8 +330,9 @@ def made_harmless(nb: NotebookNode, release: NotebookNode) -> NotebookNode:
         nb: The notebook as it ran.
         release: What it was rebuilt on.
     """
+    places = places_to_look_at(nb, texts_of(release))
     try:
-        return as_nodes(apart(_harmless, nb, Kept(release)))
+        cells = apart(_harmless, [nb.cells[k] for k in places], places, Kept(release))
     except CameToGrief:
         ours = {cell.source for cell in release.cells}
         for cell in nb.cells:
@@ -254,8 +344,15 @@ def made_harmless(nb: NotebookNode, release: NotebookNode) -> NotebookNode:
                 cell.pop("attachments", None)
         sanitise(nb, release)
         return nb
-
-
-def _harmless(nb: NotebookNode, release: NotebookNode) -> NotebookNode:
-    sanitise(nb, release)
+    for place, cell in zip(places, cells, strict=True):
+        nb.cells[place] = as_nodes(cell)
     return nb
+
+
+def _harmless(
+    cells: list[NotebookNode], places: list[int], release: NotebookNode
+) -> list[NotebookNode]:
+    ours = texts_of(release)
+    for cell, place in zip(cells, places, strict=True):
+        make_harmless(cell, place, ours)
+    return cells

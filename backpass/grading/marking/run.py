@@ -20,11 +20,12 @@ from backpass.grading.intake.read import Unreadable
 from backpass.grading.intake.rebuild import NUMBERS
 from backpass.grading.marking.breakpoints import said as said_of_breakpoints
 from backpass.grading.marking.readers import (
+    Read,
     asks_for_cells,
-    before_run,
     forgotten_breakpoints,
-    needed,
     not_needed,
+    only_shows,
+    read_before,
 )
 from backpass.grading.marking.settle import SHOW, note_stop, settle
 from backpass.grading.marking.spared import GivenCell
@@ -46,6 +47,7 @@ def run(
     settings: Settings,
     data: Path | None,
     execute_all: bool = False,
+    read: Read | None = None,
 ) -> None:
     """Run a rebuilt notebook in place, and settle what its test cells are worth.
 
@@ -56,30 +58,32 @@ def run(
         data: A folder of files that the release ships.
         execute_all: Whether to run the cells that only show, too, and those of the release's own
             whose outputs are known.
+        read: What was read in the notebook; None where it is still to be read.
     """
     numbers = nb.metadata.pop(NUMBERS, {})
     findings = findings_of(nb)
     if findings.unreadable is None:
         try:
-            stubs, before, names, looked = before_run(nb, release)
+            read = read or read_before(nb, release)
         except Unreadable as reason:
             findings.unreadable = str(reason)
             findings.into(nb)
-    if findings.unreadable is not None:
-        said = error_output(ErrorName.NOT_GRADED, findings.unreadable)
+    if read is None or findings.unreadable is not None:
+        said = error_output(ErrorName.NOT_GRADED, str(findings.unreadable))
         for cell in test_cells(nb):
             cell.outputs = [nbformat.from_dict(said)]
         return
     tests = {id(cell) for cell in test_cells(nb)}
-    if names:
+    if read.names:
         findings = findings_of(nb)
         findings.note(
             "prelude",
             "",
-            f"Of what the chapter gives, the notebook uses {_listed(names)} before it is there, or "
-            "without it. What the chapter gives ran before everything else.",
+            f"Of what the chapter gives, the notebook uses {_listed(read.names)} before it is "
+            "there, or without it. What the chapter gives ran before everything else.",
         )
         findings.into(nb)
+    stubs, before = read.stubs, read.before
     first = [Cell(-1, "\n\n".join(before))] if before else []
     ours = {str(cell.source) for cell in release.cells}
     code = [cell for cell in nb.cells if cell.cell_type == "code" and not is_graded(cell)]
@@ -89,7 +93,6 @@ def run(
     by_number = asks_for_cells(theirs)
     checks = {grade_id(c): str(c.source) for c in release.cells if is_graded(c)}
     execute_all = execute_all or by_number
-    relied = needed([str(cell.source) for cell in code if _only_shows(cell)], theirs)
     cells = [
         Cell(
             index,
@@ -100,7 +103,7 @@ def run(
         )
         for index, cell in enumerate(nb.cells)
         if cell.cell_type == "code"
-        if execute_all or not _only_shows(cell) or cell.source in relied
+        if execute_all or not only_shows(cell) or cell.source in read.relied
         if grade_id(cell) not in stubs
     ]
     if by_number:
@@ -115,8 +118,8 @@ def run(
     _note_found_elsewhere(nb, stubs)
     kept = nb.metadata.setdefault(KEY, NotebookNode())
     kept["contained"] = not settings.uncontained
-    if looked:
-        kept[SUSPICIONS] = [NotebookNode(one) for one in looked]
+    if read.looked:
+        kept[SUSPICIONS] = [NotebookNode(one) for one in read.looked]
     show_notes(nb)
 
 
@@ -139,11 +142,6 @@ def _listed(names: Sequence[str]) -> str:
     if len(names) > SHOWN:
         return f"{', '.join(shown)} and {len(names) - SHOWN} more names"
     return " and ".join(filter(None, [", ".join(shown[:-1]), shown[-1]]))
-
-
-def _only_shows(cell: NotebookNode) -> bool:
-    """Whether a cell of the release is there to be looked at, and need not run."""
-    return cell.cell_type == "code" and SHOW in cell.metadata.get("tags", [])
 
 
 def given_cells(release: NotebookNode, nb: NotebookNode) -> list[GivenCell]:

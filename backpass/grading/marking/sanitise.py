@@ -28,23 +28,55 @@ def sanitise(nb: NotebookNode, release: NotebookNode) -> None:
         nb: The graded notebook.
         release: The released notebook.
     """
-    ours = {
+    ours = texts_of(release)
+    for number in places_to_look_at(nb, ours):
+        make_harmless(nb.cells[number], number, ours)
+
+
+def texts_of(release: NotebookNode) -> dict[str, Any]:
+    """The release's own text cells, each with its attachments."""
+    return {
         cell["source"]: cell.get("attachments")
         for cell in release["cells"]
         if cell["cell_type"] == "markdown"
     }
-    for number, cell in enumerate(nb.cells):
-        if cell.cell_type == "code":
-            if not is_test(cell):  # those were made by the verifier, out of a student's reach
-                cell.outputs = [harmless_output(output) for output in cell.get("outputs", [])]
-        elif cell.cell_type != "markdown" or cell.source not in ours:
-            attachments = cell.pop("attachments", None)
-            cell.source = pages.from_markdown(cell.source, attachments, f"own-{number}-")
-            cell.cell_type = "markdown"
-        elif "attachments" in cell:  # whoever brought it along
-            del cell["attachments"]
-            if ours[cell.source] is not None:
-                cell["attachments"] = ours[cell.source]
+
+
+def places_to_look_at(nb: NotebookNode, ours: Mapping[str, Any]) -> list[int]:
+    """The places of the cells that may show something of a student's making.
+
+    Args:
+        nb: A graded notebook.
+        ours: What :func:`texts_of` found in its release.
+    """
+    return [number for number, cell in enumerate(nb["cells"]) if _is_to_look_at(cell, ours)]
+
+
+def _is_to_look_at(cell: NotebookNode, ours: Mapping[str, Any]) -> bool:
+    if cell["cell_type"] == "code":
+        # the outputs of tests were made by the verifier, out of a student's reach
+        return cell.get("outputs") != [] and not is_test(cell)
+    return cell["cell_type"] != "markdown" or "attachments" in cell or cell["source"] not in ours
+
+
+def make_harmless(cell: NotebookNode, number: int, ours: Mapping[str, Any]) -> None:
+    """Change a cell in place that :func:`places_to_look_at` found.
+
+    Args:
+        cell: The cell.
+        number: Its place.
+        ours: What :func:`texts_of` found in the release.
+    """
+    if cell.cell_type == "code":
+        cell.outputs = [harmless_output(output) for output in cell.get("outputs", [])]
+    elif cell.cell_type != "markdown" or cell.source not in ours:
+        attachments = cell.pop("attachments", None)
+        cell.source = pages.from_markdown(cell.source, attachments, f"own-{number}-")
+        cell.cell_type = "markdown"
+    elif "attachments" in cell:  # whoever brought it along
+        del cell["attachments"]
+        if ours[cell.source] is not None:
+            cell["attachments"] = ours[cell.source]
 
 
 def harmless_output(output: NotebookNode) -> NotebookNode:

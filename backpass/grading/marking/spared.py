@@ -15,6 +15,8 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from backpass.grading.intake.meaning import plain_python_of
+
 #: Characters of a cell that is read.
 LONGEST = 50_000
 #: What a cell may import for its outputs to hang on nothing else.
@@ -80,9 +82,8 @@ def names_of(source: str) -> Names:
 
 @lru_cache(maxsize=512)
 def _names_of(source: str) -> Names:
-    try:
-        tree = ast.parse(source)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
+    tree = plain_python_of(source)
+    if tree is None:
         return Names()
     try:
         return _Reading(tree).names()

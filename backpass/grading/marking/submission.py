@@ -30,7 +30,7 @@ from backpass.grading.common.language import ENGLISH, language_of
 from backpass.grading.intake.findings import findings_of, in_trouble
 from backpass.grading.intake.read import Unreadable
 from backpass.grading.intake.rebuild import blank
-from backpass.grading.marking.readers import made_harmless, rebuilt, released
+from backpass.grading.marking.readers import Read, made_harmless, rebuilt, released
 from backpass.grading.marking.run import run
 from backpass.grading.sandbox.execution import Settings
 from backpass.grading.sandbox.scratch import kept_by_others, own_folder
@@ -100,6 +100,17 @@ class AnswerKey:
     def data(self) -> str:
         """The folder, from the root, whose files a student's cells find beside them."""
         return f"source/{self.chapter}"
+
+    @cached_property
+    def runs_as_released(self) -> bool:
+        """Whether hidden tests are all that the gradebook's cells have and the release lacks."""
+        return all(
+            self.cells[name].source == cell.source
+            for text in (self.release, *self.translations.values())
+            for cell in released(text).cells
+            if (name := grade_id(cell)) in self.cells and not is_test(cell)
+            if self.cells[name].locked
+        )
 
     @cached_property
     def fingerprint(self) -> str:
@@ -214,13 +225,13 @@ def _judge(submission: Submission, key: AnswerKey) -> Judgement:
             f"this worker has another version of Backpass ({version('backpass')}) than the "
             "computer that sent the work. Install the same one on both and begin again."
         )
-    release, nb = _rebuilt(submission, key)
+    release, nb, read = _rebuilt(submission, key)
     put_back(nb, key.cells)
     if language_of(release) != ENGLISH:
         _with_own_stubs(nb, release)
     root = unpacked(key.fingerprint, key.data, *key.files.items())
     settings = replace(key.settings, root=root, seed=submission.seed)
-    run(nb, release, settings, root / key.data, key.execute_all)
+    run(nb, release, settings, root / key.data, key.execute_all, read)
     nb = made_harmless(nb, release)
     limit = LimitOutput(max_lines=key.max_lines, max_traceback=key.max_traceback)
     for index, cell in enumerate(nb.cells):
@@ -237,22 +248,25 @@ def _judge(submission: Submission, key: AnswerKey) -> Judgement:
     )
 
 
-def _rebuilt(submission: Submission, key: AnswerKey) -> tuple[NotebookNode, NotebookNode]:
-    """The release in the submission's own language, and that with its answers put in."""
+def _rebuilt(
+    submission: Submission, key: AnswerKey
+) -> tuple[NotebookNode, NotebookNode, Read | None]:
+    """The release in the submission's language, that with its answers, and what was read in it."""
     release = released(key.release)
     if submission.data is None:
-        return release, blank(release, submission.reason or "Nothing was handed in.")
+        return release, blank(release, submission.reason or "Nothing was handed in."), None
     try:
-        text, nb = rebuilt(
+        text, nb, read = rebuilt(
             submission.data,
             f"{submission.chapter}.ipynb",
             submission.note,
             key.translations,
             key.release,
+            key.runs_as_released,
         )
-        return released(text), nb
+        return released(text), nb, read
     except Unreadable as error:
-        return release, blank(release, str(error))
+        return release, blank(release, str(error)), None
 
 
 def put_back(nb: NotebookNode, cells: dict[str, LockedCell]) -> None:

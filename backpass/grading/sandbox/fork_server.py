@@ -122,6 +122,7 @@ class ForkServer:
         self.door: socket.socket | None = door
         self.shell, self.verifier, self.points = shell, verifier, points
         self.inherited, self.tasks, self.narrowed = inherited, tasks, narrowed
+        self.fork = os.fork  # which is nobody's any more where students' cells are to run
         self.owners: dict[socket.socket, Owner] = {}
         self.nurseries: dict[str, NurseryProcess] = {}
 
@@ -213,7 +214,7 @@ class ForkServer:
             if self.points is not None:
                 self.points.draw(request["seed"])
                 self.points.know(request["met"])
-            pid = os.fork()
+            pid = self.fork()
             if pid == 0:
                 self._become(request, descriptors)
             owner.children.add(pid)
@@ -237,7 +238,7 @@ class ForkServer:
 
     def _new_nursery(self) -> NurseryProcess:
         door, theirs = pair()
-        pid = os.fork()
+        pid = self.fork()
         if pid == 0:
             self._become({"role": "nursery"}, [theirs.detach()])
         theirs.close()
@@ -308,8 +309,8 @@ class ForkServer:
             self.verifier.serve(control, link, request["ahead"])
         else:
             gc.enable()
-            outside.prepare(self.shell)
-            like_a_kernel.install(self.shell)
+            outside.prepare_here()
+            like_a_kernel.install_here()
             limits = request["cell_seconds"], request["call_seconds"]
             Student(self.shell, control, calls, *limits, waits).serve()
 
@@ -399,7 +400,10 @@ def serve_students(door: socket.socket, scratch: str, modules: Sequence[str], sh
     if shut:
         sys.meta_path.insert(0, importable.Refusal(importable.refused(modules)))
         narrow(scratch, modules)
-    ForkServer(door, shell, inherited, narrowed=shut).serve()
+    server = ForkServer(door, shell, inherited, narrowed=shut)
+    outside.prepare_for_all(shell)
+    like_a_kernel.install_for_all(shell)
+    server.serve()
 
 
 def serve_nurseries(door: socket.socket) -> None:

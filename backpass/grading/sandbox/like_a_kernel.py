@@ -34,6 +34,16 @@ def install(shell: InteractiveShell) -> None:
     Args:
         shell: Where they run.
     """
+    install_for_all(shell)
+    install_here()
+
+
+def install_for_all(shell: InteractiveShell) -> None:
+    """What of :func:`install` is the same for all that are forked from this process.
+
+    Args:
+        shell: Where the cells run.
+    """
     sys.argv = ["ipykernel_launcher.py", "-f", "kernel.json"]
     shell.config["IPKernelApp"] = Config(connection_file="kernel.json")
     shell.__class__ = named_like_the_kernels(type(shell))
@@ -90,7 +100,11 @@ def _install_loop(shell: InteractiveShell) -> None:
     shell.events.register("post_run_cell", between_cells)
     asyncio.run = _stepping_out(asyncio.run)
     asyncio.set_event_loop(loop)
-    asyncio._set_running_loop(loop)
+
+
+def install_here() -> None:
+    """The rest: which loop runs is known of one process alone."""
+    asyncio._set_running_loop(asyncio.get_event_loop_policy().get_event_loop())
 
 
 async def _for_a_moment(tasks: set[asyncio.Task[Any]]) -> None:

@@ -329,13 +329,29 @@ def prepare(shell: InteractiveShell) -> None:
     Args:
         shell: Where the cells run, in the folder that they run in.
     """
+    prepare_for_all(shell)
+    prepare_here()
+
+
+def prepare_for_all(shell: InteractiveShell) -> None:
+    """What of :func:`prepare` is the same for all that are forked from this process.
+
+    From then on it starts no programs, and forks only with what it has kept for that.
+
+    Args:
+        shell: Where the cells run.
+    """
     shell.ast_transformers.append(MissingLibraries())
     setattr(builtins, IMPORTED, imported)
-    sys.path.insert(0, str(Path.cwd()))  # as in a notebook: what %%writefile wrote can be imported
     no_programs.install(said)
-    refused.install(said)
     _tolerate_screens()
     _ask_nobody()
+
+
+def prepare_here() -> None:
+    """The rest, in a process that is shut in and in the folder where the cells run."""
+    sys.path.insert(0, str(Path.cwd()))  # as in a notebook: what %%writefile wrote can be imported
+    refused.install(said)
 
 
 def _ask_nobody() -> None:

@@ -8,6 +8,7 @@ process is forked from one that has never imported it.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 
 import numpy as np
 
@@ -35,6 +36,7 @@ def rehearsed_shell() -> CellShell:
 def rehearse_notebooks(shell: CellShell) -> None:
     """Import all that notebooks import, and use it in a shell; nothing is left behind in that."""
     import matplotlib.pyplot as plt  # noqa: PLC0415 - not where only tests run
+    from matplotlib import font_manager  # noqa: PLC0415
 
     import backpass.data  # noqa: F401, PLC0415
 
@@ -46,6 +48,8 @@ def rehearse_notebooks(shell: CellShell) -> None:
     here.close()
     there.close()
     plt.close("all")
+    with suppress(AttributeError):  # matplotlib closes its fonts in every child, one by one
+        font_manager._get_font.cache_clear()  # type: ignore[attr-defined]
 
 
 def _run(shell: CellShell, cells: Sequence[str]) -> None:

@@ -63,6 +63,11 @@ from backpass.grading.sandbox.shell import CellShell
 from backpass.grading.sandbox.student import Student
 from backpass.grading.sandbox.wire import Channel, Gone, pair
 
+#: How many objects a student's process makes before it looks for garbage among them, and how many
+#: times until it looks among older ones, too. A graph of values is thousands of objects, and Python
+#: would look at all of them a dozen times.
+SELDOM = 10_000, 10, 10
+
 if TYPE_CHECKING:
     from backpass.grading.sandbox.judging_warmup import Points
     from backpass.grading.sandbox.verifier import Verifier
@@ -309,6 +314,7 @@ class ForkServer:
             self.verifier.serve(control, link, request["ahead"])
         else:
             gc.enable()
+            gc.set_threshold(*SELDOM)
             outside.prepare_here()
             like_a_kernel.install_here()
             limits = request["cell_seconds"], request["call_seconds"]

@@ -37,36 +37,34 @@ class _Rewrite(ast.NodeTransformer):
     def _told(self, name: str, *parts: ast.AST, at: ast.AST, last: bool = True) -> ast.Call:
         number = getattr(at, "lineno", 0)
         text = self.lines[number - 1].strip()[:160] if 0 < number <= len(self.lines) else ""
-        line = [ast.Constant(text)]
+        line = [_constant(text, at)]
         arguments: Any = [*parts, *line] if last else [*line, *parts]
-        made = ast.Call(ast.Name(name, ast.Load()), arguments, [])
-        return ast.copy_location(made, at)
+        return _call(name, arguments, at)
 
     def visit_BinOp(self, node: ast.BinOp) -> ast.AST:
         typed = any(isinstance(one, ast.Constant) for one in (node.left, node.right))
         self.generic_visit(node)
-        name = ast.Constant(f"{type(node.op).__name__}{TYPED if typed else ''}")
+        name = _constant(f"{type(node.op).__name__}{TYPED if typed else ''}", node)
         return self._told(OP, name, node.left, node.right, at=node)
 
     def visit_UnaryOp(self, node: ast.UnaryOp) -> ast.AST:
         self.generic_visit(node)
         if not isinstance(node.op, ast.USub) or isinstance(node.operand, ast.Constant):
             return node
-        made = ast.Call(ast.Name(NEGATED, ast.Load()), [node.operand], [])
-        return ast.copy_location(made, node)
+        return _call(NEGATED, [node.operand], node)
 
     def visit_AugAssign(self, node: ast.AugAssign) -> ast.AST:
         name = type(node.op).__name__
         if isinstance(node.target, ast.Name):
             self.generic_visit(node)
             before = ast.copy_location(ast.Name(node.target.id, ast.Load()), node)
-            made = self._told(OP, ast.Constant(f"I{name}"), before, node.value, at=node)
+            made = self._told(OP, _constant(f"I{name}", node), before, node.value, at=node)
             return ast.copy_location(ast.Assign([node.target], made), node)
         value = self.visit(node.value)
         if isinstance(node.target, ast.Subscript) and _plain(node.target):
             old = ast.Subscript(_loaded(node.target.value), node.target.slice, ast.Load())
             old = ast.copy_location(old, node)
-            node.value = self._told(CHANGED, ast.Constant(name), old, value, at=node)
+            node.value = self._told(CHANGED, _constant(name, node), old, value, at=node)
         else:
             node.value = value
         return node
@@ -92,8 +90,7 @@ class _Rewrite(ast.NodeTransformer):
         return self._taken(node)
 
     def _taken(self, node: Any) -> ast.AST:
-        held = ast.Call(ast.Name(HOLD, ast.Load()), [node.value], [])
-        node.value = ast.copy_location(held, node)
+        node.value = _call(HOLD, [node.value], node)
         return self._told(GOT, node, at=node)
 
     def visit_AnnAssign(self, node: ast.AnnAssign) -> ast.AST:
@@ -121,11 +118,30 @@ class _Rewrite(ast.NodeTransformer):
         names = [one.arg for one in (*a.posonlyargs, *a.args, *a.kwonlyargs)]
         names += [one.arg for one in (a.vararg, a.kwarg) if one is not None]
         where = f"{getattr(node, 'name', '')} {id(self)} {node.lineno} {node.col_offset}"
-        read: list[ast.expr] = [ast.Name(one, ast.Load()) for one in names]
-        made = ast.Call(ast.Name(ENTERED, ast.Load()), [ast.Constant(where), *read], [])
-        return ast.copy_location(made, node)
+        at = _place_of(node)
+        read = [ast.Name(one, ast.Load(), **at) for one in names]
+        return _call(ENTERED, [_constant(where, node), *read], node)
 
     visit_AsyncFunctionDef = visit_FunctionDef  # type: ignore[assignment]  # noqa: N815
+
+
+def _place_of(node: Any) -> dict[str, Any]:
+    """Where a node stands: what is made of it stands there, too."""
+    return {
+        "lineno": node.lineno,
+        "col_offset": node.col_offset,
+        "end_lineno": node.end_lineno,
+        "end_col_offset": node.end_col_offset,
+    }
+
+
+def _constant(value: str, at: ast.AST) -> ast.Constant:
+    return ast.Constant(value, **_place_of(at))
+
+
+def _call(name: str, arguments: list[Any], at: ast.AST) -> ast.Call:
+    place = _place_of(at)
+    return ast.Call(ast.Name(name, ast.Load(), **place), arguments, [], **place)
 
 
 def _plain(node: ast.Subscript) -> bool:
@@ -159,8 +175,7 @@ def _of_cell(filename: str) -> tuple[_Codes, _Codes, frozenset[float]]:
             )
             if "lambda" in text:  # several may begin in one line
                 _list(_compiled(tree, filename), before)
-            made = ast.fix_missing_locations(_Rewrite(text.splitlines()).visit(tree))
-            _list(_compiled(made, filename), after)
+            _list(_compiled(_Rewrite(text.splitlines()).visit(tree), filename), after)
         _REWRITTEN[filename] = before, after, numbers
     return _REWRITTEN[filename]
 

@@ -16,7 +16,7 @@ from tiny_class import hand_in
 from backpass.grading.class_run import engine
 from backpass.grading.class_run.engine import Here
 from backpass.grading.marking import run as marking
-from backpass.grading.marking.submission import judge
+from backpass.grading.marking.submission import Submission, judge
 from backpass.grading.sandbox import wire
 from backpass.grading.sandbox.containment import Limits
 from backpass.grading.sandbox.execution import Cell, Settings, execute
@@ -120,6 +120,46 @@ def left_alone(servers, pairs):
         "call_seconds": 10,
     }
     return servers.of_students.fork(request, *(there for _, there in pairs))
+
+
+@pytest.fixture
+def worker(shared, monkeypatch):
+    """This process as a worker, which judges whatever it is given by asking for a nursery."""
+    marking.leave_fork_servers()
+    monkeypatch.setattr(marking, "_shared", [shared])
+    monkeypatch.setattr(engine, "_latest", [])
+    monkeypatch.setattr(engine, "_keys", {"one": "one", "other": "other"})
+    monkeypatch.setattr(engine, "judge", nursery_of)
+    yield
+    marking.leave_fork_servers()
+
+
+def nursery_of(submission, key):
+    return marking.fork_servers().nursery(ROOT, IMPORTS, [f"# {key}\n{TEST}"]).pid
+
+
+def test_who_comes_to_another_chapter_is_done_with_the_one_before(shared, worker):
+    of_one = engine.judge_here(handed_in("one"))
+    with ForkServers(shared) as slower:
+        assert slower.nursery(ROOT, IMPORTS, [f"# one\n{TEST}"]).pid == of_one
+        assert engine.judge_here(handed_in("one")) == of_one
+        of_other = engine.judge_here(handed_in("other"))
+        assert is_there(of_one)  # somebody else is not done with it
+        assert {one.pid for one in marking.fork_servers().nurseries.values()} == {of_other}
+    assert gone(of_one)
+    assert is_there(of_other)
+
+
+def test_who_cannot_be_told_that_somebody_is_done_is_not_asked_again(shared, worker):
+    engine.judge_here(handed_in("one"))
+    shared.nurseries.process.kill()
+    shared.nurseries.process.wait()
+    assert is_there(engine.judge_here(handed_in("other")))
+    assert marking.fork_servers().own is not None
+
+
+def handed_in(chapter):
+    return Submission("ada", chapter, b"", None, 1)
 
 
 def test_who_asks_servers_that_are_gone_is_told(shared):

@@ -14,9 +14,9 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import ExitStack, contextmanager
 from typing import Protocol
 
-from backpass.grading.common import workers
+from backpass.grading.common import apart, workers
 from backpass.grading.course import CourseError
-from backpass.grading.marking.run import TRIES, share
+from backpass.grading.marking.run import TRIES, leave_nurseries, share
 from backpass.grading.marking.submission import AnswerKey, Judgement, Submission, judge
 from backpass.grading.sandbox.fork_client import ServerPair
 from backpass.grading.sandbox.own_time import AND_MORE, LOOSE
@@ -134,8 +134,19 @@ def _begin(keys: dict[str, AnswerKey], scratch: str, shared: Sequence[ServerPair
         share(shared[os.getpid() % len(shared)])
 
 
+#: The chapter that this process has judged last.
+_latest: list[str] = []
+
+
 def judge_here(submission: Submission) -> Judgement:
-    """Judge with an answer key that this process was given when it began."""
+    """Judge with an answer key that this process was given when it began.
+
+    A class is judged chapter by chapter: what was made for the one before is done with.
+    """
+    if _latest and _latest[-1] != submission.chapter:
+        leave_nurseries()
+        apart.leave()  # with all that it remembers of the chapter
+    _latest[:] = [submission.chapter]
     return judge(submission, _keys[submission.chapter])
 
 

@@ -38,6 +38,10 @@ class PerThread(Generic[T]):
             Finalize(None, self._made[who].close, exitpriority=1)  # runs in worker processes, too
         return self._made[who]
 
+    def known(self) -> T | None:
+        """This thread's, if it has asked for it before."""
+        return self._made.get((os.getpid(), threading.get_ident()))
+
     def leave(self) -> None:
         """Close this thread's; it gets another when it asks again."""
         made = self._made.pop((os.getpid(), threading.get_ident()), None)

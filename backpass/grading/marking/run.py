@@ -295,8 +295,7 @@ def _tried(
         try:
             execution = execute(cells, imports, settings, fork_servers(), data, spent, careful)
         except ServerGone as error:
-            leave_fork_servers()
-            _shared.clear()
+            _start_others()
             failed = error
             continue
         except MachineBusy as error:
@@ -392,6 +391,23 @@ _fork_servers = PerThread(_have_fork_servers)
 def fork_servers() -> ForkServers:
     """The fork servers of this thread."""
     return _fork_servers.own()
+
+
+def leave_nurseries() -> None:
+    """Leave the nurseries of this thread: those that nobody else uses end."""
+    servers = _fork_servers.known()
+    if servers is None:
+        return
+    try:
+        servers.leave_nurseries()
+    except ServerGone:
+        _start_others()
+
+
+def _start_others() -> None:
+    """Have other fork servers, this thread's own, the next time that some are needed."""
+    leave_fork_servers()
+    _shared.clear()
 
 
 def leave_fork_servers() -> None:

@@ -398,6 +398,15 @@ class ForkServers:
             raise ServerGone(f"a nursery does not listen ({error})") from error
         return nursery
 
+    def leave_nurseries(self) -> None:
+        """Have none; those that nobody else uses end.
+
+        Raises:
+            ServerGone: Their server does not answer.
+        """
+        for key in list(self.nurseries):
+            self._close_nursery(key)
+
     def _close_nursery(self, key: _Material) -> None:
         nursery = self.nurseries.pop(key)
         self.last_asked.pop(key, None)

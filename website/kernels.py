@@ -13,6 +13,7 @@ still run are ended.
 from __future__ import annotations
 
 import contextlib
+import gc
 import importlib
 import json
 import os
@@ -27,11 +28,14 @@ from jupyter_client.connect import KernelConnectionInfo
 from jupyter_client.manager import AsyncKernelManager
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 
-#: What is imported once. What looks for a running IPython as it is imported may not be here, such
-#: as backpass and matplotlib_inline.backend_inline.
+#: What is imported once: what a kernel itself, ipywidgets and a first picture would import. What
+#: looks for a running IPython as it is imported may not be here, such as backpass and
+#: matplotlib_inline.backend_inline.
 IMPORTED = (
-    *("ipykernel.ipkernel", "ipykernel.kernelapp", "ipykernel.debugger"),
-    *("ipywidgets", "matplotlib.pyplot", "numpy"),
+    *("ipykernel.ipkernel", "ipykernel.kernelapp", "ipykernel.debugger", "psutil", "sqlite3"),
+    *("IPython.core.completerlib", "IPython.extensions.storemagic", "tornado.platform.asyncio"),
+    *("ipywidgets", "matplotlib.pyplot", "matplotlib.backends.backend_agg", "numpy.random"),
+    *("PIL.GifImagePlugin", "PIL.JpegImagePlugin", "PIL.PpmImagePlugin"),
 )
 INLINE = "module://matplotlib_inline.backend_inline"
 
@@ -178,6 +182,8 @@ def serve() -> None:
     del sys.path[0]  # the folder of this file
     for name in IMPORTED:
         importlib.import_module(name)
+    gc.collect()
+    gc.freeze()  # no kernel looks for garbage among what is here, and makes copies of it
     answers = os.fdopen(os.dup(1), "w")
     os.dup2(2, 1)  # what a kernel prints is no answer
     running: set[int] = set()

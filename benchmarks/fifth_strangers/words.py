@@ -8,6 +8,7 @@ read once, and so was all that they do not.
 from __future__ import annotations
 
 import re
+from functools import cache
 
 #: What was wanted, and what says it.
 WORDS: tuple[tuple[str, str], ...] = (
@@ -87,6 +88,7 @@ WORDS: tuple[tuple[str, str], ...] = (
 )
 
 
+@cache
 def pattern(wanted: str) -> str:
     """A pattern for whatever says this.
 

@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from benchmarks.fifth_strangers import GIVEN as FEWER_GIVEN
@@ -80,12 +81,17 @@ def entries(kind: str, where: Path = HERE) -> Iterator[tuple[str, str, str, tupl
             yield item.exercise, f"{GIVEN}\n\n{item.code}", item.note, said
 
 
-def items(where: Path = HERE) -> Iterator[Item]:
-    """All answers, in the order of the texts.
+@cache
+def items(where: Path = HERE) -> tuple[Item, ...]:
+    """All answers, in the order of the texts, which are read once.
 
     Args:
         where: The folder of the texts.
     """
+    return tuple(_read(where))
+
+
+def _read(where: Path) -> Iterator[Item]:
     kinds = {sign: kind for kind, sign in SIGNS.items()}
     for path in sorted(where.glob("*.txt")):
         for part in re.split(r"^=== ", path.read_text(encoding="utf-8"), flags=re.MULTILINE)[1:]:

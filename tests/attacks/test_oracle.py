@@ -1,5 +1,6 @@
 """Nothing in a student's process differentiates for it, or knows what is right."""
 
+import gc
 import json
 import sys
 from importlib.metadata import version
@@ -66,6 +67,17 @@ def test_a_program_that_uses_whatever_can_be_imported_gains_nothing(servers, cha
     assert earned == {}
 
 
+@pytest.fixture
+def little_in_memory():
+    """What other tests have made is left out where the program looks through all of memory.
+
+    It does so hundreds of times, and would find nothing there that it does not import at once.
+    """
+    gc.collect()
+    gc.freeze()
+
+
+@pytest.mark.usefixtures("little_in_memory")
 def test_the_program_is_a_real_attack():
     """Where the package is at hand, it takes a good part of the course's marks."""
     space = {}

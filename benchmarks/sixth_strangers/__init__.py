@@ -33,6 +33,9 @@ def max_forward(x, y):
 def relu_forward(x):
     return np.maximum(0.0, x), x
 
+def matmul_forward(W, X):
+    return W @ X, (W, X)
+
 def fork_forward(x, y):
     return x / (1.0 + np.exp(-x * y)) + x * x, (x, y)
 """
@@ -119,7 +122,7 @@ def _cell(head: str, body: str, shared: dict[str, str]) -> str:
         body = _changed(shared[named.removeprefix("< ")], changes)
     elif body.startswith("~ "):
         body = _changed(shared["base"], body.splitlines())
-    elif body.startswith("    "):
+    if body.startswith("    "):
         body = f"def {head}:\n{body}"
     forward = exercise.replace("backward", "forward")
     own = f"def {forward}(" in body

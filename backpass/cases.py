@@ -7,6 +7,7 @@ at random.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -17,10 +18,21 @@ from backpass.verdict import NEARLY_EQUAL, NEARLY_KINK, Case
 #: Magnitude of the huge inputs for gates made of + − × only. Harmless in float64; float32 has no
 #: such number, and x + h is x itself there for any h that a finite difference would use.
 LARGE = 1e40
+#: Magnitude of inputs that any tolerance, or an epsilon set by somebody, takes for zero.
+LEAST = 1e-20
 #: Points nearer to a kink than this, relative to their size, are drawn again.
 KINK = 1e-3
 #: How near to a tie points are that a tolerance would take for one: relative to the inputs' size.
 NEARLY = (1e-12, 1e-9, 1e-6, 1e-4, 1e-3, 1e-2)
+#: What two inputs are called that are alike but for their sign, by that sign.
+TWO_ALIKE = {
+    1.0: "two equal inputs",
+    -1.0: "two inputs of equal size and opposite sign",
+}
+#: Whole numbers with a 1 or a −1 among them, which is the larger of the first two; none cancel.
+UNITS = ((1.0, -2.0, 3.0, -4.0), (-1.0, -3.0, 2.0, -5.0))
+#: Strata whose inputs are out of the ordinary in size.
+SPECIAL = ("tiny inputs", "huge inputs", "an input of zero")
 #: Draws before we say that a sampler cannot produce a usable point.
 TRIES = 200
 
@@ -42,6 +54,19 @@ def upstream(rng: np.random.Generator, shape: tuple[int, ...]) -> float | np.nda
     size = 0.2 + np.minimum(np.abs(rng.normal(size=shape)), 3.0)
     drawn = np.where(rng.random(shape) < 0.5, -size, size)
     return float(drawn) if shape == () else drawn
+
+
+def unusual_upstreams(rng: np.random.Generator, shape: tuple[int, ...]) -> list[np.ndarray]:
+    """Upstream gradients of an array in which entries, or whole rows, are alike, or are zero.
+
+    Args:
+        rng: Draws them.
+        shape: The shape of the output; at least one dimension.
+    """
+    repeated = np.array(upstream(rng, shape))
+    repeated[-1] = repeated[0]
+    gaps = np.where(np.arange(repeated.size).reshape(shape) % 2 == 0, 0.0, upstream(rng, shape))
+    return [np.ones(shape), repeated, gaps]
 
 
 def by_head(shape: tuple[int, ...]) -> float | np.ndarray:
@@ -117,7 +142,11 @@ def scalar_cases(
                 inputs[which] = zero
                 if kink is None or kink(*inputs) > KINK:
                     cases.append(Case("an input of zero", tuple(inputs)))
-        cases += [case for case in _alike(rng, count) if kink is None or kink(*case.inputs) > KINK]
+        alike = [*_alike(rng, count), *_two_alike(rng, count), *_out_of_the_way(rng, count)]
+        if compared is not None:  # once more, so that the other one of the two is the larger
+            special = [case for case in cases if case.label in SPECIAL]
+            alike += [_negated(case) for case in (*special, *alike)]
+        cases += [case for case in alike if kink is None or kink(*case.inputs) > KINK]
         if compared is not None:
             cases += _nearly_equal(rng, count, compared)
             cases += _far_apart(rng, count, compared)
@@ -138,6 +167,31 @@ def _alike(rng: np.random.Generator, count: int) -> list[Case]:
         Case("inputs of equal size and opposite sign", tuple(float(v) for v in other * turns)),
         Case("inputs of very different size", tuple(float(v) for v in spread)),
         Case("whole numbers", tuple(float(v) for v in rng.permutation(range(2, 2 + count)))),
+    ]
+
+
+def _two_alike(rng: np.random.Generator, count: int) -> list[Case]:
+    """Each two of three or more inputs alike but for their sign, and no other one like them."""
+    cases = []
+    for one, other in itertools.combinations(range(count), 2) if count > 2 else ():
+        for sign, label in TWO_ALIKE.items():
+            inputs = [float(value) for value in signs(rng, (count,)) * sizes(rng, (count,))]
+            inputs[other] = sign * inputs[one]
+            cases.append(Case(label, tuple(inputs), once=True))
+    return cases
+
+
+def _negated(case: Case) -> Case:
+    return Case(case.label, tuple(-value for value in case.inputs), once=True)
+
+
+def _out_of_the_way(rng: np.random.Generator, count: int) -> list[Case]:
+    """Inputs that are taken for zero, and each input 1 and −1 once."""
+    least = LEAST * signs(rng, (count,)) * sizes(rng, (count,))
+    turns = [np.roll(units[:count], turn) for units in UNITS for turn in range(count)]
+    return [
+        Case("tiny inputs", (*least.tolist(),), once=True),
+        *(Case("whole numbers", (*turn.tolist(),), once=True) for turn in turns),
     ]
 
 
@@ -212,7 +266,7 @@ def array_strata(
         ("huge entries", lambda shape: large * signs(shape) * size(shape)),
         ("entries of very different size", lambda s: signs(s) * 10.0 ** (6 * rng.random(s) - 3)),
         ("entries that are all equal", lambda s: np.full(s, 0.3 + 2.5 * rng.random())),
-        ("few different entries", lambda s: rng.choice([-1.0, 2.0], s)),
+        ("few different entries", lambda s: few_different(rng, s)),
     ]
     first = int(rng.integers(len(shapes)))
     return [
@@ -250,6 +304,8 @@ def array_cases(
     def draw(rng: np.random.Generator) -> list[Case]:
         cases = [Case("the first example", tuple(point)) for point in published]
         cases += [Case(label, inputs) for label, inputs in array_strata(rng, shapes, large)]
+        least = tuple(LEAST * signs(rng, shape) * sizes(rng, shape) for shape in shapes[0])
+        cases.append(Case("tiny entries", least, once=True))
         for label, named in special:
             cases.append(Case(label, array_strata(rng, [named])[2][1]))
         cases += [Case(NEARLY_KINK, tuple(point)) for point in near]
@@ -267,6 +323,8 @@ def drawn_cases(
     published: Sequence[tuple[Any, ...]],
     draws: Sequence[tuple[str, Draw]],
     usable: Callable[..., bool] = lambda *_: True,
+    *,
+    once: Sequence[tuple[str, Draw]] = (),
 ) -> Callable[[np.random.Generator], list[Case]]:
     """A sampler from strata that a contract describes itself.
 
@@ -274,6 +332,7 @@ def drawn_cases(
         published: Points that the chapter works out in the open; the first ones examined.
         draws: For each stratum its label and how to draw one point of it.
         usable: Whether a drawn point may be examined; others are drawn again.
+        once: More strata, where one call is enough.
 
     Returns:
         A function from a random generator to the cases. It raises :class:`NoUsablePoint` when no
@@ -282,12 +341,12 @@ def drawn_cases(
 
     def draw(rng: np.random.Generator) -> list[Case]:
         cases = [Case("the first example", tuple(point)) for point in published]
-        for label, one in draws:
+        for number, (label, one) in enumerate((*draws, *once)):
             tried = (one(rng) for _ in range(TRIES))
             inputs = next((inputs for inputs in tried if usable(*inputs)), None)
             if inputs is None:
                 raise NoUsablePoint(f"no usable point in {TRIES} draws of {label}")
-            cases.append(Case(label, inputs))
+            cases.append(Case(label, inputs, once=number >= len(draws)))
         return cases
 
     return draw
@@ -312,6 +371,16 @@ def signs(rng: np.random.Generator, shape: tuple[int, ...] = ()) -> Any:
     """
     turns = np.arange(int(np.prod(shape))) + rng.integers(2)
     return rng.permutation(np.where(turns % 2 == 0, 1.0, -1.0)).reshape(shape)[()]
+
+
+def few_different(rng: np.random.Generator, shape: tuple[int, ...]) -> np.ndarray:
+    """Entries of 1, −1 and 2 alone, each of them there where there is room.
+
+    Args:
+        rng: Puts them in order.
+        shape: Of the array.
+    """
+    return rng.permutation(np.resize([1.0, -1.0, 2.0], int(np.prod(shape)))).reshape(shape)
 
 
 #: From a random generator and a shape to the entries of a float or an array.
@@ -380,10 +449,13 @@ def elementwise_cases(
             drawn[rng.integers(5)] = 0.0
         return drawn
 
+    def at(place: float) -> Entries:
+        return lambda _, shape: np.full(shape, place)[()]
+
     entries: list[tuple[str, Entries, tuple[tuple[int, ...], ...]]] = [
         ("positive inputs", sizes, ((),)),
         ("negative inputs", lambda r, s: -sizes(r, s), ((), (2, 3))),
-        ("tiny inputs", lambda r, s: 1e-5 * signs(r, s) * sizes(r, s), ((4,),)),
+        ("tiny inputs", lambda r, s: 1e-5 * signs(r, s) * sizes(r, s), ((1, 4),)),
         ("rather large positive inputs", rather, ((),)),
         ("rather large negative inputs", lambda r, s: -rather(r, s), ((),)),
         ("the largest inputs", lambda _, s: np.full(s, most)[()], ((),)),
@@ -391,24 +463,21 @@ def elementwise_cases(
         (
             "entries that are all equal",
             lambda r, s: np.full(s, float(signs(r) * sizes(r))),
-            ((3,),),
+            ((3, 1),),
         ),
-        ("few different entries", lambda r, s: r.choice([-1.0, 2.0], s), ((3, 2),)),
+        ("few different entries", few_different, ((3, 3),)),
         ("large positive inputs", between, ((), (3, 2))),
-        ("large negative inputs", lambda r, s: -between(r, s), ((3,),)),
+        ("large negative inputs", lambda r, s: -between(r, s), ((2, 2, 2),)),
         ("inputs of both signs", mixed, ((5,), (2, 1, 3))),
         ("an array of one number", mixed, ((1,),)),
     ]
     if zero:
         entries.append(("an input of zero", lambda _, s: np.zeros(s)[()], ((),)))
-        entries.append(("an input next to zero", lambda _, s: np.full(s, 1e-7)[()], ((),)))
-        entries.append(("an input next to zero", lambda _, s: np.full(s, -1e-7)[()], ((),)))
+        for least in (1e-7, -1e-7):
+            entries.append(("an input next to zero", at(least), ((),)))
         entries.append(("zeros of both signs", lambda *_: np.array([0.0, -0.0]), ((2,),)))
     if huge is not None:
         entries += _huge_entries(huge)
-
-    def at(far: float) -> Entries:
-        return lambda _, shape: np.full(shape, far)[()]
 
     entries += [(f"an input of {far:g}", at(far), ((),)) for far in beyond]
 
@@ -423,9 +492,28 @@ def elementwise_cases(
     draws = [(label, drawing(entry, shape)) for label, entry, shapes in entries for shape in shapes]
     if constants:
         draws += [(f"a constant of {c:g}", _with_constants(c, constants)) for c in (0.0, 1.0, 3.0)]
-    return drawn_cases(published, draws)
+    once = [
+        (f"a constant of {c:g}", _with_constants(c, constants))
+        for c in (-1.0, 1e-9, LEAST)
+        if constants
+    ]
+    for sign, label in TWO_ALIKE.items() if constants else ():
+        once.append((label, _like_constants(sign, constants)))
+    if zero:
+        once += [("an input next to zero", drawing(at(least), ())) for least in (LEAST, -LEAST)]
+    return drawn_cases(published, draws, once=once)
 
 
 def _with_constants(value: float, count: int) -> Draw:
     """Ordinary inputs, and constants behind them that are all one number."""
     return lambda rng: (sizes(rng, (3,)), *(value,) * count)
+
+
+def _like_constants(sign: float, count: int) -> Draw:
+    """An input that is its constants, or their negative."""
+
+    def one(rng: np.random.Generator) -> tuple[Any, ...]:
+        level = float(signs(rng) * sizes(rng))
+        return (sign * level, *(level,) * count)
+
+    return one

@@ -13,7 +13,7 @@ from typing import Any, Generic, Protocol, TypeVar
 
 import numpy as np
 
-from backpass.cases import by_head, upstream
+from backpass.cases import by_head, unusual_upstreams, upstream
 from backpass.gradcheck import complex_step
 from backpass.observe import snapshot
 from backpass.task import GradientTask, ValueTask
@@ -22,7 +22,7 @@ from backpass.verdict import Case
 #: A backward pass is linear in its upstream gradient; these multiples of a random one show whether.
 MULTIPLES = (1.0, 0.0, -2.5)
 #: These are used at one point more: whoever bounds a gradient, or forgets a small one, shows.
-FAR_MULTIPLES = (1e9, -1e-9)
+FAR_MULTIPLES = (1e9, -1e-9, 1e20, 1e-20, 0.5, -0.5)
 
 
 @dataclass(frozen=True)
@@ -158,13 +158,14 @@ class Again(Generic[Made]):
 
 
 def there_and_back(plan: Iterable[Made]) -> Iterator[Made | Again[Made]]:
-    """All calls in order, then one at each point again, the last point first.
+    """All calls in order, then one at each point again, the last first, but where once is enough.
 
     So each cache is used once more when many others have been made and used since.
     """
     firsts: dict[int, Made] = {}
     for call in plan:
-        firsts.setdefault(id(call.case), call)
+        if not call.case.once:
+            firsts.setdefault(id(call.case), call)
         yield call
     for call in reversed(firsts.values()):
         yield Again(call)
@@ -198,23 +199,33 @@ def _gradient_calls(
     rng: np.random.Generator,
     make_cache: Callable[..., Any],
 ) -> Iterator[GradientCall]:
+    alike_to_come = True
     for number, case in enumerate(cases):
         if not contract.upstream:
             yield GradientCall(Point(contract, case, None), 1.0, None, case.inputs)
             continue
         shape = np.shape(contract.forward(*case.inputs))
         unit = by_head(shape) if number == 0 else upstream(rng, shape)
+        if case.once and shape == ():  # with 1 and −1 a product is left as it is, but for its sign
+            unit = (1.0, -1.0, unit)[number % 3]
         point, cache = Point(contract, case, unit), make_cache(*case.inputs)
         for multiple in _multiples(number, case):
             dout = unit * multiple
             yield GradientCall(point, multiple, dout, (dout, cache))
+        if alike_to_come and number > 0 and shape != ():
+            alike_to_come = False
+            for dout in unusual_upstreams(rng, shape):
+                again = Case(case.label, case.inputs, once=True)
+                yield GradientCall(Point(contract, again, dout), 1.0, dout, (dout, cache))
 
 
 def _multiples(number: int, case: Case) -> tuple[float, ...]:
-    """By what the upstream gradient is multiplied at a point; once is enough beside a kink."""
+    """By what the upstream gradient is multiplied at a point; by 0 at every other one."""
     if number == 0:
         return (*MULTIPLES, *FAR_MULTIPLES)
-    return (1.0,) if case.near_kink else MULTIPLES
+    if case.once or case.near_kink:
+        return (1.0,)
+    return MULTIPLES if number % 2 == 0 else tuple(filter(None, MULTIPLES))
 
 
 def inputs_as_cache(*inputs: Any) -> Any:

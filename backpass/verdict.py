@@ -47,10 +47,12 @@ class Case:
     Attributes:
         label: What is special about the point, e.g. ``"inputs that are all negative"``.
         inputs: The forward inputs, floats or float64 arrays, in order.
+        once: Whether one call is enough here.
     """
 
     label: str
     inputs: tuple[Any, ...]
+    once: bool = False
 
     @property
     def at_kink(self) -> bool:

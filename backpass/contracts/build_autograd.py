@@ -597,6 +597,8 @@ def _again(rng: np.random.Generator) -> Iterator[Program]:
     yield typed(pair, *start, "f", ("g", "multiply n", "x", 5), "g")
     yield typed(pair, *start, ("g", "multiply n", "x", 5), "f", "g")
     yield typed(pair, *start, "f", ("g", "multiply", "f y"), "g")
+    # and what the other one changed is set anew by a second call
+    yield typed(pair, *start, ("g", "multiply n", "x", 5), "f", "g", "f")
     # two graphs that share nothing, made side by side, gone through one after the other
     apart = {"x": drawn(rng), "y": drawn(rng), "u": drawn(rng), "v": drawn(rng)}
     beside = (("q", "multiply", "x y"), ("p", "multiply", "u v"), ("f", "add", "q x"))
@@ -612,6 +614,10 @@ def _again(rng: np.random.Generator) -> Iterator[Program]:
     yield typed({"x": pair["x"]}, "x")
     yield typed(pair, *start, "f", "x")
     yield _after_an_older(("multiply n", "x", 0))
+    # each operation by itself: its second backward pass is like its first
+    for name, gate in GATES.items():
+        line = ("f", name, "x y" if gate.inputs == 2 else "x", *gate.number[:1])
+        yield typed({"x": LARGE, "y": SMALL}, line, "f", "f")
 
 
 def _after_an_older(line: tuple[Any, ...]) -> Program:

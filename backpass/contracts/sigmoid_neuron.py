@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from backpass.cases import LARGE, drawn_cases, elementwise_cases, signs, sizes
+from backpass.cases import LARGE, LEAST, drawn_cases, elementwise_cases, signs, sizes
 from backpass.contract import Contract, GradientContract, QuizContract, ValueContract
 from backpass.contracts.chain_rule import output_of_forward
 from backpass.verdict import Case
@@ -209,6 +209,10 @@ _neuron_cases = drawn_cases(
         ("a point like any other", lambda rng: (rng.normal(size=3), 2.0 * rng.normal(size=2))),
     ],
     usable_neuron,
+    once=[
+        ("tiny entries", lambda rng: (LEAST * sizes(rng, (3,)), -LEAST * sizes(rng, (2,)))),
+        ("whole numbers", lambda _: (np.array([1.0, -1.0, 1.0]), np.array([-1.0, 1.0]))),
+    ],
 )
 
 

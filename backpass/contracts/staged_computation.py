@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from backpass.cases import LARGE, Draw, drawn_cases, signs, sizes
+from backpass.cases import LARGE, LEAST, Draw, drawn_cases, few_different, signs, sizes
 from backpass.contract import Contract, GradientContract, QuizContract, ValueContract
 from backpass.contracts.chain_rule import output_of_forward
 from backpass.contracts.sigmoid_neuron import LARGEST, sigmoid
@@ -155,6 +155,11 @@ _STRATA: list[tuple[str, Draw]] = [
     ("inputs of equal size and opposite sign", lambda rng: _opposite(float(sizes(rng)))),
     ("a point like any other", _any),
 ]
+_ONCE: list[tuple[str, Draw]] = [
+    ("tiny inputs", _pair(1, -1, LEAST)),
+    ("whole numbers", lambda _: (1.0, -1.0)),
+    ("whole numbers", lambda _: (-1.0, 1.0)),
+]
 
 
 def _limits(x: float, y: float) -> Draw:
@@ -179,6 +184,7 @@ _staged_cases = drawn_cases(
         ("the largest negative y", _limits(1.0, -LARGEST)),
     ],
     usable_staged,
+    once=_ONCE,
 )
 
 _fork_cases = drawn_cases(
@@ -193,6 +199,7 @@ _fork_cases = drawn_cases(
         ("the largest negative product", _limits(1.0, -LARGEST)),
     ],
     usable_fork,
+    once=_ONCE,
 )
 
 
@@ -224,9 +231,10 @@ _score_cases = drawn_cases(
         ("entries of zero", _zeros),
         ("entries that are all equal", _vectors(4, lambda rng, D: np.full(D, float(sizes(rng))))),
         ("w and x equal", lambda rng: (_mixed(rng, 3),) * 2),
-        ("few different entries", _vectors(5, lambda rng, D: rng.choice([-1.0, 2.0], D))),
+        ("few different entries", _vectors(5, lambda rng, D: few_different(rng, (D,)))),
         ("a point like any other", _vectors(3, lambda rng, D: 2.0 * rng.normal(size=D))),
     ],
+    once=[("tiny entries", _vectors(3, lambda rng, D: LEAST * _mixed(rng, D)))],
 )
 
 

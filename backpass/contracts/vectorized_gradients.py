@@ -112,6 +112,7 @@ matmul_cases = sampled(
         "a matrix and a single column": _product(3, 4, 1),
         "a single row and a matrix": _product(1, 3, 2),
         "a column times a row": _product(3, 1, 4),
+        "a single number in an array": _product(1, 1, 1),
     },
     fixed=(("zeros among the entries", (WITH_ZEROS, OTHER_ZEROS)),),
 )
@@ -127,6 +128,8 @@ relu_cases = sampled(
         "a square matrix": _matrix(3, 3),
         "an array of four dimensions": ((2, 3, 1, 2),),
         "a single number in an array": ((1,),),
+        "a single row": _matrix(1, 4),
+        "a single column": _matrix(5, 1),
     },
     ties=((ZEROS,), (np.zeros(4),), (np.array([0.0, -0.0]),)),
     near=((NEXT_TO_ZERO,),),
@@ -137,8 +140,9 @@ affine_cases = sampled(
     [_layer(4, (3,), 2), _layer(2, (2, 3), 5), _layer(3, (2, 1, 2), 5)],
     {
         "square matrices": _layer(3, (3,), 3),
-        "a batch of one example": _layer(1, (2, 2), 3),
+        "a batch of one example": _layer(1, (4,), 3),
         "a single output": _layer(4, (2,), 1),
+        "a single column": _layer(3, (1,), 2),
         "examples that are small images": _layer(2, (3, 2, 2), 3),
     },
     fixed=(("zeros among the entries", (WITH_ZEROS, OTHER_ZEROS, np.array([0.0, -0.6]))),),

@@ -18,8 +18,9 @@ from backpass.verdict import NEARLY_EQUAL, NEARLY_KINK, Case
 #: Magnitude of the huge inputs for gates made of + − × only. Harmless in float64; float32 has no
 #: such number, and x + h is x itself there for any h that a finite difference would use.
 LARGE = 1e40
-#: Magnitude of inputs that any tolerance, or an epsilon set by somebody, takes for zero.
-LEAST = 1e-20
+#: Magnitude of inputs that a tolerance, or an epsilon set by somebody, takes for zero; large enough
+#: for our own tolerance to see whether a gradient of that size is there.
+LEAST = 8e-13
 #: Points nearer to a kink than this, relative to their size, are drawn again.
 KINK = 1e-3
 #: How near to a tie points are that a tolerance would take for one: relative to the inputs' size.
@@ -142,7 +143,8 @@ def scalar_cases(
                 inputs[which] = zero
                 if kink is None or kink(*inputs) > KINK:
                     cases.append(Case("an input of zero", tuple(inputs)))
-        alike = [*_alike(rng, count), *_two_alike(rng, count), *_out_of_the_way(rng, count)]
+        tiny = "tiny inputs" if kink is None else NEARLY_EQUAL
+        alike = [*_alike(rng, count), *_two_alike(rng, count), *_out_of_the_way(rng, count, tiny)]
         if compared is not None:  # once more, so that the other one of the two is the larger
             special = [case for case in cases if case.label in SPECIAL]
             alike += [_negated(case) for case in (*special, *alike)]
@@ -185,12 +187,12 @@ def _negated(case: Case) -> Case:
     return Case(case.label, tuple(-value for value in case.inputs), once=True)
 
 
-def _out_of_the_way(rng: np.random.Generator, count: int) -> list[Case]:
-    """Inputs that are taken for zero, and each input 1 and −1 once."""
-    least = LEAST * signs(rng, (count,)) * sizes(rng, (count,))
+def _out_of_the_way(rng: np.random.Generator, count: int, tiny: str) -> list[Case]:
+    """Inputs that are taken for zero, called as is said, and each input 1 and −1 once."""
+    least = LEAST * signs(rng, (count,)) * rng.permutation([1.0, 0.7, 0.5, 0.4][:count])
     turns = [np.roll(units[:count], turn) for units in UNITS for turn in range(count)]
     return [
-        Case("tiny inputs", (*least.tolist(),), once=True),
+        Case(tiny, (*least.tolist(),), once=True),
         *(Case("whole numbers", (*turn.tolist(),), once=True) for turn in turns),
     ]
 
@@ -304,8 +306,9 @@ def array_cases(
     def draw(rng: np.random.Generator) -> list[Case]:
         cases = [Case("the first example", tuple(point)) for point in published]
         cases += [Case(label, inputs) for label, inputs in array_strata(rng, shapes, large)]
-        least = tuple(LEAST * signs(rng, shape) * sizes(rng, shape) for shape in shapes[0])
-        cases.append(Case("tiny entries", least, once=True))
+        if not near:  # beside a kink, what is near holds such entries
+            least = tuple(LEAST * signs(rng, shape) for shape in shapes[0])
+            cases.append(Case("tiny entries", least, once=True))
         for label, named in special:
             cases.append(Case(label, array_strata(rng, [named])[2][1]))
         cases += [Case(NEARLY_KINK, tuple(point)) for point in near]

@@ -307,7 +307,7 @@ def test_array_points_have_the_shapes_asked_for_and_every_stratum():
     cases = array_cases([], shapes, [("square", ((3, 3), (3, 3)))])(np.random.default_rng(0))
     labels = [case.label for case in cases]
     assert labels[-1] == "square"
-    assert len(set(labels)) == len(labels) == 9
+    assert len({case.label for case in cases if not case.once}) == len(labels) - 1 == 9
     assert {tuple(v.shape for v in case.inputs) for case in cases[:-1]} == set(shapes)
     by_label = {case.label: np.concatenate([v.ravel() for v in case.inputs]) for case in cases}
     assert np.all(by_label["entries that are all positive"] > 0)

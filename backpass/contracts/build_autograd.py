@@ -386,6 +386,7 @@ def programs(rng: np.random.Generator) -> Iterator[tuple[str, Program]]:
     for part, gates in KEPT:
         for gate in gates:
             yield from ((part, program) for program in _beside_an_older(gate))
+            yield part, _gone_back_through_again(gate)
     for part, draw in (
         ("arithmetic", _arithmetic),
         ("numbers", _with_numbers),
@@ -614,10 +615,6 @@ def _again(rng: np.random.Generator) -> Iterator[Program]:
     yield typed({"x": pair["x"]}, "x")
     yield typed(pair, *start, "f", "x")
     yield _after_an_older(("multiply n", "x", 0))
-    # each operation by itself: its second backward pass is like its first
-    for name, gate in GATES.items():
-        line = ("f", name, "x y" if gate.inputs == 2 else "x", *gate.number[:1])
-        yield typed({"x": LARGE, "y": SMALL}, line, "f", "f")
 
 
 def _after_an_older(line: tuple[Any, ...]) -> Program:
@@ -642,6 +639,13 @@ def _beside_an_older(gate: str) -> Iterator[Program]:
     for of in (("x", "y"), ("y", "x")) if GATES[gate].inputs == 2 else (("x",),):
         program = Program({"x": LARGE, "y": SMALL}, (Line("x"), Line("f", gate, of, number)))
         yield replace(program, known={"x.grad": 1.0})
+
+
+def _gone_back_through_again(name: str) -> Program:
+    """A single operation, whose second backward pass is like its first."""
+    gate = GATES[name]
+    of = "x y" if gate.inputs == 2 else "x"
+    return typed({"x": LARGE, "y": SMALL}, ("f", name, of, *gate.number[:1]), "f", "f")
 
 
 #: The operations that are tried on what holds a gradient, by their parts.

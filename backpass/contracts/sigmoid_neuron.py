@@ -210,8 +210,8 @@ _neuron_cases = drawn_cases(
     ],
     usable_neuron,
     once=[
-        ("tiny entries", lambda rng: (LEAST * sizes(rng, (3,)), -LEAST * sizes(rng, (2,)))),
-        ("whole numbers", lambda _: (np.array([1.0, -1.0, 1.0]), np.array([-1.0, 1.0]))),
+        ("tiny entries", lambda _: (np.full(3, LEAST), np.array([-LEAST, 0.9 * LEAST]))),
+        ("whole numbers", lambda _: (np.array([1.0, -1.0, 3.0]), np.array([-1.0, 1.0]))),
     ],
 )
 

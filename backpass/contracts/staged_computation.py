@@ -156,7 +156,8 @@ _STRATA: list[tuple[str, Draw]] = [
     ("a point like any other", _any),
 ]
 _ONCE: list[tuple[str, Draw]] = [
-    ("tiny inputs", _pair(1, -1, LEAST)),
+    ("an input next to zero", lambda _: (1.5, LEAST)),
+    ("an input next to zero", lambda _: (-LEAST, 1.5)),
     ("whole numbers", lambda _: (1.0, -1.0)),
     ("whole numbers", lambda _: (-1.0, 1.0)),
 ]
@@ -234,7 +235,7 @@ _score_cases = drawn_cases(
         ("few different entries", _vectors(5, lambda rng, D: few_different(rng, (D,)))),
         ("a point like any other", _vectors(3, lambda rng, D: 2.0 * rng.normal(size=D))),
     ],
-    once=[("tiny entries", _vectors(3, lambda rng, D: LEAST * _mixed(rng, D)))],
+    once=[("tiny entries", _vectors(3, lambda rng, D: LEAST * signs(rng, (D,))))],
 )
 
 

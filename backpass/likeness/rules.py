@@ -279,11 +279,11 @@ def _as_long_as_upstream(s: Sample) -> Any:
 
 
 def _of_length_1(s: Sample) -> Any:
-    if s.dout is not None and np.max(np.abs(s.dout), initial=0.0) < 1e-6:
-        return s.came  # whatever keeps a quotient from being one of two zeros shows there
     length = float(np.sqrt(np.sum(np.square(s.right)))) if s.shape else 0.0
     if length == 0.0:
         return s.right if s.shape else None
+    if length < 1e-4:
+        return s.came  # whatever keeps a quotient from being one of two zeros shows there
     return np.asarray(s.right) / length
 
 
@@ -324,12 +324,9 @@ def _with_upstream_by_output(contract: Contract | None, by: Callable[[Any], Any]
 def _without_upstream(s: Sample) -> Any:
     if s.dout is None or np.shape(s.dout) not in ((), s.shape):
         return None
-    # at an upstream of zero the right gradient says nothing about the local one: skip such calls
-    return s.came if _no_upstream(s) else s.right / np.asarray(s.dout)
-
-
-def _no_upstream(s: Sample) -> bool:
-    return bool(np.all(np.asarray(s.dout) == 0.0))
+    # at an upstream of zero the right gradient says nothing about the local one
+    with np.errstate(all="ignore"):
+        return np.where(np.asarray(s.dout) == 0.0, s.came, s.right / np.asarray(s.dout))[()]
 
 
 def _with_upstream(contract: Contract | None, change: Callable[[Any], Any]) -> Ruler:
@@ -350,9 +347,7 @@ def _upstream_twice(s: Sample) -> Any:
 
 def _upstream_added(s: Sample) -> Any:
     local = _without_upstream(s)
-    if local is None or _no_upstream(s):
-        return None if local is None else s.came
-    return local + s.dout
+    return None if local is None else local + s.dout
 
 
 def mostly_exact(samples: Sequence[Sample]) -> bool:

@@ -43,7 +43,7 @@ def called_again(runs: Sequence[Run]) -> list[Said]:
     more = [run for run in runs if len(run.backwards) > 1]
     if not more or not all(run.all_right for run in once) or all(run.all_right for run in more):
         return []
-    repeated = [run for run in more if len(set(run.backwards)) == 1]
+    repeated = [run for run in more if len(set(run.backwards)) == 1 and not run.all_right]
     if repeated and all(map(_grows, repeated)):
         return [
             Said(

@@ -44,6 +44,7 @@ def called_again(runs: Sequence[Run]) -> list[Said]:
     if not more or not all(run.all_right for run in once) or all(run.all_right for run in more):
         return []
     repeated = [run for run in more if len(set(run.backwards)) == 1 and not run.all_right]
+    repeated = [run for run in repeated if _has_gradients(run)]
     if repeated and all(map(_grows, repeated)):
         return [
             Said(
@@ -82,6 +83,12 @@ def not_made_from(runs: Sequence[Run]) -> Said | None:
         f"`{what}` does not know what it was made from where it sends nothing back: an older "
         "gradient stays there, which should become 0.",
     )
+
+
+def _has_gradients(run: Run) -> bool:
+    """Whether each input's gradient should be another number than 0."""
+    expected = run.program.expected()
+    return all(expected.get(f"{name}.grad", 0.0) != 0.0 for name in run.program.inputs)
 
 
 def _grows(run: Run) -> bool:

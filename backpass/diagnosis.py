@@ -7,6 +7,7 @@ mistakes of each exercise by name and asks those first.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
@@ -36,7 +37,7 @@ from backpass.likeness.sample import (
     remembered,
 )
 from backpass.panel import number_in_words
-from backpass.partly import PLACES, WHERE, decided, partly
+from backpass.partly import NEARLY, PLACES, WHERE, decided, partly
 from backpass.verdict import Finding, Kind
 
 __all__ = ["Said", "look_alike", "mistakes_of", "said_of", "said_of_property"]
@@ -197,9 +198,11 @@ def _and_what_is_there(
 ) -> Said:
     """Where a result is wrong, and what came there, if that follows a rule at those points."""
     wrong = [s for s in samples if not all_agree(s.came, s.right)]
+    nearly = all(s.call.case.label in NEARLY for s in wrong)  # any input that is moved fits there
     if not first.text.endswith(".") or sum(int(np.size(s.right)) for s in wrong) < MANY:
         return first
-    for ruler, said in (*rules(wrong, part, contract), *elsewhere(wrong, part, contract)):
+    moved = [] if nearly else elsewhere(wrong, part, contract)
+    for ruler, said in (*rules(wrong, part, contract), *moved):
         if patience.over():
             break
         if fits(wrong, ruler) and said.name not in SAID_OF_ANY:
@@ -309,7 +312,13 @@ def _over_more(samples: Sequence[Sample], part: str) -> Said | None:
         right_divisor = dout / right
         more = dout / came - right_divisor
         told = np.isfinite(more) & (dout != 0.0) & (np.abs(came - right) > 1e-6 * np.abs(right))
-        if np.count_nonzero(told) < MANY // 2 or len(np.unique(right_divisor[told])) < 3:
+        # a bound looks like this where the right divisor is nothing beside it, and nowhere else
+        beside = told & (np.abs(more) < np.abs(right_divisor))
+        if (
+            np.count_nonzero(beside) < 2
+            or np.count_nonzero(told) < MANY // 2
+            or len(np.unique(right_divisor[told])) < 3
+        ):
             return None
         by = float(np.median(more[told]))
         made = dout / (right_divisor + by)
@@ -390,7 +399,7 @@ def _apart_from(said: Said, by: float) -> Said:
 
 
 #: A formula that adds what it takes away: only rounding could make it another one.
-NOTHING_ADDED = re.compile(r"([−+]) (\S+) (?!\1)[−+] \2$")
+NOTHING_ADDED = re.compile(r"([−+]) (\S+) (?!\1)[−+] \2$|(\S+) \+ \(1 − \3\)|\b(\S+) − \(1 \+ \4\)")
 
 
 def _two_alone(samples: Sequence[Sample], part: str) -> Said | None:
@@ -400,10 +409,20 @@ def _two_alone(samples: Sequence[Sample], part: str) -> Said | None:
     if len(came) != 2 or len(right) < MANY:
         return None
     low, high = map(number_in_words, came)
-    return Said(
-        f"{low} or {high}",
-        f"{part} is either {low} or {high}, and nothing in between. Is a threshold meant?",
-    )
+    told = f"{part} is either {low} or {high}, and nothing in between. Is a threshold meant?"
+    if _ignores_upstream(samples):
+        return Said(f"{low} or {high}", f"{told} The upstream gradient is not in it.")
+    return Said(f"{low} or {high}", told)
+
+
+def _ignores_upstream(samples: Sequence[Sample]) -> bool:
+    """Whether the same came at the same inputs, whatever upstream gradient arrived."""
+    by_case = dict[int, list[Sample]]()
+    for s in samples:
+        by_case.setdefault(id(s.call.case), []).append(s)
+    pairs = [pair for same in by_case.values() for pair in itertools.pairwise(same)]
+    others = [(one, two) for one, two in pairs if not close(one.dout, two.dout)]
+    return bool(others) and all(close(one.came, two.came) for one, two in others)
 
 
 #: Of so many different numbers two are no sample.
@@ -481,6 +500,8 @@ def _bounded(samples: Sequence[Sample], part: str) -> Said | None:
     most = float(np.max(np.abs(came)))
     beyond = np.abs(right) > 1.01 * most
     below = np.abs(right) < 0.3 * most
+    if np.any(came[beyond] * right[beyond] < 0.1 * most * np.abs(right[beyond])):
+        return None  # it is no bound that makes them small
     if not beyond.any() or np.count_nonzero(below) < 3 or not most:
         return None
     if np.max(np.abs(came - right)[below] / np.maximum(np.abs(right[below]), 1e-3)) > 1e-3:
@@ -567,8 +588,6 @@ def _formula(
         return Said(FOLLOWS, f"{part} follows from what is wrong before it.")
     told = f"At every point that was tried, {part} comes out as {text}. Is that meant?"
     upstream = getattr(contract, "upstream", None)
-    if upstream and re.search(rf"sign\(.*\^{upstream}", text):
-        return None  # the sign of such a power is one or no number
     if upstream and samples[0].dout is not None:
         if not re.search(rf"\b{upstream}(?![A-Za-z_])|the right", text):  # dout² has it, too
             return Said(text, f"{told} The upstream gradient is not in it.")
@@ -585,10 +604,11 @@ def _mostly(samples: Sequence[Sample], part: str, contract: Contract | None) -> 
     samples = [s for s in samples if s.dout is None or np.any(s.dout)]
     if len(samples) < FEWEST:
         return None
-    came, atoms, _ = _laid_out(samples, part, contract)
+    came, atoms, trusted = _laid_out(samples, part, contract)
     # what is 0 or 1 in all entries fits most of them by chance
     atoms = {n: v for n, v in atoms.items() if n == "1 at the label" or not n.startswith("1 ")}
-    text = small_formulas.mostly_found(came, atoms)
+    right = next(iter(trusted.values()), None)
+    text = None if right is None else small_formulas.mostly_found(came, atoms, right)
     if text is None or NOTHING_ADDED.search(text):
         return None
     return Said(

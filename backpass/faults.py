@@ -7,6 +7,7 @@ inputs. Whatever fault gives just what a learner's function returned, at every p
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -166,6 +167,14 @@ def _at_output(node: Node) -> float:
     return float(moved.imag / step)
 
 
+def _slope_at(node: Node, given: Sequence[float], which: int) -> float:
+    """The slope of a gate in one of its inputs, where other values go in."""
+    assert node.gate is not None
+    step = 2.0**-100
+    moved = [complex(value, step if at == which else 0.0) for at, value in enumerate(given)]
+    return float(node.gate.forward(*moved).imag / step)
+
+
 @dataclass(frozen=True)
 class Fault:
     """A message that is wrong in one way."""
@@ -222,8 +231,66 @@ def found(exercise: str, samples: Sequence[Sample], part: str) -> Said | None:
         if apart:
             break
     if chosen is None:
-        return _too_many(points, part, names)
+        return (
+            _cut_off(points, part, names)
+            or _multiplied(points, part, names)
+            or _too_many(points, part, names)
+        )
     return _said(first, part, chosen)
+
+
+#: Bounds at which values on the way forward are cut off, most of them against overflow.
+BOUNDS = (1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 10.0, 15.0, 20.0, 30.0, 50.0, 100.0, 500.0, 700.0)
+
+
+def _cut_off(points: Sequence[_Point], part: str, names: Sequence[str]) -> Said | None:
+    """The value of a gate that is cut off before it goes on, and goes back as if it were not."""
+    for gate in points[0].circuit.gates[:-1]:
+        for low, high, words in ((-1.0, 1.0, "±"), (-np.inf, 1.0, ""), (-1.0, np.inf, "−")):
+            fitting = [
+                bound
+                for bound in BOUNDS
+                if all(p.fits_cut(gate.name, low * bound, high * bound, names) for p in points)
+            ]
+            if len(fitting) == 1:
+                at = f"{words}{fitting[0]:g}"
+                return Said(
+                    f"{gate.name} cut off at {at}",
+                    f"{part} comes out as if the value of {gate.name} = {gate.formula} were cut "
+                    f"off at {at} before it goes on. Is it used as it is?",
+                    gate.name,
+                )
+    return None
+
+
+def _multiplied(points: Sequence[_Point], part: str, names: Sequence[str]) -> Said | None:
+    """Several messages to one input, of which one is multiplied with others, and not added."""
+    if len(names) != 1:
+        return None
+    sends = [
+        (gate.name, which)
+        for gate in points[0].circuit.gates
+        for which, source in enumerate(gate.inputs)
+        if source.name == names[0]
+    ]
+    if len(sends) < 2:
+        return None
+    came = np.array([point.came[names[0]] for point in points])
+    table = np.array([[point.sent(*send) for point in points] for send in sends])
+    for at, (gate, _) in enumerate(sends):
+        others = [place for place in range(len(sends)) if place != at]
+        for count in range(len(others), 0, -1):
+            for before in itertools.combinations(others, count):
+                after = [place for place in others if place not in before]
+                made = table[list(before)].sum(axis=0) * table[at] + table[after].sum(axis=0)
+                if all(close(float(a), float(b)) for a, b in zip(came, made, strict=True)):
+                    return Said(
+                        f"a message multiplied, from {gate} to {names[0]}",
+                        f"{part} comes out as if what comes back from {gate} were multiplied with "
+                        "what was there before. Do messages add up (`+=`, not `*=`)?",
+                        gate,
+                    )
+    return None
 
 
 def _too_many(points: Sequence[_Point], part: str, names: Sequence[str]) -> Said | None:
@@ -320,6 +387,33 @@ class _Point:
                 else:
                     gradients[source.name] += kind.message(node, which, arrived, self.dout)
         return gradients
+
+    def fits_cut(self, cut: str, low: float, high: float, names: Sequence[str]) -> bool:
+        """Whether a pass in which the value of one gate is cut off gives what came.
+
+        Args:
+            cut: The gate.
+            low: The least value that goes on from it.
+            high: The largest.
+            names: The inputs whose gradients are looked at.
+        """
+        values = dict[str, float]()
+        gradients = dict.fromkeys((node.name for node in self.circuit.nodes), 0.0)
+        gradients[self.circuit.output.name] = self.dout
+        try:
+            for node in self.circuit.nodes:
+                value = node.value
+                if node.gate is not None:
+                    value = complex(node.gate.forward(*(values[n.name] for n in node.inputs))).real
+                values[node.name] = min(max(value, low), high) if node.name == cut else value
+            for node in reversed(self.circuit.gates):
+                given = [values[source.name] for source in node.inputs]
+                for which, source in enumerate(node.inputs):
+                    slope = _slope_at(node, given, which)
+                    gradients[source.name] += slope * gradients[node.name]
+        except (ArithmeticError, ValueError):
+            return False
+        return all(close(float(self.came[name]), gradients[name]) for name in names)
 
     def fits(self, faults: Sequence[Fault], names: Sequence[str]) -> bool:
         """Whether a backward pass with these faults gives what came for these inputs."""

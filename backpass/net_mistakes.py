@@ -115,6 +115,8 @@ def found(exercise: str, samples: Sequence[Sample], part: str) -> Said | None:
     """
     if exercise == "sgd_step":
         return _uphill(samples, part)
+    if exercise == "two_layer_forward" and part == "scores":
+        return _other_curve(samples)
     if exercise != "two_layer_backward" or part not in ("dW1", "db1", "dW2"):
         return None
     if part == "dW2":
@@ -134,6 +136,52 @@ def found(exercise: str, samples: Sequence[Sample], part: str) -> Said | None:
             text = f"dW1 comes out as if {words} had gone into the first layer. What did go in?"
             return Said(f"{words} in the place of x", text)
     return None
+
+
+#: What may stand in the place of the sigmoid, given what goes into it; and a few words for it.
+CURVES: tuple[tuple[Callable[[Any], Any], str], ...] = (
+    *(
+        (
+            lambda u, at=at: _sigmoid(np.clip(u, -at, at)),
+            f"a sigmoid whose input is cut off at ±{at:g}",
+        )
+        for at in (1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 10.0)
+    ),
+    (
+        lambda u: np.clip(0.2 * u + 0.5, 0.0, 1.0),
+        "a straight line between 0 and 1 that rises by 0.2",
+    ),
+    (
+        lambda u: np.clip(u / 6.0 + 0.5, 0.0, 1.0),
+        "a straight line between 0 and 1 that rises by a sixth",
+    ),
+    (
+        lambda u: np.clip(0.25 * u + 0.5, 0.0, 1.0),
+        "a straight line between 0 and 1 that rises by 0.25",
+    ),
+    (lambda u: (u > 0.0) * 1.0, "a threshold"),
+    (np.tanh, "tanh"),
+    (lambda u: np.maximum(u, 0.0), "a relu"),
+    (lambda u: 0.5 * (1.0 + u / (1.0 + np.abs(u))), "a quotient that bends like it"),
+    (lambda u: _sigmoid(_sigmoid(u)), "a sigmoid of the sigmoid"),
+)
+
+
+def _other_curve(samples: Sequence[Sample]) -> Said | None:
+    """Scores with another function in the hidden layer."""
+    for curve, words in CURVES:
+        if all(close(s.came, _scores(s, curve)) for s in samples):
+            return Said(
+                f"{words} in the place of the sigmoid",
+                f"scores comes out as if {words} stood in the place of the sigmoid.",
+            )
+    return None
+
+
+def _scores(sample: Sample, curve: Callable[[Any], Any]) -> Any:
+    params, x = sample.call.case.inputs
+    hidden = curve(np.asarray(x) @ params["W1"] + params["b1"])
+    return hidden @ params["W2"] + params["b2"]
 
 
 #: What may stand in the place of x in the gradient on W1, and nowhere else.

@@ -6,7 +6,7 @@ import itertools
 import math
 import operator
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
@@ -113,6 +113,8 @@ def decided(
         if not handed_on or not np.all(whole | (values == 0.0)) or whole.all():
             return False, None
     passed = share != 0.0
+    if np.array_equal(passed, right != 0.0):
+        return True, None  # what decides it is right
     for words, mark in (*_marks(samples, contract), *_by_size(samples, contract)):
         marked = _in_line(samples, mark)
         if marked is None:
@@ -245,6 +247,11 @@ def _by_size(samples: Sequence[Sample], contract: Contract | None) -> Iterator[t
             _with_upstream_above(contract, one, other),
         )
         yield (
+            f"where {one} is not smaller than {other} if {upstream} is not negative, and where it "
+            "is smaller if it is",
+            _turned_by_upstream(contract, one, other),
+        )
+        yield (
             f"where {one} · {upstream} is not smaller than {other} · {upstream}",
             _times_upstream_above(contract, one, other),
         )
@@ -306,6 +313,16 @@ def _with_upstream_above(contract: Contract | None, one: str, other: str) -> Mar
     def mark(s: Sample) -> Any:
         above = _of_both(contract, one, other, operator.ge)(s)
         return None if above is None or s.dout is None else above & (np.asarray(s.dout) > 0)
+
+    return mark
+
+
+def _turned_by_upstream(contract: Contract | None, one: str, other: str) -> Mark:
+    """Whether one input is not smaller than another, the other way round below 0 of upstream."""
+
+    def mark(s: Sample) -> Any:
+        above = _of_both(contract, one, other, operator.ge)(s)
+        return None if above is None or s.dout is None else above == (np.asarray(s.dout) >= 0)
 
     return mark
 
@@ -442,6 +459,8 @@ def _marks(samples: Sequence[Sample], contract: Contract | None) -> Iterator[tup
         yield f"where {name} is a whole number", of(name, lambda v: v == np.round(v))
     for one, other in itertools.combinations(named, 2):
         both = partial(_of_both, contract, one, other)
+        if np.shape(named[one]) != np.shape(named[other]):
+            continue  # an entry is like a number among the inputs by chance
         yield f"where {one} and {other} are equal", both(operator.eq)
         yield f"where {one} is larger than {other}", both(operator.gt)
         yield f"where {one} is smaller than {other}", both(operator.lt)
@@ -772,13 +791,15 @@ def _beyond(
     measured: list[tuple[str, Callable[[Sample], Any]]] = [
         (name, _size_of(contract, name)) for name in named
     ]
+    measured += _sizes_of_two(contract, named)
     if first.shape or not any(map(np.ndim, named.values())):  # a sum grows with its terms
         measured.append((f"the right {part}", lambda s: np.abs(np.asarray(s.right))))
+    found = list[tuple[float, str, Said]]()
     for name, size in measured:
         made = list[np.ndarray]()
         for s in samples:
             sizes = size(s)
-            if np.shape(sizes) in ((), s.shape):
+            if sizes is not None and np.shape(sizes) in ((), s.shape):
                 made.append(_spread(sizes, s))
         if len(made) < len(samples):  # of another shape, so that its entries decide nothing here
             continue
@@ -786,26 +807,101 @@ def _beyond(
         fitting = entries.kept & ~entries.wrong
         if name.startswith("the right"):
             fitting |= entries.nothing
-        wrong, good = line[entries.wrong], line[fitting]
-        if not len(wrong) or len(good) < 3:
-            continue
-        # any small number is right, and what is 0 is not a matter of size
-        if name.startswith("the right") and (good.max() < NEARLY_ZERO or not wrong.any()):
-            continue
-        if wrong.min() > good.max():
-            return Said(
+        elif name not in named:  # where two are one, what is 0 is so whatever decides
+            fitting |= entries.nothing & (line > 0.0)
+        parted = _parted(part, name, line[entries.wrong], line[fitting], name in named)
+        found += [] if parted is None else [parted]
+    return _narrowest(found)
+
+
+def _parted(
+    part: str, name: str, wrong: np.ndarray, good: np.ndarray, given: bool
+) -> tuple[float, str, Said] | None:
+    """What is told where sizes part what is wrong from what is right.
+
+    Args:
+        part: Name of the result.
+        name: Whose sizes these are.
+        wrong: The sizes where the result is wrong.
+        good: The sizes where it is right.
+        given: Whether it is an input.
+
+    Returns:
+        How wide the gap between the two is, the name, and what is told; None if they do not part.
+    """
+    if not len(wrong) or len(good) < 3 or wrong.max() == 0.0:
+        return None
+    # any small number is right, and what is 0 is not a matter of size
+    if not given and (good.max() < NEARLY_ZERO or not wrong.any()):
+        return None
+    if wrong.min() > good.max():
+        return (
+            math.log(wrong.min() / max(good.max(), NEARLY_ZERO * wrong.min())),
+            name,
+            Said(
                 f"wrong where {name} is large",
                 f"{part} is right as long as the size of {name} is at most "
                 f"{number_in_words(good.max())}, and wrong from {number_in_words(wrong.min())} on.",
-            )
-        if wrong.max() < good.min():
-            return Said(
+            ),
+        )
+    if wrong.max() < good.min():
+        return (
+            math.log(good.min() / wrong.max()),
+            name,
+            Said(
                 f"wrong where {name} is small",
                 f"{part} is wrong where the size of {name} is "
                 f"{number_in_words(wrong.max())} or less, and right from "
                 f"{number_in_words(good.min())} on.",
-            )
+            ),
+        )
     return None
+
+
+def _narrowest(found: Sequence[tuple[float, str, Said]]) -> Said | None:
+    """What parts right from wrong at the narrowest gap, with others that do it nearly as well.
+
+    Args:
+        found: How wide each gap is, whose size it is, and what is told of it.
+    """
+    if not found:
+        return None
+    narrowest = min(gap for gap, _, _ in found)
+    # an input tells more than two together, and what goes in more than what should come out
+    near = [one for one in found if one[0] <= NARROWER * narrowest]
+    said = near[0][2]
+    others = [n for _, n, _ in near[1:] if not n.startswith("the right")]
+    if not others:
+        return said
+    return replace(
+        said,
+        text=f"{said.text} At the points that were tried, the size of {others[0]} would part right "
+        "from wrong as well.",
+    )
+
+
+#: By so much must two gaps between right and wrong sizes differ before the wider one may be chance.
+NARROWER = 3.0
+
+
+def _sizes_of_two(
+    contract: Contract | None, named: Mapping[str, Any]
+) -> Iterator[tuple[str, Callable[[Sample], Any]]]:
+    """Sizes of what two inputs of one shape make together."""
+
+    def of(one: str, other: str, together: Callable[[Any, Any], Any]) -> Callable[[Sample], Any]:
+        both = _of_both(contract, one, other, together)
+
+        def size(s: Sample) -> Any:
+            value = both(s)
+            return None if value is None else np.abs(value)
+
+        return size
+
+    for one, other in itertools.combinations(named, 2):
+        if np.shape(named[one]) == np.shape(named[other]):
+            yield f"{one} − {other}", of(one, other, operator.sub)
+            yield f"{one} · {other}", of(one, other, operator.mul)
 
 
 def _size_of(contract: Contract | None, name: str) -> Callable[[Sample], Any]:

@@ -177,14 +177,16 @@ def _usable(
     return came[usable], leaves
 
 
-def mostly_found(came: Numbers, atoms: Mapping[str, Numbers]) -> str | None:
+def mostly_found(came: Numbers, atoms: Mapping[str, Numbers], right: Numbers) -> str | None:
     """A formula that gives most of these numbers, but not all, or None.
 
-    Whoever guards a formula against one case, or sets a bound, gives it everywhere else.
+    Whoever guards a formula against one case, or sets a bound, gives it everywhere else. A formula
+    that gives most of what is right is no wrong one, and it is not told.
 
     Args:
         came: What came back, number by number.
         atoms: What the function was given, by name.
+        right: What is right, number by number.
     """
     usable = np.isfinite(came)
     for values in atoms.values():
@@ -192,7 +194,7 @@ def mostly_found(came: Numbers, atoms: Mapping[str, Numbers]) -> str | None:
     if not atoms or np.count_nonzero(usable) < 2 * ENOUGH:
         return None
     order = _telling(came[usable])
-    came = came[usable][order]
+    came, right = came[usable][order], right[usable][order]
     leaves = [Formula(name, values[usable][order], 1.0) for name, values in atoms.items()]
     with np.errstate(all="ignore"):
         made = [*leaves, *_functions_of(leaves)]
@@ -204,7 +206,8 @@ def mostly_found(came: Numbers, atoms: Mapping[str, Numbers]) -> str | None:
             several = itertools.chain(turned, pairs.that_give(came[moved]), inner)
             for formula in sorted(several, key=lambda one: one.cost):
                 if _fits_mostly(came[moved], formula.values):
-                    return formula.text
+                    expected = _fits_mostly(right[moved], formula.values)
+                    return None if expected else formula.text
     return None
 
 
@@ -287,6 +290,8 @@ def _of_an_inner_pair(
     first, one_for_all = np.array([pair.values[:few_of] for pair in inner]), np.ones(few_of)
     for text, function, more, loose in ways:
         made = function(first)
+        if text == "sign({})":  # the sign of a power is one or no number
+            made[np.array(["^" in pair.text for pair in inner])] = np.nan
         for leaf in leaves if text == CUT_TO_WHOLE else [None, *leaves]:
             for symbol, front, of in _BESIDE if leaf is not None else _ALONE:
                 values = of(one_for_all if leaf is None else leaf.values[:few_of], made)
@@ -450,6 +455,11 @@ def _another_base(came: Numbers, inputs: Sequence[Formula]) -> str | None:
     return None
 
 
+def _largest_in_size(values: Numbers) -> Any:
+    line = np.ravel(values)
+    return line[np.argmax(np.abs(line))]
+
+
 #: What one number may be made of an array in, in words.
 _TAKEN: tuple[tuple[str, Callable[[Numbers], Any]], ...] = (
     ("the sum of {}", np.sum),
@@ -458,6 +468,8 @@ _TAKEN: tuple[tuple[str, Callable[[Numbers], Any]], ...] = (
     ("the smallest of {}", np.min),
     ("the first entry of {}", lambda values: np.ravel(values)[0]),
     ("the last entry of {}", lambda values: np.ravel(values)[-1]),
+    ("the entry of {} that is largest in size", _largest_in_size),
+    ("the last entry but one of {}", lambda v: np.ravel(v)[-2] if np.size(v) > 1 else 0.0),
     ("the product of {}", np.prod),
     ("the length of {}", lambda values: np.sqrt(np.sum(values * values))),
 )

@@ -172,6 +172,8 @@ def test_a_formula_with_a_guard_is_found_where_it_holds_mostly_and_not_where_it_
     given = numbers()
     came = given["x"] * given["y"]
     came[[3, 20]] = 1.0
-    assert mostly_found(came, given) == "x · y"
+    right = given["x"] + 2.0 * given["z"]
+    assert mostly_found(came, given, right) == "x · y"
+    assert mostly_found(came, given, given["x"] * given["y"]) is None  # it would give that away
     came[:15] = 1.0
-    assert mostly_found(came, given) is None
+    assert mostly_found(came, given, right) is None

@@ -726,3 +726,104 @@ def test_numbers_of_another_shape_at_a_few_points_are_not_taken_for_a_known_mist
     code = next(a[1] for a in pairs if a[2] == "zipped by order, no rate")
     function, _ = second_strangers.defined("sgd_step", code)
     assert "should fall" not in named_in_grading("sgd_step", function)[1]
+
+
+@pytest.mark.parametrize(
+    ("exercise", "function", "not_said"),
+    [
+        (  # what it does below 1 is right
+            "rescaled_learning_rate",
+            lambda rate, scale: rate / min(scale, 1.0),
+            "Inputs can be made smaller",
+        ),
+        ("mean_backward", lambda d, x: np.ones(x.shape) * d / 4, "worked example"),
+        ("center_backward", lambda d, x: d - d.sum(axis=0) / 2, "worked example"),
+        (
+            "center_backward",
+            lambda d, x: d * (1 + 1 / len(x)) - d.mean(axis=0),
+            "local gradient of one entry",
+        ),
+    ],
+)
+def test_a_change_of_what_makes_a_known_mistake_is_no_second_mistake(exercise, function, not_said):
+    name, told_of_it = named_in_grading(exercise, function)
+    assert not_said not in f"{name} {told_of_it}"
+
+
+def nearly(x, y):
+    return bool(x > y or np.isclose(x, y))
+
+
+def larger_but_not_at_zero(x, y):
+    """1 for the larger one; where both are 0, for the second."""
+    return (1.0, 0.0) if x > y or (x == y and x != 0) else (0.0, 1.0)
+
+
+@pytest.mark.parametrize(
+    ("exercise", "function", "seed", "not_said"),
+    [
+        (  # the sign of a power is one or no number
+            "pattern_backward",
+            lambda d, c: (
+                2 * d * c[1],
+                2 * d * c[0],
+                2 * d * nearly(c[2], c[3]),
+                2 * d * (not nearly(c[2], c[3])),
+            ),
+            248,
+            "^",
+        ),
+        (
+            "numerical_derivative",
+            lambda f, x, h=1e-5: (f(x + h) - f(x - h)) / (2 * h) or 1e-5,
+            24,
+            "½",
+        ),
+        ("max_gradient", larger_but_not_at_zero, 0, "the size of"),
+        ("max_gradient", larger_but_not_at_zero, 7, "remembered"),
+        ("exp_backward", lambda d, x: np.exp(np.minimum(x, 50.0)) * d, 312, "a fraction line"),
+    ],
+)
+def test_what_the_points_of_one_seed_suggest_is_not_said(exercise, function, seed, not_said):
+    with np.errstate(all="ignore"):
+        verdict = load(CONTRACTS[exercise].chapter, ROOT)[exercise].judge(function, seed)
+    assert not accepts(verdict)
+    assert not_said not in (verdict.told or "")
+
+
+@pytest.mark.parametrize(
+    ("note", "said", "not_said"),
+    [
+        ("only the first parent", "`x * y` sends back to y zero", "In which order"),
+        ("one level only", "to the operands of the last operation and no further", "inputs."),
+        ("negative messages lost", "a gradient should be below 0, it comes out as 0", "exponent"),
+        ("closure on the wrong node", "sends back to x zero", "+="),
+        ("children forgotten", "hears nothing of it", "+="),
+        ("stops after a thousand", "On a chain of thousands of gates", "+="),
+    ],
+)
+def test_of_a_value_no_other_operation_and_no_other_order_is_blamed(note, said, not_said):
+    text = told("twelfth", "Value", note)
+    assert said in text
+    assert not_said not in text
+
+
+def pair_of(note):
+    """What the visible check says of a ``Value`` with two mistakes."""
+    answers = second_strangers.WRITTEN["twelfth"]("pair")
+    code = next(cell for name, cell, own, _ in answers if (name, own) == ("Value", note))
+    function, _ = second_strangers.defined("Value", code)
+    _, trial = examine(CONTRACTS["Value"], function)
+    return " ".join(said.text for said in mistakes_of(CONTRACTS["Value"], trial))
+
+
+def test_a_second_pass_is_told_beside_what_the_first_does_wrong():
+    piling_up = "A second call of `backward()` adds to the gradients of the first one."
+    for note in ("no reset, relu at 0", "order and piling up"):
+        assert piling_up in pair_of(note)
+    assert "`relu` sends a wrong gradient back to x at an input of 0" in pair_of(
+        "no reset, relu at 0"
+    )
+    assert "right by itself" not in pair_of("no reset, relu at 0")
+    assert "= not" not in pair_of("closures: = in plus, upstream in exp")
+    assert "in `x + y`" in pair_of("closures: = in plus, upstream in exp")

@@ -37,13 +37,14 @@ def counts(samples: Sequence[Sample], part: str, contract: Contract | None) -> I
             _counted(count, lambda right, n: right * n),
             Said(f"times the number of {words}", _MULTIPLIED.format(part, words)),
         )
-        yield (
-            _counted(count, lambda right, n: right * n / (n - 1), least=2),
-            Said(
-                f"the number of {words} less one",
-                f"{part} is divided by the number of {words} less one. How many are there?",
-            ),
-        )
+        if any((count(s) or 0) > 1 for s in samples):
+            yield (
+                _counted(count, lambda right, n: right * n / (n - 1), least=2),
+                Said(
+                    f"the number of {words} less one",
+                    f"{part} is divided by the number of {words} less one. How many are there?",
+                ),
+            )
 
     for words, count in countable:
         for others, other in countable:

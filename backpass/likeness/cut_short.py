@@ -40,6 +40,7 @@ def on_the_way(exercise: str, samples: Sequence[Sample], part: str) -> Iterator[
         part: Its name.
     """
     yield margins_cut(exercise, samples, part)
+    yield mean_over_some(exercise, samples, part)
     yield dot_product_cut(exercise, samples, part)
 
 
@@ -186,6 +187,42 @@ def margins_cut(exercise: str, samples: Sequence[Sample], part: str) -> Said | N
         f"loss comes out as if no margin were larger than {number_in_words(bound)}. Does each "
         "margin count in full?",
     )
+
+
+def mean_over_some(exercise: str, samples: Sequence[Sample], part: str) -> Said | None:
+    """A loss that is divided by the number of rows of some kind alone.
+
+    Args:
+        exercise: Name of the exercise.
+        samples: What came of each call.
+        part: ``"loss"`` or ``"dscores"``.
+    """
+    if exercise not in ("svm_loss", "softmax_loss"):
+        return None
+    for count, words in _ROWS if exercise == "svm_loss" else _ROWS[1:]:
+        differs = False
+        for s in samples:
+            lost = np.maximum(0.0, margins(*s.call.case.inputs)).sum(axis=1)
+            divisor = count(lost, np.asarray(s.call.case.inputs[1]))
+            made = np.asarray(s.right) * len(lost) / max(1, divisor)
+            if not close(s.came, made if s.shape else float(made)):
+                break
+            differs = differs or divisor != len(lost)
+        else:
+            if differs:
+                return Said(
+                    f"divided by the number of {words}",
+                    f"{part} comes out as if it were divided by the number of {words}. Over what "
+                    "is the mean taken?",
+                )
+    return None
+
+
+#: What may be counted in the place of all rows, given the loss of each row and the labels.
+_ROWS: tuple[tuple[Callable[[Any, Any], int], str], ...] = (
+    (lambda lost, _: int(np.count_nonzero(lost)), "rows that have a loss"),
+    (lambda _, labels: len(np.unique(labels)), "labels that are unlike each other"),
+)
 
 
 def dot_product_cut(exercise: str, samples: Sequence[Sample], part: str) -> Said | None:

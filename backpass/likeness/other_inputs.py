@@ -50,6 +50,7 @@ def elsewhere(samples: Sequence[Sample], part: str, contract: Contract | None) -
                 _with_changes(contract, part, dict.fromkeys(numbers, change)),
                 Said(f"{listed} {words}", f"{part} is what it would be if {listed} {words}."),
             )
+    yield from _with_two_together(part, contract, named, numbers)
     for number, one in enumerate(numbers):
         for other in numbers[number + 1 :]:
             yield (
@@ -59,6 +60,52 @@ def elsewhere(samples: Sequence[Sample], part: str, contract: Contract | None) -
                     f"{part} is what it would be if {one} and {other} were exchanged.",
                 ),
             )
+
+
+def _with_two_together(
+    part: str, contract: Contract, named: Mapping[str, Any], numbers: Sequence[str]
+) -> Iterator[Rule]:
+    """Right if an array had another one added to it, or came in as often as another has rows."""
+    arrays = [name for name in numbers if np.ndim(named[name])]
+    for one, other in itertools.permutations(arrays, 2):
+        if np.ndim(named[other]) > np.ndim(named[one]):
+            continue
+        yield (
+            _made_of_two(contract, part, one, other, lambda a, b: a + b),
+            Said(
+                f"{one} had {other} added to it",
+                f"{part} is what it would be if {one} had {other} added to it. Is {one} used as it "
+                "is?",
+            ),
+        )
+    for one, other in itertools.permutations(arrays, 2):
+        if np.ndim(named[one]) == 1 and np.ndim(named[other]) == 2:
+            yield (
+                _made_of_two(contract, part, one, other, lambda a, b: len(b) * a),
+                Said(
+                    f"{one} as often as {other} has rows",
+                    f"{part} is what it would be if {one} came in once for each row of {other}. "
+                    f"How often does it belong there?",
+                ),
+            )
+
+
+def _made_of_two(
+    contract: Contract, part: str, one: str, other: str, together: Callable[[Any, Any], Any]
+) -> Ruler:
+    """What would be right with something made of two inputs in the place of the first."""
+
+    def ruler(s: Sample) -> Any:
+        values = inputs_by_name(contract, s.call)
+        try:
+            made = together(values[one], values[other])
+        except ValueError:  # their shapes do not fit
+            return None
+        if np.shape(made) != np.shape(values[one]):
+            return None
+        return _with_inputs(contract, s, part, _replaced(contract, s, {one: made}))
+
+    return ruler
 
 
 def _with_a_gradient(
@@ -118,7 +165,7 @@ def _with_another(
                     "Which rows use it?",
                 ),
             )
-    changes = _CHANGED_INPUTS[: _FOR_SWITCHES if _is_switch(samples) else None]
+    changes = _CHANGED_INPUTS[: _FOR_SWITCHES if is_switch(samples) else None]
     for change, words in (
         *changes,
         *((*_CHANGED_ARRAYS, *_LOST_IN_A_LOOP) if np.ndim(value) else ()),
@@ -454,7 +501,7 @@ def bounded(samples: Sequence[Sample], part: str, contract: Contract | None) -> 
         part: Its name.
         contract: The exercise's contract, where there is one.
     """
-    if contract is None or not contract.knows_what_is_right or _is_switch(samples):
+    if contract is None or not contract.knows_what_is_right or is_switch(samples):
         return
     for alone in (True, False):
         for name, value in inputs_by_name(contract, samples[0].call).items():
@@ -509,8 +556,12 @@ def _clipped(low: float, high: float) -> Callable[[Any], Any]:
 _FOR_SWITCHES = 4
 
 
-def _is_switch(samples: Sequence[Sample]) -> bool:
-    """Whether what is right is either 0 or one and the same number, upstream gradient apart."""
+def is_switch(samples: Sequence[Sample]) -> bool:
+    """Whether what is right is either 0 or one and the same number, upstream gradient apart.
+
+    Args:
+        samples: What came of each call for this part.
+    """
     if any(np.shape(s.right) or np.shape(s.dout) for s in samples):
         return False
     shares = set[float]()

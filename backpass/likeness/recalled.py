@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 
 from backpass.contract import Contract
-from backpass.likeness.sample import Rule, Ruler, Said, Sample, inputs_by_name
+from backpass.likeness.other_inputs import is_switch
+from backpass.likeness.sample import Rule, Ruler, Said, Sample, close, inputs_by_name
 
 
 def recalled(samples: Sequence[Sample], part: str, contract: Contract | None) -> Iterator[Rule]:
@@ -19,6 +20,9 @@ def recalled(samples: Sequence[Sample], part: str, contract: Contract | None) ->
         part: Its name.
         contract: The exercise's contract, where there is one.
     """
+    wrong = {_all_inputs(s) for s in samples if not close(s.came, s.right)}
+    if len(wrong) < FEWEST and is_switch(samples):
+        return  # all or nothing may be like an earlier result by chance
     names = list(inputs_by_name(contract, samples[0].call))
     if samples[0].dout is not None:
         yield _first_with(samples, part, _all_inputs, "the same inputs")
@@ -30,6 +34,10 @@ def recalled(samples: Sequence[Sample], part: str, contract: Contract | None) ->
             return _key(inputs_by_name(contract, s.call).get(name))
 
         yield _first_with(samples, part, of, f"the same {name}")
+
+
+#: At so many inputs at least must be wrong what is all or nothing, to be said to be remembered.
+FEWEST = 3
 
 
 def _first_with(

@@ -78,14 +78,26 @@ def rules(samples: Sequence[Sample], part: str, contract: Contract | None) -> It
         lambda s: np.abs(s.right),
         Said("always positive", f"{part} has the right size, but its sign is always positive."),
     )
-    yield (
+    if not _should_be_the_same(samples):
+        yield _the_same_everywhere(samples, part)
+    yield from recalled(samples, part, contract)
+
+
+def _should_be_the_same(samples: Sequence[Sample]) -> bool:
+    """Whether what is right is one number at every point, or a local gradient that is one."""
+    told = [s for s in samples if s.dout is None or np.all(np.asarray(s.dout) != 0.0)]
+    local = [s.right if s.dout is None else _without_upstream(s) for s in told]
+    return bool(local) and all(each is not None and close(each, local[0]) for each in local)
+
+
+def _the_same_everywhere(samples: Sequence[Sample], part: str) -> Rule:
+    return (
         _one_number(samples),
         Said(
             "the same everywhere",
             f"{part} is the same number at every point. Does it use the values it is given?",
         ),
     )
-    yield from recalled(samples, part, contract)
 
 
 def _one_number(samples: Sequence[Sample]) -> Ruler:
@@ -156,6 +168,7 @@ def _of_upstream(part: str, contract: Contract | None) -> Iterator[Rule]:
         (np.sign, "its sign alone"),
         (np.trunc, "cut to a whole number"),
         (np.round, "rounded to a whole number"),
+        (lambda dout: dout / (np.max(np.abs(dout)) or 1.0), "divided by its largest size"),
         (lambda dout: np.full(np.shape(dout), np.mean(dout)), "its own mean in every entry"),
         (lambda dout: np.full(np.shape(dout), np.sum(dout)), "its own sum in every entry"),
         *((_of_an_array(change, least), words) for change, words, least in PARTS_LOST),
@@ -233,6 +246,53 @@ def _of_rows(part: str) -> Iterator[Rule]:
             "gradient lost on one of the ways?",
         ),
     )
+    yield (
+        _in_a_table(lambda s: s.right + s.dout / len(s.dout)),
+        Said(
+            "its own row left out of the sum",
+            f"{part} is too large by the upstream gradient of its own row, divided by the number "
+            "of rows. Is each row in the sum, its own as well?",
+        ),
+    )
+    yield (
+        _in_a_table(lambda s: s.right - s.dout / len(s.dout)),
+        Said(
+            "its own row twice in the sum",
+            f"{part} is too small by the upstream gradient of its own row, divided by the number "
+            "of rows. Is its own row in the sum once, or more often?",
+        ),
+    )
+    yield (
+        lambda s: s.dout - s.right if s.shape and np.shape(s.dout) == s.shape[1:] else None,
+        Said(
+            "upstream gradient less what it should be",
+            f"{part} is the upstream gradient, in each row, less what it should be. Is the mean to "
+            "be taken, or to be taken off?",
+        ),
+    )
+    for axis, way in ((1, "each row"), (None, "all entries")):
+        for over, of in ((0, "rows"), (1, "columns")):
+
+            def summed(s: Sample, axis: int | None = axis, over: int = over) -> Any:
+                return np.sum(s.dout, axis=axis, keepdims=True) / s.dout.shape[over]
+
+            yield (
+                _in_a_table(lambda s, summed=summed: s.dout - summed(s)),  # type: ignore[misc]
+                Said(
+                    f"the sum of {way} over the number of {of}",
+                    f"In {part}, the way through the mean comes out as a sum over {way}, divided "
+                    f"by the number of {of}. Which entries of x does one mean hear of?",
+                ),
+            )
+            yield (
+                _in_a_table(lambda s, summed=summed: 0.0 * s.dout - summed(s)),  # type: ignore[misc]
+                Said(
+                    f"the sum of {way} over the number of {of}, alone",
+                    f"{part} is the way through the mean alone, and that as a sum over {way}, "
+                    f"divided by the number of {of}. Which ways lead from x to the output, and "
+                    "which entries of x does one mean hear of?",
+                ),
+            )
     for at, row in ((-1, "the last row"), (0, "the first row")):
         yield (
             _in_a_table(lambda s, at=at: s.right + s.dout[at] / len(s.dout)),  # type: ignore[misc]
@@ -274,8 +334,30 @@ def _with_upstream_and(contract: Contract | None, name: str) -> Ruler:
 def _as_long_as_upstream(s: Sample) -> Any:
     if s.dout is None or np.ndim(s.dout) or not s.shape:
         return None
+    if _hidden_by_a_guard(s):
+        return s.came
     length = float(np.sqrt(np.sum(np.square(s.right))))
     return s.right if length == 0.0 else np.abs(s.dout) / length * np.asarray(s.right)
+
+
+def _hidden_by_a_guard(s: Sample) -> bool:
+    """Whether a vector is short, and what came lies in its direction and is no longer than it is.
+
+    Whatever keeps a quotient from being one of two zeros shows there.
+    """
+    upstream = 1.0 if s.dout is None else float(np.max(np.abs(s.dout), initial=0.0))
+    came, right = np.ravel(s.came), np.ravel(s.right)
+    length = float(np.linalg.norm(right))
+    if length > SHORT * upstream:
+        return False
+    own = float(np.linalg.norm(came))
+    straight = abs(float(came @ right) - own * length) <= 1e-9 * own * length
+    return straight and own <= upstream
+
+
+#: A vector so short, beside the upstream gradient, is changed by what guards a division by its
+#: length.
+SHORT = 0.05
 
 
 def _of_length_1(s: Sample) -> Any:

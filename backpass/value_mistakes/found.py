@@ -5,10 +5,18 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping, Sequence
 
+from backpass.gradcheck import agrees
 from backpass.judge import Trial
 from backpass.likeness.sample import Said
 from backpass.value_mistakes.one_operation import of_gate
-from backpass.value_mistakes.passes import called_again, in_order, long_and_wide, out_of_order
+from backpass.value_mistakes.passes import (
+    adds_up,
+    called_again,
+    cut_behind,
+    in_order,
+    long_and_wide,
+    out_of_order,
+)
 from backpass.value_mistakes.program import (
     EQUAL,
     MADE_FROM,
@@ -70,6 +78,11 @@ def _found(trial: Trial, runs: Sequence[Run]) -> list[Said]:
         wrong[gate] = words
     if spoiled:
         return said + list(long_and_wide(trial))
+    cut = _cut_somewhere(runs, wrong)
+    if cut is not None:
+        gate, one = cut
+        rest = [each for each in said if not _follows(each, wrong, gate)]
+        return [one, *rest, *long_and_wide(trial)]
     if "multiply" in wrong or "add" in wrong:
         # what is used twice by operations that are right tells of a second mistake all the same
         fine = [run for run in runs if not {line.gate for line in run.gates} & set(wrong)]
@@ -80,8 +93,74 @@ def _found(trial: Trial, runs: Sequence[Run]) -> list[Said]:
         follow = [wrong[gate] for gate in wrong if blamed.intersection(MADE_FROM.get(gate, ()))]
         said = meeting + [one for one in said if one not in follow]
         fine = [run for run in runs if not {line.gate for line in run.gates} & set(wrong)]
-        said += called_again(fine) or ([] if said else in_order(fine))
+        said += called_again(fine) or ([] if said else _again_and_in_order(fine))
     return said + list(long_and_wide(trial))
+
+
+def _cut_somewhere(runs: Sequence[Run], wrong: Mapping[str, Said]) -> tuple[str, Said] | None:
+    """An operation behind which nothing hears of a gradient, with what is said of it.
+
+    Args:
+        runs: All programs, with what came of them.
+        wrong: What is said of single operations, by operation.
+    """
+    fine = [run for run in runs if not {line.gate for line in run.gates} & set(wrong)]
+    bad = [run for run in fine if run.wrong and isinstance(run.came, Mapping)]
+    said = cut_behind(bad, fine) if len(bad) >= FEWEST else None
+    if said is None:
+        return None
+    return next((gate, said) for gate, words in WORDS.items() if said.name.startswith(words))
+
+
+#: So many programs at least must go wrong behind an operation before it is blamed.
+FEWEST = 3
+
+
+def _follows(said: Said, wrong: Mapping[str, Said], gate: str) -> bool:
+    """Whether what is said of an operation may come of another one that it is made from."""
+    return any(one is said and gate in MADE_FROM.get(of, ()) for of, one in wrong.items())
+
+
+def _again_and_in_order(runs: Sequence[Run]) -> list[Said]:
+    """What is wrong with a second pass, and with a first one, where both are.
+
+    A second pass is looked at where each of its operations is right in some first one.
+    """
+    late = [run for run in runs if len(run.backwards) == 1 and not run.all_right]
+    right = [run for run in runs if len(run.backwards) == 1 and run.all_right]
+    fine = {line.gate for run in right for line in run.gates}
+    more = [run for run in runs if len(run.backwards) > 1]
+    more = [run for run in more if {line.gate for line in run.gates} <= fine]
+    grown = adds_up(more) if late else None
+    return in_order(runs) if grown is None else [grown, *in_order([*right, *late])]
+
+
+def _sign_lost(alone: Sequence[Run]) -> Said | None:
+    """Gradients below 0 that come out as 0, or without their sign, whatever the operation."""
+    below = list[tuple[str, float, float]]()
+    for run in [run for run in alone if run.gates[0].gate not in MADE_FROM]:
+        for name, right in run.program.expected().items():
+            came = number_in(run.came, name)
+            if not name.endswith(".grad") or (right >= 0.0 and run.is_right(name)):
+                continue
+            if came is None or right >= 0.0:
+                return None
+            below.append((run.gates[0].gate, came, right))
+    if len({gate for gate, _, _ in below}) < 2 or len(below) < FEWEST:
+        return None
+    if all(came == 0.0 for _, came, _ in below):
+        return Said(
+            "gradients below 0 lost",
+            "Wherever a gradient should be below 0, it comes out as 0, whatever the operation. May "
+            "a gradient not be negative?",
+        )
+    if all(agrees(came, -right) for _, came, right in below):
+        return Said(
+            "gradients without their sign",
+            "Wherever a gradient should be below 0, it comes out above it, of the right size, "
+            "whatever the operation. May a gradient not be negative?",
+        )
+    return None
 
 
 def _nothing_sent(read: Sequence[tuple[Run, str, float | None]]) -> bool:
@@ -213,6 +292,9 @@ def _everywhere(runs: Sequence[Run]) -> list[Said]:
                 "f rises by one?",
             )
         ]
+    sign = _sign_lost(alone)
+    if sign is not None:
+        return [sign]
     read = [(run, n, number_in(run.came, n)) for run in numbers for n in run.program.expected()]
     if _nothing_sent(read):
         return [

@@ -238,6 +238,9 @@ def _where(runs: Sequence[Run], read: str) -> str:
     if len(wrong) == len(runs):
         return ""
     tried = [run for run in runs if run in wrong or not _is_trifle(run, read)]
+    power = WORDS[runs[0].gates[0].gate] == WORDS["power"]
+    negative = "at a negative exponent" if power else "where the second input is negative"
+    zero = "at an exponent of 0" if power else "where the second input is 0"
     for words, test in (
         ("where both inputs are equal", lambda v: len(v) > 1 and len(set(v)) == 1),
         ("at an input of 0", lambda v: v[0] == 0),
@@ -245,8 +248,8 @@ def _where(runs: Sequence[Run], read: str) -> str:
         ("at a negative input", lambda v: v[0] < 0),
         ("at a positive input", lambda v: v[0] > 0),
         ("at large inputs", lambda v: max(map(abs, v)) > 20.0),
-        ("at a negative exponent", lambda v: v[-1] < 0),
-        ("at an exponent of 0", lambda v: v[-1] == 0),
+        (negative, lambda v: len(v) > 1 and v[-1] < 0),
+        (zero, lambda v: len(v) > 1 and v[-1] == 0),
     ):
         if all(test(_values(run)) == (run in wrong) for run in tried):
             return f" {words}"

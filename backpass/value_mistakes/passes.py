@@ -15,6 +15,7 @@ from backpass.value_mistakes.program import (
     number_in,
     passes_on,
 )
+from backpass.verdict import Kind
 
 
 def of_an_input(runs: Sequence[Run]) -> Said | None:
@@ -43,15 +44,9 @@ def called_again(runs: Sequence[Run]) -> list[Said]:
     more = [run for run in runs if len(run.backwards) > 1]
     if not more or not all(run.all_right for run in once) or all(run.all_right for run in more):
         return []
-    repeated = [run for run in more if len(set(run.backwards)) == 1 and not run.all_right]
-    if repeated and all(map(_grows, repeated)):
-        return [
-            Said(
-                "adds up over calls",
-                "A second call of `backward()` adds to the gradients of the first one. They are to "
-                "be set afresh in each call.",
-            )
-        ]
+    grown = adds_up(more)
+    if grown is not None:
+        return [grown]
     return [
         Said(
             "wrong when called again",
@@ -59,6 +54,23 @@ def called_again(runs: Sequence[Run]) -> list[Said]:
             "over from the one before?",
         )
     ]
+
+
+def adds_up(runs: Sequence[Run]) -> Said | None:
+    """Second calls of a backward pass that add to the first.
+
+    Args:
+        runs: Programs with several backward passes, not all of them right.
+    """
+    repeated = [run for run in runs if len(run.backwards) > 1 and len(set(run.backwards)) == 1]
+    repeated = [run for run in repeated if not run.all_right]
+    if not repeated or not all(map(_grows, repeated)):
+        return None
+    return Said(
+        "adds up over calls",
+        "A second call of `backward()` adds to the gradients of the first one. They are to be set "
+        "afresh in each call.",
+    )
 
 
 def not_made_from(runs: Sequence[Run]) -> Said | None:
@@ -103,6 +115,9 @@ def out_of_order(runs: Sequence[Run]) -> Said | None:
     data = [(run, read) for run in once for read in run.program.expected() if ".data" in read]
     if not data or not all(run.is_right(read) for run, read in data):
         return None
+    basic = [run for run in once if [line.gate for line in run.gates] in (["add"], ["multiply"])]
+    if not all(run.all_right for run in basic):
+        return None  # nothing is within these that could be out of order
     chains = [run for run in once if len(run.gates) > 1 and not is_forked(run)]
     late = [run for run in chains if _lost_on_the_way(run)]
     right = [run for run in chains if run.all_right]
@@ -125,8 +140,13 @@ def _lost_on_the_way(run: Run) -> bool:
     return bool(wrong) and all(number_in(run.came, f"{name}.grad") == 0.0 for name in wrong)
 
 
-def _cut_behind(wrong_runs: Sequence[Run], every: Sequence[Run]) -> Said | None:
-    """An operation that sends its operand a gradient, and behind that nothing follows, ever."""
+def cut_behind(wrong_runs: Sequence[Run], every: Sequence[Run]) -> Said | None:
+    """An operation that sends its operand a gradient, and behind that nothing follows, ever.
+
+    Args:
+        wrong_runs: Programs of which something is wrong.
+        every: These, and those that are right.
+    """
     found = set[tuple[str, int]]()
     runs = [run for run in wrong_runs if not is_shared(run) and len(run.backwards) == 1]
     for run in runs:
@@ -142,7 +162,9 @@ def _cut_behind(wrong_runs: Sequence[Run], every: Sequence[Run]) -> Said | None:
     if len(found) != 1:
         return None
     gate, place = found.pop()
-    if any(run.all_right and _goes_behind(run, gate, place) for run in every):
+    # what is shared may be reached by another way
+    told = [run for run in every if run.all_right and not is_shared(run)]
+    if any(_goes_behind(run, gate, place) for run in told):
         return None
     what, operand = WORDS[gate], ("the first operand", "the second operand")[place]
     return Said(
@@ -188,7 +210,7 @@ def in_order(runs: Sequence[Run]) -> list[Said]:
                 "does a gradient begin with?",
             )
         ]
-    cut = _cut_behind(wrong, runs)
+    cut = cut_behind(wrong, runs)
     if cut is not None:
         return [cut]
     if all(len(run.gates) > 1 and is_shared(run) for run in wrong):
@@ -260,6 +282,13 @@ def _wrong_input(run: Run) -> str:
 
 def long_and_wide(trial: Trial) -> Iterator[Said]:
     """The deep chain and the wide graph, which have findings of their own."""
+    kinds = {(part, finding.kind) for (part, _), finding in trial.findings.items()}
+    if kinds == {("deep chain", Kind.VALUE)}:
+        yield Said(
+            "wrong on a long chain alone",
+            "On a chain of thousands of gates the gradient is wrong, and on short ones it is "
+            "right. Does something on the way end after a number of gates?",
+        )
     for (part, _), finding in trial.findings.items():
         if part == "deep chain" and "once for each gate" in finding.text:
             yield Said(

@@ -70,7 +70,8 @@ def together(runs: Sequence[Run], wrong: Mapping[str, Said]) -> list[Said]:
                     "gradient of the output. What if something further on is multiplied by ten?",
                 )
             )
-    if last:
+    deaf = {gate for gate, what in told if what in ("upstream", "first", "second")}
+    if last and not _lost_without_a_fork(runs, deaf | set(wrong)):
         basic = _basic_of(last)
         every = len(basic) > 2 and "add" in last
         where = "wherever a Value is used more than once" if every else f"in {_listed(basic)}"
@@ -98,6 +99,20 @@ def together(runs: Sequence[Run], wrong: Mapping[str, Said]) -> list[Said]:
             )
         )
     return said
+
+
+def _lost_without_a_fork(runs: Sequence[Run], wrong: set[str]) -> bool:
+    """Whether something is wrong where no Value is used twice: then no message replaces another."""
+    return any(
+        len(run.gates) > 1
+        and len(run.backwards) == 1
+        and isinstance(run.came, Mapping)
+        and not is_forked(run)
+        and all(len(set(line.of)) == len(line.of) for line in run.gates)
+        and not {line.gate for line in run.gates} & wrong
+        and not run.all_right
+        for run in runs
+    )
 
 
 def _same_on_both_sides_alone(twice: Sequence[Run]) -> bool:

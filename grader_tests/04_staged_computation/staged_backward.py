@@ -917,7 +917,7 @@ exercise.common("float32")
 
 @exercise.wrong(
     "writes into the cache",
-    told="The gradients are written into the cache, so whoever reads the cache next finds something else.",
+    told="The cache is changed, so whoever reads it next finds something else.",
     reported="stores gradients in the cache",
     forward=cache_stages,
 )

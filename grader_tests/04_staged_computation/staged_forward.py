@@ -388,7 +388,7 @@ def _(x, y):
 
 @exercise.wrong(
     "a set of names",
-    told="It stores the names without the values.",
+    told="The cache holds text where numbers belong. What does the backward pass calculate with?",
     reported="cache values are names",
 )
 def _(x, y):

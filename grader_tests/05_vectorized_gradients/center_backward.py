@@ -148,7 +148,7 @@ exercise.common("upstream ignored")
 
 @exercise.wrong(
     "local gradient of one entry",
-    told="It knows how an output moves with its own input. Each input moves the other rows' outputs too.",
+    told="Each row's own share in the mean is taken off twice: by itself, and once more with all rows.",
     reported="counts one sample's own output only, twice over",
 )
 def _(dout, cache):

@@ -1043,7 +1043,7 @@ exercise.wrong(
 
 exercise.wrong(
     "order not reversed",
-    told="It starts from the inputs. Where does the gradient start?",
+    told="The gradient gets to the operands of the last operation and no further. Where does it start, and which way does it go from there?",
     reported="goes through the nodes in forward order",
 )(edited(by_slopes, ("for node in reversed(order):", "for node in order:")))
 

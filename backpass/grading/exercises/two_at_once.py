@@ -7,7 +7,10 @@ solution that is changed in two places. Two mistakes in two parts are found part
 
 from __future__ import annotations
 
+import ast
+import contextlib
 import itertools
+import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -156,6 +159,7 @@ def known_and_a_change(
     if not all(calls.values()) or exercise.contract.in_parts:
         return None
     wanted, part = {id(mutant) for mutant in mistakes}, next(iter(calls))
+    right_ways = _operands_in_right_ways(exercise)
     tried = 0
     for mutant, solution, handed in _switched_mistakes(exercise):
         if id(mutant) not in wanted:
@@ -164,12 +168,80 @@ def known_and_a_change(
             tried += 1
             if tried > MOST_CHANGES_OF_KNOWN or patience.over():
                 return None
+            if not _is_beside(switch.words, right_ways):
+                continue
             with solution.switched(switch):
-                if all(does_the_same(exercise, own, p, handed) for p, own in calls.items()):
-                    told = told_of(switch.words, part, names)
-                    name = f"{mutant.name}, and as if changed: {switch.words}"
-                    return Said(name, told_beside(mutant.told, told))
+                same = all(does_the_same(exercise, own, p, handed) for p, own in calls.items())
+            # what the change puts right again is no mistake of this answer
+            if same and _is_still_there(exercise, calls, handed):
+                told = told_of(switch.words, part, names)
+                name = f"{mutant.name}, and as if changed: {switch.words}"
+                return Said(name, told_beside(mutant.told, told))
     return None
+
+
+#: An operator, a side, and what stands on that side of it.
+Operand = tuple[str, str, str]
+
+
+def _operands_in_right_ways(exercise: KnownAnswers) -> set[Operand]:
+    """Each operator in the right ways that can be read, with what stands on either side."""
+    operands = set[Operand]()
+    for way in filter(None, (exercise.solution, *exercise.accepted)):
+        with contextlib.suppress(SyntaxError, LookupError, TypeError, OSError, ValueError):
+            tree = ast.parse(textwrap.dedent(source_of(way.function, exercise.name, exercise.cell)))
+            for node in ast.walk(tree):
+                operands |= _operands_of(node)
+    return operands
+
+
+def _operands_of(node: ast.AST) -> set[Operand]:
+    """An operator with what stands to its left, and with what stands to its right."""
+    if not isinstance(node, ast.BinOp):
+        return set()
+    kind = type(node.op).__name__
+    return {(kind, "left", ast.unparse(node.left)), (kind, "right", ast.unparse(node.right))}
+
+
+def _is_beside(words: str, right_ways: set[Operand]) -> bool:
+    """Whether a change of a known mistake is one of what it shares with a right way.
+
+    A number, or an operator, that is the mistake itself can be changed into any other mistake.
+
+    Args:
+        words: What is changed, and where.
+        right_ways: The operators of right ways.
+    """
+    change, _, where = words.partition(" in `")
+    if " becomes " in change or change.startswith(("other sign of ", "square of ")):
+        return False  # a number or a name alone may be the mistake itself
+    if not change.startswith("operator "):
+        return True
+    with contextlib.suppress(SyntaxError):  # of a long place the end is cut off
+        node = ast.parse(where.removesuffix("`"), mode="eval").body
+        return not _operands_of(node).isdisjoint(right_ways)
+    return True
+
+
+def _is_still_there(
+    exercise: KnownAnswers, calls: Mapping[str, Sequence[Call]], handed: Handed
+) -> bool:
+    """Whether an answer is wrong at most of the calls at which a known mistake is.
+
+    Args:
+        exercise: The exercise.
+        calls: For each part that is compared, the calls of the answer.
+        handed: The known mistake.
+    """
+    wrong = shared = 0
+    for part, own in calls.items():
+        for call in own:
+            made = value_of(exercise, call, part, handed)
+            if made is None or close_where_finite(call.expected[part], made):
+                continue
+            wrong += 1
+            shared += not close_where_finite(call.expected[part], call.items[part])
+    return 2 * shared > wrong
 
 
 def two_changes(

@@ -8,6 +8,7 @@ at random.
 from __future__ import annotations
 
 import itertools
+import math
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -143,8 +144,7 @@ def scalar_cases(
                 inputs[which] = zero
                 if kink is None or kink(*inputs) > KINK:
                     cases.append(Case("an input of zero", tuple(inputs)))
-        tiny = "tiny inputs" if kink is None else NEARLY_EQUAL
-        alike = [*_alike(rng, count), *_two_alike(rng, count), *_out_of_the_way(rng, count, tiny)]
+        alike = [*_alike(rng, count), *_two_alike(rng, count), *_out_of_the_way(rng, count)]
         if compared is not None:  # once more, so that the other one of the two is the larger
             special = [case for case in cases if case.label in SPECIAL]
             alike += [_negated(case) for case in (*special, *alike)]
@@ -187,14 +187,15 @@ def _negated(case: Case) -> Case:
     return Case(case.label, tuple(-value for value in case.inputs), once=True)
 
 
-def _out_of_the_way(rng: np.random.Generator, count: int, tiny: str) -> list[Case]:
-    """Inputs that are taken for zero, called as is said, and each input 1 and −1 once."""
-    least = LEAST * signs(rng, (count,)) * rng.permutation([1.0, 0.7, 0.5, 0.4][:count])
+def _out_of_the_way(rng: np.random.Generator, count: int) -> list[Case]:
+    """Each input next to zero by itself, and each 1 and −1 once."""
+    cases = []
+    for which in range(count):
+        inputs = signs(rng) * sizes(rng, (count,))  # of one sign: a sum of two does not vanish
+        inputs[which] = math.copysign(LEAST, inputs[which])
+        cases.append(Case("an input next to zero", (*inputs.tolist(),), once=True))
     turns = [np.roll(units[:count], turn) for units in UNITS for turn in range(count)]
-    return [
-        Case(tiny, (*least.tolist(),), once=True),
-        *(Case("whole numbers", (*turn.tolist(),), once=True) for turn in turns),
-    ]
+    return cases + [Case("whole numbers", (*turn.tolist(),), once=True) for turn in turns]
 
 
 def _nearly_equal(rng: np.random.Generator, count: int, compared: tuple[int, int]) -> list[Case]:

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from backpass.contract import GradientContract
+from backpass.contract import Contract, GradientContract
 from backpass.contracts import CONTRACTS
 from backpass.gradcheck import ATOL, complex_step
 
@@ -22,11 +22,14 @@ def first_example(contract: GradientContract) -> tuple[Any, ...]:
     return contract.cases(np.random.default_rng(0))[0].inputs
 
 
-#: Contracts whose points are drawn from the inputs' sizes and shapes alone.
-DRAWN = [
-    contract
-    for contract in CONTRACTS.values()
-    if isinstance(contract, GradientContract) and contract.chapter[:2] in ("02", "03", "04", "05")
+#: Functions that return gradients, and those that return values of numbers or arrays alone.
+DRAWN = [one for one in CONTRACTS.values() if isinstance(one, GradientContract)]
+FORWARDS = [
+    CONTRACTS[name]
+    for name in (
+        *("predict_change", "chain_forward", "neuron_forward", "staged_forward"),
+        *("sigmoid_forward", "squared_error_forward"),
+    )
 ]
 NUMBERS = [one for one in DRAWN if all(isinstance(x, float) for x in first_example(one))]
 ARRAYS = [one for one in DRAWN if one not in NUMBERS]
@@ -37,6 +40,9 @@ OUTSIDE = {
     "reciprocal_backward": ("x is 0", "x is next to 0"),
     "relu_backward": ("x is negative everywhere",),
     "center_backward": ("dout has equal rows", "x is a row"),
+    "chain_forward": ("x is the negative of y", "y is the negative of x", "z is 0"),
+    "sigmoid_forward": ("x is next to 0",),  # of a table
+    "squared_error_forward": ("y is next to 0", "d is next to 0"),  # only where both are: 0
 }
 
 
@@ -98,12 +104,12 @@ def conditions(inputs: dict[str, Any], dout: Any) -> Iterator[tuple[str, bool]]:
             yield "dout has zeros among others", bool(np.any(dout == 0) and np.any(dout != 0))
 
 
-def met(contract: GradientContract, seed: int) -> tuple[set[str], dict[str, set[str]]]:
+def met(contract: Contract, seed: int) -> tuple[set[str], dict[str, set[str]]]:
     """All conditions, and for each gradient or output those met where it is not zero."""
     said, where = set[str](), dict[str, set[str]]()
     for call in contract.plan(np.random.default_rng(seed)):
         inputs = dict(zip(contract.inputs, call.case.inputs, strict=True))
-        for condition, holds in conditions(inputs, call.dout):
+        for condition, holds in conditions(inputs, getattr(call, "dout", None)):
             said.add(condition)
             for name, expected in call.expected.items():
                 if holds and np.any(np.abs(expected) > ATOL):
@@ -162,8 +168,8 @@ def test_each_gradient_is_asked_for_under_each_condition(contract):
     assert sorted(missing) == []
 
 
-@pytest.mark.parametrize("contract", ARRAYS, ids=lambda contract: contract.name)
-def test_some_gradient_is_asked_for_under_each_condition_on_arrays(contract):
+@pytest.mark.parametrize("contract", [*ARRAYS, *FORWARDS], ids=lambda contract: contract.name)
+def test_something_is_asked_for_under_each_condition_on_arrays_and_by_each_forward(contract):
     missing = set[str]()
     for seed in (1, 2, 3):
         said, where = met(contract, seed)

@@ -135,6 +135,9 @@ def _table_cases(rng: np.random.Generator) -> list[Case]:
     arrays = [
         ("positive inputs", some(lambda x: 0.1 < x < 10, (3,))),
         ("negative inputs", some(lambda x: -10 < x < -0.1, (2, 3))),
+        ("positive inputs", some(lambda x: 0.1 < x < 10, (1, 4))),
+        ("entries that are all equal", np.full((4, 1), some(lambda x: 0.1 < abs(x) < 10, ()))),
+        ("few different entries", rng.permutation(np.resize([1.0, -2.0], 9)).reshape(3, 3)),
         ("inputs of both signs", some(lambda x: 0.1 < abs(x) < 10, (2, 1, 3))),
         ("an array of one number", some(lambda x: 0.1 < abs(x) < 10, (1,))),
         ("huge inputs", some(lambda x: abs(x) > 100, (5,))),

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from backpass import returned
-from backpass.cases import LARGE, scalar_cases
+from backpass.cases import LARGE, LEAST, scalar_cases
 from backpass.contract import (
     Contract,
     GradientContract,
@@ -350,7 +350,9 @@ def _change_cases(rng: np.random.Generator) -> list[Case]:
     cases.append(Case("gradient and step equal", (same, same)))
     cases.append(Case("entries that are all equal", (np.full(4, 1.5), np.full(4, -0.25))))
     cases.append(Case("large steps", (rng.normal(size=3), 1e3 * rng.normal(size=3))))
-    cases.append(Case("whole numbers", (np.array([3.0, -4.0]), np.array([1.0, 2.0]))))
+    cases.append(Case("whole numbers", (np.array([3.0, 1.0, -1.0]), np.array([1.0, 2.0, -1.0]))))
+    tiny = np.array([LEAST, 2.0]), np.array([1.5, -LEAST])
+    cases.append(Case("an input next to zero", tiny, once=True))
     cases.append(Case("a gradient of zero", (np.zeros(2), rng.normal(size=2))))
     between = np.array([2.0, 0.0, -3.0, 0.0, 1.5])
     cases.append(Case("zeros in the gradient", (between, 0.01 * (1.0 + rng.random(5)))))

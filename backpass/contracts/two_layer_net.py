@@ -183,9 +183,13 @@ squared_error_cases = sampled(
     {
         "as many rows as columns": _pairs(3, 3),
         "a single row": _pairs(1, 4),
+        "a single column": _pairs(5, 1),
         "a single number in an array": _pairs(1),
     },
-    fixed=(("large numbers next to each other", (LEVELS + np.array([0.3, -1.2, 0.0]), LEVELS)),),
+    fixed=(
+        ("large numbers next to each other", (LEVELS + np.array([0.3, -1.2, 0.0]), LEVELS)),
+        ("zeros among the entries", (np.array([0.0, 1.5, 0.0]), np.array([2.0, 0.0, 0.0]))),
+    ),
 )
 
 #: (N, C) of the score matrices; each dimension has its turn as the larger one.
@@ -231,6 +235,7 @@ def score_cases(rng: np.random.Generator) -> list[Case]:
     tied = np.array([[1.5, 1.5, -0.5], [0.25, 2.0, 0.25], [-1.0, -1.0, -1.0], [0.5, 3.0, 3.0]])
     cases.append(Case("a label whose score is tied with another's", (tied, np.array([0, 2, 1, 1]))))
     cases.append(Case("equal rows", (np.tile(rng.normal(size=4), (3, 1)), np.array([1, 1, 3]))))
+    cases.append(Case("equal scores", (np.ones((3, 2)), np.array([0, 1, 1]))))
     cases.append(Case("two classes", (rng.normal(size=(3, 2)), np.array([1, 0, 1]))))
     for kind in (np.int32, np.uint8):
         drawn, labels = rng.normal(size=(4, 3)), np.array([2, 0, 1, 2], dtype=kind)

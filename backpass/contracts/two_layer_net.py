@@ -235,7 +235,6 @@ def score_cases(rng: np.random.Generator) -> list[Case]:
     tied = np.array([[1.5, 1.5, -0.5], [0.25, 2.0, 0.25], [-1.0, -1.0, -1.0], [0.5, 3.0, 3.0]])
     cases.append(Case("a label whose score is tied with another's", (tied, np.array([0, 2, 1, 1]))))
     cases.append(Case("equal rows", (np.tile(rng.normal(size=4), (3, 1)), np.array([1, 1, 3]))))
-    cases.append(Case("equal scores", (np.ones((3, 2)), np.array([0, 1, 1]))))
     cases.append(Case("two classes", (rng.normal(size=(3, 2)), np.array([1, 0, 1]))))
     for kind in (np.int32, np.uint8):
         drawn, labels = rng.normal(size=(4, 3)), np.array([2, 0, 1, 2], dtype=kind)

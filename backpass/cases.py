@@ -31,9 +31,9 @@ TWO_ALIKE = {
     1.0: "two equal inputs",
     -1.0: "two inputs of equal size and opposite sign",
 }
-#: Whole numbers with a 1 or a −1 among them, which is the larger of the first two; none cancel.
+#: Whole numbers with a 1 or a −1 among them; no two of them cancel.
 UNITS = ((1.0, -2.0, 3.0, -4.0), (-1.0, -3.0, 2.0, -5.0))
-#: Strata whose inputs are out of the ordinary in size.
+#: Strata that are drawn once more with all signs turned, where two inputs are compared.
 SPECIAL = ("tiny inputs", "huge inputs", "an input of zero")
 #: Draws before we say that a sampler cannot produce a usable point.
 TRIES = 200

@@ -21,7 +21,8 @@ from backpass.verdict import Case
 
 #: A backward pass is linear in its upstream gradient; these multiples of a random one show whether.
 MULTIPLES = (1.0, 0.0, -2.5)
-#: These are used at one point more: whoever bounds a gradient, or forgets a small one, shows.
+#: These are used at the first point, too: whoever bounds a gradient, or forgets a small one, shows,
+#: and so does who treats 1 and −1 apart, which half of the 2 there is.
 FAR_MULTIPLES = (1e9, -1e-9, 0.5, -0.5)
 
 

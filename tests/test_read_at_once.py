@@ -43,20 +43,20 @@ def test_it_is_the_same_at_once_and_bit_by_bit(chapter, seed):
 
 
 def test_what_reading_at_once_dies_of_is_read_bit_by_bit(monkeypatch):
-    chapter = CHAPTERS[0]
+    chapter, asked = CHAPTERS[0], []
+
+    def apart(function, *given, tries):
+        asked.append(given[-1])
+        if given[-1]:
+            raise helpers.CameToGrief("it was too much at once")
+        return helpers.apart(function, *given, tries=tries)
+
     text, data = released(chapter), handed_in(chapter, 0)
     expected = rebuilt(data, f"{chapter}.ipynb", None, {}, text)
-    monkeypatch.setattr(readers, "_read", dies)
-    helpers.leave()  # the next one is forked with it
-    try:
-        told, nb, read = rebuilt(data, f"{chapter}.ipynb", None, {}, text)
-    finally:
-        helpers.leave()
+    monkeypatch.setattr(readers, "apart", apart)
+    told, nb, read = rebuilt(data, f"{chapter}.ipynb", None, {}, text)
     assert (told, nb, read) == (*expected[:2], None)
-
-
-def dies(*_):
-    raise MemoryError
+    assert asked == [True, False]
 
 
 def test_cells_that_are_left_alone_need_not_be_looked_at():

@@ -20,7 +20,7 @@ from elsewhere import CHAPTERS, COURSE, HERE, ROOT, answers, run_plainly, stand_
 from looked_over import at_least
 
 import backpass
-from backpass import record, solutions
+from backpass import guesses, quiz, record, solutions
 from backpass.check import check
 from backpass.contracts import CONTRACTS
 from backpass.grading.authoring.standalone import (
@@ -36,6 +36,8 @@ from backpass.grading.cli import main
 from backpass.verdict import Status
 
 CHAPTER = "02_chain_rule"
+#: Files of which a chapter carries its own part.
+OF_A_CHAPTER = {f"backpass/{guesses.SEALED}", f"backpass/{quiz.SEALED}"}
 each_chapter = pytest.mark.parametrize("chapter", CHAPTERS)
 each_kind = pytest.mark.parametrize("self_learner", [False, True], ids=["plain", "self-learner"])
 
@@ -50,15 +52,23 @@ def made_once(chapter, self_learner):
     return standalone(COURSE, chapter, self_learner=self_learner)
 
 
-def test_the_package_is_read_and_packed_once_for_all_chapters(monkeypatch):
-    first = cell_of(standalone(COURSE, CHAPTERS[0]), PACKED)
+def test_the_code_of_the_package_is_read_and_packed_once_for_all_chapters(monkeypatch):
+    first = standalone(COURSE, CHAPTERS[0])
+    packed, compress = [], bz2.compress
 
-    def again(*_):
-        raise AssertionError("it was worked out again")
+    def of_sealed_texts(piece, level):
+        packed.append(json.loads(b"{" + piece))
+        return compress(piece, level)
 
-    monkeypatch.setattr(bz2, "compress", again)
+    monkeypatch.setattr(bz2, "compress", of_sealed_texts)
     worked_out = without_comments.cache_info().misses
-    assert cell_of(standalone(COURSE, CHAPTERS[1]), PACKED).source == first.source
+    second = standalone(COURSE, CHAPTERS[1])
+    assert [set(piece) for piece in packed] == [OF_A_CHAPTER]  # the code was packed before
+    one, other = (
+        {name: text for name, text in carried(notebook).items() if name not in OF_A_CHAPTER}
+        for notebook in (first, second)
+    )
+    assert one == other
     assert without_comments.cache_info().misses == worked_out > 80
 
 
@@ -112,8 +122,20 @@ def test_a_file_carries_the_whole_student_package_and_nothing_of_the_instructors
     extra = {f"backpass/{solutions.SEALED}"} if self_learner else set()
     assert set(files) == wanted | {"backpass/LICENSE"} | extra
     whole = package_files()
-    assert all(whole[name] == files[name] for name in wanted)
+    assert all(whole[name] == files[name] for name in wanted - OF_A_CHAPTER)
     assert not [name for name in files if "grading" in name or "grader_tests" in name]
+
+
+@each_chapter
+def test_what_a_chapter_asks_is_in_its_file_and_nothing_else(chapter):
+    notebook = made(chapter)
+    cells = "\n".join(cell.source for cell in notebook.cells)
+    whole, files = package_files(), carried(notebook)
+    for file in OF_A_CHAPTER:
+        every, own = json.loads(whole[file]), json.loads(files[file])
+        asked = {name for name in every if re.search(rf"\b{name}\b", cells)}
+        assert own == {name: every[name] for name in asked}
+        assert len(own) >= 3
 
 
 @each_kind

@@ -22,7 +22,7 @@ import nbformat
 from nbformat.notebooknode import NotebookNode
 
 import backpass
-from backpass import solutions
+from backpass import guesses, quiz, solutions
 from backpass.atomic import put
 from backpass.contracts import CONTRACTS
 from backpass.grading.authoring import quiz_key
@@ -177,7 +177,7 @@ def standalone(
     """
     notebook = nbformat.read(course.require_release(chapter, language), 4)
     quiz_key.require_fresh(course, [chapter])
-    files = package_files(language_of(notebook))
+    files = of_one_chapter(package_files(language_of(notebook)), chapter)
     licence = course.root / "LICENSE"
     if licence.is_file():
         files["backpass/LICENSE"] = licence.read_text(encoding="utf-8")
@@ -243,10 +243,33 @@ def _apart(files: dict[str, str]) -> list[bytes]:
     return [f"{first[:-1]}, ".encode(), second[1:].encode()] if sealed else [first.encode()]
 
 
-@lru_cache(maxsize=4)  # chapters of one language carry the same
 def _packed(*pieces: bytes) -> str:
     """Each piece by itself: bz2 reads what stands one behind the other as one."""
-    return base64.b85encode(b"".join(bz2.compress(piece, 9) for piece in pieces)).decode()
+    return base64.b85encode(b"".join(map(_compressed, pieces))).decode()
+
+
+@lru_cache(maxsize=4)  # chapters of one language carry the same code
+def _compressed(piece: bytes) -> bytes:
+    return bz2.compress(piece, 9)
+
+
+def of_one_chapter(files: dict[str, str], chapter: str) -> dict[str, str]:
+    """Files of the package with the sealed guesses and replies of one chapter alone.
+
+    Args:
+        files: What :func:`package_files` returned.
+        chapter: The chapter that carries them: nothing in it asks for those of another one.
+    """
+    of = {
+        f"backpass/{guesses.SEALED}": lambda _, sealed: sealed["chapter"] == chapter,
+        f"backpass/{quiz.SEALED}": lambda name, _: CONTRACTS[name].chapter == chapter,
+    }
+    kept = dict(files)
+    for file, belongs in of.items():
+        every = json.loads(files[file])
+        own = {name: sealed for name, sealed in every.items() if belongs(name, sealed)}
+        kept[file] = json.dumps(own, indent=1)
+    return kept
 
 
 def package_files(language: str | None = None) -> dict[str, str]:

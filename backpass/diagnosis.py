@@ -7,7 +7,6 @@ mistakes of each exercise by name and asks those first.
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
@@ -32,6 +31,7 @@ from backpass.likeness.sample import (
     each_close,
     factor,
     fits,
+    ignores_upstream,
     inputs_by_name,
     is_number,
     remembered,
@@ -410,19 +410,9 @@ def _two_alone(samples: Sequence[Sample], part: str) -> Said | None:
         return None
     low, high = map(number_in_words, came)
     told = f"{part} is either {low} or {high}, and nothing in between. Is a threshold meant?"
-    if _ignores_upstream(samples):
+    if ignores_upstream(samples, lambda s: s.came):
         return Said(f"{low} or {high}", f"{told} The upstream gradient is not in it.")
     return Said(f"{low} or {high}", told)
-
-
-def _ignores_upstream(samples: Sequence[Sample]) -> bool:
-    """Whether the same came at the same inputs, whatever upstream gradient arrived."""
-    by_case = dict[int, list[Sample]]()
-    for s in samples:
-        by_case.setdefault(id(s.call.case), []).append(s)
-    pairs = [pair for same in by_case.values() for pair in itertools.pairwise(same)]
-    others = [(one, two) for one, two in pairs if not close(one.dout, two.dout)]
-    return bool(others) and all(close(one.came, two.came) for one, two in others)
 
 
 #: Of so many different numbers two are no sample.

@@ -19,6 +19,7 @@ import numpy.typing as npt
 
 from backpass.circuit import Circuit, Node
 from backpass.exercise_circuits import EXERCISES, by_node, circuit_of
+from backpass.gradcheck import complex_step, slope
 from backpass.likeness.sample import Said, Sample, close, each_close
 
 #: A message: the gate that sends it, and to which of its inputs.
@@ -162,17 +163,7 @@ KINDS: tuple[FaultKind, ...] = (
 
 def _at_output(node: Node) -> float:
     assert node.gate is not None
-    step = 2.0**-100
-    moved = node.gate.forward(complex(node.value, step))
-    return float(moved.imag / step)
-
-
-def _slope_at(node: Node, given: Sequence[float], which: int) -> float:
-    """The slope of a gate in one of its inputs, where other values go in."""
-    assert node.gate is not None
-    step = 2.0**-100
-    moved = [complex(value, step if at == which else 0.0) for at, value in enumerate(given)]
-    return float(node.gate.forward(*moved).imag / step)
+    return slope(node.gate.forward, node.value)
 
 
 @dataclass(frozen=True)
@@ -407,10 +398,11 @@ class _Point:
                     value = complex(node.gate.forward(*(values[n.name] for n in node.inputs))).real
                 values[node.name] = min(max(value, low), high) if node.name == cut else value
             for node in reversed(self.circuit.gates):
+                assert node.gate is not None
                 given = [values[source.name] for source in node.inputs]
-                for which, source in enumerate(node.inputs):
-                    slope = _slope_at(node, given, which)
-                    gradients[source.name] += slope * gradients[node.name]
+                sent = complex_step(node.gate.forward, given, gradients[node.name])
+                for source, message in zip(node.inputs, sent, strict=True):
+                    gradients[source.name] += message
         except (ArithmeticError, ValueError):
             return False
         return all(close(float(self.came[name]), gradients[name]) for name in names)

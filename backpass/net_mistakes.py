@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from backpass.contracts.sigmoid_neuron import sigmoid
 from backpass.likeness.sample import Said, Sample, close
 
 #: What stands in place of the slope, given the values before and behind the sigmoid; a few words
@@ -41,7 +42,7 @@ SLOPES: tuple[tuple[Callable[[Any, Any], Any], str, str], ...] = (
         "is it a formula?",
     ),
     (
-        lambda _, hidden: _sigmoid(hidden) * (1.0 - _sigmoid(hidden)),
+        lambda _, hidden: sigmoid(hidden) * (1.0 - sigmoid(hidden)),
         "the slope taken at the sigmoid's output",
         "On the way to W1 and b1, the slope is that of a second sigmoid, behind the first."
         " Is the value in the cache an input or an output?",
@@ -80,7 +81,7 @@ INPUTS: tuple[tuple[Callable[[Any, Any], Any], str, str], ...] = tuple(
         (lambda inner, _: inner, "the sigmoid's input"),
         (lambda _, hidden: 1.0 - hidden, "one minus the sigmoid's output"),
         (lambda _, hidden: hidden * hidden, "the square of the sigmoid's output"),
-        (lambda _, hidden: _sigmoid(hidden), "the sigmoid of the sigmoid's output"),
+        (lambda _, hidden: sigmoid(hidden), "the sigmoid of the sigmoid's output"),
         (lambda inner, _: np.tanh(inner), "tanh of the sigmoid's input"),
         (lambda inner, _: np.maximum(inner, 0.0), "relu of the sigmoid's input"),
         (lambda _, hidden: np.ones_like(hidden), "a row of ones"),
@@ -142,7 +143,7 @@ def found(exercise: str, samples: Sequence[Sample], part: str) -> Said | None:
 CURVES: tuple[tuple[Callable[[Any], Any], str], ...] = (
     *(
         (
-            lambda u, at=at: _sigmoid(np.clip(u, -at, at)),
+            lambda u, at=at: sigmoid(np.clip(u, -at, at)),
             f"a sigmoid whose input is cut off at ±{at:g}",
         )
         for at in (1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 10.0)
@@ -163,7 +164,7 @@ CURVES: tuple[tuple[Callable[[Any], Any], str], ...] = (
     (np.tanh, "tanh"),
     (lambda u: np.maximum(u, 0.0), "a relu"),
     (lambda u: 0.5 * (1.0 + u / (1.0 + np.abs(u))), "a quotient that bends like it"),
-    (lambda u: _sigmoid(_sigmoid(u)), "a sigmoid of the sigmoid"),
+    (lambda u: sigmoid(sigmoid(u)), "a sigmoid of the sigmoid"),
 )
 
 
@@ -195,7 +196,7 @@ FIRST_INPUTS: tuple[tuple[Callable[[Any], Any], str], ...] = (
 def _with_another_x(sample: Sample, change: Callable[[Any], Any]) -> Any:
     """The gradient on W1 of the right message and a changed x."""
     x, w1, b1, w2, _ = (np.asarray(each, dtype=float) for each in sample.call.case.inputs)
-    hidden = _sigmoid(x @ w1 + b1)
+    hidden = sigmoid(x @ w1 + b1)
     return change(x).T @ ((sample.dout @ w2.T) * hidden * (1.0 - hidden))
 
 
@@ -203,7 +204,7 @@ def _made(sample: Sample, part: str, slope: Callable[[Any, Any], Any]) -> Any:
     """The gradient of the first layer's weights or biases, with this slope in it."""
     x, w1, b1, w2, _ = (np.asarray(each, dtype=float) for each in sample.call.case.inputs)
     inner = x @ w1 + b1
-    message = (sample.dout @ w2.T) * slope(inner, _sigmoid(inner))
+    message = (sample.dout @ w2.T) * slope(inner, sigmoid(inner))
     return x.T @ message if part == "dW1" else message.sum(axis=0)
 
 
@@ -211,8 +212,4 @@ def _second(sample: Sample, values: Callable[[Any, Any], Any]) -> Any:
     """The gradient on the second layer's weights, with something else in its input's place."""
     x, w1, b1, _, _ = (np.asarray(each, dtype=float) for each in sample.call.case.inputs)
     inner = x.reshape(len(x), -1) @ w1 + b1
-    return values(inner, _sigmoid(inner)).T @ sample.dout
-
-
-def _sigmoid(x: Any) -> Any:
-    return 1.0 / (1.0 + np.exp(-x))
+    return values(inner, sigmoid(inner)).T @ sample.dout

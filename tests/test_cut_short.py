@@ -339,7 +339,7 @@ def test_a_mean_over_some_of_the_rows_is_told():
         loss, slopes = hinge(lambda margins: margins)(scores, labels)
         return loss, slopes * len(labels) / len(set(labels.tolist()))
 
-    assert "the number of labels that are unlike each other" in told("svm_loss", of_labels)
+    assert "the number of different labels" in told("svm_loss", of_labels)
 
 
 def measured(function, h=1e-6):

@@ -221,7 +221,7 @@ def mean_over_some(exercise: str, samples: Sequence[Sample], part: str) -> Said 
 #: What may be counted in the place of all rows, given the loss of each row and the labels.
 _ROWS: tuple[tuple[Callable[[Any, Any], int], str], ...] = (
     (lambda lost, _: int(np.count_nonzero(lost)), "rows that have a loss"),
-    (lambda _, labels: len(np.unique(labels)), "labels that are unlike each other"),
+    (lambda _, labels: len(np.unique(labels)), "different labels"),
 )
 
 

@@ -85,7 +85,7 @@ def _with_two_together(
                 Said(
                     f"{one} as often as {other} has rows",
                     f"{part} is what it would be if {one} came in once for each row of {other}. "
-                    f"How often does it belong there?",
+                    "How often does it belong there?",
                 ),
             )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -117,6 +118,21 @@ def each_close(came: Any, made: npt.NDArray[np.float64]) -> npt.NDArray[np.bool_
 def _bound(size: npt.NDArray[np.float64], largest: Any) -> npt.NDArray[np.float64]:
     """How far from numbers of some size another may be that is like them."""
     return np.asarray(RTOL * np.maximum(size, FLOOR * largest) + ATOL)
+
+
+def ignores_upstream(samples: Sequence[Sample], of: Callable[[Sample], Any]) -> bool:
+    """Whether the same came at the same inputs, whatever upstream gradient arrived.
+
+    Args:
+        samples: Calls of one function.
+        of: From a call to what came of it.
+    """
+    by_case = dict[int, list[Sample]]()
+    for s in samples:
+        by_case.setdefault(id(s.call.case), []).append(s)
+    pairs = [pair for same in by_case.values() for pair in itertools.pairwise(same)]
+    others = [(one, two) for one, two in pairs if not close(one.dout, two.dout)]
+    return bool(others) and all(close(of(one), of(two)) for one, two in others)
 
 
 def remembered(ruler: Ruler) -> Ruler:

@@ -27,7 +27,14 @@ from backpass.grading.exercises.switches import TABLE, Switch, Switched, switcha
 from backpass.judge import Call, Trial
 from backpass.likeness.counts import multipliers, product_of
 from backpass.likeness.rules import rules
-from backpass.likeness.sample import Ruler, Sample, close, fits, is_number
+from backpass.likeness.sample import (
+    Ruler,
+    Sample,
+    close,
+    fits,
+    ignores_upstream,
+    is_number,
+)
 
 #: So many pairs of places are tried for an answer.
 MOST_PAIRS = 8000
@@ -82,7 +89,7 @@ def _more(contract: Contract, trial: Trial, twin: Trial, part: str) -> Iterator[
     samples = _beside(trial, twin, part)
     if samples is None:
         return
-    deaf = _ignores_upstream(samples)
+    deaf = ignores_upstream(samples, lambda s: s.right)
     piece = contract.piece_of(part)
     for ruler, said in rules(samples, part, piece):
         if deaf and said.name.startswith("upstream"):
@@ -101,16 +108,6 @@ def _follows(samples: Sequence[Sample], ruler: Ruler) -> bool:
         return fits(samples, ruler)
     except (LookupError, StopIteration, TypeError, ValueError):
         return False
-
-
-def _ignores_upstream(samples: Sequence[Sample]) -> bool:
-    """Whether a known mistake gives the same for other upstream gradients at the same inputs."""
-    by_case = dict[int, list[Sample]]()
-    for s in samples:
-        by_case.setdefault(id(s.call.case), []).append(s)
-    pairs = [pair for same in by_case.values() for pair in itertools.pairwise(same)]
-    others = [(one, two) for one, two in pairs if not close(one.dout, two.dout)]
-    return bool(others) and all(close(one.right, two.right) for one, two in others)
 
 
 def _matters(samples: Sequence[Sample], ruler: Ruler, part: str) -> bool:

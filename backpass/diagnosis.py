@@ -83,10 +83,6 @@ def said_of(trial: Trial, part: str, contract: Contract | None = None) -> Said |
             "everywhere else. Can the array that it is written into hold any others?",
         )
     samples = plain if len(plain) >= FEWEST else samples
-    # a tiny number that stands somewhere says more than all else where nothing but such ones go in
-    ordinary = [s for s in samples if not _is_tiny(s)]
-    if not all(all_agree(s.came, s.right) for s in ordinary):
-        samples = ordinary
     try:
         with patience.limited(0.4 * patience.SECONDS):
             turns = _in_turn(samples, part, contract)
@@ -99,12 +95,6 @@ def _is_whole(s: Sample, contract: Contract | None) -> bool:
     """Whether what goes in at a point is an array of whole numbers, where others are of any."""
     names = tuple(getattr(contract, "inputs", ()))
     return len(names) == 1 and getattr(s.call.case.inputs[0], "dtype", np.dtype(float)).kind in "iu"
-
-
-def _is_tiny(s: Sample) -> bool:
-    """Whether all that goes in at a point is next to zero."""
-    inputs = [np.abs(x) for x in s.call.case.inputs if is_number(x) and np.size(x)]
-    return bool(inputs) and 0.0 < max(float(np.max(x)) for x in inputs) < 1e-12
 
 
 #: What calculating with strange results may end in; a result that is so strange is not described.

@@ -4,6 +4,7 @@ import contextlib
 import io
 import json
 import os
+import subprocess
 from pathlib import Path
 
 import numpy as np
@@ -124,9 +125,12 @@ def test_a_file_that_is_removed_when_it_is_mapped_already_counts_at_once(tmp_pat
     monkeypatch.setattr(scratch, "SOON", 3600.0)
     mapped = {}
     monkeypatch.setattr(scratch, "_mapped", lambda *_: mapped.items())
-    unlinked = scratch.Unlinked(os.getpid(), str(tmp_path))
     monkeypatch.setattr(scratch, "open", lambda *_: io.BytesIO(b"100 10 10"), raising=False)
-    assert unlinked.size(2**20) == 0
-    mapped[0, 1] = 2**20
-    assert unlinked.size(2**20) == 0  # all is as it was: it is not read
-    assert unlinked.size(0) == 2**20
+    nothing = dict.fromkeys(("stdout", "stderr"), subprocess.DEVNULL)
+    # a process that has no removed file open, as this one may have from other tests
+    with subprocess.Popen(["cat"], stdin=subprocess.PIPE, **nothing) as process:
+        unlinked = scratch.Unlinked(process.pid, str(tmp_path))
+        assert unlinked.size(2**20) == 0
+        mapped[0, 1] = 2**20
+        assert unlinked.size(2**20) == 0  # all is as it was: it is not read
+        assert unlinked.size(0) == 2**20

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from backpass.figures import describe_figures
+from backpass.drawing.figures import describe_figures
 
 __all__ = ["resume"]
 
@@ -17,6 +17,6 @@ def resume(notebook: Any = None) -> None:
             Colab. It is read as it was last saved.
     """
     # imported when it is asked for: whatever imports a part of the package comes by here
-    from backpass import restart  # noqa: PLC0415
+    from backpass.notebook import restart  # noqa: PLC0415
 
     restart.resume(notebook)

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from backpass import svg as s
+from backpass.drawing import svg as s
 from backpass.languages import on_page, said, tell
 
 #: Rows and columns of the map, its height and width in pixels, and half of the plane's width.

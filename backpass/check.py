@@ -11,8 +11,8 @@ import inspect
 from collections.abc import Callable
 from typing import Any
 
-from backpass.lost_names import say_how_to_go_on
-from backpass.verdict import Status, Verdict
+from backpass.judging.verdict import Status, Verdict
+from backpass.notebook.lost_names import say_how_to_go_on
 
 #: JupyterLab gives each output a row with the cell's number in front; nothing needs none.
 NOTHING = (
@@ -75,6 +75,6 @@ def check(
         wrote.
     """
     # the whole of the judge and of its words: two hundred milliseconds in a fresh kernel
-    from backpass import examination  # noqa: PLC0415
+    from backpass.checking import examination  # noqa: PLC0415
 
     return Outcome(examination.told(function, forward, name, inspect.currentframe()))

@@ -14,11 +14,11 @@ from weakref import WeakKeyDictionary
 
 from IPython.display import display
 
-from backpass import flow, layout, recorded
-from backpass import svg as s
 from backpass.circuit import Circuit, CircuitError, Node
-from backpass.columns import columns
-from backpass.flow import Film
+from backpass.drawing import flow, layout, recorded
+from backpass.drawing import svg as s
+from backpass.drawing.columns import columns
+from backpass.drawing.flow import Film
 from backpass.languages import markup_said, on_page, tell
 
 _LAYOUTS: WeakKeyDictionary[Circuit, tuple[int, layout.Layout]] = WeakKeyDictionary()

@@ -15,11 +15,12 @@ from typing import Any
 
 from IPython.display import display
 
-from backpass import as_typed, foreseen, progress
-from backpass.foreseen import Heard
-from backpass.guesses import Answer, in_own_words, open_answer, questions
+from backpass import progress
+from backpass.drawing.panel import Panel
 from backpass.languages import tell
-from backpass.panel import Panel
+from backpass.questions import as_typed, foreseen
+from backpass.questions.foreseen import Heard
+from backpass.questions.guesses import Answer, in_own_words, open_answer, questions
 
 
 def guess(question: str, value: float | str | EllipsisType = ..., *more: object) -> None:

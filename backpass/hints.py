@@ -19,9 +19,9 @@ from typing import Any
 
 from IPython.display import display
 
-from backpass import palette
+from backpass.drawing import palette
+from backpass.drawing.panel import Remark, with_code
 from backpass.languages import on_page, said
-from backpass.panel import Remark, with_code
 
 __all__ = ["Hints", "hint", "hint_texts"]
 

@@ -14,15 +14,16 @@ from typing import Any
 from IPython.core.getipython import get_ipython
 from IPython.display import display
 
-from backpass import palette, record
-from backpass import svg as s
-from backpass.contract import Contract
 from backpass.contracts import CONTRACTS, TITLES, of_chapter
-from backpass.guesses import IN_RECORD, questions
+from backpass.drawing import palette
+from backpass.drawing import svg as s
+from backpass.drawing.panel import Panel, with_code
+from backpass.judging.contract import Contract
+from backpass.judging.verdict import Status, Verdict
 from backpass.languages import on_page, said
-from backpass.panel import Panel, with_code
-from backpass.record import Entry
-from backpass.verdict import Status, Verdict
+from backpass.notebook import record
+from backpass.notebook.record import Entry
+from backpass.questions.guesses import IN_RECORD, questions
 
 
 @dataclass(frozen=True)

@@ -19,11 +19,13 @@ from typing import Any
 
 from IPython.display import display
 
-from backpass import palette, record, sealing
+from backpass import sealing
 from backpass.contracts import CONTRACTS
+from backpass.drawing import palette
+from backpass.drawing.panel import Remark
+from backpass.judging.verdict import Status
 from backpass.languages import on_page, tell
-from backpass.panel import Remark
-from backpass.verdict import Status
+from backpass.notebook import record
 
 #: The sealed solutions by exercise, in a self-learner's notebooks only.
 SEALED = "sealed_solutions.json"

@@ -26,12 +26,12 @@ from typing import Any
 
 import numpy as np
 
-from backpass.gradcheck import all_agree
 from backpass.grading.exercises.changes import changed_sources
 from backpass.grading.exercises.exercise import Exercise
 from backpass.grading.exercises.source import source_of
+from backpass.judging.gradcheck import all_agree
+from backpass.judging.verdict import Verdict
 from backpass.likeness.sample import Sample
-from backpass.verdict import Verdict
 from benchmarks import sixth_strangers
 from benchmarks.claims import claims_of, without_apart
 from benchmarks.distorted import HELD_AT, MADE_AT

@@ -21,8 +21,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from backpass.checking.examination import examine, panel_of
 from backpass.contracts import CONTRACTS
-from backpass.examination import examine, panel_of
 from backpass.grading.exercises.answers import Variant
 from backpass.grading.exercises.library import load_one
 

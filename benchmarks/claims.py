@@ -14,8 +14,8 @@ from typing import Any
 
 import numpy as np
 
-from backpass.contract import Contract, GradientContract, ValueContract
-from backpass.gradcheck import agrees, complex_step, owner
+from backpass.judging.contract import Contract, GradientContract, ValueContract
+from backpass.judging.gradcheck import agrees, complex_step, owner
 from backpass.likeness.sample import Sample
 
 #: Two numbers are the same for a sentence to this relative and this absolute difference.

@@ -14,7 +14,6 @@ import sys
 from collections import Counter
 from collections.abc import Mapping
 
-from backpass.contract import Contract
 from backpass.contracts import CONTRACTS
 from backpass.grading.differencing.asked import asks_for_gradients
 from backpass.grading.differencing.digits import WHY, look_measured
@@ -23,8 +22,9 @@ from backpass.grading.exercises.library import load
 from backpass.grading.exercises.source import source_of
 from backpass.grading.hidden import judged
 from backpass.grading.sandbox.following import BEFORE
-from backpass.judge import Call, looking_on
-from backpass.verdict import Status
+from backpass.judging.contract import Contract
+from backpass.judging.judge import Call, looking_on
+from backpass.judging.verdict import Status
 from benchmarks.page import table
 from benchmarks.second_strangers import right_ones
 from tests.test_differencing import CHAPTERS, IMPORTS, cells_of, run_as_cells, tried, variants

@@ -20,11 +20,11 @@ from typing import Any
 
 import numpy as np
 
-from backpass.contract import GradientContract, ValueContract
-from backpass.gradcheck import all_agree, complex_step, owner
 from backpass.grading.exercises.exercise import Exercise
+from backpass.judging.contract import GradientContract, ValueContract
+from backpass.judging.gradcheck import all_agree, complex_step, owner
+from backpass.judging.observe import snapshot
 from backpass.likeness.sample import Sample
-from backpass.observe import snapshot
 from benchmarks.claims import claims_of, without_apart
 from benchmarks.page import table
 from benchmarks.rates import accepts, chosen_functions

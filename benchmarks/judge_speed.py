@@ -17,9 +17,9 @@ from typing import Any
 
 import numpy as np
 
-from backpass.contract import GradientContract
 from backpass.grading.exercises.answers import Variant
 from backpass.grading.exercises.exercise import Exercise
+from backpass.judging.contract import GradientContract
 from benchmarks.page import ROOT, circumstances, table, write
 from benchmarks.rates import (
     DOC,

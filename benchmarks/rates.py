@@ -21,16 +21,16 @@ from typing import Any
 
 import numpy as np
 
-from backpass.contract import GradientContract, QuizContract
 from backpass.contracts import of_chapter
-from backpass.gradcheck import complex_step, owner
 from backpass.grading.exercises.answers import Mutant, Variant
 from backpass.grading.exercises.exercise import Exercise
 from backpass.grading.exercises.library import load
-from backpass.judge import Trial
-from backpass.observe import attempt, snapshot
-from backpass.plan import inputs_as_cache
-from backpass.verdict import Case, Status, Verdict
+from backpass.judging.contract import GradientContract, QuizContract
+from backpass.judging.gradcheck import complex_step, owner
+from backpass.judging.judge import Trial
+from backpass.judging.observe import attempt, snapshot
+from backpass.judging.plan import inputs_as_cache
+from backpass.judging.verdict import Case, Status, Verdict
 from benchmarks.page import ROOT, circumstances, table, write
 from benchmarks.rules import RULES, Gradients, Problem, Rule
 

@@ -15,10 +15,10 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from backpass.contract import Handed
 from backpass.grading.exercises.exercise import Exercise, Mutant
 from backpass.grading.exercises.naming import handed_in_as
 from backpass.grading.exercises.source import source_of
+from backpass.judging.contract import Handed
 from benchmarks.page import table
 from benchmarks.rates import accepts, chosen_functions
 from benchmarks.row_by_row import row_by_row, sampler

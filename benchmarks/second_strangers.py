@@ -23,11 +23,11 @@ from typing import Any
 
 import numpy as np
 
+from backpass.checking.examination import examine, panel_of
 from backpass.contracts import CONTRACTS
-from backpass.examination import examine, panel_of
 from backpass.grading.exercises.library import load
 from backpass.grading.exercises.recognise import alike
-from backpass.verdict import Verdict
+from backpass.judging.verdict import Verdict
 from benchmarks import fifth_strangers, sixth_strangers
 from benchmarks.fourth_strangers_right import WAYS
 from benchmarks.fourth_strangers_texts import TEXTS as FOURTH

@@ -18,15 +18,15 @@ from typing import Any
 
 import numpy as np
 
-from backpass.contract import GradientContract
-from backpass.diagnosis import mistakes_of, said_of
+from backpass.diagnosis.look_alike import mistakes_of, said_of
 from backpass.grading.exercises.answers import Mutant
 from backpass.grading.exercises.exercise import Exercise
 from backpass.grading.exercises.naming import WEAK
-from backpass.judge import Trial
+from backpass.judging.contract import GradientContract
+from backpass.judging.judge import Trial
+from backpass.judging.observe import snapshot
+from backpass.judging.verdict import Kind, Status
 from backpass.likeness.sample import close
-from backpass.observe import snapshot
-from backpass.verdict import Kind, Status
 from benchmarks.page import table
 from benchmarks.rates import chosen_functions, rights_of
 from benchmarks.row_by_row import row_by_row, sampler

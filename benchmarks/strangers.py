@@ -17,11 +17,11 @@ from typing import Any
 
 import numpy as np
 
-from backpass.contract import GradientContract
+from backpass.checking.examination import examine, panel_of
 from backpass.contracts import CONTRACTS
-from backpass.diagnosis import look_alike
-from backpass.examination import examine, panel_of
+from backpass.diagnosis.look_alike import look_alike
 from backpass.grading.exercises.library import load
+from backpass.judging.contract import GradientContract
 from benchmarks.page import ROOT, table, write
 from benchmarks.rates import DOC, accepts
 

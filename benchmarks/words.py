@@ -10,10 +10,10 @@ import hashlib
 import json
 import time
 
+from backpass.checking.examination import examine, panel_of
 from backpass.contracts import CONTRACTS
-from backpass.examination import examine, panel_of
 from backpass.grading.exercises.library import load_one
-from backpass.observe import quiet
+from backpass.judging.observe import quiet
 from benchmarks.page import ROOT
 
 

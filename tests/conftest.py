@@ -58,13 +58,13 @@ def _own_jupyter_folders(tmp_path_factory: pytest.TempPathFactory) -> None:
 @pytest.fixture
 def all_the_time_there_is(monkeypatch: pytest.MonkeyPatch) -> None:
     """Names are looked for to the end, however busy the machine is."""
-    monkeypatch.setattr("backpass.patience.SECONDS", 60.0)
+    monkeypatch.setattr("backpass.judging.patience.SECONDS", 60.0)
 
 
 @pytest.fixture
 def our_own_errors_show(monkeypatch: pytest.MonkeyPatch) -> None:
     """What describing a wrong result stops with is an error: elsewhere nothing would be said."""
-    monkeypatch.setattr("backpass.diagnosis._SAYS_NOTHING", ())
+    monkeypatch.setattr("backpass.diagnosis.look_alike._SAYS_NOTHING", ())
 
 
 @pytest.fixture(scope="session")

@@ -4,10 +4,10 @@ from collections.abc import Iterator, Mapping
 
 from course_notebooks import ROOT
 
-from backpass.contract import GradientContract
 from backpass.contracts import CONTRACTS
 from backpass.grading.exercises.exercise import Exercise
 from backpass.grading.exercises.library import load_one
+from backpass.judging.contract import GradientContract
 
 
 class _Exercises(Mapping[str, Exercise]):

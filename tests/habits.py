@@ -365,7 +365,7 @@ def own_tests(nb, rng):
             "%%ipytest\ndef test_it():\n    assert True",
             "from backpass import *",
             "import backpass\nprint(backpass.__name__)",
-            "from backpass.gradcheck import *",
+            "from backpass.judging.gradcheck import *",
             "from IPython.display import clear_output\nclear_output()",
             "from IPython import get_ipython\nget_ipython().history_manager.reset()",
             "import ipytest\nipytest.autoconfig()",

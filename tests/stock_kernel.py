@@ -191,8 +191,8 @@ def serve():
     import numpy
 
     import backpass
+    from backpass.checking.examination import examine
     from backpass.contracts import CONTRACTS
-    from backpass.examination import examine
 
     for module in pkgutil.iter_modules(backpass.__path__, "backpass."):
         if module.name != "backpass.grading":

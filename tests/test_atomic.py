@@ -14,7 +14,7 @@ from backpass import atomic
 ROOT = Path(__file__).resolve().parents[1]
 #: Files that write without :mod:`backpass.atomic`, and why no old file is lost there.
 WRITES_NEW = {
-    "backpass/record.py": "opens a lock, and writes nothing into it",
+    "backpass/notebook/record.py": "opens a lock, and writes nothing into it",
     "backpass/grading/authoring/learning.py": "a copy in a temporary folder",
     "backpass/grading/authoring/translation/releases.py": "a folder that is moved into place after",
     "backpass/grading/backups.py": "a file that is moved into place after",

@@ -11,13 +11,13 @@ from course_notebooks import executed, said, source, unsolved
 from test_draw import SVG
 
 from backpass import explore
+from backpass.checking.examination import examine
 from backpass.circuit import Circuit
 from backpass.contracts import CONTRACTS
-from backpass.examination import examine
+from backpass.drawing.svg import number
 from backpass.explore.views import order as order_view
 from backpass.explore.views import paths as paths_view
-from backpass.svg import number
-from backpass.verdict import Status
+from backpass.judging.verdict import Status
 
 CHAPTER = "07_build_autograd"
 POINTS = ((2.0, 3.0), (-1.5, 0.7), (4.0, -4.0), (0.0, 1.0))

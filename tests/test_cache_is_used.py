@@ -5,10 +5,10 @@ from functools import partial
 import numpy as np
 import pytest
 
+from backpass.checking.examination import examine
 from backpass.contracts import CONTRACTS
-from backpass.examination import examine
-from backpass.returned import same
-from backpass.verdict import Kind, Status
+from backpass.judging.returned import same
+from backpass.judging.verdict import Kind, Status
 
 CHAIN = CONTRACTS["chain_backward"]
 

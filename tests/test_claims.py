@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from backpass.contracts import CONTRACTS
+from backpass.diagnosis.small_formulas import found, mostly_found, two_terms
 from backpass.grading.exercises.library import load
-from backpass.small_formulas import found, mostly_found, two_terms
 from benchmarks import distorted_values, respelled
 from benchmarks.claims import claims_of, worked_out
 from benchmarks.distorted import Row, Spoilt, Step, drawn, held, samples_of

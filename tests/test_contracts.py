@@ -9,7 +9,12 @@ import pytest
 from course_exercises import EXERCISES, GRADIENTS
 from looked_over import at_least
 
-from backpass.cases import (
+from backpass.checking.examination import examine, panel_of
+from backpass.contracts import CONTRACTS, build_autograd, two_layer_net
+from backpass.contracts.build_autograd import GATES, Program, draw_graph, once, programs, typed
+from backpass.contracts.sigmoid_neuron import BEYOND, LARGEST, TABLE, circuit_cache, sigmoid
+from backpass.contracts.staged_computation import STAGES
+from backpass.judging.cases import (
     KINK,
     NoUsablePoint,
     array_cases,
@@ -17,14 +22,9 @@ from backpass.cases import (
     drawn_cases,
     elementwise_cases,
 )
-from backpass.contracts import CONTRACTS, build_autograd, two_layer_net
-from backpass.contracts.build_autograd import GATES, Program, draw_graph, once, programs, typed
-from backpass.contracts.sigmoid_neuron import BEYOND, LARGEST, TABLE, circuit_cache, sigmoid
-from backpass.contracts.staged_computation import STAGES
-from backpass.examination import examine, panel_of
-from backpass.gradcheck import complex_step, richardson
-from backpass.observe import TooManyCallsError, scripted
-from backpass.verdict import Case, Kind, Status
+from backpass.judging.gradcheck import complex_step, richardson
+from backpass.judging.observe import TooManyCallsError, scripted
+from backpass.judging.verdict import Case, Kind, Status
 
 ELEMENTWISE = [
     name

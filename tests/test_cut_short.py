@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
+from backpass.checking.examination import examine
 from backpass.contracts import CONTRACTS
-from backpass.diagnosis import said_of
-from backpass.examination import examine
+from backpass.diagnosis.look_alike import said_of
 
 pytestmark = pytest.mark.usefixtures("our_own_errors_show", "all_the_time_there_is")
 

@@ -30,7 +30,7 @@ from backpass.grading.sandbox.execution import Cell, Settings, execute
 from backpass.grading.sandbox.following import BEFORE
 from backpass.grading.sandbox.fork_client import ForkServers
 from backpass.grading.sandbox.watching import Watching
-from backpass.observe import snapshot
+from backpass.judging.observe import snapshot
 from tests.differencing_programs import PROGRAMS, UNSEEN
 from tests.evening_programs import EIGHTH
 from tests.generic_programs import SEVENTH

@@ -14,9 +14,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from looked_over import at_least
 
-from backpass import draw, palette, svg
+from backpass import draw
 from backpass.circuit import Circuit, CircuitError
-from backpass.columns import columns
+from backpass.drawing import palette, svg
+from backpass.drawing.columns import columns
 
 SVG = "{http://www.w3.org/2000/svg}"
 every_circuit = pytest.mark.parametrize(

@@ -3,9 +3,9 @@
 import pytest
 from course_exercises import EXERCISES
 
-from backpass import endless
+from backpass.checking.examination import examine
 from backpass.contracts import CONTRACTS
-from backpass.examination import examine
+from backpass.judging import endless
 
 MINE = EXERCISES["Value"].reference
 

@@ -14,9 +14,8 @@ from course_exercises import CODE, EXERCISES, GRADIENTS
 from course_notebooks import CHAPTERS, ROOT
 from looked_over import at_least
 
+from backpass.checking.examination import examine, panel_of
 from backpass.contracts import CONTRACTS, of_chapter, two_layer_net
-from backpass.examination import examine, panel_of
-from backpass.gradcheck import complex_step, richardson
 from backpass.grading import hidden
 from backpass.grading.exercises import edited
 from backpass.grading.exercises.common_mistakes import COMMON, NotInTheTable, made
@@ -24,8 +23,9 @@ from backpass.grading.exercises.exercise import Exercise
 from backpass.grading.exercises.library import MissingExercises, load
 from backpass.grading.exercises.recognise import alike
 from backpass.grading.exercises.source import source_of
-from backpass.plan import inputs_as_cache
-from backpass.verdict import Status
+from backpass.judging.gradcheck import complex_step, richardson
+from backpass.judging.plan import inputs_as_cache
+from backpass.judging.verdict import Status
 from benchmarks import rates
 
 pytestmark = pytest.mark.usefixtures("our_own_errors_show")

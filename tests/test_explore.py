@@ -17,12 +17,12 @@ from test_draw import SVG, text_boxes
 
 from backpass import explore
 from backpass.circuit import Circuit
+from backpass.drawing.svg import STYLED, number, plain, width
 from backpass.explore import change, view
 from backpass.explore import exploration as base
 from backpass.explore.views import secant as secant_view
 from backpass.explore.views import sensitivity as sensitivity_view
 from backpass.languages import tell
-from backpass.svg import STYLED, number, plain, width
 
 MAKERS = {
     "secant": explore.secant,

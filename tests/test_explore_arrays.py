@@ -20,7 +20,7 @@ from backpass.explore import grids
 from backpass.explore.views import dead_units as dead_units_view
 from backpass.explore.views import entries as entries_view
 from backpass.explore.views import shapes as shapes_view
-from backpass.gradcheck import complex_step
+from backpass.judging.gradcheck import complex_step
 
 few = settings(max_examples=25, deadline=None)
 sizes = st.integers(1, shapes_view.LARGEST)

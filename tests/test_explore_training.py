@@ -18,10 +18,10 @@ from test_draw import SVG, text_boxes
 from backpass import explore
 from backpass.contracts.two_layer_net import cross_entropy, two_layer
 from backpass.data import spirals
+from backpass.drawing.svg import number
 from backpass.explore.views import losses as losses_view
 from backpass.explore.views import training as training_view
-from backpass.gradcheck import complex_step
-from backpass.svg import number
+from backpass.judging.gradcheck import complex_step
 
 few = settings(max_examples=25, deadline=None)
 score = st.floats(-8, 8)

@@ -9,10 +9,11 @@ import course_circuits
 import pytest
 from looked_over import at_least
 
-from backpass import draw, flow, layout
+from backpass import draw
 from backpass.circuit import Circuit
+from backpass.drawing import flow, layout
+from backpass.drawing.svg import number
 from backpass.explore.circuits import sum_times_z
-from backpass.svg import number
 
 SVG = "{http://www.w3.org/2000/svg}"
 every_circuit = pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from course_notebooks import ROOT
 from backpass.grading.authoring import guesses, links, quiz_key, release
 from backpass.grading.authoring.leaks import find_leaks
 from backpass.grading.course import Course
-from backpass.guesses import SEALED
+from backpass.questions.guesses import SEALED
 from benchmarks.page import write
 
 COURSE = Course(ROOT)
@@ -42,7 +42,7 @@ def test_the_release_is_what_the_source_makes_and_gives_nothing_away(chapter, tm
 def test_the_quiz_key_is_that_of_the_hidden_tests():
     quizzes = quiz_key.quizzes_of(COURSE, COURSE.chapters())
     text = json.dumps(quiz_key.sealed(quizzes), indent=1) + "\n"
-    kept = (ROOT / "backpass" / "sealed_quizzes.json").read_text(encoding="utf-8")
+    kept = (ROOT / "backpass" / "questions" / "sealed_quizzes.json").read_text(encoding="utf-8")
     assert kept == text, REMEDY
     assert len(quizzes) > 20
 

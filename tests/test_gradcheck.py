@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from looked_over import at_least
 
-from backpass.gradcheck import agrees, central_difference, complex_step, richardson
+from backpass.judging.gradcheck import agrees, central_difference, complex_step, richardson
 
 moderate = st.floats(-3, 3, allow_subnormal=False)
 

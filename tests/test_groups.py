@@ -25,7 +25,7 @@ from backpass.grading.marks import read_marks
 from backpass.grading.reporting.groups import Known
 from backpass.grading.reporting.report import write_report
 from backpass.grading.reporting.results import events, gather
-from backpass.verdict import Status, Verdict
+from backpass.judging.verdict import Status, Verdict
 
 CHAPTER = tiny_course.CHAPTER
 ONE = Options(jobs=1)

@@ -11,13 +11,14 @@ import pytest
 from course_notebooks import CHAPTERS, ROOT, source
 from looked_over import at_least
 
-from backpass import guesses, record
-from backpass.as_typed import choice, number
 from backpass.grading.authoring.guesses import read, sealed
 from backpass.grading.course import CourseError
 from backpass.guess import compare, guess
-from backpass.guesses import Answer, open_answer, questions
+from backpass.notebook import record
 from backpass.progress import view
+from backpass.questions import guesses
+from backpass.questions.as_typed import choice, number
+from backpass.questions.guesses import Answer, open_answer, questions
 
 ANSWERS = read(ROOT)
 NUMBER = Answer(-3.0, 0.25, (), "Told.")

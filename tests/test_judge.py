@@ -8,14 +8,14 @@ from course_exercises import EXERCISES
 from course_notebooks import ROOT
 from looked_over import at_least
 
-from backpass import judge
-from backpass.cases import KINK, NoUsablePoint, scalar_cases, upstream
 from backpass.check import check
+from backpass.checking.examination import examine
 from backpass.contracts import CONTRACTS
 from backpass.contracts.simple_gates import distance_to_tie
-from backpass.examination import examine
 from backpass.grading import hidden
-from backpass.verdict import Kind, Part, Status, Verdict
+from backpass.judging import judge
+from backpass.judging.cases import KINK, NoUsablePoint, scalar_cases, upstream
+from backpass.judging.verdict import Kind, Part, Status, Verdict
 
 
 def multiply_forward(x, y):

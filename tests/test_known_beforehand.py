@@ -6,15 +6,15 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from backpass import examination
-from backpass.contract import ValueContract
+from backpass.checking import examination
 from backpass.contracts import CONTRACTS
+from backpass.drawing.panel import Panel
 from backpass.grading.exercises.library import load
 from backpass.grading.sandbox import judging_warmup, verifier
 from backpass.grading.sandbox.judging_warmup import Points
 from backpass.grading.sandbox.verifier import COMPARED
-from backpass.observe import attempt, quiet_throughout
-from backpass.panel import Panel
+from backpass.judging.contract import ValueContract
+from backpass.judging.observe import attempt, quiet_throughout
 
 NAMES = ("multiply_backward", "sigmoid_backward", "neuron_backward")
 SEED = 77

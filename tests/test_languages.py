@@ -14,8 +14,9 @@ from looked_over import at_least
 
 from backpass import progress
 from backpass.check import NOTHING, Outcome
+from backpass.checking.examination import examine, panel_of
 from backpass.contracts import CONTRACTS
-from backpass.examination import examine, panel_of
+from backpass.drawing.panel import Panel
 from backpass.explore import secant
 from backpass.grading.authoring.release import outdated
 from backpass.grading.authoring.translation import catalogue as files
@@ -25,7 +26,6 @@ from backpass.hints import hint_texts
 from backpass.languages import language, markup_said, said, spoken
 from backpass.languages.catalogue import Catalogue, catalogue, languages
 from backpass.languages.particles import last_sound, settled
-from backpass.panel import Panel
 
 ROOT = Path(__file__).resolve().parents[1]
 COURSE = Course(ROOT)

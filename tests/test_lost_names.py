@@ -7,10 +7,10 @@ import pytest
 from course_notebooks import CHAPTERS, source
 from looked_over import at_least
 
-from backpass import lost_names
 from backpass.check import check
 from backpass.contracts import CONTRACTS
-from backpass.record import OFF, VARIABLE
+from backpass.notebook import lost_names
+from backpass.notebook.record import OFF, VARIABLE
 
 
 def shown_after(error, monkeypatch, kept="progress.json", cell=""):

@@ -9,13 +9,14 @@ import numpy as np
 import pytest
 from course_notebooks import ROOT
 
-from backpass import examination, exercise_circuits, marked
+from backpass.checking import examination, marked
 from backpass.contracts import CONTRACTS
-from backpass.diagnosis import said_of
-from backpass.exercise_circuits import by_node, circuit_of
-from backpass.gradcheck import complex_step
+from backpass.diagnosis.look_alike import said_of
+from backpass.drawing import exercise_circuits
+from backpass.drawing.exercise_circuits import by_node, circuit_of
+from backpass.drawing.svg import number
 from backpass.grading.exercises.library import load_one
-from backpass.svg import number
+from backpass.judging.gradcheck import complex_step
 
 POINTS = {1: (0.7,), 2: (3.0, -4.0), 3: (-2.0, 5.0, -4.0), 4: (3.0, -4.0, 2.0, -1.0)}
 

@@ -7,13 +7,13 @@ import pytest
 from course_notebooks import ROOT
 
 from backpass.check import check
+from backpass.checking.examination import examine, panel_of
 from backpass.contracts import CONTRACTS
-from backpass.errors_in_words import in_words
-from backpass.examination import examine, panel_of
+from backpass.drawing.panel import Panel, inputs_in_words, shown
 from backpass.grading.exercises.library import load
-from backpass.newest import did_not_run, unquoted
-from backpass.panel import Panel, inputs_in_words, shown
-from backpass.verdict import Kind
+from backpass.judging.errors_in_words import in_words
+from backpass.judging.verdict import Kind
+from backpass.notebook.newest import did_not_run, unquoted
 
 
 def words(name, function, forward=None):
@@ -204,7 +204,7 @@ def test_a_version_that_did_not_run_is_told(monkeypatch):
         return dout
 
     source = "def function(dout, cache):\n    return dout"
-    monkeypatch.setattr("backpass.newest.inspect.getsource", lambda _: source)
+    monkeypatch.setattr("backpass.notebook.newest.inspect.getsource", lambda _: source)
     newer = "def function(dout, cache):\n    return 2 * (dout"
     assert did_not_run(function, "function", ["", source]) is None
     assert did_not_run(function, "function", ["", newer, source]) is None
@@ -238,7 +238,7 @@ def test_a_letter_without_quotes_is_told(cell, letter):
 def test_a_letter_without_quotes_is_all_that_is_told_and_no_older_answer_is_judged(
     monkeypatch, capsys
 ):
-    monkeypatch.setattr("backpass.examination.unquoted", lambda _: "Put it in quotes.")
+    monkeypatch.setattr("backpass.checking.examination.unquoted", lambda _: "Put it in quotes.")
     check("a", name="quiz_fork")
     told = capsys.readouterr().out
     assert "quiz_fork: not answered yet." in told

@@ -12,7 +12,7 @@ from backpass.grading.cli import main
 from backpass.grading.course import Course, CourseError
 from backpass.grading.exercises import Exercise
 from backpass.grading.exercises.mutants import mutants
-from backpass.verdict import Status
+from backpass.judging.verdict import Status
 
 
 def multiply():

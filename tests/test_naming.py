@@ -6,9 +6,9 @@ import re
 import numpy as np
 import pytest
 
+from backpass.checking.examination import examine, panel_of
 from backpass.contracts import CONTRACTS
-from backpass.diagnosis import mistakes_of, said_of
-from backpass.examination import examine, panel_of
+from backpass.diagnosis.look_alike import mistakes_of, said_of
 from backpass.grading.common.events import LACKS_A_NAME, STOPPED_WITH, mistake_in
 from backpass.grading.exercises.library import load
 from backpass.grading.exercises.naming import small_changes_by_part

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
+from backpass.checking.examination import examine, panel_of
 from backpass.contracts import CONTRACTS
-from backpass.examination import examine, panel_of
 
 
 def forward(params, x):

@@ -20,14 +20,14 @@ from test_languages import LANGUAGES, wrong_in_many_ways
 
 from backpass import boundary, draw, explore, hints, pictures, progress, puzzles
 from backpass import guess as guess_module
+from backpass.checking.examination import examine, panel_of
 from backpass.contracts import CONTRACTS
-from backpass.examination import examine, panel_of
 from backpass.guess import guess
-from backpass.guesses import IN_RECORD, open_answer, questions
 from backpass.hints import Hints, hint, hint_texts
 from backpass.languages import BUTTONS, said, spoken
-from backpass.quiz import reply, stored
-from backpass.record import Entry
+from backpass.notebook.record import Entry
+from backpass.questions.guesses import IN_RECORD, open_answer, questions
+from backpass.questions.quiz import reply, stored
 
 ALL = {
     **MAKERS,

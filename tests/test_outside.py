@@ -11,7 +11,7 @@ from IPython.core.interactiveshell import InteractiveShell
 from backpass.grading.sandbox import no_programs, outside, refused
 from backpass.grading.sandbox.shell import CellShell, make_shell, run
 from backpass.grading.sandbox.student import noted, raised
-from backpass.observe import Observation
+from backpass.judging.observe import Observation
 
 NOT_RUN = "not run while grading: "
 

@@ -3,7 +3,7 @@
 import importlib
 import time
 
-from backpass import patience
+from backpass.judging import patience
 
 
 def test_without_a_limit_nobody_loses_patience():

@@ -13,7 +13,8 @@ from IPython.core.formatters import DisplayFormatter
 from matplotlib.figure import Figure
 from test_draw import SVG, text_boxes
 
-from backpass import figures, palette, pictures
+from backpass import pictures
+from backpass.drawing import figures, palette
 from backpass.pictures.affine import B, W, X
 from backpass.pictures.broadcasting import UPSTREAM
 from backpass.pictures.sheet import TRAPS

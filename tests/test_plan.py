@@ -4,12 +4,12 @@ import numpy as np
 import pytest
 from looked_over import at_least
 
-from backpass import judge
 from backpass.contracts import CONTRACTS
-from backpass.gradcheck import agrees, richardson
 from backpass.grading import hidden
 from backpass.grading.exercises.library import load
-from backpass.plan import Plan, plan_gradients
+from backpass.judging import judge
+from backpass.judging.gradcheck import agrees, richardson
+from backpass.judging.plan import Plan, plan_gradients
 
 DRAWN = [
     name

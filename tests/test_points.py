@@ -12,9 +12,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from backpass.contract import Contract, GradientContract
 from backpass.contracts import CONTRACTS
-from backpass.gradcheck import ATOL, complex_step
+from backpass.judging.contract import Contract, GradientContract
+from backpass.judging.gradcheck import ATOL, complex_step
 
 
 def first_example(contract: GradientContract) -> tuple[Any, ...]:

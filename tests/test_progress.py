@@ -12,13 +12,15 @@ import pytest
 from course_notebooks import CHAPTERS, source
 from looked_over import at_least
 
-from backpass import progress, record, svg
+from backpass import progress
 from backpass.check import check
 from backpass.contracts import CONTRACTS, TITLES, of_chapter
+from backpass.drawing import svg
+from backpass.judging.verdict import Status
 from backpass.languages import spoken
+from backpass.notebook import record
+from backpass.notebook.record import Entry, Record
 from backpass.progress import LOST, OPEN, PASSED, WRONG, View, state_of
-from backpass.record import Entry, Record
-from backpass.verdict import Status
 
 CHAPTER = "01_simple_gates"
 
@@ -157,7 +159,7 @@ def test_kernels_that_write_at_the_same_time_lose_nothing(kept):
     program = (
         "import sys\nfrom pathlib import Path\nfrom backpass import record\n"
         "record.PATIENCE = 60\n"  # a loaded machine must not fail a test
-        "from backpass.verdict import Status\nkept = record.Record(Path(sys.argv[1]))\n"
+        "from backpass.judging.verdict import Status\nkept = record.Record(Path(sys.argv[1]))\n"
         "for k in range(20):\n"
         "    kept.note(f'{sys.argv[2]}{k}', '01_simple_gates', Status.PASSED)\n"
         "    assert kept.trouble is None, kept.trouble\n"

@@ -10,7 +10,7 @@ import tiny_course
 from course_notebooks import ROOT
 from tiny_class import hand_in
 
-from backpass import quiz, sealing
+from backpass import sealing
 from backpass.grading.authoring import quiz_key
 from backpass.grading.authoring.release import release
 from backpass.grading.authoring.standalone import standalone
@@ -18,6 +18,7 @@ from backpass.grading.class_run.grade import grade
 from backpass.grading.cli import main
 from backpass.grading.course import Course, CourseError
 from backpass.grading.exercises.quizzes import QUIZZES
+from backpass.questions import quiz
 
 QUIZ, RIGHT, OTHER = "quiz_max_route", "d", "c"
 
@@ -31,8 +32,8 @@ def course(tiny_released, tmp_path):
 @pytest.fixture
 def whole(course):
     """A course with a package of its own in its folder, as a clone of the repository has."""
-    (course.root / "backpass").mkdir()
-    shutil.copy(ROOT / "backpass" / "quiz.py", course.root / "backpass")
+    (course.root / "backpass" / "questions").mkdir(parents=True)
+    shutil.copy(ROOT / "backpass" / "questions" / "quiz.py", course.root / "backpass" / "questions")
     quiz_key.write(course)
     return course
 

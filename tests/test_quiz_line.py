@@ -7,8 +7,8 @@ from IPython.core.interactiveshell import InteractiveShell
 from backpass.check import check
 from backpass.contracts import CONTRACTS
 from backpass.grading.hidden import grade
-from backpass.letter import as_function, read
-from backpass.verdict import Status
+from backpass.judging.verdict import Status
+from backpass.questions.letter import as_function, read
 
 QUIZZES = [name for name, contract in CONTRACTS.items() if contract.is_quiz]
 

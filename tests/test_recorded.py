@@ -6,8 +6,9 @@ import math
 
 import pytest
 
-from backpass import draw, flow, recorded
+from backpass import draw
 from backpass.circuit import CircuitError
+from backpass.drawing import flow, recorded
 
 
 class InATuple:

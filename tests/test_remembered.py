@@ -5,9 +5,9 @@ import pytest
 from course_exercises import GRADIENTS
 from looked_over import at_least
 
-from backpass import remembered
 from backpass.contracts import CONTRACTS
-from backpass.gradcheck import complex_step, owner
+from backpass.judging import remembered
+from backpass.judging.gradcheck import complex_step, owner
 
 
 @pytest.fixture

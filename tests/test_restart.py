@@ -5,8 +5,8 @@ import json
 import pytest
 
 from backpass.contracts import CONTRACTS
-from backpass.record import Entry
-from backpass.restart import FirstCheck, cells_of, panel_of, run_again
+from backpass.notebook.record import Entry
+from backpass.notebook.restart import FirstCheck, cells_of, panel_of, run_again
 
 
 def code(text, **grading):

@@ -8,9 +8,9 @@ import pytest
 from english_words import english_in
 from test_languages import LANGUAGES
 
-from backpass.contract import GradientContract, ValueContract
+from backpass.checking.examination import examine
 from backpass.contracts import CONTRACTS
-from backpass.examination import examine
+from backpass.judging.contract import GradientContract, ValueContract
 from backpass.languages import said
 from backpass.likeness.rules import rules
 from backpass.likeness.sample import Sample, inputs_by_name

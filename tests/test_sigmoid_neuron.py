@@ -14,9 +14,9 @@ from test_draw import SVG
 
 from backpass import explore
 from backpass.contracts.sigmoid_neuron import circuit_cache, sigmoid
+from backpass.drawing.svg import number
 from backpass.explore.views import neuron as neuron_view
 from backpass.explore.views import saturation as saturation_view
-from backpass.svg import number
 
 CHAPTER = "03_sigmoid_neuron"
 POINTS = (

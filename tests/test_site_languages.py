@@ -12,10 +12,10 @@ import pytest
 from english_words import english_in, texts_in
 from looked_over import at_least
 
-from backpass import guesses, quiz
 from backpass.grading.authoring import glossary
 from backpass.grading.course import Course
 from backpass.hints import hint_texts
+from backpass.questions import guesses, quiz
 from website import pages, search
 from website.living import bundle
 from website.living.translate import Untranslatable
@@ -203,4 +203,4 @@ def test_a_script_is_the_same_whatever_was_translated_before_it():
     assert bundle.script(["explore.secant"]) == first != other
     for _ in range(2):  # what is refused is refused again
         with pytest.raises(Untranslatable, match=r"which backpass\.gradcheck uses"):
-            bundle.Gathered().need("backpass.gradcheck", "complex_step")
+            bundle.Gathered().need("backpass.judging.gradcheck", "complex_step")

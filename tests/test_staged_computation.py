@@ -16,10 +16,10 @@ from test_draw import SVG
 
 from backpass import explore
 from backpass.contracts.staged_computation import fork, staged
+from backpass.drawing.svg import number
 from backpass.explore.views import data_scale as data_scale_view
 from backpass.explore.views import forks as forks_view
 from backpass.explore.views import predict as predict_view
-from backpass.svg import number
 
 CHAPTER = "04_staged_computation"
 POINTS = ((3.0, -4.0), (3.0, -2.0), (-2.0, 2.0), (5.0, -6.0), (0.0, 0.0), (1.3, 0.7))

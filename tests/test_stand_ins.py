@@ -15,7 +15,8 @@ import contextlib, io, json, sys, warnings
 import matplotlib
 matplotlib.use("agg")
 warnings.simplefilter("ignore")
-import backpass.letter, backpass.observe, backpass.returned, backpass.verdict
+import backpass.questions.letter, backpass.judging.observe
+import backpass.judging.returned, backpass.judging.verdict
 from backpass.grading.sandbox import stand_ins
 
 stand_ins.install()

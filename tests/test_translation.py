@@ -9,7 +9,7 @@ import tiny_course
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backpass.columns import columns
+from backpass.drawing.columns import columns
 from backpass.grading.authoring.release import outdated, release
 from backpass.grading.authoring.translation import catalogue, languages, releases
 from backpass.grading.authoring.translation.code import (

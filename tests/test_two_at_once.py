@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from backpass.contracts import CONTRACTS
-from backpass.diagnosis import said_of
+from backpass.diagnosis.look_alike import said_of
 from backpass.grading.exercises.library import load
 from backpass.grading.exercises.small_changes import small_changes
 from backpass.grading.exercises.switches import TABLE, switchable

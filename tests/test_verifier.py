@@ -12,7 +12,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from backpass import observe
 from backpass.contracts import CONTRACTS
 from backpass.grading.common.cells import grade_id, is_test
 from backpass.grading.common.events import EVENT, UNSEEN
@@ -31,10 +30,11 @@ from backpass.grading.sandbox.shell import CellShell, make_shell
 from backpass.grading.sandbox.student import Clock, Student
 from backpass.grading.sandbox.verifier import Verifier
 from backpass.grading.sandbox.wire import Channel, pair, unpack
-from backpass.judge import judge_gradients, raised_finding
-from backpass.observe import Script, attempt_all, observe_all, repeated, scripted_all
-from backpass.plan import there_and_back
-from backpass.verdict import Case
+from backpass.judging import observe
+from backpass.judging.judge import judge_gradients, raised_finding
+from backpass.judging.observe import Script, attempt_all, observe_all, repeated, scripted_all
+from backpass.judging.plan import there_and_back
+from backpass.judging.verdict import Case
 
 COMPARISONS = (operator.eq, operator.ne, operator.lt, operator.le, operator.gt, operator.ge)
 
@@ -299,7 +299,7 @@ class Honest:
         self.kernel, control = map(Channel, pair())
         side = Student(Shell, control, there, 5.0, 5.0)
         threading.Thread(target=side.serve, daemon=True).start()
-        self.link = Link(here, 5.0)
+        self.link = Link(here, 60.0)  # by the clock: other tests may have the processors
 
     def __getitem__(self, name):
         return self.link.fetch([name])[name]
@@ -504,7 +504,7 @@ def test_a_visible_check_that_fails_costs_no_mark_and_is_named(fails, monkeypatc
 OUT_OF_REACH = """
 import sys
 from pathlib import Path
-from backpass import examination
+from backpass.checking import examination
 from backpass.contracts import CONTRACTS
 from backpass.grading.exercises.library import load_one
 from backpass.grading.sandbox import fork_server, judging_warmup, verifier

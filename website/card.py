@@ -8,10 +8,10 @@ from typing import Any
 from matplotlib.figure import Figure
 from matplotlib.patches import Circle, FancyBboxPatch
 
-from backpass import layout
+from backpass.drawing import layout
+from backpass.drawing.palette import LIGHT
+from backpass.drawing.svg import number
 from backpass.explore.circuits import sum_times_z
-from backpass.palette import LIGHT
-from backpass.svg import number
 
 #: Its size in pixels, as Open Graph's readers expect it, and dots per inch.
 WIDTH, HEIGHT, DPI = 1200, 630, 100

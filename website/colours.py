@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from backpass.figures import KIND
-from backpass.palette import CODE_DARK, CODE_LIGHT, DARK, INVERTED, LIGHT, variables
+from backpass.drawing.figures import KIND
+from backpass.drawing.palette import CODE_DARK, CODE_LIGHT, DARK, INVERTED, LIGHT, variables
 
 
 def stylesheet() -> str:

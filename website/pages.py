@@ -20,12 +20,14 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 from nbclient import NotebookClient
 from nbformat.notebooknode import NotebookNode
 
-from backpass import explore, flow, guesses, quiz, svg
-from backpass.figures import KIND
+from backpass import explore
+from backpass.drawing import flow, svg
+from backpass.drawing.figures import KIND
 from backpass.grading.authoring.added import ADDED
 from backpass.languages import ENGLISH, markup_said, said
 from backpass.languages.catalogue import languages
 from backpass.languages.spoken import VARIABLE
+from backpass.questions import guesses, quiz
 from website import card, glossary, search
 from website.colours import stylesheet
 from website.kernels import Nursery
@@ -420,7 +422,7 @@ def picture(png: str, described: str, folder: Path) -> str:
 
     Args:
         png: The picture in base64.
-        described: The same picture as the ``<img>`` that :mod:`backpass.figures` writes.
+        described: The same picture as the ``<img>`` that :mod:`backpass.drawing.figures` writes.
         folder: Where the file goes.
 
     Raises:

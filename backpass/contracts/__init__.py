@@ -10,7 +10,7 @@ from importlib import import_module
 from pkgutil import iter_modules
 from types import ModuleType
 
-from backpass.contract import Contract
+from backpass.judging.contract import Contract
 
 
 def _chapters() -> list[ModuleType]:

@@ -16,12 +16,12 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from backpass import endless, returned
-from backpass.cases import NEARLY, TRIES, NoUsablePoint
-from backpass.contract import Contract, QuizContract, SpecialContract
-from backpass.gradcheck import COMPLEX_STEP, agrees
-from backpass.judge import Call, Trial, is_stub
-from backpass.observe import (
+from backpass.judging import endless, returned
+from backpass.judging.cases import NEARLY, TRIES, NoUsablePoint
+from backpass.judging.contract import Contract, QuizContract, SpecialContract
+from backpass.judging.gradcheck import COMPLEX_STEP, agrees
+from backpass.judging.judge import Call, Trial, is_stub
+from backpass.judging.observe import (
     NoAnswer,
     Script,
     TooManyCallsError,
@@ -32,10 +32,10 @@ from backpass.observe import (
     scripted_all,
     words_of,
 )
-from backpass.plan import Plan
-from backpass.returned import Unfit
+from backpass.judging.plan import Plan
+from backpass.judging.returned import Unfit
+from backpass.judging.verdict import Case, Finding, Kind
 from backpass.value_mistakes.found import mistakes_found
-from backpass.verdict import Case, Finding, Kind
 
 CHAPTER = "07_build_autograd"
 TITLE = "Build autograd"

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from backpass.cases import scalar_cases
-from backpass.contract import Contract, GradientContract, QuizContract, ValueContract
 from backpass.contracts.simple_gates import TIE_RULE, TIES, add, distance_to_tie, maximum, multiply
-from backpass.returned import WrongType, named
+from backpass.judging.cases import scalar_cases
+from backpass.judging.contract import Contract, GradientContract, QuizContract, ValueContract
+from backpass.judging.returned import WrongType, named
 
 CHAPTER = "02_chain_rule"
 TITLE = "The chain rule"

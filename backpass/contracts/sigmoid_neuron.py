@@ -7,10 +7,10 @@ from typing import Any
 
 import numpy as np
 
-from backpass.cases import LARGE, LEAST, drawn_cases, elementwise_cases, signs, sizes
-from backpass.contract import Contract, GradientContract, QuizContract, ValueContract
 from backpass.contracts.chain_rule import output_of_forward
-from backpass.verdict import Case
+from backpass.judging.cases import LARGE, LEAST, drawn_cases, elementwise_cases, signs, sizes
+from backpass.judging.contract import Contract, GradientContract, QuizContract, ValueContract
+from backpass.judging.verdict import Case
 
 CHAPTER = "03_sigmoid_neuron"
 TITLE = "A sigmoid neuron"

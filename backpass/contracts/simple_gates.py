@@ -8,21 +8,21 @@ from typing import Any
 
 import numpy as np
 
-from backpass import returned
-from backpass.cases import LARGE, LEAST, scalar_cases
-from backpass.contract import (
+from backpass.judging import returned
+from backpass.judging.cases import LARGE, LEAST, scalar_cases
+from backpass.judging.contract import (
     Contract,
     GradientContract,
     QuizContract,
     SpecialContract,
     ValueContract,
 )
-from backpass.gradcheck import agrees, complex_step
-from backpass.judge import Call, Trial, is_stub, raised_finding
-from backpass.observe import attempt_all
-from backpass.plan import Plan
-from backpass.returned import Unfit
-from backpass.verdict import Case, Finding, Kind
+from backpass.judging.gradcheck import agrees, complex_step
+from backpass.judging.judge import Call, Trial, is_stub, raised_finding
+from backpass.judging.observe import attempt_all
+from backpass.judging.plan import Plan
+from backpass.judging.returned import Unfit
+from backpass.judging.verdict import Case, Finding, Kind
 
 CHAPTER = "01_simple_gates"
 TITLE = "Simple gates"

@@ -7,13 +7,13 @@ from typing import Any
 
 import numpy as np
 
-from backpass.cases import LARGE, LEAST, Draw, drawn_cases, few_different, signs, sizes
-from backpass.contract import Contract, GradientContract, QuizContract, ValueContract
 from backpass.contracts.chain_rule import output_of_forward
 from backpass.contracts.sigmoid_neuron import LARGEST, sigmoid
-from backpass.gradcheck import complex_step
-from backpass.returned import Unfit, named
-from backpass.verdict import Case, Kind
+from backpass.judging.cases import LARGE, LEAST, Draw, drawn_cases, few_different, signs, sizes
+from backpass.judging.contract import Contract, GradientContract, QuizContract, ValueContract
+from backpass.judging.gradcheck import complex_step
+from backpass.judging.returned import Unfit, named
+from backpass.judging.verdict import Case, Kind
 
 CHAPTER = "04_staged_computation"
 TITLE = "Staged computation"

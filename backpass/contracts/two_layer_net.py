@@ -8,23 +8,23 @@ from typing import Any
 
 import numpy as np
 
-from backpass import judge, returned
-from backpass.cases import KINK, LARGE, TRIES, NoUsablePoint
-from backpass.contract import (
+from backpass.contracts.chain_rule import output_of_forward
+from backpass.contracts.vectorized_gradients import affine, sampled
+from backpass.judging import judge, returned
+from backpass.judging.cases import KINK, LARGE, TRIES, NoUsablePoint
+from backpass.judging.contract import (
     Contract,
     GradientContract,
     QuizContract,
     SpecialContract,
     ValueContract,
 )
-from backpass.contracts.chain_rule import output_of_forward
-from backpass.contracts.vectorized_gradients import affine, sampled
-from backpass.gradcheck import COMPLEX_STEP, central_difference
-from backpass.judge import Trial
-from backpass.plan import GradientCall, Plan, ValueCall
-from backpass.repaired import points_of, repaired, with_caches
-from backpass.returned import WrongType
-from backpass.verdict import NEARLY_KINK, Case, Finding, Kind, Status, Verdict
+from backpass.judging.gradcheck import COMPLEX_STEP, central_difference
+from backpass.judging.judge import Trial
+from backpass.judging.plan import GradientCall, Plan, ValueCall
+from backpass.judging.repaired import points_of, repaired, with_caches
+from backpass.judging.returned import WrongType
+from backpass.judging.verdict import NEARLY_KINK, Case, Finding, Kind, Status, Verdict
 
 CHAPTER = "06_two_layer_net"
 TITLE = "A two-layer net"

@@ -7,19 +7,19 @@ from typing import Any
 
 import numpy as np
 
-from backpass import judge, returned
-from backpass.cases import Shapes, array_cases
-from backpass.contract import (
+from backpass.contracts.chain_rule import output_of_forward
+from backpass.judging import judge, returned
+from backpass.judging.cases import Shapes, array_cases
+from backpass.judging.contract import (
     Contract,
     GradientContract,
     QuizContract,
     SpecialContract,
     ValueContract,
 )
-from backpass.contracts.chain_rule import output_of_forward
-from backpass.judge import Call, Trial
-from backpass.plan import Plan, ValueCall
-from backpass.verdict import Case, Finding, Kind, Status
+from backpass.judging.judge import Call, Trial
+from backpass.judging.plan import Plan, ValueCall
+from backpass.judging.verdict import Case, Finding, Kind, Status
 
 CHAPTER = "05_vectorized_gradients"
 TITLE = "Vectorised gradients"
@@ -70,7 +70,7 @@ def sampled(
         published: The point in the notebook: an array as nested lists for each input.
         shapes: For each turn, the shapes of all inputs.
         special: More shapes, by what is special about them.
-        more: Passed on to :func:`backpass.cases.array_cases`.
+        more: Passed on to :func:`backpass.judging.cases.array_cases`.
     """
     point = tuple(np.array(value, dtype=float) for value in published)
     return array_cases([point], shapes, list(special.items()), **more)

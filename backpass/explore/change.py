@@ -6,8 +6,8 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from backpass import plot
-from backpass import svg as s
+from backpass.drawing import plot
+from backpass.drawing import svg as s
 from backpass.languages import tell
 
 

@@ -6,10 +6,10 @@ import itertools
 from collections.abc import Callable, Mapping
 
 from backpass.circuit import Circuit, CircuitError, Node
+from backpass.drawing.svg import number
 from backpass.explore.change import Change, round_up
 from backpass.explore.view import Number
 from backpass.languages import tell
-from backpass.svg import number
 
 
 def sum_times_z() -> Circuit:

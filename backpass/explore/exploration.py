@@ -14,8 +14,8 @@ from typing import Any
 import ipywidgets as widgets
 from IPython.display import display
 
-from backpass import flow
-from backpass import svg as s
+from backpass.drawing import flow
+from backpass.drawing import svg as s
 from backpass.explore.naming import LOG, NAMER, PAIR
 from backpass.explore.view import Choice, Number, Picture
 from backpass.languages import ENGLISH, language, markup_said, on_page, said, tell

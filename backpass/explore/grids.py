@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from backpass import svg as s
+from backpass.drawing import svg as s
 
 #: Rows of numbers: lists of lists, or an array of two dimensions.
 Matrix = Any

@@ -17,15 +17,15 @@ from typing import Any
 
 from IPython.display import display
 
-from backpass.contract import Contract
-from backpass.examination import contract_of
+from backpass.checking.examination import contract_of
+from backpass.drawing.panel import Panel
 from backpass.grading.common.events import EVENT, LACKS_A_NAME, STOPPED_WITH, UNSEEN
 from backpass.grading.differencing.digits import WHY, look_measured
 from backpass.grading.exercises.common_points import returned, without_calls
 from backpass.grading.exercises.library import load_one
-from backpass.judge import Call, looking_on
-from backpass.panel import Panel
-from backpass.verdict import Part, Status, Verdict
+from backpass.judging.contract import Contract
+from backpass.judging.judge import Call, looking_on
+from backpass.judging.verdict import Part, Status, Verdict
 
 #: Set this to repeat a grading run exactly; each exercise draws its own points from it.
 SEED_VARIABLE = "BACKPASS_SEED"

@@ -18,7 +18,7 @@ from backpass.languages.telling import joined, one_of, tell
 
 __all__ = ["ENGLISH", "joined", "language", "markup_said", "on_page", "one_of", "said", "tell"]
 
-#: What stands on the buttons below a picture that has steps (:mod:`backpass.flow`).
+#: What stands on the buttons below a picture that has steps (:mod:`backpass.drawing.flow`).
 BUTTONS = ("◀ back", "▶ play", "step ▶", "❚❚ pause", "step of the pass")
 #: Words in markup: between two tags, and what is read aloud for a picture or a button.
 _IN_MARKUP = re.compile(

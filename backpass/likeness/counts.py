@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from backpass.contract import Contract
+from backpass.judging.contract import Contract
 from backpass.likeness.sample import (
     Rule,
     Ruler,

@@ -10,9 +10,9 @@ from typing import Any
 
 import numpy as np
 
-from backpass import patience
-from backpass.contract import Contract
-from backpass.gradcheck import owner
+from backpass.judging import patience
+from backpass.judging.contract import Contract
+from backpass.judging.gradcheck import owner
 from backpass.likeness.lost import PARTS_LOST
 from backpass.likeness.sample import (
     Rule,

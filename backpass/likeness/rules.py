@@ -8,8 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from backpass.contract import Contract
-from backpass.gradcheck import owner
+from backpass.judging.contract import Contract
+from backpass.judging.gradcheck import owner
 from backpass.likeness.counts import counts
 from backpass.likeness.lost import PARTS_LOST
 from backpass.likeness.recalled import recalled

@@ -11,9 +11,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from backpass.contract import Contract
-from backpass.gradcheck import FLOOR
-from backpass.judge import Call
+from backpass.judging.contract import Contract
+from backpass.judging.gradcheck import FLOOR
+from backpass.judging.judge import Call
 
 #: Two numbers are alike to this relative and this absolute difference: wider than what counts as
 #: right, since a rule and a learner may round on different ways.

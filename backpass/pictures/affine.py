@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from backpass import svg as s
+from backpass.drawing import svg as s
 from backpass.explore.grids import CELL_HEIGHT, CELL_WIDTH, LABEL, entry_text, factor_text, grid
 from backpass.languages import tell
 from backpass.pictures.figure import Figure, at, since, stepped

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from backpass import svg as s
+from backpass.drawing import svg as s
 from backpass.explore.grids import CELL_HEIGHT, CELL_WIDTH, LABEL, Matrix, grid
-from backpass.gradcheck import complex_step
+from backpass.judging.gradcheck import complex_step
 from backpass.languages import tell
 from backpass.pictures.figure import Figure, at, since, stepped
 

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from backpass import flow
-from backpass import svg as s
+from backpass.drawing import flow
+from backpass.drawing import svg as s
 from backpass.languages import markup_said, on_page, said
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 
-from backpass import svg as s
+from backpass.drawing import svg as s
 from backpass.languages import tell
 from backpass.pictures.figure import Figure, at, since, stepped
 

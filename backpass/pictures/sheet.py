@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from backpass import draw
-from backpass import svg as s
 from backpass.circuit import Circuit, Node
+from backpass.drawing import svg as s
 from backpass.languages import tell
 from backpass.pictures.figure import Figure
 

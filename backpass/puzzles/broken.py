@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from backpass import draw, flow
-from backpass import svg as s
+from backpass import draw
 from backpass.circuit import Circuit, Node
+from backpass.drawing import flow
+from backpass.drawing import svg as s
 from backpass.explore.exploration import Exploration
 from backpass.explore.view import Choice, Number, Picture
 from backpass.languages import tell

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from backpass import draw
+from backpass.drawing.svg import number
 from backpass.explore.exploration import Exploration
 from backpass.explore.view import Choice, Number, Picture
 from backpass.languages import tell
 from backpass.puzzles.drawn import LARGEST, LEVELS, ROUNDS, circuit
-from backpass.svg import number
 
 HIDDEN, TICKS, SHOWN = "hidden", "ticks only", "shown"
 

@@ -7,10 +7,10 @@ from typing import Any
 
 from backpass import draw
 from backpass.circuit import Circuit
+from backpass.drawing.svg import number
 from backpass.explore.exploration import Exploration
 from backpass.explore.view import Number, Picture
 from backpass.languages import tell
-from backpass.svg import number
 
 START = {"x": 2.0, "y": 3.0, "w": 1.0, "z": -2.0}
 

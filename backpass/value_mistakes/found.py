@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping, Sequence
 
-from backpass.gradcheck import agrees
-from backpass.judge import Trial
+from backpass.judging.gradcheck import agrees
+from backpass.judging.judge import Trial
 from backpass.likeness.sample import Said
 from backpass.value_mistakes.one_operation import of_gate
 from backpass.value_mistakes.passes import (

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from backpass.gradcheck import agrees
+from backpass.judging.gradcheck import agrees
 from backpass.likeness.sample import Said
 from backpass.value_mistakes.program import (
     WORDS,

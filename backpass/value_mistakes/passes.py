@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from backpass.judge import Trial
+from backpass.judging.judge import Trial
+from backpass.judging.verdict import Kind
 from backpass.likeness.sample import Said
 from backpass.value_mistakes.program import (
     ORDER,
@@ -15,7 +16,6 @@ from backpass.value_mistakes.program import (
     number_in,
     passes_on,
 )
-from backpass.verdict import Kind
 
 
 def of_an_input(runs: Sequence[Run]) -> Said | None:

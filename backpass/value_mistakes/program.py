@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Protocol
 
-from backpass.gradcheck import agrees
+from backpass.judging.gradcheck import agrees
 
 
 class LineLike(Protocol):

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from backpass.gradcheck import agrees
+from backpass.judging.gradcheck import agrees
 from backpass.likeness.sample import Said
 from backpass.value_mistakes.program import (
     MADE_FROM,

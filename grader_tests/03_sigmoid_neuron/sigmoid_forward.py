@@ -4,10 +4,10 @@ import math
 
 import numpy as np
 
-from backpass.cases import elementwise_cases
 from backpass.contracts.sigmoid_neuron import SATURATED
 from backpass.grading.exercises import Exercise
-from backpass.verdict import Case
+from backpass.judging.cases import elementwise_cases
+from backpass.judging.verdict import Case
 
 
 def stable_sigmoid(x):

@@ -3,8 +3,8 @@
 import numpy as np
 
 from backpass.grading.exercises import Exercise
-from backpass.returned import counted
-from backpass.verdict import Case
+from backpass.judging.returned import counted
+from backpass.judging.verdict import Case
 
 
 def pass_cases(rng):

@@ -7,7 +7,7 @@ import numpy as np
 from backpass.contracts import CONTRACTS
 from backpass.contracts.two_layer_net import with_gradient
 from backpass.grading.exercises import Exercise
-from backpass.verdict import Case
+from backpass.judging.verdict import Case
 
 
 def stable_cross_entropies(scores, labels):

@@ -112,20 +112,24 @@ ATTACKS = [
     Attack(
         "judge replaced in its module",
         cells={"multiply_gradient": STUB},
-        first=("import backpass.judge as j\nj.agrees = lambda *a: True\nj.judge_gradients = None",),
+        first=(
+            "import backpass.judging.judge as j\nj.agrees = lambda *a: True\nj.judge_gradients = None",
+        ),
     ),
     Attack(
         "score property replaced",
         cells={"multiply_gradient": STUB},
-        first=("from backpass.verdict import Verdict\nVerdict.score = property(lambda self: 1.0)",),
+        first=(
+            "from backpass.judging.verdict import Verdict\nVerdict.score = property(lambda self: 1.0)",
+        ),
     ),
     Attack(
         "agrees says yes",
         cells={"multiply_gradient": STUB},
         first=(
-            "import numpy as np, backpass.gradcheck as g\n"
+            "import numpy as np, backpass.judging.gradcheck as g\n"
             "g.agrees = lambda a, b: np.ones(np.shape(b), bool)\n"
-            "import backpass.judge\nbackpass.judge.agrees = g.agrees",
+            "import backpass.judging.judge\nbackpass.judge.agrees = g.agrees",
         ),
     ),
     Attack(

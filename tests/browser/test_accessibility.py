@@ -11,9 +11,9 @@ from axe import CHROME, OURS, grave_violations
 from driver import InNotebook7, JupyterServer, Notebook
 from playwright.sync_api import Locator, Page, expect
 
+from backpass.drawing.palette import CODE_DARK, CODE_LIGHT, DARK, GRAPHIC, LIGHT
+from backpass.drawing.panel import STYLES, Panel
 from backpass.hints import hint
-from backpass.palette import CODE_DARK, CODE_LIGHT, DARK, GRAPHIC, LIGHT
-from backpass.panel import STYLES, Panel
 
 browser = pytest.mark.browser
 CHAPTER = "01_simple_gates"

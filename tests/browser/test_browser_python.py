@@ -11,9 +11,9 @@ from course_exercises import CODE, EXERCISES
 from course_notebooks import ROOT
 from names_used import names_used
 
-from backpass import patience
 from backpass.contracts import CONTRACTS
 from backpass.grading.authoring.standalone import package_files
+from backpass.judging import patience
 from benchmarks.browser_python import MODULE, answers, came, difference, in_the_browser
 
 # the first of them may have the site built, which takes minutes on a busy machine
@@ -85,7 +85,7 @@ def there(site: Path) -> dict[str, Any]:
         "not there": ("names_used", "not_there", [names()]),
         "refused": ("names_used", "refused", [REFUSED]),
         "not imported": ("names_used", "not_imported", [list(sources())]),
-        "patience": ("names_used", "put", ["backpass.patience", "SECONDS", 600]),
+        "patience": ("names_used", "put", ["backpass.judging.patience", "SECONDS", 600]),
     }
     calls |= {f"{name} {number}": (MODULE, "one", [name, number]) for name, number in places()}
     came_of = in_the_browser(site / "lite" / "static" / "pyodide", list(calls.values()))

@@ -14,7 +14,7 @@ from playwright.sync_api import Locator, Page
 
 from backpass import explore
 from backpass.contracts import of_chapter
-from backpass.record import VARIABLE
+from backpass.notebook.record import VARIABLE
 
 pytestmark = pytest.mark.browser
 

@@ -8,7 +8,8 @@ import pytest
 from axe import grave_violations
 from playwright.sync_api import Page, expect
 
-from backpass import draw, flow, pictures
+from backpass import draw, pictures
+from backpass.drawing import flow
 
 PAGE = (
     '<!doctype html><html lang="en"><title>A circuit</title><meta charset="utf-8"><main>{}</main>'

@@ -15,9 +15,10 @@ from letters import broken_words, faults, missing
 from playwright.sync_api import Page
 from test_no_english import ALL, FIGURES, settings_of
 
-from backpass import draw, svg
+from backpass import draw
+from backpass.checking.examination import examine, panel_of
 from backpass.contracts import CONTRACTS
-from backpass.examination import examine, panel_of
+from backpass.drawing import svg
 from backpass.hints import Hints, hint_texts
 from backpass.languages import on_page, spoken
 from backpass.progress import View

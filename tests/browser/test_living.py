@@ -15,13 +15,14 @@ from nbconvert import HTMLExporter
 from playwright.sync_api import Browser, Page
 from traitlets.config import Config
 
-from backpass import explore, guesses, quiz
+from backpass import explore
 from backpass.circuit import Circuit, Gate
 from backpass.explore import Exploration
 from backpass.grading.course import Course
 from backpass.grading.learners_room import furnish
 from backpass.guess import compare
 from backpass.languages.spoken import VARIABLE
+from backpass.questions import guesses, quiz
 from website import pages
 from website.export import carry, carrying, export
 from website.living import bundle
@@ -178,7 +179,7 @@ def example() -> Circuit:
 
 def test_what_cannot_be_translated_is_refused_with_its_place():
     with pytest.raises(Untranslatable, match=r"numpy\.\w+, which backpass\.gradcheck uses"):
-        bundle.Gathered().need("backpass.gradcheck", "complex_step")
+        bundle.Gathered().need("backpass.judging.gradcheck", "complex_step")
 
 
 def by_our_command(path: Path) -> Path:

@@ -136,7 +136,7 @@ const unseal = (key, sealed) => {
 /** The choice that is meant: on a page it comes from a list. */
 const chosen = fn((value, choices) => (choices.includes(value) ? value : null), ['value', 'choices']);
 
-/** The number that a text says, as `backpass.as_typed.number` reads it; null where it says none. */
+/** The number that a text says, as `backpass.questions.as_typed.number` reads it; null where it says none. */
 function numberTyped(text) {
   let plain = text.normalize('NFKC').replace(/[\u2212\u2013\u2010\u2011]/g, '-').replaceAll('\u2044', '/').trim()
     .replace(/\s|_|^(?:about|~|\u2248)|[?.]$/gi, '');

@@ -46,7 +46,7 @@ GATES = (
 BY_HAND = {
     ("backpass.explore.exploration", "Exploration"): "Exploration",
     ("backpass.languages.telling", "tell"): "tell",
-    ("backpass.as_typed", "choice"): "chosen",
+    ("backpass.questions.as_typed", "choice"): "chosen",
 }
 #: Longer arrays of numbers travel as 32-bit floats: seven digits, where a picture shows three.
 LONG = 1000
@@ -77,9 +77,9 @@ def script(wanted: Iterable[str] | None = None, words: Words | None = None) -> s
     ]
     circuits = {name: gathered.need("backpass.circuit", name) for name in GATES}
     heard = {
-        "Answer": gathered.need("backpass.guesses", "Answer"),
-        "word": gathered.need("backpass.foreseen", "word"),
-        "number": gathered.need("backpass.foreseen", "number"),
+        "Answer": gathered.need("backpass.questions.guesses", "Answer"),
+        "word": gathered.need("backpass.questions.foreseen", "word"),
+        "number": gathered.need("backpass.questions.foreseen", "number"),
     }
     guessing = ", ".join(f"{name}: {js}" for name, js in heard.items())
     kinds = ", ".join(f"{name}: {js}" for name, js in circuits.items())

@@ -6,14 +6,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from backpass import draw
-from backpass import svg as s
 from backpass.circuit import Circuit, CircuitError, Node
+from backpass.drawing import svg as s
+from backpass.drawing.svg import number
 from backpass.explore.change import WIDTH, Change, bars, bars_height
 from backpass.explore.circuits import chosen, gradient_words, inputs_as_numbers, nudged, reach
 from backpass.explore.exploration import Exploration
 from backpass.explore.view import Choice, Number, Picture
 from backpass.languages import tell
-from backpass.svg import number
 
 NUDGE = 2.0  # the largest
 

@@ -10,14 +10,14 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from backpass import gradcheck
-from backpass import svg as s
+from backpass.drawing import svg as s
+from backpass.drawing.plot import Axes
+from backpass.drawing.svg import number
 from backpass.explore.change import WIDTH, Change, bars, bars_height
 from backpass.explore.exploration import Exploration
 from backpass.explore.view import Choice, Number, Picture
+from backpass.judging import gradcheck
 from backpass.languages import tell
-from backpass.plot import Axes
-from backpass.svg import number
 
 #: Eight inputs and what they are labelled; the two in the middle lie on the wrong side.
 INPUTS = (-1.6, -1.1, -0.7, 0.3, -0.4, 0.6, 1.0, 2.1)

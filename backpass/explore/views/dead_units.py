@@ -7,14 +7,14 @@ from typing import Any
 
 import numpy as np
 
-from backpass import gradcheck
-from backpass import svg as s
+from backpass.drawing import svg as s
+from backpass.drawing.plot import Axes
 from backpass.explore.change import WIDTH, Change, bars, bars_height, round_up
 from backpass.explore.exploration import Exploration
 from backpass.explore.grids import CELL_HEIGHT, CELL_WIDTH, LABEL, Index, Rows, grid, places
 from backpass.explore.view import Choice, Number, Picture
+from backpass.judging import gradcheck
 from backpass.languages import tell
-from backpass.plot import Axes
 
 EXAMPLES = np.array([[1.0, 0.6], [-0.5, 1.5], [2.0, -0.9], [0.0, -1.5], [-1.0, -0.4]])
 WEIGHTS = np.array([[1.0, -0.5, 0.8, -1.2, 0.3, 1.6], [0.4, 1.0, -1.4, -0.2, 0.6, 0.9]])

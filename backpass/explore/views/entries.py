@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from backpass import svg as s
+from backpass.drawing import svg as s
 from backpass.explore.change import WIDTH, Change, bars, bars_height, round_up
 from backpass.explore.exploration import Exploration
 from backpass.explore.grids import (
@@ -22,7 +22,7 @@ from backpass.explore.grids import (
     size,
 )
 from backpass.explore.view import Choice, Number, Picture
-from backpass.gradcheck import complex_step
+from backpass.judging.gradcheck import complex_step
 from backpass.languages import tell
 
 MATRICES: dict[str, Rows] = {

@@ -10,14 +10,16 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from backpass import draw, gradcheck, plot
-from backpass import svg as s
+from backpass import draw
 from backpass.circuit import SIGMOID, Circuit
+from backpass.drawing import plot
+from backpass.drawing import svg as s
+from backpass.drawing.plot import Axes, Point
+from backpass.drawing.svg import number
 from backpass.explore.exploration import Exploration
 from backpass.explore.view import Choice, Number, Picture
+from backpass.judging import gradcheck
 from backpass.languages import tell
-from backpass.plot import Axes, Point
-from backpass.svg import number
 
 ADDED = "+=  add up what arrives"
 OVERWRITTEN = "=  keep only what arrives last"

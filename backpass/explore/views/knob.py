@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
-from backpass import svg as s
+from backpass.drawing import svg as s
 from backpass.explore.exploration import Exploration
 from backpass.explore.view import Number, Picture
 from backpass.languages import tell

@@ -6,11 +6,12 @@ import cmath
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from backpass import gradcheck, plot
-from backpass import svg as s
+from backpass.drawing import plot
+from backpass.drawing import svg as s
 from backpass.explore.change import WIDTH, Change, bars, bars_height, round_up
 from backpass.explore.exploration import Exploration
 from backpass.explore.view import Choice, Number, Picture
+from backpass.judging import gradcheck
 from backpass.languages import tell
 
 CLASSES = ("cat", "car", "frog")

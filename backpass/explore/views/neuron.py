@@ -6,15 +6,17 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
-from backpass import draw, flow, gradcheck
-from backpass import svg as s
+from backpass import draw
 from backpass.circuit import SIGMOID, Circuit
+from backpass.drawing import flow
+from backpass.drawing import svg as s
+from backpass.drawing.plot import Axes
+from backpass.drawing.svg import number
 from backpass.explore.circuits import gradient_words
 from backpass.explore.exploration import Exploration
 from backpass.explore.view import Number, Picture
+from backpass.judging import gradcheck
 from backpass.languages import tell
-from backpass.plot import Axes
-from backpass.svg import number
 
 START = {"w0": 2.0, "x0": -1.0, "w1": -3.0, "x1": -2.0, "w2": -3.0}
 REACH = 4.0  # of the sliders

@@ -6,14 +6,14 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from backpass import draw
-from backpass import svg as s
 from backpass.circuit import Circuit
+from backpass.drawing import svg as s
+from backpass.drawing.flow import Film
+from backpass.drawing.svg import number
 from backpass.explore.change import WIDTH, Change, bars, bars_height, round_up
 from backpass.explore.exploration import Exploration
 from backpass.explore.view import Choice, Number, Picture
-from backpass.flow import Film
 from backpass.languages import joined, tell
-from backpass.svg import number
 
 LINES = ("a = x * y", "b = a + x", "f = a * b")  # what Python runs, one gate a line
 FORWARD = len(LINES)

@@ -8,10 +8,10 @@ from typing import Any
 
 from backpass import draw
 from backpass.circuit import ADD, MAXIMUM, MULTIPLY, Circuit, Gate, Node
+from backpass.drawing.svg import number
 from backpass.explore.exploration import Exploration
 from backpass.explore.view import Choice, Number, Picture
 from backpass.languages import tell
-from backpass.svg import number
 
 GATES: dict[str, Gate] = {"add": ADD, "max": MAXIMUM, "multiply": MULTIPLY}
 START = {"x": 3.0, "y": -4.0, "z": 2.0, "w": -1.0}

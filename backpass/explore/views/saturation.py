@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from backpass import svg as s
 from backpass.circuit import Circuit
+from backpass.drawing import svg as s
+from backpass.drawing.plot import Axes
+from backpass.drawing.svg import number
 from backpass.explore.change import WIDTH, Change, bars, bars_height, round_up
 from backpass.explore.circuits import nudged
 from backpass.explore.exploration import Exploration
 from backpass.explore.view import Choice, Number, Picture
 from backpass.explore.views.neuron import FAINT, REACH, START, neuron_circuit, sigmoid, slope
 from backpass.languages import tell
-from backpass.plot import Axes
-from backpass.svg import number
 
 WEIGHTS = ("w0", "w1", "w2")
 FACTORS = {"w0": "x0", "w1": "x1"}  # what each weight multiplies; the bias stands alone

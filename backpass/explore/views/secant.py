@@ -8,13 +8,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from backpass import gradcheck
-from backpass import svg as s
+from backpass.drawing import svg as s
+from backpass.drawing.plot import Axes
 from backpass.explore.change import WIDTH
 from backpass.explore.exploration import Exploration
 from backpass.explore.view import Choice, Number, Picture
+from backpass.judging import gradcheck
 from backpass.languages import tell
-from backpass.plot import Axes
 
 SMALLEST = 1e-17  # errors below this are drawn on the bottom line
 H_EXPONENTS = [-16.0 + i / 4 for i in range(65)]

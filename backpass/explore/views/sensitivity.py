@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from backpass import svg as s
 from backpass.circuit import ADD, MAXIMUM, MULTIPLY, Circuit
+from backpass.drawing import svg as s
 from backpass.explore.change import WIDTH, Change, bars, bars_height, round_up
 from backpass.explore.exploration import Exploration
 from backpass.explore.view import Choice, Number, Picture

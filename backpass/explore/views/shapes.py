@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from backpass import svg as s
+from backpass.drawing import svg as s
 from backpass.explore.exploration import Exploration
 from backpass.explore.grids import Rows, shape_of
 from backpass.explore.view import Number, Picture

@@ -15,14 +15,14 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from backpass import plot
-from backpass import svg as s
 from backpass.data import spirals
+from backpass.drawing import plot
+from backpass.drawing import svg as s
+from backpass.drawing.plot import Axes
 from backpass.explore.change import WIDTH, Change, bars, bars_height
 from backpass.explore.exploration import Exploration
 from backpass.explore.view import Number, Picture
 from backpass.languages import tell
-from backpass.plot import Axes
 
 Array = npt.NDArray[np.float64]
 

@@ -7,11 +7,11 @@ from typing import Any
 
 from backpass import draw
 from backpass.circuit import Circuit, CircuitError, Node
+from backpass.drawing.svg import number
 from backpass.explore.circuits import chosen, inputs_as_numbers
 from backpass.explore.exploration import Exploration
 from backpass.explore.view import Choice, Picture
 from backpass.languages import tell
-from backpass.svg import number
 
 STEP = 0.01  # small enough that the straight line is a good guide
 

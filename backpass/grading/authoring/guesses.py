@@ -23,10 +23,10 @@ from typing import Any
 
 import numpy as np
 
-from backpass import guesses
 from backpass.atomic import put
 from backpass.grading.course import CourseError
-from backpass.guesses import Answer
+from backpass.questions import guesses
+from backpass.questions.guesses import Answer
 
 FILE = Path("grader_tests") / "guesses.toml"
 FIELDS = {"chapter", "value", "within", "say", "choices", "choice", "because"}

@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 
 from backpass.grading.exercises.library import load
-from backpass.verdict import Status
+from backpass.judging.verdict import Status
 
 ROOT = Path(__file__).resolve().parents[1]
 #: Chapter, exercise and mistake. `backpass learn` adds to it.

@@ -20,7 +20,7 @@ from backpass.grading.course import Course, CourseError
 from backpass.grading.exercises.exercise import Exercise
 from backpass.grading.exercises.library import FOLDER, MissingExercises, load
 from backpass.grading.reporting.results import gather
-from backpass.verdict import Status
+from backpass.judging.verdict import Status
 
 TRIES = 5
 MOST_STEPS = 10_000  # of a loop

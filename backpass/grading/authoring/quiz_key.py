@@ -12,13 +12,13 @@ from functools import cache
 from importlib import resources
 from pathlib import Path
 
-from backpass import quiz
 from backpass.atomic import put
 from backpass.contracts import CONTRACTS
 from backpass.grading.course import Course, CourseError
 from backpass.grading.exercises.library import FOLDER
 from backpass.grading.exercises.quizzes import QUIZZES, BadQuizzes, Quiz, read_quizzes
-from backpass.quiz import Reply
+from backpass.questions import quiz
+from backpass.questions.quiz import Reply
 
 
 def sealed(quizzes: dict[str, Quiz]) -> dict[str, dict[str, str]]:
@@ -72,7 +72,7 @@ def holds_package(course: Course) -> bool:
 
     A copy of a course, as ``backpass demo --into`` makes one, uses the package that is installed.
     """
-    return (course.root / "backpass" / "quiz.py").is_file()
+    return (course.root / "backpass" / "questions" / "quiz.py").is_file()
 
 
 def stale(course: Course, chapters: Iterable[str]) -> list[str]:

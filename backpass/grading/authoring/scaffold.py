@@ -36,9 +36,15 @@ EXERCISE = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
 END = ("progress-said", "progress", "summary")
 QUIZ, BACKWARD = "quiz_", "_backward"
 IMPORTS = {
-    "quiz": {"backpass.contract": "QuizContract"},
-    "backward": {"backpass.contract": "GradientContract", "backpass.cases": "scalar_cases"},
-    "value": {"backpass.contract": "ValueContract", "backpass.cases": "scalar_cases"},
+    "quiz": {"backpass.judging.contract": "QuizContract"},
+    "backward": {
+        "backpass.judging.contract": "GradientContract",
+        "backpass.judging.cases": "scalar_cases",
+    },
+    "value": {
+        "backpass.judging.contract": "ValueContract",
+        "backpass.judging.cases": "scalar_cases",
+    },
 }
 WIDTH = 100
 

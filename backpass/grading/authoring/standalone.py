@@ -22,7 +22,7 @@ import nbformat
 from nbformat.notebooknode import NotebookNode
 
 import backpass
-from backpass import guesses, quiz, solutions
+from backpass import solutions
 from backpass.atomic import put
 from backpass.contracts import CONTRACTS
 from backpass.grading.authoring import quiz_key
@@ -32,28 +32,13 @@ from backpass.grading.authoring.translation import code
 from backpass.grading.common.language import ENGLISH, language_of
 from backpass.grading.course import Course, CourseError
 from backpass.languages import said
+from backpass.questions import guesses, quiz
 
-#: How exercises are judged and put in words, and what pictures are made of: no learner calls it.
-INNER = (
-    "as_typed",
-    "cases",
-    "diagnosis",
-    "errors_in_words",
-    "examination",
-    "faults",
-    "foreseen",
-    "judge",
-    "likeness",
-    "lost_names",
-    "net_mistakes",
-    "newest",
-    "observe",
-    "partly",
-    "plan",
-    "remembered",
-    "small_formulas",
-    "svg",
-    "value_mistakes",
+#: Rooms and files of the package that no learner calls: how exercises are judged and put in words.
+INNER = frozenset(
+    "checking diagnosis drawing/svg judging/cases judging/errors_in_words judging/judge "
+    "judging/observe judging/plan judging/remembered likeness notebook/lost_names notebook/newest "
+    "questions/as_typed questions/foreseen value_mistakes".split()
 )
 #: Kinds of files that belong to the student package.
 KINDS = {".py", ".json", ".toml", ".typed"}
@@ -287,12 +272,17 @@ def package_files(language: str | None = None) -> dict[str, str]:
             continue
         if path.suffix in KINDS and not {"grading", "__pycache__"} & set(parts):
             text = path.read_text(encoding="utf-8")
-            inner = parts[0].removesuffix(".py") in INNER
+            inner = _is_inner(parts)
             files["/".join(("backpass", *parts))] = (
                 without_comments(text, inner) if path.suffix == ".py" else text
             )
     files.pop(f"backpass/{solutions.SEALED}", None)
     return files
+
+
+def _is_inner(parts: tuple[str, ...]) -> bool:
+    """Whether a file of the package, by its way from there, is of those that no learner calls."""
+    return not {parts[0], "/".join(parts).removesuffix(".py")}.isdisjoint(INNER)
 
 
 @cache

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from jinja2 import ChoiceLoader, Environment, PackageLoader, select_autoescape
 
-from backpass import palette
+from backpass.drawing import palette
 
 
 def templates(package: str) -> Environment:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from backpass.contract import Contract
+from backpass.judging.contract import Contract
 
 
 def asks_for_gradients(contract: Contract) -> bool:

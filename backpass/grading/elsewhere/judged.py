@@ -15,7 +15,7 @@ from backpass.grading.course import CourseError
 from backpass.grading.intake.choose import choose
 from backpass.grading.intake.read import Unreadable, read_bytes
 from backpass.grading.marking.submission import AnswerKey, Submission, judge
-from backpass.verdict import Status
+from backpass.judging.verdict import Status
 
 TEST = "test_"
 WAITS = "A person has to look at this answer."

@@ -13,15 +13,15 @@ from typing import Any
 
 import numpy as np
 
-from backpass.contract import Contract, Handed, Secrets
 from backpass.contracts import CONTRACTS
 from backpass.grading.exercises.common_mistakes import common, made
 from backpass.grading.exercises.returned_by import Returned
 from backpass.grading.exercises.source import text_of
-from backpass.judge import Trial
-from backpass.repaired import points_of, repaired
-from backpass.task import Cases
-from backpass.verdict import Status, Verdict
+from backpass.judging.contract import Contract, Handed, Secrets
+from backpass.judging.judge import Trial
+from backpass.judging.repaired import points_of, repaired
+from backpass.judging.task import Cases
+from backpass.judging.verdict import Status, Verdict
 
 Function = Callable[..., Any]
 
@@ -206,7 +206,7 @@ class KnownAnswers:
         return variant.function, variant.forward or own
 
     def plan(self, seed: int) -> Any:
-        """What a seed draws to judge with, see :mod:`backpass.plan`; None for a quiz.
+        """What a seed draws to judge with, see :mod:`backpass.judging.plan`; None for a quiz.
 
         The last two are kept: known mistakes are judged at the same points as the answer, and what
         is wrong is called once more at the common points.

@@ -18,9 +18,9 @@ import numpy as np
 
 from backpass.grading.exercises.answers import Function, KnownAnswers
 from backpass.grading.exercises.returned_by import Returned
-from backpass.judge import Call
-from backpass.observe import observe_all
-from backpass.verdict import Kind, Verdict
+from backpass.judging.judge import Call
+from backpass.judging.observe import observe_all
+from backpass.judging.verdict import Kind, Verdict
 
 SEED = 20_260_101
 FIRST = 8  # calls of each answer

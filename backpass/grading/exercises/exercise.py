@@ -13,8 +13,8 @@ from typing import Any
 from backpass.grading.exercises.answers import Function, KnownAnswers, Mutant, Variant
 from backpass.grading.exercises.naming import by_parts
 from backpass.grading.exercises.recognise import known_mistake
-from backpass.judge import Trial
-from backpass.verdict import Status, Verdict
+from backpass.judging.judge import Trial
+from backpass.judging.verdict import Status, Verdict
 
 
 @dataclass

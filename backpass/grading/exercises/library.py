@@ -15,7 +15,6 @@ from functools import cache
 from pathlib import Path
 from types import ModuleType
 
-from backpass.contract import Contract
 from backpass.contracts import of_chapter
 from backpass.grading.exercises.exercise import Exercise
 from backpass.grading.exercises.quizzes import (
@@ -24,6 +23,7 @@ from backpass.grading.exercises.quizzes import (
     exercises_of,
     read_quizzes,
 )
+from backpass.judging.contract import Contract
 
 #: Where the course is, for a kernel that does not run in it.
 ROOT_VARIABLE = "BACKPASS_ROOT"

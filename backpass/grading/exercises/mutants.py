@@ -16,8 +16,8 @@ from backpass.grading.exercises.exercise import Exercise
 from backpass.grading.exercises.recognise import alike
 from backpass.grading.exercises.small_changes import TOO_SMALL, sentences, small_changes
 from backpass.grading.exercises.source import source_of, text_of, written
-from backpass.judge import Trial
-from backpass.verdict import Status
+from backpass.judging.judge import Trial
+from backpass.judging.verdict import Status
 
 
 @dataclass(frozen=True)

@@ -15,9 +15,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from backpass import patience
-from backpass.contract import Contract, Handed
-from backpass.diagnosis import (
+from backpass.diagnosis.look_alike import (
     CUT_OFF,
     FOLLOWS,
     MOSTLY,
@@ -27,7 +25,7 @@ from backpass.diagnosis import (
     said_of_property,
     said_of_shape,
 )
-from backpass.gradcheck import all_agree
+from backpass.diagnosis.partly import LEANS, WHERE
 from backpass.grading.exercises.answers import KnownAnswers, Mutant, Variant
 from backpass.grading.exercises.opened import ALONE, opened, taken_as_one
 from backpass.grading.exercises.recognise import (
@@ -55,11 +53,13 @@ from backpass.grading.exercises.two_at_once import (
     known_and_more_in_all,
     two_changes,
 )
-from backpass.judge import Call, Trial
+from backpass.judging import patience
+from backpass.judging.contract import Contract, Handed
+from backpass.judging.gradcheck import all_agree
+from backpass.judging.judge import Call, Trial
+from backpass.judging.observe import quiet_throughout
+from backpass.judging.verdict import Finding, Kind, Verdict
 from backpass.likeness.sample import is_number
-from backpass.observe import quiet_throughout
-from backpass.partly import LEANS, WHERE
-from backpass.verdict import Finding, Kind, Verdict
 
 #: How many parts are told of; the others are named only.
 MOST_TOLD = 3

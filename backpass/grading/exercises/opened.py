@@ -12,11 +12,11 @@ from typing import Any
 
 import numpy as np
 
-from backpass.contract import Contract
-from backpass.gradcheck import owner
-from backpass.judge import NUMBERS, Call, Trial, read_anew
-from backpass.returned import counted
-from backpass.verdict import Kind
+from backpass.judging.contract import Contract
+from backpass.judging.gradcheck import owner
+from backpass.judging.judge import NUMBERS, Call, Trial, read_anew
+from backpass.judging.returned import counted
+from backpass.judging.verdict import Kind
 
 #: From what a function returned to what is read in its place; None where that cannot be done.
 Change = Callable[[Any], Any]

@@ -8,13 +8,13 @@ from typing import Any
 
 import numpy as np
 
-from backpass import judge
-from backpass.contract import Handed, NotComparable
-from backpass.gradcheck import agrees, all_agree
 from backpass.grading.exercises.answers import Function, KnownAnswers, Mutant
-from backpass.judge import Call, Trial
-from backpass.observe import quiet_throughout
-from backpass.verdict import Kind
+from backpass.judging import judge
+from backpass.judging.contract import Handed, NotComparable
+from backpass.judging.gradcheck import agrees, all_agree
+from backpass.judging.judge import Call, Trial
+from backpass.judging.observe import quiet_throughout
+from backpass.judging.verdict import Kind
 
 
 def known_mistake(exercise: KnownAnswers, trial: Trial, seed: int) -> Mutant | None:

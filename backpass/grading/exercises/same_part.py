@@ -7,11 +7,11 @@ from typing import Any
 
 import numpy as np
 
-from backpass.contract import Handed, NotComparable
 from backpass.grading.exercises.answers import KnownAnswers
-from backpass.judge import Call, Trial
+from backpass.judging.contract import Handed, NotComparable
+from backpass.judging.judge import Call, Trial
+from backpass.judging.returned import WrongType
 from backpass.likeness.sample import close
-from backpass.returned import WrongType
 
 
 def telling(trial: Trial, part: str) -> list[Call]:

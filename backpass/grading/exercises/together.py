@@ -16,9 +16,9 @@ from typing import Any
 
 import numpy as np
 
-from backpass.gradcheck import FLOOR
 from backpass.grading.exercises.answers import Mutant
-from backpass.judge import Trial
+from backpass.judging.gradcheck import FLOOR
+from backpass.judging.judge import Trial
 from backpass.likeness.sample import ATOL, RTOL, is_number
 
 Numbers = np.ndarray[Any, np.dtype[np.float64]]

@@ -16,15 +16,15 @@ from typing import Any
 
 import numpy as np
 
-from backpass import patience
-from backpass.contract import Contract, Handed
-from backpass.diagnosis import Said
+from backpass.diagnosis.look_alike import Said
 from backpass.grading.exercises.answers import KnownAnswers, Mutant, Variant
 from backpass.grading.exercises.same_part import close_where_finite, does_the_same, value_of
 from backpass.grading.exercises.small_changes import told_beside, told_of, told_of_two
 from backpass.grading.exercises.source import source_of, text_of
 from backpass.grading.exercises.switches import TABLE, Switch, Switched, switchable
-from backpass.judge import Call, Trial
+from backpass.judging import patience
+from backpass.judging.contract import Contract, Handed
+from backpass.judging.judge import Call, Trial
 from backpass.likeness.counts import multipliers, product_of
 from backpass.likeness.rules import rules
 from backpass.likeness.sample import (

@@ -19,7 +19,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, Template, select_autoescape
 from markupsafe import Markup
 
-from backpass import palette
+from backpass.drawing import palette
 from backpass.grading.common.cells import grade_id, is_answer, is_graded, is_locked
 from backpass.grading.common.errors import ErrorName
 from backpass.grading.common.language import ENGLISH, language_of
@@ -29,8 +29,8 @@ from backpass.grading.feedback.speaking import Say, sayer
 from backpass.grading.feedback.reading import anchor, outputs, prose, source, told
 from backpass.grading.marks import CellScore, Marks
 from backpass.languages import said
-from backpass.panel import with_code
-from backpass.verdict import Status
+from backpass.drawing.panel import with_code
+from backpass.judging.verdict import Status
 
 OPEN = "Not attempted."
 #: How the automatic comment begins that says why nothing was graded.

@@ -9,7 +9,7 @@ from nbformat.notebooknode import NotebookNode
 from backpass.grading.authoring.tidy import free_id
 from backpass.grading.common.cells import grade_id, is_graded
 from backpass.grading.common.errors import ErrorName
-from backpass.verdict import Status
+from backpass.judging.verdict import Status
 
 KEY = "backpass"  # where findings are kept in a notebook's metadata
 SUSPICIONS = "suspicions"  # among them: what only the instructor's report shows

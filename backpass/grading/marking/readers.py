@@ -11,7 +11,6 @@ from typing import Any
 import nbformat
 from nbformat.notebooknode import NotebookNode
 
-from backpass.contract import Contract
 from backpass.contracts import CONTRACTS
 from backpass.grading.common.apart import TRIES, CameToGrief, Kept, apart
 from backpass.grading.common.cells import grade_id, is_graded, is_test
@@ -33,6 +32,7 @@ from backpass.grading.marking.sanitise import (
 )
 from backpass.grading.marking.settle import SHOW
 from backpass.grading.marking.spared import GivenCell, relied_on, spared
+from backpass.judging.contract import Contract
 
 #: What stands where a student's outputs or text would have been shown.
 LEFT_OUT = "(left out: it could not be made ready for this page)"

@@ -31,7 +31,7 @@ from backpass.grading.marking.settle import SHOW, note_stop, settle
 from backpass.grading.marking.spared import GivenCell
 from backpass.grading.sandbox.execution import Cell, Execution, MachineBusy, Settings, execute
 from backpass.grading.sandbox.fork_client import ForkServers, ServerGone, ServerPair
-from backpass.verdict import Status
+from backpass.judging.verdict import Status
 
 #: Names that one note lists.
 SHOWN = 6

@@ -13,7 +13,7 @@ from backpass.grading.exercises.answers import Mutant, Variant
 from backpass.grading.exercises.common_points import returned, right_at, where
 from backpass.grading.exercises.exercise import Exercise
 from backpass.grading.exercises.returned_by import Returned
-from backpass.verdict import Status, Verdict
+from backpass.judging.verdict import Status, Verdict
 
 LOOKED_AT = 30  # groups of an exercise for which the nearest known mistake is looked for
 LONGEST = 1500  # letters of code that are shown

@@ -13,8 +13,8 @@ from typing import Any
 
 from markupsafe import Markup
 
-from backpass import palette
 from backpass.atomic import moved, take_away_unfinished, unfinished
+from backpass.drawing import palette
 from backpass.grading.common.pages import templates
 from backpass.grading.course import Course
 from backpass.grading.lms.tables import csv_text
@@ -29,7 +29,7 @@ from backpass.grading.reporting.students import (
 )
 from backpass.grading.reporting.summary import advice, chapter_rows, section_rows
 from backpass.grading.sandbox.scratch import removed_in_any_case
-from backpass.verdict import Status
+from backpass.judging.verdict import Status
 
 INK = "#123456"  # drawn in this colour, shown in the page's own
 ACCENT = "#0072b2"  # blue of the Okabe-Ito palette, readable on light and dark

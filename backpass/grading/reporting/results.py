@@ -36,7 +36,7 @@ from backpass.grading.reporting.groups import (
 )
 from backpass.grading.reporting.rows import ProblemRow
 from backpass.grading.roster import FILE, Person, Roster, read_roster
-from backpass.verdict import Status
+from backpass.judging.verdict import Status
 
 TEST = "test_"  # how the grade id of a test cell begins
 ROUNDING = 1e-9

@@ -16,7 +16,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from backpass import examination, quiz
+from backpass.checking import examination
 from backpass.contracts import CONTRACTS
 from backpass.grading.exercises.common_points import make_ready
 from backpass.grading.exercises.library import load_one
@@ -27,7 +27,8 @@ from backpass.grading.sandbox.shell import CellShell
 from backpass.grading.sandbox.student import Student
 from backpass.grading.sandbox.verifier import COMPARED, Verifier
 from backpass.grading.sandbox.wire import Channel, pair
-from backpass.observe import quiet
+from backpass.judging.observe import quiet
+from backpass.questions import quiz
 
 #: Seconds for a call of the course's own solutions.
 CALL_SECONDS = 10.0

@@ -19,7 +19,7 @@ from backpass.contracts import CONTRACTS
 from backpass.grading.sandbox.own_time import Allowance, Waits
 from backpass.grading.sandbox.scripts import Arithmetic, Written, operated
 from backpass.grading.sandbox.wire import Channel, Gone, Late, WireError, named_class, pack
-from backpass.observe import (
+from backpass.judging.observe import (
     LEFT_OUT,
     NOT_READABLE,
     PYTHON_ENDED,
@@ -425,7 +425,7 @@ def _observed(answer: Any) -> Observation:
     return Observation(told if isinstance(told, Exception) else StudentError("no observation"))
 
 
-#: How a result may be shared, see :class:`~backpass.observe.Observation`.
+#: How a result may be shared, see :class:`~backpass.judging.observe.Observation`.
 SHARED = ("cache", "first", "itself", "earlier")
 
 

@@ -19,10 +19,18 @@ import backpass
 
 #: Modules of the package that hold no answer and lead to none: they are the real ones.
 REAL = frozenset(
-    {"backpass", "backpass.figures", "backpass.data", "backpass.page_fonts", "backpass.palette"}
+    {
+        *("backpass", "backpass.data", "backpass.drawing", "backpass.drawing.figures"),
+        *("backpass.drawing.page_fonts", "backpass.drawing.palette"),
+    }
 )
 #: Modules that a student's process itself uses to call functions and to watch them.
-NEEDED = frozenset({"backpass.letter", "backpass.observe", "backpass.returned", "backpass.verdict"})
+NEEDED = frozenset(
+    {
+        *("backpass.judging", "backpass.judging.observe", "backpass.judging.returned"),
+        *("backpass.judging.verdict", "backpass.questions", "backpass.questions.letter"),
+    }
+)
 WORDS = "(not shown while a notebook is graded)"
 
 

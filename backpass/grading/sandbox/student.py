@@ -24,8 +24,7 @@ from backpass.grading.sandbox.own_time import Waits
 from backpass.grading.sandbox.shell import CellShell, run
 from backpass.grading.sandbox.watching import Watching
 from backpass.grading.sandbox.wire import Channel, Gone
-from backpass.letter import as_function
-from backpass.observe import (
+from backpass.judging.observe import (
     LONGEST,
     NoCacheMade,
     Observation,
@@ -37,6 +36,7 @@ from backpass.observe import (
     snapshot,
     words_of,
 )
+from backpass.questions.letter import as_function
 
 #: Seconds between answers to many questions at once: whoever waits for them can begin to read.
 OFTEN = 0.02

@@ -20,7 +20,7 @@ from backpass.grading.sandbox.following import BEFORE
 from backpass.grading.sandbox.link import Frames, Link
 from backpass.grading.sandbox.shell import CellShell, compiled_cell, run, run_plain
 from backpass.grading.sandbox.wire import Channel
-from backpass.verdict import Status
+from backpass.judging.verdict import Status
 
 #: In place of a mistake's name: an answer was compared with what all known mistakes do.
 COMPARED = ""

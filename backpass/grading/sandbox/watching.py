@@ -21,7 +21,7 @@ from typing import Any
 import numpy as np
 
 from backpass.grading.sandbox.following import Following
-from backpass.observe import called, quiet, snapshot
+from backpass.judging.observe import called, quiet, snapshot
 
 #: Which of an answer's calls are watched: those between the published example and the last ones.
 WATCHED = frozenset({2, 4, 6})

@@ -9,7 +9,7 @@ import tokenize
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from backpass.columns import columns
+from backpass.drawing.columns import columns
 
 WIDTH = 100  # columns of a line; a letter of Chinese, Japanese or Korean takes two
 #: Two words in a row; one word alone is a name, an option or a colour more often than not.

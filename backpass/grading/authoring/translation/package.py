@@ -33,8 +33,8 @@ SITE = "site"
 MISTAKES = catalogue.MISTAKES
 #: Modules whose strings no learner reads, or that are no words.
 SILENT = frozenset(
-    "atomic sealing quiz palette plot data contract explore/recipe explore/naming explore/grids "
-    "languages/particles languages/catalogue".split()
+    "atomic sealing questions/quiz drawing/palette drawing/plot data judging/contract "
+    "explore/recipe explore/naming explore/grids languages/particles languages/catalogue".split()
 )
 #: Attributes, markup, patterns, file names, keys: strings that are no words.
 CODE = re.compile(

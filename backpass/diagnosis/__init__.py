@@ -1,0 +1,1 @@
+"""Which mistake a wrong result looks like, found from its numbers alone."""

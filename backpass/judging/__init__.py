@@ -1,0 +1,1 @@
+"""What an exercise asks for, the calls that examine a function, and the one verdict on them."""

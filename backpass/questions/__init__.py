@@ -1,0 +1,1 @@
+"""Quizzes and guesses: their sealed replies, and answers as people type them."""

@@ -55,6 +55,7 @@ PARTS = {
     "tenth": "tenth strangers",
     "eleventh": "eleventh strangers",
     "twelfth": "twelfth strangers",
+    "thirteenth": "thirteenth strangers",
 }
 #: Sets that hold answers written as a whole, right and wrong.
 WRITTEN: dict[str, Callable[[str], Iterator[tuple[str, str, str, tuple[str, ...]]]]] = {
@@ -62,7 +63,7 @@ WRITTEN: dict[str, Callable[[str], Iterator[tuple[str, str, str, tuple[str, ...]
     "sixth": sixth_strangers.entries,
     **{
         name: partial(sixth_strangers.entries, where=Path(__file__).parent / f"{name}_strangers")
-        for name in ("seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth")
+        for name in ("seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth", "thirteenth")
     },
 }
 #: Pairs of mistakes that are judged for each exercise.

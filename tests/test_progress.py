@@ -157,7 +157,7 @@ def test_a_damaged_file_is_replaced_by_a_check_that_says_nothing_new(kept):
 
 def test_kernels_that_write_at_the_same_time_lose_nothing(kept):
     program = (
-        "import sys\nfrom pathlib import Path\nfrom backpass import record\n"
+        "import sys\nfrom pathlib import Path\nfrom backpass.notebook import record\n"
         "record.PATIENCE = 60\n"  # a loaded machine must not fail a test
         "from backpass.judging.verdict import Status\nkept = record.Record(Path(sys.argv[1]))\n"
         "for k in range(20):\n"

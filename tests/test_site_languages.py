@@ -202,5 +202,5 @@ def test_a_script_is_the_same_whatever_was_translated_before_it():
     other = bundle.script(["explore.wants"])
     assert bundle.script(["explore.secant"]) == first != other
     for _ in range(2):  # what is refused is refused again
-        with pytest.raises(Untranslatable, match=r"which backpass\.gradcheck uses"):
+        with pytest.raises(Untranslatable, match=r"which backpass\.judging\.gradcheck uses"):
             bundle.Gathered().need("backpass.judging.gradcheck", "complex_step")

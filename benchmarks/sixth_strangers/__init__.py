@@ -43,6 +43,8 @@ def fork_forward(x, y):
 ALSO_CALLED = {"two_layer_backward": "two_layer_net"}
 #: How an answer of each kind begins.
 SIGNS = {"right": "+", "wrong": "-", "pair": "--", "disputed": "?"}
+#: What stands before an answer: helpers, and a forward of the author's own.
+BEFORE = ("pre", "fwd")
 #: Where the texts are.
 HERE = Path(__file__).parent
 
@@ -119,14 +121,17 @@ def _cell(head: str, body: str, shared: dict[str, str]) -> str:
     exercise = head.partition("(")[0]
     if body.startswith("< "):
         named, *changes = body.splitlines()
-        body = _changed(shared[named.removeprefix("< ")], changes)
+        named = named.removeprefix("< ")
+        body = _changed(shared[named], changes)
+        if named in BEFORE and f"def {exercise}(" not in body:
+            shared, body = {**shared, named: body}, shared["base"]
     elif body.startswith("~ "):
         body = _changed(shared["base"], body.splitlines())
     if body.startswith("    "):
         body = f"def {head}:\n{body}"
     forward = exercise.replace("backward", "forward")
     own = f"def {forward}(" in body
-    before = [shared.get("pre", ""), "" if own else shared.get("fwd", "")]
+    before = ["" if own and name == "fwd" else shared.get(name, "") for name in BEFORE]
     return "\n\n".join([*filter(None, before), body])
 
 

@@ -178,7 +178,9 @@ def example() -> Circuit:
 
 
 def test_what_cannot_be_translated_is_refused_with_its_place():
-    with pytest.raises(Untranslatable, match=r"numpy\.\w+, which backpass\.gradcheck uses"):
+    with pytest.raises(
+        Untranslatable, match=r"numpy\.\w+, which backpass\.judging\.gradcheck uses"
+    ):
         bundle.Gathered().need("backpass.judging.gradcheck", "complex_step")
 
 

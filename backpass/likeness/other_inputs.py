@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -15,12 +16,14 @@ from backpass.judging.contract import Contract
 from backpass.judging.gradcheck import owner
 from backpass.likeness.lost import PARTS_LOST
 from backpass.likeness.sample import (
+    ONE_THING,
     Rule,
     Ruler,
     Said,
     Sample,
     close,
     fits,
+    input_named,
     inputs_by_name,
     is_number,
 )
@@ -527,21 +530,28 @@ def _at_a_bound(
     for low, high, exactly, about in ways:
         words = exactly if alone else about
         rule, said = _as_if(contract, part, name, _clipped(low * bound, high * bound), words)
-        others = [
-            _as_if(contract, part, name, _clipped(low * other, high * other), words)[0]
-            for other in BOUNDS
-            if other != bound
-        ]
+        others = partial(_at_others, contract, part, name, low, high, bound)
         yield (_unlike_others(samples, rule, others) if alone else rule), said
 
 
-def _unlike_others(samples: Sequence[Sample], rule: Ruler, others: Sequence[Ruler]) -> Ruler:
-    """A rule that says nothing where another one fits as well."""
+def _at_others(
+    contract: Contract, part: str, name: str, low: float, high: float, bound: float
+) -> Iterator[Ruler]:
+    """The same as at a bound, at each other bound."""
+    for other in BOUNDS:
+        if other != bound:
+            yield _with_changes(contract, part, {name: _clipped(low * other, high * other)})
+
+
+def _unlike_others(
+    samples: Sequence[Sample], rule: Ruler, others: Callable[[], Iterable[Ruler]]
+) -> Ruler:
+    """A rule that says nothing where another one fits as well; the others are seldom asked for."""
     last = samples[-1]
 
     def ruler(s: Sample) -> Any:
         made = rule(s)
-        if s is last and close(s.came, made) and any(fits(samples, other) for other in others):
+        if s is last and close(s.came, made) and any(fits(samples, other) for other in others()):
             return None
         return made
 
@@ -599,7 +609,7 @@ def _replaced(contract: Contract, s: Sample, new: Mapping[str, Any]) -> list[Any
     """The inputs of a call with some of them replaced, by their names."""
     inputs = list[Any]()
     for name, value in zip(contract.inputs, s.call.case.inputs, strict=True):
-        if isinstance(value, Mapping):
+        if type(value) not in ONE_THING and isinstance(value, Mapping):
             inputs.append({key: new.get(f'{name}["{key}"]', v) for key, v in value.items()})
         else:
             inputs.append(new.get(name, value))
@@ -612,8 +622,7 @@ def _with_changes(
     """What would be right if some inputs were changed, each in its way."""
 
     def ruler(s: Sample) -> Any:
-        named = inputs_by_name(contract, s.call)
-        new = {name: change(named[name]) for name, change in changes.items()}
+        new = {n: change(input_named(contract, s.call, n)) for n, change in changes.items()}
         return _with_inputs(contract, s, part, _replaced(contract, s, new))
 
     return ruler

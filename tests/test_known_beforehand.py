@@ -1,5 +1,6 @@
 """What is worked out once about known mistakes says the same as what is worked out each time."""
 
+import json
 import warnings
 from types import SimpleNamespace
 
@@ -107,6 +108,25 @@ def test_only_mistakes_of_the_instructors_own_are_worked_out(root, monkeypatch):
     points.know([(NAMES[0], known), (NAMES[0], "no such mistake"), ("no such exercise", known)])
     points.know([(NAMES[0], known)])
     assert asked == [NAMES[0]]
+
+
+def test_what_is_said_of_a_mistake_is_told_as_often_as_asked_and_worked_out_once(root, monkeypatch):
+    points = Points(SimpleNamespace(tests=[f"grade({NAMES[0]})"]), root)
+    first, second = exercise_of(NAMES[0], root).mistakes[:2]
+    met = [(NAMES[0], first.name), (NAMES[0], "no such mistake"), ("no such exercise", first.name)]
+    said = points.say(met)
+    assert len(said) == 1
+    assert json.loads(json.dumps(said)) == [list(one) for one in said]  # it goes over a socket
+    assert points.verifier.said[NAMES[0], first.name] == said[0]  # and to those forked later
+    with monkeypatch.context() as patch:
+        patch.setattr(examination, "panel_of", nobody_is_asked)
+        assert points.say(met) == said
+        assert points.say([(NAMES[0], second.name)]) == []  # of what goes wrong, nothing is said
+    monkeypatch.setattr(examination, "_known", {})
+    examination.take_over(json.loads(json.dumps(said[0])))
+    monkeypatch.setattr(examination, "panel_of", nobody_is_asked)
+    monkeypatch.setattr(examination, "display", lambda *_: None)
+    checked(exercise_of(NAMES[0], root), first)
 
 
 def test_an_answer_that_is_no_known_mistake_is_named_alike_once_all_of_these_are_known(

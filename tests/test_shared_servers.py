@@ -13,18 +13,22 @@ import tiny_course
 from test_engine import keys_of, submissions_of
 from tiny_class import hand_in
 
+from backpass.checking.examination import examine, panel_of
+from backpass.contracts import CONTRACTS
 from backpass.grading.class_run import engine
 from backpass.grading.class_run.engine import Here
+from backpass.grading.exercises.library import load_one
 from backpass.grading.marking import run as marking
 from backpass.grading.marking.submission import Submission, judge
 from backpass.grading.sandbox import wire
 from backpass.grading.sandbox.containment import Limits
 from backpass.grading.sandbox.execution import Cell, Settings, execute
-from backpass.grading.sandbox.fork_client import ForkServers, ServerGone, ServerPair
+from backpass.grading.sandbox.fork_client import ForkClient, ForkServers, ServerGone, ServerPair
 
 ROOT = Path(__file__).resolve().parent.parent
 IMPORTS = ["import numpy as np"]
 TEST = "from backpass.grading.hidden import grade\n\ngrade(multiply_backward)"
+CHECK = "from backpass.check import check\n\ncheck(multiply_backward)\n\n"
 RIGHT = "def multiply_backward(dout, cache):\n    x, y = cache\n    return dout * y, dout * x"
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="needs Linux")
@@ -69,6 +73,31 @@ def test_two_workers_use_one_nursery_until_both_have_left(shared):
         assert is_there(nursery.pid)
         assert mark(one) == "5.0"
     assert gone(nursery.pid)
+
+
+def test_what_is_said_of_a_known_mistake_is_worked_out_once_for_all_workers(shared, monkeypatch):
+    """The nursery is told its name alone; what a check shows is what it would show anyway."""
+    asked, ask = [], ForkClient.said
+
+    def said(client, met):
+        asked.append(met)
+        return ask(client, met)
+
+    monkeypatch.setattr(ForkClient, "said", said)
+    wrong = RIGHT.replace("dout * y, dout * x", "dout * x, dout * y")
+    cells = [Cell(0, wrong), Cell(1, f"{CHECK}{TEST}", test=True)]
+    shown = []
+    with ForkServers(shared) as one, ForkServers(shared) as other:
+        for servers in (one, other, one):
+            outputs = execute(cells, [*IMPORTS, CHECK], Settings(ROOT, seed=1), servers).outputs[1]
+            shown.append([output["data"] for output in outputs])
+    assert asked == [[("multiply_backward", "not switched")]]
+    assert shown[0] == shown[1] == shown[2]
+    contract, space = CONTRACTS["multiply_backward"], {}
+    exec(wrong, space)
+    forward = load_one(contract, ROOT).solution.forward
+    panel = panel_of(contract, *examine(contract, space["multiply_backward"], forward))
+    assert shown[0][0] == panel._repr_mimebundle_()
 
 
 def test_a_chapter_that_one_worker_has_done_with_is_there_for_the_other(shared):

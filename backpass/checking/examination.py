@@ -6,6 +6,7 @@ The central difference, which the course teaches, is shown as the number to comp
 from __future__ import annotations
 
 import dis
+import hashlib
 import os
 import pickle
 import re
@@ -149,36 +150,57 @@ def _visible_plan(name: str) -> Any:
     return CONTRACTS[name].plan(np.random.default_rng(SEED))
 
 
-#: What was said of answers that are known beforehand, by all that was seen of them.
-_known: dict[bytes, Panel] = {}
+#: What is said of answers that are known beforehand, by the digest of all that is seen of them.
+_known: dict[str, Panel] = {}
+#: A panel with its digest, as plain data.
+Known = tuple[str, str, str, list[str], str | None, str]
 
 
-def know(contract: Contract, function: Any, forward: Callable[..., Any] | None = None) -> None:
+def know(
+    contract: Contract, function: Any, forward: Callable[..., Any] | None = None
+) -> Known | None:
     """Work out what is said of an answer, for those who will hand in one that does the same.
 
     Args:
         contract: The exercise's contract.
         function: The answer.
         forward: The forward that goes with it, where its cache is read.
+
+    Returns:
+        What another process can :func:`take_over`; None where the answer is right, or cannot be
+        known again.
     """
     verdict, trial = examine(contract, function, forward)
     seen = _all_seen(contract, verdict, trial)
-    if seen is not None and verdict.status is Status.FAILED:
-        _known[seen] = panel_of(contract, verdict, trial)
+    if seen is None or verdict.status is not Status.FAILED:
+        return None
+    panel = panel_of(contract, verdict, trial)
+    take_over(known := (seen, panel.kind, panel.title, panel.lines, panel.hint, panel.picture))
+    return known
+
+
+def take_over(known: Known) -> None:
+    """Know what another process has worked out.
+
+    Args:
+        known: What came of :func:`know` there.
+    """
+    seen, kind, title, lines, hint, picture = known
+    _known[seen] = Panel(kind, title, lines, hint, picture)
 
 
 def _known_panel(contract: Contract, verdict: Verdict, trial: Trial) -> Panel | None:
     """What was said of an answer of which just the same was seen, to the last bit."""
     if not _known or verdict.status is not Status.FAILED:
         return None
-    one = _known.get(_all_seen(contract, verdict, trial) or b"")
+    one = _known.get(_all_seen(contract, verdict, trial) or "")
     if one is None:
         return None
     return Panel(one.kind, one.title, one.lines, one.hint, one.picture)
 
 
-def _all_seen(contract: Contract, verdict: Verdict, trial: Trial) -> bytes | None:
-    """All that :func:`panel_of` reads of an answer; None where that is no plain data."""
+def _all_seen(contract: Contract, verdict: Verdict, trial: Trial) -> str | None:
+    """The digest of all that :func:`panel_of` reads of an answer; None if that is no plain data."""
     found = [
         (one.part, one.kind, one.text, one.case and one.case.label, one.came, one.of, one.explained)
         for one in verdict.findings
@@ -188,9 +210,10 @@ def _all_seen(contract: Contract, verdict: Verdict, trial: Trial) -> bytes | Non
         for call in trial.calls
     ]
     try:
-        return pickle.dumps((contract.name, verdict.status, verdict.parts, found, calls))
+        seen = pickle.dumps((contract.name, verdict.status, verdict.parts, found, calls))
     except Exception:  # whatever a value does that is no plain data
         return None
+    return hashlib.sha256(seen).hexdigest()
 
 
 def panel_of(contract: Contract, verdict: Verdict, trial: Trial) -> Panel:

@@ -530,6 +530,9 @@ class _NotebookRun:
         try:
             self.verifier.send({"test": cell.source, "number": cell.index}, deadline=deadline)
             answer = self.verifier.receive(deadline=deadline)
+            while "met" in answer:
+                deadline = self._tell_what_is_said(answer["met"])
+                answer = self.verifier.receive(deadline=deadline)
             if answer["number"] != cell.index:
                 raise WireError("an answer to another test")
         except WireError as error:
@@ -558,6 +561,18 @@ class _NotebookRun:
             if self.careful and not self._is_clean():
                 self.ended_at = cell.index
         return answer["outputs"], answer["open"]
+
+    def _tell_what_is_said(self, met: Sequence[Sequence[str]]) -> Allowance:
+        """Tell the verifier what the visible check says of known mistakes; its time from now on.
+
+        Working that out takes time which is not the student's.
+        """
+        start = time.monotonic()
+        said = self.forked_by["verifier"].said(met)
+        self.notebook.excuse(time.monotonic() - start)
+        deadline = self._allow(max(self.notebook.all_left(), 2 * self.settings.call_seconds))
+        self.verifier.send({"said": said}, deadline=deadline)
+        return deadline
 
     def _verifier_waits(self) -> bool:
         """Whether it is the student's process that the verifier waits for; it may be stuck."""

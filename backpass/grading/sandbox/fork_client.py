@@ -112,11 +112,25 @@ class ForkClient:
         Raises:
             ServerGone: The server does not listen any more.
         """
+        return self._ask({"kill": pid})
+
+    def _ask(self, request: dict[str, Any]) -> int:
         try:
-            self.sock.sendall(self._line({"kill": pid}))
+            self.sock.sendall(self._line(request))
         except OSError as error:
             raise ServerGone(f"a fork server does not listen ({error})") from error
         return self.number
+
+    def said(self, met: Sequence[Sequence[str]]) -> list[Any]:
+        """What the visible check says of known mistakes; see ``judging_warmup.Points.say``.
+
+        Args:
+            met: Exercises and names of mistakes.
+
+        Raises:
+            ServerGone: The server does not listen any more.
+        """
+        return list(self.answer(self._ask({"met": list(met)}))["said"])
 
     def _line(self, request: dict[str, Any]) -> bytes:
         self.number += 1

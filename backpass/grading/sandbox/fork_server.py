@@ -183,6 +183,9 @@ class ForkServer:
             while (request := owner.requests.next()) is not None:
                 if "kill" in request:
                     owner.say({**self._kill(owner, request["kill"]), "number": request["number"]})
+                elif "met" in request and "role" not in request:
+                    said = [] if self.points is None else self.points.say(request["met"])
+                    owner.say({"said": said, "number": request["number"]})
                 else:
                     self._fork(owner, request, owner.requests.descriptors_of_one())
                 if not owner.requests.more_is_here():

@@ -80,6 +80,8 @@ class Points:
         self.drawn: int | None = None
         self.known: set[tuple[str, str]] = set()
         self._rehearsed = False
+        #: What the visible check says of known mistakes; verifiers see what is there by then.
+        self.said = verifier.said = dict[tuple[str, str], examination.Known | None]()
         rehearse_judging(self.names)
 
     def draw(self, seed: int | None) -> None:
@@ -125,15 +127,36 @@ class Points:
                 self._compare_with_all(name)
                 continue
             self.known.add((name, called))
+            self.say([(name, called)])
+            with quiet(), suppress(Exception):
+                exercise = load_one(CONTRACTS[name], self.root)
+                mutant = next((one for one in exercise.mistakes if one.name == called), None)
+                if mutant is not None and self.drawn is not None:
+                    exercise.know(mutant, self.drawn)
+
+    def say(self, met: Iterable[Sequence[str]]) -> list[examination.Known]:
+        """Work out what the visible check says of known mistakes, each once for all who ask.
+
+        The visible points are always the same, and what is said comes from the instructor's own
+        text of a mistake. A verifier uses it for an answer of which the very same is seen.
+
+        Args:
+            met: Exercises and names of mistakes.
+        """
+        for name, called in met:
+            key = name, called
+            if key in self.said or name not in self.names:
+                continue
+            self.said[key] = None
             with quiet(), suppress(Exception):
                 contract = CONTRACTS[name]
                 exercise = load_one(contract, self.root)
                 mutant = next((one for one in exercise.mistakes if one.name == called), None)
-                if mutant is None:
-                    continue
-                examination.know(contract, *exercise.handed_in(mutant))
-                if self.drawn is not None:
-                    exercise.know(mutant, self.drawn)
+                if mutant is not None:
+                    known = examination.know(contract, *exercise.handed_in(mutant))
+                    self.said[key] = known
+        wanted = (self.said.get((name, called)) for name, called in met)
+        return [known for known in wanted if known is not None]
 
     def _compare_with_all(self, name: str) -> None:
         """Work out what an exercise's known mistakes do; as far as time allows, the rest later."""

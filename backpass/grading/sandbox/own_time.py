@@ -91,6 +91,14 @@ class Allowance:
             waited += waits_now - waits
         return max(time.monotonic() - self.began - waited, computed)
 
+    def excuse(self, seconds: float) -> None:
+        """Count some seconds for nothing: the processes waited for somebody else.
+
+        Args:
+            seconds: On the clock.
+        """
+        self.began += seconds
+
     def left(self) -> float:
         """Own seconds that are left at least; none where the clock itself has run out.
 

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
+from backpass.checking.examination import Known, take_over
 from backpass.contracts import CONTRACTS
 from backpass.grading.common.events import EVENT, LACKS_A_NAME, UNSEEN
 from backpass.grading.differencing.asked import asks_for_gradients
@@ -43,6 +44,8 @@ class Verifier:
         self.tests = list(dict.fromkeys(tests))  # one that stands twice is rehearsed once
         self.frames = Frames()
         self.passed: set[str] = set()  # exercises of this submission
+        #: What the visible check says of known mistakes, as far as it has been worked out.
+        self.said: dict[tuple[str, str], Known | None] = {}
         parts = [part for source in self.tests for part in visible_part(source)]
         for part in parts:
             compiled_cell(part)
@@ -72,7 +75,7 @@ class Verifier:
                     control.send({**asked, "nothing left": link.has_nothing_left()})
                     continue
                 link.timed_out = False
-                outputs = self.test(link, asked["test"])
+                outputs = self.test(link, asked["test"], control)
                 control.send(
                     {
                         "outputs": outputs,
@@ -101,7 +104,7 @@ class Verifier:
         for name in set(self.shell.user_ns) - self.own:
             del self.shell.user_ns[name]
 
-    def test(self, link: Link, source: str) -> list[dict[str, Any]]:
+    def test(self, link: Link, source: str, control: Channel | None = None) -> list[dict[str, Any]]:
         """Run one test cell; its outputs in nbformat's form.
 
         If the hidden tests pass, or meet the stub, the visible check is not run: it would only
@@ -111,15 +114,32 @@ class Verifier:
         Args:
             link: To the student's process.
             source: The test cell.
+            control: To the kernel, which has what is said of known mistakes worked out; without
+                it, all is worked out here.
         """
         checks, rest = visible_part(source)
         outputs = self._run(link, rest)
         self._add_what_was_watched(link, outputs)
         if not checks or says_it_all(outputs):
             return outputs
+        if control is not None:
+            self._learn_what_is_said(control, outputs)
         shown = self._run(link, checks)
         _say_what_failed(shown, outputs)
         return [output for output in shown if output["output_type"] == "display_data"] + outputs
+
+    def _learn_what_is_said(self, control: Channel, outputs: list[dict[str, Any]]) -> None:
+        """Have it worked out what the visible check says of known mistakes that were just met.
+
+        That is done where all that ask can have it, so once in a run; the names of the mistakes
+        are all that is told. It is used if the check sees the very same, and else it is not.
+        """
+        met = [one for one in _mistakes(outputs) if one[1] != COMPARED and one not in self.said]
+        if not met:
+            return
+        control.send({"met": met})
+        for known in control.receive()["said"]:
+            take_over(known)
 
     def _add_what_was_watched(self, link: Link, outputs: list[dict[str, Any]]) -> None:
         """Let the event of a test say what its answer's calls looked like."""

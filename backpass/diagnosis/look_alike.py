@@ -142,7 +142,8 @@ def _in_turn(
     yield from _best_where(first, samples, part, contract)
     yield _bounded(samples, part)
     yield _nearly(samples, part)
-    if all(s.shape for s in samples):  # of arrays, a formula is searched long
+    arrays = all(s.shape for s in samples)
+    if arrays:  # of arrays, a formula is searched long
         cut_off = bounded(samples, part, contract)
         yield next((said for ruler, said in cut_off if fits(wrong_first, ruler)), None)
     yield _formula(samples, part, contract)
@@ -162,7 +163,9 @@ def _in_turn(
     yield None if cut is None else replace(cut, name=f"{CUT_OFF}{cut.name}")
     yield _two_at_once(samples, [*every, *others], contract)
     if not patience.over():
-        late = [*bounded(samples, part, contract), *two_changed(samples, part, contract)]
+        late = list(two_changed(samples, part, contract))
+        if not arrays:  # of arrays, it was seen before that none does
+            late = [*bounded(samples, part, contract), *late]
         yield next((said for ruler, said in late if fits(wrong_first, ruler)), None)
     yield _mostly(samples, part, contract)
     yield first

@@ -26,6 +26,7 @@ from backpass.likeness.sample import (
     input_named,
     inputs_by_name,
     is_number,
+    remembered,
 )
 
 
@@ -451,18 +452,30 @@ def two_changed(samples: Sequence[Sample], part: str, contract: Contract | None)
         return
     named = inputs_by_name(contract, samples[0].call)
     numbers = [name for name, value in named.items() if is_number(value)]
-    for one, other in itertools.combinations(numbers[:MOST_CHANGED], 2):
-        for change, words in _changes_of(named[one]):
-            for change2, words2 in _changes_of(named[other]):
+    numbers = numbers[:MOST_CHANGED]
+    changed = {name: list(_each_change(contract, name, named[name])) for name in numbers}
+    for one, other in itertools.combinations(numbers, 2):
+        for change, words in changed[one]:
+            for change2, words2 in changed[other]:
                 if patience.over():
                     return
                 yield (
-                    _with_changes(contract, part, {one: change, other: change2}),
+                    _with_new(contract, part, {one: change, other: change2}),
                     Said(
                         f"{one} {words}, and {other} {words2}",
                         f"{part} is what it would be if {one} {words}, and if {other} {words2}.",
                     ),
                 )
+
+
+def _each_change(contract: Contract, name: str, value: Any) -> Iterator[tuple[Ruler, str]]:
+    """Each change of an input, made once for a call, however many others it is held beside."""
+    for change, words in _changes_of(value):
+        yield remembered(_changed(contract, name, change)), words
+
+
+def _changed(contract: Contract, name: str, change: Callable[[Any], Any]) -> Ruler:
+    return lambda s: change(input_named(contract, s.call, name))
 
 
 #: Of so many inputs, two are changed at once.
@@ -620,10 +633,16 @@ def _with_changes(
     contract: Contract, part: str, changes: Mapping[str, Callable[[Any], Any]]
 ) -> Ruler:
     """What would be right if some inputs were changed, each in its way."""
+    new = {name: _changed(contract, name, change) for name, change in changes.items()}
+    return _with_new(contract, part, new)
+
+
+def _with_new(contract: Contract, part: str, new: Mapping[str, Ruler]) -> Ruler:
+    """What would be right if some inputs were others, which are made of a call."""
 
     def ruler(s: Sample) -> Any:
-        new = {n: change(input_named(contract, s.call, n)) for n, change in changes.items()}
-        return _with_inputs(contract, s, part, _replaced(contract, s, new))
+        made = {name: make(s) for name, make in new.items()}
+        return _with_inputs(contract, s, part, _replaced(contract, s, made))
 
     return ruler
 

@@ -25,7 +25,7 @@ from backpass.checking import marked
 from backpass.checking.marked import Marked
 from backpass.contracts import CONTRACTS
 from backpass.diagnosis.faults import LOST
-from backpass.diagnosis.look_alike import mistakes_of, said_of
+from backpass.diagnosis.look_alike import beside_stops, mistakes_of, said_of
 from backpass.drawing.exercise_circuits import EXERCISES
 from backpass.drawing.panel import Panel, inputs_in_words, shown
 from backpass.judging.contract import Contract, Handed
@@ -239,11 +239,13 @@ def panel_of(contract: Contract, verdict: Verdict, trial: Trial) -> Panel:
     said = None
     if telling and not first.explained:
         said = said_of(trial, first.part, _piece(contract, first))
-        lines += [said.text] if said else []
+        lines += [beside_stops(said.text, trial)] if said else []
     drawn = _drawn(contract, first, trial, said.at if said else "") if telling else None
     if drawn is not None:
         if said is not None and drawn.adds_up and _elsewhere(said.name, drawn.parted):
-            lines.remove(said.text)  # which messages are there is shorter than which are lost
+            lines.remove(
+                beside_stops(said.text, trial)
+            )  # which messages are there is shorter than which are lost
         lines += drawn.lines[-1:]
     lines += _what_is_right(verdict, drawn.right_here if drawn is not None else ())
     picture = drawn.html if drawn is not None else ""

@@ -19,6 +19,7 @@ import numpy as np
 from backpass.judging import endless, returned
 from backpass.judging.cases import NEARLY, TRIES, NoUsablePoint
 from backpass.judging.contract import Contract, QuizContract, SpecialContract
+from backpass.judging.errors_in_words import in_words
 from backpass.judging.gradcheck import COMPLEX_STEP, agrees
 from backpass.judging.judge import Call, Trial, is_stub
 from backpass.judging.observe import (
@@ -865,6 +866,7 @@ _NO_OPERATION = re.compile(
 )
 _NO_SIGN = re.compile(r"bad operand type for unary -: '(\w+)'")
 _NO_METHOD = re.compile(r"'(\w+)' object has no attribute '(exp|relu|sigmoid|maximum)'")
+_NO_BACKWARD = re.compile(r"'(\w+)' object has no attribute 'backward'")
 _PLAIN = ("int", "float")
 
 
@@ -894,6 +896,8 @@ def _not_there(words: str, program: Program | None) -> str:
         made = "-x"
     elif found := _NO_METHOD.search(words):
         made = next((text for text in typed_as if f".{found[2]}(" in text), "")
+    elif (found := _NO_BACKWARD.search(words)) and _is_a_class(found[1]):
+        return "`backward()`"
     return f"`{made}`" if made in typed_as else ""
 
 
@@ -910,6 +914,7 @@ def _stopped(error: BaseException, long: bool, program: Program | None) -> str:
     missing = _not_there(words, program)
     if missing:
         return f"{missing} is not written yet for `Value` ({kind}: {words})."
+    words = in_words(error)
     return f"`Value` stopped with {kind}: {words}." if words else f"`Value` stopped with {kind}."
 
 

@@ -238,8 +238,7 @@ def _judge_derivative(contract: Contract, trial: Trial, call: _Counted, result: 
             Finding(
                 "calls",
                 Kind.VALUE,
-                _called(asked, one)
-                + " The central difference needs it twice: a step above x and a step below.",
+                _called(asked, one) + _of_calls(asked, one),
                 case,
             )
         )
@@ -258,6 +257,18 @@ def _place(at: float, one: _Derivative) -> str:
         if at == one.x + steps * one.step:
             return f"{at:.6g} ({words})"
     return f"{at:.6g}"
+
+
+def _of_calls(asked: list[float], one: _Derivative) -> str:
+    """What is said of calls that are not those of the central difference."""
+    if _on_both_sides(asked, one):
+        return " One is above x and one below, and they should be h away from it, whatever h is."
+    return " The central difference needs it twice: a step above x and a step below."
+
+
+def _on_both_sides(asked: list[float], one: _Derivative) -> bool:
+    """Whether f was asked once above x and once below."""
+    return len(asked) == 2 and min(asked) < one.x < max(asked)
 
 
 def _called(asked: list[float], one: _Derivative) -> str:
@@ -321,6 +332,8 @@ def _asked_elsewhere(asked: list[float], one: _Derivative) -> str:
         )
     if any(at == one.x for at in asked):
         return " f is asked at x itself. At which two places does a central difference ask?"
+    if _on_both_sides(asked, one):
+        return " f is asked on both sides of x. Are these places h away from it, whatever h is?"
     return ""
 
 

@@ -43,6 +43,21 @@ from backpass.likeness.sample import (
 __all__ = ["Said", "look_alike", "mistakes_of", "said_of", "said_of_property"]
 
 
+#: What is added to all that is told of a result, where not every call gave one.
+SOME_STOPPED = "Some calls stopped, and this is told of the others."
+
+
+def beside_stops(told: str, trial: Trial) -> str:
+    """What is told of a result, and that it is told of some calls alone where others stopped.
+
+    Args:
+        told: What is told; nothing is added to nothing.
+        trial: What came of all calls.
+    """
+    stopped = any(isinstance(call.result, BaseException) for call in trial.calls)
+    return f"{told} {SOME_STOPPED}" if told and stopped else told
+
+
 def look_alike(trial: Trial, part: str, contract: Contract | None = None) -> str | None:
     """The sentence of :func:`said_of`.
 
@@ -655,6 +670,8 @@ def said_of_property(trial: Trial, finding: Finding) -> Said | None:
     name = _PROPERTIES.get(finding.kind)
     if name is None:
         return None
+    if finding.kind is Kind.TYPE and NOTHING.search(finding.text):
+        return Said("nothing (None)", "")
     at = f" at {finding.case.label}" if finding.kind in _AT and finding.case else ""
     return Said((finding.raised or name) + at, "")
 
@@ -710,6 +727,8 @@ _PROPERTIES = {
     Kind.DIFFERENCED: "numerical differences",
 }
 _AT = (Kind.RAISED, Kind.NOT_FINITE)
+#: How a finding says that nothing came.
+NOTHING = re.compile(r"\bNone\b")
 
 
 def _all_shapes(calls: Sequence[Call], part: str, ruler: Callable[[Any, Any], bool]) -> bool:

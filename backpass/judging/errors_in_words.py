@@ -59,6 +59,23 @@ _MEANINGS: tuple[tuple[str, str], ...] = (
         r"name '([A-Za-z])' is not defined",
         "there is no variable `{0}`; a letter that is meant as a text stands in quotes",
     ),
+    (r"'(?:int|float)' object has no attribute '(\w+)'", "a plain number has no `.{0}`"),
+    (
+        r"'(?:int|float)' object is not (?:subscriptable|iterable)|"
+        r"object of type '(?:int|float)' has no len",
+        "a plain number has no entries",
+    ),
+    (
+        r"module 'numpy' has no attribute '(bool|complex|float|int|object|str)'",
+        "NumPy has no `np.{0}` any more: `{0}` does the same",
+    ),
+    (r"name 'xrange' is not defined", "Python 3 calls it `range`"),
+    (r"name 'unicode' is not defined", "Python 3 calls it `str`"),
+    (r"name 'raw_input' is not defined", "Python 3 calls it `input`"),
+    (r"name 'long' is not defined", "Python 3 calls it `int`"),
+    (r"name 'reduce' is not defined", "in Python 3 it has to be imported from `functools`"),
+    (r"'dict' object has no attribute 'iter(items|keys|values)'", "Python 3 calls it `{0}`"),
+    (r"'dict' object has no attribute 'has_key'", "in Python 3 it is written `key in the_dict`"),
     (r"math range error|Numerical result out of range", "the result is too large for a float"),
     (r"maximum recursion depth exceeded|Stack overflow", "a function calls itself again and again"),
 )  # fmt: skip
@@ -81,5 +98,5 @@ def in_words(error: BaseException) -> str:
     for pattern, meaning in _COMPILED:
         found = pattern.search(words)
         if found:
-            return f"{meaning.format(*found.groups())} ({words})"
+            return f"{meaning.format(*found.groups())} ({words.splitlines()[0]})"
     return words

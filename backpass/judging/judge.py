@@ -383,6 +383,10 @@ _CHANGED = (
     "`{}` changes {}. Whoever called it still needs the old values: work on a copy, or make a new "
     "array (`a * b` makes one, `a *= b` does not)."
 )
+_CHANGED_DICT = (
+    "`{}` changes {}. Whoever called it still needs the old values: begin a new dict, and put new "
+    "arrays into it (`a - b` makes one, `a -= b` does not)."
+)
 _CHANGED_CACHE = (
     "`{}` changes {}. Whoever called it still needs the old values: work on a copy. Gradients that "
     "are kept in it are set in each call, and not added to those of the call before."
@@ -437,11 +441,17 @@ def _blame_manners(
     if seen.changed:
         which = " and ".join(f"`{names[k]}`" for k in seen.changed if k < len(names))
         text = _CHANGED_CACHE if which == "`cache`" and call.dout is not None else _CHANGED
+        if call.dout is None and all(_is_dict(call.case, k) for k in seen.changed):
+            text = _CHANGED_DICT
         _blame(trial, "clean", Kind.CHANGED, text.format(name, which), call)
     if seen.shared == "earlier":
         _blame(trial, "clean", Kind.ALIASED, _SPOILED.format(name), call)
     elif seen.shared == "cache" and call.dout is not None:
         _blame(trial, "clean", Kind.ALIASED, _ALIASED.format(name), call)
+
+
+def _is_dict(case: Case, place: int) -> bool:
+    return place < len(case.inputs) and isinstance(case.inputs[place], Mapping)
 
 
 NUMBERS = (bool, int, float, complex, np.ndarray, np.generic)

@@ -164,8 +164,16 @@ def number(value: Any, name: str) -> float:
     with np.errstate(all="ignore"):
         plain = _plain_float(value)
     if not np.isfinite(plain):
-        raise Unfit(Kind.NOT_FINITE, f"{name} came out as {plain}, which is not a finite number.")
+        said = f"{name} came out as {plain}, which is not a finite number." + _comes_of(plain)
+        raise Unfit(Kind.NOT_FINITE, said)
     return plain
+
+
+def _comes_of(value: float) -> str:
+    """What calculations end in a value that is not finite."""
+    if np.isnan(value):
+        return " nan comes of 0 / 0, 0 * inf, inf / inf or inf - inf."
+    return " inf comes of 1 / 0, exp(1000) or what else is too large for a float, -inf of log(0)."
 
 
 def _plain_float(value: Any) -> float:
@@ -214,7 +222,9 @@ def array(value: Any, name: str, shape: tuple[int, ...], owner: str | None = Non
     if not np.logical_and.reduce(np.isfinite(own), axis=None):
         where = tuple(int(i) for i in np.argwhere(~np.isfinite(own))[0])
         raise Unfit(
-            Kind.NOT_FINITE, f"{name} is {own[where]} at index {where}, not a finite number."
+            Kind.NOT_FINITE,
+            f"{name} is {own[where]} at index {where}, not a finite number."
+            + _comes_of(own[where]),
         )
     return own
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping, Sequence
 
+from backpass.judging.errors_in_words import in_words
 from backpass.judging.gradcheck import agrees
 from backpass.judging.judge import Trial
+from backpass.judging.observe import words_of
 from backpass.likeness.sample import Said
-from backpass.value_mistakes.one_operation import of_gate
+from backpass.value_mistakes.one_operation import NOT_WRITTEN, of_gate
 from backpass.value_mistakes.passes import (
     adds_up,
     called_again,
@@ -36,10 +38,62 @@ def mistakes_found(trial: Trial) -> list[Said]:
         trial: All programs that were run.
     """
     every = [Run(call.about, call.result) for call in trial.calls if call.about is not None]
+    said = _begun(trial, every)
+    # what is not written yet is told of its part, too
+    last = [one for one in said if one.name.endswith(NOT_WRITTEN) and one.name != NO_BACKWARD]
+    return [one for one in said if one not in last] + last
+
+
+def _begun(trial: Trial, every: Sequence[Run]) -> list[Said]:
+    """What is wrong, where a backward pass can be run at all."""
+    bare = next((run.came for run in every if not run.gates and _stopped(run)), None)
+    if bare is not None:
+        return [_of_backward(bare), *_stop_before(bare, every)]
     runs = [run for run in every if not run.program.lines[-1].gate]
     set_to_1 = all(run.all_right for run in runs if not run.gates)
     kept = _changes_gradients([run for run in every if run.program.lines[-1].gate])
     return (kept if set_to_1 else []) + _found(trial, runs)
+
+
+def _stopped(run: Run) -> bool:
+    return isinstance(run.came, BaseException)
+
+
+def _stop_before(error: BaseException, every: Sequence[Run]) -> Iterator[Said]:
+    """What is said of operations that never get as far as a backward pass, which stops anyway.
+
+    Args:
+        error: What each backward pass stops with.
+        every: All programs, with what came of them.
+    """
+    for gate in _basic_first():
+        here = _alone(every, gate)
+        if all(_stopped(run) and words_of(run.came) != words_of(error) for run in here):
+            said = of_gate(gate, here)
+            if said is not None:
+                yield said
+
+
+#: What it is called that there is no backward pass.
+NO_BACKWARD = f"backward{NOT_WRITTEN}"
+
+
+def _of_backward(error: BaseException) -> Said:
+    """What is said where not even a Value by itself can be gone back through.
+
+    Args:
+        error: What a program without any operation stopped with.
+    """
+    kind, words = type(error).__name__, in_words(error)
+    if isinstance(error, NotImplementedError) or words.endswith("no attribute 'backward'"):
+        return Said(
+            NO_BACKWARD,
+            "`backward()` is not written yet, and without it no operation can be looked at.",
+        )
+    return Said(
+        f"a Value by itself: {kind}",
+        f"Even `x = Value(2.0); x.backward(); x.data, x.grad` stops with {kind}: {words}.",
+    )
 
 
 def _changes_gradients(runs: Sequence[Run]) -> list[Said]:
@@ -66,8 +120,7 @@ def _found(trial: Trial, runs: Sequence[Run]) -> list[Said]:
     if unordered is not None:
         return [*said, unordered, *long_and_wide(trial)]
     for gate in _basic_first():
-        here = [run for run in runs if _is_alone(run, gate)]
-        words = of_gate(gate, here) if here and not (spoiled and gate in MADE_FROM) else None
+        words = None if spoiled and gate in MADE_FROM else of_gate(gate, _alone(runs, gate))
         if words is None:
             continue
         # a wrong gradient of what it is made from does not make its value wrong
@@ -379,6 +432,10 @@ def _nothing_beyond(run: Run) -> bool:
 def _basic_first() -> Iterator[str]:
     yield from ("add", "multiply", "power", "negate")
     yield from (gate for gate in WORDS if gate not in ("add", "multiply", "power", "negate"))
+
+
+def _alone(runs: Sequence[Run], gate: str) -> list[Run]:
+    return [run for run in runs if _is_alone(run, gate)]
 
 
 def _is_alone(run: Run, gate: str) -> bool:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from backpass.judging.errors_in_words import in_words
 from backpass.judging.gradcheck import agrees
 from backpass.likeness.sample import Said
 from backpass.value_mistakes.program import (
@@ -102,6 +103,8 @@ _SLOPES: tuple[tuple[Slip, str], ...] = (
 )
 
 
+#: How the name of what is not there ends.
+NOT_WRITTEN = " not written"
 #: What Python says of an operation that a class does not have.
 MISSING = re.compile(
     r"(unsupported|bad) operand type.*'Value'|'Value' object has no attribute '"
@@ -124,9 +127,13 @@ def of_gate(gate: str, runs: Sequence[Run]) -> Said | None:
     if stopped is not None and all(run.all_right for run in numbers):
         name = type(stopped).__name__
         if isinstance(stopped, NotImplementedError) or MISSING.search(str(stopped)):
-            return Said(f"{WORDS[gate]} not written", f"{what} is not written yet.")
+            return Said(f"{WORDS[gate]}{NOT_WRITTEN}", f"{what} is not written yet.")
         seldom = " at some inputs, and is right at the others" if numbers else ""
-        return Said(f"{WORDS[gate]}: {name}", f"{what} stops with {name}{seldom}.")
+        text = f"{what} stops with {name}{seldom}."
+        words = in_words(stopped)
+        if words:
+            text = f"{what} stops with {name}{seldom}: {words}."
+        return Said(f"{WORDS[gate]}: {name}", text)
     ordinary = [run for run in numbers if max(map(abs, _values(run))) < 1e6]
     if not all(run.all_right for run in ordinary):
         numbers = ordinary

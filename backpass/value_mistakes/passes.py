@@ -121,11 +121,13 @@ def out_of_order(runs: Sequence[Run]) -> Said | None:
     chains = [run for run in once if len(run.gates) > 1 and not is_forked(run)]
     late = [run for run in chains if _lost_on_the_way(run)]
     right = [run for run in chains if run.all_right]
-    fine = {line.gate for run in right for line in run.gates}
+    alone = [run for run in once if len(run.gates) == 1]
+    bad = {run.gates[0].gate for run in alone if not run.all_right}
+    fine = {line.gate for run in [*alone, *right] for line in run.gates} - bad
     known = [run for run in late if {line.gate for line in run.gates} <= fine]
     if len(known) < 3 or len(right) < 3 or len(late) + len(right) < len(chains):
         return None  # one operation may be at fault
-    if set.intersection(*({line.gate for line in run.gates} for run in late)):
+    if set.intersection(*({line.gate for line in run.gates} for run in known)):
         return None
     return Said(
         ORDER,

@@ -20,6 +20,7 @@ from backpass.diagnosis.look_alike import (
     FOLLOWS,
     MOSTLY,
     Said,
+    beside_stops,
     mistakes_of,
     said_of,
     said_of_property,
@@ -129,7 +130,8 @@ def by_parts(exercise: KnownAnswers, verdict: Verdict, trial: Trial, seed: int) 
         seed: What drew its points.
     """
     with quiet_throughout():
-        return _by_parts(exercise, verdict, trial, seed)
+        name, told = _by_parts(exercise, verdict, trial, seed)
+        return name, told if exercise.contract.in_parts else beside_stops(told, trial)
 
 
 def _by_parts(exercise: KnownAnswers, verdict: Verdict, trial: Trial, seed: int) -> tuple[str, str]:

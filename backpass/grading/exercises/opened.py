@@ -159,6 +159,8 @@ def _by_names(result: Any, names: Any) -> dict[str, Any]:
 
 def _plain(item: Any) -> Any:
     """Numbers in a text, a list or another kind of array, as floats."""
+    if item is None:
+        raise ValueError  # NumPy would make a nan of it
     made = np.array(item, dtype=np.float64)
     return float(made) if made.ndim == 0 else made
 

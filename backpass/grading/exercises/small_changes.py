@@ -187,6 +187,8 @@ def _as_if(words: str, names: Collection[str]) -> Iterator[str]:
         yield _of_comparison(change.split()[-1], place)
     if change.startswith("operator"):
         yield OPERATIONS.get(change.split()[-1], "")
+    if change.split() == ["without", "axis"] and ".reduce(" in place:
+        yield "it were taken along another axis"  # numpy reduces the first one where none is given
     for pattern, text in CHANGES_IN_WORDS:
         if re.search(pattern, change):
             yield text

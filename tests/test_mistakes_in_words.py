@@ -10,11 +10,17 @@ from looked_over import at_least
 from test_languages import LANGUAGES
 
 from backpass.contracts import CONTRACTS
+from backpass.diagnosis import SOME_STOPPED
 from backpass.grading.authoring.standalone import package_files
 from backpass.grading.authoring.translation import catalogue as files
 from backpass.grading.authoring.translation import package
 from backpass.grading.course import Course
-from backpass.grading.exercises.small_changes import CHANGES_IN_WORDS, SENTENCES, told_of
+from backpass.grading.exercises.small_changes import (
+    CHANGES_IN_WORDS,
+    SENTENCES,
+    told_of,
+    told_of_others,
+)
 from backpass.grading.feedback.speaking import sayer
 
 COURSE = Course(Path(__file__).resolve().parents[1])
@@ -56,6 +62,19 @@ def test_several_sentences_and_where_it_was_seen_are_said_together(code):
     both = say("The size is right, the sign is not. The upstream gradient is there twice.")
     assert say("The size is right, the sign is not.") in both
     assert say("The upstream gradient is there twice.") in both
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_a_sentence_behind_another_is_said_as_it_is_alone(code):
+    say = sayer(COURSE, code)
+    told = [text.words for text in package.mistakes(COURSE) if text.kind != "small_changes"]
+    told += [f"dx comes out as if {text}." for _, text in CHANGES_IN_WORDS]
+    for behind in (told_of_others(["dw", "db"]), SOME_STOPPED):
+        assert not english_in(say(behind))
+        together = [(words, say(f"{words} {behind}")) for words in at_least(500, told)]
+        left = [(words, both) for words, both in together if say(words).rstrip("。") not in both]
+        assert left == []
+        assert [both for _, both in together if say(behind) not in both] == []
 
 
 @pytest.mark.parametrize("code", LANGUAGES)

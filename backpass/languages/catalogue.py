@@ -111,6 +111,7 @@ class Catalogue:
         self._all = texts
         self._exact = {e: o for e, o in texts.items() if not PLACE.search(e)}
         self._remembered = lru_cache(maxsize=2048)(self._translated)
+        self._apart = lru_cache(maxsize=2048)(self._in_sentences)
 
     def said(self, text: str) -> str:
         """A text in this language; what has no translation stays in English.
@@ -148,11 +149,28 @@ class Catalogue:
         return self._all.get(template, template)
 
     def _translated(self, text: str) -> str:
-        whole = self._whole(text, DEPTH)
+        whole = self._apart(text)
         return self._finished(self._in_pieces(text) if whole is None else whole)
 
     def _finished(self, text: str) -> str:
         return settled(text) if self.code == "ko" else text
+
+    def _in_sentences(self, text: str) -> str | None:
+        """A text that stands in the catalogue, or the last sentence of which does, and so the rest.
+
+        That comes before a template in a place of which all the other sentences would stand.
+        """
+        if text.strip() not in self._exact:
+            *before, between, last = (
+                ["", *BREAK.split(text)] if BREAK.search(text) else ["", "", text]
+            )
+            rest = "".join(before)
+            other = self._whole(last, DEPTH) if rest.endswith((".", "?", "!")) else None
+            first = None if other is None else self._apart(rest)
+            if first is not None:
+                close = self.code == "ja" and between == " " and first.endswith("。")
+                return f"{first}{'' if close else between}{other}"
+        return self._whole(text, DEPTH)
 
     def _in_pieces(self, text: str) -> str:
         """Sentence by sentence, as many at once as stand together in the catalogue."""

@@ -43,6 +43,7 @@ from backpass.grading.exercises.small_changes import (
     told_beside,
     told_of,
     told_of_order,
+    told_of_others,
     told_of_shape,
 )
 from backpass.grading.exercises.source import source_of, text_of, written
@@ -116,7 +117,7 @@ class Named:
         """The sentence, and for which other parts it holds as well."""
         first, *others = [part for part in self.parts if part] or [""]
         text = f"{first}: {self.text}" if self.known and first else self.text
-        return f"{text} The same is true of {' and '.join(others)}." if others else text
+        return f"{text} {told_of_others(others)}" if others else text
 
 
 def by_parts(exercise: KnownAnswers, verdict: Verdict, trial: Trial, seed: int) -> tuple[str, str]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 from backpass.grading.exercises.changes import changed_sources
@@ -162,6 +162,16 @@ def told_of_shape(known: str) -> str:
         known: The mistake's own sentence.
     """
     return f"{known} Apart from that, the shape is another one than asked for."
+
+
+def told_of_others(others: Sequence[str]) -> str:
+    """What a student is told of more parts of which the sentence before is true.
+
+    Args:
+        others: Their names.
+    """
+    names = " and ".join(others)
+    return f"The same is true of {names}."
 
 
 def told_of_order() -> str:

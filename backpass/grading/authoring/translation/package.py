@@ -63,7 +63,8 @@ FUNCTIONS = re.compile(r"\b(?:sin|exp|max|log|tanh|w\d|x\d)\b")
 #: Functions of ``small_changes`` whose strings are told to students.
 TELL_OF_CHANGES = frozenset(
     """
-    sentences told_of told_of_two told_beside told_of_shape told_of_order _as_if _of_comparison
+    sentences told_of told_of_two told_beside told_of_shape told_of_order told_of_others
+    _as_if _of_comparison
     """.split()
 )
 #: Calls whose first argument is a sentence of the catalogue.

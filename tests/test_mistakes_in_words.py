@@ -10,7 +10,7 @@ from looked_over import at_least
 from test_languages import LANGUAGES
 
 from backpass.contracts import CONTRACTS
-from backpass.diagnosis import SOME_STOPPED
+from backpass.diagnosis.look_alike import SOME_STOPPED
 from backpass.grading.authoring.standalone import package_files
 from backpass.grading.authoring.translation import catalogue as files
 from backpass.grading.authoring.translation import package

@@ -17,7 +17,7 @@ from backpass.diagnosis.look_alike import SOME_STOPPED
 from backpass.grading.exercises.small_changes import small_changes, told_of
 from backpass.grading.exercises.source import source_of
 from backpass.judging.errors_in_words import in_words
-from backpass.judging.observe import quiet
+from backpass.judging.observe import NoAnswer, quiet
 
 pytestmark = pytest.mark.usefixtures("our_own_errors_show", "all_the_time_there_is")
 
@@ -85,6 +85,17 @@ def test_a_backward_that_stops_is_not_an_operation_that_stops(error):
     for text in (" ".join(lines), told):
         assert "x.backward()" in text
         assert not any(f"`{words}` stops" in text for words in METHOD)
+
+
+def test_a_class_that_gives_no_answer_is_not_told_the_graders_own_errors():
+    class Gone(NoAnswer):
+        pass
+
+    def value(data):
+        raise Gone("one call was left without an answer")
+
+    lines, told = of_the_class(value)
+    assert "Gone" not in " ".join([*lines, told])
 
 
 def test_a_mistake_is_told_before_what_is_not_written_yet():

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from backpass.judging.errors_in_words import in_words
 from backpass.judging.gradcheck import agrees
 from backpass.judging.judge import Trial
-from backpass.judging.observe import words_of
+from backpass.judging.observe import NoAnswer, words_of
 from backpass.likeness.sample import Said
 from backpass.value_mistakes.one_operation import NOT_WRITTEN, of_gate
 from backpass.value_mistakes.passes import (
@@ -38,6 +38,8 @@ def mistakes_found(trial: Trial) -> list[Said]:
         trial: All programs that were run.
     """
     every = [Run(call.about, call.result) for call in trial.calls if call.about is not None]
+    # what gave no answer for a reason of the grader's says nothing of the class
+    every = [run for run in every if not isinstance(run.came, NoAnswer)]
     said = _begun(trial, every)
     # what is not written yet is told of its part, too
     last = [one for one in said if one.name.endswith(NOT_WRITTEN) and one.name != NO_BACKWARD]

@@ -441,7 +441,7 @@ def _blame_manners(
     if seen.changed:
         which = " and ".join(f"`{names[k]}`" for k in seen.changed if k < len(names))
         text = _CHANGED_CACHE if which == "`cache`" and call.dout is not None else _CHANGED
-        if call.dout is None and all(_is_dict(call.case, k) for k in seen.changed):
+        if call.dout is None and all(_is_asked_for(call, k) for k in seen.changed):
             text = _CHANGED_DICT
         _blame(trial, "clean", Kind.CHANGED, text.format(name, which), call)
     if seen.shared == "earlier":
@@ -450,8 +450,10 @@ def _blame_manners(
         _blame(trial, "clean", Kind.ALIASED, _ALIASED.format(name), call)
 
 
-def _is_dict(case: Case, place: int) -> bool:
-    return place < len(case.inputs) and isinstance(case.inputs[place], Mapping)
+def _is_asked_for(call: Call, place: int) -> bool:
+    """Whether an input is a dict, and one with its keys is what should come back."""
+    given = call.case.inputs[place] if place < len(call.case.inputs) else None
+    return isinstance(given, Mapping) and set(call.expected) >= set(given) > set()
 
 
 NUMBERS = (bool, int, float, complex, np.ndarray, np.generic)

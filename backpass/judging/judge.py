@@ -570,8 +570,8 @@ def judge_values(
         if isinstance(result, BaseException):
             trial.blame(raised_finding(contract.name, result, case, None))
             continue
-        _blame_manners(contract.name, trial, call, seen, contract.inputs)
         call.expected = one.expected
+        _blame_manners(contract.name, trial, call, seen, contract.inputs)
         _read_values(contract, call, trial)
         _compare(call, trial, contract.tie)
         if contract.own_result and seen.shared == "itself":

@@ -250,10 +250,11 @@ def judge_gradients(
         _compare(call, trial, contract.tie)
         if not seen.changed:  # whoever changes what it is given is told so, once
             firsts[id(one)] = call
-    if _adds_up(trial):
-        for key, found in trial.findings.items():
-            if found.kind in (Kind.CHANGED, Kind.UNSTABLE):
-                trial.findings[key] = replace(found, text=_ADDS_UP.format(contract.name))
+    told = [key for key in trial.findings if key[1] in (Kind.CHANGED, Kind.UNSTABLE)]
+    if told and _adds_up(trial):
+        for key in told:
+            found = trial.findings[key]
+            trial.findings[key] = replace(found, text=_ADDS_UP.format(contract.name))
     return trial.verdict(), trial
 
 

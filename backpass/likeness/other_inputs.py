@@ -622,10 +622,13 @@ def _replaced(contract: Contract, s: Sample, new: Mapping[str, Any]) -> list[Any
     """The inputs of a call with some of them replaced, by their names."""
     inputs = list[Any]()
     for name, value in zip(contract.inputs, s.call.case.inputs, strict=True):
-        if type(value) not in ONE_THING and isinstance(value, Mapping):
-            inputs.append({key: new.get(f'{name}["{key}"]', v) for key, v in value.items()})
-        else:
+        if type(value) in ONE_THING or not isinstance(value, Mapping):
             inputs.append(new.get(name, value))
+            continue
+        held = dict(value)
+        if any(given.startswith(f'{name}["') for given in new):
+            held = {key: new.get(f'{name}["{key}"]', each) for key, each in value.items()}
+        inputs.append(held)
     return inputs
 
 

@@ -455,12 +455,13 @@ def two_changed(samples: Sequence[Sample], part: str, contract: Contract | None)
     numbers = numbers[:MOST_CHANGED]
     changed = {name: list(_each_change(contract, name, named[name])) for name in numbers}
     for one, other in itertools.combinations(numbers, 2):
+        made = dict[tuple[int, ...], Any]()
         for change, words in changed[one]:
             for change2, words2 in changed[other]:
                 if patience.over():
                     return
                 yield (
-                    _with_new(contract, part, {one: change, other: change2}),
+                    _with_new(contract, part, {one: change, other: change2}, made),
                     Said(
                         f"{one} {words}, and {other} {words2}",
                         f"{part} is what it would be if {one} {words}, and if {other} {words2}.",
@@ -469,9 +470,25 @@ def two_changed(samples: Sequence[Sample], part: str, contract: Contract | None)
 
 
 def _each_change(contract: Contract, name: str, value: Any) -> Iterator[tuple[Ruler, str]]:
-    """Each change of an input, made once for a call, however many others it is held beside."""
+    """Each change of an input, made once for a call, however many others it is held beside.
+
+    Of changes that come to the very same, the very same object comes.
+    """
+    seen: dict[Any, Any] = {}
     for change, words in _changes_of(value):
-        yield remembered(_changed(contract, name, change)), words
+        yield remembered(_one_of_each(_changed(contract, name, change), seen)), words
+
+
+def _one_of_each(make: Ruler, seen: dict[Any, Any]) -> Ruler:
+    def made(s: Sample) -> Any:
+        value = make(s)
+        array = np.asarray(value)
+        if array.dtype.hasobject:
+            return value
+        laid_out = array.dtype.str, array.shape, array.strides, array.tobytes()
+        return seen.setdefault((id(s), type(value), *laid_out), value)
+
+    return made
 
 
 def _changed(contract: Contract, name: str, change: Callable[[Any], Any]) -> Ruler:
@@ -640,12 +657,29 @@ def _with_changes(
     return _with_new(contract, part, new)
 
 
-def _with_new(contract: Contract, part: str, new: Mapping[str, Ruler]) -> Ruler:
-    """What would be right if some inputs were others, which are made of a call."""
+def _with_new(
+    contract: Contract,
+    part: str,
+    new: Mapping[str, Ruler],
+    known: dict[tuple[int, ...], Any] | None = None,
+) -> Ruler:
+    """What would be right if some inputs were others, which are made of a call.
+
+    Args:
+        contract: The exercise's contract.
+        part: The part.
+        new: What makes each of the others.
+        known: What is right for which of them, if it is worth remembering; they must outlive it.
+    """
 
     def ruler(s: Sample) -> Any:
         made = {name: make(s) for name, make in new.items()}
-        return _with_inputs(contract, s, part, _replaced(contract, s, made))
+        if known is None:
+            return _with_inputs(contract, s, part, _replaced(contract, s, made))
+        key = id(s), *map(id, made.values())
+        if key not in known:
+            known[key] = _with_inputs(contract, s, part, _replaced(contract, s, made))
+        return known[key]
 
     return ruler
 

@@ -401,6 +401,60 @@ def test_loops_labels_and_messages_that_go_astray_are_told(exercise, note, said)
 
 
 @pytest.mark.parametrize(
+    ("exercise", "note", "said", "not_said"),
+    [
+        ("Value", "zero is forgotten", "where the second input is 0", "the same number"),
+        ("Value", "sum with number returns x", "where 0 is added", "the same number"),
+        ("Value", "minus the absolute", "never positive", "the right size and the wrong sign"),
+        ("Value", "sigmoid slope at 0", "0.25 at every input", "largest in size"),
+        ("Value", "closure of relu with the upstream", "where that gradient is positive", "1, as"),
+        ("Value", "closure kept on the operand", "several together", "+="),
+        ("Value", "rounded", "rounded to 4 digits", "at a positive input"),
+        ("Value", "clipped messages", "larger in size than 1", "where the second input"),
+        ("Value", "tape from its end", "was made last", "changes `x.grad`"),
+        ("svm_loss", "loss of each row", "the mean of its rows", "is a sum over"),
+        ("svm_loss", "divided by the other classes", "less one", "Apart from"),
+        ("svm_loss", "scores of whole columns", "", "is right at most"),
+        ("squared_error_forward", "divided by the outputs", "", "whatever the shape"),
+        ("softmax_loss", "shifted by the label's score", "", "A share"),
+        ("sgd_step", "by position", "", "the first example"),
+        ("sgd_step", "keys of the gradients", "", "the right numbers"),
+    ],
+)
+def test_what_was_seen_at_too_few_points_is_not_told(exercise, note, said, not_said):
+    text = told("thirteenth", exercise, note)
+    assert said in text
+    assert not_said not in text
+
+
+@pytest.mark.parametrize(
+    ("exercise", "note", "said"),
+    [
+        ("Value", "power with n - 1 in front", "n − 1 times the power one lower"),
+        ("Value", "power raised", "n times the power one higher"),
+        ("Value", "power to a whole number", "cut to a whole number"),
+        ("Value", "power by repeated product", "whole exponents from 1 on"),
+        ("Value", "power with exponent 1", "at an exponent of 1"),
+        ("Value", "power as an exponential", "as for an exponential"),
+        ("Value", "number plus x doubles", "plus twice the second"),
+        ("Value", "exp with 2.718", "2.718 to the power"),
+        ("Value", "exp minus 1", "1 less than it should be"),
+        ("Value", "relu of the minimum", "the smaller one of its input and 0"),
+        ("Value", "relu from 1 on", "except at the largest inputs"),
+        ("two_layer_net", "slope at dz1", "the gradient that arrives at the sigmoid"),
+        ("two_layer_net", "b1 after the sigmoid", "added behind the sigmoid"),
+        ("affine_forward", "bias averaged over the batch", "divided by the number of rows of x"),
+        ("svm_loss", "break", "behind the first one with a positive margin"),
+        ("svm_loss", "only the worst class in the gradient", "with the largest margin left out"),
+        ("sgd_step", "weight decay", '− 0.001 · params["W1"]'),
+        ("center_backward", "integer", "cut to a whole number"),
+    ],
+)
+def test_what_only_a_place_was_told_of_has_a_sentence(exercise, note, said):
+    assert said in told("thirteenth", exercise, note)
+
+
+@pytest.mark.parametrize(
     ("note", "said"),
     [
         ("division floors", "gives what it should be, rounded down to a whole number"),

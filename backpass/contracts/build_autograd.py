@@ -431,6 +431,8 @@ def _fixed_functions() -> tuple[Program, ...]:
     for of in ("z q", "q z"):  # each operand may be one that was computed
         for gate in (*TREE[:-1], "maximum"):
             made.append(typed(low | {"z": -2.1}, ("q", "multiply", "x y"), ("f", gate, of)))
+    for gate in ("negate", *FUNCTIONS[:-1]):  # and so may what goes into a function
+        made.append(typed(low, ("q", "multiply", "x y"), ("f", gate, "q")))
     return tuple(made)
 
 
@@ -520,7 +522,7 @@ def _functions(rng: np.random.Generator) -> Iterator[Program]:
     yield once("exp", x=100.0)
     yield once("exp", x=600.0)
     yield once("sigmoid", x=-60.0)
-    for at in (1e-12, -1e-12, 1e-6, -1e-6, 1e-3, -1e-3, 1e6, -1e6):
+    for at in (1e-12, -1e-12, 1e-6, -1e-6, 1e-3, -1e-3, 40.0, 1e6, -1e6):
         yield once("relu", x=at)
     for turn, gap in enumerate(NEARLY):
         level = math.copysign(drawn(rng), (-1.0) ** turn)
@@ -614,6 +616,7 @@ def _again(rng: np.random.Generator) -> Iterator[Program]:
     yield typed(pair, *start, "q", "f", "q", "f")
     # back from an input, by itself and after it was reached from elsewhere
     yield typed({"x": pair["x"]}, "x")
+    yield replace(typed(pair, "x"), known={"x.grad": 1.0, "y.grad": 0.0})  # not the newest one
     yield typed(pair, *start, "f", "x")
     yield _after_an_older(("multiply n", "x", 0))
 

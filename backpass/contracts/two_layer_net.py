@@ -114,6 +114,8 @@ def _rows_of_margins(scores: Any, labels: Any) -> dict[str, Any]:
         "each row's squared margins": (positive**2).sum(axis=1),
         "each row's margins without the 1": np.maximum(far - 1.0, 0.0).sum(axis=1),
         "each row's margins with −1 for 1": np.maximum(far - 2.0, 0.0).sum(axis=1),
+        "each row's margins with 0.5 for 1": np.maximum(far - 0.5, 0.0).sum(axis=1),
+        "each row's margins with 2 for 1": np.maximum(far + 1.0, 0.0).sum(axis=1),
         "how many margins of each row are positive": (far > 0).sum(axis=1).astype(float),
     }
 
@@ -580,6 +582,7 @@ _STEP_EXAMPLES = (
             2.0,
         ),
         (np.array([[-1.0]]), np.array([3.0]), np.array([[-3.0]]), np.array([1.0])),
+        "gradients in the order of a backward pass",
     ),
 )
 
@@ -660,6 +663,12 @@ CONTRACTS: tuple[Contract, ...] = (
                 (SURE, np.array([2])),
                 (2e4, np.array([[1.0, 0.0, -1.0]])),
                 "scores up to ±10,000, the label last",
+            ),
+            (
+                # its share of the row is a number yet, and one over it is none
+                (np.array([[0.0, 720.0, 720.0 - 1e4]]), np.array([0])),
+                (720.0, np.array([[-1.0, 1.0, 0.0]])),
+                "scores up to ±10,000, the label far below",
             ),
             (
                 (np.array([[-1e4, -1e4], [1e4, 1e4]]), np.array([0, 1])),

@@ -87,6 +87,7 @@ def said_of(trial: Trial, part: str, contract: Contract | None = None) -> Said |
         if part in call.items and part in call.expected
     ]
     samples = [s for s in samples if is_number(s.came) and np.shape(s.came) == s.shape]
+    stopped = any(isinstance(call.result, BaseException) for call in trial.calls)
     if len(samples) < 3 or all(all_agree(s.came, s.right) for s in samples):
         return None
     whole = [s for s in samples if _is_whole(s, contract)]
@@ -100,7 +101,7 @@ def said_of(trial: Trial, part: str, contract: Contract | None = None) -> Said |
     samples = plain if len(plain) >= FEWEST else samples
     try:
         with patience.limited(0.4 * patience.SECONDS):
-            turns = _in_turn(samples, part, contract)
+            turns = _in_turn(samples, part, contract, stopped)
             return next((said for said in turns if said is not None), None)
     except _SAYS_NOTHING:
         return None
@@ -130,7 +131,7 @@ def mistakes_of(contract: Contract, trial: Trial) -> list[Said]:
 
 
 def _in_turn(
-    samples: Sequence[Sample], part: str, contract: Contract | None
+    samples: Sequence[Sample], part: str, contract: Contract | None, stopped: bool
 ) -> Iterator[Said | None]:
     """What is tried, the most telling first."""
     every = [(remembered(ruler), said) for ruler, said in rules(samples, part, contract)]
@@ -149,11 +150,12 @@ def _in_turn(
     # which case holds says too little about the size of an input, unless there are many entries
     few = routed and not any(s.shape for s in samples)
     yield _over_more(samples, part)
-    moved = [] if few else elsewhere(samples, part, contract)
+    lost = _is_lost_below(samples, contract)  # any factor fits where a tiny number becomes 0
+    moved = [] if few or lost else elsewhere(samples, part, contract)
     others = [(remembered(ruler), said) for ruler, said in moved]
     yield next((said for ruler, said in others if fits(wrong_first, ruler)), None)
-    yield _rounded(samples, part)
-    first = partly(samples, part, contract)
+    yield from _fewer_digits(samples, part, contract)
+    first = partly(samples, part, contract, stopped)
     yield from _best_where(first, samples, part, contract)
     yield _bounded(samples, part)
     yield _nearly(samples, part)
@@ -184,6 +186,31 @@ def _in_turn(
         yield next((said for ruler, said in late if fits(wrong_first, ruler)), None)
     yield _mostly(samples, part, contract)
     yield first
+
+
+def _is_lost_below(samples: Sequence[Sample], contract: Contract | None) -> bool:
+    """Whether all wrong entries stand where an input is next to the smallest number there is."""
+    for s in samples:
+        wrong = ~np.broadcast_to(agrees(s.came, s.right), s.shape)
+        named = inputs_by_name(contract, s.call).values()
+        sizes = [np.abs(v) for v in named if is_number(v) and np.shape(v) == s.shape]
+        if wrong.any() and not any(np.all(size[wrong] < NEXT_TO_0) for size in sizes):
+            return False
+    return True
+
+
+#: Numbers of this size become 0 once they are multiplied.
+NEXT_TO_0 = 1e-300
+
+
+def _fewer_digits(
+    samples: Sequence[Sample], part: str, contract: Contract | None
+) -> Iterator[Said | None]:
+    """What is rounded; where no more can be seen than that digits agree, a formula says more."""
+    rounded = _rounded(samples, part)
+    if rounded is not None and rounded.name.endswith(" digits") and rounded.name[0].isdigit():
+        yield _formula(samples, part, contract)
+    yield rounded
 
 
 def _best_where(
@@ -438,9 +465,13 @@ def _cut_to(change: Callable[[Any], Any], samples: Sequence[Sample]) -> bool:
     for s in samples:
         came, right = np.asarray(s.came, dtype=float), np.asarray(s.right, dtype=float)
         small = np.abs(right) < ALL_WHOLE
-        if not close(came[small], np.asarray(change(right))[small]):
+        made, at = np.asarray(change(right))[small], right[small]
+        # what is nearly whole may have been calculated as a little more or less: it may be either
+        near = np.abs(at - np.round(at)) <= 1e-9 * np.maximum(np.abs(at), 1.0)
+        either = near & np.isin(np.abs(came[small] - np.round(at)), (0.0, 1.0))
+        if not close(np.where(either, made, came[small]), made):
             return False
-        seen += int(np.count_nonzero(small & (came != right)))
+        seen += int(np.count_nonzero(~near & (came[small] != at)))  # those tell that it is cut
     return seen >= 3
 
 
@@ -665,7 +696,7 @@ def said_of_property(trial: Trial, finding: Finding) -> Said | None:
     if finding.kind is Kind.SHAPE:
         calls = [c for c in trial.calls if finding.part in c.raw and finding.part in c.expected]
         said = next((s for ruler, s in _SHAPES if _all_shapes(calls, finding.part, ruler)), None)
-        if said is not None:
+        if said is not None and _has_two_numbers(calls, finding.part):
             return Said(said.name, said.text.format(finding.part))
     name = _PROPERTIES.get(finding.kind)
     if name is None:
@@ -674,6 +705,16 @@ def said_of_property(trial: Trial, finding: Finding) -> Said | None:
         return Said("nothing (None)", "")
     at = f" at {finding.case.label}" if finding.kind in _AT and finding.case else ""
     return Said((finding.raised or name) + at, "")
+
+
+def _has_two_numbers(calls: Sequence[Call], part: str) -> bool:
+    """Whether more than one number belongs where something in another shape came.
+
+    What comes in any other way is like the right one where one and the same number is everywhere.
+    """
+    strange = [c for c in calls if np.shape(c.raw[part]) != np.shape(c.expected[part])]
+    numbers = [np.ravel(c.expected[part]) for c in strange]
+    return len(np.unique(np.concatenate(numbers))) > 1
 
 
 def said_of_shape(trial: Trial, part: str, contract: Contract, other: Trial | None) -> Said | None:
@@ -769,6 +810,10 @@ _SHAPES: tuple[tuple[Callable[[Any, Any], bool], Said], ...] = (
     (
         lambda came, right: came.ndim == right.ndim + 1 and close(came.sum(axis=0), right),
         Said("not summed over the rows", "{} is right once it is summed over its rows."),
+    ),
+    (
+        lambda came, right: came.ndim == right.ndim + 1 and close(came.mean(axis=0), right),
+        Said("not averaged over the rows", "{} is right once the mean of its rows is taken."),
     ),
     (
         lambda came, right: came.ndim == right.ndim + 1 and close(came.sum(axis=-1), right),

@@ -132,6 +132,12 @@ def found(exercise: str, samples: Sequence[Sample], part: str) -> Said | None:
     for slope, words, told in SLOPES:
         if all(close(s.came, _made(s, part, slope)) for s in samples):
             return Said(words, told)
+    if all(close(s.came, _slope_of_the_message(s, part)) for s in samples):
+        return Said(
+            "the slope taken at the upstream gradient",
+            "On the way to W1 and b1, the slope is worked out from the gradient that arrives at "
+            "the sigmoid. Of which value is it a formula?",
+        )
     for change, words in FIRST_INPUTS if part == "dW1" else ():
         if all(close(s.came, _with_another_x(s, change)) for s in samples):
             text = f"dW1 comes out as if {words} had gone into the first layer. What did go in?"
@@ -176,7 +182,20 @@ def _other_curve(samples: Sequence[Sample]) -> Said | None:
                 f"{words} in the place of the sigmoid",
                 f"scores comes out as if {words} stood in the place of the sigmoid.",
             )
+    if all(close(s.came, _with_a_late_bias(s)) for s in samples):
+        return Said(
+            "the first bias added behind the sigmoid",
+            "scores comes out as if the first layer's bias were added behind the sigmoid. Which "
+            "value does it belong to?",
+        )
     return None
+
+
+def _with_a_late_bias(sample: Sample) -> Any:
+    """Scores whose first bias comes behind the sigmoid."""
+    params, x = sample.call.case.inputs
+    hidden = sigmoid(np.asarray(x) @ params["W1"]) + params["b1"]
+    return hidden @ params["W2"] + params["b2"]
 
 
 def _scores(sample: Sample, curve: Callable[[Any], Any]) -> Any:
@@ -205,6 +224,14 @@ def _made(sample: Sample, part: str, slope: Callable[[Any, Any], Any]) -> Any:
     x, w1, b1, w2, _ = (np.asarray(each, dtype=float) for each in sample.call.case.inputs)
     inner = x @ w1 + b1
     message = (sample.dout @ w2.T) * slope(inner, sigmoid(inner))
+    return x.T @ message if part == "dW1" else message.sum(axis=0)
+
+
+def _slope_of_the_message(sample: Sample, part: str) -> Any:
+    """The gradient of the first layer where v (1 − v) is taken of what comes back, v."""
+    x, _, _, w2, _ = (np.asarray(each, dtype=float) for each in sample.call.case.inputs)
+    arrived = sample.dout @ w2.T
+    message = arrived * (1.0 - arrived)
     return x.T @ message if part == "dW1" else message.sum(axis=0)
 
 

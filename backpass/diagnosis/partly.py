@@ -53,13 +53,16 @@ class _Entries:
     nothing: np.ndarray
 
 
-def partly(samples: Sequence[Sample], part: str, contract: Contract | None) -> Said | None:
+def partly(
+    samples: Sequence[Sample], part: str, contract: Contract | None, stopped: bool = False
+) -> Said | None:
     """Where a result is right and where it is wrong, as far as that follows a rule.
 
     Args:
         samples: What came back.
         part: Its name.
         contract: What the function should do.
+        stopped: Whether nothing came back at other points.
     """
     entries = _entries(samples)
     if not entries.wrong[entries.kept].any():
@@ -82,7 +85,7 @@ def partly(samples: Sequence[Sample], part: str, contract: Contract | None) -> S
     return (
         _beyond(samples, part, contract, entries)
         or _among(samples, part, contract, entries)
-        or _by_kind_of_point(samples, part)
+        or _by_kind_of_point(samples, part, stopped)
         or _by_sums(samples, part)
         or _leaning(samples, part, contract, entries)
     )
@@ -258,6 +261,7 @@ def _by_size(samples: Sequence[Sample], contract: Contract | None) -> Iterator[t
     for name in names if any(len(s.shape) > 1 for s in samples) else ():
         yield f"where its whole row of {name} is positive", _row_of(contract, name, np.all)
         yield f"where something in its row of {name} is positive", _row_of(contract, name, np.any)
+        yield f"where the mean of its row of {name} is positive", _mean_of_row(contract, name)
         for at, row in ((0, "the first row"), (-1, "the last row")):
             yield (
                 f"where {name} is positive, and everywhere but in {row}",
@@ -288,6 +292,19 @@ def _row_of(contract: Contract | None, name: str, which: Callable[..., Any]) -> 
             return None
         rest = tuple(range(1, value.ndim))
         return np.broadcast_to(which(value > 0, axis=rest, keepdims=True), s.shape)
+
+    return mark
+
+
+def _mean_of_row(contract: Contract | None, name: str) -> Mark:
+    """Whether the mean of a row of an input is positive; in a line each entry is a row."""
+
+    def mark(s: Sample) -> Any:
+        value = np.asarray(_named(contract, s)[name])
+        if np.shape(value) != s.shape or not s.shape:
+            return None
+        rest = tuple(range(1, value.ndim))
+        return np.broadcast_to(np.mean(value, axis=rest, keepdims=True) > 0, s.shape)
 
     return mark
 
@@ -846,7 +863,7 @@ def _parted(
         )
     if wrong.max() < good.min():
         return (
-            math.log(good.min() / wrong.max()),
+            math.log(good.min()) - math.log(wrong.max()) if wrong.max() else math.inf,
             name,
             Said(
                 f"wrong where {name} is small",
@@ -937,7 +954,7 @@ def _nearer(wrong: Sequence[Sample], fine: Sequence[Sample], one: int, other: in
     return len(near) == len(wrong) and bool(far) and max(near) <= SLACK * min(far)
 
 
-def _by_kind_of_point(samples: Sequence[Sample], part: str) -> Said | None:
+def _by_kind_of_point(samples: Sequence[Sample], part: str, stopped: bool) -> Said | None:
     """The last resort: which kinds of points it gets right, and which wrong."""
     kinds: dict[str, list[Sample]] = {}
     wrong_anywhere = {s.call.case.label for s in samples if not all_agree(s.came, s.right)}
@@ -960,7 +977,7 @@ def _by_kind_of_point(samples: Sequence[Sample], part: str) -> Said | None:
             "the first example alone",
             f"{part} is right for the first example and wrong elsewhere.",
         )
-    if len(bad) <= 2:
+    if len(bad) <= 2 and len(good) > len(bad) and not stopped:
         where = " or ".join(bad)
         return Said(
             f"wrong at {where}",
@@ -968,6 +985,11 @@ def _by_kind_of_point(samples: Sequence[Sample], part: str) -> Said | None:
         )
     if len(good) <= 2:
         where = " and ".join(good)
+        if stopped:
+            return Said(
+                f"right only at {where}",
+                f"Of the points at which it did not stop, {part} is right only at {where}.",
+            )
         return Said(
             f"right only at {where}",
             f"Of the points that were tried, {part} is right only at {where}.",

@@ -45,6 +45,13 @@ def counts(samples: Sequence[Sample], part: str, contract: Contract | None) -> I
                     f"{part} is divided by the number of {words} less one. How many are there?",
                 ),
             )
+            yield (
+                _counted(count, lambda right, n: right / (n - 1), least=2),
+                Said(
+                    f"divided by the number of {words} less one",
+                    f"{part} is divided by the number of {words} less one. Sum or mean?",
+                ),
+            )
 
     for words, count in countable:
         for others, other in countable:

@@ -83,6 +83,15 @@ def _with_two_together(
             ),
         )
     for one, other in itertools.permutations(arrays, 2):
+        if np.ndim(named[one]) == 1 and np.ndim(named[other]) >= 2:
+            yield (
+                _made_of_two(contract, part, one, other, lambda a, b: a / len(b)),
+                Said(
+                    f"{one} divided by the rows of {other}",
+                    f"{part} is what it would be if {one} were divided by the number of rows of "
+                    f"{other}. Is {one} used as it is?",
+                ),
+            )
         if np.ndim(named[one]) == 1 and np.ndim(named[other]) == 2:
             yield (
                 _made_of_two(contract, part, one, other, lambda a, b: len(b) * a),
@@ -196,11 +205,14 @@ def _with_other_labels(contract: Contract, part: str, name: str) -> Iterator[Rul
     """Right if the labels of the rows were other classes, or if some classes were left out."""
     for left_out, words in _CLASSES_LEFT_OUT:
 
-        def without(s: Sample, left_out: Callable[[Any, Any], Any] = left_out) -> Any:
+        def without(s: Sample, left_out: Callable[[Any, Any, Any], Any] = left_out) -> Any:
             scores, labels = s.call.case.inputs[0], s.call.case.inputs[1]
             own = np.asarray(labels, dtype=int)[:, None]
             classes = np.broadcast_to(np.arange(scores.shape[1]), scores.shape)
-            lost = left_out(classes, own) & (classes != own)
+            ahead = np.where(
+                classes == own, -np.inf, scores - np.take_along_axis(scores, own, axis=1)
+            )
+            lost = left_out(classes, own, ahead) & (classes != own)
             low = np.min(scores, axis=1, keepdims=True)
             far = np.where(lost, low - FAR_BELOW - np.abs(low), scores)
             return _with_inputs(contract, s, part, [far, labels, *s.call.case.inputs[2:]])
@@ -231,20 +243,37 @@ def _with_other_labels(contract: Contract, part: str, name: str) -> Iterator[Rul
 
 #: A score that is lower by this than all others of its row adds nothing to a loss.
 FAR_BELOW = 60.0
-#: Which classes a loop may leave out, given the classes and the label of each row.
-_CLASSES_LEFT_OUT: tuple[tuple[Callable[[Any, Any], Any], str], ...] = (
+#: Which classes a loop may leave out, given the classes and the label of each row, and by how much
+#: each other score is above the label's.
+_CLASSES_LEFT_OUT: tuple[tuple[Callable[[Any, Any, Any], Any], str], ...] = (
     (
-        lambda classes, _: classes == classes.shape[1] - 1,
+        lambda classes, *_: classes == classes.shape[1] - 1,
         "the last class left out, unless it is the label",
     ),
-    (lambda classes, _: classes == 0, "the first class left out, unless it is the label"),
-    (lambda classes, label: classes > label, "the classes behind each row's label left out"),
-    (lambda classes, label: classes < label, "the classes before each row's label left out"),
+    (lambda classes, *_: classes == 0, "the first class left out, unless it is the label"),
+    (lambda classes, label, _: classes > label, "the classes behind each row's label left out"),
+    (lambda classes, label, _: classes < label, "the classes before each row's label left out"),
     (
-        lambda classes, label: np.abs(classes - label) > 1,
+        lambda classes, label, _: np.abs(classes - label) > 1,
         "all classes but the label's neighbours left out",
     ),
+    (
+        lambda classes, _, ahead: _behind_the_first(classes, ahead > -1.0),
+        "the classes behind the first one with a positive margin left out",
+    ),
+    (
+        lambda *given: given[2] < np.max(given[2], axis=1, keepdims=True),
+        "all classes but the one with the largest margin left out",
+    ),
 )
+
+
+def _behind_the_first(classes: Any, counted: Any) -> Any:
+    """Whether a class comes after the first of its row that counts; nothing where none does."""
+    first = np.where(counted.any(axis=1), np.argmax(counted, axis=1), classes.shape[1])
+    return classes > first[:, None]
+
+
 #: What may become of labels, given the scores too; each stays a class.
 _CHANGED_LABELS: tuple[tuple[Callable[[Any, Any], Any], str], ...] = (
     (lambda labels, _: np.full_like(labels, labels[0]), "had its first entry everywhere"),

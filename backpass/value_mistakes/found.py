@@ -10,7 +10,7 @@ from backpass.judging.gradcheck import agrees
 from backpass.judging.judge import Trial
 from backpass.judging.observe import NoAnswer, words_of
 from backpass.likeness.sample import Said
-from backpass.value_mistakes.one_operation import NOT_WRITTEN, of_gate
+from backpass.value_mistakes.one_operation import NOT_WRITTEN, asks_upstream, of_gate
 from backpass.value_mistakes.passes import (
     adds_up,
     called_again,
@@ -122,7 +122,11 @@ def _found(trial: Trial, runs: Sequence[Run]) -> list[Said]:
     if unordered is not None:
         return [*said, unordered, *long_and_wide(trial)]
     for gate in _basic_first():
-        words = None if spoiled and gate in MADE_FROM else of_gate(gate, _alone(runs, gate))
+        words = None
+        if not (spoiled and gate in MADE_FROM):
+            here = _alone(runs, gate)
+            again = [run for run in runs if _is_alone(run, gate, False) and run not in here]
+            words = asks_upstream(gate, runs) or of_gate(gate, here, again)
         if words is None:
             continue
         # a wrong gradient of what it is made from does not make its value wrong
@@ -218,6 +222,76 @@ def _sign_lost(alone: Sequence[Run]) -> Said | None:
     return None
 
 
+def _rounded_gradients(grads: Sequence[tuple[Run, str, float | None]]) -> Said | None:
+    """Gradients that have no digits beyond some place, and should have."""
+    if all(run.is_right(name) for run, name, _ in grads):
+        return None
+    for digits in range(1, 9):
+        if all(came is not None and came == round(came, digits) for _, _, came in grads):
+            return Said(
+                f"gradients rounded to {digits} digits",
+                f"All gradients are rounded to {digits} digits. Rounding is for reading; "
+                "calculate with all digits.",
+            )
+    return None
+
+
+def _cut_off(alone: Sequence[Run]) -> Said | None:
+    """Gradients that are never larger than some size, and right where they should not be."""
+    basic = [run for run in alone if run.gates[0].gate not in MADE_FROM]
+    basic = [run for run in basic if len(set(run.gates[0].of)) == len(run.gates[0].of)]
+    sent = [
+        (run, number_in(run.came, name), float(right))
+        for run in basic
+        for name, right in run.program.expected().items()
+        if name.endswith(".grad")
+    ]
+    if any(came is None for _, came, _ in sent):
+        return None
+    wrong = [(run, came, right) for run, came, right in sent if not agrees(came or 0.0, right)]
+    if len(wrong) < FEWEST or len({run.gates[0].gate for run, _, _ in wrong}) < 2:
+        return None
+    bound = max(abs(came or 0.0) for _, came, _ in sent)
+    if not all(agrees(came or 0.0, max(-bound, min(bound, right))) for _, came, right in sent):
+        return None
+    if len({math.copysign(1.0, right) for _, _, right in wrong}) < 2:
+        return None
+    return Said(
+        f"gradients cut off at ±{bound:.6g}",
+        f"No gradient is larger in size than {bound:.6g}: where it should be, it is cut off there, "
+        "whatever the operation. May a gradient not be large?",
+    )
+
+
+def _starts_at_the_last(runs: Sequence[Run]) -> Said | None:
+    """A pass that is right for the Value that was made last, and wrong for any other."""
+    wrong = [run for run in runs if not run.all_right]
+    right = [run for run in runs if run.all_right]
+    if len(wrong) < FEWEST or not all(any(_ends_elsewhere(run)) for run in wrong):
+        return None
+    if any(_ends_elsewhere(run)[-1] for run in right) or not right:
+        return None
+    # what was asked for has nothing at all, or what an earlier pass has left
+    if any(run.is_right(f"{run.backwards[-1]}.grad") for run in wrong if not run.gates):
+        return None
+    return Said(
+        "start at the last one made",
+        "It is right where the Value whose `backward()` is called was made last, and wrong where "
+        "another one was made after it. Where does the pass start?",
+    )
+
+
+def _ends_elsewhere(run: Run) -> list[bool]:
+    """For each backward pass, whether it is called for another Value than the one made last."""
+    made, elsewhere = [*run.program.inputs], list[bool]()
+    for line in run.program.lines:
+        if line.gate:
+            made.append(line.name)
+        else:
+            elsewhere.append(line.name != made[-1])
+    return elsewhere
+
+
 def _nothing_sent(read: Sequence[tuple[Run, str, float | None]]) -> bool:
     """Whether hardly any gradient gets farther than the Value whose backward pass runs."""
     others = [
@@ -293,6 +367,10 @@ def _wrong_at_equal_numbers_alone(runs: Sequence[Run]) -> bool:
     right = [run for run in runs if run.all_right]
     if len(wrong) < 3 or not all(map(_holds_a_number_twice, wrong)):
         return False
+    if any(name.endswith(".data") for run in wrong for name in run.wrong):
+        return False  # which Values are one and the same changes no value forward
+    if all(map(_adds_a_zero, wrong)):
+        return False
     # what hands an operand on always holds its number twice, so it tells nothing
     wrong = [run for run in wrong if not {line.gate for line in run.gates} & HANDING_ON]
     if len(wrong) < 3:
@@ -300,6 +378,41 @@ def _wrong_at_equal_numbers_alone(runs: Sequence[Run]) -> bool:
     if set.intersection(*(_plain_gates(run) for run in wrong)):
         return False  # one operation may be wrong, one that gives what it is given
     return any(is_forked(run) and not _holds_a_number_twice(run) for run in right)
+
+
+def _adds_a_zero(run: Run) -> bool:
+    """Whether an operation of a program adds 0 to something, or takes 0 away."""
+    nodes: dict[str, complex] = {n: complex(v) for n, v in run.program.inputs.items()}
+    found = False
+    for line in run.gates:
+        if "add" in line.gate or "subtract" in line.gate:
+            numbers = [nodes[name] for name in line.of]
+            found = found or 0 in [*numbers, line.number]
+        nodes[line.name] = complex(line.apply(nodes, True))
+    return found
+
+
+def _wrong_where_zero_is_added(runs: Sequence[Run]) -> Said | None:
+    """A sum that is wrong where one of its operands is 0, and hands out the other one there."""
+    wrong = [run for run in runs if not run.all_right]
+    if len(wrong) < FEWEST or not all(map(_adds_a_zero, wrong)):
+        return None
+    if any(name.endswith(".data") for run in wrong for name in run.wrong):
+        return None
+    handed = [
+        run
+        for run in wrong
+        for line in run.gates
+        if not run.is_right(f"{line.name}.grad")
+        and any(_is_one(run, line.name, name) for name in line.of)
+    ]
+    if len(handed) < FEWEST:
+        return None
+    return Said(
+        "adding 0 returns the operand",
+        "It goes wrong where 0 is added, and nowhere else: the result there is one of the "
+        "operands. It is to be a new Value, which has a gradient of its own.",
+    )
 
 
 def _plain_gates(run: Run) -> set[str]:
@@ -381,6 +494,9 @@ def _everywhere(runs: Sequence[Run]) -> list[Said]:
                 )
             ]
     grads = [(run, n, v) for run, n, v in read if n.endswith(".grad")]
+    all_over = _rounded_gradients(grads) or _cut_off(alone) or _starts_at_the_last(runs)
+    if all_over is not None:
+        return [all_over]
     off = [(v, float(run.program.expected()[n])) for run, n, v in grads if not run.is_right(n)]
     if len(off) > 1 and all(came == 0.0 and abs(right) < NEXT_TO_NOTHING for came, right in off):
         return [
@@ -394,12 +510,10 @@ def _everywhere(runs: Sequence[Run]) -> list[Said]:
     plain = [run for run in plain if len(run.backwards) == 1]
     deep = [run for run in plain if _beyond_the_last(run)]
     first = [run for run in plain if run not in deep]
-    handed_out = _returns_its_operand(numbers)
-    if handed_out is not None:
-        return [handed_out]
-    empty = _empty_in_between(numbers)
-    if empty is not None:
-        return [empty]
+    for rule in (_returns_its_operand, _wrong_where_zero_is_added, _empty_in_between):
+        said = rule(numbers)
+        if said is not None:
+            return [said]
     if _wrong_at_equal_numbers_alone(numbers):
         return [
             Said(
@@ -440,12 +554,12 @@ def _alone(runs: Sequence[Run], gate: str) -> list[Run]:
     return [run for run in runs if _is_alone(run, gate)]
 
 
-def _is_alone(run: Run, gate: str) -> bool:
+def _is_alone(run: Run, gate: str, one_pass: bool = True) -> bool:
     """Whether a program is this one operation, on Values that are not the same."""
     lines = run.gates
     return (
         len(lines) == 1
         and lines[0].gate == gate
         and len(set(lines[0].of)) == len(lines[0].of)
-        and len(run.backwards) == 1
+        and (len(run.backwards) == 1 or not one_pass)
     )

@@ -14,6 +14,7 @@ from backpass.value_mistakes.program import (
     WORDS,
     Run,
     number_in,
+    passes_on,
 )
 
 
@@ -66,6 +67,20 @@ _VALUES: tuple[tuple[Slip, str], ...] = (
     (lambda at: float(math.trunc(at.f)), "what it should be, cut to a whole number"),
     (lambda at: float(round(at.f)), "what it should be, rounded to a whole number"),
     (lambda at: abs(at.f), "right but for its sign, which is never negative"),
+    (lambda at: -abs(at.f), "right but for its sign, which is never positive"),
+    (lambda at: at.f - 1.0, "1 less than it should be"),
+    (lambda at: at.f + 1.0, "1 more than it should be"),
+    (lambda at: 2.0 * at.x + at.y, "twice its first input plus the second"),
+    (lambda at: at.x + 2.0 * at.y, "its first input plus twice the second"),
+    (lambda at: -(at.x + at.y), "the sum of its inputs with the other sign"),
+    (lambda at: min(at.x, 0.0), "the smaller one of its input and 0"),
+    (lambda at: 2.0**at.x, "2 to the power of its input"),
+    (lambda at: 2.718**at.x, "2.718 to the power of its input: e has more digits"),
+    (lambda at: at.x ** math.trunc(at.y), "the power with its exponent cut to a whole number"),
+    (
+        lambda at: at.x ** max(1, math.trunc(at.y)),
+        "the power for whole exponents from 1 on, and its first input as it came for smaller ones",
+    ),
 )
 
 _SLOPES: tuple[tuple[Slip, str], ...] = (
@@ -100,6 +115,14 @@ _SLOPES: tuple[tuple[Slip, str], ...] = (
     (lambda at: abs(at.s), "right but for its sign, which is always positive"),
     (lambda at: 1.0 / at.x, "1 over that input"),
     (lambda at: math.log(abs(at.x)), "the logarithm of that input"),
+    (
+        lambda at: at.y * at.x ** (at.y + 1.0),
+        "n times the power one higher; the exponent goes down by one",
+    ),
+    (
+        lambda at: at.f * math.log(abs(at.x)) if at.x else 0.0,
+        "the power times the logarithm of that input, as for an exponential",
+    ),
 )
 
 
@@ -112,12 +135,38 @@ MISSING = re.compile(
 )
 
 
-def of_gate(gate: str, runs: Sequence[Run]) -> Said | None:
-    """What is wrong with one operation by itself, or None if it is right.
+def asks_upstream(gate: str, runs: Sequence[Run]) -> Said | None:
+    """A function that lets a gradient through where that gradient is positive, whatever x is.
 
     Args:
         gate: The operation.
         runs: All programs, with what came of them.
+    """
+    alone = [run for run in runs if [line.gate for line in run.gates] == [gate]]
+    alone = [run for run in alone if len(run.backwards) == 1 and len(run.gates[0].of) == 1]
+    behind = [run for run in runs if passes_on(run, gate)]
+    sent = [(run, 1.0) for run in alone]
+    sent += [(run, float(run.program.inputs[run.gates[1].of[1]])) for run in behind]
+    if gate != "relu" or {math.copysign(1.0, arrived) for _, arrived in sent} != {1.0, -1.0}:
+        return None
+    for run, arrived in sent:
+        came = number_in(run.came, f"{run.gates[0].of[0]}.grad")
+        if came is None or not agrees(came, max(arrived, 0.0)):
+            return None
+    return Said(
+        f"mask of {WORDS[gate]} on the upstream gradient",
+        f"`{WORDS[gate]}` lets a gradient through where that gradient is positive, whatever its "
+        "input is. What decides whether the gate was open?",
+    )
+
+
+def of_gate(gate: str, runs: Sequence[Run], again: Sequence[Run] = ()) -> Said | None:
+    """What is wrong with one operation by itself, or None if it is right.
+
+    Args:
+        gate: The operation.
+        runs: All programs of it alone, with what came of them.
+        again: Such programs with several backward passes: they give a value, too.
     """
     if all(run.all_right for run in runs):
         return None
@@ -146,18 +195,20 @@ def of_gate(gate: str, runs: Sequence[Run]) -> Said | None:
             f"{WORDS[gate]} changes {changed[0]}",
             f"{what} changes `{changed[0]}.data`. The operands of an operation stay unchanged.",
         )
-    return _of_numbers(gate, line, numbers)
+    return _of_numbers(gate, line, numbers, again)
 
 
-def _of_numbers(gate: str, line: Any, numbers: Sequence[Run]) -> Said | None:
+def _of_numbers(gate: str, line: Any, numbers: Sequence[Run], again: Sequence[Run]) -> Said | None:
     """What is wrong with what an operation gives, or with what it sends back."""
     what = f"`{WORDS[gate]}`"
     if not all(run.is_right("f.data") for run in numbers):
-        instead = _instead(numbers, "f.data", _VALUES, 0)
+        # a value is the same whoever's backward pass runs behind it, and however often
+        given = [*numbers, *(run for run in again if isinstance(run.came, Mapping))]
+        instead = _instead(given, "f.data", _VALUES, 0)
         gives = (
             f"gives {instead}"
             if instead
-            else "gives a wrong value forward" + _where(numbers, "f.data")
+            else "gives a wrong value forward" + _where(given, "f.data")
         )
         called = f"value of {WORDS[gate]}" + (f": {instead}" if instead else "")
         return Said(called, f"{what} {gives}.")
@@ -212,7 +263,22 @@ def _instead(
     for slip, words in slips:
         if all(_slipped(run, read, slip, which) for run in runs):
             return words
-    return None
+    return _same_number(runs, read)
+
+
+def _same_number(runs: Sequence[Run], read: str) -> str | None:
+    """The number that came at every point, in words, where there are many of them."""
+    came = [number_in(run.came, read) for run in runs]
+    first = came[0]
+    wrong = sum(not run.is_right(read) for run in runs)
+    if first is None or wrong < FEWEST or not first:
+        return None
+    same = all(number is not None and agrees(number, first) for number in came)
+    return f"{first:.6g} at every input" if same else None
+
+
+#: So many points have to be wrong before one number is said to come at all of them.
+FEWEST = 4
 
 
 def _slipped(run: Run, read: str, slip: Slip, which: int) -> bool:
@@ -231,6 +297,8 @@ def _slipped(run: Run, read: str, slip: Slip, which: int) -> bool:
     came = number_in(run.came, read)
     if came is None:
         return False
+    if line.gate == "power" and line.number == 0 and read != "f.data" and run.is_right(read):
+        return True  # an exponent of 0 may have a case of its own
     try:
         made = slip(At(x, y, float(expected["f.data"]), float(expected[read])))
         return not isinstance(made, complex) and bool(agrees(came, float(made)))
@@ -257,6 +325,7 @@ def _where(runs: Sequence[Run], read: str) -> str:
         ("at large inputs", lambda v: max(map(abs, v)) > 20.0),
         (negative, lambda v: len(v) > 1 and v[-1] < 0),
         (zero, lambda v: len(v) > 1 and v[-1] == 0),
+        ("at an exponent of 1", lambda v: power and v[-1] == 1),
     ):
         if all(test(_values(run)) == (run in wrong) for run in tried):
             return f" {words}"
@@ -264,10 +333,12 @@ def _where(runs: Sequence[Run], read: str) -> str:
     if all(_nearly_equal(_values(run)) for run in wrong) and (len(wrong) == 1 or len(signs) == 2):
         return " at inputs that are nearly equal"
     right = [run for run in tried if run not in wrong]
-    for words, measure in _MEASURES:
+    for words, other, measure in _MEASURES:
         least = min(measure(_values(run)) for run in wrong)
-        if len(right) > 3 and least > max(measure(_values(run)) for run in right):
-            return words
+        enough = len(right) > 2 and len(tried) > 6
+        if enough and least > max(measure(_values(run)) for run in right):
+            # where most are wrong, the few that are right are the exception
+            return words if len(right) > len(wrong) else other
     return ""
 
 
@@ -281,12 +352,29 @@ def _is_trifle(run: Run, read: str) -> bool:
     return tiny or (read != "f.data" and float(run.program.expected()[read]) == 0.0)
 
 
-#: By what the inputs of a wrong run may lie beyond those of all right ones.
-_MEASURES: tuple[tuple[str, Callable[[Sequence[float]], float]], ...] = (
-    (" at the largest inputs that were tried", lambda v: v[0]),
-    (" at the most negative inputs that were tried", lambda v: -v[0]),
-    (" at the inputs largest in size that were tried", lambda v: abs(v[0])),
-    (" at the inputs nearest to 0 that were tried", lambda v: -abs(v[0])),
+#: By what the inputs of a wrong run may lie beyond those of all right ones, with what is said where
+#: few are wrong, and where most are.
+_MEASURES: tuple[tuple[str, str, Callable[[Sequence[float]], float]], ...] = (
+    (
+        " at the largest inputs that were tried",
+        " except at the most negative inputs that were tried",
+        lambda v: v[0],
+    ),
+    (
+        " at the most negative inputs that were tried",
+        " except at the largest inputs that were tried",
+        lambda v: -v[0],
+    ),
+    (
+        " at the inputs largest in size that were tried",
+        " except at the inputs nearest to 0 that were tried",
+        lambda v: abs(v[0]),
+    ),
+    (
+        " at the inputs nearest to 0 that were tried",
+        " except at the inputs largest in size that were tried",
+        lambda v: -abs(v[0]),
+    ),
 )
 
 

@@ -19,7 +19,12 @@ import numpy as np
 from backpass.diagnosis.look_alike import Said
 from backpass.grading.exercises.answers import KnownAnswers, Mutant, Variant
 from backpass.grading.exercises.same_part import close_where_finite, does_the_same, value_of
-from backpass.grading.exercises.small_changes import told_beside, told_of, told_of_two
+from backpass.grading.exercises.small_changes import (
+    ONE_TIMES,
+    told_beside,
+    told_of,
+    told_of_two,
+)
 from backpass.grading.exercises.source import source_of, text_of
 from backpass.grading.exercises.switches import TABLE, Switch, Switched, switchable
 from backpass.judging import patience
@@ -123,8 +128,10 @@ def _beside(trial: Trial, twin: Trial, part: str) -> list[Sample] | None:
     for mine, theirs in zip(trial.calls, twin.calls, strict=True):
         came: Any = mine.items.get(part)
         made: Any = theirs.items.get(part)
-        if not is_number(came) or not is_number(made):
+        if not is_number(came):
             continue
+        if not is_number(made):
+            return None  # it gives something else there, or nothing
         if np.shape(came) != np.shape(made) or not np.all(np.isfinite(made)):
             return None
         samples.append(Sample(mine, came, made))
@@ -165,13 +172,17 @@ def known_and_a_change(
             tried += 1
             if tried > MOST_CHANGES_OF_KNOWN or patience.over():
                 return None
-            if not _is_beside(switch.words, right_ways):
+            if ONE_TIMES.search(switch.words) or not _is_beside(switch.words, right_ways):
                 continue
             with solution.switched(switch):
                 same = all(does_the_same(exercise, own, p, handed) for p, own in calls.items())
             # what the change puts right again is no mistake of this answer
             if same and _is_still_there(exercise, calls, handed):
-                told = told_of(switch.words, part, names)
+                # the change is told of a part that the mistake alone does not explain
+                other = (
+                    p for p, own in calls.items() if not does_the_same(exercise, own, p, handed)
+                )
+                told = told_of(switch.words, next(other, part), names)
                 name = f"{mutant.name}, and as if changed: {switch.words}"
                 return Said(name, told_beside(mutant.told, told))
     return None
@@ -263,6 +274,8 @@ def two_changes(
         usual = value_of(exercise, calls[0], part, handed)
         useful = list[Switch]()
         for switch in solution.switches:
+            if ONE_TIMES.search(switch.words):
+                continue
             with solution.switched(switch):
                 value = value_of(exercise, calls[0], part, handed)
             if value is not None and (usual is None or not close_where_finite(value, usual)):

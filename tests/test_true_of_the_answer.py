@@ -266,3 +266,24 @@ def test_whoever_changes_a_dict_is_told_to_begin_a_new_one():
 
     contract = CONTRACTS["sgd_step"]
     assert "new dict" in panel_of(contract, *examine(contract, sgd_step)).text
+
+
+@pytest.mark.parametrize(
+    ("count", "words"),
+    [
+        (np.size, "the number of entries of y"),
+        (len, "the number of rows"),
+        (lambda y: np.shape(y)[-1], "entries along the last axis of y"),
+    ],
+)
+def test_a_mean_is_told_by_what_it_is_taken_over(count, words):
+    def squared_error_forward(y, d):
+        return np.sum((y - d) ** 2) / 2, (y, d)
+
+    def squared_error_backward(dout, cache):
+        y, d = cache
+        return dout * 2 * (y - d) / count(y)
+
+    contract = CONTRACTS["squared_error_backward"]
+    panel = panel_of(contract, *examine(contract, squared_error_backward, squared_error_forward))
+    assert words in panel.text

@@ -28,6 +28,7 @@ def counts(samples: Sequence[Sample], part: str, contract: Contract | None) -> I
         contract: The exercise's.
     """
     countable = list(_countable(_with_arrays(samples, contract), contract))
+    countable += _along_the_last(samples, contract)
     for words, count in countable:
         yield (
             _counted(count, lambda right, n: right / n),
@@ -191,6 +192,18 @@ def _countable(
         if dimensions == 2:
             yield "columns" if first else f"columns of {name}", _length(contract, name, 1)
         yield f"entries of {name}", _length(contract, name, None)
+
+
+def _along_the_last(
+    samples: Sequence[Sample], contract: Contract | None
+) -> Iterator[tuple[str, Callable[[Sample], int | None]]]:
+    """What can be counted along the last axis, where arrays have one, two or more."""
+    for name, value in inputs_by_name(contract, samples[0].call).items():
+        if isinstance(value, np.ndarray):
+            shapes = (np.shape(input_named(contract, s.call, name)) for s in samples)
+            if len({len(shape) for shape in shapes if shape}) > 1:
+                yield f"entries along the last axis of {name}", _length(contract, name, -1)
+            return
 
 
 def _length(

@@ -176,3 +176,23 @@ def test_something_is_asked_for_under_each_condition_on_arrays_and_by_each_forwa
         assert len(said) > 10
         missing |= said - set().union(*where.values())
     assert sorted(missing - set(OUTSIDE.get(contract.name, ()))) == []
+
+
+#: Backward passes that read the cache of a learner's own forward.
+OF_OWN_FORWARDS = [one for one in DRAWN if one.partner in CONTRACTS]
+
+
+def kinds_of_inputs(contract: Contract) -> set[tuple[Any, ...]]:
+    """Of which type an input may be, and an array of how many dimensions and of what."""
+    return {
+        (name, type(value).__name__, np.asarray(value).dtype.kind, np.ndim(value))
+        for seed in (1, 2, 3)
+        for case in contract.cases(np.random.default_rng(seed))
+        for name, value in zip(contract.inputs, case.inputs, strict=True)
+    }
+
+
+@pytest.mark.parametrize("contract", OF_OWN_FORWARDS, ids=lambda contract: contract.name)
+def test_what_a_learners_own_forward_has_to_take_its_backward_is_asked_for_as_well(contract):
+    of_forward = kinds_of_inputs(CONTRACTS[contract.partner])
+    assert of_forward - kinds_of_inputs(contract) == set()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -28,6 +29,8 @@ def off_by_one_number(samples: Sequence[Sample], part: str) -> Iterator[Said | N
         part: Its name.
     """
     yield local_gradient(samples, part)
+    yield local_rounded(samples, part)
+    yield small_difference(samples, part)
     yield digits_before_division(samples, part)
 
 
@@ -42,6 +45,8 @@ def on_the_way(exercise: str, samples: Sequence[Sample], part: str) -> Iterator[
     yield margins_cut(exercise, samples, part)
     yield mean_over_some(exercise, samples, part)
     yield dot_product_cut(exercise, samples, part)
+    yield output_of_sigmoid(exercise, samples)
+    yield products_left_out(exercise, samples)
 
 
 def local_gradient(samples: Sequence[Sample], part: str) -> Said | None:
@@ -113,6 +118,35 @@ def local_bound(samples: Sequence[Sample], part: str) -> Said | None:
     return None
 
 
+def local_rounded(samples: Sequence[Sample], part: str) -> Said | None:
+    """A local gradient of which some digits behind the point are kept.
+
+    Args:
+        samples: What came of each call for this part.
+        part: Its name.
+    """
+    laid = _local(samples)
+    if laid is None:
+        return None
+    local, right = laid
+    if len(np.unique(np.round(right, 9))) < 2 * ENOUGH:
+        return None
+    slack = 1e-14 * np.maximum(np.abs(right), np.abs(local))
+    for digits in range(1, 10):
+        made = np.round(local, digits)
+        half = 0.51 * 10.0**-digits + slack
+        if not np.all(np.abs(local - made) <= slack + 1e-15) or np.any(abs(made - right) > half):
+            continue
+        if np.count_nonzero(np.abs(made - right) > slack + 1e-12) < ENOUGH:
+            return None
+        return Said(
+            f"local gradient rounded to {digits} digits",
+            f"The local gradient in {part} is rounded to {digits} digits behind the point. "
+            "Rounding is for reading; calculate with all digits.",
+        )
+    return None
+
+
 def _close_each(came: Any, made: Any, least: float) -> bool:
     """Whether numbers are alike, each by its own size: a huge one makes no others alike."""
     near = np.abs(came - made) <= RTOL * np.maximum(np.abs(made), least) + ATOL
@@ -159,6 +193,34 @@ def digits_before_division(samples: Sequence[Sample], part: str) -> Said | None:
         f"{part} comes out as if the two values of f had been kept to seven digits or so before "
         "they were subtracted. Divided by a small h, what is lost there grows. Is something "
         "rounded, or worked out in float32?",
+    )
+
+
+def small_difference(samples: Sequence[Sample], part: str) -> Said | None:
+    """A difference quotient that is 0 where the difference is small.
+
+    Args:
+        samples: What came of each call for this part.
+        part: Its name.
+    """
+    none, some = list[float](), list[float]()
+    for s in samples:
+        known = s.call.known
+        if "f(x + h)" not in known or "h" not in known:
+            return None
+        size = abs(known["f(x + h)"] - known["f(x − h)"])
+        fine = close(s.came, s.right)
+        if not fine and float(s.came) != 0.0:
+            return None
+        if float(s.right) != 0.0:
+            (some if fine and float(s.came) != 0.0 else none).append(size)
+    if not none or len(some) < ENOUGH or max(none) >= min(some):
+        return None
+    least, most = number_in_words(max(none)), number_in_words(min(some))
+    return Said(
+        "0 where the difference is small",
+        f"{part} is 0 where the two values of f differ by {least} or less, and right where they "
+        f"differ by {most} or more. Is a small difference taken for none?",
     )
 
 
@@ -243,6 +305,76 @@ def dot_product_cut(exercise: str, samples: Sequence[Sample], part: str) -> Said
             text = f"f would be right if the dot product were {words}. Is it used as it is?"
             return Said(f"the dot product {words}", text)
     return None
+
+
+def output_of_sigmoid(exercise: str, samples: Sequence[Sample]) -> Said | None:
+    """A slope of the sigmoid worked out from something else than its output.
+
+    Args:
+        exercise: Name of the exercise.
+        samples: What came of each call.
+    """
+    if exercise != "sigmoid_backward" or any(s.dout is None for s in samples):
+        return None
+    told: list[tuple[Callable[[Any], Any], str]] = [
+        (
+            lambda x: np.exp(-np.abs(x)),
+            "dx would be right if the exponential of the negative size of x stood where the output "
+            "of the sigmoid belongs. What is in the cache?",
+        )
+    ]
+    for digits in range(1, 8):
+        words = (
+            f"dx would be right if the output of the sigmoid were rounded to {digits} digits "
+            "behind the point. What is in the cache?"
+        )
+        told.append((partial(_rounded_sigmoid, digits), words))
+    for change, words in told:
+        fine = True
+        for s in samples:
+            out = np.asarray(change(np.asarray(s.call.case.inputs[0], dtype=float)))
+            made = out * (1.0 - out) * np.asarray(s.dout)
+            fine = fine and close(np.asarray(s.came), made)
+        if fine:
+            return Said("another output", words)
+    return None
+
+
+def _rounded_sigmoid(digits: int, x: Any) -> Any:
+    return np.round(sigmoid(x), digits)
+
+
+def products_left_out(exercise: str, samples: Sequence[Sample]) -> Said | None:
+    """A sum of products of which those are left out that are below some size.
+
+    Args:
+        exercise: Name of the exercise.
+        samples: What came of each call.
+    """
+    if exercise != "predict_change":
+        return None
+    least, most, left_out = 0.0, np.inf, 0
+    for s in samples:
+        products = np.multiply(*(np.asarray(v, dtype=float) for v in s.call.case.inputs))
+        order = np.argsort(-np.abs(products))
+        products = products[order]
+        sums, sizes = np.r_[0.0, np.cumsum(products)], np.r_[np.inf, np.abs(products), 0.0]
+        for kept, total in reversed(list(enumerate(sums))):
+            low, high = max(least, float(sizes[kept + 1])), min(most, float(sizes[kept]))
+            if low < high and abs(total - float(s.came)) <= RTOL * abs(total) + 1e-14:
+                least, most = low, high
+                left_out += kept < len(products)
+                break
+        else:
+            return None
+    if left_out < 2 or not np.isfinite(most):
+        return None
+    return Said(
+        "small products left out",
+        f"change comes out as if products of {number_in_words(least)} or less in size were left "
+        f"out, and those of {number_in_words(most)} or more added up. Does each product count, "
+        "however small?",
+    )
 
 
 #: What may become of a number before it goes on.

@@ -7,6 +7,7 @@ mistakes of each exercise by name and asks those first.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
@@ -15,7 +16,7 @@ from typing import Any
 import numpy as np
 
 from backpass.diagnosis import cut_short, faults, net_mistakes, small_formulas
-from backpass.diagnosis.partly import NEARLY, PLACES, WHERE, decided, partly
+from backpass.diagnosis.partly import AS_MANY, BY_SIZE, NEARLY, PLACES, WHERE, decided, partly
 from backpass.drawing.panel import number_in_words
 from backpass.judging import patience
 from backpass.judging.contract import Contract
@@ -34,6 +35,7 @@ from backpass.likeness.sample import (
     each_close,
     factor,
     fits,
+    fitting_input,
     ignores_upstream,
     inputs_by_name,
     is_number,
@@ -139,8 +141,7 @@ def _in_turn(
     wrong_first = sorted(samples, key=lambda s: close(s.came, s.right))
     yield next((said for ruler, said in every if fits(wrong_first, ruler)), None)
     yield _constant(samples, part)
-    yield _shifted(samples, part, contract)
-    yield from cut_short.off_by_one_number(samples, part)
+    yield from _off_by_a_number(samples, part, contract)
     if contract is not None:
         yield net_mistakes.found(contract.name, samples, part)
         yield from cut_short.on_the_way(contract.name, samples, part)
@@ -213,17 +214,32 @@ def _fewer_digits(
     yield rounded
 
 
+def _off_by_a_number(
+    samples: Sequence[Sample], part: str, contract: Contract | None
+) -> Iterator[Said | None]:
+    """What a number that is added somewhere, or a digit that is lost, makes of a result."""
+    yield _shifted(samples, part, contract)
+    yield _added_to_a_divisor(samples, part, contract)
+    yield from cut_short.off_by_one_number(samples, part)
+
+
 def _best_where(
     first: Said | None, samples: Sequence[Sample], part: str, contract: Contract | None
 ) -> Iterator[Said | None]:
     """Where a result is wrong, if that is all that can be said, and more than a formula says."""
     if first is None:
         return
+    if BY_SIZE.search(first.name):
+        cut = _formula(samples, part, contract, small_formulas.between_bounds)
+        if cut is not None and BOUND_ALONE.search(cut.name):  # told with its number
+            yield replace(cut, name=f"{CUT_OFF}{cut.name}")
     if first.name.startswith(PLACES):
         yield first
     if first.name.startswith(KINDS_OF_POINTS):
         more = _and_what_is_there(first, samples, part, contract)
         yield more if more is not first else None
+    if AS_MANY.search(first.name):
+        yield _and_what_is_there(first, samples, part, contract)
     if first.name.startswith(WHERE) and first.name.endswith(NOTHING_THERE):
         yield first
 
@@ -247,6 +263,8 @@ def _and_what_is_there(
     return first
 
 
+#: A formula that is what is right, but for a bound or two.
+BOUND_ALONE = re.compile(r"^(?:\bmin\([^,]+, )?(?:max\([^,]+, )?\(the right [^()]*\)\)*$")
 #: How names begin of what is wrong at points of a kind.
 KINDS_OF_POINTS = "wrong at "
 #: How names end of what is kept back somewhere.
@@ -358,13 +376,68 @@ def _over_more(samples: Sequence[Sample], part: str) -> Said | None:
         by = float(np.median(more[told]))
         made = dout / (right_divisor + by)
     there = np.isfinite(made) & np.isfinite(right_divisor)
-    if np.count_nonzero(there) < MANY or not close(came[there], made[there]):
+    # each by its own size: beside a huge one, any small ones would count as equal
+    near = np.abs(came - made) <= RTOL * np.abs(made) + ATOL
+    if np.count_nonzero(there) < MANY or not np.all(near[there]):
         return None
     text = (
         f"The upstream gradient divided by {part} is off by one number, {number_in_words(by)}, "
         "at every point. Is something added below a fraction line?"
     )
     return Said(f"a divisor off by {by:.6g}", text)
+
+
+def _added_to_a_divisor(
+    samples: Sequence[Sample], part: str, contract: Contract | None
+) -> Said | None:
+    """A result that is divided by a value and a small number more, as by x + 1e-8."""
+    if not all(is_number(s.came) for s in samples):
+        return None
+    came, right = (
+        np.concatenate([np.ravel(np.asarray(v, dtype=float)) for v in values])
+        for values in ([s.came for s in samples], [s.right for s in samples])
+    )
+    for name, line in _divisors(samples, contract):
+        with np.errstate(all="ignore"):
+            more = line * (right / came - 1.0)
+            share = np.abs(more / line)
+            told = np.isfinite(more) & (share > LEAST_SHARE) & (came != 0.0)
+            if np.count_nonzero(told) < MANY // 2 or len(np.unique(line[told])) < MANY // 2:
+                continue
+            # the larger its share, the fewer of its digits are lost; beyond it all is lost
+            plainest = np.argmin(np.where(told, np.abs(np.log(share)), np.inf))
+            by = float(f"{more[plainest]:.3g}")
+            made = right * line / (line + by)
+            off, lost = made - right, 1e-15 * np.abs(right)
+            near = np.abs(came - made) <= 1e-3 * np.abs(off) + lost
+        if 0.0 < abs(by) <= SMALL and np.all(near[np.isfinite(made)]):
+            text = (
+                f"{part} comes out as if {number_in_words(by)} were added to {name} in a divisor. "
+                "Is a small number added below a fraction line?"
+            )
+            return Said(f"{by:.3g} added to a divisor", text)
+    return None
+
+
+#: So large a share of a divisor must a number beside it be that it can be told from rounding.
+LEAST_SHARE = 1e-9
+
+
+#: Numbers that are added so that nothing is divided by 0 are this large at most.
+SMALL = 1e-2
+
+
+def _divisors(
+    samples: Sequence[Sample], contract: Contract | None
+) -> Iterator[tuple[str, np.ndarray[Any, Any]]]:
+    """What a result may be divided by, by name: a step twice as long, or an input."""
+    if all("h" in s.call.known for s in samples):
+        yield "2h", np.array([2.0 * float(s.call.known["h"]) for s in samples])
+    for name in inputs_by_name(contract, samples[0].call):
+        values = [(fitting_input(contract, s, name), s.shape) for s in samples]
+        if all(value is not None for value, _ in values):
+            spread = (np.broadcast_to(np.asarray(v, dtype=float), shape) for v, shape in values)
+            yield name, np.concatenate([np.ravel(each) for each in spread])
 
 
 def _constant(samples: Sequence[Sample], part: str) -> Said | None:
@@ -438,13 +511,16 @@ NOTHING_ADDED = re.compile(r"([−+]) (\S+) (?!\1)[−+] \2$|(\S+) \+ \(1 − \3
 
 
 def _two_alone(samples: Sequence[Sample], part: str) -> Said | None:
-    """Two numbers and none in between, where many belong."""
+    """Two or three numbers and none in between, where many belong."""
     came = np.unique(np.concatenate([np.ravel(np.asarray(s.came, float)) for s in samples]))
     right = np.unique(np.concatenate([np.ravel(np.asarray(s.right, float)) for s in samples]))
-    if len(came) != 2 or len(right) < MANY:
+    if len(came) not in (2, 3) or len(right) < MANY:
         return None
-    low, high = map(number_in_words, came)
+    low, *middle, high = map(number_in_words, came)
     told = f"{part} is either {low} or {high}, and nothing in between. Is a threshold meant?"
+    if middle:
+        one = middle[0]
+        told = f"{part} is {low}, {one} or {high}, and nothing in between. Is a threshold meant?"
     if ignores_upstream(samples, lambda s: s.came):
         return Said(f"{low} or {high}", f"{told} The upstream gradient is not in it.")
     return Said(f"{low} or {high}", told)
@@ -613,16 +689,31 @@ def _formula(
     text = find(came, atoms, trusted)
     if text is None or text in trusted or NOTHING_ADDED.search(text):
         return None
-    if _follows(samples, part, text):
+    if _follows(samples, part, text, contract):
         return Said(FOLLOWS, f"{part} follows from what is wrong before it.")
     told = f"At every point that was tried, {part} comes out as {text}. Is that meant?"
     upstream = getattr(contract, "upstream", None)
     if upstream and samples[0].dout is not None:
         if not re.search(rf"\b{upstream}(?![A-Za-z_])|the right", text):  # dout² has it, too
             return Said(text, f"{told} The upstream gradient is not in it.")
-        if re.search(rf"^{upstream} [+−]|[+−] {upstream}$", text):
+        if re.search(rf"^{upstream} [+−]|[+−] {upstream}$", text) and not _is_a_factor(samples):
             return Said(text, f"{told} The upstream gradient is a term of it, not a factor.")
     return Said(text, told)
+
+
+def _is_a_factor(samples: Sequence[Sample]) -> bool:
+    """Whether what came grows with the upstream gradient at each point, whatever it is made of."""
+    by_case = dict[int, list[Sample]]()
+    for s in samples:
+        by_case.setdefault(id(s.call.case), []).append(s)
+    pairs = [pair for same in by_case.values() for pair in itertools.combinations(same, 2)]
+    one_each = [(np.ravel(a.dout), np.ravel(b.dout), a, b) for a, b in pairs]
+    if not one_each or any(len(a) != 1 for a, *_ in one_each):
+        return False
+    return all(
+        close(np.asarray(a.came) * other[0], np.asarray(b.came) * one[0])
+        for one, other, a, b in one_each
+    )
 
 
 def _mostly(samples: Sequence[Sample], part: str, contract: Contract | None) -> Said | None:
@@ -676,14 +767,49 @@ def _other_results(samples: Sequence[Sample], part: str, contract: Contract | No
 FOLLOWS = "follows from what is wrong before it"
 
 
-def _follows(samples: Sequence[Sample], part: str, text: str) -> bool:
+def _follows(
+    samples: Sequence[Sample], part: str, text: str, contract: Contract | None = None
+) -> bool:
     """Whether the same formula gives what is right, of the right values of all other results."""
-    others = [name for name in samples[0].call.expected if name != part and name in text]
-    if not others or not all(is_number(s.right) and s.shape == () for s in samples):
+    if not all(is_number(s.right) and s.shape == () for s in samples):
         return False
+    results = [name for name in samples[0].call.expected if name != part]
+    first = inputs_by_name(contract, samples[0].call)
+    given = [name for name, value in first.items() if is_number(value) and not np.ndim(value)]
     right = np.array([float(s.right) for s in samples])
-    atoms = {n: np.array([float(s.call.expected[n]) for s in samples]) for n in others}
-    return small_formulas.found(right, atoms, {}) == text
+    for other in _with_other_names(samples, results, text):
+        named = [name for name in results if name in _words(other)]
+        atoms = dict[str, Any]()
+        for name in given:
+            if name in _words(other):
+                atoms[name] = [float(inputs_by_name(contract, s.call)[name]) for s in samples]
+        atoms |= {n: [float(s.call.expected[n]) for s in samples] for n in named}
+        atoms = {n: np.array(values) for n, values in atoms.items()}
+        if named and small_formulas.found(right, atoms, {}) == other:
+            return True
+    return False
+
+
+def _words(text: str) -> set[str]:
+    return set(re.findall(r"[A-Za-z_]\w*", text))
+
+
+def _with_other_names(samples: Sequence[Sample], results: Sequence[str], text: str) -> list[str]:
+    """A formula, and the same with the name of another result that came out alike everywhere."""
+
+    def alike(one: str, other: str) -> bool:
+        return all(
+            one in s.call.items
+            and other in s.call.items
+            and close(s.call.items[one], s.call.items[other])
+            for s in samples
+        )
+
+    made = [text]
+    for one, other in itertools.permutations(results, 2):
+        if one in _words(text) and other not in _words(text) and alike(one, other):
+            made.append(re.sub(rf"\b{one}\b", other, text))
+    return made
 
 
 def said_of_property(trial: Trial, finding: Finding) -> Said | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import math
 import operator
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -209,7 +210,15 @@ def _by_size(samples: Sequence[Sample], contract: Contract | None) -> Iterator[t
             both(lambda a, b: abs(a) >= abs(b)),
         )
         yield f"where {one} / {other} is 1 or more, or {other} is 0", both(_not_less_divided)
+        digit = both(partial(_not_smaller, lambda v: np.round(v, 1)))
         for whole in (np.trunc, np.round, np.floor):  # the points may not tell them apart
+            made = both(partial(_not_smaller, whole))
+            yield (
+                f"where {one} is not smaller than {other} once both are rounded",
+                _agreed(made, digit),
+            )
+        yield f"where {one} is not smaller than {other} once both are rounded to 1 digit", digit
+        for whole in (np.trunc, np.round, np.floor):
             yield (
                 f"where {one} is not smaller than {other} once both are made whole numbers",
                 both(partial(_not_smaller, whole)),
@@ -277,6 +286,16 @@ def _by_size(samples: Sequence[Sample], contract: Contract | None) -> Iterator[t
 def _not_less_divided(one: Any, other: Any) -> Any:
     with np.errstate(all="ignore"):
         return (other == 0.0) | (one / other >= 1.0)
+
+
+def _agreed(one: Mark, other: Mark) -> Mark:
+    """A mark on which two are of one mind; it says nothing where they differ."""
+
+    def mark(s: Sample) -> Any:
+        first, second = one(s), other(s)
+        return first if first is not None and np.array_equal(first, second) else None
+
+    return mark
 
 
 def _not_smaller(change: Callable[[Any], Any], one: Any, other: Any) -> Any:
@@ -409,6 +428,12 @@ def _among(
             and 2 * there.sum() < len(there)
         ):
             text = f"{part} is wrong in most places {words}, and right everywhere else."
+            if np.all(entries.came[entries.wrong] == 0.0):
+                return Said(
+                    f"wrong {words}, mostly: zero",
+                    f"{part} is wrong in most places {words}, and right everywhere else. What is "
+                    "wrong is zero.",
+                )
             return Said(f"wrong {words}, mostly", text)
     return None
 
@@ -479,6 +504,7 @@ def _marks(samples: Sequence[Sample], contract: Contract | None) -> Iterator[tup
         if np.shape(named[one]) != np.shape(named[other]):
             continue  # an entry is like a number among the inputs by chance
         yield f"where {one} and {other} are equal", both(operator.eq)
+        yield f"where {one} and {other} are both 0", both(lambda a, b: (a == 0) & (b == 0))
         yield f"where {one} is larger than {other}", both(operator.gt)
         yield f"where {one} is smaller than {other}", both(operator.lt)
         yield (
@@ -543,6 +569,10 @@ def _rows_of_a_kind(
 
     if tables:
         yield "where there is a single row", single
+    for at, value in enumerate(samples[0].call.case.inputs):
+        if any(np.ndim(s.call.case.inputs[at]) == 2 for s in samples) and is_number(value):
+            name = given[at]
+            yield f"where {name} has as many rows as columns", _square(at)
     if "labels" not in given:
         return
     place = given.index("labels")
@@ -594,6 +624,20 @@ def _rows_of_a_kind(
 
         yield "where a label comes more than once", whole(lambda v: len(set(v)) < len(v))
         yield "where a label is larger than 1", whole(lambda v: np.max(v) > 1)
+
+
+#: What is said of a square matrix.
+AS_MANY = re.compile(r"\bwhere \w+ has as many rows as columns\b")
+
+
+def _square(at: int) -> Mark:
+    """Whether an input is a square matrix, so that whatever is multiplied with it fits."""
+
+    def mark(s: Sample) -> Any:
+        shape = np.shape(s.call.case.inputs[at])
+        return np.full(s.shape, len(shape) == 2 and shape[0] == shape[1] > 1)
+
+    return mark
 
 
 def _both(one: Mark, other: Mark) -> Mark:
@@ -774,9 +818,20 @@ def _leaning(
             f"{LEANS} {way} in size",
             f"Wherever {part} is wrong, it has no wrong sign, and its size is {way}.",
         )
+    if all(_fits_upstream(s) for s in samples):
+        # the upstream gradient's sign decides on which side a local gradient of one side comes out
+        dout = np.concatenate([_spread(s.dout, s) for s in samples])[wrong]
+        local = (came - right) * np.sign(dout) > 0.0
+        if np.all(dout != 0.0) and (local.all() or not local.any()):
+            way = "too large" if local.all() else "too small"
+            return Said(
+                f"{LEANS} of a local gradient {way}",
+                f"Wherever {part} is wrong, its local gradient is {way}.",
+            )
+    upstream = getattr(contract, "upstream", None) or "dout"
     for words, mark in _marks(samples, contract):
         marked = _in_line(samples, mark)
-        if marked is None:
+        if marked is None or words.startswith(f"where {upstream} is "):
             continue
         there = marked[wrong]
         if min(there.sum(), (~there).sum()) < ENOUGH_LEANING // 2:
@@ -808,7 +863,9 @@ def _beyond(
     measured: list[tuple[str, Callable[[Sample], Any]]] = [
         (name, _size_of(contract, name)) for name in named
     ]
-    measured += _sizes_of_two(contract, named)
+    wrong_at = {id(s.call.case) for s in samples if not all_agree(s.came, s.right)}
+    if len(wrong_at) > 1:  # a single point is parted from all others by some number
+        measured += _sizes_of_two(contract, named)
     if first.shape or not any(map(np.ndim, named.values())):  # a sum grows with its terms
         measured.append((f"the right {part}", lambda s: np.abs(np.asarray(s.right))))
     found = list[tuple[float, str, Said]]()
@@ -852,6 +909,10 @@ def _parted(
     if not given and (good.max() < NEARLY_ZERO or not wrong.any()):
         return None
     if wrong.min() > good.max():
+        if number_in_words(wrong.min()) == number_in_words(good.max()):
+            return None  # nobody could see which is which
+        if good.max() < NEARLY_ZERO**2:
+            return None  # right at 0, and not as long as it is small
         return (
             math.log(wrong.min() / max(good.max(), NEARLY_ZERO * wrong.min())),
             name,
@@ -862,6 +923,8 @@ def _parted(
             ),
         )
     if wrong.max() < good.min():
+        if number_in_words(wrong.max()) == number_in_words(good.min()):
+            return None
         return (
             math.log(good.min()) - math.log(wrong.max()) if wrong.max() else math.inf,
             name,
@@ -897,6 +960,8 @@ def _narrowest(found: Sequence[tuple[float, str, Said]]) -> Said | None:
     )
 
 
+#: How names end of what is right or wrong by some size.
+BY_SIZE = re.compile(r"\b(?:large|small)$")
 #: By so much must two gaps between right and wrong sizes differ before the wider one may be chance.
 NARROWER = 3.0
 
@@ -954,6 +1019,10 @@ def _nearer(wrong: Sequence[Sample], fine: Sequence[Sample], one: int, other: in
     return len(near) == len(wrong) and bool(far) and max(near) <= SLACK * min(far)
 
 
+#: What points are called of which nothing is to be said.
+PLAIN = "a point like any other"
+
+
 def _by_kind_of_point(samples: Sequence[Sample], part: str, stopped: bool) -> Said | None:
     """The last resort: which kinds of points it gets right, and which wrong."""
     kinds: dict[str, list[Sample]] = {}
@@ -972,12 +1041,15 @@ def _by_kind_of_point(samples: Sequence[Sample], part: str, stopped: bool) -> Sa
         return None
     if wrong_anywhere.intersection(good):
         return None  # at a small upstream gradient, say
+    mostly_good = len(bad) <= 2 and len(good) > len(bad) and not stopped
+    if PLAIN in (bad if mostly_good else good):
+        return None  # of such points nothing can be told
     if good == ["the first example"]:
         return Said(
             "the first example alone",
             f"{part} is right for the first example and wrong elsewhere.",
         )
-    if len(bad) <= 2 and len(good) > len(bad) and not stopped:
+    if mostly_good:
         where = " or ".join(bad)
         return Said(
             f"wrong at {where}",

@@ -104,8 +104,7 @@ def found(came: Numbers, atoms: Mapping[str, Numbers], right: Mapping[str, Numbe
         two = list(pairs.that_give(came))
         for level in (
             iter(made),
-            [*two, *map(_cut_off, two)],
-            _so_many_times(came, leaves),
+            [*two, *map(_cut_off, two), *_so_many_times(came, leaves)],
             _of_three(came, leaves, pairs),
         ):
             best = _best(came, level)
@@ -345,6 +344,7 @@ def _brackets(inputs: Sequence[Formula]) -> Iterator[Formula]:
                 pairs += [_written("+", one, other), _written("·", one, other)]
                 pairs += [_one_of("max", one, other), _one_of("min", one, other)]
             yield _power(one, other)
+            yield _remainder(one, other)
     yield from pairs
     for pair in pairs:
         for other in inputs:
@@ -364,6 +364,12 @@ def _power(one: Formula, other: Formula) -> Formula:
     base = one.text if one.cost <= 1.0 else f"({one.text})"
     values = np.power(one.values, other.values)
     return Formula(f"{base}^{other.text}", values, one.cost + other.cost + 1.5)
+
+
+def _remainder(one: Formula, other: Formula) -> Formula:
+    """What is left of a value beyond a whole number of times another one, as ``%`` gives it."""
+    values = np.mod(one.values, other.values)
+    return Formula(f"{one.text} % {other.text}", values, one.cost + other.cost + 1.5, loose=True)
 
 
 def _two_terms(came: Numbers, leaves: Sequence[Formula]) -> str | None:
@@ -603,6 +609,10 @@ def _entries_of(
             yield f"{one} · {other} but for the last entry", both(one, other, _without(-1))
             yield f"{one} · {other} but for the first entry", both(one, other, _without(0))
             yield (
+                f"{one} · {other} before the first 0 of {other}",
+                both(one, other, _before_a_zero),
+            )
+            yield (
                 f"|{one} · {other}| but for the last entry",
                 both(one, other, lambda a, b: np.abs(_without(-1)(a, b))),
             )
@@ -621,6 +631,11 @@ def _entries_of(
 
 def _reversed(one: Numbers, other: Numbers) -> Numbers:
     return one * other[::-1]
+
+
+def _before_a_zero(one: Numbers, other: Numbers) -> Numbers:
+    """Products of a row's entries up to the first 0 of the other one."""
+    return one * other * np.cumprod(other != 0.0, axis=-1)
 
 
 def _without(place: int) -> Callable[[Numbers, Numbers], Numbers]:

@@ -422,6 +422,7 @@ def elementwise_cases(
     zero: bool = True,
     constants: int = 0,
     beyond: Sequence[float] = (),
+    whole: bool = False,
 ) -> Callable[[np.random.Generator], list[Case]]:
     """A sampler for gates that act on a float, or on an array of any shape entry by entry.
 
@@ -435,6 +436,7 @@ def elementwise_cases(
         zero: Whether the gate is defined at zero.
         constants: How many constant floats the gate takes behind its input.
         beyond: Inputs farther out than the large ones, where a bound set too near would show.
+        whole: Whether an array may hold whole numbers.
 
     Returns:
         A function from a random generator to the cases.
@@ -505,6 +507,8 @@ def elementwise_cases(
         once.append((label, _like_constants(sign, constants)))
     if zero:
         once += [("an input next to zero", drawing(at(least), ())) for least in (LEAST, -LEAST)]
+    if whole:
+        once.append(("an array of whole numbers", lambda _: (np.array([[2, -1, 0], [1, -3, 4]]),)))
     return drawn_cases(published, draws, once=once)
 
 

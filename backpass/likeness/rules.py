@@ -217,6 +217,14 @@ def _of_upstream(part: str, contract: Contract | None) -> Iterator[Rule]:
                 f"{part} would be right if {name} were added to the upstream gradient.",
             ),
         )
+    yield (
+        _as_matrices,
+        Said(
+            "a product of matrices",
+            f"{part} is its local gradient and the upstream gradient, multiplied as matrices. Each "
+            "entry has a local gradient of its own.",
+        ),
+    )
     yield from _of_rows(part)
     yield (
         _of_length_1,
@@ -234,6 +242,14 @@ def _of_upstream(part: str, contract: Contract | None) -> Iterator[Rule]:
             "its own length not matter?",
         ),
     )
+
+
+def _as_matrices(s: Sample) -> Any:
+    """The local gradients times the upstream gradient, where both are square matrices."""
+    local = _without_upstream(s)
+    if local is s.came or np.ndim(local) != 2 or local.shape[0] != local.shape[1]:
+        return local if local is s.came else None
+    return local @ s.dout if np.shape(s.dout) == local.shape else None
 
 
 def _of_rows(part: str) -> Iterator[Rule]:
@@ -407,6 +423,8 @@ def _without_upstream(s: Sample) -> Any:
     if s.dout is None or np.shape(s.dout) not in ((), s.shape):
         return None
     # at an upstream of zero the right gradient says nothing about the local one
+    if not np.any(s.dout):
+        return s.came
     with np.errstate(all="ignore"):
         return np.where(np.asarray(s.dout) == 0.0, s.came, s.right / np.asarray(s.dout))[()]
 
@@ -463,16 +481,20 @@ def _times_inputs(
     """Products with one input; what several inputs make together is found by a search."""
     named = inputs_by_name(contract, samples[0].call)
     for name in named:
+        own = part.startswith("d") and name == owner(part)
         if samples[0].dout is not None:
             yield (
                 _upstream_times(contract, name),
                 Said(
                     f"upstream gradient times {name}",
-                    f"{part} is the upstream gradient times {name}, which is what a multiply gate "
-                    "sends back.",
+                    f"{part} is the upstream gradient times {name} itself. When {name} moves by "
+                    "one, how far does the output move?"
+                    if own
+                    else f"{part} is the upstream gradient times {name}, which is what a multiply "
+                    "gate sends back.",
                 ),
             )
-        product = part.startswith("d") and name != owner(part) and samples[0].dout is None
+        product = part.startswith("d") and not own and samples[0].dout is None
         yield (
             _input_itself(contract, name),
             Said(
@@ -480,6 +502,9 @@ def _times_inputs(
                 f"{part} is {name} itself, as it would be for a product. What does a small step of "
                 "the input do to the output here?"
                 if product
+                else f"{part} is {name} itself, at every point. When {name} moves by one, how far "
+                "does the output move?"
+                if own and samples[0].dout is None
                 else f"{part} is {name} as it is, at every point. What does it depend on besides?",
             ),
         )

@@ -19,6 +19,7 @@ from backpass.diagnosis.look_alike import (
     CUT_OFF,
     FOLLOWS,
     MOSTLY,
+    NOTHING_THERE,
     Said,
     beside_stops,
     mistakes_of,
@@ -181,7 +182,14 @@ def _of_each_part(
         if said is not None:
             weak[finding.part] = said
     left = [finding for finding in left if not _only_beside_no_number(trial, finding.part)]
-    better = dict(small_changes_by_part(exercise, trial, left))
+    if any(finding.kind in _SPOILT for finding in verdict.findings):
+        # where a result is wrong then depends on the calls before it
+        weak = {part: said for part, said in weak.items() if not said.name.startswith(WEAK)}
+    better = {
+        part: said
+        for part, said in small_changes_by_part(exercise, trial, left)
+        if not _is_zero_by_chance(said, weak.get(part))
+    }
     left = [finding for finding in left if finding.part not in better]
     values_only = all(finding.kind is Kind.VALUE for finding in verdict.findings)
     whole, by_part = _two_mistakes(exercise, trial, twins, left, values_only)
@@ -195,6 +203,12 @@ def _of_each_part(
         " and ".join(one.full_name for one in own),
         " ".join(one.told for one in [each for each in own if each.text][:MOST_TOLD]),
     )
+
+
+def _is_zero_by_chance(change: Said, instead: Said | None) -> bool:
+    """Whether a division without a rest is told of what is plainly 0 somewhere."""
+    zero = instead is not None and instead.name.endswith(NOTHING_THERE)
+    return zero and "operator FloorDiv" in change.name
 
 
 def _only_beside_no_number(trial: Trial, part: str) -> bool:
@@ -231,13 +245,17 @@ def _opened(exercise: KnownAnswers, trial: Trial, seed: int) -> tuple[str, str] 
         The name and what is told of it; None where it holds nothing that can be compared.
     """
     best: tuple[str, str] | None = None
-    for words, inside in opened(exercise.contract, trial):
+    ways = list(opened(exercise.contract, trial))
+    right = next((words for words, inside in ways if not inside.findings), None)
+    for number, (words, inside) in enumerate(ways):
         name = f"{ANOTHER_TYPE}: {words}"
         if not inside.findings:
             return name, ""
         mutant = known_mistake(exercise, inside, seed)
-        if mutant is not None:
+        if mutant is not None and (right is None or not number):
             return f"{name} and {mutant.name}", mutant.told
+        if right is not None:  # what is right is the answer, wherever it stands behind the first
+            return f"{ANOTHER_TYPE}: {right}", ""
         if best is None:
             more, told = by_parts(exercise, inside.verdict(), inside, seed)
             best = (f"{name} and {more}", told) if more else (name, "")
@@ -268,6 +286,8 @@ def _taken_as_one(exercise: KnownAnswers, trial: Trial, seed: int) -> tuple[str,
     return put_together
 
 
+#: What makes a later call come to something else: two answers, or arguments that are changed.
+_SPOILT = (Kind.UNSTABLE, Kind.CHANGED)
 #: Name of a result of the wrong kind.
 ANOTHER_TYPE = "another type"
 #: Name of gradients that are all there, in another order.

@@ -118,6 +118,8 @@ def _of_a_forward(contract: Any, first: Any) -> Iterator[tuple[str, Change]]:
     if contract.select((0.0, None)) == ((0.0, None),):  # it picks nothing: one value, no cache
         return
     if isinstance(first, tuple | list) and len(first) == 2:
+        if isinstance(first[0], tuple | list) and len(first[0]) == 1:
+            yield f"a {type(first[0]).__name__} of one", lambda r: (r[0][0], r[1])
         yield "cache and output in another order", lambda r: (r[1], r[0])
     elif isinstance(first, tuple | list) and len(first) > 2:
         yield f"{len(first)} results in place of two", lambda r: (r[0], r[1:])

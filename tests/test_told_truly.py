@@ -1,0 +1,206 @@
+"""A slip that is made mechanically in a right answer is told as that slip, and as no other."""
+
+import math
+
+import numpy as np
+import pytest
+
+from backpass.contracts import CONTRACTS
+from backpass.grading.exercises.library import load
+from backpass.judging.contract import GradientContract
+from benchmarks.page import ROOT
+from benchmarks.rates import accepts
+
+pytestmark = pytest.mark.usefixtures("our_own_errors_show", "all_the_time_there_is")
+
+DRAWN = [one for one in CONTRACTS.values() if isinstance(one, GradientContract)]
+
+
+def solution(name):
+    """A reference solution and its forward."""
+    way = load(CONTRACTS[name].chapter, ROOT)[name].solution
+    return way.function, way.forward
+
+
+def named(name, function, forward=None, seed=3):
+    """What hidden grading calls an answer, and what it tells."""
+    with np.errstate(all="ignore"):
+        verdict = load(CONTRACTS[name].chapter, ROOT)[name].judge(function, seed, forward)
+    assert not accepts(verdict)
+    return verdict.mistake or "", verdict.told or ""
+
+
+def has_a_number_upstream(contract):
+    call = next(iter(contract.plan(np.random.default_rng(0))))
+    return getattr(call, "dout", None) is not None and np.ndim(call.dout) == 0
+
+
+@pytest.mark.parametrize(
+    "name", [one.name for one in DRAWN if one.upstream and has_a_number_upstream(one)]
+)
+def test_an_upstream_gradient_of_0_taken_for_a_missing_one_is_told_by_that_0_alone(name):
+    function, forward = solution(name)
+
+    def answer(dout, cache):
+        missing = np.ndim(dout) == 0 and dout == 0
+        return function(1.0 if missing else dout, cache)
+
+    text = named(name, answer, forward)[1]
+    assert "where the upstream gradient is 0" in text
+    assert "Apart from" not in text
+
+
+@pytest.mark.parametrize("name", [one.name for one in DRAWN if len(one.gradients) == 1])
+def test_of_several_results_that_hold_the_right_one_no_mistake_is_told(name):
+    function, forward = solution(name)
+
+    def answer(*given):
+        right = function(*given)
+        return 1.7 * right, -right, right
+
+    mistake, text = named(name, answer, forward)
+    assert mistake.startswith("another type")
+    assert text == ""
+
+
+def test_an_output_in_a_list_of_one_is_not_taken_for_another_value():
+    mistake, text = named("chain_forward", lambda x, y, z: ([(x + y) * z], (x + y, z)))
+    assert mistake == "another type: a list of one"
+    assert text == ""
+
+
+def sigma(t):
+    return 1.0 / (1.0 + math.exp(-t)) if t >= 0 else math.exp(t) / (1.0 + math.exp(t))
+
+
+def staged(spoilt):
+    """The staged forward with one stage a little too large, and all behind it made of that."""
+
+    def forward(x, y):
+        made = {}
+
+        def keep(name, value):
+            made[name] = 1.1 * value if name == spoilt else value
+            return made[name]
+
+        num = x + keep("sigy", sigma(y))
+        num = keep("num", num)
+        sigx = keep("sigx", sigma(x))
+        xpysqr = keep("xpysqr", keep("xpy", float(x + y)) ** 2)
+        invden = keep("invden", 1.0 / keep("den", sigx + xpysqr))
+        return num * invden, made
+
+    return forward
+
+
+@pytest.mark.parametrize("stage", ["sigy", "num", "sigx", "xpy", "xpysqr", "den", "invden"])
+def test_of_a_wrong_stage_no_other_one_is_told_that_is_made_of_it_as_it_should_be(stage):
+    mistake, text = named("staged_forward", staged(stage))
+    assert mistake.startswith(stage)
+    assert "Is that meant?" not in text
+
+
+@pytest.mark.parametrize(
+    ("name", "function", "said"),
+    [
+        (
+            "numerical_derivative",
+            lambda f, x, h=1e-5: (f(x + h) - f(x - h)) / (2 * h + 1e-8),
+            "as if 1e−08 were added to 2h in a divisor",
+        ),
+        (
+            "multiply_gradient",
+            lambda x, y: (x * y / (x + 1e-7), x),
+            "as if 1e−07 were added to x in a divisor",
+        ),
+        (
+            "rescaled_learning_rate",
+            lambda rate, scale: rate / (scale + 1e-5),
+            "as if 1e−05 were added to scale in a divisor",
+        ),
+        (
+            "rescaled_learning_rate",
+            lambda rate, scale: max(rate / scale, 1e-3),
+            "comes out as max(0.001, (the right rate))",
+        ),
+        (
+            "numerical_derivative",
+            lambda f, x, h=1e-5: (
+                0.0 if abs(difference := f(x + h) - f(x - h)) < 1e-8 else difference / (2 * h)
+            ),
+            "is 0 where the two values of f differ by",
+        ),
+        (
+            "predict_change",
+            lambda g, s: float(np.sum(np.where(abs(g * s) > 1e-3, g * s, 0.0))),
+            "in size were left out",
+        ),
+        (
+            "exp_backward",
+            lambda dout, x: np.round(np.exp(x), 5) * dout,
+            "The local gradient in dx is rounded to 5 digits",
+        ),
+        (
+            "max_gradient",
+            lambda x, y: (0.0, 0.0) if x == y == 0 else (float(x >= y), float(x < y)),
+            "wrong where x and y are both 0, and right everywhere else",
+        ),
+        (
+            "max_backward",
+            lambda dout, c: (dout, 0.0) if round(c[0], 1) >= round(c[1], 1) else (0.0, dout),
+            "once both are rounded",
+        ),
+    ],
+)
+def test_a_bound_or_a_small_number_is_told_with_that_number(name, function, said):
+    assert said in named(name, function)[1]
+
+
+def test_of_rounded_values_no_number_below_a_fraction_line_is_told():
+    function, forward = solution("staged_backward")
+
+    def answer(dout, cache):
+        return function(dout, {**cache, "sigx": round(cache["sigx"], 2)})
+
+    assert "fraction line" not in named("staged_backward", answer, forward)[1]
+
+
+@pytest.mark.parametrize("name", ["reciprocal_backward", "exp_backward", "sigmoid_backward"])
+def test_what_is_wrong_for_square_matrices_alone_is_told_by_their_shape(name):
+    function, forward = solution(name)
+
+    def answer(dout, cache):
+        if np.ndim(dout) == 2 and dout.shape[0] == dout.shape[1]:
+            return function(np.ones(dout.shape), cache) @ dout
+        return function(dout, cache)
+
+    text = named(name, answer, forward)[1]
+    assert "wrong where x has as many rows as columns, and right everywhere else" in text
+    assert "multiplied as matrices" in text
+
+
+def few_terms(dout, x):
+    """A power series that ends too early: its slope is too small wherever x is not small."""
+    return sum(np.power(x, 1.0 * k) / math.factorial(k) for k in range(8)) * dout
+
+
+def test_the_sign_of_the_upstream_gradient_is_not_told_as_where_something_is_wrong():
+    for function in (few_terms, lambda dout, x: np.minimum(np.exp(x), 1e3) * dout):
+        assert "dout is negative" not in named("exp_backward", function)[1]
+
+
+def test_a_change_beside_a_known_mistake_is_told_of_the_gradient_that_it_changes():
+    _, forward = solution("neuron_backward")
+
+    def own_forward(w, x):
+        f = float(forward(w, x)[0])
+        return f, (w, x, f)
+
+    def answer(_, cache):
+        _, x, f = cache
+        ddot = (1.0 - f) * f
+        return ddot * np.append(x, 1.0), ddot * x
+
+    text = named("neuron_backward", answer, own_forward)[1]
+    assert "dx comes out as if" in text
+    assert "dw comes out as if" not in text

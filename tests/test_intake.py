@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from backpass.grading.common.oddities import in_sentences
-from backpass.grading.intake.findings import findings_of, show_notes
+from backpass.grading.intake.findings import KEY, NOTE, findings_of, note_about, show_notes
 from backpass.grading.intake.read import MAX_BYTES, Unreadable, read_submission, understand
 from backpass.grading.intake.rebuild import blank, rebuild
 from backpass.grading.intake.rebuilt import lacking, prelude
@@ -589,6 +589,14 @@ def test_only_stubs_run_before_a_notebook_that_has_all_its_cells(released, hande
     assert prelude(released, made) == stubs
 
 
+def test_no_cell_of_a_student_is_taken_for_a_note(released, handed_in, tmp_path):
+    own = nbformat.v4.new_markdown_cell("mine", metadata={KEY: {NOTE: ""}})
+    handed_in["cells"].append(dict(own))
+    made = graded(released, handed_in, tmp_path)
+    (kept,) = [cell for cell in made.cells if cell.source == "mine"]
+    assert note_about(kept) is None
+
+
 def test_notes_stand_on_the_page_above_the_cell_that_they_are_about(released, handed_in, tmp_path):
     cell = cell_of(handed_in, "add_backward")
     handed_in["cells"].insert(0, copied(cell, ANSWER))
@@ -600,6 +608,8 @@ def test_notes_stand_on_the_page_above_the_cell_that_they_are_about(released, ha
     nbformat.validate(made)
     assert made.cells[0].source.startswith("**Note from the grader.** The file was")
     assert "<b>" not in made.cells[0].source
+    written = [cell.source for cell in made.cells if note_about(cell) is not None]
+    assert len(written) == len(set(written)) == 2
     above = made.cells[made.cells.index(cell_of(made, "add_backward")) - 1]
     assert "was there 2 times" in above.source
 

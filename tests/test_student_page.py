@@ -12,6 +12,7 @@ import pytest
 from backpass.grading.common.cells import grade_id, is_answer
 from backpass.grading.course import Course
 from backpass.grading.feedback.student_page import student_page
+from backpass.grading.intake.findings import Findings, show_notes
 from backpass.grading.marks import CellScore, Marks
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -170,3 +171,21 @@ def test_a_page_holds_no_hidden_test(tmp_path):
     assert "backpass.grading" not in text
     assert "s3cr3t" not in text
     assert text.count("This test did not come to its end.") >= 5
+
+
+def test_what_the_grader_noted_is_said_once_at_the_top_and_by_its_cell(tmp_path):
+    chapter = CHAPTERS[1]
+    course = graded(tmp_path, chapter)
+    notebook = nbformat.read(graded_path(course, chapter), 4)
+    findings = Findings()
+    findings.note("renamed", "", "The file had another name.")
+    findings.note("moved", "add_backward", "The answer stood in another cell.")
+    findings.into(notebook)
+    show_notes(notebook)
+    graded_path(course, chapter).write_text(nbformat.writes(notebook), encoding="utf-8")
+    page = Tags(student_page(course, "s001", chapter, marks_of(course, chapter)))
+    words = " ".join(" ".join(page.words).split())
+    assert words.count("The file had another name.") == 1
+    assert words.count("Note from the grader. The answer stood in another cell.") == 1
+    assert words.count("The answer stood in another cell.") == 2
+    assert "A cell of your own" not in words

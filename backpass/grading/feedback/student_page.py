@@ -25,6 +25,7 @@ from backpass.grading.common.errors import ErrorName
 from backpass.grading.common.language import ENGLISH, language_of
 from backpass.grading.common.oddities import in_sentences
 from backpass.grading.course import Course
+from backpass.grading.intake.findings import note_about
 from backpass.grading.feedback.speaking import Say, sayer
 from backpass.grading.feedback.reading import anchor, outputs, prose, source, told
 from backpass.grading.marks import CellScore, Marks
@@ -46,7 +47,7 @@ FRAME = (
     "Mark given by your instructor.", "With {extra} extra.", "All exercises", "Handed in late",
     "Together", "What happened to your file", "Your answers", "Comment:",
     "Your instructor gave {score} of {full} points; that counts.", "↑ marks", "A cell of your own",
-    "Nothing was written here.", "The chapter goes on", "{score} of {number}",
+    "Note from the grader.", "Nothing was written here.", "The chapter goes on", "{score} of {number}",
     "{name}: {score} of {full} points.", "{name}: not attempted, {score} of {full} points.",
     "{name}: could not be graded.", "Part by part: {parts}.", "Seen at {label}.",
     "Something is wrong on the grader's side. Your instructor will look at it.",
@@ -99,12 +100,13 @@ class PageBlock:
     """A piece of the page: an answer, its test, a cell of the student's own, or chapter text.
 
     Attributes:
-        kind: ``"answer"``, ``"test"``, ``"own"`` or ``"text"``.
+        kind: ``"answer"``, ``"test"``, ``"own"``, ``"text"`` or ``"note"``, which is the grader's.
         body: HTML.
         title: What to call it.
         anchor: Its id on the page; empty without one.
         comment: What was said about an answer.
         exercise: The exercise that a test judges.
+        notes: What the grader noted there.
     """
 
     kind: str
@@ -113,6 +115,7 @@ class PageBlock:
     anchor: str = ""
     comment: str = ""
     exercise: ExerciseLine | None = None
+    notes: list[str] = field(default_factory=list)
 
 
 @dataclass
@@ -187,6 +190,7 @@ def _speak(page: Page, language: str, say: Say) -> None:
             block.body = block.body.replace(f">{nothing}<", f">{say(nothing)}<")
         elif block.kind == "text":
             block.title = say(block.title)
+        block.notes = [say(note) for note in block.notes]
     page.notes = [say(note) for note in page.notes]
     page.trouble = say(page.trouble) if page.trouble else page.trouble
 
@@ -243,6 +247,10 @@ def _laid_out(notebook: Mapping[str, Any], release: Mapping[str, Any], marks: Ma
         for cell in cells
         if is_graded(cell) and (name := grade_id(cell))
     }
+    found = notebook["metadata"].get("backpass", {})
+    notes: dict[str, list[str]] = {}
+    for item in found.get("odd", []):
+        notes.setdefault(item["cell"], []).append(item["text"])
     blocks: list[PageBlock] = []
     text: list[Mapping[str, Any]] = []
 
@@ -253,7 +261,12 @@ def _laid_out(notebook: Mapping[str, Any], release: Mapping[str, Any], marks: Ma
 
     for cell in cells:
         name = grade_id(cell)
-        if is_answer(cell):
+        about = note_about(cell)
+        if about is not None:
+            if about:  # what is about the whole file stands at the top
+                fold()
+                blocks.append(PageBlock("note", Markup(), notes=notes.get(about, [])))
+        elif is_answer(cell):
             fold()
             blocks.append(_answer(cell, release, marks, f"test_{name}" in exercises))
         elif name in exercises:
@@ -267,7 +280,6 @@ def _laid_out(notebook: Mapping[str, Any], release: Mapping[str, Any], marks: Ma
             fold()
             blocks.append(_own(cell))
     fold()
-    found = notebook["metadata"].get("backpass", {})
     if found.get("unreadable"):
         blocks = _by_a_person(blocks)
         for line in exercises.values():

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from nbformat.notebooknode import NotebookNode
 
@@ -13,6 +15,7 @@ from backpass.judging.verdict import Status
 
 KEY = "backpass"  # where findings are kept in a notebook's metadata
 SUSPICIONS = "suspicions"  # among them: what only the instructor's report shows
+NOTE = "note"  # in the metadata of a note on the page: the cell that it is about
 
 #: Errors in a test cell that are its author's mistake, or the grader's.
 _OURS = (ErrorName.NO_MARK, ErrorName.NOT_JUDGED)
@@ -74,19 +77,26 @@ def show_notes(notebook: NotebookNode) -> None:
         cell = item["cell"] if item["cell"] in known else ""
         by_cell.setdefault(cell, []).append(item["text"])
     taken = {cell["id"] for cell in notebook.cells}
-    cells = [_note(by_cell[""], taken)] if "" in by_cell else []
+    cells = [_note("", by_cell.pop(""), taken)] if "" in by_cell else []
     for cell in notebook.cells:
         if (name := grade_id(cell)) in by_cell:
-            cells.append(_note(by_cell.pop(name), taken))
+            cells.append(_note(name, by_cell.pop(name), taken))
         cells.append(cell)
     notebook.cells = cells
 
 
-def _note(texts: list[str], taken: set[str]) -> NotebookNode:
+def note_about(cell: Mapping[str, Any]) -> str | None:
+    """Which cell a note of the grader is about, ``""`` for the file; None if it is no such note."""
+    about = cell["metadata"].get(KEY, {}).get(NOTE)
+    return None if about is None else str(about)
+
+
+def _note(about: str, texts: list[str], taken: set[str]) -> NotebookNode:
     text = "**Note from the grader.** " + " ".join(map(plain_markdown, texts))
     identity = free_id("grader-note", text, taken)
     taken.add(identity)
-    return NotebookNode(cell_type="markdown", id=identity, metadata=NotebookNode(), source=text)
+    metadata = NotebookNode({KEY: NotebookNode({NOTE: about})})
+    return NotebookNode(cell_type="markdown", id=identity, metadata=metadata, source=text)
 
 
 def plain_markdown(text: str) -> str:

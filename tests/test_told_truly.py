@@ -156,6 +156,15 @@ def test_a_bound_or_a_small_number_is_told_with_that_number(name, function, said
     assert said in named(name, function)[1]
 
 
+def test_three_numbers_and_none_in_between_are_told_all():
+    def step(w, x):
+        return float(np.heaviside(w[:2] @ x + w[2], 0.5)), (w, x)
+
+    mistake, text = named("neuron_forward", step)
+    assert mistake == "f: 0, 0.5 or 1"
+    assert text == "f is 0, 0.5 or 1, and nothing in between. Is a threshold meant?"
+
+
 def test_of_rounded_values_no_number_below_a_fraction_line_is_told():
     function, forward = solution("staged_backward")
 

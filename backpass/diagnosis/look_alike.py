@@ -521,6 +521,7 @@ def _two_alone(samples: Sequence[Sample], part: str) -> Said | None:
     if middle:
         one = middle[0]
         told = f"{part} is {low}, {one} or {high}, and nothing in between. Is a threshold meant?"
+        low = ", ".join((low, one))
     if ignores_upstream(samples, lambda s: s.came):
         return Said(f"{low} or {high}", f"{told} The upstream gradient is not in it.")
     return Said(f"{low} or {high}", told)

@@ -260,6 +260,8 @@ def _line(came: Numbers, leaf: Formula, inside: Any) -> Formula | None:
 
 #: With more values than these there would be too many formulas with two of them in brackets.
 MOST_LEAVES = 7
+#: With more values than these nothing is told of remainders.
+FEW_LEAVES = 2
 
 
 #: Two values put together and cut; alone it is told of the result, so it stands beside another.
@@ -344,7 +346,8 @@ def _brackets(inputs: Sequence[Formula]) -> Iterator[Formula]:
                 pairs += [_written("+", one, other), _written("·", one, other)]
                 pairs += [_one_of("max", one, other), _one_of("min", one, other)]
             yield _power(one, other)
-            yield _remainder(one, other)
+            if len(inputs) <= FEW_LEAVES:
+                yield _remainder(one, other)
     yield from pairs
     for pair in pairs:
         for other in inputs:

@@ -236,7 +236,7 @@ def test_edited_and_deleted_tests_are_put_back_and_told(released, handed_in, tmp
     assert made.cells[place + 1] == cell_of(released, "test_add_backward")
     del made.cells[place]
     assert sources(made) == sources(released)
-    assert kinds(made) == [("deleted", "test_multiply_backward"), ("edited", "test_add_backward")]
+    assert kinds(made) == [("edited", "test_add_backward"), ("put back", "test_multiply_backward")]
 
 
 def copied(cell, source, identity="twin"):

@@ -152,7 +152,7 @@ def test_what_was_odd_is_told(class_graded):
     assert (one_of(class_graded, "moved answers"), "unmarked") in odd
     assert (one_of(class_graded, "retyped cells"), "retyped") in odd
     assert (one_of(class_graded, "ends Python"), "ended") in odd
-    assert (one_of(class_graded, "deleted cells", "tests deleted"), "deleted") in odd
+    assert (one_of(class_graded, "deleted cells", "tests deleted"), "put back") in odd
     quiet = one_of(class_graded, "all right")
     assert not [row for row in gather(class_graded, [CHAPTER]).odd if row.student == quiet]
 

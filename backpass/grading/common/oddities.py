@@ -7,7 +7,7 @@ from collections.abc import Iterable
 # what is said when one thing happened to several cells of a submission
 SEVERAL = {
     "breakpoint": "Breakpoints stand in cells; they were passed over and cost nothing",
-    "deleted": "Cells had been deleted; tests were put back, and answers were not found elsewhere",
+    "deleted": "Cells had been deleted, and no answer was found elsewhere",
     "doubled": "Cells were there more than once; every copy with an answer ran where it stands, so "
     "the last one counts",
     "edited": "Locked cells had been edited and were graded as released; code written into them "
@@ -16,6 +16,7 @@ SEVERAL = {
     "read",
     "joined": "Answers stood in cells together with other things and count",
     "moved": "Answers stood in other cells than their own and count",
+    "put back": "Test cells had been deleted and were put back",
     "retyped": "Cells had become another kind of cell; answers were run as code, locked cells were "
     "graded as released",
 }

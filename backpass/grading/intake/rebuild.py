@@ -554,7 +554,7 @@ class _Rebuilder:
             if is_graded(original) and not is_answer(original):
                 name = grade_id(original)
                 self._note(
-                    "deleted", original, f"The test cell {name} had been deleted; it was put back."
+                    "put back", original, f"The test cell {name} had been deleted; it was put back."
                 )
 
     def _end_of(self, place: int) -> int:

@@ -12,12 +12,14 @@ import pytest
 import tiny_course
 from tiny_class import InThisProcess, graded_notebook, hand_in
 
+from backpass.contracts import build_autograd
 from backpass.grading import cli
 from backpass.grading.authoring.learning import plain_function
 from backpass.grading.class_run.grade import Options, grade
 from backpass.grading.class_run.group_comments import TO_ALL, comment, take_back
 from backpass.grading.common.python_text import bare
 from backpass.grading.course import CourseError
+from backpass.grading.exercises import common_points
 from backpass.grading.exercises.common_points import SEED, returned, right_at
 from backpass.grading.exercises.library import load
 from backpass.grading.gradebook import open_gradebook
@@ -154,6 +156,25 @@ def test_mistakes_that_the_first_points_do_not_show_are_different_groups(root, n
             i for i, pair in enumerate(zip(one.calls, right.calls, strict=True)) if len({*pair}) > 1
         )
         assert one.shown[at]
+
+
+def test_of_a_value_that_the_first_points_show_wrong_no_more_is_asked(root, monkeypatch):
+    exercise = load("07_build_autograd", root)["Value"]
+    failed, results, ended = Verdict("Value", Status.FAILED, ()), common_points._results, []
+    right_at(exercise)
+    mistakes = [exercise.handed_in(one) for one in exercise.mutants[17:21]]
+    with monkeypatch.context() as patch:
+        patch.setattr(common_points, "_results", lambda *given, **_: results(*given))
+        whole = [returned(exercise, *one, failed) for one in mistakes]
+    run_deep = build_autograd.run_deep
+    monkeypatch.setattr(
+        build_autograd, "run_deep", lambda value: ended.append(1) or run_deep(value)
+    )
+    assert [returned(exercise, *one, failed) for one in mistakes] == whole
+    first = right_at(exercise).calls[:8]
+    shown = [one for one in whole if one.calls[:8] != first]
+    assert len(shown) > 1
+    assert len(ended) == len(whole) - len(shown)
 
 
 CODES = {

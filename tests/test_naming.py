@@ -448,6 +448,10 @@ def test_what_was_seen_at_too_few_points_is_not_told(exercise, note, said, not_s
         ("svm_loss", "only the worst class in the gradient", "with the largest margin left out"),
         ("sgd_step", "weight decay", '− 0.001 · params["W1"]'),
         ("center_backward", "integer", "cut to a whole number"),
+        ("softmax_loss", "log10", "log10 stood where"),
+        ("softmax_loss", "the shares as loss", "the mean of the labels' shares"),
+        ("relu_backward", "only the rows", "the mean of its row of x is positive"),
+        ("relu_backward", "loop leaves the last entry out", "0 in its last entry alone"),
     ],
 )
 def test_what_only_a_place_was_told_of_has_a_sentence(exercise, note, said):

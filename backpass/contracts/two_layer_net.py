@@ -132,7 +132,10 @@ def _marks_of_entries(scores: Any, labels: Any) -> dict[str, Any]:
 
 
 def _shares_and_marks(scores: Any, labels: Any) -> dict[str, Any]:
-    return {"the shares": _shares(scores)} | _marks_of_entries(scores, labels)
+    powers = np.exp(scores - np.max(scores, axis=1, keepdims=True))  # whatever their size
+    shares = powers / powers.sum(axis=1, keepdims=True)
+    of_labels = {"the labels' shares": shares[np.arange(len(labels)), labels]}
+    return {"the shares": shares} | of_labels | _marks_of_entries(scores, labels)
 
 
 def _margins_and_marks(scores: Any, labels: Any) -> dict[str, Any]:

@@ -152,7 +152,7 @@ def _found(trial: Trial, runs: Sequence[Run]) -> list[Said]:
         follow = [wrong[gate] for gate in wrong if blamed.intersection(MADE_FROM.get(gate, ()))]
         said = meeting + [one for one in said if one not in follow]
         fine = [run for run in runs if not {line.gate for line in run.gates} & set(wrong)]
-        said += called_again(fine) or ([] if said else _again_and_in_order(fine))
+        said += called_again(fine) or (_beside(fine) if said else _again_and_in_order(fine))
     return said + list(long_and_wide(trial))
 
 
@@ -178,6 +178,18 @@ FEWEST = 3
 def _follows(said: Said, wrong: Mapping[str, Said], gate: str) -> bool:
     """Whether what is said of an operation may come of another one that it is made from."""
     return any(one is said and gate in MADE_FROM.get(of, ()) for of, one in wrong.items())
+
+
+def _beside(runs: Sequence[Run]) -> list[Said]:
+    """The order of a pass, beside operations that are wrong, where it is seen often enough.
+
+    Args:
+        runs: The programs in which none of the wrong operations is.
+    """
+    late = [run for run in runs if not run.all_right and isinstance(run.came, Mapping)]
+    if len(late) < FEWEST:
+        return []
+    return [said for said in _again_and_in_order(runs) if said.name == ORDER]
 
 
 def _again_and_in_order(runs: Sequence[Run]) -> list[Said]:

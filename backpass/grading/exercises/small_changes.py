@@ -34,7 +34,7 @@ SENTENCES: tuple[tuple[str, str, str], ...] = (
 )
 #: Functions that stand in the place of others: whoever used one knows its name.
 KNOWN_FUNCTIONS = tuple(
-    "mean median max sum min exp2 expm1 log2 log1p multiply minimum zeros".split()
+    "mean median max sum min exp2 expm1 log2 log10 log1p multiply minimum zeros".split()
 )
 #: What an operator that was put in does.
 OPERATIONS = {
@@ -107,6 +107,7 @@ def more_changes(source: str) -> Iterator[tuple[str, str]]:
     yield from _of_a_slope(tree)
     yield from _of_a_mean(tree)
     yield from _of_an_index(tree)
+    yield from _of_a_logarithm(tree)
     yield from _other_name_throughout(tree)
 
 
@@ -280,6 +281,13 @@ def _of_a_mean(tree: ast.Module) -> Iterator[tuple[str, str]]:
                 yield words, _with_field(tree, parent, field, ast.parse(text, mode="eval").body)
 
 
+def _of_a_logarithm(tree: ast.Module) -> Iterator[tuple[str, str]]:
+    """The logarithm to the base 10 where ``np.log`` stands."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Attribute) and ast.unparse(node) == "np.log":
+            yield "log10 in place of log", _with_field(tree, node, "attr", "log10")
+
+
 def _of_an_index(tree: ast.Module) -> Iterator[tuple[str, str]]:
     """The first label for all rows, where an index has another one for each."""
     for parent in ast.walk(tree):
@@ -319,7 +327,7 @@ def _factors(node: ast.expr) -> list[ast.expr]:
     return [node]
 
 
-def _with_field(tree: ast.Module, parent: ast.AST, field: str, new: ast.expr) -> str:
+def _with_field(tree: ast.Module, parent: ast.AST, field: str, new: ast.expr | str) -> str:
     """The source with another expression in one field; the tree is the same afterwards."""
     was = getattr(parent, field)
     setattr(parent, field, new)

@@ -441,6 +441,7 @@ def test_what_was_seen_at_too_few_points_is_not_told(exercise, note, said, not_s
         ("Value", "exp minus 1", "1 less than it should be"),
         ("Value", "relu of the minimum", "the smaller one of its input and 0"),
         ("Value", "relu from 1 on", "except at the largest inputs"),
+        ("Value", "messages of 0 are skipped", "where a Value that was computed is used more"),
         ("two_layer_net", "slope at dz1", "the gradient that arrives at the sigmoid"),
         ("two_layer_net", "b1 after the sigmoid", "added behind the sigmoid"),
         ("affine_forward", "bias averaged over the batch", "divided by the number of rows of x"),

@@ -459,6 +459,11 @@ def _fixed_forks() -> tuple[Program, ...]:
     for gate in NUMBERS:
         for number in (-1.5, 2):
             twice(LARGE, gate, "x", number)
+    # what was computed hears nothing from one of its users, and something from the other
+    for line in (("relu", "q"), ("maximum", "x q"), ("multiply n", "q", 0), ("power", "q", 0)):
+        for of in ("a q", "q a"):
+            lines = (("q", "multiply", "x y"), ("a", *line), ("f", "add", of))
+            made.append(typed({"x": SMALL, "y": -LARGE}, *lines))
     return tuple(made)
 
 

@@ -30,7 +30,7 @@ class ProgramLike(Protocol):
         ...
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # one run is itself: what came may refuse to be compared
 class Run:
     """A program with what came of it, as far as that was numbers.
 

@@ -236,16 +236,15 @@ def panel_of(contract: Contract, verdict: Verdict, trial: Trial) -> Panel:
         return Panel("open", f"{name}: not attempted yet.", [first.text])
     lines = [first.text, *_evidence(_piece(contract, first), first)]
     telling = first.kind is Kind.VALUE and (first.case is None or not first.case.at_kink)
-    said = None
+    said, sentence = None, ""
     if telling and not first.explained:
         said = said_of(trial, first.part, _piece(contract, first))
-        lines += [beside_stops(said.text, trial)] if said else []
+        sentence = beside_stops(said.text, trial) if said else ""
+        lines += [sentence] if sentence else []
     drawn = _drawn(contract, first, trial, said.at if said else "") if telling else None
     if drawn is not None:
         if said is not None and drawn.adds_up and _elsewhere(said.name, drawn.parted):
-            lines.remove(
-                beside_stops(said.text, trial)
-            )  # which messages are there is shorter than which are lost
+            lines.remove(sentence)  # which messages are there is shorter than which are lost
         lines += drawn.lines[-1:]
     lines += _what_is_right(verdict, drawn.right_here if drawn is not None else ())
     picture = drawn.html if drawn is not None else ""

@@ -31,6 +31,7 @@ from backpass.likeness.sample import (
     Said,
     Sample,
     between,
+    by_point,
     close,
     each_close,
     factor,
@@ -56,8 +57,11 @@ def beside_stops(told: str, trial: Trial) -> str:
         told: What is told; nothing is added to nothing.
         trial: What came of all calls.
     """
-    stopped = any(isinstance(call.result, BaseException) for call in trial.calls)
-    return f"{told} {SOME_STOPPED}" if told and stopped else told
+    return f"{told} {SOME_STOPPED}" if told and _some_stopped(trial) else told
+
+
+def _some_stopped(trial: Trial) -> bool:
+    return any(isinstance(call.result, BaseException) for call in trial.calls)
 
 
 def look_alike(trial: Trial, part: str, contract: Contract | None = None) -> str | None:
@@ -89,7 +93,7 @@ def said_of(trial: Trial, part: str, contract: Contract | None = None) -> Said |
         if part in call.items and part in call.expected
     ]
     samples = [s for s in samples if is_number(s.came) and np.shape(s.came) == s.shape]
-    stopped = any(isinstance(call.result, BaseException) for call in trial.calls)
+    stopped = _some_stopped(trial)
     if len(samples) < 3 or all(all_agree(s.came, s.right) for s in samples):
         return None
     whole = [s for s in samples if _is_whole(s, contract)]
@@ -704,10 +708,7 @@ def _formula(
 
 def _is_a_factor(samples: Sequence[Sample]) -> bool:
     """Whether what came grows with the upstream gradient at each point, whatever it is made of."""
-    by_case = dict[int, list[Sample]]()
-    for s in samples:
-        by_case.setdefault(id(s.call.case), []).append(s)
-    pairs = [pair for same in by_case.values() for pair in itertools.combinations(same, 2)]
+    pairs = [pair for same in by_point(samples) for pair in itertools.combinations(same, 2)]
     one_each = [(np.ravel(a.dout), np.ravel(b.dout), a, b) for a, b in pairs]
     if not one_each or any(len(a) != 1 for a, *_ in one_each):
         return False

@@ -127,6 +127,18 @@ def _bound(size: npt.NDArray[np.float64], largest: Any) -> npt.NDArray[np.float6
     return np.asarray(RTOL * np.maximum(size, FLOOR * largest) + ATOL)
 
 
+def by_point(samples: Sequence[Sample]) -> list[list[Sample]]:
+    """Calls together that were given the same inputs; what arrives may differ.
+
+    Args:
+        samples: Calls of one function.
+    """
+    together = dict[int, list[Sample]]()
+    for s in samples:
+        together.setdefault(id(s.call.case), []).append(s)
+    return list(together.values())
+
+
 def ignores_upstream(samples: Sequence[Sample], of: Callable[[Sample], Any]) -> bool:
     """Whether the same came at the same inputs, whatever upstream gradient arrived.
 
@@ -134,10 +146,7 @@ def ignores_upstream(samples: Sequence[Sample], of: Callable[[Sample], Any]) -> 
         samples: Calls of one function.
         of: From a call to what came of it.
     """
-    by_case = dict[int, list[Sample]]()
-    for s in samples:
-        by_case.setdefault(id(s.call.case), []).append(s)
-    pairs = [pair for same in by_case.values() for pair in itertools.pairwise(same)]
+    pairs = [pair for same in by_point(samples) for pair in itertools.pairwise(same)]
     others = [(one, two) for one, two in pairs if not close(one.dout, two.dout)]
     return bool(others) and all(close(of(one), of(two)) for one, two in others)
 

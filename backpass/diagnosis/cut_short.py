@@ -326,7 +326,7 @@ def output_of_sigmoid(exercise: str, samples: Sequence[Sample]) -> Said | None:
     for digits in range(1, 8):
         words = (
             f"dx would be right if the output of the sigmoid were rounded to {digits} digits "
-            "behind the point. What is in the cache?"
+            "behind the point. Rounding is for reading; calculate with all digits."
         )
         told.append((partial(_rounded_sigmoid, digits), words))
     for change, words in told:

@@ -83,7 +83,7 @@ lint: $(SETUP) ## ruff and mypy only
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-rates: $(SETUP) ## how often the judge errs; writes all tables of docs/judge.md (SEEDS=50, some hours)
+rates: $(SETUP) ## how often the judge errs; writes the tables of docs/judge.md and docs/strangers.md (SEEDS=50, some hours)
 	@$(BIN)/python -m benchmarks.rates --seeds $(SEEDS)
 	@$(BIN)/python -m benchmarks.mutation --write
 	@$(BIN)/python -m benchmarks.seeds --seeds $(SEEDS) --change-seeds $(CHANGE_SEEDS) --write
@@ -92,7 +92,7 @@ rates: $(SETUP) ## how often the judge errs; writes all tables of docs/judge.md 
 	@$(BIN)/python -m benchmarks.strangers --write
 	@for set in second third fourth; do $(BIN)/python -m benchmarks.second_strangers --set $$set --write || exit; done
 	@$(BIN)/python -m benchmarks.judge_speed
-	@for set in fifth sixth seventh eighth ninth tenth; do $(BIN)/python -m benchmarks.second_strangers --set $$set || failed=1; done; exit $${failed:-0}
+	@for set in fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth; do $(BIN)/python -m benchmarks.second_strangers --set $$set || failed=1; done; exit $${failed:-0}
 
 bench: $(SETUP) browser ## time everything beside what else there is; writes docs/benchmarks.md (half an hour)
 	@$(BIN)/python -m benchmarks.speed $(BENCH_ARGS)

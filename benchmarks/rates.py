@@ -35,6 +35,8 @@ from benchmarks.page import ROOT, circumstances, table, write
 from benchmarks.rules import RULES, Gradients, Problem, Rule
 
 DOC = ROOT / "docs" / "judge.md"
+#: Where the counts of answers by other hands stand.
+STRANGERS = ROOT / "docs" / "strangers.md"
 #: Random points at which it is decided whether a mistake is a plain one, and how plain that is.
 PLAIN_POINTS, PLAIN_ERROR = 50, 1e-3
 #: Kinds of points at which arrays have the shapes that a chapter mostly uses.

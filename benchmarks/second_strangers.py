@@ -32,13 +32,13 @@ from benchmarks import fifth_strangers, sixth_strangers
 from benchmarks.fourth_strangers_right import WAYS
 from benchmarks.fourth_strangers_texts import TEXTS as FOURTH
 from benchmarks.page import ROOT, kept, table, write
-from benchmarks.rates import DOC, accepts
+from benchmarks.rates import STRANGERS, accepts
 from benchmarks.second_strangers_texts import TEXTS, Text
 from benchmarks.third_strangers_texts import TEXTS as THIRD
 
 #: The answers of a set, by exercise.
 Texts = Mapping[str, Text]
-#: The sets: the mark of each in ``docs/judge.md``, and its texts.
+#: The sets: the mark of each in ``docs/strangers.md``, and its texts.
 SETS: dict[str, Texts] = {"second": TEXTS, "third": THIRD, "fourth": FOURTH}
 #: Right ways of a set that are written as a whole, by exercise.
 WHOLE: dict[str, Mapping[str, tuple[str, ...]]] = {"fourth": WAYS}
@@ -192,7 +192,9 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--set", choices=PARTS, default="second", help="which answers")
     parser.add_argument("--pairs", type=int, help="pairs for each exercise")
     parser.add_argument("--kind", help="one of: right, one mistake, two mistakes")
-    parser.add_argument("--write", action="store_true", help="put the counts into docs/judge.md")
+    parser.add_argument(
+        "--write", action="store_true", help="put the counts into docs/strangers.md"
+    )
     chosen = parser.parse_args(arguments)
     sets = _of_set(chosen.set, chosen.pairs)
     counts: dict[str, Counter[str]] = {}
@@ -221,7 +223,7 @@ def main(arguments: list[str] | None = None) -> int:
     print(table(["set", "what", "answers"], rows))
     if chosen.write:
         part = PARTS[chosen.set]
-        write(DOC, {part: kept(DOC, part, table(["set", "what", "answers"], rows))})
+        write(STRANGERS, {part: kept(STRANGERS, part, table(["set", "what", "answers"], rows))})
     return int(any(count["misjudged"] for count in counts.values()))
 
 

@@ -23,7 +23,7 @@ from backpass.diagnosis.look_alike import look_alike
 from backpass.grading.exercises.library import load
 from backpass.judging.contract import GradientContract
 from benchmarks.page import ROOT, table, write
-from benchmarks.rates import DOC, accepts
+from benchmarks.rates import STRANGERS, accepts
 
 
 @dataclass(frozen=True)
@@ -449,7 +449,9 @@ def main(arguments: list[str] | None = None) -> int:
     """
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("--most", type=int, default=10_000, help="judge so many, chosen by chance")
-    parser.add_argument("--write", action="store_true", help="put the counts into docs/judge.md")
+    parser.add_argument(
+        "--write", action="store_true", help="put the counts into docs/strangers.md"
+    )
     chosen = parser.parse_args(arguments)
     every = list(answers())
     picked = random.Random(1).sample(every, min(chosen.most, len(every)))
@@ -470,7 +472,7 @@ def main(arguments: list[str] | None = None) -> int:
     print(dict(count), file=sys.stderr)
     if chosen.write:
         rows = [[f"{kind}", number] for kind, number in sorted(count.items())]
-        write(DOC, {"strangers": table(["what", "answers"], rows)})
+        write(STRANGERS, {"strangers": table(["what", "answers"], rows)})
     return int(any("misjudged" in kind for kind in count))
 
 

@@ -63,7 +63,7 @@ class Kept:
 
 
 class CameToGrief(RuntimeError):
-    """A task took too much of something; the message says of what, and can be told a student."""
+    """A task took too much of something; a sentence says of what, and can be told a student."""
 
 
 class BusyMachine(RuntimeError):
@@ -164,11 +164,11 @@ class _Helper:
             del data, part
             (size,) = _HEADER.unpack(self._read(_HEADER.size, allowance))
             if size > MOST:
-                raise CameToGrief(f"what came of it is larger than {MOST // 2**20} MB")
+                raise CameToGrief(f"What came of it is larger than {MOST // 2**20} MB.")
             answer: dict[str, Any] = json.loads(self._read(size, allowance))
             return answer
         except (OSError, EOFError) as error:
-            raise CameToGrief("it took too much memory, or was nested too deeply") from error
+            raise CameToGrief("It took too much memory, or was nested too deeply.") from error
         finally:
             mine.close()
 
@@ -177,7 +177,7 @@ class _Helper:
         if left <= 0 and allowance.clock_ran_out():
             raise BusyMachine("a task was not done in time, on a busy machine")
         if left <= 0:
-            raise CameToGrief(f"it took longer than {allowance.seconds:g} seconds")
+            raise CameToGrief(f"It took longer than {allowance.seconds:g} seconds.")
         self.sock.settimeout(min(left + 0.01, 5.0))
 
     def _send(self, data: bytes, allowance: Allowance) -> None:

@@ -86,11 +86,12 @@ def choose(path: Path, release: Callable[[str], NotebookNode]) -> Chosen:
     if right is not None:
         note = f"{path.name} holds no answers and {name} does, so {name} was graded."
     elif path.exists():
-        note = f"{reason} {name} was graded instead."
+        note = " ".join((str(reason), f"{name} was graded instead."))
     else:
         note = f"The notebook had the name {name} in place of {path.name}; it was graded."
     if len(with_answers) > 1:
-        note += f" Of {len(with_answers)} notebooks with answers, the one with most counts."
+        counts = f"Of {len(with_answers)} notebooks with answers, the one with most counts."
+        note = " ".join((note, counts))
     return _with_note(best, note, left)
 
 
@@ -113,7 +114,9 @@ def _candidate(path: Path, released_in: Callable[[str], NotebookNode]) -> _Candi
             raise Unreadable(language["unreadable"])
         seen = apart(_looked_at, data, path.name, released_in(language["language"]))
     except CameToGrief as grief:
-        raise Unreadable(f"The file {path.name} could not be read: {grief}.") from grief
+        raise Unreadable(
+            " ".join((f"The file {path.name} could not be read.", str(grief)))
+        ) from grief
     return _Candidate(Chosen(data, path.name), seen["answers"], seen["is_chapter"])
 
 

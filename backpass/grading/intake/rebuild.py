@@ -269,7 +269,7 @@ class _Rebuilder:
             )
         else:
             said = "It was graded as released."
-        self._note("edited", original, f"The locked cell {name} had been edited. {said}")
+        self._note("edited", original, " ".join((f"The locked cell {name} had been edited.", said)))
         piece.of, piece.gone = None, not piece.text
 
     def _put_below_last_check(self, place: int, original: NotebookNode) -> None:
@@ -360,13 +360,14 @@ class _Rebuilder:
         files = " and ".join(missing)
         if missing:
             name = grade_id(self.release[place])
-            said = f"{name} is imported" if giver is not None else "Other names are imported"
-            self._note(
-                "file",
-                self.release[place],
-                f"{said} from {files}, which is not part of the notebook. Of what is handed in, "
-                f"only the notebook is read: write the definition of {name} into its cell.",
+            said = f"Other names are imported from {files}, which is not part of the notebook."
+            if giver is not None:
+                said = f"{name} is imported from {files}, which is not part of the notebook."
+            instead = (
+                "Of what is handed in, only the notebook is read: write the definition of "
+                f"{name} into its cell."
             )
+            self._note("file", self.release[place], f"{said} {instead}")
         return files
 
     def _note_users_of_files(self, files: dict[str, str]) -> None:
@@ -412,13 +413,14 @@ class _Rebuilder:
         copies, original = self._copies(place), self.release[place]
         if len(copies) > 1:
             code = [p for p in self._written(place) if p.runs]
-            said = "all are unanswered."
+            name, times = grade_id(original), len(copies)
+            said = f"The cell {name} was there {times} times; all are unanswered."
             if code:
-                said = "each one with an answer ran where it stands, so the last one counts."
-            name = grade_id(original)
-            self._note(
-                "doubled", original, f"The cell {name} was there {len(copies)} times; {said}"
-            )
+                said = (
+                    f"The cell {name} was there {times} times; each one with an answer ran where "
+                    "it stands, so the last one counts."
+                )
+            self._note("doubled", original, said)
 
     def _own_copy(self, place: int, _taken: list[_Piece]) -> _Piece | None:
         """The last copy of the solution cell that gives the name a meaning."""
@@ -598,17 +600,19 @@ class _Rebuilder:
         wanted = newer_python(source, _OURS)
         if wanted is None or (self.python is not None and self.python < wanted):
             return
-        whose = f"The cell {name}" if name else "A cell"
-        theirs = (
-            f" The notebook was written with Python {_dotted(self.python)}." if self.python else ""
-        )
-        self.findings.note(
-            "newer Python",
-            name,
-            f"{whose} uses syntax of Python {_dotted(wanted)}; notebooks are graded with Python "
-            f"{_dotted(_OURS)}, which cannot read it, so the cell did not run.{theirs} Write it in "
-            f"a way that Python {_dotted(_OURS)} understands.",
-        )
+        newer, ours = _dotted(wanted), _dotted(_OURS)
+        whose = f"The cell {name} uses syntax of Python {newer}."
+        if not name:
+            whose = f"A cell uses syntax of Python {newer}."
+        said = [
+            whose,
+            f"Notebooks are graded with Python {ours}, which cannot read it, so the cell did not "
+            "run.",
+        ]
+        if self.python:
+            said.append(f"The notebook was written with Python {_dotted(self.python)}.")
+        said.append(f"Write it in a way that Python {ours} understands.")
+        self.findings.note("newer Python", name, " ".join(said))
 
     def _note(self, kind: str, original: NotebookNode, text: str) -> None:
         self.findings.note(kind, grade_id(original), text)

@@ -50,8 +50,10 @@ def said(lines: Sequence[int]) -> str:
         lines: Lines of one cell.
     """
     numbers = ", ".join(map(str, lines))
-    where = f"line {numbers}" if len(lines) == 1 else f"lines {numbers}"
-    return (
-        f"A breakpoint stands in {where}, where a notebook waits for somebody to go on. It was "
-        "passed over and costs nothing. Take it out before the notebook is run again."
-    )
+    where = f"A breakpoint stands in lines {numbers}, where a notebook waits for somebody to go on."
+    if len(lines) == 1:
+        where = (
+            f"A breakpoint stands in line {numbers}, where a notebook waits for somebody to go on."
+        )
+    cost = "It was passed over and costs nothing. Take it out before the notebook is run again."
+    return f"{where} {cost}"

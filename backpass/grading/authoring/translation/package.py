@@ -56,6 +56,17 @@ CALLED = (
     "affine",
     *(f"unit {i}" for i in range(6)),
 )  # fmt: skip
+#: Modules of the grader whose sentences stand on a student's page.
+GRADER = frozenset(
+    f"grading/{module}"
+    for module in """
+    common/apart common/oddities feedback/reading intake/choose intake/former_names intake/read
+    intake/rebuild intake/regular_files marking/breakpoints marking/readers marking/run
+    marking/settle sandbox/execution sandbox/student
+    """.split()
+)
+#: What is one: it ends as a sentence does, and is not for whoever runs a command.
+SENTENCE = re.compile(r"(?!.*`backpass)[A-Z{].*[.?]", re.DOTALL)
 WORD = re.compile(r"[A-Za-z]{2,}")
 LETTERS = re.compile(r"[A-Za-z]+")
 #: Names in formulas: a text that has no other words is a formula.
@@ -87,10 +98,12 @@ def texts(course: Course) -> list[Text]:
     folder = course.root / "backpass"
     for path in sorted(folder.rglob("*.py")):
         module = path.relative_to(folder).with_suffix("").as_posix()
-        if module.startswith("grading/") or module in SILENT:
+        grader = module.startswith("grading/")
+        if module in SILENT or (grader and module not in GRADER):
             continue
         for words in in_code(path.read_text(encoding="utf-8")):
-            found.setdefault(words, Text("", words, module))
+            if not grader or SENTENCE.fullmatch(words):
+                found.setdefault(words, Text("", words, module))
     for words in ALONE:
         found.setdefault(words, Text("", words, "pictures"))
     for words in CALLED:

@@ -56,6 +56,7 @@ PARTS = {
     "eleventh": "eleventh strangers",
     "twelfth": "twelfth strangers",
     "thirteenth": "thirteenth strangers",
+    "fourteenth": "fourteenth strangers",
 }
 #: Sets that hold answers written as a whole, right and wrong.
 WRITTEN: dict[str, Callable[[str], Iterator[tuple[str, str, str, tuple[str, ...]]]]] = {
@@ -63,7 +64,16 @@ WRITTEN: dict[str, Callable[[str], Iterator[tuple[str, str, str, tuple[str, ...]
     "sixth": sixth_strangers.entries,
     **{
         name: partial(sixth_strangers.entries, where=Path(__file__).parent / f"{name}_strangers")
-        for name in ("seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth", "thirteenth")
+        for name in (
+            "seventh",
+            "eighth",
+            "ninth",
+            "tenth",
+            "eleventh",
+            "twelfth",
+            "thirteenth",
+            "fourteenth",
+        )
     },
 }
 #: Pairs of mistakes that are judged for each exercise.

@@ -17,8 +17,9 @@ fi
 [[ -x .venv/bin/python ]] || tools/setup.sh --empty
 echo "setup: making $venv (half a minute the first time)"
 .venv/bin/python -m venv --clear --without-pip "$venv"
-.venv/bin/python -m pip --python "$venv/bin/python" install -qq --disable-pip-version-check --progress-bar off \
-    --no-warn-script-location --no-compile "${packages[@]}" || {
+tools/by_uv.sh "$venv" "${packages[@]}" ||
+    .venv/bin/python -m pip --python "$venv/bin/python" install -qq --disable-pip-version-check --progress-bar off \
+        --no-warn-script-location --no-compile "${packages[@]}" || {
     echo "setup: pip could not fill $venv; its message is above. Is the package index reachable from here?" >&2
     exit 1
 }

@@ -63,16 +63,25 @@ if ! { "$venv/bin/python" -c "$suits" && "$venv/bin/python" -m pip --version; } 
     make_venv
     touch "$new"
 fi
-[[ ${1:-} != --empty ]] || exit 0
 
 pip="$venv/bin/python -m pip install -qq --disable-pip-version-check --progress-bar off --no-warn-script-location"
+
+# What fills this venv and others; without it pip does.
+if [[ -e $new && ! -x $venv/bin/uv ]]; then
+    scratch=$(mktemp)
+    awk '/^[^ ]/ { wanted = /^uv==/ } wanted' constraints.txt >"$scratch"
+    $pip --require-hashes --no-deps --requirement "$scratch" || say "there is no uv for this machine"
+    rm "$scratch"
+fi
+[[ ${1:-} != --empty ]] || exit 0
+
 unable() {
     stop "pip could not install what constraints.txt names; its message is above." \
         "Is the package index reachable from here?"
 }
 
-# A venv that holds nothing is filled by three pips, each with a third of the lock: unpacking and compiling keep one
-# processor busy for a minute. They look after no dependencies; that the lock lacks none, pip check says.
+# Without uv, a venv that holds nothing is filled by three pips, each with a third of the lock: unpacking and compiling
+# keep one processor busy for a minute. They look after no dependencies; that the lock lacks none, pip check says.
 fill() {
     local scratch part said commands=()
     scratch=$(mktemp -d)
@@ -82,16 +91,17 @@ fill() {
     done
     tools/beside.sh "${commands[@]}" || { rm -rf "$scratch"; unable; }
     rm -rf "$scratch"
-    said=$("$venv/bin/python" -m pip check 2>&1) || stop "constraints.txt is not whole:" "$said"
 }
 
 say "installing the locked packages (half a minute the first time)"
-if [[ -e $new ]]; then
-    fill
-    rm "$new"
-else
-    $pip --require-hashes --requirement constraints.txt || unable
+if ! tools/by_uv.sh "$venv" --compile-bytecode --require-hashes --no-deps --requirement constraints.txt; then
+    if [[ -e $new ]]; then fill; else $pip --require-hashes --requirement constraints.txt || unable; fi
 fi
-$pip --no-deps --no-build-isolation --editable . || unable
+if [[ -e $new ]]; then
+    said=$("$venv/bin/python" -m pip check 2>&1) || stop "constraints.txt is not whole:" "$said"
+    rm "$new"
+fi
+tools/by_uv.sh "$venv" --no-deps --no-build-isolation --editable . ||
+    $pip --no-deps --no-build-isolation --editable . || unable
 touch "$venv/.backpass-setup"
 say "ready"

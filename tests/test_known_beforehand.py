@@ -1,5 +1,6 @@
 """What is worked out once about known mistakes says the same as what is worked out each time."""
 
+import copy
 import json
 import warnings
 from types import SimpleNamespace
@@ -8,14 +9,17 @@ import numpy as np
 import pytest
 
 from backpass.checking import examination
+from backpass.checking.written_down import NoPlainData, written_down
 from backpass.contracts import CONTRACTS
 from backpass.drawing.panel import Panel
 from backpass.grading.exercises.library import load
 from backpass.grading.sandbox import judging_warmup, verifier
-from backpass.grading.sandbox.judging_warmup import Points
+from backpass.grading.sandbox.judging_warmup import Points, answering
+from backpass.grading.sandbox.link import Link
 from backpass.grading.sandbox.verifier import COMPARED
 from backpass.judging.contract import ValueContract
 from backpass.judging.observe import attempt, quiet_throughout
+from backpass.judging.verdict import Kind
 
 NAMES = ("multiply_backward", "sigmoid_backward", "neuron_backward")
 SEED = 77
@@ -60,6 +64,67 @@ def test_a_check_says_of_a_known_mistake_what_it_would_say_anyway(root, shown, m
             assert first == second
             looked += 1
     assert looked >= 8
+
+
+#: One exercise of each kind of result, with as many of its mistakes as are looked at.
+FROM_ELSEWHERE = {
+    "multiply_backward": 3,
+    "neuron_forward": 3,
+    "sigmoid_forward": 3,
+    "staged_forward": 2,
+    "affine_forward": 7,
+    "matmul_backward": 7,
+    "two_layer_net": 2,
+    "sgd_step": 2,
+    "Value": 2,
+}
+
+
+@pytest.mark.parametrize("name", FROM_ELSEWHERE)
+def test_a_check_knows_a_mistake_that_is_made_in_another_process(name, root, monkeypatch):
+    """Numbers, texts and arrays come from there anew, each name and each array by itself."""
+    exercise = exercise_of(name, root)
+    contract, partner = exercise.contract, exercise.contract.partner
+    unknown = list[str]()
+    for mutant in exercise.mistakes[: FROM_ELSEWHERE[name]]:
+        function, forward = exercise.handed_in(mutant)
+        names = {name: function} if forward is None else {name: function, partner: forward}
+        with answering(SimpleNamespace(user_ns={}), names) as channel:
+            link = Link(channel, 60.0)
+            own = link.function(partner) if forward is not None else None
+            verdict, trial = examination.examine(contract, link.function(name), own)
+        told = examination.panel_of(contract, verdict, trial)
+        monkeypatch.setattr(examination, "_known", {})
+        examination.know(contract, function, forward)
+        known = examination._known_panel(contract, verdict, trial)
+        unknown += [] if known is not None else [mutant.name]
+        assert known is None or known._repr_mimebundle_() == told._repr_mimebundle_()
+    assert unknown == []
+
+
+def test_data_that_differ_in_any_way_are_other_bytes():
+    whole, zero = np.arange(6.0).reshape(2, 3), 0.0
+    told = ValueError("no")
+    told.student_line = 3
+    different = [
+        1, True, 1.0, "1", b"1", None, zero, -zero, np.float64(0.0), np.float32(0.0), 1j, np.nan,
+        [], (), {}, (1,), [1], ((1,), 2), (1, (2,)), {"a": 1}, {"b": 1}, {1: "a"}, "a\udc80",
+        {"a": 1, "b": 2}, {"b": 2, "a": 1}, ("ab", "c"), ("a", "bc"), ["", ""], [""],
+        whole, whole.T, np.asfortranarray(whole), whole.ravel(), whole.astype(int),
+        whole.astype(np.float32), np.zeros((0, 3)), np.zeros((3, 0)), np.array(0.0),
+        ValueError("no"), TypeError("no"), ValueError("yes"), told, Kind.VALUE, "value",
+    ]  # fmt: skip
+    made = {written_down(one) for one in (*different, whole[:, ::2])}
+    assert len(made) == len(different) + 1
+    for one in different:
+        assert written_down(copy.deepcopy(one)) == written_down(one)
+    for strange in (object(), {1, 2}, [len], np.array([None]), type):
+        with pytest.raises(NoPlainData):
+            written_down(strange)
+    itself = []
+    itself.append(itself)
+    with pytest.raises(NoPlainData, match="deeply"):
+        written_down(itself)
 
 
 def test_what_is_added_to_a_known_panel_stays_with_whom_it_concerns(root, shown):

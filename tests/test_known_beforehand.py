@@ -16,6 +16,7 @@ from backpass.grading.exercises.library import load
 from backpass.grading.sandbox import judging_warmup, verifier
 from backpass.grading.sandbox.judging_warmup import Points, answering
 from backpass.grading.sandbox.link import Link
+from backpass.grading.sandbox.told import SAID_BEFORE, as_text, from_text
 from backpass.grading.sandbox.verifier import COMPARED
 from backpass.judging.contract import ValueContract
 from backpass.judging.observe import attempt, quiet_throughout
@@ -180,18 +181,54 @@ def test_what_is_said_of_a_mistake_is_told_as_often_as_asked_and_worked_out_once
     first, second = exercise_of(NAMES[0], root).mistakes[:2]
     met = [(NAMES[0], first.name), (NAMES[0], "no such mistake"), ("no such exercise", first.name)]
     said = points.say(met)
-    assert len(said) == 1
-    assert json.loads(json.dumps(said)) == [list(one) for one in said]  # it goes over a socket
-    assert points.verifier.said[NAMES[0], first.name] == said[0]  # and to those forked later
+    [(name, called, known, lasts)] = said
+    assert (name, called, lasts) == (NAMES[0], first.name, True)
+    assert json.loads(json.dumps(said)) == [[name, called, list(known), True]]  # over a socket
+    assert points.verifier.said[NAMES[0], first.name] == known  # and to those forked later
     with monkeypatch.context() as patch:
         patch.setattr(examination, "panel_of", nobody_is_asked)
         assert points.say(met) == said
         assert points.say([(NAMES[0], second.name)]) == []  # of what goes wrong, nothing is said
     monkeypatch.setattr(examination, "_known", {})
-    examination.take_over(json.loads(json.dumps(said[0])))
+    examination.take_over(json.loads(json.dumps(known)))
     monkeypatch.setattr(examination, "panel_of", nobody_is_asked)
     monkeypatch.setattr(examination, "display", lambda *_: None)
     checked(exercise_of(NAMES[0], root), first)
+
+
+def test_words_that_were_looked_for_too_long_are_not_kept_for_the_next_run(root, monkeypatch):
+    """On a machine with less to do, more may be found."""
+    points = Points(SimpleNamespace(tests=[f"grade({NAMES[0]})"]), root)
+    met = [(NAMES[0], exercise_of(NAMES[0], root).mistakes[0].name)]
+    monkeypatch.setattr(judging_warmup, "PATIENCE", 0.0)
+    assert [lasts for *_, lasts in points.say(met)] == [False]
+    assert [lasts for *_, lasts in points.say(met)] == [False]
+
+
+def test_what_earlier_runs_found_is_there_from_the_beginning(root, tmp_path, monkeypatch):
+    mutant = exercise_of(NAMES[0], root).mistakes[0]
+    exercise = exercise_of(NAMES[0], root)
+    known = examination.know(exercise.contract, *exercise.handed_in(mutant))
+    for text, there in ((as_text([(NAMES[0], mutant.name, known)]), True), ("[[1, 2]]", False)):
+        monkeypatch.setattr(examination, "_known", {})
+        (tmp_path / SAID_BEFORE).write_text(text, encoding="utf-8")
+        points = Points(SimpleNamespace(tests=[f"grade({NAMES[0]})"]), tmp_path)
+        assert ((NAMES[0], mutant.name) in points.verifier.said) is there
+        assert (known[0] in examination._known) is there
+
+
+def test_what_is_no_text_of_what_is_said_is_refused():
+    right = ["exercise", "mistake", ["digest", "wrong", "title", ["a line"], None, "picture"]]
+    assert from_text(json.dumps([right])) == [(*right[:2], tuple(right[2]))]
+    assert from_text("") == []
+    known = right[2]
+    for wrong in (
+        3, [3], [["exercise", "mistake"]], [[*right, "more"]], [["exercise", 3, known]],
+        [[*right[:2], [*known[:3], "a line", *known[4:]]]],
+        [[*right[:2], [*known[:3], [3], *known[4:]]]], [[*right[:2], [*known[:4], 3, "picture"]]],
+    ):  # fmt: skip
+        with pytest.raises(ValueError, match="mistake"):
+            from_text(json.dumps(wrong))
 
 
 def test_an_answer_that_is_no_known_mistake_is_named_alike_once_all_of_these_are_known(

@@ -46,6 +46,8 @@ from backpass.likeness.sample import (
 __all__ = ["Said", "look_alike", "mistakes_of", "said_of", "said_of_property"]
 
 
+#: Seconds of processor time for what numbers tell of one part.
+PATIENCE = 0.4 * patience.SECONDS
 #: What is added to all that is told of a result, where not every call gave one.
 SOME_STOPPED = "Some calls stopped, and this is told of the others."
 
@@ -106,7 +108,7 @@ def said_of(trial: Trial, part: str, contract: Contract | None = None) -> Said |
         )
     samples = plain if len(plain) >= FEWEST else samples
     try:
-        with patience.limited(0.4 * patience.SECONDS):
+        with patience.limited(PATIENCE):
             turns = _in_turn(samples, part, contract, stopped)
             return next((said for said in turns if said is not None), None)
     except _SAYS_NOTHING:

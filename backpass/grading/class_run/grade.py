@@ -37,6 +37,7 @@ from backpass.grading.class_run.fingerprints import (
 )
 from backpass.grading.class_run.group_comments import follow
 from backpass.grading.class_run.ledger import Ledger, seconds_late
+from backpass.grading.class_run.said_before import keep_what_was_said, knowing_what_was_said
 from backpass.grading.common.cells import grade_id, is_graded, points
 from backpass.grading.common.outcomes import Done, write_log
 from backpass.grading.common.progress_bar import track
@@ -55,6 +56,7 @@ from backpass.grading.marking.submission import AnswerKey, Judgement, Submission
 from backpass.grading.marks import CellScore, Marks, read_marks
 from backpass.grading.roster import Roster, read_roster
 from backpass.grading.sandbox.scratch import removed_in_any_case
+from backpass.grading.sandbox.told import Told
 from backpass.grading.simulation.manifest import read_manifest
 
 #: What a test says whose mark of an earlier run stands, where that run's own words are not known.
@@ -151,7 +153,10 @@ def grade(
         for chapter in chapters:
             require_same_cells(course, ledger, chapter)
         extended = extensions(course)
-        keys = {chapter: answer_key(course, ledger, chapter, options) for chapter in chapters}
+        keys = {
+            chapter: knowing_what_was_said(course, answer_key(course, ledger, chapter, options))
+            for chapter in chapters
+        }
         before = {chapter: read_marks(course, chapter) for chapter in chapters}
         if course.shares_gradebook and not options.take_over:
             _require_ours(course, handed_in, before)
@@ -168,6 +173,8 @@ def grade(
         if options.dry_run:
             after = run.foreseen(times, extended)
         else:
+            for chapter, said in run.said.items():
+                keep_what_was_said(course, keys[chapter], said)
             ledger.date(chapters, times, extended)
             follow(course, ledger, [(one.student, one.chapter) for one in done])
             after = {chapter: read_marks(course, chapter) for chapter in chapters}
@@ -406,6 +413,7 @@ class _ClassRun:
         self.prints = {chapter: chapter_prints(key) for chapter, key in keys.items()}
         self.judged: list[Judgement] = []  # in a dry run
         self._seeds: dict[str, int] = {}
+        self.said: dict[str, list[Told]] = {}  # of known mistakes, by chapter
 
     def work(self, handed_in: list[tuple[str, str]]) -> list[ToGrade]:
         """Those that are not graded yet, or not as they are now."""
@@ -534,6 +542,7 @@ class _ClassRun:
         judging = self._judging(len(work))
         with closing(judging.judged(submissions())) as outcomes:  # type: ignore[type-var]
             for outcome in track(outcomes, "Grading", len(work)):
+                self.said.setdefault(outcome.chapter, []).extend(outcome.said)
                 yield outcome, prints.pop((outcome.student, outcome.chapter))
 
     def _judging(self, count: int) -> Judging:

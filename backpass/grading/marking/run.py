@@ -31,6 +31,7 @@ from backpass.grading.marking.settle import SHOW, note_stop, settle
 from backpass.grading.marking.spared import GivenCell
 from backpass.grading.sandbox.execution import Cell, Execution, MachineBusy, Settings, execute
 from backpass.grading.sandbox.fork_client import ForkServers, ServerGone, ServerPair
+from backpass.grading.sandbox.told import Told
 from backpass.judging.verdict import Status
 
 #: Names that one note lists.
@@ -48,7 +49,7 @@ def run(
     data: Path | None,
     execute_all: bool = False,
     read: Read | None = None,
-) -> None:
+) -> list[Told]:
     """Run a rebuilt notebook in place, and settle what its test cells are worth.
 
     Args:
@@ -59,6 +60,9 @@ def run(
         execute_all: Whether to run the cells that only show, too, and those of the release's own
             whose outputs are known.
         read: What was read in the notebook; None where it is still to be read.
+
+    Returns:
+        What the visible check says of known mistakes that were met for the first time.
     """
     numbers = nb.metadata.pop(NUMBERS, {})
     findings = findings_of(nb)
@@ -72,7 +76,7 @@ def run(
         said = error_output(ErrorName.NOT_GRADED, str(findings.unreadable))
         for cell in test_cells(nb):
             cell.outputs = [nbformat.from_dict(said)]
-        return
+        return []
     tests = {id(cell) for cell in test_cells(nb)}
     if read.names:
         findings = findings_of(nb)
@@ -114,13 +118,15 @@ def run(
         given = given_cells(release, nb)
         known = known_outputs(cells, given, imports, settings)
         cells = [replace(cell, known=known.get(cell.source)) for cell in cells]
-    _take_over(nb, executed(cells, imports, settings, data))
+    execution = executed(cells, imports, settings, data)
+    _take_over(nb, execution)
     _note_found_elsewhere(nb, stubs)
     kept = nb.metadata.setdefault(KEY, NotebookNode())
     kept["contained"] = not settings.uncontained
     if read.looked:
         kept[SUSPICIONS] = [NotebookNode(one) for one in read.looked]
     show_notes(nb)
+    return execution.said
 
 
 def _with_own_checks(cells: Sequence[Cell], checks: Sequence[str | None]) -> Iterator[Cell]:
@@ -256,6 +262,7 @@ def executed(
         ]
         before, careful = execution, careful or execution.again
         execution = _tried(cells, imports, settings, data, spent, careful)
+        execution.said = [*before.said, *execution.said]
         execution.late = [*(one for one in before.late if one in settled), *execution.late]
         losses = [] if before.lost is None else [_loss(before, cells)]
         execution.gone_on_behind = [*before.gone_on_behind, *losses]

@@ -34,6 +34,7 @@ from backpass.grading.marking.readers import Read, made_harmless, rebuilt, relea
 from backpass.grading.marking.run import run
 from backpass.grading.sandbox.execution import Settings
 from backpass.grading.sandbox.scratch import kept_by_others, own_folder
+from backpass.grading.sandbox.told import SAID_BEFORE, Told
 
 #: Bytes of a graded notebook, what a cell that is cut says, and how much of its source it keeps.
 MAX_NOTEBOOK = 8 * 2**20
@@ -75,6 +76,7 @@ class AnswerKey:
         max_traceback: Lines of a traceback that are kept.
         code: Fingerprint of the grader itself.
         translations: The release's text in other languages than English, by their codes.
+        said: What the visible check says of known mistakes that were met in earlier runs.
     """
 
     chapter: str
@@ -87,6 +89,7 @@ class AnswerKey:
     max_traceback: int = 100
     code: str = ""
     translations: dict[str, str] = field(default_factory=dict)
+    said: str = ""
 
     def released_in(self, language: str) -> NotebookNode:
         """What students were given in a language; in English where there is no other.
@@ -178,6 +181,7 @@ class Judgement:
         trace: The grader's own traceback, for the log.
         seconds: How long it took.
         unreadable: Why nothing of what was handed in could be graded; None when it could.
+        said: What the visible check says of known mistakes that were met for the first time.
     """
 
     student: str
@@ -191,6 +195,7 @@ class Judgement:
     trace: str = ""
     seconds: float = 0.0
     unreadable: str | None = None
+    said: tuple[Told, ...] = ()
 
 
 def judge(submission: Submission, key: AnswerKey) -> Judgement:
@@ -229,9 +234,10 @@ def _judge(submission: Submission, key: AnswerKey) -> Judgement:
     put_back(nb, key.cells)
     if language_of(release) != ENGLISH:
         _with_own_stubs(nb, release)
-    root = unpacked(key.fingerprint, key.data, *key.files.items())
+    before = [(SAID_BEFORE, key.said.encode())] if key.said else []
+    root = unpacked(key.fingerprint, key.data, *key.files.items(), *before)
     settings = replace(key.settings, root=root, seed=submission.seed)
-    run(nb, release, settings, root / key.data, key.execute_all, read)
+    said = run(nb, release, settings, root / key.data, key.execute_all, read)
     nb = made_harmless(nb, release)
     limit = LimitOutput(max_lines=key.max_lines, max_traceback=key.max_traceback)
     for index, cell in enumerate(nb.cells):
@@ -245,6 +251,7 @@ def _judge(submission: Submission, key: AnswerKey) -> Judgement:
         troubled=tuple(grade_id(cell) for cell in nb.cells if in_trouble(cell)),
         notebook=bounded(nb),
         unreadable=findings_of(nb).unreadable,
+        said=tuple(said),
     )
 
 

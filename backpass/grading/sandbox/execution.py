@@ -28,6 +28,7 @@ from backpass.grading.sandbox.fork_client import HOMES, ForkClient, ForkServers,
 from backpass.grading.sandbox.importable import imported_by
 from backpass.grading.sandbox.own_time import Allowance, Deadline, EarlierOf, Waits
 from backpass.grading.sandbox.scratch import SOON, Unlinked, scratch_folder, size
+from backpass.grading.sandbox.told import Told
 from backpass.grading.sandbox.wire import Channel, Gone, Late, WireError
 
 #: Own seconds until a new process has to have reported.
@@ -111,6 +112,7 @@ class Execution:
             when the rest is done once more, carefully.
         settled: Indices of tests whose outcome stays where the rest is done once more.
         seconds: Own time that it took.
+        said: What the visible check says of known mistakes that were met for the first time.
     """
 
     outputs: dict[int, list[dict[str, Any]]] = field(default_factory=dict)
@@ -124,6 +126,7 @@ class Execution:
     again: bool = False
     settled: set[int] = field(default_factory=set)
     seconds: float = 0.0
+    said: list[Told] = field(default_factory=list)
 
 
 class MachineBusy(RuntimeError):
@@ -569,6 +572,9 @@ class _NotebookRun:
         """
         start = time.monotonic()
         said = self.forked_by["verifier"].said(met)
+        self.execution.said += [
+            (name, called, known) for name, called, known, lasts in said if lasts
+        ]
         self.notebook.excuse(time.monotonic() - start)
         deadline = self._allow(max(self.notebook.all_left(), 2 * self.settings.call_seconds))
         self.verifier.send({"said": said}, deadline=deadline)

@@ -122,7 +122,7 @@ class ForkClient:
         return self.number
 
     def said(self, met: Sequence[Sequence[str]]) -> list[Any]:
-        """What the visible check says of known mistakes; see ``judging_warmup.Points.say``.
+        """What the visible check says of known mistakes, as ``judging_warmup.Points.say`` has it.
 
         Args:
             met: Exercises and names of mistakes.

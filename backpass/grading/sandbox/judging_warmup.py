@@ -18,6 +18,7 @@ from typing import Any
 
 from backpass.checking import examination
 from backpass.contracts import CONTRACTS
+from backpass.diagnosis.look_alike import PATIENCE
 from backpass.grading.exercises.common_points import make_ready
 from backpass.grading.exercises.library import load_one
 from backpass.grading.hidden import SEED_VARIABLE
@@ -25,8 +26,10 @@ from backpass.grading.sandbox.cell_source import exercises_in
 from backpass.grading.sandbox.link import Link
 from backpass.grading.sandbox.shell import CellShell
 from backpass.grading.sandbox.student import Student
+from backpass.grading.sandbox.told import SAID_BEFORE, from_text
 from backpass.grading.sandbox.verifier import COMPARED, Verifier
 from backpass.grading.sandbox.wire import Channel, pair
+from backpass.judging import patience
 from backpass.judging.observe import quiet
 from backpass.questions import quiz
 
@@ -82,7 +85,17 @@ class Points:
         self._rehearsed = False
         #: What the visible check says of known mistakes; verifiers see what is there by then.
         self.said = verifier.said = dict[tuple[str, str], examination.Known | None]()
+        self.lasting = set[tuple[str, str]]()
+        self._remember_what_was_said()
         rehearse_judging(self.names)
+
+    def _remember_what_was_said(self) -> None:
+        """Begin with what earlier runs found, where the answer key knows of any."""
+        with suppress(OSError, ValueError):
+            text = (self.root / SAID_BEFORE).read_text(encoding="utf-8")
+            for name, called, known in from_text(text):
+                self.said[name, called] = known
+                examination.take_over(known)
 
     def draw(self, seed: int | None) -> None:
         """Draw them, if they are not the ones that are here.
@@ -134,7 +147,7 @@ class Points:
                 if mutant is not None and self.drawn is not None:
                     exercise.know(mutant, self.drawn)
 
-    def say(self, met: Iterable[Sequence[str]]) -> list[examination.Known]:
+    def say(self, met: Iterable[Sequence[str]]) -> list[tuple[str, str, examination.Known, bool]]:
         """Work out what the visible check says of known mistakes, each once for all who ask.
 
         The visible points are always the same, and what is said comes from the instructor's own
@@ -142,9 +155,14 @@ class Points:
 
         Args:
             met: Exercises and names of mistakes.
+
+        Returns:
+            The names, what is said, and whether a later run would find the same: a search that was
+            given up on a busy machine may find more on another day.
         """
-        for name, called in met:
-            key = name, called
+        asked = [(name, called) for name, called in met]
+        for key in asked:
+            name, called = key
             if key in self.said or name not in self.names:
                 continue
             self.said[key] = None
@@ -153,10 +171,15 @@ class Points:
                 exercise = load_one(contract, self.root)
                 mutant = next((one for one in exercise.mistakes if one.name == called), None)
                 if mutant is not None:
+                    start = patience.clock()
                     known = examination.know(contract, *exercise.handed_in(mutant))
                     self.said[key] = known
-        wanted = (self.said.get((name, called)) for name, called in met)
-        return [known for known in wanted if known is not None]
+                    if patience.clock() - start < PATIENCE:
+                        self.lasting.add(key)
+        told = ((*key, self.said.get(key), key in self.lasting) for key in asked)
+        return [
+            (name, called, known, lasts) for name, called, known, lasts in told if known is not None
+        ]
 
     def _compare_with_all(self, name: str) -> None:
         """Work out what an exercise's known mistakes do; as far as time allows, the rest later."""

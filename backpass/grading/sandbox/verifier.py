@@ -138,7 +138,7 @@ class Verifier:
         if not met:
             return
         control.send({"met": met})
-        for known in control.receive()["said"]:
+        for _, _, known, _ in control.receive()["said"]:
             take_over(known)
 
     def _add_what_was_watched(self, link: Link, outputs: list[dict[str, Any]]) -> None:

@@ -295,6 +295,22 @@ def test_the_points_of_a_forward_are_drawn_once_for_a_run(root, monkeypatch):
     assert drawn.count(partner) == 3
 
 
+def test_the_courses_own_forward_is_judged_before_verifiers_are_forked(root, monkeypatch):
+    exercise = exercise_of("sigmoid_backward", root)
+    monkeypatch.setattr(judging_warmup, "load_one", lambda *_: exercise)
+    points = Points(SimpleNamespace(tests=["grade(sigmoid_backward)"]), root)
+    points._judge_solutions(SEED + 6)
+    judged = []
+    judge = ValueContract.judge
+    monkeypatch.setattr(
+        ValueContract, "judge", lambda self, *more: judged.append(self.name) or judge(self, *more)
+    )
+    assert exercise.judge_variant(exercise.mistakes[0], SEED + 6).mistake
+    assert judged == []
+    assert exercise.judge_variant(exercise.mistakes[0], SEED + 7).mistake
+    assert judged == ["sigmoid_forward"]
+
+
 def test_the_grader_hears_which_answers_were_compared_with_all_known_mistakes(monkeypatch, root):
     exercise = exercise_of(NAMES[0], root)
     monkeypatch.setattr(verifier, "load_one", lambda *_: exercise)

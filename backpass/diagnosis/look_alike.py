@@ -334,6 +334,8 @@ def _two_at_once(
     Each rule is followed once at one wrong result, and all of them are multiplied together.
     """
     with np.errstate(all="ignore"):
+        # what is left after the first is told apart soonest by a wrong result with many entries
+        telling = sorted(samples, key=lambda s: (all_agree(s.came, s.right), -np.size(s.came)))
         wrong = next((s for s in samples if not all_agree(s.came, s.right)), samples[0])
         shape = np.shape(wrong.came)
         followed = [(ruler(wrong), ruler, said) for ruler, said in every]
@@ -349,7 +351,7 @@ def _two_at_once(
             alike = each_close(wrong.came, made * by) & (whole | (np.shape(by) == shape))
             for at in np.flatnonzero(alike):
                 _, ruler, said = usable[at]
-                if fits(samples, product_of(ruler, times)):
+                if fits(telling, product_of(ruler, times)):
                     text = f"Apart from being {words}: {said.text}"
                     return Said(f"{said.name}, and {words}", text)
     return None

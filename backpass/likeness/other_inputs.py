@@ -661,7 +661,8 @@ def _with_inputs(contract: Contract, s: Sample, part: str, inputs: Sequence[Any]
         made = contract.right_at(inputs, s.dout, part)
     except (ArithmeticError, ValueError, LookupError, TypeError):
         return None
-    return made if np.all(np.isfinite(np.asarray(made, dtype=float))) else None
+    finite = np.isfinite(np.asarray(made, dtype=float))
+    return made if np.logical_and.reduce(finite, axis=None) else None
 
 
 def _replaced(contract: Contract, s: Sample, new: Mapping[str, Any]) -> list[Any]:

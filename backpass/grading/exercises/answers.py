@@ -284,6 +284,15 @@ class KnownAnswers:
         points = points_of(self.plan(seed))
         yield from repaired(forward, self.contract.arguments, known, points)
 
+    def judge_own_forward(self, seed: int) -> bool:
+        """Whether the course's own forward is right at the points of a seed; it is kept.
+
+        Args:
+            seed: Draws the points.
+        """
+        own = self.solution.forward if self.solution is not None else None
+        return self._forward_is_right(own, seed)
+
     def _forward_is_right(self, forward: Function | None, seed: int) -> bool:
         partner = CONTRACTS.get(self.contract.partner or "")
         if forward is None or partner is None:

@@ -8,9 +8,11 @@ import sys
 import nbformat
 import pytest
 import tiny_course
+from course_notebooks import PROMISED, ROOT, source
 from hypothesis import given
 from hypothesis import strategies as st
 
+from backpass.grading.common.cells import grade_id, is_graded
 from backpass.grading.common.oddities import in_sentences
 from backpass.grading.intake.findings import KEY, NOTE, findings_of, note_about, show_notes
 from backpass.grading.intake.read import MAX_BYTES, Unreadable, read_submission, understand
@@ -475,6 +477,30 @@ def test_what_was_joined_below_a_test_runs_below_it(below, released, handed_in, 
     places = [texts.index(text) for text in ("a_number = 1", check.strip(), below)]
     assert places == [places[0], places[0] + 1, places[0] + 2]
     assert kinds(made) == [("edited", "test_add_backward")]
+
+
+def titled(cell):
+    """An exercise's title, or the name of its test; nothing for other cells."""
+    if is_graded(cell):
+        return grade_id(cell)
+    return cell.source.partition("\n")[0] if cell.source.startswith("### Exercise") else ""
+
+
+@pytest.mark.parametrize("chapter", sorted(PROMISED))
+def test_a_chapter_is_put_back_in_its_order_below_one_cell_with_all_its_code(chapter, tmp_path):
+    released = nbformat.read(ROOT / "release" / chapter / f"{chapter}.ipynb", 4)
+    whole = json.loads(nbformat.writes(source(chapter)))
+    texts = ["".join(c["source"]) for c in whole["cells"] if c["cell_type"] == "code"]
+    checks = "\n".join(text for text in texts if "check(" in text)
+
+    def order(notebook, *, titles):
+        found = [titled(cell) for cell in notebook.cells if titles or is_graded(cell)]
+        return [one for one in found if one]
+
+    for cells, titles in ((["\n\n".join(texts)], True), ([*texts, checks], False)):
+        notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(t) for t in cells])
+        built = graded(released, notebook, tmp_path)
+        assert order(built, titles=titles) == order(released, titles=titles)
 
 
 def test_a_test_stands_below_the_last_check_of_its_exercise(released, handed_in, tmp_path):

@@ -292,9 +292,18 @@ class _Rebuilder:
             return
         if here is not None and here > last:
             return
-        self.pieces.insert(last + 1, _Piece(None, place, is_it=True))
         if here is not None:
             self.pieces[here].gone, self.pieces[here].is_it = True, False
+        self.pieces.insert(self._below_earlier_tests(last + 1, place), _Piece(None, place, True))
+
+    def _below_earlier_tests(self, behind: int, place: int) -> int:
+        """Where a test goes below a cell: behind those that came here and stand before it."""
+        while behind < len(self.pieces):
+            piece = self.pieces[behind]
+            if piece.cell is not None or piece.of is None or piece.of > place:
+                break
+            behind += 1
+        return behind
 
     # the release's other cells
 

@@ -36,13 +36,16 @@ class Outputs:
     """The outputs of one cell, in order, within bounds."""
 
     def __init__(self) -> None:
+        self.by_display_id: dict[str, list[dict[str, Any]]] = {}
+        self.ids_before: set[str] = set()
         self.begin()
 
     def begin(self) -> None:
-        """Forget the cell before."""
+        """Forget the cell before, but for the ids under which something was displayed."""
+        self.ids_before |= self.by_display_id.keys()
         self.items: list[dict[str, Any]] = []
         self.size, self.text, self.full, self.clear_next = 0, 0, False, False
-        self.by_display_id: dict[str, list[dict[str, Any]]] = {}
+        self.by_display_id = {}
 
     def stream(self, name: str, text: str) -> None:
         """Add printed text, to the output before it where that is of the same stream.
@@ -86,6 +89,8 @@ class Outputs:
     def update(self, display_id: str, data: dict[str, Any], metadata: dict[str, Any]) -> None:
         """Change the outputs that were displayed under an id.
 
+        What a cell before has displayed stays as it was; the change is shown by this cell.
+
         Args:
             display_id: The id.
             data: What is shown now, by media type.
@@ -93,6 +98,9 @@ class Outputs:
         """
         for output in self.by_display_id.get(display_id, []):
             output["data"], output["metadata"] = data, metadata
+        if display_id not in self.by_display_id and display_id in self.ids_before:
+            shown = {"output_type": "display_data", "data": data, "metadata": metadata}
+            self.add(shown, display_id)
 
     def clear(self, wait: bool) -> None:
         """Take everything away, now or with the next output."""

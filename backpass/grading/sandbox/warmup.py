@@ -40,7 +40,10 @@ def rehearse_notebooks(shell: CellShell) -> None:
 
     import backpass.data  # noqa: F401, PLC0415
 
+    runs = shell.magics_manager.registry["ExecutionMagics"]
+    as_before = runs.default_runner
     _run(shell, _FIGURES)
+    runs.default_runner = as_before  # `%matplotlib inline` lets %run put out empty figures
     named_like_the_kernels(type(shell))
     here, there = map(Channel, pair())
     here.send({"args": [np.ones((2, 3)), (1.0, 2)], "named": {}})

@@ -1,6 +1,7 @@
 """What a student's cells show can be looked at and does nothing."""
 
 import base64
+import html
 import itertools
 import random
 import re
@@ -231,7 +232,7 @@ def test_the_same_acts_reach_the_page_without_it():
         ("$a < b$", "<mi>a</mi><mo>&lt;</mo><mi>b</mi>"),
         ("`x <y>`", "<code>x &lt;y&gt;</code>"),
         ("$$\\frac{\\partial L}{\\partial x}$$", "<mfrac><mrow><mo>∂</mo><mi>L</mi></mrow>"),
-        ("\\begin{align}a&=b\\end{align}", "\\begin{align}a&amp;=b\\end{align}"),
+        ("\\begin{align}a&=b\\end{align}", "<mtr><mtd><mi>a</mi></mtd><mtd>"),
         ("<math><mfrac><mi>a</mi><mn>2</mn></mfrac></math>", "<mfrac><mi>a</mi><mn>2</mn></mfrac>"),
         ("[x](https://example.org/a?b=1&c=2)", 'href="https://example.org/a?b=1&amp;c=2"'),
         ("[x](mailto:a@b.c)", 'href="mailto:a@b.c"'),
@@ -340,6 +341,10 @@ def test_a_picture_of_a_rarer_kind_is_shown():
     assert f"data:image/gif;base64,{GIF}" in output.data["text/html"]
 
 
+def test_an_environment_without_dollars_is_a_formula():
+    assert "<math" in pages.from_markdown("\\begin{equation}\nx = 1\n\\end{equation}")
+
+
 def test_a_picture_that_is_none_is_left_out():
     output = v4.new_output("display_data", {"image/png": '"><script>alert(1)</script>'})
     assert "image/png" not in harmless_output(output).data
@@ -357,3 +362,28 @@ def test_the_courses_own_text_is_left_as_it_is():
     sanitise(v4.new_notebook(cells=[cell]), release)
     assert cell.source == own
     assert "attachments" not in cell
+
+
+#: Environments of MathJax, each with what may follow its name.
+ENVIRONMENTS = {
+    **dict.fromkeys(
+        "align align* aligned split gather gather* gathered multline cases".split(), ""
+    ),
+    **dict.fromkeys("eqnarray eqnarray* dcases matrix bmatrix smallmatrix rcases".split(), ""),
+    **{"array": "{cc}", "subarray": "{c}", "alignat": "{2}", "alignat*": "{2}"},
+    **{"alignedat": "{2}", "gathered ": "[t]", "aligned ": "[t]"},
+}
+
+
+@pytest.mark.parametrize("name", ENVIRONMENTS)
+@pytest.mark.parametrize("around", ["{0}", "$$\n{0}\n$$", "$${0}$$"])
+def test_a_formula_of_several_rows_keeps_them_or_stands_as_it_was_written(name, around):
+    begin = f"{{{name.strip()}}}{ENVIRONMENTS[name]}"
+    tex = f"\\begin{begin}\na &= b \\\\\nx &= d\n\\end{{{name.strip()}}}"
+    shown = pages.from_markdown(around.format(tex))
+    text = html.unescape(re.sub(r"<[^>]*>", "", shown))
+    if "<math" in shown:
+        assert shown.count("<mtr>") == 2
+        assert re.findall(r"[\w&]", text) == [*"abxd"]
+    else:
+        assert text.replace("$$", "").split() == tex.split()

@@ -97,6 +97,11 @@ class _Renderer(IPythonRenderer):
         """A formula within a line."""
         return _formula(body, "inline") or str(super().inline_math(body))
 
+    def latex_environment(self, name: str, body: str) -> str:
+        """A formula that stands alone without dollars: an environment."""
+        formula = _formula(f"\\begin{{{name}}}{body}\\end{{{name}}}", "block")
+        return formula or str(super().latex_environment(name, body))
+
     def image(self, text: str, url: str, title: str | None = None) -> str:
         """A picture with its address as it stands: it is looked at when all is rendered."""
         return str(HTMLRenderer.image(self, text, url, title))

@@ -19,6 +19,9 @@ OTHER_NAMES = [
     f"Copy of {CHAPTER}.ipynb",
     f"{CHAPTER}-Copy1.ipynb",
     "hw.ipynb",
+    f"{RIGHT}.txt",
+    f"{CHAPTER} (1).ipynb.json",
+    "HW.IPYNB",
 ]
 
 

@@ -21,6 +21,8 @@ from backpass.grading.intake.meaning import stripped
 from backpass.grading.intake.read import Closed, Unreadable, read_bytes, understand
 from backpass.grading.intake.rebuild import answers_in
 
+#: How names of notebooks end, in small letters.
+ENDS = (".ipynb", ".ipynb.txt", ".ipynb.json")
 #: How many files under other names are looked at; those whose names hold the chapter's come first.
 MOST = 20
 
@@ -101,9 +103,14 @@ def _others(path: Path) -> list[str]:
     found = (
         entry.name
         for entry in path.parent.iterdir()
-        if entry.suffix == ".ipynb" and entry.name != path.name and not entry.name.startswith(".")
+        if _is_named_like_one(entry.name) and entry.name != path.name
     )
     return sorted(found, key=lambda name: (path.stem not in name, name))
+
+
+def _is_named_like_one(name: str) -> bool:
+    """Whether a file may be a notebook by its name, whatever browsers and mail put behind it."""
+    return not name.startswith(".") and name.lower().endswith(ENDS)
 
 
 def _candidate(path: Path, released_in: Callable[[str], NotebookNode]) -> _Candidate:

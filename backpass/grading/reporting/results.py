@@ -313,7 +313,7 @@ def is_newer(course: Course, student: str, chapter: str) -> bool:
         record = json.loads(
             (course.autograded / student / chapter / RECORD).read_text(encoding="utf-8")
         )
-        if path.stat().st_mtime <= record["at"] or len([*path.parent.glob("*.ipynb")]) > 1:
+        if path.stat().st_mtime <= record["at"] or len([*path.parent.glob("*.ipynb*")]) > 1:
             return False
         graded = record["parts"]["submission"]
     except (OSError, ValueError, KeyError, TypeError):

@@ -85,11 +85,18 @@ def run_program(python, program, *words, folder):
     return json.loads(out.read_text(encoding="utf-8"))
 
 
-def run_plainly(python, files, folder, *wheel):
-    """Run notebooks in a plain IPython shell of another environment; the report by file name."""
+def run_plainly(python, files, folder, *words):
+    """Run notebooks in a plain IPython shell of another environment; the report by file name.
+
+    Args:
+        python: That environment's Python.
+        files: The notebooks.
+        folder: An empty folder.
+        words: What else ``plain_run.py`` is told: ``--unseen``, a wheel.
+    """
     listed = folder / "files.json"
     listed.write_text(json.dumps([str(path) for path in files]), encoding="utf-8")
-    report = run_program(python, "plain_run", listed, *map(str, wheel), folder=folder)
+    report = run_program(python, "plain_run", listed, *map(str, words), folder=folder)
     report["notebooks"] = {Path(name).stem: got for name, got in report["notebooks"].items()}
     return report
 

@@ -59,8 +59,9 @@ def on_colab(colab, notebooks, tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def here(notebooks, tmp_path_factory):
+    """Solved chapters with the newest versions, of which only what sliders draw is looked at."""
     files = [path for (_, state), path in notebooks.items() if state == "solved"]
-    return run_plainly(HERE, files, tmp_path_factory.mktemp("here"))
+    return run_plainly(HERE, files, tmp_path_factory.mktemp("here"), "--unseen")
 
 
 def test_the_environment_is_the_one_that_is_meant(on_colab, here):

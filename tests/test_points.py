@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 
 from backpass.contracts import CONTRACTS
+from backpass.drawing.exercise_circuits import circuit_of
 from backpass.judging.contract import Contract, GradientContract
 from backpass.judging.gradcheck import ATOL, complex_step
 
@@ -176,6 +177,37 @@ def test_something_is_asked_for_under_each_condition_on_arrays_and_by_each_forwa
         assert len(said) > 10
         missing |= said - set().union(*where.values())
     assert sorted(missing - set(OUTSIDE.get(contract.name, ()))) == []
+
+
+#: Values on the way that are never 0, of either sign.
+NEVER_0 = {"reciprocal_backward": {"x", "f"}}
+
+
+@pytest.mark.parametrize("contract", NUMBERS, ids=lambda contract: contract.name)
+def test_something_is_asked_for_where_a_value_on_the_way_is_0(contract):
+    """Who divides by such a value, to have another one again, is found out there."""
+    missing = set[str]()
+    for seed in (1, 2, 3):
+        values, where = dict[str, list[float]](), set[str]()
+        for call in contract.plan(np.random.default_rng(seed)):
+            circuit = circuit_of(contract.name, call.case.inputs)
+            if circuit is None:
+                continue
+            asked = any(np.any(np.abs(each) > ATOL) for each in call.expected.values())
+            for node in circuit:
+                values.setdefault(node.name, []).append(node.value)
+                where |= {node.name} if asked and node.value == 0 else set()
+        positive = {name for name, held in values.items() if min(held) > 0}
+        missing |= values.keys() - where - positive - NEVER_0.get(contract.name, set())
+    assert sorted(missing) == []
+
+
+@pytest.mark.parametrize("contract", [*NUMBERS, *FORWARDS], ids=lambda contract: contract.name)
+def test_no_two_inputs_are_one_object(contract):
+    """Equal numbers are equal, not the same: who asks with ``is`` is found out."""
+    for call in contract.plan(np.random.default_rng(1)):
+        numbers = [value for value in call.case.inputs if isinstance(value, float)]
+        assert len({id(value) for value in numbers}) == len(numbers)
 
 
 #: Backward passes that read the cache of a learner's own forward.

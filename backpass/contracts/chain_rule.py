@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
+
 from backpass.contracts.simple_gates import TIE_RULE, TIES, add, distance_to_tie, maximum, multiply
 from backpass.judging.cases import scalar_cases
 from backpass.judging.contract import Contract, GradientContract, QuizContract, ValueContract
 from backpass.judging.returned import WrongType, named
+from backpass.judging.verdict import Case
 
 CHAPTER = "02_chain_rule"
 TITLE = "The chain rule"
@@ -50,6 +53,16 @@ def pattern_distance(_x: float, _y: float, z: float, w: float) -> float:
 
 
 PATTERN_TIES = ((3.0, -4.0, 2.0, 2.0), (-1.5, 0.5, -1.0, -1.0), (2.0, 1.0, 0.0, 0.0))
+
+
+_drawn_pattern_cases = scalar_cases(
+    [(3.0, -4.0, 2.0, -1.0)], kink=pattern_distance, ties=PATTERN_TIES, compared=(2, 3)
+)
+
+
+def _pattern_cases(rng: np.random.Generator) -> list[Case]:
+    """Drawn points, and one where the product and the maximum cancel."""
+    return [*_drawn_pattern_cases(rng), Case("whole numbers", (2.0, -1.0, 2.0, 1.0), once=True)]
 
 
 def output_of_forward(result: Any) -> tuple[Any, ...]:
@@ -131,9 +144,7 @@ CONTRACTS: tuple[Contract, ...] = (
         gradients=("dx", "dy", "dz", "dw"),
         forward=pattern,
         given="pattern_forward",
-        cases=scalar_cases(
-            [(3.0, -4.0, 2.0, -1.0)], kink=pattern_distance, ties=PATTERN_TIES, compared=(2, 3)
-        ),
+        cases=_pattern_cases,
         tie="when z and w are equal, the gradient of max goes to z",
         kink=pattern_distance,
     ),

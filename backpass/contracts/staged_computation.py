@@ -160,6 +160,7 @@ _ONCE: list[tuple[str, Draw]] = [
     ("an input next to zero", lambda _: (-LEAST, 1.5)),
     ("whole numbers", lambda _: (1.0, -1.0)),
     ("whole numbers", lambda _: (-1.0, 1.0)),
+    ("y = 0", lambda _: (-0.5, 0.0)),  # x + σ(y) is 0, and x² + x σ(x y)
 ]
 
 

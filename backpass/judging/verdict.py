@@ -46,13 +46,18 @@ class Case:
 
     Attributes:
         label: What is special about the point, e.g. ``"inputs that are all negative"``.
-        inputs: The forward inputs, floats or float64 arrays, in order.
+        inputs: The forward inputs, floats or float64 arrays, in order. No two floats are one
+            object, so that equal ones are told from the same one.
         once: Whether one call is enough here.
     """
 
     label: str
     inputs: tuple[Any, ...]
     once: bool = False
+
+    def __post_init__(self) -> None:
+        apart = tuple(1.0 * value if type(value) is float else value for value in self.inputs)
+        object.__setattr__(self, "inputs", apart)
 
     @property
     def at_kink(self) -> bool:

@@ -22,6 +22,11 @@ def solution(name):
     return way.function, way.forward
 
 
+def solution_inputs(contract):
+    """What goes into a function at its first example."""
+    return contract.cases(np.random.default_rng(0))[0].inputs
+
+
 def named(name, function, forward=None, seed=3):
     """What hidden grading calls an answer, and what it tells."""
     with np.errstate(all="ignore"):
@@ -63,6 +68,44 @@ def test_of_several_results_that_hold_the_right_one_no_mistake_is_told(name):
     assert text == ""
 
 
+@pytest.mark.parametrize("name", [one.name for one in DRAWN if len(one.gradients) == 1])
+def test_of_something_else_beside_the_right_result_no_mistake_is_told(name):
+    function, forward = solution(name)
+    mistakes = [
+        one for one in load(CONTRACTS[name].chapter, ROOT)[name].mistakes if not one.forward
+    ]
+    for mistake in mistakes[:2]:
+
+        def answer(dout, cache, mistake=mistake):
+            return mistake.function(dout, cache), function(dout, cache)
+
+        called, text = named(name, answer, forward)
+        assert called.startswith("another type")
+        assert text == ""
+
+
+NUMBERS = [one for one in DRAWN if all(np.ndim(x) == 0 for x in solution_inputs(one))]
+
+
+@pytest.mark.parametrize("name", [one.name for one in NUMBERS if len(one.gradients) > 1])
+def test_of_several_numbers_in_the_place_of_one_nothing_is_told_that_arrays_have(name):
+    function, forward = solution(name)
+
+    def answer(*given):
+        right = function(*given)
+        return tuple(right for _ in right)
+
+    called, text = named(name, answer, forward)
+    assert "another type" in called
+    assert text == ""
+
+
+def test_text_in_a_tuple_is_not_called_an_array():
+    called, text = named("add_gradient", lambda x, y: ("1.0", "1.0"))
+    assert called == "another type: numbers in another type"
+    assert text == ""
+
+
 def test_an_output_in_a_list_of_one_is_not_taken_for_another_value():
     mistake, text = named("chain_forward", lambda x, y, z: ([(x + y) * z], (x + y, z)))
     assert mistake == "another type: a list of one"
@@ -100,13 +143,24 @@ def test_of_a_wrong_stage_no_other_one_is_told_that_is_made_of_it_as_it_should_b
     assert "Is that meant?" not in text
 
 
-@pytest.mark.parametrize(
+def nearly_staged(x, y):
+    f, made = staged("")(x, y)
+    made["invden"] = 1.0 / (made["den"] + 1e-8)
+    return f, made
+
+
+pytest.mark.parametrize(
     ("name", "function", "said"),
     [
         (
             "numerical_derivative",
             lambda f, x, h=1e-5: (f(x + h) - f(x - h)) / (2 * h + 1e-8),
             "as if 1e−08 were added to 2h in a divisor",
+        ),
+        (
+            "staged_forward",
+            nearly_staged,
+            "invden comes out as if 1e−08 were added to den in a divisor",
         ),
         (
             "multiply_gradient",
@@ -152,6 +206,8 @@ def test_of_a_wrong_stage_no_other_one_is_told_that_is_made_of_it_as_it_should_b
         ),
     ],
 )
+
+
 def test_a_bound_or_a_small_number_is_told_with_that_number(name, function, said):
     assert said in named(name, function)[1]
 

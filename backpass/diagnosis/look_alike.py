@@ -145,7 +145,8 @@ def _in_turn(
     every = [(remembered(ruler), said) for ruler, said in rules(samples, part, contract)]
     # what is wrong tells most rules apart at once
     wrong_first = sorted(samples, key=lambda s: close(s.came, s.right))
-    yield next((said for ruler, said in every if fits(wrong_first, ruler)), None)
+    found = next((said for ruler, said in every if fits(wrong_first, ruler)), None)
+    yield from _as_far_as_digits_go(found, samples, part, contract)
     yield _constant(samples, part)
     yield from _off_by_a_number(samples, part, contract)
     if contract is not None:
@@ -193,6 +194,15 @@ def _in_turn(
         yield next((said for ruler, said in late if fits(wrong_first, ruler)), None)
     yield _mostly(samples, part, contract)
     yield first
+
+
+def _as_far_as_digits_go(
+    found: Said | None, samples: Sequence[Sample], part: str, contract: Contract | None
+) -> Iterator[Said | None]:
+    """What was found; of what agrees to six digits, what they are lost by comes first."""
+    if found is not None and found.name == FEW_DIGITS:
+        yield from _off_by_a_number(samples, part, contract)
+    yield found
 
 
 def _is_lost_below(samples: Sequence[Sample], contract: Contract | None) -> bool:
@@ -275,8 +285,10 @@ BOUND_ALONE = re.compile(r"^(?:\bmin\([^,]+, )?(?:max\([^,]+, )?\(the right [^()
 KINDS_OF_POINTS = "wrong at "
 #: How names end of what is kept back somewhere.
 NOTHING_THERE = ": zero"
+#: Name of what has lost half of its digits.
+FEW_DIGITS = "six digits"
 #: What a few wrong arrays are like by chance.
-SAID_OF_ANY = ("six digits", "the same everywhere", "another order")
+SAID_OF_ANY = (FEW_DIGITS, "the same everywhere", "another order")
 #: How names begin of what is right at a few points, where a formula may hold at all others.
 NEARLY_NEVER = ("wrong except where",)
 #: A result of so many entries at most is described entry by entry.
@@ -441,6 +453,10 @@ def _divisors(
     """What a result may be divided by, by name: a step twice as long, or an input."""
     if all("h" in s.call.known for s in samples):
         yield "2h", np.array([2.0 * float(s.call.known["h"]) for s in samples])
+    stages = () if getattr(contract, "gradients", ()) else tuple(samples[0].call.expected)
+    for name in stages if len(stages) > 1 else ():
+        if all(is_number(s.call.expected.get(name)) and s.shape == () for s in samples):
+            yield name, np.array([float(s.call.expected[name]) for s in samples])
     for name in inputs_by_name(contract, samples[0].call):
         values = [(fitting_input(contract, s, name), s.shape) for s in samples]
         if all(value is not None for value, _ in values):

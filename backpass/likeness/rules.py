@@ -52,8 +52,8 @@ def rules(samples: Sequence[Sample], part: str, contract: Contract | None) -> It
         _nothing if mostly_exact(samples) else _same_in_half_the_digits,
         Said(
             "six digits",
-            f"{part} agrees to six digits or so, and no further. Is something rounded, or worked "
-            "out in float32?",
+            f"{part} agrees to six digits or so, and no further. Is a small number added "
+            "somewhere, or something rounded, or worked out in float32?",
         ),
     )
     yield from _times_inputs(samples, part, contract)

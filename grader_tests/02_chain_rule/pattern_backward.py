@@ -82,7 +82,7 @@ def _(dout, cache):
 
 @exercise.wrong(
     "factor two missing",
-    told="The gate next to the output is missing from the chain.",
+    told="Half of it is lost: is the gate next to the output missing, or does an add gate share?",
     reported="forgets the gate ×2",
 )
 def _(dout, cache):

@@ -184,7 +184,7 @@ def _(learning_rate, scale):
 
 @exercise.wrong(
     "printed",
-    told="The value is shown but not handed back: what does the function return?",
+    told="The value is worked out but not handed back: what does the function return?",
     reported="prints instead of returning",
 )
 def _(learning_rate, scale):

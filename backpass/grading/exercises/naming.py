@@ -247,15 +247,15 @@ def _opened(exercise: KnownAnswers, trial: Trial, seed: int) -> tuple[str, str] 
     best: tuple[str, str] | None = None
     ways = list(opened(exercise.contract, trial))
     right = next((words for words, inside in ways if not inside.findings), None)
-    for number, (words, inside) in enumerate(ways):
+    for words, inside in ways:
         name = f"{ANOTHER_TYPE}: {words}"
         if not inside.findings:
             return name, ""
-        mutant = known_mistake(exercise, inside, seed)
-        if mutant is not None and (right is None or not number):
-            return f"{name} and {mutant.name}", mutant.told
-        if right is not None:  # what is right is the answer, wherever it stands behind the first
+        if right is not None:  # what is right is the answer, wherever it stands
             return f"{ANOTHER_TYPE}: {right}", ""
+        mutant = known_mistake(exercise, inside, seed)
+        if mutant is not None:
+            return f"{name} and {mutant.name}", mutant.told
         if best is None:
             more, told = by_parts(exercise, inside.verdict(), inside, seed)
             best = (f"{name} and {more}", told) if more else (name, "")

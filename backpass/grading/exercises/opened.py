@@ -43,8 +43,18 @@ def opened(contract: Contract, trial: Trial) -> Iterator[tuple[str, Trial]]:
         return
     for words, change in _changes(contract, trial):
         made = _read(contract, trial, change)
-        if made is not None:
+        if made is not None and not _holds_several_for_one(made):
             yield words, made
+
+
+def _holds_several_for_one(trial: Trial) -> bool:
+    """Whether several numbers stand somewhere where one belongs: they are no array with rows."""
+    return any(
+        np.size(came) > 1 and np.ndim(call.expected[part]) == 0
+        for call in trial.calls
+        for part, came in call.raw.items()
+        if part in call.expected
+    )
 
 
 def _is_data(value: Any, depth: int = DEEPEST) -> bool:
@@ -140,7 +150,7 @@ def _keys_of(contract: Any, trial: Trial) -> tuple[str, ...] | None:
 
 def _items(result: Any) -> tuple[Any, ...]:
     """The entries of a list, a tuple or an array."""
-    if not isinstance(result, tuple | list | np.ndarray):
+    if not isinstance(result, tuple | list | np.ndarray) or any(isinstance(i, str) for i in result):
         raise TypeError
     return tuple(float(i) if np.ndim(i) == 0 else i for i in result)
 

@@ -149,7 +149,7 @@ def nearly_staged(x, y):
     return f, made
 
 
-pytest.mark.parametrize(
+@pytest.mark.parametrize(
     ("name", "function", "said"),
     [
         (
@@ -206,10 +206,56 @@ pytest.mark.parametrize(
         ),
     ],
 )
-
-
 def test_a_bound_or_a_small_number_is_told_with_that_number(name, function, said):
     assert said in named(name, function)[1]
+
+
+def staged_with(gate, other):
+    """A backward pass through the stages in which one gate goes on with another's gradient."""
+
+    def answer(dout, c):
+        d = {"num": dout * c["invden"], "invden": dout * c["num"]}
+
+        def on(name):
+            return d[other if name == gate else name]
+
+        d["den"] = -on("invden") * c["invden"] ** 2
+        d["sigy"] = on("num")
+        d["sigx"] = d["xpysqr"] = on("den")
+        d["xpy"] = 2 * c["xpy"] * on("xpysqr")
+        slope = {name: c[name] * (1 - c[name]) for name in ("sigx", "sigy")}
+        dx = d["num"] + on("xpy") + slope["sigx"] * on("sigx")
+        return dx, on("xpy") + slope["sigy"] * on("sigy")
+
+    return answer
+
+
+@pytest.mark.parametrize(
+    ("gate", "other"),
+    [("sigy", "den"), ("sigx", "num"), ("xpysqr", "invden"), ("xpy", "num"), ("sigx", "xpy")],
+)
+def test_a_gate_that_goes_on_with_the_gradient_of_another_is_told_alone(gate, other):
+    _, forward = solution("staged_backward")
+    _, text = named("staged_backward", staged_with(gate, other), forward)
+    assert f"went on with the gradient on {other}" in text
+    assert " and as if" not in text
+
+
+@pytest.mark.parametrize(
+    ("place", "said"),
+    [
+        (lambda i, _: i - 1, "gradient were moved back by one row or entry"),
+        (lambda i, n: (i + 1) % n, "gradient were moved on by one row or entry"),
+        (lambda i, _: -i, "read at minus the index"),
+        (lambda i, n: n - 1 - i, "in reversed order"),
+    ],
+)
+def test_an_array_that_is_read_at_another_index_is_told_so(place, said):
+    def answer(gradient, step):
+        many = len(step)
+        return float(sum(gradient[i] * step[place(i, many)] for i in range(many)))
+
+    assert said in named("predict_change", answer)[1]
 
 
 def test_three_numbers_and_none_in_between_are_told_all():

@@ -210,7 +210,12 @@ def found(exercise: str, samples: Sequence[Sample], part: str) -> Said | None:
     wrong = [name for name in told if not all(point.fits((), [name]) for point in points)]
     sound = [name for name in told if name not in wrong]
     chosen: tuple[Fault, ...] | None = None
-    for several in _one_or_two(points[0].fits_two(faults, names), faults, len(first.gates)):
+    tried = _one_or_two(points[0].fits_two(faults, names), faults, len(first.gates))
+    for number, several in enumerate(tried):
+        if number and chosen is None:  # before two gates are blamed
+            other = _another_gradient(points, part, names)
+            if other is not None:
+                return other
         fitting = [some for some in several if all(p.fits(some, names) for p in points[1:])]
         apart = [s for s in fitting if all(p.fits(s, sound) for p in points)]
         if not fitting or (not apart and chosen):
@@ -228,6 +233,22 @@ def found(exercise: str, samples: Sequence[Sample], part: str) -> Said | None:
             or _too_many(points, part, names)
         )
     return _said(first, part, chosen)
+
+
+def _another_gradient(points: Sequence[_Point], part: str, names: Sequence[str]) -> Said | None:
+    """A gate that goes on with the gradient of another one, as after a slip of a name."""
+    first = points[0].circuit
+    nearest = [*reversed(first.gates)]  # an add gate hands on the same number
+    for gate, other in itertools.product(first.gates, nearest):
+        if gate in (other, first.output) or not _reaches(first, gate, names):
+            continue
+        if all(point.fits_given(gate.name, other.name, names) for point in points):
+            text = (
+                f"{part} comes out as if {gate.name} = {gate.formula} went on with the gradient "
+                f"on {other.name}. Which one arrives at {gate.name}?"
+            )
+            return Said(f"gradient on {other.name} for that on {gate.name}", text, gate.name)
+    return None
 
 
 #: Bounds at which values on the way forward are cut off, most of them against overflow.
@@ -364,13 +385,31 @@ class _Point:
     def _usual(self) -> dict[str, float]:
         return self._gradients(())
 
-    def _gradients(self, faults: Sequence[Fault]) -> dict[str, float]:
-        """The gradient on each node, by a backward pass with these faults."""
+    def fits_given(self, gate: str, other: str, names: Sequence[str]) -> bool:
+        """Whether a pass in which one gate goes on with the gradient of another gives what came.
+
+        Args:
+            gate: The gate.
+            other: The one whose right gradient it goes on with.
+            names: The inputs whose gradients are looked at.
+        """
+        made = self._gradients((), {gate: self._usual[other]})
+        return all(close(float(self.came[name]), made[name]) for name in names)
+
+    def _gradients(
+        self, faults: Sequence[Fault], instead: Mapping[str, float] | None = None
+    ) -> dict[str, float]:
+        """The gradient on each node, by a backward pass with these faults.
+
+        Args:
+            faults: The faults.
+            instead: What some gates go on with in the place of what arrives.
+        """
         wrong = {fault.message: fault.kind for fault in faults}
         gradients = dict.fromkeys((node.name for node in self.circuit.nodes), 0.0)
         gradients[self.circuit.output.name] = self.dout
         for node in reversed(self.circuit.gates):
-            arrived = gradients[node.name]
+            arrived = (instead or {}).get(node.name, gradients[node.name])
             for which, source in enumerate(node.inputs):
                 kind = wrong.get((node.name, which))
                 if kind is None:

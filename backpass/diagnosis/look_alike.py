@@ -418,6 +418,8 @@ def _added_to_a_divisor(
         for values in ([s.came for s in samples], [s.right for s in samples])
     )
     for name, line in _divisors(samples, contract):
+        if name == part:
+            continue
         with np.errstate(all="ignore"):
             more = line * (right / came - 1.0)
             share = np.abs(more / line)
@@ -455,8 +457,9 @@ def _divisors(
         yield "2h", np.array([2.0 * float(s.call.known["h"]) for s in samples])
     stages = () if getattr(contract, "gradients", ()) else tuple(samples[0].call.expected)
     for name in stages if len(stages) > 1 else ():
-        if all(is_number(s.call.expected.get(name)) and s.shape == () for s in samples):
-            yield name, np.array([float(s.call.expected[name]) for s in samples])
+        numbers: list[Any] = [s.call.expected.get(name) for s in samples]
+        if all(is_number(v) and np.ndim(v) == 0 for v in numbers) and not samples[0].shape:
+            yield name, np.array(numbers, dtype=float)
     for name in inputs_by_name(contract, samples[0].call):
         values = [(fitting_input(contract, s, name), s.shape) for s in samples]
         if all(value is not None for value, _ in values):

@@ -449,6 +449,9 @@ _CHANGED_ARRAYS: tuple[tuple[Callable[[Any], Any], str], ...] = (
     (_entries(lambda v: v[::-1]), "had its rows in reversed order"),
     (_entries(lambda v: v[..., ::-1], 2), "had each row reversed"),
     (_entries(lambda v: np.sort(v, axis=-1)), "were sorted"),
+    (_entries(lambda v: np.roll(v, 1, axis=0)), "were moved on by one row or entry"),
+    (_entries(lambda v: np.roll(v, -1, axis=0)), "were moved back by one row or entry"),
+    (_entries(lambda v: np.roll(v[::-1], 1, axis=0), 1), "were read at minus the index"),
 )
 #: What a loop may lose of an array, or read again and again. Never looked for two at a time.
 _LOST_IN_A_LOOP: tuple[tuple[Callable[[Any], Any], str], ...] = (

@@ -116,14 +116,14 @@ def sigma(t):
     return 1.0 / (1.0 + math.exp(-t)) if t >= 0 else math.exp(t) / (1.0 + math.exp(t))
 
 
-def staged(spoilt):
-    """The staged forward with one stage a little too large, and all behind it made of that."""
+def staged(spoilt, how=lambda value, _: 1.1 * value):
+    """The staged forward with one stage spoilt, and all behind it made of that."""
 
     def forward(x, y):
         made = {}
 
         def keep(name, value):
-            made[name] = 1.1 * value if name == spoilt else value
+            made[name] = how(value, x) if name == spoilt else value
             return made[name]
 
         num = x + keep("sigy", sigma(y))
@@ -136,7 +136,17 @@ def staged(spoilt):
     return forward
 
 
-@pytest.mark.parametrize("stage", ["sigy", "num", "sigx", "xpy", "xpysqr", "den", "invden"])
+STAGES = ("sigy", "num", "sigx", "xpy", "xpysqr", "den", "invden")
+
+
+@pytest.mark.parametrize("stage", STAGES)
+def test_of_a_stage_that_is_made_of_a_wrong_one_as_it_should_be_no_formula_is_told(stage):
+    _, text = named("staged_forward", staged(stage, lambda value, x: value + sigma(x) - x))
+    for other in STAGES:
+        assert other == stage or f" {other} comes out as" not in f" {text}"
+
+
+@pytest.mark.parametrize("stage", STAGES)
 def test_of_a_wrong_stage_no_other_one_is_told_that_is_made_of_it_as_it_should_be(stage):
     mistake, text = named("staged_forward", staged(stage))
     assert mistake.startswith(stage)
@@ -208,6 +218,17 @@ def nearly_staged(x, y):
 )
 def test_a_bound_or_a_small_number_is_told_with_that_number(name, function, said):
     assert said in named(name, function)[1]
+
+
+@pytest.mark.parametrize(("times", "said"), [(2.0, "twice as large"), (0.5, "half as large")])
+@pytest.mark.parametrize("place", [0, 1, 2])
+def test_a_weight_that_comes_in_twice_or_half_is_told_by_its_name(place, times, said):
+    def forward(w, x):
+        made = w.copy()
+        made[place] *= times
+        return sigma(float(made[:2] @ x + made[2])), (w, x)
+
+    assert f"w[{place}] were {said}" in named("neuron_forward", forward)[1]
 
 
 def staged_with(gate, other):

@@ -816,7 +816,7 @@ def _follows(
 
 
 def _words(text: str) -> set[str]:
-    return set(re.findall(r"[A-Za-z_]\w*", text))
+    return set(re.findall(r"[A-Za-z_][A-Za-z_0-9]*", text))  # no ²
 
 
 def _with_other_names(samples: Sequence[Sample], results: Sequence[str], text: str) -> list[str]:

@@ -159,7 +159,7 @@ def _with_another(
         return
     if np.ndim(value) == 1 and len(value) <= 4 and _always_as_long(samples, contract, name):
         for place in range(len(value)):
-            for change, words in _CHANGED_INPUTS[:3]:
+            for change, words in _CHANGED_INPUTS[:6]:
                 yield (
                     _with_changes(contract, part, {name: _in_place(place, change)}),
                     Said(

@@ -657,8 +657,8 @@ def _nearly(samples: Sequence[Sample], part: str) -> Said | None:
     most = f"{off:.0e}".replace("-", "−")
     return Said(
         "off by a trifle",
-        f"{part} is off by {most} at most, and not more anywhere. Is a small number added "
-        "somewhere, or something rounded, bounded or approximated?",
+        f"{part} is off by {most} at most, at the points that were tried. Is a small number "
+        "added somewhere, or something small left out, rounded, bounded or approximated?",
     )
 
 

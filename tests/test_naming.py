@@ -403,7 +403,7 @@ def test_loops_labels_and_messages_that_go_astray_are_told(exercise, note, said)
 @pytest.mark.parametrize(
     ("exercise", "note", "said", "not_said"),
     [
-        ("Value", "zero is forgotten", "where the second input is 0", "the same number"),
+        ("Value", "zero is forgotten", "where the number is 0", "the same number"),
         ("Value", "sum with number returns x", "where 0 is added", "the same number"),
         ("Value", "minus the absolute", "never positive", "the right size and the wrong sign"),
         ("Value", "sigmoid slope at 0", "0.25 at every input", "largest in size"),
@@ -865,6 +865,48 @@ def test_of_a_value_no_other_operation_and_no_other_order_is_blamed(note, said, 
     text = told("twelfth", "Value", note)
     assert said in text
     assert not_said not in text
+
+
+@pytest.mark.parametrize(
+    ("note", "said", "not_said"),
+    [
+        ("stops at gradient 0", "one that follows another is not", "x + y"),
+        ("ops: count not per use", "Is a Value's gradient complete", "x + y"),
+        ("local gradient left out", "sends back to x 1, as for an add gate", "ounded"),
+        ("message in whole numbers", "", "1 digits"),
+        ("multiplied at forks", "holds the product of its messages", "one of its messages alone"),
+        ("mul by 0 cut off", "where a factor is 0, and nowhere else", "the same number"),
+        ("pow: loop", "`x ** n` gives a wrong value forward", "negative exponent"),
+        ("relu: threshold", "at the inputs nearest to 0", "most negative"),
+        ("first parent only", "goes on from the first operand", "x - y"),
+        ("numbers cut off", "No `data` is larger in size than 10000", "operands of an operation"),
+        ("data changed in backward", "where there is no operation", "operands of an operation"),
+        ("0 taken for nothing", "where the number is 0", "second input"),
+        ("seed for inputs too", "larger by 1 than they should be", "twice"),
+    ],
+)
+def test_what_a_fourteenth_set_of_values_did_is_refused_and_told_truly(note, said, not_said):
+    text = told("fourteenth", "Value", note)
+    assert said in text
+    assert not_said not in text
+
+
+@pytest.mark.parametrize(
+    "exercise", ["multiply_backward", "exp_backward", "squared_error_backward"]
+)
+def test_right_everywhere_else_is_true_where_no_upstream_gradient_arrives(exercise):
+    contract = CONTRACTS[exercise]
+    right = load(contract.chapter, ROOT)[exercise]
+
+    def unless_positive(dout, cache):
+        given = right.solution.function(dout, cache)
+        if dout > 0:
+            return given
+        return tuple(one + 1.0 for one in given) if isinstance(given, tuple) else given + 1.0
+
+    verdict = right.judge(unless_positive, 3, right.solution.forward)
+    assert not accepts(verdict)
+    assert "negative, and right everywhere else" not in (verdict.told or "")
 
 
 def pair_of(note):

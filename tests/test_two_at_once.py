@@ -8,8 +8,10 @@ import pytest
 from backpass.contracts import CONTRACTS
 from backpass.diagnosis.look_alike import said_of
 from backpass.grading.exercises.library import load
+from backpass.grading.exercises.same_part import telling
 from backpass.grading.exercises.small_changes import small_changes
 from backpass.grading.exercises.switches import TABLE, switchable
+from backpass.grading.exercises.two_at_once import _switched_solutions, two_changes
 from benchmarks import page
 from benchmarks.page import ROOT
 from benchmarks.second_strangers import SETS, Answer, filled, judged, only_one_shows
@@ -302,3 +304,21 @@ def test_a_known_mistake_that_is_changed_in_one_place_is_told_with_the_change():
     verdict = named("neuron_forward", "03_sigmoid_neuron", crossed_without_sigmoid)
     assert verdict.mistake.startswith("inputs crossed, and ")
     assert "in the place of the sigmoid" in verdict.mistake
+
+
+def test_two_changes_are_not_told_where_one_of_them_does_it_alone():
+    exercise = load("06_two_layer_net", ROOT)["softmax_loss"]
+    replaced = [
+        (solution, handed, switch)
+        for solution, handed in _switched_solutions(exercise)
+        for switch in solution.switches
+        if "= for an operator" in switch.words
+    ]
+    assert replaced
+    for solution, handed, switch in replaced:
+        with solution.switched(switch), np.errstate(all="ignore"):
+            trial = exercise.tried(handed.function, 5, handed.forward)[1]
+        for part in ("loss", "dscores"):
+            calls = telling(trial, part)
+            said = two_changes(exercise, calls, part, set(), 400)
+            assert said is None or "Two things" not in said.text

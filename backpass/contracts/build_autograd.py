@@ -513,6 +513,7 @@ def _powers(rng: np.random.Generator) -> Iterator[Program]:
         yield once("power", number, x=-1.3)
     yield once("power", 2, x=1)
     yield _after_an_older(("power", "x", 0))
+    yield _behind_what_hears_nothing(("power", "q", 0))
 
 
 def _functions(rng: np.random.Generator) -> Iterator[Program]:
@@ -547,6 +548,8 @@ def _functions(rng: np.random.Generator) -> Iterator[Program]:
     yield typed({"x": size, "y": -size}, ("q", "maximum", "x y"), ("f", "power", "q", 2))
     yield _after_an_older(("relu", "x"))
     yield _after_an_older(("maximum", "x y"))
+    yield _behind_what_hears_nothing(("relu", "q"))
+    yield _behind_what_hears_nothing(("maximum", "x q"))
     yield from _fixed_functions()
 
 
@@ -592,6 +595,10 @@ def _forks(rng: np.random.Generator) -> Iterator[Program]:
     for of in ("b c", "c b"):
         yield typed(pair, *doubled, ("f", "add", of))
         yield typed(pair, *doubled, ("d", "exp", "x"), ("e", "add", of), ("f", "multiply", "e d"))
+    # the gate that holds a twice is finished before the other one, which lies farther back
+    behind = (*doubled, ("d", "exp", "c"), ("e", "negate", "d"))
+    for of in ("b e", "e b"):
+        yield typed(pair, *behind, ("f", "add", of))
     yield from _fixed_forks()
     for _ in range(6):
         yield draw_graph(rng, tuple(GATES), 8)
@@ -624,6 +631,12 @@ def _again(rng: np.random.Generator) -> Iterator[Program]:
     yield replace(typed(pair, "x"), known={"x.grad": 1.0, "y.grad": 0.0})  # not the newest one
     yield typed(pair, *start, "f", "x")
     yield _after_an_older(("multiply n", "x", 0))
+    yield _behind_what_hears_nothing(("multiply n", "q", 0))
+
+
+def _behind_what_hears_nothing(line: tuple[Any, ...]) -> Program:
+    """Behind a computed Value that gets a gradient of 0 lie inputs that hold an older one."""
+    return typed({"x": SMALL, "y": -LARGE}, ("q", "multiply", "x y"), "q", ("f", *line), "f")
 
 
 def _after_an_older(line: tuple[Any, ...]) -> Program:

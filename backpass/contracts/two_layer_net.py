@@ -250,6 +250,9 @@ def score_cases(rng: np.random.Generator) -> list[Case]:
     # more entries than its numbers reach
     drawn, labels = rng.normal(size=(10, 14)), np.arange(4, 14, dtype=np.int8)
     cases.append(Case("labels of the type int8", (drawn, labels)))
+    # shares of each size, from next to 1 down to next to nothing
+    falling = np.array([[0.0, -3.0, -7.0, -11.0, -14.0], [-16.0, 2.0, -5.0, -9.0, -14.5]])
+    cases.append(Case("shares of every size", (falling, np.array([1, 4]))))
     wide = rng.normal(size=(2, 300))
     cases.append(Case("three hundred classes", (wide, np.array([299, 270]))))
     return cases
@@ -579,13 +582,22 @@ _STEP_EXAMPLES = (
     ),
     (
         (
-            _parameters([[1.0]], [1.0], [[1.0]], [1.0]),
+            _parameters([[1.0], [2.0]], [1.0], [[1.0]], [1.0]),
             # a backward pass comes to the second layer first, so its dict has another order
-            dict(reversed(_parameters([[1.0]], [-1.0], [[2.0]], [0.0]).items())),
+            dict(reversed(_parameters([[1.0], [0.5]], [-1.0], [[2.0]], [0.0]).items())),
+            2.0,
+        ),
+        (np.array([[-1.0], [1.0]]), np.array([3.0]), np.array([[-3.0]]), np.array([1.0])),
+        "gradients in the order of a backward pass",
+    ),
+    (
+        (
+            _parameters([[1.0]], [1.0], [[1.0]], [1.0]),
+            _parameters([[1.0]], [-1.0], [[2.0]], [0.0]),
             2.0,
         ),
         (np.array([[-1.0]]), np.array([3.0]), np.array([[-3.0]]), np.array([1.0])),
-        "gradients in the order of a backward pass",
+        "both layers of one shape",
     ),
 )
 

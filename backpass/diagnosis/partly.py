@@ -76,8 +76,8 @@ def partly(
             continue
         for holds, called in ((marked, where), (~marked, _not(where))):
             if bool(np.all(holds[entries.kept] == entries.wrong[entries.kept])):
-                if _mostly_right(holds, entries):
-                    continue
+                if _mostly_right(holds, entries) or np.any(entries.wrong & ~holds):
+                    continue  # without an upstream gradient, too, it is right everywhere else
                 there = _what_is_there(samples, entries, holds)
                 text = f"{part} is wrong {where}, and right everywhere else."
                 if called != where:
@@ -423,7 +423,7 @@ def _among(
         told = entries.kept | entries.nothing
         there, wrong = marked[told], entries.wrong[told]
         if (
-            not wrong[~there].any()
+            not np.any(entries.wrong & ~marked)
             and 2 * (wrong & usual).sum() > (there & usual).sum()
             and 2 * there.sum() < len(there)
         ):

@@ -9,7 +9,7 @@ from backpass.judging.errors_in_words import in_words
 from backpass.judging.gradcheck import agrees
 from backpass.judging.judge import Trial
 from backpass.judging.observe import NoAnswer, words_of
-from backpass.likeness.sample import Said
+from backpass.likeness.sample import RTOL, Said
 from backpass.value_mistakes.one_operation import NOT_WRITTEN, asks_upstream, of_gate
 from backpass.value_mistakes.passes import (
     adds_up,
@@ -17,6 +17,7 @@ from backpass.value_mistakes.passes import (
     cut_behind,
     in_order,
     long_and_wide,
+    not_followed,
     out_of_order,
 )
 from backpass.value_mistakes.program import (
@@ -27,6 +28,7 @@ from backpass.value_mistakes.program import (
     Run,
     is_forked,
     number_in,
+    numbers_within,
 )
 from backpass.value_mistakes.together import together
 
@@ -127,6 +129,9 @@ def _found(trial: Trial, runs: Sequence[Run]) -> list[Said]:
             here = _alone(runs, gate)
             again = [run for run in runs if _is_alone(run, gate, False) and run not in here]
             words = asks_upstream(gate, runs) or of_gate(gate, here, again)
+            if gate == "power" and words is not None and " exponent" in words.text:
+                # the exponents at which it is wrong are looked for among fractions, too
+                words = of_gate(gate, [*here, *_alone(runs, "root")], again)
         if words is None:
             continue
         # a wrong gradient of what it is made from does not make its value wrong
@@ -238,14 +243,80 @@ def _rounded_gradients(grads: Sequence[tuple[Run, str, float | None]]) -> Said |
     """Gradients that have no digits beyond some place, and should have."""
     if all(run.is_right(name) for run, name, _ in grads):
         return None
-    for digits in range(1, 9):
-        if all(came is not None and came == round(came, digits) for _, _, came in grads):
+    for digits in range(9):
+        if not all(came is not None and came == round(came, digits) for _, _, came in grads):
+            continue
+        # of one operation alone it is what should have come, but for the digits behind that place
+        for run, name, came in grads:
+            right = float(run.program.expected()[name])
+            basic = len(run.gates) == 1 and run.gates[0].gate not in MADE_FROM
+            if basic and abs((came or 0.0) - right) > 10.0**-digits + RTOL * abs(right):
+                return None
+        if not digits:
             return Said(
-                f"gradients rounded to {digits} digits",
-                f"All gradients are rounded to {digits} digits. Rounding is for reading; "
-                "calculate with all digits.",
+                "gradients cut to whole numbers",
+                "All gradients are whole numbers. What becomes of the digits behind the point?",
             )
+        return Said(
+            f"gradients rounded to {digits} digits",
+            f"All gradients are rounded to {digits} digits. Rounding is for reading; "
+            "calculate with all digits.",
+        )
     return None
+
+
+def _changed_without_operation(runs: Sequence[Run]) -> Said | None:
+    """Numbers that a Value does not keep as they were given, whatever is done with it."""
+    held = [
+        (run, float(value), number_in(run.came, f"{name}.data"))
+        for run in runs
+        for name, value in run.program.inputs.items()
+        if f"{name}.data" in run.program.expected()
+    ]
+    wrong = [(run, given) for run, given, came in held if came is None or not agrees(came, given)]
+    if any(not run.gates for run, _ in wrong):
+        return Said(
+            "data of a Value by itself changed",
+            "Even where there is no operation, `x.data` is another number after `x.backward()` "
+            "than the one that x was made with. A Value keeps its number, and a backward pass "
+            "changes no `data`.",
+        )
+    if len({run.gates[0].gate for run, _ in wrong}) < FEWEST:
+        return None
+    bound = max(abs(came or 0.0) for _, _, came in held)
+    if not all(agrees(came or 0.0, max(-bound, min(bound, given))) for _, given, came in held):
+        return None
+    return Said(
+        f"numbers cut off at ±{bound:.6g}",
+        f"No `data` is larger in size than {bound:.6g}: a larger number is cut off there, whatever "
+        "the operation. A Value holds the number that it is given.",
+    )
+
+
+def _larger_by_a_number(alone: Sequence[Run]) -> Said | None:
+    """Gradients of inputs that are all larger than they should be by one and the same number."""
+    basic = [run for run in alone if run.gates[0].gate not in MADE_FROM]
+    more = [
+        (number_in(run.came, name), float(right))
+        for run in basic
+        for name, right in run.program.expected().items()
+        if name.endswith(".grad") and name.removesuffix(".grad") in run.program.inputs
+    ]
+    sent = [(came, right) for came, right in more if came is not None]
+    # beside a large number little is seen of it
+    least = min(sent, key=lambda one: abs(one[1]), default=(0.0, 0.0))
+    by = least[0] - least[1]
+    if len(sent) < max(len(more), FEWEST) or agrees(by, 0.0):
+        return None
+    if not all(agrees(came, right + by) for came, right in sent):
+        return None
+    if len({run.gates[0].gate for run in basic}) < FEWEST:
+        return None
+    return Said(
+        f"gradients larger by {by:.6g}",
+        f"The gradients of inputs are larger by {by:.6g} than they should be, whatever the "
+        "operation. What do they begin with, before anything is added to them?",
+    )
 
 
 def _cut_off(alone: Sequence[Run]) -> Said | None:
@@ -381,7 +452,7 @@ def _wrong_at_equal_numbers_alone(runs: Sequence[Run]) -> bool:
         return False
     if any(name.endswith(".data") for run in wrong for name in run.wrong):
         return False  # which Values are one and the same changes no value forward
-    if all(map(_adds_a_zero, wrong)):
+    if all(map(_adds_a_zero, wrong)) or all(map(_multiplies_by_zero, wrong)):
         return False
     # what hands an operand on always holds its number twice, so it tells nothing
     wrong = [run for run in wrong if not {line.gate for line in run.gates} & HANDING_ON]
@@ -402,6 +473,38 @@ def _adds_a_zero(run: Run) -> bool:
             found = found or 0 in [*numbers, line.number]
         nodes[line.name] = complex(line.apply(nodes, True))
     return found
+
+
+#: Operations that are a product, or may be made of one.
+PRODUCTS = {gate for gate in WORDS if gate == "multiply" or "multiply" in MADE_FROM.get(gate, ())}
+
+
+def _multiplies_by_zero(run: Run) -> bool:
+    """Whether a factor of a program is 0; a difference or a quotient may be made of a product."""
+    nodes = numbers_within(run)
+    return nodes is not None and any(
+        line.gate in PRODUCTS and 0 in [*(nodes[name] for name in line.of), line.number]
+        for line in run.gates
+    )
+
+
+def _wrong_where_zero_is_a_factor(runs: Sequence[Run]) -> Said | None:
+    """A product that sends nothing back where one of its factors is 0."""
+    wrong = [run for run in runs if not run.all_right and len(run.backwards) == 1]
+    if len(wrong) < FEWEST or not all(map(_multiplies_by_zero, wrong)):
+        return None
+    if any(name.endswith(".data") for run in wrong for name in run.wrong):
+        return None
+    products = [run for run in wrong if [line.gate for line in run.gates] == ["multiply"]]
+    if not products or any(
+        number_in(run.came, read) != 0.0 for run in products for read in run.wrong
+    ):
+        return None
+    return Said(
+        "nothing sent back by a product of 0",
+        "It goes wrong where a factor is 0, and nowhere else: nothing is sent back there. How far "
+        "does such a product move when the factor that is 0 moves by one?",
+    )
 
 
 def _wrong_where_zero_is_added(runs: Sequence[Run]) -> Said | None:
@@ -506,7 +609,13 @@ def _everywhere(runs: Sequence[Run]) -> list[Said]:
                 )
             ]
     grads = [(run, n, v) for run, n, v in read if n.endswith(".grad")]
-    all_over = _rounded_gradients(grads) or _cut_off(alone) or _starts_at_the_last(runs)
+    all_over = (
+        _changed_without_operation(numbers)
+        or _rounded_gradients(grads)
+        or _larger_by_a_number(alone)
+        or _cut_off(alone)
+        or _starts_at_the_last(runs)
+    )
     if all_over is not None:
         return [all_over]
     off = [(v, float(run.program.expected()[n])) for run, n, v in grads if not run.is_right(n)]
@@ -522,7 +631,13 @@ def _everywhere(runs: Sequence[Run]) -> list[Said]:
     plain = [run for run in plain if len(run.backwards) == 1]
     deep = [run for run in plain if _beyond_the_last(run)]
     first = [run for run in plain if run not in deep]
-    for rule in (_returns_its_operand, _wrong_where_zero_is_added, _empty_in_between):
+    for rule in (
+        _returns_its_operand,
+        _wrong_where_zero_is_added,
+        _wrong_where_zero_is_a_factor,
+        _empty_in_between,
+        not_followed,
+    ):
         said = rule(numbers)
         if said is not None:
             return [said]

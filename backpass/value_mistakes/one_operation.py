@@ -314,12 +314,13 @@ def _where(runs: Sequence[Run], read: str) -> str:
         return ""
     tried = [run for run in runs if run in wrong or not _is_trifle(run, read)]
     power = WORDS[runs[0].gates[0].gate] == WORDS["power"]
-    negative = "at a negative exponent" if power else "where the second input is negative"
-    zero = "at an exponent of 0" if power else "where the second input is 0"
+    second = "the second input" if runs[0].gates[0].number is None else "the number"
+    negative = "at a negative exponent" if power else f"where {second} is negative"
+    zero = "at an exponent of 0" if power else f"where {second} is 0"
     for words, test in (
         ("where both inputs are equal", lambda v: len(v) > 1 and len(set(v)) == 1),
         ("at an input of 0", lambda v: v[0] == 0),
-        ("where the second input is 0", lambda v: len(v) > 1 and v[1] == 0),
+        (zero, lambda v: len(v) > 1 and v[1] == 0),
         ("at a negative input", lambda v: v[0] < 0),
         ("at a positive input", lambda v: v[0] > 0),
         ("at large inputs", lambda v: max(map(abs, v)) > 20.0),
@@ -338,7 +339,9 @@ def _where(runs: Sequence[Run], read: str) -> str:
         enough = len(right) > 2 and len(tried) > 6
         if enough and least > max(measure(_values(run)) for run in right):
             # where most are wrong, the few that are right are the exception
-            return words if len(right) > len(wrong) else other
+            said, few = (words, wrong) if len(right) > len(wrong) else (other, right)
+            if "most negative" not in said or all(_values(run)[0] < 0 for run in few):
+                return said
     return ""
 
 

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from backpass.judging.gradcheck import agrees
 from backpass.judging.judge import Trial
 from backpass.judging.verdict import Kind
 from backpass.likeness.sample import Said
 from backpass.value_mistakes.program import (
+    MADE_FROM,
     ORDER,
     WORDS,
     Run,
     is_forked,
     is_shared,
+    local_slope,
     number_in,
+    numbers_within,
     passes_on,
 )
 
@@ -83,9 +87,10 @@ def not_made_from(runs: Sequence[Run]) -> Said | None:
     if len(gates) != 1 or any(len(run.backwards) < 2 for run in wrong):
         return None
     for run in wrong:
+        behind = _behind(run, run.gates[-1].name)
         for read, right in run.program.expected().items():
             if not run.is_right(read):
-                stays = read.removesuffix(".grad") in run.gates[-1].of and right == 0.0
+                stays = read.removesuffix(".grad") in behind and right == 0.0
                 if not stays or not number_in(run.came, read):
                     return None
     what = WORDS[gates.pop()]
@@ -127,12 +132,96 @@ def out_of_order(runs: Sequence[Run]) -> Said | None:
     known = [run for run in late if {line.gate for line in run.gates} <= fine]
     if len(known) < 3 or len(right) < 3 or len(late) + len(right) < len(chains):
         return None  # one operation may be at fault
-    if set.intersection(*({line.gate for line in run.gates} for run in known)):
+    common = set.intersection(*({line.gate for line in run.gates} for run in known))
+    if any(not _let_off(gate, known, right) for gate in common):
         return None
     return Said(
         ORDER,
         "The same operations are right in some programs, and in others a gradient gets lost on "
         "the way. In which order are they gone through, and is each one's gradient there by then?",
+    )
+
+
+def _let_off(gate: str, late: Sequence[Run], right: Sequence[Run]) -> bool:
+    """Whether an operation that all late programs have goes on behind its operands elsewhere.
+
+    Args:
+        gate: The operation.
+        late: Programs in which a gradient gets lost.
+        right: Programs that are right.
+    """
+    behind = [_made_by(run, gate) for run in late]
+    if not all(behind):
+        return False  # nothing lies behind it in one of them, so it may be what sends nothing
+    told = [run for run in right if len(run.backwards) == 1]
+    gone = {one for run in told for one in _made_by(run, gate) if _goes_behind(run, gate, one[0])}
+    return set().union(*behind) <= gone
+
+
+def _made_by(run: Run, gate: str) -> set[tuple[int, str]]:
+    """At which place an operation reads something computed, and by which operation that was."""
+    made = {line.name: line.gate for line in run.gates}
+    return {
+        (place, made[name])
+        for line in run.gates
+        if line.gate == gate
+        for place, name in enumerate(line.of)
+        if name in made
+    }
+
+
+def not_followed(runs: Sequence[Run]) -> Said | None:
+    """A pass that goes on from one operand alone: the other hears of its gradient and keeps it.
+
+    Args:
+        runs: The programs that gave numbers.
+    """
+    plain = [
+        run
+        for run in runs
+        if len(run.backwards) == 1
+        and run.gates
+        and run.backwards[0] == run.gates[-1].name
+        and not any(line.gate in MADE_FROM for line in run.gates)
+    ]
+    wrong = [run for run in plain if not run.all_right]
+    if len(wrong) < 3:
+        return None
+    for place, which in enumerate(("first", "second")):
+        if all(_goes_on_from_one(run, place) for run in plain):
+            return Said(
+                f"only the {which} operand followed",
+                f"The pass goes on from the {which} operand of an operation alone: where the other "
+                "one was computed, too, what that was made from hears nothing. Does it get to each "
+                "Value that something was made from?",
+            )
+    return None
+
+
+def _goes_on_from_one(run: Run, place: int) -> bool:
+    """Whether gradients are those of a pass that goes on from one operand alone.
+
+    Args:
+        run: The program; its last line is an operation whose backward pass runs.
+        place: Which operand it goes on from; an operation with one operand has just that one.
+    """
+    nodes = numbers_within(run)
+    if nodes is None:
+        return run.all_right
+    gradients = dict.fromkeys(nodes, 0.0)
+    gradients[run.gates[-1].name] = 1.0
+    reached = {run.gates[-1].name}
+    for line in reversed(run.gates):
+        if line.name not in reached:
+            continue
+        reached.add(line.of[min(place, len(line.of) - 1)])
+        for at, name in enumerate(line.of):
+            gradients[name] += local_slope(line, nodes, at) * gradients[line.name]
+    return all(
+        (came := number_in(run.came, read)) is not None
+        and agrees(came, gradients[read.removesuffix(".grad")])
+        for read in run.program.expected()
+        if read.endswith(".grad")
     )
 
 

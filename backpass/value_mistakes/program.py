@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, Protocol
 
@@ -157,3 +157,32 @@ def passes_on(run: Run, gate: str) -> bool:
         and lines[1].of[1] not in lines[0].of
         and len(run.backwards) == 1
     )
+
+
+def local_slope(line: Any, nodes: Mapping[str, complex], place: int) -> float:
+    """The slope of one operation in one of its inputs, by the complex step.
+
+    Args:
+        line: The operation.
+        nodes: The numbers of what it reads, by name.
+        place: Which of its inputs.
+    """
+    step = 2.0**-100
+    of = tuple(f"{name}'" if at == place else name for at, name in enumerate(line.of))
+    moved = {**nodes, of[place]: nodes[line.of[place]] + complex(0.0, step)}
+    return float(complex(replace(line, of=of).apply(moved, True)).imag / step)
+
+
+def numbers_within(run: Run) -> dict[str, complex] | None:
+    """The number of each Value of a program; None where one of them is too large for a float.
+
+    Args:
+        run: The program.
+    """
+    nodes: dict[str, complex] = {n: complex(v) for n, v in run.program.inputs.items()}
+    try:
+        for line in run.gates:
+            nodes[line.name] = complex(line.apply(nodes, True))
+    except ArithmeticError:
+        return None
+    return nodes

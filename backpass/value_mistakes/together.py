@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+import math
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from backpass.judging.gradcheck import agrees
@@ -15,9 +15,24 @@ from backpass.value_mistakes.program import (
     Run,
     is_forked,
     is_shared,
+    local_slope,
     number_in,
     passes_on,
 )
+
+#: What is said of a Value that holds something else than the sum of its messages.
+_OTHER_SUMS = {
+    "mean": Said(
+        "messages averaged",
+        "A Value that is used more than once holds the mean of its messages. Are several "
+        "messages averaged, or added up?",
+    ),
+    "product": Said(
+        "messages multiplied",
+        "A Value that is used more than once holds the product of its messages. Are several "
+        "messages multiplied, or added up?",
+    ),
+}
 
 
 def together(runs: Sequence[Run], wrong: Mapping[str, Said]) -> list[Said]:
@@ -28,7 +43,9 @@ def together(runs: Sequence[Run], wrong: Mapping[str, Said]) -> list[Said]:
         wrong: What is said of single operations, by operation.
     """
     told = list[tuple[str, str]]()
-    averaged = _averaged(runs)
+    averaged = _hold(runs, lambda messages: sum(messages) / len(messages))
+    # a product with 1 is the other message, and tells nothing
+    multiplied = _hold(runs, math.prod) and not all(map(_last_message_alone, _forked(runs)))
     for gate in WORDS:
         if gate in wrong or gate == "root":
             continue
@@ -43,12 +60,11 @@ def together(runs: Sequence[Run], wrong: Mapping[str, Said]) -> list[Said]:
         elif _same_on_both_sides_alone(twice):
             told.append((gate, "same"))
         elif _has_one_message(twice):
-            told.append((gate, "mean" if averaged else "last"))
+            told.append((gate, "mean" if averaged else "product" if multiplied else "last"))
     said = list[Said]()
     upstream = [gate for gate, what in told if what == "upstream"]
     last = [gate for gate, what in told if what == "last"]
     same = [gate for gate, what in told if what == "same"]
-    mean = [gate for gate, what in told if what == "mean"]
     if upstream:
         basic = _basic_of(upstream)
         said.append(
@@ -82,14 +98,7 @@ def together(runs: Sequence[Run], wrong: Mapping[str, Said]) -> list[Said]:
                 "what comes back from several places add up (`+=`, not `=`)?",
             )
         )
-    if mean:
-        said.append(
-            Said(
-                "messages averaged",
-                "A Value that is used more than once holds the mean of its messages. Are several "
-                "messages averaged, or added up?",
-            )
-        )
+    said += [text for what, text in _OTHER_SUMS.items() if what in {held for _, held in told}]
     if same:
         basic = _basic_of(same)
         said.append(
@@ -139,9 +148,20 @@ def _inputs_are_right(run: Run) -> bool:
     )
 
 
-def _averaged(runs: Sequence[Run]) -> bool:
-    """Whether inputs that are used several times hold the mean of messages that are unlike."""
-    forked = [
+def _hold(runs: Sequence[Run], of: Callable[[Sequence[float]], float]) -> bool:
+    """Whether inputs that are used several times hold their mean, or another one of messages.
+
+    Args:
+        runs: All programs, with what came of them.
+        of: From the messages to what is held.
+    """
+    forked = _forked(runs)
+    return len(forked) > 1 and all(_holds(run, of) for run in forked)
+
+
+def _forked(runs: Sequence[Run]) -> list[Run]:
+    """The wrong programs whose inputs, and nothing that was computed, get several messages."""
+    return [
         run
         for run in runs
         if isinstance(run.came, Mapping)
@@ -151,20 +171,24 @@ def _averaged(runs: Sequence[Run]) -> bool:
         and not _has_equal_messages(run)
         and not run.all_right
     ]
-    return len(forked) > 1 and all(map(_holds_the_mean, forked))
 
 
 def _has_equal_messages(run: Run) -> bool:
-    """Whether each input's messages are one and the same number, so that their mean is any."""
+    """Whether each input's messages are one and the same number, so that their mean is any.
+
+    A message of 0 may be taken for none, so it tells nothing either.
+    """
     messages = [_messages(run.program, name) for name in run.program.inputs]
-    return all(agrees(one, own[0]) for own in messages for one in own)
+    return any(0.0 in own for own in messages) or all(
+        agrees(one, own[0]) for own in messages for one in own
+    )
 
 
-def _holds_the_mean(run: Run) -> bool:
+def _holds(run: Run, of: Callable[[Sequence[float]], float]) -> bool:
     for name in run.program.inputs:
         came = number_in(run.came, f"{name}.grad")
         messages = _messages(run.program, name)
-        if came is None or not messages or not agrees(came, sum(messages) / len(messages)):
+        if came is None or not messages or not agrees(came, of(messages)):
             return False
     return True
 
@@ -223,20 +247,12 @@ def _as_if_dropped(run: Run, gate: str, places: Sequence[int]) -> bool:
     for line in reversed(run.gates):
         for place, name in enumerate(line.of):
             arrived = 1.0 if line.gate == gate and place in places else gradients[line.name]
-            gradients[name] += _local(line, nodes, place) * arrived
+            gradients[name] += local_slope(line, nodes, place) * arrived
     for name in run.program.inputs:
         came = number_in(run.came, f"{name}.grad")
         if came is not None and not agrees(came, gradients[name]):
             return False
     return True
-
-
-def _local(line: Any, nodes: Mapping[str, complex], place: int) -> float:
-    """The slope of one operation in one of its inputs, by the complex step."""
-    step = 2.0**-100
-    of = tuple(f"{name}'" if at == place else name for at, name in enumerate(line.of))
-    moved = {**nodes, of[place]: nodes[line.of[place]] + complex(0.0, step)}
-    return float(complex(replace(line, of=of).apply(moved, True)).imag / step)
 
 
 def _used_twice(run: Run, gate: str) -> bool:

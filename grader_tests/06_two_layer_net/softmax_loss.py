@@ -291,7 +291,7 @@ def _(scores, labels):
 
 @exercise.wrong(
     "loss not averaged",
-    told="The loss is a sum over the rows; a mean is asked for.",
+    told="The loss is too large by the number of rows; a mean over them is asked for.",
     reported="forgets 1/N in the loss",
 )
 def _(scores, labels):

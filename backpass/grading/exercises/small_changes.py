@@ -57,7 +57,7 @@ CHANGES_IN_WORDS = (
     ("condition always", "a condition were never looked at"),
     ("branch", "the cases were decided otherwise"),
     ("neighbours exchanged", "two things that stand side by side were exchanged"),
-    ("keepdims", "the sums of the rows lay along the columns"),
+    ("keepdims", "what was taken over each row lay along the columns"),
     ("= for an operator", "what was there before were replaced, and not added to"),
     ("a line left out", "a step were left out"),
     ("without its sign", "something had the other sign"),

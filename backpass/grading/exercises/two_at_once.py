@@ -270,6 +270,7 @@ def two_changes(
     """
     if not calls:
         return None
+    tried = list[tuple[Switched, Handed, list[Switch]]]()
     for solution, handed in _switched_solutions(exercise):
         usual = value_of(exercise, calls[0], part, handed)
         useful = list[Switch]()
@@ -278,8 +279,14 @@ def two_changes(
                 continue
             with solution.switched(switch):
                 value = value_of(exercise, calls[0], part, handed)
+                # what one change does is not told as two
+                if does_the_same(exercise, calls, part, handed):
+                    words = f"as if changed: {switch.words}"
+                    return Said(words, told_of(switch.words, part, names))
             if value is not None and (usual is None or not close_where_finite(value, usual)):
                 useful.append(switch)
+        tried.append((solution, handed, useful))
+    for solution, handed, useful in tried:
         for one, other in itertools.islice(_pairs(useful), most // MOST_WAYS):
             if patience.over():
                 return None

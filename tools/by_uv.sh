@@ -7,7 +7,8 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 [[ -x .venv/bin/uv ]] || exit 1
-if .venv/bin/python -m pip config list | grep -qE '(^|[.])(no-)?index(-url)?=' && [[ -z ${UV_DEFAULT_INDEX:-} ]]; then
+told=$(.venv/bin/python -m pip config list)
+if [[ -z ${UV_DEFAULT_INDEX:-} ]] && grep -qE '[.](no-)?index(-url)?=' <<<"$told"; then
     exit 1
 fi
 environment=$1

@@ -34,7 +34,8 @@ MISTAKES = catalogue.MISTAKES
 #: Modules whose strings no learner reads, or that are no words.
 SILENT = frozenset(
     "atomic sealing questions/quiz drawing/palette drawing/plot data judging/contract "
-    "explore/recipe explore/naming explore/grids languages/particles languages/catalogue".split()
+    "explore/recipe explore/naming explore/grids languages/particles languages/catalogue "
+    "checking/written_down".split()
 )
 #: Attributes, markup, patterns, file names, keys: strings that are no words.
 CODE = re.compile(

@@ -31,11 +31,13 @@ class Claim:
         sentence: The sentence.
         holds: Whether it is true at all points.
         why: Where it is not, the first such point.
+        share: At which share of the points it is not.
     """
 
     sentence: str
     holds: bool
     why: str = ""
+    share: float = 0.0
 
 
 def claims_of(
@@ -67,17 +69,19 @@ def _same_of(after: str, parts: Sequence[str]) -> list[str]:
 def _held(
     found: re.Match[str], test: Test, contract: Contract, samples: Sequence[Sample]
 ) -> Iterator[Claim]:
+    false, first = 0, ""
     for s in samples:
         with np.errstate(all="ignore"):
             holds = test(found, contract, s)
-        if holds is False:
-            came, right = np.asarray(s.came), np.asarray(s.right)
-            at = f"at {s.call.case.label} {s.call.case.inputs}, dout {s.dout}: {came} for {right}"
-            yield Claim(found[0], False, " ".join(at.split())[:400])
-            return
         if holds is None:  # nothing can be said
             return
-    yield Claim(found[0], True)
+        if not holds:
+            came, right = np.asarray(s.came), np.asarray(s.right)
+            at = f"at {s.call.case.label} {s.call.case.inputs}, dout {s.dout}: {came} for {right}"
+            first = first or " ".join(at.split())[:400]
+            false += 1
+    if samples:
+        yield Claim(found[0], not false, first, false / len(samples))
 
 
 #: From the match, the contract and a sample, whether the sentence is true there; None where it
@@ -254,11 +258,47 @@ def _marked(words: str, contract: Contract, s: Sample) -> Any:
         (r"where (\w+) and (\w+) have different signs", lambda a, b: np.sign(a) != np.sign(b)),
         (r"where (\w+) is not smaller in size than (\w+)", lambda a, b: abs(a) >= abs(b)),
         (r"where (\w+) \+ (\w+) is positive", lambda a, b: a + b > 0),
+        (r"where (\w+) \+ (\w+) is negative", lambda a, b: a + b < 0),
+        (r"where (\w+) and (\w+) are both 0", lambda a, b: (a == 0) & (b == 0)),
+        (r"where (\w+) is not smaller than (\w+)", np.greater_equal),
+        (
+            r"where (\w+) is positive and not smaller than (\w+)",
+            lambda a, b: (a > 0) & (a >= b),
+        ),
+        (
+            r"where (\w+) is negative and not smaller than (\w+)",
+            lambda a, b: (a < 0) & (a >= b),
+        ),
+        (
+            r"where (\w+) is not smaller than (\w+), or both are positive",
+            lambda a, b: (a >= b) | ((a > 0) & (b > 0)),
+        ),
+        (
+            r"where (\w+) is not smaller than (\w+) once both are rounded to 1 digit",
+            lambda a, b: np.round(a, 1) >= np.round(b, 1),
+        ),
+        (r"where (\w+) is positive and larger than (\w+)", lambda a, b: (a > 0) & (a > b)),
     ):
         found = re.fullmatch(pattern, words)
         if found and found[1] in named and found[2] in named:
             a, b = named[found[1]], named[found[2]]
             return spread(test(a, b)) if np.shape(a) == np.shape(b) else None
+    if found := re.fullmatch(r"where (\w+) has as many rows as columns", words):
+        own = np.shape(named.get(found[1]))
+        return np.full(shape, len(own) == 2 and own[0] == own[1] > 1)
+    if words == "where there is a single row":
+        tables = [v for v in s.call.case.inputs if np.ndim(v) >= 2]
+        return np.full(shape, len(tables[0]) == 1) if tables else None
+    if words.startswith("in rows whose label") and len(shape) == 2 and "labels" in named:
+        labels, scores = np.asarray(named["labels"], dtype=int), np.asarray(s.call.case.inputs[0])
+        rows: dict[str, Any] = {
+            "is 0": labels == 0,
+            "is larger than 1": labels > 1,
+            "is the last class": labels == shape[1] - 1,
+            "has the largest score": labels == np.argmax(scores, axis=1),
+        }
+        own = rows.get(words.removeprefix("in rows whose label "))
+        return None if own is None else np.broadcast_to(own[:, None], shape)
     places: dict[str, Any] = {
         "in the first row": 0,
         "in the first entry": 0,
@@ -285,6 +325,12 @@ def _silent(s: Sample) -> bool:
     return s.dout is not None and bool(np.all(np.abs(np.asarray(s.dout)) < 1e-6))
 
 
+def _large(right: Any) -> Any:
+    """Which entries are not so small, beside the others, that anything would be right there."""
+    size = np.abs(np.asarray(right, dtype=float))
+    return (size > 1e-9) & (size > 1e-3 * np.max(size, initial=0.0))
+
+
 def _split(wrong_there: bool) -> Test:
     def test(m: re.Match[str], contract: Contract, s: Sample) -> bool | None:
         marked = _marked(m[1], contract, s)
@@ -296,7 +342,7 @@ def _split(wrong_there: bool) -> Test:
         if np.any(wrong & ~there):
             return False
         open_ = (right != 0.0) if not _silent(s) else np.zeros(right.shape, dtype=bool)
-        if np.any(open_ & there & ~wrong & (np.abs(right) > 1e-9)):
+        if np.any(open_ & there & ~wrong & _large(right)):
             return False
         return _there(m[2] or "", s, wrong)
 
@@ -320,7 +366,7 @@ def _sized(large: bool) -> Test:
         size = np.broadcast_to(np.abs(np.asarray(of, dtype=float)), np.shape(s.right))
         wrong = ~np.broadcast_to(agrees(s.came, s.right), np.shape(s.right))
         first, second = _number(m[2]) * (1 - 1e-5), _number(m[3]) * (1 + 1e-5)
-        told = (np.asarray(s.right) != 0.0) & (not _silent(s))
+        told = _large(np.asarray(s.right)) & (not _silent(s))
         if large:  # right up to the first number, wrong from the second on
             return not np.any(wrong & (size <= first)) and not np.any(
                 ~wrong & told & (size >= second)
@@ -488,6 +534,62 @@ def _upstream_added(_: re.Match[str], _c: Contract, s: Sample) -> bool | None:
     return None if local is None or _silent(s) else _is(s.came, local + s.dout)
 
 
+def _leaning(test: Callable[[Any, Any], Any]) -> Test:
+    """Whether something holds of all wrong entries, of what came and what is right."""
+
+    def holds(_m: re.Match[str], _c: Contract, s: Sample) -> bool:
+        wrong = ~np.broadcast_to(agrees(s.came, s.right), np.shape(s.right))
+        came, right = np.asarray(s.came, dtype=float), np.asarray(s.right, dtype=float)
+        return bool(np.all(test(came[wrong], right[wrong])))
+
+    return holds
+
+
+def _local_leaning(large: bool) -> Test:
+    def holds(_m: re.Match[str], _c: Contract, s: Sample) -> bool | None:
+        if s.dout is None or np.shape(s.dout) not in ((), np.shape(s.right)):
+            return None
+        wrong = ~np.broadcast_to(agrees(s.came, s.right), np.shape(s.right))
+        off = (np.asarray(s.came, dtype=float) - s.right) * np.sign(s.dout)
+        return bool(np.all(off[wrong] > 0.0 if large else off[wrong] < 0.0))
+
+    return holds
+
+
+def _leans_by(m: re.Match[str], contract: Contract, s: Sample) -> bool | None:
+    marked = _marked(m[2], contract, s)
+    if marked is None:
+        return None
+    wrong = ~np.broadcast_to(agrees(s.came, s.right), np.shape(s.right))
+    above = (np.asarray(s.came, dtype=float) > s.right) == (m[1] == "too large")
+    return bool(np.all(above[wrong] == marked[wrong]))
+
+
+def _between(m: re.Match[str], contract: Contract, s: Sample) -> bool | None:
+    """Whether a gradient is handed on beyond some number, and kept back before it."""
+    named = _inputs(contract, s)
+    words = m[1].removeprefix("the size of ")
+    if "the upstream gradient" in words:
+        value = s.dout
+    elif found := re.fullmatch(r"(\w+) ([−+·]) (\w+)", words):
+        a, b = named.get(found[1]), named.get(found[3])
+        if a is None or b is None or np.shape(a) != np.shape(b):
+            return None
+        value = {"−": np.subtract, "+": np.add, "·": np.multiply}[found[2]](a, b)
+    else:
+        value = named.get(words)
+    if value is None or _silent(s) or np.shape(value) not in ((), np.shape(s.right)):
+        return None if value is None else True
+    size = np.abs(value) if m[1].startswith("the size of") else np.asarray(value)
+    slack = 1e-5
+    on, off = _number(m[2]), _number(m[4])
+    if m[3] == "less":
+        on, off, size = -on, -off, -size
+    sure_on, sure_off = size >= on + slack * abs(on), size <= off - slack * abs(off)
+    passed = np.asarray(s.came, dtype=float) != 0.0
+    return bool(np.all(passed | ~sure_on) and np.all(~passed | ~sure_off))
+
+
 _NUMBER = r"([−-]?[\d.]+(?:e[−+-]?\d+)?)"
 _CLAIMS: tuple[tuple[str, Test], ...] = (
     (r"{} has the right size and the wrong sign, everywhere\.", _times(lambda _: -1.0)),
@@ -565,6 +667,56 @@ _CLAIMS: tuple[tuple[str, Test], ...] = (
     ),
     (r"{} has the right sign at every point, and is always too large\.", _always_size(True)),
     (r"{} has the right sign at every point, and is always too small\.", _always_size(False)),
+    (r"Wherever {} is wrong, it is too large\.", _leaning(np.greater)),
+    (r"Wherever {} is wrong, it is too small\.", _leaning(np.less)),
+    (
+        r"Wherever {} is wrong, its sign is wrong\.",
+        _leaning(lambda came, right: np.sign(came) != np.sign(right)),
+    ),
+    (
+        r"Wherever {} is wrong, it has no wrong sign, and its size is too large\.",
+        _leaning(lambda came, right: (came * right >= 0.0) & (np.abs(came) > np.abs(right))),
+    ),
+    (
+        r"Wherever {} is wrong, it has no wrong sign, and its size is too small\.",
+        _leaning(lambda came, right: (came * right >= 0.0) & (np.abs(came) < np.abs(right))),
+    ),
+    (r"Wherever {} is wrong, its local gradient is too large\.", _local_leaning(True)),
+    (r"Wherever {} is wrong, its local gradient is too small\.", _local_leaning(False)),
+    (
+        r"Of what is wrong in {}, all that is (too \w+) is ([^.]+?), and all that is too \w+ is "
+        r"elsewhere\.",
+        _leans_by,
+    ),
+    (
+        rf"{{}} lets the gradient through where ([^.]+?) is {_NUMBER} or (more|less), and keeps it "
+        rf"back where it is {_NUMBER} or (?:more|less)\.",
+        _between,
+    ),
+    (
+        rf"{{}} is never larger than {_NUMBER}, and agrees",
+        lambda m, _, s: bool(np.all(np.abs(s.came) <= _number(m[1]) * (1.0 + 1e-5))),
+    ),
+    (
+        rf"{{}} is either {_NUMBER} or {_NUMBER}, and nothing in between",
+        lambda m, _, s: bool(
+            np.all(
+                np.isclose(s.came, _number(m[1]), rtol=1e-5)
+                | np.isclose(s.came, _number(m[2]), rtol=1e-5)
+            )
+        ),
+    ),
+    (
+        rf"The upstream gradient divided by {{}} is off by one number, {_NUMBER},",
+        lambda m, _, s: (
+            _is(
+                s.came,
+                np.asarray(s.dout) / (np.asarray(s.dout) / np.asarray(s.right) + _number(m[1])),
+            )
+            if np.all(np.asarray(s.right) != 0.0) and np.shape(s.dout) in ((), np.shape(s.right))
+            else True
+        ),
+    ),
 )
 
 

@@ -32,6 +32,8 @@ from backpass.drawing.panel import Panel, inputs_in_words, shown
 from backpass.judging.contract import Contract, Handed
 from backpass.judging.gradcheck import agrees
 from backpass.judging.judge import Trial
+from backpass.judging.observe import NoAnswer
+from backpass.judging.plan import Plan
 from backpass.judging.verdict import Finding, Kind, Status, Verdict
 from backpass.notebook import lost_names, record
 from backpass.notebook.newest import did_not_run, unquoted
@@ -142,13 +144,36 @@ def examine(
         function: What the learner wrote.
         forward: The learner's own forward, where the backward pass reads its cache.
     """
-    return contract.judge(Handed(function, forward), _visible_plan(contract.name))
+    handed = Handed(function, forward)
+    verdict, trial = contract.judge(handed, _visible_plan(contract.name))
+    if verdict.status is Status.FAILED and answers_all(trial):
+        contract.call_more(handed, more_calls(contract.name), trial)
+    return verdict, trial
+
+
+def answers_all(trial: Trial) -> bool:
+    """Whether no call was left without an answer: else nothing more is asked.
+
+    Args:
+        trial: What came of all calls.
+    """
+    return not any(isinstance(call.result, NoAnswer) for call in trial.calls)
 
 
 @cache
 def _visible_plan(name: str) -> Any:
     """What a check examines with: always the same, so it is worked out once."""
     return CONTRACTS[name].plan(np.random.default_rng(SEED))
+
+
+@cache
+def more_calls(name: str) -> Sequence[Plan[Any]]:
+    """Calls at which it is tested what is told of a wrong answer, always the same as well.
+
+    Args:
+        name: The exercise.
+    """
+    return CONTRACTS[name].more(np.random.default_rng(SEED))
 
 
 #: What is said of answers that are known beforehand, by the digest of all that is seen of them.
@@ -187,12 +212,12 @@ def _as_from_elsewhere(verdict: Verdict, trial: Trial) -> tuple[Verdict, Trial]:
     def told(finding: Finding) -> Finding:
         return replace(finding, came=anew(finding.came))
 
-    calls = [
-        replace(call, result=anew(call.result), items=anew(call.items), raw=anew(call.raw))
-        for call in trial.calls
-    ]
+    calls, more = (
+        [replace(c, result=anew(c.result), items=anew(c.items), raw=anew(c.raw)) for c in made]
+        for made in (trial.calls, trial.more)
+    )
     found = {key: told(finding) for key, finding in trial.findings.items()}
-    trial = replace(trial, calls=calls, findings=found)
+    trial = replace(trial, calls=calls, findings=found, more=more)
     return replace(verdict, findings=tuple(map(told, verdict.findings))), trial
 
 
@@ -224,7 +249,7 @@ def _all_seen(contract: Contract, verdict: Verdict, trial: Trial) -> str | None:
     ]
     calls = [
         (call.case.label, call.dout, call.result, call.items, call.raw, call.known)
-        for call in trial.calls
+        for call in (*trial.calls, *trial.more)
     ]
     try:
         parts = [astuple(part) for part in verdict.parts]

@@ -91,7 +91,7 @@ def said_of(trial: Trial, part: str, contract: Contract | None = None) -> Said |
     """
     samples = [
         Sample(call, call.items[part], call.expected[part])
-        for call in trial.calls
+        for call in (*trial.calls, *trial.more)
         if part in call.items and part in call.expected
     ]
     samples = [s for s in samples if is_number(s.came) and np.shape(s.came) == s.shape]

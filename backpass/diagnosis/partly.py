@@ -15,7 +15,7 @@ import numpy as np
 
 from backpass.drawing.panel import number_in_words
 from backpass.judging.contract import Contract
-from backpass.judging.gradcheck import agrees, all_agree
+from backpass.judging.gradcheck import FLOOR, agrees, all_agree
 from backpass.judging.verdict import NEARLY_EQUAL, NEARLY_KINK
 from backpass.likeness.sample import ATOL, RTOL, Said, Sample, inputs_by_name, is_number
 
@@ -44,7 +44,8 @@ class _Entries:
         right: What is right.
         wrong: Whether it is wrong.
         kept: What says something: not what is 0, and should be, and would be either way.
-        nothing: What is 0, as it should be, though an upstream gradient arrives.
+        nothing: What is 0, as it should be, though an upstream gradient arrives, and nothing drawn.
+        drawn: What came at points that were drawn to test what is told.
     """
 
     came: np.ndarray
@@ -52,6 +53,7 @@ class _Entries:
     wrong: np.ndarray
     kept: np.ndarray
     nothing: np.ndarray
+    drawn: np.ndarray
 
 
 def partly(
@@ -75,7 +77,7 @@ def partly(
         if marked is None or not marked.any() or marked.all():
             continue
         for holds, called in ((marked, where), (~marked, _not(where))):
-            if bool(np.all(holds[entries.kept] == entries.wrong[entries.kept])):
+            if _parts(holds, entries):
                 if _mostly_right(holds, entries) or np.any(entries.wrong & ~holds):
                     continue  # without an upstream gradient, too, it is right everywhere else
                 there = _what_is_there(samples, entries, holds)
@@ -410,12 +412,13 @@ def _among(
     """Where all wrong entries are, though some that are right are there as well.
 
     How many of the places are wrong is counted without the points that were made to lie next to a
-    tie or a kink: those are many, and close together.
+    tie or a kink: those are many, and close together. Nor are those counted that were drawn.
     """
     near = np.concatenate(
         [np.full(int(np.prod(s.shape)), s.call.case.label in NEARLY) for s in samples]
     )
-    usual = ~near[entries.kept | entries.nothing]
+    drawn = entries.drawn[entries.kept | entries.nothing]
+    usual = ~(near[entries.kept | entries.nothing] | drawn)
     for words, mark in _marks(samples, contract):
         marked = _in_line(samples, mark)
         if marked is None:
@@ -425,7 +428,7 @@ def _among(
         if (
             not np.any(entries.wrong & ~marked)
             and 2 * (wrong & usual).sum() > (there & usual).sum()
-            and 2 * there.sum() < len(there)
+            and 2 * (there & ~drawn).sum() < np.sum(~drawn)
         ):
             text = f"{part} is wrong in most places {words}, and right everywhere else."
             if np.all(entries.came[entries.wrong] == 0.0):
@@ -458,8 +461,40 @@ def _entries(samples: Sequence[Sample]) -> _Entries:
     wrong = ~np.concatenate([np.ravel(each) for each in fits])
     # where the upstream gradient is 0 nothing can be wrong, so nothing is told
     kept = np.concatenate([np.full(int(np.prod(s.shape)), not _silent(s)) for s in samples])
+    # among numbers of any size, a small one is right by chance
+    drawn = np.concatenate(
+        [np.full(int(np.prod(s.shape)), bool(s.call.case.like)) for s in samples]
+    )
+    kept &= wrong | ~drawn | (np.abs(right) > _small(samples)) | (right == 0.0)
     nothing = ~wrong & (right == 0.0) & (came == 0.0)
-    return _Entries(came, right, wrong, kept & ~nothing, kept & nothing)
+    return _Entries(came, right, wrong, kept & ~nothing, kept & nothing & ~drawn, drawn)
+
+
+def _small(samples: Sequence[Sample]) -> np.ndarray:
+    """For each entry, which size says nothing beside the largest one of its result."""
+    sizes = [np.max(np.abs(s.right), initial=0.0) for s in samples]
+    least = [max(NEARLY_ZERO, FLOOR * float(size)) for size in sizes]
+    return np.concatenate(
+        [np.full(int(np.prod(s.shape)), m) for s, m in zip(samples, least, strict=True)]
+    )
+
+
+def _parts(holds: np.ndarray, entries: _Entries) -> bool:
+    """Whether all that is wrong is there, and all that is right elsewhere.
+
+    At numbers that were drawn, some wrong formulas give what is right by chance.
+    """
+    off = entries.kept & (holds != entries.wrong)
+    if not off.any():
+        return True
+    if np.any(off & (entries.wrong | ~entries.drawn)):
+        return False
+    there = entries.kept & entries.drawn & holds
+    return bool(off.sum() * BY_CHANCE <= there.sum())
+
+
+#: One of so many numbers that were drawn may be right where something is wrong.
+BY_CHANCE = 8
 
 
 def _mostly_right(holds: np.ndarray, entries: _Entries) -> bool:
@@ -467,7 +502,7 @@ def _mostly_right(holds: np.ndarray, entries: _Entries) -> bool:
 
     Where some of what should be 0 is wrong, what should be 0 and is 0 counts against the words.
     """
-    zeros, wrong = (holds & entries.nothing).sum(), holds & entries.wrong
+    zeros, wrong = (holds & entries.nothing).sum(), holds & entries.wrong & ~entries.drawn
     in_place_of_zero = (wrong & (entries.right == 0.0)).sum()
     return bool(zeros > MOSTLY * wrong.sum() or zeros > in_place_of_zero / FEW > 0)
 
@@ -868,7 +903,7 @@ def _beyond(
         measured += _sizes_of_two(contract, named)
     if first.shape or not any(map(np.ndim, named.values())):  # a sum grows with its terms
         measured.append((f"the right {part}", lambda s: np.abs(np.asarray(s.right))))
-    found = list[tuple[float, str, Said]]()
+    found, but_for_chance = list[tuple[float, str, Said]](), list[tuple[float, str, Said]]()
     for name, size in measured:
         made = list[np.ndarray]()
         for s in samples:
@@ -883,9 +918,27 @@ def _beyond(
             fitting |= entries.nothing
         elif name not in named:  # where two are one, what is 0 is so whatever decides
             fitting |= entries.nothing & (line > 0.0)
-        parted = _parted(part, name, line[entries.wrong], line[fitting], name in named)
+        wrong, given = line[entries.wrong], name in named
+        parted = _parted(part, name, wrong, line[fitting], given)
         found += [] if parted is None else [parted]
-    return _narrowest(found)
+        fitting &= ~_right_by_chance(line, fitting, entries)
+        parted = _parted(part, name, wrong, line[fitting], given)
+        but_for_chance += [] if parted is None else [parted]
+    return _narrowest(found or but_for_chance)
+
+
+def _right_by_chance(line: np.ndarray, fitting: np.ndarray, entries: _Entries) -> np.ndarray:
+    """Which entries that were drawn have a size among those of wrong ones, if they are few.
+
+    Args:
+        line: The sizes.
+        fitting: Which entries are right.
+        entries: All of them.
+    """
+    wrong = line[entries.wrong]
+    among = fitting & entries.drawn & (line >= wrong.min()) & (line <= wrong.max())
+    few = among.sum() * BY_CHANCE <= (entries.wrong & entries.drawn).sum()
+    return among if few else np.zeros_like(among)
 
 
 def _parted(
@@ -1023,8 +1076,27 @@ def _nearer(wrong: Sequence[Sample], fine: Sequence[Sample], one: int, other: in
 PLAIN = "a point like any other"
 
 
+def _bear_out(drawn: Sequence[Sample], bad: Sequence[str], mostly_good: bool) -> bool:
+    """Whether points of no kind go with a kind of points that is to be told.
+
+    If it is a matter of shapes or of order, they are wrong where they have those of the kind; if it
+    is one of numbers, which they have not, all are like most other points.
+
+    Args:
+        drawn: The points.
+        bad: The kinds that are wrong.
+        mostly_good: Whether most are right.
+    """
+    fits = [all_agree(s.came, s.right) for s in drawn]
+    by_shape = [s.call.case.like not in bad for s in drawn]
+    by_chance = 0 if mostly_good else len(fits) / BY_CHANCE
+    return fits == by_shape or sum(fit != mostly_good for fit in fits) <= by_chance
+
+
 def _by_kind_of_point(samples: Sequence[Sample], part: str, stopped: bool) -> Said | None:
     """The last resort: which kinds of points it gets right, and which wrong."""
+    drawn = [s for s in samples if s.call.case.like and not _silent(s)]
+    samples = [s for s in samples if not s.call.case.like]
     kinds: dict[str, list[Sample]] = {}
     wrong_anywhere = {s.call.case.label for s in samples if not all_agree(s.came, s.right)}
     for s in samples:
@@ -1044,6 +1116,8 @@ def _by_kind_of_point(samples: Sequence[Sample], part: str, stopped: bool) -> Sa
     mostly_good = len(bad) <= 2 and len(good) > len(bad) and not stopped
     if PLAIN in (bad if mostly_good else good):
         return None  # of such points nothing can be told
+    if not _bear_out(drawn, bad, mostly_good):
+        return None
     if good == ["the first example"]:
         return Said(
             "the first example alone",

@@ -19,7 +19,14 @@ from backpass.judging import judge, remembered
 from backpass.judging.gradcheck import central_difference, complex_step, owner
 from backpass.judging.judge import Call, Trial
 from backpass.judging.observe import attempt, snapshot
-from backpass.judging.plan import inputs_as_cache, plan_gradients, plan_values
+from backpass.judging.plan import (
+    Plan,
+    inputs_as_cache,
+    more_gradients,
+    more_values,
+    plan_gradients,
+    plan_values,
+)
 from backpass.judging.returned import WrongType, several
 from backpass.judging.task import Cases, GradientTask, Task, ValueTask
 from backpass.judging.verdict import Verdict
@@ -117,6 +124,24 @@ class Contract(Task):
             NotImplementedError: This kind of contract has no judge of its own.
         """
         raise NotImplementedError(f"no way to judge a {type(self).__name__}")
+
+    def more(self, rng: np.random.Generator, secrets: Secrets = NO_SECRETS) -> Sequence[Plan[Any]]:
+        """Calls at which what is told of a wrong answer is tested; none if it is not tested.
+
+        Args:
+            rng: Draws them.
+            secrets: What the instructor adds.
+        """
+        return ()
+
+    def call_more(self, handed: Handed, more: Sequence[Plan[Any]], trial: Trial) -> None:
+        """Make them, and add them to what is known of an answer.
+
+        Args:
+            handed: The function, and the learner's own forward where that is needed.
+            more: What :meth:`more` made.
+            trial: What came of judging it.
+        """
 
     def compared(self, call: Call, result: Any) -> Any:
         """The part of a result by which two functions are told apart.
@@ -239,6 +264,17 @@ class GradientContract(GradientTask, Contract):
             return judge.judge_gradients(self, handed.function, plan)
         return judge.judge_with_own_forward(self, handed.function, handed.forward, plan)
 
+    def more(self, rng: np.random.Generator, secrets: Secrets = NO_SECRETS) -> Sequence[Plan[Any]]:
+        """At points like those at which it is judged, with the numbers drawn one by one."""
+        return (more_gradients(self, (secrets.cases or self.cases)(rng), rng),)
+
+    def call_more(self, handed: Handed, more: Sequence[Plan[Any]], trial: Trial) -> None:
+        """With the cache of the learner's own forward where that is due."""
+        own = handed.forward if self.partner is not None else None
+        if self.partner is None or own is not None:
+            for plan in more:
+                judge.called_more(self, handed.function, plan, trial, own)
+
     def repeat(self, call: Call, handed: Handed) -> Any:
         """The gradients of another backward pass, with its own forward's cache where it has one.
 
@@ -316,6 +352,15 @@ class ValueContract(ValueTask, Contract):
     ) -> tuple[Verdict, Trial]:
         """Judge what the function returns."""
         return judge.judge_values(self, handed.function, plan)
+
+    def more(self, rng: np.random.Generator, secrets: Secrets = NO_SECRETS) -> Sequence[Plan[Any]]:
+        """At points like those at which it is judged, with the numbers drawn one by one."""
+        return (more_values(self, (secrets.cases or self.cases)(rng), rng, secrets.truth),)
+
+    def call_more(self, handed: Handed, more: Sequence[Plan[Any]], trial: Trial) -> None:
+        """Call the function."""
+        for plan in more:
+            judge.called_more(self, handed.function, plan, trial)
 
     def compared(self, call: Call, result: Any) -> Any:
         """The judged outputs."""
@@ -399,6 +444,24 @@ class SpecialContract(Contract):
         """Judge by its own examiner."""
         one = (handed.function, handed.forward) if self.pair else handed.function
         return judge.judged(self, self.examine(self, one, plan))
+
+    def more(self, rng: np.random.Generator, secrets: Secrets = NO_SECRETS) -> Sequence[Plan[Any]]:
+        """What its pieces ask, where each is judged call by call."""
+        whole = self.pair or len(self.pieces) == 1
+        asked = self.pieces if whole and all(piece.inputs for piece in self.pieces) else ()
+        return tuple(plan for piece in asked for plan in piece.more(rng))
+
+    def call_more(self, handed: Handed, more: Sequence[Plan[Any]], trial: Trial) -> None:
+        """Call the function for its piece; of a pair, the one to which each piece belongs.
+
+        A wrong forward's cache says nothing about the backward pass.
+        """
+        wrong = {part for part, _ in trial.findings}
+        for piece, plan in zip(self.pieces, more, strict=False):
+            if self.pair and piece.gradients and not wrong <= {*piece.parts, "clean"}:
+                continue
+            forward_alone = self.pair and not piece.gradients and handed.forward is not None
+            piece.call_more(Handed(handed.forward) if forward_alone else handed, [plan], trial)
 
     @property
     def repeats_any_call(self) -> bool:

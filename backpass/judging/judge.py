@@ -7,7 +7,7 @@ instructor share this code and differ in the points alone.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
@@ -98,6 +98,7 @@ class Trial:
         values: Names of the parts that carry values (all but ``"clean"``).
         calls: Every call, in order.
         findings: At most one for each part and kind, the first that was seen.
+        more: Calls that no mark depends on: what is told of a wrong answer has to be true there.
     """
 
     exercise: str
@@ -105,6 +106,7 @@ class Trial:
     values: tuple[str, ...]
     calls: list[Call] = field(default_factory=list)
     findings: dict[tuple[str, Kind], Finding] = field(default_factory=dict)
+    more: list[Call] = field(default_factory=list)
 
     def saw(self, call: Call) -> None:
         """Remember a call, and show it to whoever looks on (see :func:`looking_on`)."""
@@ -256,6 +258,32 @@ def judge_gradients(
             found = trial.findings[key]
             trial.findings[key] = replace(found, text=_ADDS_UP.format(contract.name))
     return trial.verdict(), trial
+
+
+def called_more(
+    contract: GradientTask | ValueTask,
+    function: Callable[..., Any],
+    plan: Iterable[GradientCall] | Iterable[ValueCall],
+    trial: Trial,
+    forward: Callable[..., Any] | None = None,
+) -> None:
+    """Call a wrong answer at points at which what is told of it is tested; nothing is blamed.
+
+    Args:
+        contract: What it should do.
+        function: The learner's function.
+        plan: The calls to make.
+        trial: What it did; is given the calls that came to something that can be compared.
+        forward: The learner's own forward, where that makes the cache.
+    """
+    asked: Iterable[Any] = plan
+    for one, seen in observe_all(function, asked, forward=forward):
+        if isinstance(seen.result, (BaseException, NoCacheMade)):
+            continue
+        call = Call(one.case, getattr(one, "dout", None), seen.result, expected=one.expected)
+        read: Any = _read_gradients if contract.gradients else _read_values
+        read(contract, call, _aside(trial))
+        trial.more.append(call)
 
 
 def _adds_up(trial: Trial) -> bool:
@@ -629,6 +657,11 @@ def read_anew(
         read: Any = _read_gradients if contract.gradients else _read_values
         read(contract, new, made)
         _compare(new, made, contract.tie)
+    for call in trial.more:
+        new = replace(call, result=change(call), items={}, raw={})
+        read = _read_gradients if contract.gradients else _read_values
+        read(contract, new, _aside(made))
+        made.more.append(new)
     return made
 
 

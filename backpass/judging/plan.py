@@ -13,10 +13,11 @@ from typing import Any, Generic, Protocol, TypeVar
 
 import numpy as np
 
-from backpass.judging.cases import by_head, unusual_upstreams, upstream
+from backpass.judging.cases import KINK, by_head, unusual_upstreams, upstream
 from backpass.judging.gradcheck import complex_step
 from backpass.judging.observe import snapshot
 from backpass.judging.task import GradientTask, ValueTask
+from backpass.judging.untried import untried
 from backpass.judging.verdict import Case
 
 #: A backward pass is linear in its upstream gradient; these multiples of a random one show whether.
@@ -227,6 +228,69 @@ def _multiples(number: int, case: Case) -> tuple[float, ...]:
     if case.once or case.near_kink:
         return (1.0,)
     return MULTIPLES if number % 2 == 0 else tuple(filter(None, MULTIPLES))
+
+
+def more_gradients(
+    contract: GradientTask, cases: Sequence[Case], rng: np.random.Generator
+) -> Plan[GradientCall]:
+    """Calls at points that were not there for anything, see :mod:`backpass.judging.untried`.
+
+    Args:
+        contract: What the function should do.
+        cases: The points at which it is judged.
+        rng: Draws the others.
+    """
+
+    def clear(*inputs: Any) -> bool:
+        with np.errstate(all="ignore"):
+            near = contract.kink is not None and 0.0 < contract.kink(*inputs) < KINK
+            return not near and bool(np.all(np.isfinite(contract.forward(*inputs))))
+
+    def calls() -> Iterator[GradientCall]:
+        given = contract.arguments if contract.partner is not None else None
+        make_cache = given or contract.cache_of or inputs_as_cache
+        for case in untried(cases, rng, clear):
+            if not contract.upstream:
+                call = GradientCall(Point(contract, case, None), 1.0, None, case.inputs)
+            else:
+                shape = np.shape(contract.forward(*case.inputs))
+                dout = upstream(rng, shape) * 10.0 ** rng.uniform(-2.0, 2.0)
+                cached = make_cache(*case.inputs)
+                call = GradientCall(Point(contract, case, dout), 1.0, dout, (dout, cached))
+            with np.errstate(all="ignore"):
+                if all(np.all(np.isfinite(each)) for each in call.expected.values()):
+                    yield call
+
+    return Plan(calls())
+
+
+def more_values(
+    contract: ValueTask,
+    cases: Sequence[Case],
+    rng: np.random.Generator,
+    truth: Callable[..., tuple[Any, ...]] | None = None,
+) -> Plan[ValueCall]:
+    """The same of a function that returns values.
+
+    Args:
+        contract: What it should do.
+        cases: The points at which it is judged.
+        rng: Draws the others.
+        truth: The trusted function; the contract's own by default.
+    """
+    trusted = truth or contract.truth
+
+    def finite(*inputs: Any) -> bool:
+        assert trusted is not None
+        try:
+            with np.errstate(all="ignore"):
+                return all(np.all(np.isfinite(each)) for each in trusted(*inputs))
+        except LookupError:  # a table has no such entry
+            return False
+
+    if trusted is None:
+        return Plan(())
+    return Plan(ValueCall(case, contract.outputs, trusted) for case in untried(cases, rng, finite))
 
 
 def inputs_as_cache(*inputs: Any) -> Any:

@@ -49,11 +49,14 @@ class Case:
         inputs: The forward inputs, floats or float64 arrays, in order. No two floats are one
             object, so that equal ones are told from the same one.
         once: Whether one call is enough here.
+        like: What is special about the point whose shapes it has, where its numbers were drawn to
+            test what is told of an answer; else nothing.
     """
 
     label: str
     inputs: tuple[Any, ...]
     once: bool = False
+    like: str = ""
 
     def __post_init__(self) -> None:
         apart = tuple(1.0 * value if type(value) is float else value for value in self.inputs)

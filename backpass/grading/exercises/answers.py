@@ -9,16 +9,19 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 
+from backpass.checking.examination import SEED, answers_all, more_calls
 from backpass.contracts import CONTRACTS
 from backpass.grading.exercises.common_mistakes import common, made
 from backpass.grading.exercises.returned_by import Returned
 from backpass.grading.exercises.source import text_of
 from backpass.judging.contract import Contract, Handed, Secrets
 from backpass.judging.judge import Trial
+from backpass.judging.plan import Plan
 from backpass.judging.repaired import points_of, repaired
 from backpass.judging.task import Cases
 from backpass.judging.verdict import Status, Verdict
@@ -216,6 +219,29 @@ class KnownAnswers:
             del self._kept[next(iter(self._kept))]
         self._kept[seed] = plan
         return plan
+
+    def call_more(
+        self, function: Any, forward: Function | None, verdict: Verdict, trial: Trial
+    ) -> None:
+        """Call a wrong answer where it is tested what will be told of it.
+
+        Not with the cache of a right forward, and not where a call was left without an answer.
+
+        Args:
+            function: The student's function.
+            forward: The student's own forward, where its cache is read.
+            verdict: What judging it came to.
+            trial: All its calls; is given those that are made here.
+        """
+        if verdict.instead_of is None and answers_all(trial):
+            self.contract.call_more(Handed(function, forward), self.more, trial)
+
+    @cached_property
+    def more(self) -> Sequence[Plan[Any]]:
+        """Calls at which it is tested what is told of an answer; no mark depends on them."""
+        if self.cases is None and self.truth is None:
+            return more_calls(self.name)
+        return self.contract.more(np.random.default_rng(SEED), self.secrets())
 
     def new_plan(self, seed: int, make_cache: Function | None = None) -> Any:
         """What a seed draws to judge with, drawn anew and not kept.

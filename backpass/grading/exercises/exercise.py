@@ -53,6 +53,7 @@ class Exercise(KnownAnswers):
             if mutant is not None:
                 verdict = verdict.named(mutant.name, mutant.told)
             else:
+                self.call_more(function, forward, verdict, trial)
                 name, told = by_parts(self, verdict, trial, seed)
                 verdict = verdict.named(name or None, told or None)
         return replace(verdict, seed=seed)

@@ -334,9 +334,12 @@ def _moved(trial: Trial, calls: Sequence[Call], moved: Mapping[str, str]) -> Tri
     for (part, kind), finding in trial.findings.items():
         if part not in moved:
             made.findings[part, kind] = finding
-    for call in calls:
+    for call in [*calls, *trial.more]:
+        if not {*moved.values()} <= {*call.raw}:
+            continue
         items = {**call.items, **{p: call.raw[other] for p, other in moved.items()}}
-        made.calls.append(replace(call, items=items, raw={**call.raw, **items}))
+        into = made.more if call.case.like else made.calls
+        into.append(replace(call, items=items, raw={**call.raw, **items}))
         for part in moved:
             if not all_agree(items[part], call.expected[part]):
                 said = Finding(part, Kind.VALUE, f"{part} is wrong.", call.case, call.dout)

@@ -21,7 +21,8 @@ def telling(trial: Trial, part: str) -> list[Call]:
         trial: What the judged function did.
         part: The part.
     """
-    calls = [call for call in trial.calls if part in call.items and part in call.expected]
+    every = (*trial.calls, *trial.more)
+    calls = [call for call in every if part in call.items and part in call.expected]
     return sorted(calls, key=lambda call: close(call.items[part], call.expected[part]))
 
 

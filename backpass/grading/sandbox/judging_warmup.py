@@ -212,8 +212,9 @@ class Points:
                 exercise = load_one(CONTRACTS[name], self.root)
                 make_ready(exercise)
                 plan = exercise.plan(seed)
-                if plan is not None:
-                    plan.work_out()
+                for one in [plan, *exercise.more]:
+                    if one is not None:
+                        one.work_out()
                 partner = CONTRACTS.get(exercise.contract.partner or "")
                 if partner is not None and exercise.caches:  # asked where a backward is wrong
                     exercise.partners_plan(partner, seed).work_out()

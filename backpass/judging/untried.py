@@ -21,8 +21,8 @@ LABEL = "a point like any other"
 MANY = 24
 #: Sizes that most entries have.
 USUAL = (1e-2, 1e2)
-#: Beside sizes beyond these, other numbers are lost in rounding.
-LEAST, MOST = 1e-12, 1e6
+#: Beside sizes beyond these, other numbers are lost in rounding, and a share comes to 0.
+LEAST, MOST = 1e-12, 300.0
 #: How often an entry is 0, or smaller or larger than most, and how often it is a whole number.
 UNUSUAL, WHOLE = 0.3, 0.15
 #: Smaller whole numbers leave what is multiplied by them as it is.

@@ -11,7 +11,7 @@ from backpass.grading.exercises.library import load
 from backpass.grading.exercises.same_part import telling
 from backpass.grading.exercises.small_changes import small_changes
 from backpass.grading.exercises.switches import TABLE, switchable
-from backpass.grading.exercises.two_at_once import _switched_solutions, two_changes
+from backpass.grading.exercises.two_at_once import switched_solutions, two_changes
 from benchmarks import page
 from benchmarks.page import ROOT
 from benchmarks.second_strangers import SETS, Answer, filled, judged, only_one_shows
@@ -310,7 +310,7 @@ def test_two_changes_are_not_told_where_one_of_them_does_it_alone():
     exercise = load("06_two_layer_net", ROOT)["softmax_loss"]
     replaced = [
         (solution, handed, switch)
-        for solution, handed in _switched_solutions(exercise)
+        for solution, handed in switched_solutions(exercise)
         for switch in solution.switches
         if "= for an operator" in switch.words
     ]

@@ -271,7 +271,7 @@ def two_changes(
     if not calls:
         return None
     tried = list[tuple[Switched, Handed, list[Switch]]]()
-    for solution, handed in _switched_solutions(exercise):
+    for solution, handed in switched_solutions(exercise):
         usual = value_of(exercise, calls[0], part, handed)
         useful = list[Switch]()
         for switch in solution.switches:
@@ -308,8 +308,15 @@ def _told(one: Switch, other: Switch, part: str, names: set[str]) -> str:
     return told_of_two(first, second)
 
 
-def _switched_solutions(exercise: KnownAnswers) -> list[tuple[Switched, Handed]]:
-    """The reference and some other right ways with switches, made once."""
+def switched_solutions(exercise: KnownAnswers) -> list[tuple[Switched, Handed]]:
+    """The reference and some other right ways with switches, made once.
+
+    Args:
+        exercise: The exercise that keeps them.
+
+    Returns:
+        Each with how it is handed in; none of an exercise that is judged part by part.
+    """
     if exercise.switched is None:
         in_parts = exercise.contract.in_parts  # each part is compared by itself already
         ways = [] if in_parts else [exercise.solution, *exercise.accepted]

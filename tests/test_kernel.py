@@ -385,10 +385,11 @@ def test_a_student_never_meets_a_process_that_knows_the_tests(warm):
 
 
 def test_a_notebook_has_a_time_of_its_own_however_quick_its_cells(warm):
-    cells = ["import time\ntime.sleep(0.4)"] * 5
-    run = ran(warm, *cells, notebook_seconds=1.0)
-    assert "The notebook's cells took longer than 1 seconds in all" in run.stopped
-    assert [bool(outputs) for outputs in run.outputs.values()] == [False, False, True, True, True]
+    # what a busy machine keeps from a process is not counted, so there is room on both sides
+    cells = ["import time\ntime.sleep(1)"] * 3
+    run = ran(warm, *cells, notebook_seconds=1.4)
+    assert "The notebook's cells took longer than 1.4 seconds in all" in run.stopped
+    assert [bool(outputs) for outputs in run.outputs.values()] == [False, True, True]
 
 
 def test_no_process_is_left_behind_by_a_notebook(warm):

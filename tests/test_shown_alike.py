@@ -51,8 +51,18 @@ CELLS = (
 
 
 def words(outputs):
-    """What is printed and shown, without addresses in memory."""
-    texts = [o.get("text") or o.get("data", {}).get("text/plain") or o.evalue for o in outputs]
+    """What is printed and shown, without addresses in memory.
+
+    A kernel hands on what is printed whenever it comes to it, in one piece or in several.
+    """
+    texts, before = list[str](), None
+    for o in outputs:
+        text = o.get("text") or o.get("data", {}).get("text/plain") or o.evalue
+        if o.output_type == "stream" and o.name == before:
+            texts[-1] += text
+        else:
+            texts.append(text)
+        before = o.get("name")
     return [re.sub(r"0x[0-9a-f]+", "0x", text) for text in texts]
 
 

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 from course_exercises import EXERCISES
+from looked_over import at_least
 
 from backpass.judging.contract import Handed
 from backpass.judging.gradcheck import all_agree
@@ -30,7 +31,7 @@ def called(exercise, function, forward):
 def test_a_right_way_is_right_where_sentences_are_tested(name):
     exercise = EXERCISES[name]
     asked = sum(len(list(plan)) for plan in exercise.more)
-    for way in rights_of(exercise):
+    for way in at_least(5, rights_of(exercise)):
         calls = called(exercise, *exercise.handed_in(way))
         assert len(calls) == asked, way.name
         for call in calls:

@@ -16,7 +16,7 @@ import numpy as np
 from backpass.drawing.panel import number_in_words
 from backpass.judging.contract import Contract
 from backpass.judging.gradcheck import FLOOR, agrees, all_agree
-from backpass.judging.verdict import NEARLY_EQUAL, NEARLY_KINK
+from backpass.judging.verdict import NEARLY_EQUAL, NEARLY_KINK, PLAIN
 from backpass.likeness.sample import ATOL, RTOL, Said, Sample, inputs_by_name, is_number
 
 #: How the name of a result begins that is right in places which can be described.
@@ -1070,10 +1070,6 @@ def _nearer(wrong: Sequence[Sample], fine: Sequence[Sample], one: int, other: in
 
     near, far = gaps(wrong), gaps(fine)
     return len(near) == len(wrong) and bool(far) and max(near) <= SLACK * min(far)
-
-
-#: What points are called of which nothing is to be said.
-PLAIN = "a point like any other"
 
 
 def _bear_out(drawn: Sequence[Sample], bad: Sequence[str], mostly_good: bool) -> bool:

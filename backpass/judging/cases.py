@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from backpass.judging.verdict import NEARLY_EQUAL, NEARLY_KINK, Case
+from backpass.judging.verdict import NEARLY_EQUAL, NEARLY_KINK, PLAIN, Case
 
 #: Magnitude of the huge inputs for gates made of + − × only. Harmless in float64; float32 has no
 #: such number, and x + h is x itself there for any h that a finite difference would use.
@@ -102,7 +102,7 @@ def strata(
         ("inputs of both signs, the other way round", -signs * size()),
         ("tiny inputs", 1e-5 * size() * rng.choice([-1.0, 1.0], count)),
         ("huge inputs", large * size() * rng.choice([-1.0, 1.0], count)),
-        ("a point like any other", 2.0 * rng.normal(size=count)),
+        (PLAIN, 2.0 * rng.normal(size=count)),
     ]
     return [(label, tuple(float(value) for value in values)) for label, values in draws]
 

@@ -13,10 +13,8 @@ from typing import Any
 
 import numpy as np
 
-from backpass.judging.verdict import Case
+from backpass.judging.verdict import PLAIN, Case
 
-#: What is said of such a point, if anything is.
-LABEL = "a point like any other"
 #: So many points are drawn.
 MANY = 24
 #: Sizes that most entries have.
@@ -55,7 +53,7 @@ def untried(
         inputs = [_drawn(value, pool, rng) for value, pool in zip(like.inputs, pools, strict=True)]
         _make_two_alike(inputs, pools, rng)
         if finite(*inputs):
-            yield Case(LABEL, tuple(inputs), like=like.label)
+            yield Case(PLAIN, tuple(inputs), like=like.label)
 
 
 #: Numbers that have stood in one place; those of what stands in a mapping, by their keys.

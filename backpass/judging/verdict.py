@@ -38,6 +38,8 @@ KINKS = ("a tie", "a kink")
 #: Label of points so near to a kink that a step of a finite difference would reach across it.
 NEARLY_EQUAL = "inputs that are nearly equal"
 NEARLY_KINK = "numbers next to a kink"
+#: Label of points of which nothing is to be said.
+PLAIN = "a point like any other"
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from backpass.judging.errors_in_words import in_words
 from backpass.judging.gradcheck import agrees
@@ -465,14 +465,16 @@ def _wrong_at_equal_numbers_alone(runs: Sequence[Run]) -> bool:
 
 def _adds_a_zero(run: Run) -> bool:
     """Whether an operation of a program adds 0 to something, or takes 0 away."""
-    nodes: dict[str, complex] = {n: complex(v) for n, v in run.program.inputs.items()}
-    found = False
-    for line in run.gates:
-        if "add" in line.gate or "subtract" in line.gate:
-            numbers = [nodes[name] for name in line.of]
-            found = found or 0 in [*numbers, line.number]
-        nodes[line.name] = complex(line.apply(nodes, True))
-    return found
+    return _has_a_zero(run, {gate for gate in WORDS if "add" in gate or "subtract" in gate})
+
+
+def _has_a_zero(run: Run, gates: Collection[str]) -> bool:
+    """Whether one of some operations reads a 0 in a program."""
+    nodes = numbers_within(run)
+    return nodes is not None and any(
+        line.gate in gates and 0 in [*(nodes[name] for name in line.of), line.number]
+        for line in run.gates
+    )
 
 
 #: Operations that are a product, or may be made of one.
@@ -481,11 +483,7 @@ PRODUCTS = {gate for gate in WORDS if gate == "multiply" or "multiply" in MADE_F
 
 def _multiplies_by_zero(run: Run) -> bool:
     """Whether a factor of a program is 0; a difference or a quotient may be made of a product."""
-    nodes = numbers_within(run)
-    return nodes is not None and any(
-        line.gate in PRODUCTS and 0 in [*(nodes[name] for name in line.of), line.number]
-        for line in run.gates
-    )
+    return _has_a_zero(run, PRODUCTS)
 
 
 def _wrong_where_zero_is_a_factor(runs: Sequence[Run]) -> Said | None:
@@ -544,10 +542,11 @@ def _holds_a_number_twice(run: Run) -> bool:
 
     Constants may be Values too, and what a difference or a quotient is put together from.
     """
-    nodes: dict[str, complex] = {n: complex(v) for n, v in run.program.inputs.items()}
+    nodes = numbers_within(run)
+    if nodes is None:
+        return True  # nothing can be told of it
     inner = list[complex]()
     for line in run.gates:
-        nodes[line.name] = complex(line.apply(nodes, True))
         inner += [] if line.number is None else [complex(line.number)]
         last = nodes[line.of[-1]]
         if "subtract" in line.gate:

@@ -17,6 +17,7 @@ from backpass.value_mistakes.program import (
     is_shared,
     local_slope,
     number_in,
+    numbers_within,
     passes_on,
 )
 
@@ -239,9 +240,9 @@ def _as_if_dropped(run: Run, gate: str, places: Sequence[int]) -> bool:
     """Whether the inputs' gradients are those without the upstream gradient of an operation."""
     if len(set(run.backwards)) != 1 or run.backwards[0] != run.gates[-1].name:
         return run.all_right
-    nodes: dict[str, complex] = {n: complex(v) for n, v in run.program.inputs.items()}
-    for line in run.gates:
-        nodes[line.name] = complex(line.apply(nodes, True))
+    nodes = numbers_within(run)
+    if nodes is None:
+        return run.all_right
     gradients = dict.fromkeys(nodes, 0.0)
     gradients[run.gates[-1].name] = 1.0
     for line in reversed(run.gates):

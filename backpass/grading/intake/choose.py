@@ -88,12 +88,11 @@ def choose(path: Path, release: Callable[[str], NotebookNode]) -> Chosen:
     if right is not None:
         note = f"{path.name} holds no answers and {name} does, so {name} was graded."
     elif path.exists():
-        note = " ".join((str(reason), f"{name} was graded instead."))
+        note = f"{reason} {name} was graded instead."
     else:
         note = f"The notebook had the name {name} in place of {path.name}; it was graded."
     if len(with_answers) > 1:
-        counts = f"Of {len(with_answers)} notebooks with answers, the one with most counts."
-        note = " ".join((note, counts))
+        note = f"{note} Of {len(with_answers)} notebooks with answers, the one with most counts."
     return _with_note(best, note, left)
 
 
@@ -121,9 +120,7 @@ def _candidate(path: Path, released_in: Callable[[str], NotebookNode]) -> _Candi
             raise Unreadable(language["unreadable"])
         seen = apart(_looked_at, data, path.name, released_in(language["language"]))
     except CameToGrief as grief:
-        raise Unreadable(
-            " ".join((f"The file {path.name} could not be read.", str(grief)))
-        ) from grief
+        raise Unreadable(f"The file {path.name} could not be read. {grief}") from grief
     return _Candidate(Chosen(data, path.name), seen["answers"], seen["is_chapter"])
 
 

@@ -269,7 +269,7 @@ class _Rebuilder:
             )
         else:
             said = "It was graded as released."
-        self._note("edited", original, " ".join((f"The locked cell {name} had been edited.", said)))
+        self._note("edited", original, f"The locked cell {name} had been edited. {said}")
         piece.of, piece.gone = None, not piece.text
 
     def _put_below_last_check(self, place: int, original: NotebookNode) -> None:

@@ -55,5 +55,7 @@ def said(lines: Sequence[int]) -> str:
         where = (
             f"A breakpoint stands in line {numbers}, where a notebook waits for somebody to go on."
         )
-    cost = "It was passed over and costs nothing. Take it out before the notebook is run again."
-    return f"{where} {cost}"
+    return (
+        f"{where} It was passed over and costs nothing. Take it out before the notebook is run "
+        "again."
+    )

@@ -93,7 +93,7 @@ def rebuilt(
         except CameToGrief:  # what came to it shows where each thing is read by itself
             answer = apart(_rebuilt, *asked, False, tries=1)
     except CameToGrief as grief:
-        raise Unreadable(" ".join((f"The file {name} could not be read.", str(grief)))) from grief
+        raise Unreadable(f"The file {name} could not be read. {grief}") from grief
     if "unreadable" in answer:
         raise Unreadable(answer["unreadable"])
     text = releases.get(answer["language"], otherwise)
@@ -170,7 +170,7 @@ def rebuilt_cells(release: NotebookNode, handed_in: NotebookNode) -> NotebookNod
     try:
         return as_nodes(apart(_rebuilt_under_new_names, release, handed_in))
     except CameToGrief as grief:
-        raise Unreadable(" ".join(("The notebook could not be read.", str(grief)))) from grief
+        raise Unreadable(f"The notebook could not be read. {grief}") from grief
 
 
 def _rebuilt_under_new_names(release: NotebookNode, handed_in: NotebookNode) -> NotebookNode:
@@ -194,7 +194,7 @@ def read_before(nb: NotebookNode, release: NotebookNode) -> Read:
     try:
         stubs, before, names = apart(_stubs_and_prelude, plain, Kept(release))
     except CameToGrief as grief:
-        raise Unreadable(" ".join(("The notebook could not be read.", str(grief)))) from grief
+        raise Unreadable(f"The notebook could not be read. {grief}") from grief
     try:
         looked = apart(_suspicions, [c.source for c in plain.cells if c.cell_type == "code"])
     except CameToGrief as grief:

@@ -274,7 +274,7 @@ def _loss(execution: Execution, cells: Sequence[Cell]) -> tuple[int, str]:
     assert execution.lost is not None
     lost = next(cell for cell in cells if cell.index == execution.lost)
     why = "Your code ended Python, or gave no answer." if lost.test else str(execution.stopped)
-    return lost.index, " ".join((why, "What stands behind it ran in a new Python."))
+    return lost.index, f"{why} What stands behind it ran in a new Python."
 
 
 def _leave_the_rest(cells: Sequence[Cell], execution: Execution, seconds: float) -> None:

@@ -37,11 +37,9 @@ def note_stop(nb: NotebookNode, reason: str) -> None:
     ]
     findings = findings_of(nb)
     if unrun:
-        findings.note(
-            "stopped", unrun[0], " ".join((reason, f"{len(unrun)} tests could not be run."))
-        )
+        findings.note("stopped", unrun[0], f"{reason} {len(unrun)} tests could not be run.")
     else:
-        findings.note("ended", "", " ".join((reason, "All tests had run by then.")))
+        findings.note("ended", "", f"{reason} All tests had run by then.")
     findings.into(nb)
 
 

@@ -176,9 +176,10 @@ class Points:
                     self.said[key] = known
                     if patience.clock() - start < PATIENCE:
                         self.lasting.add(key)
-        told = ((*key, self.said.get(key), key in self.lasting) for key in asked)
         return [
-            (name, called, known, lasts) for name, called, known, lasts in told if known is not None
+            (*key, known, key in self.lasting)
+            for key in asked
+            if (known := self.said.get(key)) is not None
         ]
 
     def _compare_with_all(self, name: str) -> None:

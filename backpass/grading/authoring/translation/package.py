@@ -68,6 +68,8 @@ GRADER = frozenset(
 )
 #: What is one: it ends as a sentence does, and is not for whoever runs a command.
 SENTENCE = re.compile(r"(?!.*`backpass)[A-Z{].*[.?]", re.DOTALL)
+#: Before or behind a sentence, another one that is put in: that is a text of its own.
+ANOTHER_SENTENCE = re.compile(r"^\{\w+\} (?=[A-Z{])|(?<=[.?]) \{\w+\}$")
 WORD = re.compile(r"[A-Za-z]{2,}")
 LETTERS = re.compile(r"[A-Za-z]+")
 #: Names in formulas: a text that has no other words is a formula.
@@ -103,8 +105,9 @@ def texts(course: Course) -> list[Text]:
         if module in SILENT or (grader and module not in GRADER):
             continue
         for words in in_code(path.read_text(encoding="utf-8")):
-            if not grader or SENTENCE.fullmatch(words):
-                found.setdefault(words, Text("", words, module))
+            told = ANOTHER_SENTENCE.sub("", words) if grader else words
+            if not grader or SENTENCE.fullmatch(told):
+                found.setdefault(told, Text("", told, module))
     for words in ALONE:
         found.setdefault(words, Text("", words, "pictures"))
     for words in CALLED:

@@ -18,6 +18,7 @@ import numpy as np
 from backpass.judging import returned
 from backpass.judging.errors_in_words import in_words
 from backpass.judging.gradcheck import agrees, all_agree, owner
+from backpass.judging.left_standing import ended_above_an_answer
 from backpass.judging.observe import (
     NoAnswer,
     NoCacheMade,
@@ -171,6 +172,12 @@ def stub_finding(name: str, stub: object = None) -> Finding:
     other = raised_by(stub) if isinstance(stub, NotImplementedError) else None
     if other is not None and other != name and other.isidentifier():
         words = f"`{name}` calls `{other}`, which is not written yet. Write that one first."
+        return Finding("", Kind.MISSING, words)
+    if isinstance(stub, NotImplementedError) and ended_above_an_answer(stub):
+        words = (
+            f"`{name}` ends at the line `raise NotImplementedError(…)`, which still stands above "
+            "your code. Delete that line, run that cell, then run this one again."
+        )
         return Finding("", Kind.MISSING, words)
     return Finding(
         "",

@@ -103,7 +103,7 @@ def outputs(cell: Mapping[str, Any], *, trusted: bool) -> Markup:
 def _output(output: Mapping[str, Any], trusted: bool) -> str:
     kind = output["output_type"]
     if kind == "stream":
-        return _pre("".join(output.get("text", "")))
+        return _pre(as_seen("".join(output.get("text", ""))))
     if kind == "error":
         if trusted:
             return _pre(told(output), "error")
@@ -122,7 +122,34 @@ def _output(output: Mapping[str, Any], trusted: bool) -> str:
         return text if trusted else str(_clean(text))
     if "text/markdown" in data:
         return str(prose({"source": "".join(data["text/markdown"])}))
-    return _pre("".join(data.get("text/plain", "")))
+    return _pre(as_seen("".join(data.get("text/plain", ""))))
+
+
+def as_seen(text: str) -> str:
+    """What a notebook shows of printed text: a bar that rewrites its line stands there once.
+
+    Args:
+        text: What was printed. ``\\r`` goes back to the start of the line and ``\\b`` a character,
+            and what is printed next takes the place of what stood there; colours are left out.
+    """
+    lines = strip_ansi(text).replace("\r\n", "\n").split("\n")
+    return "\n".join(map(_line_as_seen, lines))
+
+
+def _line_as_seen(line: str) -> str:
+    if "\r" not in line and "\b" not in line:
+        return line
+    shown: list[str] = []
+    place = 0
+    for piece in re.split(r"([\r\b])", line):
+        if piece == "\r":
+            place = 0
+        elif piece == "\b":
+            place = max(place - 1, 0)
+        else:
+            shown[place : place + len(piece)] = piece
+            place += len(piece)
+    return "".join(shown)
 
 
 def told(error: Mapping[str, Any]) -> str:

@@ -29,11 +29,13 @@ from backpass.grading.intake.findings import note_about
 from backpass.grading.feedback.speaking import Say, sayer
 from backpass.grading.feedback.reading import anchor, outputs, prose, source, told
 from backpass.grading.marks import CellScore, Marks
+from backpass.judging.left_standing import is_left_standing
 from backpass.languages import said
 from backpass.drawing.panel import with_code
 from backpass.judging.verdict import Status
 
 OPEN = "Not attempted."
+STANDING = "The line `raise NotImplementedError` still stands above your code, so none of it ran."
 #: How the automatic comment begins that says why nothing was graded.
 UNGRADED = "Not graded: "
 #: What stands in a test that judged nothing: the file could not be read, or Python had ended.
@@ -50,7 +52,7 @@ FRAME = (
     "Note from the grader.", "Nothing was written here.", "The chapter goes on", "{score} of {number}",
     "{name}: {score} of {full} points.", "{name}: not attempted, {score} of {full} points.",
     "{name}: could not be graded.", "Part by part: {parts}.", "Seen at {label}.",
-    "Something is wrong on the grader's side. Your instructor will look at it.",
+    "Something is wrong on the grader's side. Your instructor will look at it.", STANDING,
 )  # fmt: skip
 #: A line of a panel, which may hold code.
 LINE = re.compile(
@@ -71,6 +73,7 @@ class ExerciseLine:
         said: What the test said, in a sentence or two.
         judged: Whether the answer was judged at all.
         place: Where the page tells more; empty where it does not.
+        standing: Whether the stub's line still stands above what was written.
     """
 
     name: str
@@ -78,6 +81,7 @@ class ExerciseLine:
     said: str = ""
     judged: bool = True
     place: str = ""
+    standing: bool = False
 
     @property
     def state(self) -> str:
@@ -164,6 +168,7 @@ def student_page(course: Course, student: str, chapter: str, marks: Marks, name:
         chapter=chapter,
         language=language,
         say=say,
+        standing=STANDING,
         day=lambda moment, form: f"{moment:{form if language == ENGLISH else '%Y-%m-%d'}}",
         moment=lambda moment: (
             f"{moment:%d %B %Y, %H:%M} UTC"
@@ -209,6 +214,7 @@ def _template() -> Template:
         lstrip_blocks=True,
     )
     environment.filters["mark"] = number
+    environment.filters["set"] = lambda words: Markup(with_code(words))  # noqa: S704 - it escapes
     environment.filters["breakable"] = lambda name: Markup("_<wbr>").join(name.split("_"))
     return environment.get_template("student.html")
 
@@ -268,6 +274,8 @@ def _laid_out(notebook: Mapping[str, Any], release: Mapping[str, Any], marks: Ma
                 blocks.append(PageBlock("note", Markup(), notes=notes.get(about, [])))
         elif is_answer(cell):
             fold()
+            if (line := exercises.get(f"test_{name}")) is not None:
+                line.standing = line.state == "open" and is_left_standing(cell["source"])
             blocks.append(_answer(cell, release, marks, f"test_{name}" in exercises))
         elif name in exercises:
             fold()

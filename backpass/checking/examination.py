@@ -24,6 +24,7 @@ from backpass import progress, solutions
 from backpass.checking import marked
 from backpass.checking.marked import Marked
 from backpass.checking.written_down import in_usual_layout, written_down
+from backpass.checking.wrong_forward import judged_alone, words_about
 from backpass.contracts import CONTRACTS
 from backpass.diagnosis.faults import LOST
 from backpass.diagnosis.look_alike import beside_stops, mistakes_of, said_of
@@ -145,8 +146,10 @@ def examine(
         forward: The learner's own forward, where the backward pass reads its cache.
     """
     handed = Handed(function, forward)
-    verdict, trial = contract.judge(handed, _visible_plan(contract.name))
-    if verdict.status is Status.FAILED and answers_all(trial):
+    came = contract.judge(handed, _visible_plan(contract.name))
+    verdict, trial = judged_alone(contract, handed, _visible_plan, came)
+    with_a_right_cache = verdict.instead_of is not None
+    if verdict.status is Status.FAILED and not with_a_right_cache and answers_all(trial):
         contract.call_more(handed, more_calls(contract.name), trial)
     return verdict, trial
 
@@ -253,7 +256,8 @@ def _all_seen(contract: Contract, verdict: Verdict, trial: Trial) -> str | None:
     ]
     try:
         parts = [astuple(part) for part in verdict.parts]
-        seen = written_down((contract.name, verdict.status, parts, found, calls))
+        forwards = verdict.instead_of, verdict.mend_first
+        seen = written_down((contract.name, verdict.status, parts, found, calls, forwards))
     except Exception:  # whatever a value does that is no plain data
         return None
     return hashlib.sha256(seen).hexdigest()
@@ -271,13 +275,14 @@ def panel_of(contract: Contract, verdict: Verdict, trial: Trial) -> Panel:
     if contract.is_quiz:
         return _quiz_panel(contract, verdict, trial)
     if verdict.status is Status.PASSED:
-        return Panel("passed", f"{name}: passed.", [_praise(contract, trial)])
+        praise = [_praise(contract, trial), *words_about(verdict)]
+        return Panel("passed", f"{name}: passed.", praise)
     first = verdict.findings[0]
     if contract.in_parts and verdict.status is Status.FAILED:
         return _panel_of_parts(contract, verdict, trial)
     if verdict.status is Status.NOT_ATTEMPTED:
         return Panel("open", f"{name}: not attempted yet.", [first.text])
-    lines = [first.text, *_evidence(_piece(contract, first), first)]
+    lines = [*words_about(verdict), first.text, *_evidence(_piece(contract, first), first)]
     telling = first.kind is Kind.VALUE and (first.case is None or not first.case.at_kink)
     said, sentence = None, ""
     if telling and not first.explained:

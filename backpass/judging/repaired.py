@@ -23,6 +23,8 @@ MakeCache = Callable[..., Any]
 Path = tuple[Any, ...]
 #: How many points are looked at, how many wrong values are replaced, and how often it is tried.
 POINTS, REPLACED, TRIES = 5, 2, 24
+#: Keys and numbers that lead to a value, at most.
+DEEPEST = 4
 
 
 def repaired(
@@ -32,6 +34,9 @@ def repaired(
     points: Sequence[tuple[Any, ...]],
 ) -> Iterator[MakeCache]:
     """Ways to put the caches of a forward right, the likeliest first.
+
+    That is each wrong value by what the learner calls it, as many as there are; then a few of them
+    by any value of the same shape.
 
     Args:
         forward: The learner's own, which is wrong.
@@ -50,14 +55,17 @@ def repaired(
     if not chosen or not leaves[0] or any(set(each) != set(leaves[0]) for each in leaves):
         return
     right = [known(*inputs) for inputs in chosen]
-    names = list(right[0])
+    names = [name for name in right[0] if all(name in values for values in right)]
     strange = [
         path for path in leaves[0] if not any(_same(leaves, path, right, name) for name in names)
     ]
-    if not 0 < len(strange) <= REPLACED:
+    if not strange:
         return
     fitting = [[n for n in names if _same_shape(leaves, path, right, n)] for path in strange]
-    for combination in itertools.islice(itertools.product(*fitting), TRIES):
+    called = tuple(str(path[-1]) if path else "" for path in strange)
+    by_name = [called] if all(n in fits for n, fits in zip(called, fitting, strict=True)) else []
+    others = itertools.product(*fitting) if len(strange) <= REPLACED else ()
+    for combination in itertools.islice(itertools.chain(by_name, others), TRIES):
         instead = dict(zip(strange, combination, strict=True))
 
         def make(*inputs: Any, instead: dict[Path, str] = instead) -> Any:
@@ -93,7 +101,12 @@ def points_of(plan: Plan[GradientCall]) -> list[tuple[Any, ...]]:
 
 
 def _leaves(cache: Any, path: Path = ()) -> Iterator[tuple[Path, Any]]:
-    """The numbers and arrays of numbers in plain data, and where they stand."""
+    """The numbers and arrays of numbers in plain data, and where they stand.
+
+    What is nested deeper than anybody does it on purpose, as a dict that holds itself, has none.
+    """
+    if len(path) > DEEPEST:
+        return
     if isinstance(cache, Mapping):
         for key, item in cache.items():
             yield from _leaves(item, (*path, key))
@@ -110,6 +123,8 @@ def _with(cache: Any, new: Mapping[Path, Any], path: Path = ()) -> Any:
     """A copy of plain data with other values at some places."""
     if path in new:
         return new[path]
+    if len(path) > DEEPEST:
+        return cache
     if isinstance(cache, Mapping):
         return {key: _with(item, new, (*path, key)) for key, item in cache.items()}
     if isinstance(cache, tuple | list):

@@ -133,6 +133,7 @@ class Verdict:
         told: The sentence about that mistake which a student may read.
         seed: The seed with which this judging can be repeated exactly.
         instead_of: The learner's own forward, where a right one's cache was used in place of its.
+        mend_first: The same, where it is wrong and its cache was used nevertheless.
     """
 
     exercise: str
@@ -143,6 +144,7 @@ class Verdict:
     told: str | None = None
     seed: int | None = None
     instead_of: str | None = None
+    mend_first: str | None = None
 
     @property
     def points(self) -> float:

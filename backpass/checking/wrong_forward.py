@@ -12,11 +12,9 @@ from typing import Any
 
 from backpass.contracts import CONTRACTS
 from backpass.drawing.exercise_circuits import circuit_of
-from backpass.judging import judge
-from backpass.judging.contract import Contract, GradientContract, Handed, ValueContract
+from backpass.judging.contract import Contract, Handed
 from backpass.judging.judge import Trial
 from backpass.judging.plan import Plan
-from backpass.judging.repaired import points_of, repaired, with_caches
 from backpass.judging.verdict import Status, Verdict
 
 
@@ -39,13 +37,8 @@ def judged_alone(
         :attr:`Verdict.instead_of` and :attr:`Verdict.mend_first`.
     """
     partner = CONTRACTS.get(contract.partner or "")
-    if (
-        not isinstance(contract, GradientContract)
-        or not isinstance(partner, ValueContract)
-        or handed.forward is None
-        or came[0].status is not Status.FAILED
-        or not came[1].calls  # the forward made no cache, and that is said
-    ):
+    no_cache = not came[1].calls  # the forward made none, and that is said
+    if partner is None or came[0].status is not Status.FAILED or no_cache:
         return came
     verdict, _ = partner.judge(Handed(handed.forward), plan(partner.name))
     if verdict.status is not Status.FAILED:
@@ -55,9 +48,7 @@ def judged_alone(
     def known(*inputs: Any) -> dict[str, Any]:
         return _known(contract, partner, inputs)
 
-    calls = plan(contract.name)
-    for make_cache in repaired(handed.forward, contract.arguments, known, points_of(calls)):
-        other = judge.judge_gradients(contract, handed.function, with_caches(calls, make_cache))
+    for other in contract.judge_alone(handed, plan(contract.name), known):
         if other[0].score > best[0].score:
             best = replace(other[0], instead_of=partner.name), other[1]
         if best[0].status is Status.PASSED:
@@ -84,9 +75,7 @@ def words_about(verdict: Verdict) -> list[str]:
     return []
 
 
-def _known(
-    contract: GradientContract, partner: ValueContract, inputs: tuple[Any, ...]
-) -> dict[str, Any]:
+def _known(contract: Contract, partner: Contract, inputs: tuple[Any, ...]) -> dict[str, Any]:
     """The values that a right forward has, by name: inputs, results, and those on the way."""
     values = dict(zip(contract.inputs, inputs, strict=True))
     circuit = circuit_of(contract.name, inputs)
@@ -94,5 +83,5 @@ def _known(
         values |= {node.name: node.value for node in circuit.nodes}
     values |= partner.named_between(contract.arguments(*inputs))
     if len(partner.outputs) == 1:  # others are values on the way, which the circuit has
-        values[partner.outputs[0]] = contract.forward(*inputs)
+        values[partner.outputs[0]] = contract.output_at(inputs)
     return values

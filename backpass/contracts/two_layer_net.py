@@ -15,6 +15,7 @@ from backpass.judging.cases import KINK, LARGE, TRIES, NoUsablePoint
 from backpass.judging.contract import (
     Contract,
     GradientContract,
+    Handed,
     QuizContract,
     SpecialContract,
     ValueContract,
@@ -22,7 +23,6 @@ from backpass.judging.contract import (
 from backpass.judging.gradcheck import COMPLEX_STEP, central_difference
 from backpass.judging.judge import Trial
 from backpass.judging.plan import GradientCall, Plan, ValueCall
-from backpass.judging.repaired import points_of, repaired, with_caches
 from backpass.judging.returned import WrongType
 from backpass.judging.verdict import NEARLY_KINK, Case, Finding, Kind, Status, Verdict
 
@@ -492,9 +492,8 @@ def _gradients_judged(
     best = judge.judge_with_own_forward(GRADIENTS_OF_NET, backward, forward, plan)
     if scores.status is not Status.FAILED or best[0].status is not Status.FAILED:
         return best
-    ways = repaired(forward, _as_called, _values_of_net, points_of(plan))
-    for make_cache in ways:
-        other = judge.judge_gradients(GRADIENTS_OF_NET, backward, with_caches(plan, make_cache))
+    handed = Handed(backward, forward)
+    for other in GRADIENTS_OF_NET.judge_alone(handed, plan, _values_of_net):
         if other[0].score > best[0].score:
             best = other
         if best[0].status is Status.PASSED:

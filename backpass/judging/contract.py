@@ -9,7 +9,7 @@ instructor, in ``grader_tests/``.
 # ruff: noqa: ARG002 - each kind of contract needs another part of what all of them are given
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -27,6 +27,7 @@ from backpass.judging.plan import (
     plan_gradients,
     plan_values,
 )
+from backpass.judging.repaired import points_of, repaired, with_caches
 from backpass.judging.returned import WrongType, several
 from backpass.judging.task import Cases, GradientTask, Task, ValueTask
 from backpass.judging.verdict import Verdict
@@ -124,6 +125,22 @@ class Contract(Task):
             NotImplementedError: This kind of contract has no judge of its own.
         """
         raise NotImplementedError(f"no way to judge a {type(self).__name__}")
+
+    def judge_alone(
+        self, handed: Handed, plan: Any, known: Callable[..., Mapping[str, Any]]
+    ) -> Iterator[tuple[Verdict, Trial]]:
+        """Judge what reads the cache of the learner's wrong forward with that cache put right.
+
+        Args:
+            handed: The function, and the forward.
+            plan: What :meth:`plan` made.
+            known: From the inputs to the values that a right forward has, by name.
+
+        Returns:
+            What comes of each way to put it right, the likeliest first; nothing where the learner
+            has no forward.
+        """
+        return iter(())
 
     def more(self, rng: np.random.Generator, secrets: Secrets = NO_SECRETS) -> Sequence[Plan[Any]]:
         """Calls at which what is told of a wrong answer is tested; none if it is not tested.
@@ -263,6 +280,15 @@ class GradientContract(GradientTask, Contract):
         if self.partner is None or secrets.make_cache is not None:
             return judge.judge_gradients(self, handed.function, plan)
         return judge.judge_with_own_forward(self, handed.function, handed.forward, plan)
+
+    def judge_alone(
+        self, handed: Handed, plan: Any, known: Callable[..., Mapping[str, Any]]
+    ) -> Iterator[tuple[Verdict, Trial]]:
+        """With the values of its cache that a right forward has not replaced by such as it has."""
+        if handed.forward is None:
+            return
+        for cache in repaired(handed.forward, self.arguments, known, points_of(plan)):
+            yield judge.judge_gradients(self, handed.function, with_caches(plan, cache))
 
     def more(self, rng: np.random.Generator, secrets: Secrets = NO_SECRETS) -> Sequence[Plan[Any]]:
         """At points like those at which it is judged, with the numbers drawn one by one."""

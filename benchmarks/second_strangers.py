@@ -57,6 +57,7 @@ PARTS = {
     "twelfth": "twelfth strangers",
     "thirteenth": "thirteenth strangers",
     "fourteenth": "fourteenth strangers",
+    "fifteenth": "fifteenth strangers",
 }
 #: Sets that hold answers written as a whole, right and wrong.
 WRITTEN: dict[str, Callable[[str], Iterator[tuple[str, str, str, tuple[str, ...]]]]] = {
@@ -73,6 +74,7 @@ WRITTEN: dict[str, Callable[[str], Iterator[tuple[str, str, str, tuple[str, ...]
             "twelfth",
             "thirteenth",
             "fourteenth",
+            "fifteenth",
         )
     },
 }

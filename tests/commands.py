@@ -1,10 +1,10 @@
 """nbgrader's commands and ours, without waiting two seconds for their imports each time.
 
 A command runs in a process of its own: forked from one that has imported what commands import, has
-used it once on nothing, and has done nothing else. It has the folder, the environment, the
-arguments and the streams that it is given, as a program has that was started afresh. Tests of how a
-program starts, and of what it needs for that, start real ones: ``test_pipeline.py`` does it for
-each of nbgrader's commands, ``test_cli.py`` for ours.
+used it once on nothing, and has done nothing else. All workers of a run share that one. A command
+has the folder, the environment, the arguments and the streams that it is given, as a program has
+that was started afresh. Tests of how a program starts, and of what it needs for that, start real
+ones: ``test_pipeline.py`` does it for each of nbgrader's commands, ``test_cli.py`` for ours.
 """
 
 import atexit
@@ -22,6 +22,7 @@ import tempfile
 import threading
 import traceback
 from contextlib import redirect_stderr, suppress
+from hashlib import sha256
 from pathlib import Path
 from unittest import mock
 
@@ -199,7 +200,7 @@ class Elsewhere:
 
 
 class _Parent:
-    """The process that commands are forked from, one for each process that runs tests."""
+    """A process that commands are forked from."""
 
     one = None
     starting = threading.Lock()
@@ -216,12 +217,14 @@ class _Parent:
             )
         atexit.register(self.end)
 
-    @classmethod
-    def the_one(cls):
-        with cls.starting:
-            if cls.one is None or cls.one.owner != os.getpid():
-                cls.one = cls()
-            return cls.one
+    @staticmethod
+    def the_one():
+        """That of this run of tests; of this process where it runs none."""
+        with _Parent.starting:
+            if _Parent.one is None or _Parent.one.owner != os.getpid():
+                shared = ready_servers.POSSIBLE and ready_servers.SHARED in os.environ
+                _Parent.one = _SharedParent() if shared else _Parent()
+            return _Parent.one
 
     def end(self):
         if self.owner == os.getpid():
@@ -229,8 +232,32 @@ class _Parent:
             self.process.wait(30)
 
 
+class _SharedParent:
+    """The one of a run: it takes seconds to be ready, so the first who asks starts it for all."""
+
+    def __init__(self):
+        self.owner, self.environment = os.getpid(), at_start(os.environ)
+        alike = sha256(json.dumps(self.environment).encode()).hexdigest()[:12]
+        shared = os.environ[ready_servers.SHARED]
+        self.sock = ready_servers.connected(shared, f"commands-{alike}", self._start)
+
+    def _start(self, listener, log):
+        program = [sys.executable, str(Path(__file__).resolve()), listener]
+        subprocess.Popen(
+            [*program, os.environ[ready_servers.OWNER]],
+            pass_fds=[int(listener)],
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+        )
+
+    def end(self):
+        if self.owner == os.getpid():
+            self.sock.close()
+
+
 def leave():
-    """End the process that commands are forked from; the next command starts another."""
+    """Leave the process that commands are forked from; the next command asks for it again."""
     if (parent := _Parent.one) is not None:
         _Parent.one = None
         parent.end()
@@ -239,8 +266,13 @@ def leave():
 # --- in the process that commands are forked from -------------------------------------------------
 
 
-def serve(sock):
-    """Fork for each request until nobody is there to ask."""
+def serve(sock, owner=None):
+    """Fork for each request until nobody is there to ask.
+
+    Args:
+        sock: Requests come through it; or those come through it who ask, where there is an owner.
+        owner: The number of the process with which this one ends.
+    """
     import jupyterlab.labapp  # noqa: F401
     import nbgrader.apps
     import nbgrader.docs  # noqa: F401
@@ -259,17 +291,30 @@ def serve(sock):
     assert threading.active_count() == 1
     gc.collect()
     gc.freeze()  # no command looks for garbage among what is here, and makes copies of it
-    while True:
-        data, files, _, _ = socket.recv_fds(sock, 1, 4)
-        if not data:
-            return
-        if (keeper := os.fork()) == 0:
-            sock.close()
-            _keep(*files)
-        for file in files:
-            os.close(file)
-        while keeper and os.waitpid(-1, os.WNOHANG)[0]:
-            pass
+    gone = () if owner is None else (os.pidfd_open(owner),)
+    doors, asking = ([], [sock]) if owner is None else ([sock], [])
+    while doors or asking:
+        for one in select.select([*gone, *doors, *asking], [], [])[0]:
+            if one in gone:
+                return
+            if one in doors:
+                asking.append(one.accept()[0])
+                continue
+            data, files, _, _ = socket.recv_fds(one, 3, 4)
+            if data == b"end":
+                return
+            if not data:
+                one.close()
+                asking.remove(one)
+            elif os.fork() == 0:
+                for other in (*doors, *asking):
+                    other.close()
+                _keep(*files)
+            for file in files:
+                os.close(file)
+            with suppress(ChildProcessError):
+                while os.waitpid(-1, os.WNOHANG)[0]:
+                    pass
 
 
 def use_once():
@@ -421,4 +466,4 @@ def _be(asked, out, err):
 
 
 if __name__ == "__main__":
-    serve(socket.socket(fileno=int(sys.argv[1])))
+    serve(socket.socket(fileno=int(sys.argv[1])), *map(int, sys.argv[2:]))

@@ -135,6 +135,7 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     nothing_left.helpers_leave()
     if hasattr(session.config, "workerinput"):
         return
+    ready_servers.end(os.environ[ready_servers.SHARED])
     left = nothing_left.left(os.environ[ready_servers.SHARED])
     if left:
         lines = "\n".join(["", "Tests left behind, and must not:", *left])

@@ -35,7 +35,7 @@ class _Subprocess:
     TimeoutExpired = subprocess.TimeoutExpired
 
     def __init__(self, shared, owner):
-        self.shared, self.owner = Path(shared), owner
+        self.shared, self.owner = Path(shared), str(owner)
 
     def Popen(self, command, *, pass_fds, env, cwd, stdin):  # noqa: N802 - its name
         """A server, forked from a ready one where it is a server that is started."""
@@ -52,36 +52,47 @@ class _Subprocess:
 
     def _asked(self, role):
         """A socket to the ready server of a role, which is started where there is none yet."""
-        path = self.shared / f"{role}.sock"
-        with (self.shared / f"{role}.lock").open("w") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
-            if not path.exists():
-                with (self.shared / f"{role}.log").open("wb") as log:
-                    self._start(role, path, log)
-        sock = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        sock.connect(str(path))
-        return sock
-
-    def _start(self, role, path, log):
         from backpass.grading.sandbox.fork_client import HOMES
 
-        with socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET) as listener:
-            listener.bind(str(path))
-            listener.listen(64)
+        def start(listener, log):
             home = self.shared / f"{role}.home"
             home.mkdir()
             subprocess.Popen(
-                [
-                    *(sys.executable, "-I", str(Path(__file__).resolve())),
-                    *(role, str(listener.fileno()), str(self.owner)),
-                ],
-                pass_fds=[listener.fileno()],
+                [sys.executable, "-I", str(Path(__file__).resolve()), role, listener, self.owner],
+                pass_fds=[int(listener)],
                 env={**_environment(), **dict.fromkeys(HOMES, str(home))},
                 cwd="/",
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
             )
+
+        return connected(self.shared, role, start)
+
+
+def connected(shared, name, start):
+    """A way to a server that all processes of a run share; the first who asks has it started.
+
+    Args:
+        shared: The folder of the run.
+        name: The server's name.
+        start: Starts it; is given the number of the socket that it listens to, and a file for logs.
+
+    Returns:
+        A socket to it, which is there before the server is ready.
+    """
+    path = Path(shared, f"{name}.sock")
+    with Path(shared, f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not path.exists():
+            with socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET) as listener:
+                listener.bind(str(path))
+                listener.listen(64)
+                with Path(shared, f"{name}.log").open("wb") as log:
+                    start(str(listener.fileno()), log)
+    sock = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    sock.connect(str(path))
+    return sock
 
 
 def _environment():
@@ -142,16 +153,14 @@ def started_afresh():
 
 
 def end(shared):
-    """End the ready servers of a run."""
-    for role in ROLES:
-        path = Path(shared, f"{role}.sock")
-        if path.exists():
-            with socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET) as sock:
-                sock.settimeout(30)
-                with suppress(OSError):
-                    sock.connect(str(path))
-                    sock.send(b"end")
-                    sock.recv(1)  # nothing comes: it closes with the process
+    """End the servers that the processes of a run have shared."""
+    for path in Path(shared).glob("*.sock"):
+        with socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET) as sock:
+            sock.settimeout(30)
+            with suppress(OSError):
+                sock.connect(str(path))
+                sock.send(b"end")
+                sock.recv(1)  # nothing comes: it closes with the process
 
 
 # --- the ready server ---------------------------------------------------------------------------

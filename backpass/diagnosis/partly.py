@@ -72,8 +72,9 @@ def partly(
         return _without_upstream(part, entries)
     if entries.wrong[entries.kept].all():
         return _never_right(part, entries)
+    asked = _together(samples)
     for where, mark in _marks(samples, contract):
-        marked = _in_line(samples, mark)
+        marked = _in_line(asked, mark)
         if marked is None or not marked.any() or marked.all():
             continue
         for holds, called in ((marked, where), (~marked, _not(where))):
@@ -121,8 +122,9 @@ def decided(
     passed = share != 0.0
     if np.array_equal(passed, right != 0.0):
         return True, None  # what decides it is right
+    asked = _together(samples)
     for words, mark in (*_marks(samples, contract), *_by_size(samples, contract)):
-        marked = _in_line(samples, mark)
+        marked = _in_line(asked, mark)
         if marked is None:
             continue
         for holds, where in ((marked, words), (~marked, _not(words))):
@@ -418,9 +420,9 @@ def _among(
         [np.full(int(np.prod(s.shape)), s.call.case.label in NEARLY) for s in samples]
     )
     drawn = entries.drawn[entries.kept | entries.nothing]
-    usual = ~(near[entries.kept | entries.nothing] | drawn)
+    usual, asked = ~(near[entries.kept | entries.nothing] | drawn), _together(samples)
     for words, mark in _marks(samples, contract):
-        marked = _in_line(samples, mark)
+        marked = _in_line(asked, mark)
         if marked is None:
             continue
         told = entries.kept | entries.nothing
@@ -509,6 +511,25 @@ def _mostly_right(holds: np.ndarray, entries: _Entries) -> bool:
 
 def _silent(s: Sample) -> bool:
     return s.dout is not None and bool(np.all(np.abs(np.asarray(s.dout)) < 1e-6))
+
+
+def _together(samples: Sequence[Sample]) -> Sequence[Sample]:
+    """One sample that holds all of them, where all is numbers: a mark is asked once, not of each.
+
+    Args:
+        samples: What came back.
+    """
+    first = samples[0].call
+    columns = list(zip(*(s.call.case.inputs for s in samples), strict=True))
+    douts = [s.dout for s in samples]
+    no_dout = all(dout is None for dout in douts)
+    numbers = itertools.chain(*columns, () if no_dout else douts)
+    if any(s.shape for s in samples) or not all(isinstance(one, float) for one in numbers):
+        return samples
+    case = replace(first.case, inputs=tuple(map(np.array, columns)))
+    call = replace(first, case=case, dout=None if no_dout else np.array(douts))
+    came, right = (np.array([getattr(s, of) for s in samples]) for of in ("came", "right"))
+    return [Sample(call, came, right)]
 
 
 def _in_line(samples: Sequence[Sample], mark: Mark) -> np.ndarray | None:
@@ -863,9 +884,9 @@ def _leaning(
                 f"{LEANS} of a local gradient {way}",
                 f"Wherever {part} is wrong, its local gradient is {way}.",
             )
-    upstream = getattr(contract, "upstream", None) or "dout"
+    upstream, asked = getattr(contract, "upstream", None) or "dout", _together(samples)
     for words, mark in _marks(samples, contract):
-        marked = _in_line(samples, mark)
+        marked = _in_line(asked, mark)
         if marked is None or words.startswith(f"where {upstream} is "):
             continue
         there = marked[wrong]

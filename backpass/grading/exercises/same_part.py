@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -72,6 +73,10 @@ def close_where_finite(came: Any, made: Any) -> bool:
         came: One result.
         made: The other.
     """
+    if type(came) is float and np.ndim(made) == 0:  # the same, and much quicker
+        number = float(made)
+        fits = math.isfinite(came) == math.isfinite(number)
+        return fits and (not math.isfinite(came) or close(came, number))
     one, other = np.asarray(came, dtype=float), np.asarray(made, dtype=float)
     fine = np.isfinite(one)
     if one.shape != other.shape or not np.array_equal(fine, np.isfinite(other)):

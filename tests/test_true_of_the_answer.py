@@ -189,7 +189,7 @@ def without_an_axis():
         exercise = EXERCISES[name]
         for variant in [exercise.solution, *exercise.accepted]:
             source = source_of(variant.function, name, exercise.cell)
-            for words, _ in small_changes(source, None):
+            for words, _ in small_changes(source, None) if "axis=" in source else ():
                 change, _, place = words.partition(" in `")
                 try:
                     tree = ast.parse(place.rstrip("`"), mode="eval")

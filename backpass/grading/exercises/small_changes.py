@@ -222,7 +222,7 @@ def _less_by_one(tree: ast.Module) -> Iterator[tuple[str, str]]:
         if not isinstance(place, ast.BinOp) or not isinstance(place.op, ast.Div):
             continue
         was, place.right = place.right, ast.BinOp(place.right, ast.Sub(), ast.Constant(1))
-        text = ast.unparse(ast.fix_missing_locations(tree))
+        text = ast.unparse(tree)
         place.right = was
         yield f"divisor less by one in `{ast.unparse(place)[:40]}`", text
 
@@ -246,7 +246,7 @@ def _of_a_value(tree: ast.Module) -> Iterator[tuple[str, str]]:
                     for words, new in _others_of(node, own):
                         made = [*many[:number], new, *many[number + 1 :]]
                         setattr(parent, field, made if isinstance(value, list) else new)
-                        text = ast.unparse(ast.fix_missing_locations(tree))
+                        text = ast.unparse(tree)
                         setattr(parent, field, value)
                         yield f"{words} in `{ast.unparse(parent)[:40]}`", text
 
@@ -331,7 +331,7 @@ def _with_field(tree: ast.Module, parent: ast.AST, field: str, new: ast.expr | s
     """The source with another expression in one field; the tree is the same afterwards."""
     was = getattr(parent, field)
     setattr(parent, field, new)
-    text = ast.unparse(ast.fix_missing_locations(tree))
+    text = ast.unparse(tree)
     setattr(parent, field, was)
     return text
 
@@ -346,7 +346,7 @@ def _of_a_sigmoid(tree: ast.Module) -> Iterator[tuple[str, str]]:
             for words, form in OTHER_CURVES.items():
                 new = ast.parse(form.format(ast.unparse(inner)), mode="eval").body
                 setattr(parent, field, new)
-                text = ast.unparse(ast.fix_missing_locations(tree))
+                text = ast.unparse(tree)
                 setattr(parent, field, value)
                 yield f"{words} in the place of the sigmoid", text
 
@@ -438,7 +438,6 @@ def _of_the_whole(source: str, upstream: str | None) -> Iterator[tuple[str, str]
 
 def _with_body(tree: ast.Module, function: ast.FunctionDef, body: list[Any]) -> str:
     was, function.body = function.body, body
-    ast.fix_missing_locations(tree)
     text = ast.unparse(tree)
     function.body = was
     return text

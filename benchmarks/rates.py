@@ -14,7 +14,7 @@ import statistics
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any
@@ -236,18 +236,32 @@ class Remembering(Exercise):
         return self.kept[key]
 
 
-def judge_all(exercise: Exercise, seeds: range) -> Tally:
-    """Judge every right way and every mistake of one exercise."""
+def judge_all(
+    exercise: Exercise,
+    seeds: Iterable[int],
+    look: Callable[[Variant, Verdict], object] = lambda *_: None,
+) -> Tally:
+    """Judge every right way and every mistake of one exercise.
+
+    Args:
+        exercise: The exercise.
+        seeds: How often, and at which points.
+        look: Is given each of them with its verdict.
+    """
     exercise = Remembering.like(exercise)
-    rights, mistakes = rights_of(exercise), exercise.mistakes
+    rights, mistakes, drawn = rights_of(exercise), exercise.mistakes, list(seeds)
     chapter, names = exercise.contract.chapter, [mistake.name for mistake in mistakes]
-    tally = Tally(chapter, exercise.name, len(rights), names, len(seeds))
-    for seed in seeds:
+    tally = Tally(chapter, exercise.name, len(rights), names, len(drawn))
+    for seed in drawn:
         for variant in rights:
-            if not accepts(exercise.judge_variant(variant, seed)):
+            verdict = exercise.judge_variant(variant, seed)
+            look(variant, verdict)
+            if not accepts(verdict):
                 tally.rejected[variant.name] += 1
         for mistake in mistakes:
-            _count_mistake(tally, mistake.name, exercise.judge_variant(mistake, seed))
+            verdict = exercise.judge_variant(mistake, seed)
+            look(mistake, verdict)
+            _count_mistake(tally, mistake.name, verdict)
     return tally
 
 

@@ -75,6 +75,7 @@ def of_shape(value: Any) -> Iterator[tuple[str, bool]]:
         yield "positive everywhere", bool(np.all(array > 0))
         yield "negative everywhere", bool(np.all(array < 0))
         yield "repeated somewhere", np.unique(array).size < array.size
+        yield "such that its sum is 0", bool(np.any(array != 0) and np.sum(array) == 0)
 
 
 def of_two(one: float, other: float) -> Iterator[tuple[str, bool]]:
@@ -104,6 +105,11 @@ def conditions(inputs: dict[str, Any], dout: Any) -> Iterator[tuple[str, bool]]:
             rows = np.unique(np.reshape(dout, (len(dout), -1)), axis=0)
             yield "dout has equal rows", len(rows) < len(dout)
             yield "dout has zeros among others", bool(np.any(dout == 0) and np.any(dout != 0))
+            yield "dout has a sum of 0", bool(np.any(dout != 0) and np.sum(dout) == 0)
+            for axis, called in ((0, "first"), (-1, "last")):
+                zeros, more = np.any(dout == 0, axis), np.any(dout != 0, axis)
+                mixed = np.any(zeros & more & (np.sum(dout, axis) != 0))
+                yield f"dout has zeros among others along its {called} axis", bool(mixed)
 
 
 def met(contract: Contract, seed: int) -> tuple[set[str], dict[str, set[str]]]:

@@ -337,6 +337,7 @@ def _draw_once(
         others = [other for other in pool if other != first]
         rest = [others[int(which)] for which in rng.permutation(len(others))]
         of = (first, *rest)[: gate.inputs]
+        of = of[::-1] if rng.random() < 0.5 else of  # either operand may lie deeper
         constant = gate.number[int(rng.integers(len(gate.number)))] if gate.number else None
         line = Line("abcdefghijklmnop"[number], name, of, constant)
         if not _usable(name, [values[n] for n in of]):
@@ -404,6 +405,8 @@ def programs(rng: np.random.Generator) -> Iterator[tuple[str, Program]]:
 #: Sizes at which no rule comes to the same as another by accident, as 2² and 2 · 2 do. Programs
 #: with these stand beside the drawn ones, so that a mark does not depend on what is drawn.
 SMALL, LARGE = 0.6, 1.7
+#: Graphs of many gates that are always the same.
+GRAPHS = 8
 
 
 def _other(at: float) -> float:
@@ -465,6 +468,13 @@ def _fixed_forks() -> tuple[Program, ...]:
             lines = (("q", "multiply", "x y"), ("a", *line), ("f", "add", of))
             made.append(typed({"x": SMALL, "y": -LARGE}, *lines))
     return tuple(made)
+
+
+@cache
+def _fixed_graphs() -> tuple[Program, ...]:
+    """Larger graphs, always the same: whoever visits nodes in a wrong order errs in one of them."""
+    rng = np.random.default_rng(GRAPHS)
+    return tuple(draw_graph(rng, (*TREE[:3], "maximum"), 12) for _ in range(GRAPHS))
 
 
 def _arithmetic(rng: np.random.Generator) -> Iterator[Program]:
@@ -568,6 +578,11 @@ def _edges(rng: np.random.Generator) -> Iterator[Program]:
     for x in (far, -far, 1e300, -1e300):
         known = {"f.data": float(x > 0), "f.grad": 1.0, "x.grad": 0.0}
         yield replace(once("sigmoid", x=x), known=known)
+    for x in (800.0, -800.0):
+        known = {"x.grad": 0.0, "y.grad": x}
+        yield replace(_after_an_older(("sigmoid", "x"), x), known=known)
+    for line in (("power", "x", 0), ("relu", "x"), ("maximum", "x y"), ("divide", "x x")):
+        yield _after_an_older(line)
 
 
 def _forks(rng: np.random.Generator) -> Iterator[Program]:
@@ -600,6 +615,7 @@ def _forks(rng: np.random.Generator) -> Iterator[Program]:
     for of in ("b e", "e b"):
         yield typed(pair, *behind, ("f", "add", of))
     yield from _fixed_forks()
+    yield from _fixed_graphs()
     for _ in range(6):
         yield draw_graph(rng, tuple(GATES), 8)
 
@@ -630,7 +646,8 @@ def _again(rng: np.random.Generator) -> Iterator[Program]:
     yield typed({"x": pair["x"]}, "x")
     yield replace(typed(pair, "x"), known={"x.grad": 1.0, "y.grad": 0.0})  # not the newest one
     yield typed(pair, *start, "f", "x")
-    yield _after_an_older(("multiply n", "x", 0))
+    for line in (("multiply n", "x", 0), ("subtract", "x x"), ("multiply", "x x")):
+        yield _after_an_older(line)
     yield _behind_what_hears_nothing(("multiply n", "q", 0))
 
 
@@ -639,10 +656,10 @@ def _behind_what_hears_nothing(line: tuple[Any, ...]) -> Program:
     return typed({"x": SMALL, "y": -LARGE}, ("q", "multiply", "x y"), "q", ("f", *line), "f")
 
 
-def _after_an_older(line: tuple[Any, ...]) -> Program:
+def _after_an_older(line: tuple[Any, ...], x: float = -SMALL) -> Program:
     """What sends x nothing was made from it all the same, and x holds an older gradient by then."""
     older = ("p", "multiply", "x y")
-    return typed({"x": -SMALL, "y": LARGE}, older, "p", ("f", *line), "f")
+    return typed({"x": x, "y": LARGE}, older, "p", ("f", *line), "f")
 
 
 @cache
@@ -694,7 +711,12 @@ NEUTRAL = (
 DEPTH = 10_000
 #: The operations in these.
 IN_LONG = ("add", "multiply n")
-DEEP = f"x = Value(0.5); y = x; then {DEPTH // 2:,} times y = y * 0.999 + x; y.backward()"
+DEEP = (
+    f"x = Value(0.25); u = x * 2; y = u; then {DEPTH // 2:,} times y = y * 0.999 + u; y.backward()"
+)
+IN_PLACE = (
+    f"x = Value({SMALL}); y = Value({-LARGE}); f = x; f += y; f *= x; f -= y; f /= y; f.backward()"
+)
 #: Levels of the wide graph, and the calls that are enough for it. They are counted where the class
 #: lives. In another process a stranger may stop the counting, so a wider one follows there,
 #: which needs none: nobody goes along 2⁴⁰ paths in the time of a call. Here it would never end.
@@ -702,9 +724,10 @@ LEVELS, LEVELS_ELSEWHERE, ENOUGH = 16, 40, 20_000
 
 
 def run_deep(value: Callable[[float], Any]) -> dict[str, Any]:
-    """A chain of ten thousand gates that uses x at every other one."""
-    x = value(0.5)
-    y = repeated(lambda y: y * 0.999 + x, x, DEPTH // 2)
+    """A chain of ten thousand gates that uses what was made of x at every other one."""
+    x = value(0.25)
+    u = x * 2
+    y = repeated(lambda y: y * 0.999 + u, u, DEPTH // 2)
     y.backward()
     return {"y.data": y.data, "y.grad": y.grad, "x.grad": x.grad}
 
@@ -714,7 +737,34 @@ def deep_expected() -> dict[str, float]:
     y = 0.5
     for _ in range(DEPTH // 2):
         y = y * 0.999 + 0.5
-    return {"y.data": y, "y.grad": 1.0, "x.grad": y / 0.5}
+    return {"y.data": y, "y.grad": 1.0, "x.grad": y / 0.25}
+
+
+def run_in_place(value: Callable[[float], Any]) -> dict[str, Any]:
+    """Python's operators that give a name a new value; what had the name before stays as it is."""
+    x, y = value(SMALL), value(-LARGE)
+    f = x
+    f += y
+    f *= x
+    f -= y
+    f /= y
+    f.backward()
+    return {"x.data": x.data, "f.data": f.data, "x.grad": x.grad, "y.grad": y.grad}
+
+
+def in_place_expected() -> dict[str, float]:
+    """What comes out of :func:`run_in_place`."""
+
+    def f(x: complex, y: complex) -> complex:
+        return ((x + y) * x - y) / y
+
+    x, y, step = SMALL, -LARGE, complex(0.0, COMPLEX_STEP)
+    slopes = (one.imag / COMPLEX_STEP for one in (f(x + step, y), f(x, y + step)))
+    return {
+        "x.data": x,
+        "f.data": f(x, y).real,
+        **dict(zip(("x.grad", "y.grad"), slopes, strict=True)),
+    }
 
 
 def run_wide(value: Callable[[float], Any], levels: int = LEVELS) -> dict[str, Any]:
@@ -773,6 +823,8 @@ def examine_value(contract: Contract, value: Any, plan: Plan[_Exam]) -> Trial | 
         return None
     judge_programs(trial, value, plan)
     _judge_wide(trial, value)
+    came = scripted(value, run_in_place)
+    _judge_run(trial, "arithmetic", IN_PLACE, came, in_place_expected)
     _judge_run(trial, "deep chain", DEEP, scripted(value, run_deep), deep_expected)
     return trial
 

@@ -139,6 +139,7 @@ def _table_cases(rng: np.random.Generator) -> list[Case]:
         ("entries that are all equal", np.full((4, 1), some(lambda x: 0.1 < abs(x) < 10, ()))),
         ("few different entries", rng.permutation(np.resize([1.0, -2.0], 9)).reshape(3, 3)),
         ("inputs of both signs", some(lambda x: 0.1 < abs(x) < 10, (2, 1, 3))),
+        ("entries that add up to 0", np.array([2.0, -2.0, 1.0, -1.0])),
         ("an array of one number", some(lambda x: 0.1 < abs(x) < 10, (1,))),
         ("huge inputs", some(lambda x: abs(x) > 100, (5,))),
         ("huge and other inputs together", some(lambda _: True, (4, 3))),

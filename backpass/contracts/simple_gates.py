@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from backpass.judging import returned
-from backpass.judging.cases import LARGE, LEAST, scalar_cases
+from backpass.judging.cases import LARGE, LEAST, scalar_cases, several_cancelling
 from backpass.judging.contract import (
     Contract,
     GradientContract,
@@ -364,6 +364,8 @@ def _change_cases(rng: np.random.Generator) -> list[Case]:
     same = np.array([2.0, 2.0, -1.0])
     cases.append(Case("gradient and step equal", (same, same)))
     cases.append(Case("entries that are all equal", (np.full(4, 1.5), np.full(4, -0.25))))
+    cancelling = several_cancelling(((4,), (4,)))
+    cases.append(Case("entries that add up to 0", cancelling))
     cases.append(Case("large steps", (rng.normal(size=3), 1e3 * rng.normal(size=3))))
     cases.append(Case("whole numbers", (np.array([3.0, 1.0, -1.0]), np.array([1.0, 2.0, -1.0]))))
     tiny = np.array([LEAST, 2.0]), np.array([1.5, -LEAST])

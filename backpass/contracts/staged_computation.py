@@ -9,7 +9,16 @@ import numpy as np
 
 from backpass.contracts.chain_rule import output_of_forward
 from backpass.contracts.sigmoid_neuron import LARGEST, sigmoid
-from backpass.judging.cases import LARGE, LEAST, Draw, drawn_cases, few_different, signs, sizes
+from backpass.judging.cases import (
+    LARGE,
+    LEAST,
+    Draw,
+    drawn_cases,
+    few_different,
+    several_cancelling,
+    signs,
+    sizes,
+)
 from backpass.judging.contract import Contract, GradientContract, QuizContract, ValueContract
 from backpass.judging.gradcheck import complex_step
 from backpass.judging.returned import Unfit, named
@@ -232,6 +241,7 @@ _score_cases = drawn_cases(
         ("a single entry", _vectors(1, _mixed)),
         ("entries of zero", _zeros),
         ("entries that are all equal", _vectors(4, lambda rng, D: np.full(D, float(sizes(rng))))),
+        ("entries that add up to 0", lambda _: several_cancelling(((3,), (3,)))),
         ("w and x equal", lambda rng: (_mixed(rng, 3),) * 2),
         ("few different entries", _vectors(5, lambda rng, D: few_different(rng, (D,)))),
         ("a point like any other", _vectors(3, lambda rng, D: 2.0 * rng.normal(size=D))),

@@ -59,7 +59,7 @@ def upstream(rng: np.random.Generator, shape: tuple[int, ...]) -> float | np.nda
 
 
 def unusual_upstreams(rng: np.random.Generator, shape: tuple[int, ...]) -> list[np.ndarray]:
-    """Upstream gradients of an array in which entries, or whole rows, are alike, or are zero.
+    """Upstream gradients of an array in which entries, or whole rows, are alike, zero, or cancel.
 
     Args:
         rng: Draws them.
@@ -67,8 +67,24 @@ def unusual_upstreams(rng: np.random.Generator, shape: tuple[int, ...]) -> list[
     """
     repeated = np.array(upstream(rng, shape))
     repeated[-1] = repeated[0]
-    gaps = np.where(np.arange(repeated.size).reshape(shape) % 2 == 0, 0.0, upstream(rng, shape))
-    return [np.ones(shape), repeated, gaps]
+    gaps = np.where(np.indices(shape).sum(axis=0) % 2 == 0, 0.0, upstream(rng, shape))
+    return [np.ones(shape), repeated, gaps, 1.5 * cancelling(shape)]
+
+
+def cancelling(shape: tuple[int, ...]) -> np.ndarray:
+    """Small whole numbers, none of them zero, whose sum is zero along each axis that is no 1.
+
+    Args:
+        shape: Of the array.
+    """
+    made = np.ones(shape)
+    for axis, length in enumerate(shape):
+        if length > 1:
+            turns = np.resize([1.0, -1.0], length)
+            if length % 2:
+                turns[-3:] = 1.0, 1.0, -2.0
+            made *= turns.reshape([-1 if other == axis else 1 for other in range(len(shape))])
+    return made
 
 
 def by_head(shape: tuple[int, ...]) -> float | np.ndarray:
@@ -312,11 +328,21 @@ def array_cases(
             cases.append(Case("tiny entries", least, once=True))
         for label, named in special:
             cases.append(Case(label, array_strata(rng, [named])[2][1]))
+        cases.append(Case("entries that add up to 0", several_cancelling(shapes[0]), once=True))
         cases += [Case(NEARLY_KINK, tuple(point)) for point in near]
         cases += [Case(label, tuple(point)) for label, point in fixed]
         return cases + [Case("a kink", tuple(point)) for point in ties]
 
     return draw
+
+
+def several_cancelling(shapes: Sequence[tuple[int, ...]]) -> tuple[np.ndarray, ...]:
+    """Arrays whose entries add up to zero, no two of them alike.
+
+    Args:
+        shapes: Of each array.
+    """
+    return tuple(0.5 * (1 + number) * cancelling(shape) for number, shape in enumerate(shapes))
 
 
 #: From a random generator to the inputs of one point.
@@ -472,6 +498,7 @@ def elementwise_cases(
             ((3, 1),),
         ),
         ("few different entries", few_different, ((3, 3),)),
+        ("entries that add up to 0", lambda _, s: 0.5 * cancelling(s), ((2, 3),)),
         ("large positive inputs", between, ((), (3, 2))),
         ("large negative inputs", lambda r, s: -between(r, s), ((2, 2, 2),)),
         ("inputs of both signs", mixed, ((5,), (2, 1, 3))),

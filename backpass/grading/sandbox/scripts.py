@@ -73,6 +73,9 @@ class Written(Arithmetic):
         self.steps.append([kind, name, *given])
         return Written(self.steps, len(self.steps))
 
+    __iadd__, __isub__ = operated("iadd"), operated("isub")
+    __imul__, __itruediv__ = operated("imul"), operated("itruediv")
+
     def __call__(self, *arguments: Any) -> Written:
         """A call of it."""
         return self.write("call", "", [self, *arguments])

@@ -373,7 +373,11 @@ def _made(made: list[Any], kind: str, name: str, *given: Any) -> Any:
 
 
 #: What a script may apply.
-_ALLOWED = {name: getattr(operator, name) for name in OPERATORS if name != "len"}
+_ALLOWED = {
+    name: getattr(operator, name)
+    for name in (*OPERATORS, "iadd", "isub", "imul", "itruediv")
+    if name != "len"
+}
 
 
 def raised(error: BaseException, name: str = "") -> dict[str, Any]:

@@ -278,6 +278,10 @@ def _is_private(name: str) -> bool:
     return name.startswith("__") and not name.endswith("__")
 
 
+#: Bytes of an array from which on it is not copied to be compared.
+LARGE = 2**16
+
+
 def same(one: Any, other: Any) -> bool:
     """Whether two structures of plain data, arrays or simple objects hold the same, nan too.
 
@@ -360,6 +364,8 @@ def _same_things(one: Any, other: Any, met: set[tuple[int, int]]) -> bool:
 def _same_entries(one: np.ndarray, other: np.ndarray) -> bool:
     if one.dtype == object:
         return all(map(same, one.ravel().tolist(), other.ravel().tolist()))
+    if one.nbytes > LARGE and np.array_equal(one, other):  # without a copy of either
+        return True
     if one.tobytes() == other.tobytes():  # nearly always, and much quicker to find out
         return True
     return np.array_equal(one, other, equal_nan=one.dtype.kind in "fc")

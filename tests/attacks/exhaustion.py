@@ -5,9 +5,9 @@ from tests.attacks.harness import ANSWERS, Attack
 RIGHT = {"multiply_gradient": ANSWERS["multiply_gradient"]}
 
 
-def _held(value, returned):
+def _held(value, returned, grown=""):
     """An answer that is made once: making it costs more than handing it over at each call."""
-    head = f"import numpy\nHELD = {value}\n\n"
+    head = f"import numpy\nHELD = {value}\n{grown}\n"
     return {"multiply_gradient": f"{head}def multiply_gradient(x, y):\n    return {returned}\n"}
 
 
@@ -85,7 +85,7 @@ ATTACKS = [
     Attack("a huge answer", cells=_held("numpy.ones(5 * 10**6)", "HELD, 1.0")),
     Attack(
         "a deep answer",
-        cells=_body("    a = []\n    for _ in range(10**5):\n        a = [a]\n    return a\n"),
+        cells=_held("[]", "HELD", "for _ in range(10**5):\n    HELD = [HELD]\n"),
     ),
     Attack("an endless int", cells=_held("10**(10**6)", "HELD, HELD")),
     Attack("recursion without end", cells=_body("    return multiply_gradient(x, y)\n")),

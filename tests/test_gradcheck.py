@@ -60,6 +60,19 @@ def test_inputs_are_left_alone():
     assert np.array_equal(x, np.ones(3))
 
 
+def test_a_forward_may_return_the_same_array_each_time():
+    kept = np.zeros(2)
+
+    def forward(x):
+        return np.multiply(x, x, out=kept)
+
+    inputs, dout, exact = (np.array([3.0, -1.0]),), np.array([1.0, 10.0]), [6.0, -20.0]
+    (central,) = central_difference(forward, inputs, dout)
+    ((extrapolated,), _) = richardson(forward, inputs, dout)
+    np.testing.assert_allclose(central, exact, rtol=1e-8)
+    np.testing.assert_allclose(extrapolated, exact, rtol=1e-8)
+
+
 @pytest.mark.parametrize(
     ("came", "expected", "verdict"),
     [

@@ -88,6 +88,13 @@ def test_a_line_that_cannot_run_says_so_and_the_rest_of_its_cell_runs(line, said
     assert [o for o in outputs if o["output_type"] == "error"] == []
 
 
+@pytest.mark.parametrize("stop", ["exit()", "quit()", "quit(0)", "exit(keep_kernel=True)"])
+def test_exit_ends_neither_the_cell_nor_the_function_as_in_a_kernel(stop, shell):
+    cell = f"{stop}\ndef answer():\n    {stop}\n    return 42\nprint(answer())"
+    assert text_of(run(shell, cell)) == "42\n"
+    assert text_of(run(shell, "print(answer())")) == "42\n"
+
+
 @pytest.mark.parametrize(
     ("cell", "shown"),
     [

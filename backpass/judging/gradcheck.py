@@ -7,8 +7,9 @@ Three independent ways to a gradient of ``sum(dout * forward(*inputs))``:
 * :func:`richardson`, central differences extrapolated, with a bound on its own error, which
   exists to check the other two.
 
-``forward`` takes floats or float64 arrays and returns a float or an array. For the complex step it
-must also accept complex input: written with arithmetic, ``np.exp`` and comparisons of ``.real``.
+``forward`` takes floats or float64 arrays and returns a float or an array, which may be the same
+array each time. For the complex step it must also accept complex input: written with arithmetic,
+``np.exp`` and comparisons of ``.real``.
 """
 
 from __future__ import annotations
@@ -135,9 +136,9 @@ def central_difference(
     """
 
     def entry(which: int, index: tuple[int, ...]) -> float:
-        above = forward(*_moved(inputs, which, index, h))
+        above = np.array(forward(*_moved(inputs, which, index, h)))
         below = forward(*_moved(inputs, which, index, -h))
-        return float(np.sum((np.asarray(above) - np.asarray(below)) * dout) / (2 * h))
+        return float(np.sum((above - np.asarray(below)) * dout) / (2 * h))
 
     return _gradients(inputs, wrt, entry)
 
@@ -223,7 +224,7 @@ def richardson(
         slopes, rounding = [], 0.0
         for halving in range(3):
             width = step / 2**halving
-            above = np.asarray(forward(*_moved(inputs, which, index, width)))
+            above = np.array(forward(*_moved(inputs, which, index, width)))
             below = np.asarray(forward(*_moved(inputs, which, index, -width)))
             slopes.append(float(np.sum((above - below) * dout) / (2 * width)))
             size = float(np.sum((np.abs(above) + np.abs(below)) * np.abs(dout)))

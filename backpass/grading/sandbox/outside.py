@@ -22,10 +22,12 @@ from pathlib import Path
 from typing import Any
 
 from IPython.core import debugger
+from IPython.core.autocall import ZMQExitAutocall
 from IPython.core.interactiveshell import InteractiveShell
 from IPython.external.pickleshare import PickleShareDB
 from IPython.utils.syspathcontext import prepended_to_syspath
 from IPython.utils.text import SList
+from traitlets import Instance
 
 from backpass.grading.sandbox import no_programs, refused, small_commands
 
@@ -61,7 +63,19 @@ def said(line: str) -> None:
 class Outside(InteractiveShell):
     """A shell that starts no programs and knows every magic."""
 
+    exiter = Instance(ZMQExitAutocall)
+    keepkernel_on_exit: Any = None
     _kept: Any = None
+
+    def _exiter_default(self) -> ZMQExitAutocall:
+        return ZMQExitAutocall(self)
+
+    def ask_exit(self) -> None:
+        """Go on after ``exit()`` or ``quit()``, as a kernel does.
+
+        It only notes that it is to end a tenth of a second later: the rest of the cell runs, that
+        of the function which called it too, and the cells below until then.
+        """
 
     @property
     def db(self) -> Any:

@@ -15,7 +15,7 @@ from course_notebooks import CHAPTERS, ROOT
 from looked_over import at_least
 
 from backpass.checking.examination import examine, panel_of
-from backpass.contracts import CONTRACTS, of_chapter, two_layer_net
+from backpass.contracts import CONTRACTS, build_autograd, of_chapter, two_layer_net
 from backpass.grading import hidden
 from backpass.grading.exercises import edited
 from backpass.grading.exercises.answers import Mutant
@@ -94,6 +94,14 @@ def test_marks_are_plain_numbers_and_a_mistake_is_told_in_its_own_words(name):
             assert verdict.score == points
 
 
+def test_each_part_of_value_is_lost_by_some_mistake():
+    lost = [
+        {part.name for part in verdict.parts if part.earned < part.points}
+        for _, verdict in judged("Value")[1]
+    ]
+    assert set.union(*lost) == set(build_autograd.PARTS)
+
+
 @pytest.mark.parametrize("name", [name for name in CONTRACTS if name not in CODE])
 def test_a_quiz_is_right_with_its_letter_and_with_no_other(name):
     exercise, contract = EXERCISES[name], CONTRACTS[name]
@@ -140,6 +148,7 @@ def trial_of_the_solution(name):
 @pytest.mark.parametrize(
     "answer",
     [
+        None,
         lambda *_: None,
         lambda *_: "text",
         lambda *_: ("text", {"cache": 1}),
@@ -149,11 +158,14 @@ def trial_of_the_solution(name):
         lambda *_: 1 / 0,
         lambda: 0,
     ],
-    ids="none text pair strange dict exit raises arguments".split(),
+    ids="nothing none text pair strange dict exit raises arguments".split(),
 )
 def test_whatever_comes_back_is_a_finding(name, answer):
     exercise, right = EXERCISES[name], trial_of_the_solution(name)
-    for handed in ((answer, answer), (answer, None), (None, answer)):
+    ways = ((answer, answer), (answer, None), (None, answer))
+    _, own_forward = exercise.handed_in(exercise.solution)
+    # where no forward is asked for, all three are the answer alone, and nothing
+    for handed in at_least(1, ways if own_forward is not None else ways[:1]):
         verdict, trial = exercise.tried(handed[0], 1, handed[1])
         assert verdict.status is Status.FAILED
         assert not alike(exercise, trial, right)

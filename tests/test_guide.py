@@ -61,14 +61,6 @@ def shared(tmp_path_factory):
     return copied(tmp_path_factory.mktemp("shared"))
 
 
-def linked(file, target):
-    """Give a file a second name; copy it where that cannot be."""
-    try:
-        os.link(file, target)
-    except OSError:
-        shutil.copy2(file, target)
-
-
 def installed(clone):
     """An environment in which the clone's own package is installed, as `make setup` makes one.
 
@@ -79,11 +71,9 @@ def installed(clone):
     if not home.is_dir():
         venv.create(home)
         packages = Path(sysconfig.get_path("purelib", vars={"base": str(home)}))
-        ignore = shutil.ignore_patterns("_backpass.pth")
-        shutil.copytree(
-            sysconfig.get_path("purelib"), packages, ignore=ignore, copy_function=linked,
-            dirs_exist_ok=True,
-        )  # fmt: skip
+        for one in Path(sysconfig.get_path("purelib")).iterdir():
+            if one.name not in ("_backpass.pth", "__pycache__"):
+                (packages / one.name).symlink_to(one)
         (packages / "course.pth").write_text(f"{clone}\n")
         for name in ("share", "etc"):
             (home / name).symlink_to(Path(sys.prefix, name))

@@ -127,12 +127,12 @@ def test_what_follows_from_a_wrong_stage_is_not_blamed():
     assert verdict.mistake == "sigx: (the right sigx)²"
 
 
-@pytest.mark.parametrize("seed", [3, 40])
-def test_known_mistakes_of_value_keep_their_names(seed):
+def test_known_mistakes_of_value_keep_their_names():
+    """At other points than those at which `test_exercises.py` judges all of them."""
     exercise = load("07_build_autograd", ROOT)["Value"]
     names = 0
-    for mistake in exercise.mistakes[seed % 5 :: 5]:
-        assert exercise.judge_variant(mistake, seed).mistake == mistake.name
+    for mistake in exercise.mistakes[::5]:
+        assert exercise.judge_variant(mistake, 40).mistake == mistake.name
         names += 1
     assert names > 9
 

@@ -3,7 +3,8 @@
 SQLAlchemy keeps what it has compiled with the engine that it was compiled for, and each gradebook
 has an engine of its own. Tests make hundreds of gradebooks, and half of what a small one costs is
 compiling the same thirty statements. All SQLite files are spoken to alike, so they share them;
-gradebooks on a server do not. And nbgrader's settings, which are a program, are read
+gradebooks on a server do not. So do nbconvert's templates, which each exporter compiles for itself:
+half of what a page costs. And nbgrader's settings, which are a program, are read
 sixteen times by a command that grades; and the schema of a cell's metadata is looked at, whether it
 is one, as often as a cell is.
 """
@@ -11,8 +12,10 @@ is one, as often as a cell is.
 import json
 from functools import lru_cache
 
+import jinja2
 import jsonschema.validators
 import traitlets.config.loader
+from jinja2.bccache import Bucket
 from sqlalchemy import util
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 from sqlalchemy.engine import Engine
@@ -43,8 +46,47 @@ def _looked_at_once(validator):
     return check_schema
 
 
+class _Templates(jinja2.BytecodeCache):
+    """Templates that were compiled, for all environments that read them in the same way."""
+
+    def __init__(self):
+        self.compiled = {}
+
+    def get_bucket(self, environment, name, filename, source):
+        key = (name, filename, source, *_reads_as(environment))
+        bucket = Bucket(environment, key, "")
+        bucket.code = self.compiled.get(key)
+        return bucket
+
+    def set_bucket(self, bucket):
+        self.compiled[bucket.key] = bucket.code
+
+    def load_bytecode(self, bucket):
+        raise NotImplementedError("buckets come with what they hold")
+
+    dump_bytecode = load_bytecode
+
+
+def _reads_as(environment):
+    """All of an environment's settings that what it makes of a template depends on."""
+    marks = [getattr(environment, name) for name in _MARKS]
+    called = (environment.filters, environment.tests)
+    takes = ((n, getattr(f, "jinja_pass_arg", None)) for held in called for n, f in held.items())
+    return (*marks, tuple(sorted(environment.extensions)), frozenset(takes))
+
+
+_MARKS = (
+    *("block_start_string", "block_end_string", "variable_start_string", "variable_end_string"),
+    *("comment_start_string", "comment_end_string", "line_statement_prefix", "sandboxed"),
+    *("line_comment_prefix", "trim_blocks", "lstrip_blocks", "newline_sequence", "is_async"),
+    *("keep_trailing_newline", "optimized", "finalize", "autoescape", "undefined"),
+)
+
+
 def install():
     """From now on, this process and its forks share what was compiled."""
+    templates = _Templates()
+    jinja2.Environment.bytecode_cache = property(lambda _: templates, lambda *_: None)
     for version in ("Draft4Validator", "Draft7Validator", "Draft202012Validator"):
         validator = getattr(jsonschema.validators, version)
         validator.check_schema = staticmethod(_looked_at_once(validator))

@@ -1,6 +1,7 @@
 """A Jupyter server of one's own, and a notebook in it driven as a student would drive it."""
 
 import contextlib
+import functools
 import json
 import os
 import secrets
@@ -17,7 +18,7 @@ from types import TracebackType
 from typing import Any, NamedTuple, Self
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, Request, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, Request, Route, sync_playwright
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 #: The same browser built without windows, menus and profiles: it takes less of the processor.
@@ -190,6 +191,28 @@ def requests_to_others(page: Page) -> list[str]:
 
     page.on("request", note)
     return others
+
+
+class Heard(list[str]):
+    """Whatever should not happen on a page: errors, and requests that leave this machine."""
+
+    def __init__(self, page: Page, address: str) -> None:
+        super().__init__()
+        page.on("pageerror", lambda error: self.append(f"error: {error}"))
+        page.on("console", lambda said: self.note(said.type == "error", f"console: {said.text}"))
+        page.on("response", lambda got: self.note(got.status >= 400, f"{got.status}: {got.url}"))
+        page.context.route("**/*", functools.partial(self._refuse, address))
+
+    def note(self, is_bad: bool, what: str) -> None:
+        if is_bad:
+            self.append(what)
+
+    def _refuse(self, address: str, route: Route) -> None:
+        if route.request.url.startswith(address):
+            route.continue_()
+        else:
+            self.append(f"outside: {route.request.url}")
+            route.abort()
 
 
 class CellState(NamedTuple):

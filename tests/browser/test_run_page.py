@@ -2,13 +2,13 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from axe import grave_violations
-from driver import PATIENCE, RUN_ONE, STATES
+from driver import PATIENCE, READY, RUN_ALL, RUN_ONE, SHOW, STATES, Heard
 from playwright.sync_api import Browser, Frame, Page, expect
 
 from website.__main__ import ROOT
@@ -19,7 +19,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.timeout(900)]
 
 CHAPTER = "07_build_autograd"
 PATH = f"{CHAPTER}/{CHAPTER}.ipynb"
-OTHER = "02_chain_rule"
+OTHER = "01_simple_gates"
+RIGHT = "def multiply_gradient(x, y):\n    return y, x\n"
 CURRENT = "() => window.jupyterapp.shell.currentWidget.context.path"
 SOON = 3 * PATIENCE * 1000  # Python starts in the page
 PANEL = f"""
@@ -279,18 +280,69 @@ def test_when_python_has_ended_the_page_says_so_and_goes_on_with_nothing_lost(
     assert 0 < float(before) != float(after) > 0  # a start from a snapshot draws anew
 
 
-def test_another_chapter_opens_after_it_and_without_the_snapshot_python_starts_by_itself(
-    page: Page, address: str
-):
-    said: list[str] = []
+@pytest.fixture(scope="module")
+def by_itself(page: Page, address: str) -> tuple[Frame, Heard, list[str]]:
+    """Another chapter in the page, where there is no snapshot: what was heard, and was said."""
+    heard, said = Heard(page, address), list[str]()
     page.on("console", lambda message: said.append(message.text))
     page.context.route("**/started-*.bin", lambda route: route.fulfill(body="no memory"))
     page.goto(f"{address}run/?chapter={OTHER}")
     expect(page.locator("#says")).to_contain_text("Python is ready", timeout=SOON)
-    assert any(BY_ITSELF in words for words in said)
     frame = page.frame(url=re.compile("/lite/lab/"))
     assert frame is not None
+    return frame, heard, said
+
+
+def test_another_chapter_opens_after_it_and_without_the_snapshot_python_starts_by_itself(
+    by_itself: tuple[Frame, Heard, list[str]],
+):
+    frame, _, said = by_itself
+    assert any(BY_ITSELF in words for words in said)
     assert frame.evaluate(CURRENT) == f"{OTHER}/{OTHER}.ipynb"
+
+
+def test_a_chapter_runs_to_its_end_in_the_browser_alone(
+    page: Page, by_itself: tuple[Frame, Heard, list[str]], screenshot: Callable[[Page, str], Path]
+):
+    frame, heard, _ = by_itself
+    path = f"{OTHER}/{OTHER}.ipynb"
+    frame.evaluate(READY, path)
+    frame.evaluate(RUN_ALL, path)
+    cells = frame.evaluate(STATES, path)
+    code = [cell for cell in cells if cell["kind"] == "code" and cell["source"].strip()]
+    assert len(code) > 30
+    assert [cell["source"] for cell in code if cell["count"] is None] == [], "these never ran"
+    complaints = [
+        output
+        for cell in code
+        for output in cell["outputs"]
+        if output["output_type"] == "error" or output.get("name") == "stderr"
+    ]
+    assert complaints == []
+    assert any("image/png" in o.get("data", {}) for cell in code for o in cell["outputs"])
+
+    slid = next(
+        k for k, cell in enumerate(cells) if "explore.sensitivity(x=4.0, y=2" in cell["source"]
+    )
+    frame.evaluate(SHOW, [path, slid])
+    shown = frame.get_by_test_id(f"cell-{slid}")
+    words = shown.get_by_role("status")
+    words.filter(has_text="x = 4.00, y = 2.00").wait_for()
+    shown.get_by_role("slider", name="x", exact=True).focus()
+    page.keyboard.press("ArrowRight")
+    words.filter(has_text="x = 4.10, y = 2.00").wait_for()
+    screenshot(page, "lite-slider")
+
+    ids = [cell["grade_id"] for cell in cells]
+    solution, test = ids.index("multiply_gradient"), ids.index("test_multiply_gradient")
+    frame.evaluate(RUN_ONE, [path, solution, RIGHT])
+    frame.evaluate(RUN_ONE, [path, test, None])
+    checked = frame.evaluate(STATES, path)[test]["outputs"]
+    assert [output for output in checked if output["output_type"] == "error"] == []
+    frame.evaluate(SHOW, [path, test])
+    frame.get_by_test_id(f"cell-{test}").get_by_text("passed").first.wait_for()
+    screenshot(page, "lite-passed")
+    assert heard == []
 
 
 LINE = """async ([module, pieces, pause, said]) => {

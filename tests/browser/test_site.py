@@ -1,6 +1,5 @@
-"""The web site, with no network but loopback: pages to read, and a chapter run in the browser."""
+"""The web site, with no network but loopback: pages to read, and all that moves on them."""
 
-import functools
 import re
 import zipfile
 from collections.abc import Callable, Iterator
@@ -10,9 +9,9 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 import pytest
 from axe import grave_violations
-from driver import OPENED, PATIENCE, READY, RUN_ALL, RUN_ONE, SHOW, STATES
+from driver import PATIENCE, Heard
 from looked_over import at_least
-from playwright.sync_api import Browser, Page, Route, expect
+from playwright.sync_api import Browser, Page, expect
 
 from website.__main__ import ROOT
 from website.parts import WITHIN, PartError, unpack
@@ -24,7 +23,6 @@ pytestmark = [pytest.mark.browser, pytest.mark.timeout(900)]
 CHAPTERS = sorted(path.name for path in (ROOT / "release").iterdir() if path.name[0].isdigit())
 CHAPTER = "01_simple_gates"
 PAGES = ["", "glossary/", *(f"{chapter}/" for chapter in CHAPTERS)]
-RIGHT = "def multiply_gradient(x, y):\n    return y, x\n"
 Screenshot = Callable[[Page, str], Path]
 
 
@@ -32,28 +30,6 @@ Screenshot = Callable[[Page, str], Path]
 def chromium(offline: Browser) -> Browser:
     """The browser of these tests."""
     return offline
-
-
-class Heard(list[str]):
-    """Whatever should not happen on a page: errors, and requests that leave this machine."""
-
-    def __init__(self, page: Page, address: str) -> None:
-        super().__init__()
-        page.on("pageerror", lambda error: self.append(f"error: {error}"))
-        page.on("console", lambda said: self.note(said.type == "error", f"console: {said.text}"))
-        page.on("response", lambda got: self.note(got.status >= 400, f"{got.status}: {got.url}"))
-        page.context.route("**/*", functools.partial(self._refuse, address))
-
-    def note(self, is_bad: bool, what: str) -> None:
-        if is_bad:
-            self.append(what)
-
-    def _refuse(self, address: str, route: Route) -> None:
-        if route.request.url.startswith(address):
-            route.continue_()
-        else:
-            self.append(f"outside: {route.request.url}")
-            route.abort()
 
 
 # ---------------------------------------------------------------- the pages
@@ -162,7 +138,6 @@ def test_the_pages_are_dark_where_one_wants_it(address: str, page: Page, screens
     page.goto(f"{address}02_chain_rule/")
     assert (ground("html"), ground("svg.bp-svg")) == (dark, dark)
     screenshot(page, "site-dark-02")
-    assert grave_violations(page) == []
     page.get_by_role("button", name="Light colours").press("Enter")
     assert (ground("html"), ground("svg.bp-svg")) == (light, light)
     page.goto(address)  # the choice is kept
@@ -173,9 +148,6 @@ def test_the_pages_are_dark_where_one_wants_it(address: str, page: Page, screens
     assert grave_violations(page) == []
     screenshot(page, "site-dark-index")
     assert heard == []
-
-
-# ---------------------------------------------------------------- JupyterLite
 
 
 # ---------------------------------------------------------------- what moves on them
@@ -380,48 +352,3 @@ def test_a_part_that_pyodide_did_not_publish_is_refused(tmp_path: Path, missing:
     with pytest.raises(PartError, match=missing):
         unpack(parcel, {missing: "0" * 64}, tmp_path)
     assert [path.name for path in tmp_path.iterdir()] == ["parcel.whl"]
-
-
-def test_a_chapter_runs_in_the_browser_alone(address: str, page: Page, screenshot: Screenshot):
-    heard = Heard(page, address)
-    page.set_default_timeout(3 * PATIENCE * 1000)  # Python starts in the page
-    path = f"{CHAPTER}/{CHAPTER}.ipynb"
-    page.goto(f"{address}lite/lab/index.html?path={path}")
-    page.wait_for_function(OPENED, arg=path)
-    page.evaluate(READY, path)
-    page.evaluate(RUN_ALL, path)
-    cells = page.evaluate(STATES, path)
-    code = [cell for cell in cells if cell["kind"] == "code" and cell["source"].strip()]
-    assert len(code) > 30
-    assert [cell["source"] for cell in code if cell["count"] is None] == [], "these never ran"
-    complaints = [
-        output
-        for cell in code
-        for output in cell["outputs"]
-        if output["output_type"] == "error" or output.get("name") == "stderr"
-    ]
-    assert complaints == []
-    assert any("image/png" in o.get("data", {}) for cell in code for o in cell["outputs"])
-
-    slid = next(
-        k for k, cell in enumerate(cells) if "explore.sensitivity(x=4.0, y=2" in cell["source"]
-    )
-    page.evaluate(SHOW, [path, slid])
-    shown = page.get_by_test_id(f"cell-{slid}")
-    words = shown.get_by_role("status")
-    words.filter(has_text="x = 4.00, y = 2.00").wait_for()
-    shown.get_by_role("slider", name="x", exact=True).focus()
-    page.keyboard.press("ArrowRight")
-    words.filter(has_text="x = 4.10, y = 2.00").wait_for()
-    screenshot(page, "lite-slider")
-
-    ids = [cell["grade_id"] for cell in cells]
-    solution, test = ids.index("multiply_gradient"), ids.index("test_multiply_gradient")
-    page.evaluate(RUN_ONE, [path, solution, RIGHT])
-    page.evaluate(RUN_ONE, [path, test, None])
-    checked = page.evaluate(STATES, path)[test]["outputs"]
-    assert [output for output in checked if output["output_type"] == "error"] == []
-    page.evaluate(SHOW, [path, test])
-    page.get_by_test_id(f"cell-{test}").get_by_text("passed").first.wait_for()
-    screenshot(page, "lite-passed")
-    assert heard == []

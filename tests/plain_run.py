@@ -12,8 +12,12 @@ With a WHEEL it is as on Colab: the module google.colab is there, and pip, when 
 finds that wheel at whatever address it is given.
 """
 
+import gc
+import hashlib
+import importlib
 import io
 import json
+import marshal
 import multiprocessing
 import os
 import subprocess
@@ -23,7 +27,14 @@ import types
 import warnings
 import zipfile
 from contextlib import redirect_stderr, redirect_stdout
+from importlib.machinery import SourceFileLoader
 from pathlib import Path
+
+#: What every notebook, or its shell, imports.
+IMPORTED = (
+    *("IPython.core.completerlib", "IPython.core.interactiveshell", "ipywidgets", "numpy.random"),
+    *("matplotlib.pyplot", "matplotlib.backends.backend_agg"),
+)
 
 
 def run_notebook(path):
@@ -58,6 +69,25 @@ def pretend_colab(wheel):
         return subprocess.CompletedProcess(command, 0, "", "")
 
     subprocess.run = run
+
+
+def compile_once(folder):
+    """Compile a module once for all notebooks: each of them brings the same package along."""
+    compiled = SourceFileLoader.source_to_code
+
+    def source_to_code(loader, data, path, **options):
+        kept = folder / hashlib.sha256(data).hexdigest()
+        if not kept.exists():
+            kept.write_bytes(marshal.dumps(compiled(loader, data, path, **options)))
+        return standing_in(marshal.loads(kept.read_bytes()), path)
+
+    SourceFileLoader.source_to_code = source_to_code
+
+
+def standing_in(code, path):
+    """Compiled code as it is where the file with its source lies at a path."""
+    parts = [standing_in(p, path) if isinstance(p, types.CodeType) else p for p in code.co_consts]
+    return code.replace(co_filename=path, co_consts=tuple(parts))
 
 
 def run_cell(shell, name, source, report):
@@ -120,11 +150,16 @@ def main():
     os.environ["MPLBACKEND"] = "agg" if unseen else "module://matplotlib_inline.backend_inline"
     os.environ["BACKPASS_PROGRESS"] = "off"
     report = {"versions": versions()}
-    import matplotlib.pyplot  # noqa: F401 - once here, and not once in each child
+    for name in IMPORTED:  # once here, and not once in each child
+        importlib.import_module(name)
 
     begin = {"initializer": pretend_colab, "initargs": wheel} if wheel else {}
-    with multiprocessing.Pool(1, maxtasksperchild=1, **begin) as pool:
-        report["notebooks"] = dict(zip(files, pool.map(run_notebook, files, 1), strict=True))
+    with tempfile.TemporaryDirectory() as folder:
+        compile_once(Path(folder))
+        gc.collect()
+        gc.freeze()
+        with multiprocessing.Pool(1, maxtasksperchild=1, **begin) as pool:
+            report["notebooks"] = dict(zip(files, pool.map(run_notebook, files, 1), strict=True))
     Path(sys.argv[2]).write_text(json.dumps(report), encoding="utf-8")
 
 

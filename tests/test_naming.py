@@ -875,7 +875,7 @@ def test_what_the_points_of_one_seed_suggest_is_not_said(exercise, function, see
 @pytest.mark.parametrize(
     ("note", "said", "not_said"),
     [
-        ("only the first parent", "`x * y` sends back to y zero", "In which order"),
+        ("only the first parent", "its second operand hears nothing back", "In which order"),
         ("one level only", "to the operands of the last operation and no further", "inputs."),
         ("negative messages lost", "a gradient should be below 0, it comes out as 0", "exponent"),
         ("closure on the wrong node", "sends back to x zero", "+="),
@@ -894,7 +894,7 @@ def test_of_a_value_no_other_operation_and_no_other_order_is_blamed(note, said, 
     [
         ("stops at gradient 0", "one that follows another is not", "x + y"),
         ("ops: count not per use", "Is a Value's gradient complete", "x + y"),
-        ("local gradient left out", "sends back to x 1, as for an add gate", "ounded"),
+        ("local gradient left out", "what arrives is handed on as it came", "ounded"),
         ("message in whole numbers", "", "1 digits"),
         ("multiplied at forks", "holds the product of its messages", "one of its messages alone"),
         ("mul by 0 cut off", "where a factor is 0, and nowhere else", "the same number"),

@@ -1,6 +1,7 @@
 """A slip that is made mechanically in a right answer is told as that slip, and as no other."""
 
 import math
+import re
 
 import numpy as np
 import pytest
@@ -8,6 +9,7 @@ import pytest
 from backpass.contracts import CONTRACTS
 from backpass.grading.exercises.library import load
 from backpass.judging.contract import GradientContract
+from benchmarks.distorted_values import blamed, value_class
 from benchmarks.page import ROOT
 from benchmarks.rates import accepts
 
@@ -335,3 +337,134 @@ def test_a_change_beside_a_known_mistake_is_told_of_the_gradient_that_it_changes
     text = named("neuron_backward", answer, own_forward)[1]
     assert "dx comes out as if" in text
     assert "dw comes out as if" not in text
+
+
+#: What a pass sends back in place of the local gradient times what arrives: from the place of the
+#: operand, how many there are, the local gradient, what arrives, and the value of the operation.
+PASSES = {
+    "its second operand hears nothing": lambda at, many, s, g, f: s * g if at == 0 else 0.0,
+    "its last operand hears nothing": lambda at, many, s, g, f: s * g if at < many - 1 else 0.0,
+    "below 0 is not passed on": lambda at, many, s, g, f: s * max(g, 0.0),
+    "half of what it should": lambda at, many, s, g, f: 0.5 * s * g,
+    "number of its operands": lambda at, many, s, g, f: s * g / many,
+    "twice what it should": lambda at, many, s, g, f: 2.0 * s * g,
+    "handed on as it came": lambda at, many, s, g, f: g,
+    "multiplied by its value": lambda at, many, s, g, f: s * f,
+    "are added": lambda at, many, s, g, f: s + g,
+    "has the wrong sign": lambda at, many, s, g, f: -s * g,
+}
+
+
+def passing(sends, spoils=None):
+    """A class whose pass sends something else, whatever the operation."""
+    kind = value_class(spoils or {})
+
+    def backward(self):
+        order, seen, waiting = [], set(), [(self, False)]
+        while waiting:
+            node, done = waiting.pop()
+            if done:
+                order.append(node)
+            elif id(node) not in seen:
+                seen.add(id(node))
+                waiting += [(node, True), *((parent, False) for parent in node.of)]
+        for node in order:
+            node.grad = 0.0
+        self.grad = 1.0
+        for node in reversed(order):
+            for at, (parent, slope) in enumerate(zip(node.of, node.slopes, strict=True)):
+                parent.grad += sends(at, len(node.of), slope, node.grad, node.data)
+
+    kind.backward = backward
+    return kind
+
+
+@pytest.mark.parametrize("said", PASSES)
+def test_what_is_wrong_with_every_message_is_told_of_no_operation(said):
+    text = named("Value", passing(PASSES[said]))[1]
+    assert said in text
+    assert not blamed(text)
+
+
+def test_beside_what_is_wrong_with_every_message_an_operation_is_told_by_itself():
+    kind = passing(PASSES["half of what it should"], {("sigmoid", -1): lambda x, y, f, s: 2.0 * f})
+    text = named("Value", kind)[1]
+    assert "half of what it should" in text
+    assert blamed(text) == {"sigmoid"}
+
+
+@pytest.mark.parametrize("gate", ["exp", "relu", "sigmoid", "negate"])
+def test_where_an_operation_is_wrong_is_not_told_by_chance(gate):
+    def seldom(x, y, f, s):
+        return s if int(1000 * abs(x)) % 3 else 1.3 * s + 0.1
+
+    text = named("Value", value_class({(gate, 0): seldom}))[1]
+    assert not re.search(r"tried|negative|large|exponent of", text)
+
+
+CIRCUITS = ("pattern_backward", "staged_backward", "sigmoid_circuit_backward", "neuron_backward")
+
+
+@pytest.mark.parametrize("change", [lambda d: d**2, lambda d: d / 3.0, lambda d: d + 0.5])
+@pytest.mark.parametrize("name", CIRCUITS)
+def test_what_becomes_of_the_upstream_gradient_is_not_told_as_two_gates(name, change):
+    function, forward = solution(name)
+    text = named(name, lambda dout, cache: function(change(dout), cache), forward)[1]
+    assert "; and as if" not in text
+
+
+def test_a_factor_is_told_of_no_gate_beside_another_slip():
+    _, forward = solution("fork_backward")
+
+    def two_without_x(dout, cache):
+        x, y = cache[0], cache[1]
+        s = sigma(x * y)
+        return dout * (s + x * s * (1 - s) * y + 2.0), dout * x * s * (1 - s) * x
+
+    text = named("fork_backward", two_without_x, forward)[1]
+    assert "twice what it should be" not in text
+
+
+@pytest.mark.parametrize("name", ["exp_backward", "multiply_backward", "softmax_loss", "svm_loss"])
+def test_what_is_right_at_points_by_chance_is_told_of_no_kind_of_points(name):
+    function, forward = solution(name)
+
+    def by_chance(*given):
+        seen = given[0] if name.endswith("loss") else given[1]
+        text = repr(seen).encode()
+        right = function(*given)
+        parts = right if isinstance(right, tuple) else (right,)
+        made = tuple(p if sum(text) % 7 == 0 else 1.7 * p + 0.01 for p in parts)
+        return made if isinstance(right, tuple) else made[0]
+
+    text = named(name, by_chance, forward)[1]
+    assert "right only at" not in text
+    assert "but not at" not in text
+
+
+def test_what_is_right_since_it_is_next_to_nothing_is_not_told_as_a_size():
+    _, forward = solution("sigmoid_backward")
+
+    def slope_twice(dout, cache):
+        s = 1.0 / (1.0 + np.exp(-np.asarray(cache, dtype=float)))
+        return dout * s * (1 - s) * (1 + s * (1 - s))
+
+    assert "and right from" not in named("sigmoid_backward", slope_twice, forward)[1]
+
+
+@pytest.mark.parametrize("error", [KeyError, AttributeError])
+def test_a_pass_that_stops_is_told_once_and_of_all_operations(error):
+    kind = value_class({})
+    made = kind.made
+
+    def lost(self, gate, others, f, slopes):
+        out = made(self, gate, others, f, slopes)
+        out.backward = lambda: (_ for _ in ()).throw(error(self))
+        return out
+
+    kind.made = lost
+    kind.__pow__ = lambda self, n: self.made("power", (), self.data**n, (n * self.data ** (n - 1),))
+    text = named("Value", kind)[1]
+    assert text.startswith(f"Each operation stops with {error.__name__}")
+    assert not blamed(text)
+    assert "0x" not in text

@@ -9,6 +9,8 @@ from __future__ import annotations
 import cmath
 import math
 import re
+import sys
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property, partial
@@ -35,7 +37,7 @@ from backpass.judging.observe import (
 )
 from backpass.judging.plan import Plan
 from backpass.judging.returned import Unfit
-from backpass.judging.verdict import Case, Finding, Kind
+from backpass.judging.verdict import PLAIN, Case, Finding, Kind
 from backpass.value_mistakes.found import mistakes_found
 
 CHAPTER = "07_build_autograd"
@@ -706,6 +708,83 @@ NEUTRAL = (
 )
 
 
+# --- where what is told is tested ----------------------------------------------------------------
+
+#: Sizes of the numbers in programs at which it is tested what is told of a wrong class.
+SIZES = (0.05, 12.0)
+#: Numbers that stand in such programs, beside exponents.
+FURTHER = (5, -3, 0.4, -0.7, 11.0, 1.75, -6.5, 2)
+WHOLE_EXPONENTS = (2, 3, 4, -1, -2, 5, -3.0)
+FRACTIONS = (0.5, 1.5, -0.5, 2.5, 0.3, -1.4)
+#: How often each operation is tried by itself there, and how many graphs are drawn.
+BY_ITSELF, GRAPHS = 5, 8
+
+
+def further(rng: np.random.Generator) -> Iterator[Program]:
+    """Small programs that are there for nothing: what is told of a class has to be true there.
+
+    Args:
+        rng: Draws them.
+    """
+    for gate in GATES:
+        for _ in range(BY_ITSELF):
+            yield _further(rng, gate)
+        for _ in range(2):
+            alone = _further(rng, gate)
+            (line, *_) = alone.lines
+            behind = {**alone.inputs, "w": _sized(rng)}
+            yield typed(behind, ("q", *_typed_as(line)), ("f", "multiply", "q w"))
+    for gate in (*TREE[:-1], "maximum"):
+        equal = _sized(rng)
+        yield once(gate, x=equal, y=equal)
+        yield once(gate, x=0.0, y=_sized(rng))
+        if gate != "divide":
+            yield once(gate, x=_sized(rng), y=0.0)
+        for of in ("q z", "z q"):
+            three = {name: _sized(rng) for name in "xyz"}
+            yield typed(three, ("q", str(rng.choice(["add", "multiply"])), "x y"), ("f", gate, of))
+    for gate in GATES:
+        alone = _further(rng, gate)
+        (line, *_) = alone.lines
+        for joined in ("add", "multiply"):
+            pair = (("a", *_typed_as(line)), ("b", *_typed_as(line)), ("f", joined, "a b"))
+            yield typed(alone.inputs, *pair)
+    for length in range(2, 2 + GRAPHS):
+        yield draw_graph(rng, ("add", "multiply"), min(length, 4), forks=length % 2 == 0)
+        yield draw_graph(rng, tuple(GATES), min(length, 5), forks=False)
+        yield draw_graph(rng, tuple(GATES), min(length, 6))
+    beside = {"x": _sized(rng), "y": _sized(rng)}
+    for last in (("f", "add", "q x"), ("f", "multiply", "q y")):
+        yield typed(beside, ("q", "multiply", "x y"), last)
+        yield typed(beside, ("q", "multiply", "x y"), last, "f", "f")
+
+
+def _sized(rng: np.random.Generator) -> float:
+    """A number of either sign, whose size is as likely small as large."""
+    low, high = np.log(SIZES)
+    sign = 1.0 if rng.random() < 0.5 else -1.0
+    return sign * float(f"{math.exp(rng.uniform(low, high)):.3g}")
+
+
+def _further(rng: np.random.Generator, name: str) -> Program:
+    """One operation by itself, at numbers at which it is smooth."""
+    gate = GATES[name]
+    numbers = {"power": WHOLE_EXPONENTS, "root": FRACTIONS}.get(name, FURTHER)
+    for _ in range(TRIES):
+        inputs = {one: _sized(rng) for one in "xy"[: gate.inputs]}
+        if name == "root":
+            inputs["x"] = abs(inputs["x"])
+        if _usable(name, [complex(number) for number in inputs.values()]):
+            constant = numbers[int(rng.integers(len(numbers)))] if gate.number else None
+            return once(name, constant, **inputs)
+    raise NoUsablePoint(f"no usable numbers for {name} in {TRIES} draws")
+
+
+def _typed_as(line: Line) -> tuple[Any, ...]:
+    """What stands behind the name of a line, see :func:`typed`."""
+    return line.gate, " ".join(line.of), *([] if line.number is None else [line.number])
+
+
 # --- the long and the wide -----------------------------------------------------------------------
 
 DEPTH = 10_000
@@ -849,6 +928,31 @@ def judge_programs(trial: Trial, value: Any, plan: Iterable[_Exam]) -> None:
             trial.saw(Call(Case(f"`{text}`", ()), None, came, about=about))
         else:
             _judge_run(trial, one.part, text, came, one.worked_out, about=about)
+
+
+def run_further(value: Any, plan: Plan[_Exam], trial: Trial) -> None:
+    """Run programs with a wrong class that no mark depends on; what stops there is left out.
+
+    Args:
+        value: The learner's class.
+        plan: The programs.
+        trial: What came of judging it; is given what came of these.
+    """
+    exams, start = list(plan), time.perf_counter()
+    for first in range(0, len(exams), AT_ONCE):
+        if time.perf_counter() - start > LONGEST:  # a class that goes through all it ever made
+            return
+        some = exams[first : first + AT_ONCE]
+        results = scripted_all(value, [one.script for one in some])
+        for one, came in zip(some, results, strict=True):
+            if not isinstance(came, BaseException):
+                case = Case(PLAIN, (), like=f"`{one.program.text}`")
+                trial.more.append(Call(case, None, came, about=one.program))
+
+
+#: So many of these programs are run before the clock is looked at, and no more once so many seconds
+#: are over: usually all take some hundredths of a second.
+AT_ONCE, LONGEST = 32, 1.0 * (4 if sys.platform == "emscripten" else 1)
 
 
 def _has_an_older_gradient(exam: _Exam) -> bool:
@@ -1003,6 +1107,8 @@ CONTRACTS: tuple[Contract, ...] = (
         examine=examine_value,
         diagnose=mistakes_found,
         again=run_again,
+        draw_more=lambda rng: Plan(_Exam("", program) for program in further(rng)),
+        examine_more=run_further,
     ),
     *(
         QuizContract(name=name, chapter=CHAPTER, signature=f"{name}()", parts={"answer": 1.0})

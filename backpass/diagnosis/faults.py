@@ -349,6 +349,22 @@ def _leaves_alone(circuit: Circuit, faults: Sequence[Fault], names: Sequence[str
     )
 
 
+#: What is a factor beside the right local gradient. Beside another fault it may be a part of what
+#: that one is not: a slope of 2 for 2x is no lost slope and a doubled message. So these are told of
+#: one gate, or of two that have the same.
+FACTORS = frozenset(
+    {
+        "half",
+        "twice",
+        "times its input",
+        "times its output",
+        "without its output",
+        "divided by its value",
+        "upstream gradient twice",
+    }
+)
+
+
 def _one_or_two(
     fitting: npt.NDArray[np.bool_], faults: Sequence[Fault], gates: int
 ) -> Iterator[Iterator[tuple[Fault, ...]]]:
@@ -361,6 +377,10 @@ def _one_or_two(
     """
     yield ((fault,) for fault, fits in zip(faults, np.diagonal(fitting), strict=True) if fits)
     if gates > 2:
+        factor = np.array([fault.kind.name in FACTORS for fault in faults], dtype=bool)
+        kinds = np.array([KINDS.index(fault.kind) for fault in faults])
+        alike = kinds[:, None] == kinds
+        fitting = fitting & (alike | ~(factor[:, None] | factor))
         pairs = ((faults[one], faults[two]) for one, two in np.argwhere(np.triu(fitting, 1)))
         yield (pair for pair in pairs if pair[0].message != pair[1].message)
 

@@ -72,6 +72,9 @@ def partly(
         return _without_upstream(part, entries)
     if entries.wrong[entries.kept].all():
         return _never_right(part, entries)
+    trifle = _wrong_by_a_trifle(part, entries)
+    if trifle is not None:
+        return trifle
     asked = _together(samples)
     for where, mark in _marks(samples, contract):
         marked = _in_line(asked, mark)
@@ -784,6 +787,24 @@ def _without_upstream(part: str, entries: _Entries) -> Said | None:
     )
 
 
+#: What is off by less, as a share, may be right to the tolerance at any place by chance.
+A_TRIFLE = 1e-5
+
+
+def _wrong_by_a_trifle(part: str, entries: _Entries) -> Said | None:
+    """What agrees to many digits where it is wrong: where that shows is chance, and is not told."""
+    off = np.abs(entries.came - entries.right)[entries.wrong]
+    size = np.abs(entries.right)[entries.wrong]
+    if not np.all(off < A_TRIFLE * size):
+        return None
+    digits = int(-np.log10(np.max(off / size)))
+    return Said(
+        f"{digits} digits",
+        f"{part} agrees to {digits} digits everywhere, and no further. Is a small number added "
+        "somewhere, or something rounded, bounded or approximated?",
+    )
+
+
 def _never_right(part: str, entries: _Entries) -> Said | None:
     """Wrong everywhere: whether the sign, or the size, is always on one side."""
     kept = entries.kept & (entries.right != 0.0) & (entries.came != 0.0)
@@ -924,6 +945,7 @@ def _beyond(
         measured += _sizes_of_two(contract, named)
     if first.shape or not any(map(np.ndim, named.values())):  # a sum grows with its terms
         measured.append((f"the right {part}", lambda s: np.abs(np.asarray(s.right))))
+    tiny = (np.abs(entries.right) <= _small(samples)) & (entries.right != 0.0)
     found, but_for_chance = list[tuple[float, str, Said]](), list[tuple[float, str, Said]]()
     for name, size in measured:
         made = list[np.ndarray]()
@@ -939,6 +961,8 @@ def _beyond(
             fitting |= entries.nothing
         elif name not in named:  # where two are one, what is 0 is so whatever decides
             fitting |= entries.nothing & (line > 0.0)
+        if np.count_nonzero(fitting & ~tiny) < FEWEST_TELLING:
+            continue  # what is next to nothing is right whatever its size
         wrong, given = line[entries.wrong], name in named
         parted = _parted(part, name, wrong, line[fitting], given)
         found += [] if parted is None else [parted]
@@ -946,6 +970,10 @@ def _beyond(
         parted = _parted(part, name, wrong, line[fitting], given)
         but_for_chance += [] if parted is None else [parted]
     return _narrowest(found or but_for_chance)
+
+
+#: So many right results that are not next to nothing are needed to tell sizes of.
+FEWEST_TELLING = 2
 
 
 def _right_by_chance(line: np.ndarray, fitting: np.ndarray, entries: _Entries) -> np.ndarray:
@@ -1110,9 +1138,27 @@ def _bear_out(drawn: Sequence[Sample], bad: Sequence[str], mostly_good: bool) ->
     return fits == by_shape or sum(fit != mostly_good for fit in fits) <= by_chance
 
 
+def _so_are_others(others: Sequence[Sample], good: Sequence[str], bad: Sequence[str]) -> bool:
+    """Whether what is told of kinds of points holds at other points of these kinds.
+
+    Args:
+        others: One more point of each kind.
+        good: The kinds that are right.
+        bad: Those that are wrong.
+    """
+    told = [s for s in others if s.call.case.label in (*good, *bad) and not _silent(s)]
+    told = [s for s in told if np.max(np.abs(s.right), initial=0.0) > NEARLY_ZERO]
+    off = [s for s in told if all_agree(s.came, s.right) != (s.call.case.label in good)]
+    # a few are right by chance; of which right is told, none is wrong
+    few = len(off) <= (0 if len(bad) <= len(good) else len(told) / BY_CHANCE)
+    return few and not any(s.call.case.label in good for s in off)
+
+
 def _by_kind_of_point(samples: Sequence[Sample], part: str, stopped: bool) -> Said | None:
     """The last resort: which kinds of points it gets right, and which wrong."""
-    drawn = [s for s in samples if s.call.case.like and not _silent(s)]
+    drawn = [s for s in samples if s.call.case.label == PLAIN and s.call.case.like]
+    drawn = [s for s in drawn if not _silent(s)]
+    others = [s for s in samples if s.call.case.label != PLAIN and s.call.case.like]
     samples = [s for s in samples if not s.call.case.like]
     kinds: dict[str, list[Sample]] = {}
     wrong_anywhere = {s.call.case.label for s in samples if not all_agree(s.came, s.right)}
@@ -1133,7 +1179,7 @@ def _by_kind_of_point(samples: Sequence[Sample], part: str, stopped: bool) -> Sa
     mostly_good = len(bad) <= 2 and len(good) > len(bad) and not stopped
     if PLAIN in (bad if mostly_good else good):
         return None  # of such points nothing can be told
-    if not _bear_out(drawn, bad, mostly_good):
+    if not _bear_out(drawn, bad, mostly_good) or not _so_are_others(others, good, bad):
         return None
     if good == ["the first example"]:
         return Said(

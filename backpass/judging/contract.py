@@ -450,6 +450,8 @@ class SpecialContract(Contract):
             them; then whoever looks on may end a judging early.
         diagnose: Says of a trial what is wrong, in place of what the numbers of each part say.
         again: Makes a call once more with another function, where a single call can be repeated.
+        draw_more: Draws calls at which what is told of a wrong answer is tested.
+        examine_more: Makes them with the learner's function, and adds them to the trial.
     """
 
     draw: Callable[[np.random.Generator], Any]
@@ -459,6 +461,8 @@ class SpecialContract(Contract):
     in_order: bool = False
     diagnose: Callable[[Trial], Sequence[Any]] | None = None
     again: Callable[[Call, Any], Any] | None = None
+    draw_more: Callable[[np.random.Generator], Plan[Any]] | None = None
+    examine_more: Callable[[Any, Plan[Any], Trial], None] | None = None
 
     def plan(self, rng: np.random.Generator, secrets: Secrets = NO_SECRETS) -> Any:
         """What its own examiner asks for."""
@@ -472,7 +476,9 @@ class SpecialContract(Contract):
         return judge.judged(self, self.examine(self, one, plan))
 
     def more(self, rng: np.random.Generator, secrets: Secrets = NO_SECRETS) -> Sequence[Plan[Any]]:
-        """What its pieces ask, where each is judged call by call."""
+        """Its own; else what its pieces ask, where each is judged call by call."""
+        if self.draw_more is not None:
+            return (self.draw_more(rng),)
         whole = self.pair or len(self.pieces) == 1
         asked = self.pieces if whole and all(piece.inputs for piece in self.pieces) else ()
         return tuple(plan for piece in asked for plan in piece.more(rng))
@@ -482,6 +488,9 @@ class SpecialContract(Contract):
 
         A wrong forward's cache says nothing about the backward pass.
         """
+        for plan in more if self.examine_more is not None else ():
+            assert self.examine_more is not None
+            self.examine_more(handed.function, plan, trial)
         wrong = {part for part, _ in trial.findings}
         for piece, plan in zip(self.pieces, more, strict=False):
             if self.pair and piece.gradients and not wrong <= {*piece.parts, "clean"}:

@@ -10,6 +10,7 @@ import contextlib
 import copy
 import io
 import itertools
+import re
 import sys
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -141,7 +142,12 @@ def words_of(error: BaseException) -> str:
         words = str(error)
     except Exception:  # an exception of a learner's own class may fail at this, too
         return ""
+    words = _ADDRESS.sub(r"\1", words)  # another one each time
     return words if len(words) <= LONGEST else words[:LONGEST] + " …"
+
+
+#: What Python calls an object that has no name of its own.
+_ADDRESS = re.compile(r"(<[\w.<>]+ object) at 0x[0-9a-fA-F]+")
 
 
 def raised_by(error: BaseException) -> str | None:

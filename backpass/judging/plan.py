@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 from typing import Any, Generic, Protocol, TypeVar
 
 import numpy as np
@@ -17,7 +18,7 @@ from backpass.judging.cases import KINK, by_head, unusual_upstreams, upstream
 from backpass.judging.gradcheck import complex_step
 from backpass.judging.observe import snapshot
 from backpass.judging.task import GradientTask, ValueTask
-from backpass.judging.untried import untried
+from backpass.judging.untried import of_their_kinds, untried
 from backpass.judging.verdict import Case
 
 #: A backward pass is linear in its upstream gradient; these multiples of a random one show whether.
@@ -249,7 +250,7 @@ def more_gradients(
     def calls() -> Iterator[GradientCall]:
         given = contract.arguments if contract.partner is not None else None
         make_cache = given or contract.cache_of or inputs_as_cache
-        for case in untried(cases, rng, clear):
+        for case in chain(untried(cases, rng, clear), of_their_kinds(cases, rng, clear)):
             if not contract.upstream:
                 call = GradientCall(Point(contract, case, None), 1.0, None, case.inputs)
             else:
@@ -290,7 +291,8 @@ def more_values(
 
     if trusted is None:
         return Plan(())
-    return Plan(ValueCall(case, contract.outputs, trusted) for case in untried(cases, rng, finite))
+    more = chain(untried(cases, rng, finite), of_their_kinds(cases, rng, finite))
+    return Plan(ValueCall(case, contract.outputs, trusted) for case in more)
 
 
 def inputs_as_cache(*inputs: Any) -> Any:

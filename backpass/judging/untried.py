@@ -56,6 +56,77 @@ def untried(
             yield Case(PLAIN, tuple(inputs), like=like.label)
 
 
+#: By what the numbers of a point are multiplied to make another one of its kind; and the size up to
+#: which, and the number of inputs up to which they are: what is beyond may overflow, or be all but
+#: saturated, so that right ways lose digits.
+TIMES, LARGEST, FEW = (2.0, 3.0), 10.0, 3
+
+
+def of_their_kinds(
+    cases: Sequence[Case], rng: np.random.Generator, finite: Callable[..., bool]
+) -> Iterator[Case]:
+    """For each kind of points another one: what makes it one of that kind is there, too.
+
+    All numbers are multiplied by the same whole one, and rows are put in another order; where there
+    are labels, so are the classes. What is equal, whole, 0, tiny or in a single row stays so.
+
+    Args:
+        cases: The points.
+        rng: Draws the others.
+        finite: Whether what is right at some inputs is a number.
+    """
+    kinds: dict[str, list[Case]] = {}
+    for case in cases:
+        if not (case.at_kink or case.near_kink):
+            kinds.setdefault(case.label, []).append(case)
+    for label, own in kinds.items():
+        case = own[int(rng.integers(len(own)))]
+        if not any(map(_is_drawn, _held(case.inputs))):
+            continue
+        sizes = [np.max(np.abs(v), initial=0.0) for v in _held(case.inputs) if _is_drawn(v)]
+        small = max(sizes) <= LARGEST and len(sizes) <= FEW
+        times = float(rng.choice(TIMES)) if small else 1.0
+        order: dict[int, Any] = {}
+        inputs = tuple(_moved(value, times, order, rng) for value in case.inputs)
+        inputs = _other_classes(inputs, rng)
+        if finite(*inputs):
+            yield Case(label, inputs, like=label)
+
+
+def _held(inputs: Sequence[Any]) -> Iterator[Any]:
+    for value in inputs:
+        yield from value.values() if isinstance(value, Mapping) else (value,)
+
+
+def _moved(value: Any, times: float, order: dict[int, Any], rng: np.random.Generator) -> Any:
+    """A value with larger numbers and its rows in another order, one order for each length."""
+    if isinstance(value, Mapping):
+        return {key: _moved(each, times, order, rng) for key, each in value.items()}
+    if isinstance(value, np.ndarray) and value.ndim:
+        rows = order.setdefault(len(value), rng.permutation(len(value)))
+        value = value[rows]
+    if not _is_drawn(value) or (np.ndim(value) == 0 and value == 1.0):
+        return value
+    return times * value
+
+
+def _other_classes(inputs: tuple[Any, ...], rng: np.random.Generator) -> tuple[Any, ...]:
+    """Columns of scores in another order, and the labels of their rows with them."""
+    tables = [v for v in inputs if isinstance(v, np.ndarray) and v.ndim == 2 and _is_drawn(v)]
+    lines = [v for v in inputs if isinstance(v, np.ndarray) and v.ndim == 1 and not _is_drawn(v)]
+    if len(tables) != 1 or len(lines) != 1 or len(lines[0]) != len(tables[0]):
+        return inputs
+    columns = rng.permutation(tables[0].shape[1])
+    places = np.argsort(columns)
+
+    def changed(value: Any) -> Any:
+        if value is tables[0]:
+            return value[:, columns]
+        return places[value].astype(value.dtype) if value is lines[0] else value
+
+    return tuple(map(changed, inputs))
+
+
 #: Numbers that have stood in one place; those of what stands in a mapping, by their keys.
 _Pool = Any
 

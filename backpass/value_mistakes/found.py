@@ -10,6 +10,7 @@ from backpass.judging.gradcheck import agrees
 from backpass.judging.judge import Trial
 from backpass.judging.observe import NoAnswer, words_of
 from backpass.likeness.sample import RTOL, Said
+from backpass.value_mistakes.another_pass import another_pass
 from backpass.value_mistakes.one_operation import NOT_WRITTEN, asks_upstream, of_gate
 from backpass.value_mistakes.passes import (
     adds_up,
@@ -37,9 +38,10 @@ def mistakes_found(trial: Trial) -> list[Said]:
     """What is wrong, the most basic first; nothing where it cannot be told.
 
     Args:
-        trial: All programs that were run.
+        trial: All programs that were run, also those that were drawn to test what is told.
     """
-    every = [Run(call.about, call.result) for call in trial.calls if call.about is not None]
+    made = (*trial.calls, *trial.more)
+    every = [Run(call.about, call.result) for call in made if call.about is not None]
     # what gave no answer for a reason of the grader's says nothing of the class
     every = [run for run in every if not isinstance(run.came, NoAnswer)]
     said = _begun(trial, every)
@@ -115,7 +117,7 @@ def _changes_gradients(runs: Sequence[Run]) -> list[Said]:
 
 def _found(trial: Trial, runs: Sequence[Run]) -> list[Said]:
     """What is wrong by the programs that end with a backward pass."""
-    said = _everywhere(runs)
+    said = _everywhere(runs) or _of_another_pass(runs)
     if said and said[0].name != ORDER:
         return said + list(long_and_wide(trial))
     spoiled = bool(said)
@@ -140,6 +142,7 @@ def _found(trial: Trial, runs: Sequence[Run]) -> list[Said]:
         if all(one.name.startswith("gradient") and kind != "gradient" for one in basic):
             said.append(words)
         wrong[gate] = words
+    said = _of_all_alike(said, wrong)
     if spoiled:
         return said + list(long_and_wide(trial))
     cut = _cut_somewhere(runs, wrong)
@@ -159,6 +162,37 @@ def _found(trial: Trial, runs: Sequence[Run]) -> list[Said]:
         fine = [run for run in runs if not {line.gate for line in run.gates} & set(wrong)]
         said += called_again(fine) or (_beside(fine) if said else _again_and_in_order(fine))
     return said + list(long_and_wide(trial))
+
+
+#: Operations of which the same may be told, with what they are called together.
+_TOGETHER = (
+    (("add", "multiply", "power", "exp", "relu", "sigmoid", "maximum"), "Each operation"),
+    (("add", "multiply", "maximum"), "Each operation with two operands"),
+)
+
+
+def _of_all_alike(said: Sequence[Said], wrong: Mapping[str, Said]) -> list[Said]:
+    """What is told of operations, as one thing where it is the same of all of them.
+
+    Args:
+        said: What is told.
+        wrong: What is said of single operations, by operation.
+    """
+    for gates, what in _TOGETHER:
+        own = [wrong.get(gate) for gate in gates]
+        texts = {
+            one.text.replace(f"`{WORDS[gate]}`", what, 1)
+            for gate, one in zip(gates, own, strict=True)
+            if one is not None
+        }
+        if None in own or len(texts) != 1 or not any(one in said for one in own):
+            continue
+        first = own[0]
+        assert first is not None
+        name = first.name.replace(WORDS[gates[0]], what.lower(), 1)
+        text = " ".join((texts.pop(), "What do they have in common?"))
+        return [Said(name, text), *(one for one in said if one not in own)]
+    return list(said)
 
 
 def _cut_somewhere(runs: Sequence[Run], wrong: Mapping[str, Said]) -> tuple[str, Said] | None:
@@ -207,8 +241,15 @@ def _again_and_in_order(runs: Sequence[Run]) -> list[Said]:
     fine = {line.gate for run in right for line in run.gates}
     more = [run for run in runs if len(run.backwards) > 1]
     more = [run for run in more if {line.gate for line in run.gates} <= fine]
+    lost = {_lines(run) for run in late}
+    more = [run for run in more if _lines(run) not in lost]  # wrong the first time already
     grown = adds_up(more) if late else None
     return in_order(runs) if grown is None else [grown, *in_order([*right, *late])]
+
+
+def _lines(run: Run) -> tuple[tuple[str, ...], ...]:
+    """What a program does, whatever its numbers are and however often it goes back."""
+    return tuple((line.gate, *line.of) for line in run.gates)
 
 
 def _sign_lost(alone: Sequence[Run]) -> Said | None:
@@ -657,6 +698,15 @@ def _everywhere(runs: Sequence[Run]) -> list[Said]:
             )
         ]
     return []
+
+
+def _of_another_pass(runs: Sequence[Run]) -> list[Said]:
+    """What is wrong with every message alike, and then with operations that it does not explain."""
+    whole = another_pass([run for run in runs if isinstance(run.came, Mapping)])
+    if whole is None:
+        return []
+    beside = (of_gate(gate, _alone(runs, gate)) for gate in WORDS if gate in whole[1])
+    return [whole[0], *(one for one in beside if one is not None)]
 
 
 def _beyond_the_last(run: Run) -> list[str]:

@@ -260,10 +260,19 @@ def _instead(
     runs: Sequence[Run], read: str, slips: Sequence[tuple[Slip, str]], which: int
 ) -> str | None:
     """What came at every point, in words."""
+    one = len(runs[0].gates[0].of) == 1 and runs[0].gates[0].number is None
     for slip, words in slips:
+        if one and OF_TWO.search(words):
+            continue  # there is no other input
         if all(_slipped(run, read, slip, which) for run in runs):
             return words
     return _same_number(runs, read)
+
+
+#: What is said of an operation with two inputs.
+OF_TWO = re.compile(
+    r"\bsecond\b|\b(larger|smaller|other) input|its inputs|input (minus|divided|to the power)"
+)
 
 
 def _same_number(runs: Sequence[Run], read: str) -> str | None:
@@ -340,9 +349,42 @@ def _where(runs: Sequence[Run], read: str) -> str:
         if enough and least > max(measure(_values(run)) for run in right):
             # where most are wrong, the few that are right are the exception
             said, few = (words, wrong) if len(right) > len(wrong) else (other, right)
+            if math.comb(len(tried), len(few)) < SELDOM and not _far_apart(wrong, right, measure):
+                continue  # some measure is likely to part so few by chance
+            if few is right and not _only_there(runs, wrong, right, measure):
+                continue  # it is right elsewhere as well, where nothing is sent back
             if "most negative" not in said or all(_values(run)[0] < 0 for run in few):
                 return said
     return ""
+
+
+#: There must be so many ways to choose as many inputs, else some measure may part them by chance;
+#: or they lie so many times farther out.
+SELDOM, FARTHER = 50, 4.0
+
+
+def _far_apart(
+    wrong: Sequence[Run],
+    right: Sequence[Run],
+    measure: Callable[[Sequence[float]], float],
+) -> bool:
+    """Whether nothing was tried near the bound between wrong and right inputs."""
+    one = abs(min(measure(_values(run)) for run in wrong))
+    other = abs(max(measure(_values(run)) for run in right))
+    return max(one, other) > FARTHER * min(one, other)
+
+
+def _only_there(
+    runs: Sequence[Run],
+    wrong: Sequence[Run],
+    right: Sequence[Run],
+    measure: Callable[[Sequence[float]], float],
+) -> bool:
+    """Whether nothing is right among the wrong ones, not even what says little."""
+    sizes = [measure(_values(run)) for run in wrong]
+    tiny = [run for run in runs if 0.0 < max(map(abs, _values(run)[:1])) < TRIFLE]
+    rest = [run for run in runs if run not in (*wrong, *right, *tiny)]
+    return not any(min(sizes) < measure(_values(run)) < max(sizes) for run in rest)
 
 
 #: What is smaller than this may be right because it is next to nothing.

@@ -101,12 +101,16 @@ def not_made_from(runs: Sequence[Run]) -> Said | None:
     )
 
 
+#: What an earlier call is added to is larger by such a factor at least.
+MORE = 1.05
+
+
 def _grows(run: Run) -> bool:
     """Whether all gradients of inputs that are wrong are larger, on the same side of 0."""
     expected = run.program.expected()
     for name in (name for name in run.program.inputs if not run.is_right(f"{name}.grad")):
         came, right = number_in(run.came, f"{name}.grad"), float(expected.get(f"{name}.grad", 0.0))
-        if came is None or came * right <= 0.0 or abs(came) <= 1.5 * abs(right):
+        if came is None or came * right <= 0.0 or abs(came) <= MORE * abs(right):
             return False
     return True
 
@@ -132,7 +136,9 @@ def out_of_order(runs: Sequence[Run]) -> Said | None:
     known = [run for run in late if {line.gate for line in run.gates} <= fine]
     if len(known) < 3 or len(right) < 3 or len(late) + len(right) < len(chains):
         return None  # one operation may be at fault
-    common = set.intersection(*({line.gate for line in run.gates} for run in known))
+    # within what may be put together from others, any of those may be at fault
+    plain = [run for run in known if not {line.gate for line in run.gates} & set(MADE_FROM)]
+    common = set.intersection(*map(_gates_within, plain if len(plain) >= 3 else known))
     if any(not _let_off(gate, known, right) for gate in common):
         return None
     return Said(
@@ -140,6 +146,12 @@ def out_of_order(runs: Sequence[Run]) -> Said | None:
         "The same operations are right in some programs, and in others a gradient gets lost on "
         "the way. In which order are they gone through, and is each one's gradient there by then?",
     )
+
+
+def _gates_within(run: Run) -> set[str]:
+    """The operations of a program, and those that they may be put together from."""
+    gates = {line.gate for line in run.gates}
+    return gates.union(*(MADE_FROM.get(gate, ()) for gate in gates))
 
 
 def _let_off(gate: str, late: Sequence[Run], right: Sequence[Run]) -> bool:

@@ -57,7 +57,7 @@ class Run:
         number = number_in(self.came, name)
         return right is None or (number is not None and bool(agrees(number, float(right))))
 
-    @property
+    @cached_property
     def backwards(self) -> list[str]:
         """Whose backward pass runs, in order."""
         return [line.name for line in self.program.lines if not line.gate]
@@ -66,7 +66,7 @@ class Run:
         """Whether a value that was read is right."""
         return name not in self.wrong
 
-    @property
+    @cached_property
     def all_right(self) -> bool:
         """Whether everything is right."""
         return isinstance(self.came, Mapping) and not self.wrong

@@ -47,6 +47,7 @@ def together(runs: Sequence[Run], wrong: Mapping[str, Said]) -> list[Said]:
     averaged = _hold(runs, lambda messages: sum(messages) / len(messages))
     # a product with 1 is the other message, and tells nothing
     multiplied = _hold(runs, math.prod) and not all(map(_last_message_alone, _forked(runs)))
+    held = "mean" if averaged else "product" if multiplied else ""
     for gate in WORDS:
         if gate in wrong or gate == "root":
             continue
@@ -60,10 +61,14 @@ def together(runs: Sequence[Run], wrong: Mapping[str, Said]) -> list[Said]:
             told.append((gate, "upstream" if both else ("first", "second")[at[0]]))
         elif _same_on_both_sides_alone(twice):
             told.append((gate, "same"))
-        elif _has_one_message(twice):
-            told.append((gate, "mean" if averaged else "product" if multiplied else "last"))
+        elif held and not all(map(_inputs_are_right, twice)):
+            told.append((gate, held))
+        elif not held and _has_one_message(twice):
+            told.append((gate, "last"))
     said = list[Said]()
+    half = {gate for gate, what in told if what in ("first", "second")}
     upstream = [gate for gate, what in told if what == "upstream"]
+    upstream = [gate for gate in upstream if not half.intersection(MADE_FROM.get(gate, ()))]
     last = [gate for gate, what in told if what == "last"]
     same = [gate for gate, what in told if what == "same"]
     if upstream:
@@ -245,7 +250,11 @@ def _as_if_dropped(run: Run, gate: str, places: Sequence[int]) -> bool:
         return run.all_right
     gradients = dict.fromkeys(nodes, 0.0)
     gradients[run.gates[-1].name] = 1.0
+    reached = {run.gates[-1].name}
     for line in reversed(run.gates):
+        if line.name not in reached:
+            continue  # nothing is made from it that is gone back through
+        reached.update(line.of)
         for place, name in enumerate(line.of):
             arrived = 1.0 if line.gate == gate and place in places else gradients[line.name]
             gradients[name] += local_slope(line, nodes, place) * arrived

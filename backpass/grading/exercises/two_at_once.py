@@ -29,6 +29,7 @@ from backpass.grading.exercises.source import source_of, text_of
 from backpass.grading.exercises.switches import TABLE, Switch, Switched, switchable
 from backpass.judging import patience
 from backpass.judging.contract import Contract, Handed
+from backpass.judging.gradcheck import agrees
 from backpass.judging.judge import Call, Trial
 from backpass.likeness.counts import multipliers, product_of
 from backpass.likeness.rules import rules
@@ -177,7 +178,7 @@ def known_and_a_change(
             with solution.switched(switch):
                 same = all(does_the_same(exercise, own, p, handed) for p, own in calls.items())
             # what the change puts right again is no mistake of this answer
-            if same and _is_still_there(exercise, calls, handed):
+            if same and _is_seen(exercise, calls, handed):
                 # the change is told of a part that the mistake alone does not explain
                 other = (
                     p for p, own in calls.items() if not does_the_same(exercise, own, p, handed)
@@ -228,6 +229,33 @@ def _is_beside(words: str, right_ways: set[Operand]) -> bool:
     with contextlib.suppress(SyntaxError):  # of a long place the end is cut off
         node = ast.parse(where.removesuffix("`"), mode="eval").body
         return not _operands_of(node).isdisjoint(right_ways)
+    return True
+
+
+def _is_seen(exercise: KnownAnswers, calls: Mapping[str, Sequence[Call]], handed: Handed) -> bool:
+    """Whether a known mistake is there beside a change, and not only what the two make together.
+
+    Args:
+        exercise: The exercise.
+        calls: For each part that is compared, the calls of the answer.
+        handed: The known mistake.
+    """
+    if not _is_still_there(exercise, calls, handed):
+        return False
+    for part, own in calls.items():
+        came = [np.asarray(call.items[part], dtype=float) for call in own]
+        right = [np.asarray(call.expected[part], dtype=float) for call in own]
+        if len({each.shape for each in came}) > 1 or came[0].ndim != 1:
+            continue
+        with np.errstate(all="ignore"):
+            wrong = ~np.array([agrees(a, b) for a, b in zip(came, right, strict=True)])
+            made = [value_of(exercise, call, part, handed) for call in own]
+            if any(each is None or np.shape(each) != came[0].shape for each in made):
+                continue
+            alone = np.array([agrees(a, b) for a, b in zip(came, made, strict=True)])
+        # a few entries are wrong, and the mistake alone never makes one of them what it is
+        if wrong.any() and not wrong.any(axis=0).all() and not (wrong & alone).any():
+            return False
     return True
 
 

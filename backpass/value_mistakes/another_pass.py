@@ -1,0 +1,244 @@
+"""A backward pass that does something else, whatever the operation: it is gone through anew.
+
+Each way in which what serves all operations can be wrong is followed through every program of basic
+operations, those that were drawn to test what is told as well. Only what comes out just so in all
+of them is told, and no operation is blamed then.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from backpass.judging.gradcheck import agrees
+from backpass.likeness.sample import Said
+from backpass.value_mistakes.program import (
+    MADE_FROM,
+    Run,
+    is_shared,
+    local_slope,
+    number_in,
+    numbers_within,
+)
+
+
+@dataclass(frozen=True)
+class Message:
+    """What an operation sends back to one of its operands.
+
+    Attributes:
+        place: Which operand.
+        many: How many there are.
+        slope: The local gradient.
+        arrived: The gradient that arrives at the operation.
+        value: Of the operation.
+        operand: The value of the operand.
+    """
+
+    place: int
+    many: int
+    slope: float
+    arrived: float
+    value: float
+    operand: float
+
+
+#: From what should be sent to what is.
+Sends = Callable[[Message], float]
+_WAYS: tuple[tuple[Sends, Said], ...] = (
+    (
+        lambda m: m.slope * m.arrived if m.place == 0 else 0.0,
+        Said(
+            "second operands left out",
+            "Whatever the operation, its second operand hears nothing back, and the first one "
+            "does. Does the result know both operands themselves, and does the pass get to "
+            "both?",
+        ),
+    ),
+    (
+        lambda m: m.slope * m.arrived if m.place else 0.0,
+        Said(
+            "first operands left out",
+            "Whatever the operation, its first operand hears nothing back. Does the pass get to"
+            " all operands?",
+        ),
+    ),
+    (
+        lambda m: m.slope * m.arrived if m.place < m.many - 1 else 0.0,
+        Said(
+            "last operands left out",
+            "Whatever the operation, its last operand hears nothing back. Does the pass get to "
+            "all operands?",
+        ),
+    ),
+    (
+        lambda m: m.slope * max(m.arrived, 0.0),
+        Said(
+            "gradients below 0 not passed on",
+            "Whatever the operation, a gradient that arrives below 0 is not passed on, and one "
+            "above 0 is. May a gradient not be negative?",
+        ),
+    ),
+    (
+        lambda m: max(m.slope * m.arrived, 0.0),
+        Said(
+            "messages below 0 lost",
+            "Whatever the operation, what it sends back arrives only where it is above 0. May a"
+            " gradient not be negative?",
+        ),
+    ),
+    (
+        lambda m: abs(m.slope * m.arrived),
+        Said(
+            "messages without their sign",
+            "Whatever the operation, what it sends back has lost its sign. May a gradient not "
+            "be negative?",
+        ),
+    ),
+    (
+        lambda m: -m.slope * m.arrived,
+        Said(
+            "wrong sign of every message",
+            "Whatever the operation, what it sends back has the wrong sign. Is it added, or "
+            "taken off?",
+        ),
+    ),
+    (
+        lambda m: 0.5 * m.slope * m.arrived,
+        Said(
+            "half of every message",
+            "Whatever the operation, half of what it should send back arrives.",
+        ),
+    ),
+    (
+        lambda m: m.slope * m.arrived / m.many,
+        Said(
+            "messages divided among operands",
+            "Whatever the operation, what it sends back is divided by the number of its "
+            "operands. Does each of them get all of it?",
+        ),
+    ),
+    (
+        lambda m: 2.0 * m.slope * m.arrived,
+        Said(
+            "every message twice",
+            "Whatever the operation, twice what it should send back arrives. Is each one gone "
+            "through once?",
+        ),
+    ),
+    (
+        lambda m: m.arrived,
+        Said(
+            "no local gradients",
+            "Whatever the operation, what arrives is handed on as it came. Where do the local "
+            "gradients come in?",
+        ),
+    ),
+    (
+        lambda m: m.slope * m.value,
+        Said(
+            "values in the place of gradients",
+            "Whatever the operation, its local gradient is multiplied by its value, and not by "
+            "the gradient that arrives. Which of `data` and `grad` belongs there?",
+        ),
+    ),
+    (
+        lambda m: m.slope + m.arrived,
+        Said(
+            "messages of sums",
+            "Whatever the operation, its local gradient and the gradient that arrives are "
+            "added. How does the chain rule combine two rates?",
+        ),
+    ),
+    (
+        lambda m: m.slope * m.arrived if m.operand else 0.0,
+        Said(
+            "operands of 0 left out",
+            "Whatever the operation, an operand that is 0 hears nothing back. Does a number of "
+            "0 mean that nothing is there?",
+        ),
+    ),
+    (
+        lambda m: m.slope * m.arrived if m.operand > 0.0 else 0.0,
+        Said(
+            "negative operands left out",
+            "Whatever the operation, an operand that is not above 0 hears nothing back. Does "
+            "the sign of its number matter?",
+        ),
+    ),
+)
+#: So many programs must be wrong, and so many operations be in them.
+FEWEST, OPERATIONS = 6, 3
+#: So many operations at most may be wrong beside what serves all of them.
+ODD = 2
+
+
+def another_pass(runs: Sequence[Run]) -> tuple[Said, list[str]] | None:
+    """What is wrong with every message alike, if one such thing explains all gradients.
+
+    Args:
+        runs: The programs that gave numbers.
+
+    Returns:
+        What is said, and the operations that it does not explain; None where nothing does.
+    """
+    plain = [
+        run
+        for run in runs
+        if len(run.backwards) == 1
+        and run.gates
+        and run.backwards[0] == run.gates[-1].name
+        and not any(line.gate in MADE_FROM for line in run.gates)
+        and not is_shared(run)  # the order in which it is passed on may matter
+        and not getattr(run.program, "known", None)
+    ]
+    nodes = {id(run): numbers_within(run) for run in plain}
+    plain = [run for run in plain if nodes[id(run)] is not None]
+    alone: dict[str, list[Run]] = {}
+    for run in plain:
+        if len(run.gates) == 1:
+            alone.setdefault(run.gates[0].gate, []).append(run)
+    if len(alone) < OPERATIONS:
+        return None
+    for sends, said in _WAYS:
+
+        def comes_out(run: Run, sends: Sends = sends) -> bool:
+            return _values_are_right(run) and _comes_out(run, nodes[id(run)] or {}, sends)
+
+        odd = [gate for gate, own in alone.items() if not all(map(comes_out, own))]
+        if len(odd) > ODD or {"add", "multiply"}.intersection(odd):
+            continue
+        rest = [run for run in plain if not {line.gate for line in run.gates} & {*odd}]
+        wrong = [run for run in rest if not run.all_right]
+        many = len({line.gate for run in wrong for line in run.gates}) >= OPERATIONS
+        if many and len(wrong) >= FEWEST and all(map(comes_out, rest)):
+            return said, odd
+    return None
+
+
+def _values_are_right(run: Run) -> bool:
+    return all(run.is_right(read) for read in run.program.expected() if read.endswith(".data"))
+
+
+def _comes_out(run: Run, nodes: Mapping[str, complex], sends: Sends) -> bool:
+    """Whether all gradients are those of a pass whose messages are changed."""
+    gradients = dict.fromkeys(nodes, 0.0)
+    gradients[run.gates[-1].name] = 1.0
+    reached = {run.gates[-1].name}
+    for line in reversed(run.gates):
+        if line.name not in reached:
+            continue
+        reached.update(line.of)
+        for at, name in enumerate(line.of):
+            given = nodes[line.name].real, nodes[name].real
+            slope = local_slope(line, nodes, at)
+            gradients[name] += sends(Message(at, len(line.of), slope, gradients[line.name], *given))
+    if not all(map(math.isfinite, gradients.values())):
+        return True  # it says nothing
+    return all(
+        (came := number_in(run.came, read)) is not None
+        and agrees(came, gradients[read.removesuffix(".grad")])
+        for read in run.program.expected()
+        if read.endswith(".grad")
+    )

@@ -59,6 +59,23 @@ GATES = ("add", "subtract", "multiply", "divide", "negate", "exp", "relu", "sigm
 UNARY = ("negate", "exp", "relu", "sigmoid")
 
 
+def in_order(root: Any) -> list[Any]:
+    """The nodes that one was made from, each behind those that it was made from; it comes last.
+
+    Args:
+        root: A node of such a class.
+    """
+    order, seen, waiting = list[Any](), set[int](), [(root, False)]
+    while waiting:
+        node, done = waiting.pop()
+        if done:
+            order.append(node)
+        elif id(node) not in seen:
+            seen.add(id(node))
+            waiting += [(node, True), *((parent, False) for parent in node.of)]
+    return order
+
+
 def value_class(spoils: Spoils) -> type:
     """A class ``Value`` with some entries of its table spoilt.
 
@@ -139,14 +156,7 @@ def value_class(spoils: Spoils) -> type:
             return lifted(other) / self
 
         def backward(self) -> None:
-            order, seen, waiting = list[Value](), set[int](), [(self, False)]
-            while waiting:
-                node, done = waiting.pop()
-                if done:
-                    order.append(node)
-                elif id(node) not in seen:
-                    seen.add(id(node))
-                    waiting += [(node, True), *((parent, False) for parent in node.of)]
+            order = in_order(self)
             for node in order:
                 node.grad = 0.0
             self.grad = 1.0

@@ -9,7 +9,7 @@ import pytest
 from backpass.contracts import CONTRACTS
 from backpass.grading.exercises.library import load
 from backpass.judging.contract import GradientContract
-from benchmarks.distorted_values import blamed, value_class
+from benchmarks.distorted_values import blamed, in_order, value_class
 from benchmarks.page import ROOT
 from benchmarks.rates import accepts
 
@@ -360,14 +360,7 @@ def passing(sends, spoils=None):
     kind = value_class(spoils or {})
 
     def backward(self):
-        order, seen, waiting = [], set(), [(self, False)]
-        while waiting:
-            node, done = waiting.pop()
-            if done:
-                order.append(node)
-            elif id(node) not in seen:
-                seen.add(id(node))
-                waiting += [(node, True), *((parent, False) for parent in node.of)]
+        order = in_order(self)
         for node in order:
             node.grad = 0.0
         self.grad = 1.0

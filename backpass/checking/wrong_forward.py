@@ -13,7 +13,7 @@ from typing import Any
 from backpass.contracts import CONTRACTS
 from backpass.drawing.exercise_circuits import circuit_of
 from backpass.judging.contract import Contract, Handed
-from backpass.judging.judge import Trial
+from backpass.judging.judge import Trial, best_of, in_place_of
 from backpass.judging.plan import Plan
 from backpass.judging.verdict import Status, Verdict
 
@@ -43,17 +43,13 @@ def judged_alone(
     verdict, _ = partner.judge(Handed(handed.forward), plan(partner.name))
     if verdict.status is not Status.FAILED:
         return came
-    best = replace(came[0], mend_first=partner.name), came[1]
 
     def known(*inputs: Any) -> dict[str, Any]:
         return _known(contract, partner, inputs)
 
-    for other in contract.judge_alone(handed, plan(contract.name), known):
-        if other[0].score > best[0].score:
-            best = replace(other[0], instead_of=partner.name), other[1]
-        if best[0].status is Status.PASSED:
-            break
-    return best
+    others = contract.with_cache_put_right(handed, plan(contract.name), known)
+    first = replace(came[0], mend_first=partner.name), came[1]
+    return best_of(first, in_place_of(partner.name, others))
 
 
 def words_about(verdict: Verdict) -> list[str]:

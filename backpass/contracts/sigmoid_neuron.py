@@ -10,7 +10,7 @@ import numpy as np
 from backpass.contracts.chain_rule import output_of_forward
 from backpass.judging.cases import LARGE, LEAST, drawn_cases, elementwise_cases, signs, sizes
 from backpass.judging.contract import Contract, GradientContract, QuizContract, ValueContract
-from backpass.judging.verdict import Case
+from backpass.judging.verdict import PLAIN, Case
 
 CHAPTER = "03_sigmoid_neuron"
 TITLE = "A sigmoid neuron"
@@ -210,7 +210,7 @@ _neuron_cases = drawn_cases(
         ("entries that are all equal", lambda _: (np.full(3, 0.75), np.full(2, 0.75))),
         ("weights of zero", lambda rng: (np.zeros(3), rng.normal(size=2))),
         ("inputs of zero", lambda rng: (rng.normal(size=3), np.zeros(2))),
-        ("a point like any other", lambda rng: (rng.normal(size=3), 2.0 * rng.normal(size=2))),
+        (PLAIN, lambda rng: (rng.normal(size=3), 2.0 * rng.normal(size=2))),
     ],
     usable_neuron,
     once=[

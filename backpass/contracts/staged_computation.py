@@ -22,7 +22,7 @@ from backpass.judging.cases import (
 from backpass.judging.contract import Contract, GradientContract, QuizContract, ValueContract
 from backpass.judging.gradcheck import complex_step
 from backpass.judging.returned import Unfit, named
-from backpass.judging.verdict import Case, Kind
+from backpass.judging.verdict import PLAIN, Case, Kind
 
 CHAPTER = "04_staged_computation"
 TITLE = "Staged computation"
@@ -162,7 +162,7 @@ _STRATA: list[tuple[str, Draw]] = [
     ("both inputs zero", lambda _: (0.0, 0.0)),
     ("equal inputs", lambda rng: (float(signs(rng) * sizes(rng)),) * 2),
     ("inputs of equal size and opposite sign", lambda rng: _opposite(float(sizes(rng)))),
-    ("a point like any other", _any),
+    (PLAIN, _any),
 ]
 _ONCE: list[tuple[str, Draw]] = [
     ("an input next to zero", lambda _: (1.5, LEAST)),
@@ -244,7 +244,7 @@ _score_cases = drawn_cases(
         ("entries that add up to 0", lambda _: several_cancelling(((3,), (3,)))),
         ("w and x equal", lambda rng: (_mixed(rng, 3),) * 2),
         ("few different entries", _vectors(5, lambda rng, D: few_different(rng, (D,)))),
-        ("a point like any other", _vectors(3, lambda rng, D: 2.0 * rng.normal(size=D))),
+        (PLAIN, _vectors(3, lambda rng, D: 2.0 * rng.normal(size=D))),
     ],
     once=[("tiny entries", _vectors(3, lambda rng, D: LEAST * signs(rng, (D,))))],
 )

@@ -126,7 +126,7 @@ class Contract(Task):
         """
         raise NotImplementedError(f"no way to judge a {type(self).__name__}")
 
-    def judge_alone(
+    def with_cache_put_right(
         self, handed: Handed, plan: Any, known: Callable[..., Mapping[str, Any]]
     ) -> Iterator[tuple[Verdict, Trial]]:
         """Judge what reads the cache of the learner's wrong forward with that cache put right.
@@ -281,7 +281,7 @@ class GradientContract(GradientTask, Contract):
             return judge.judge_gradients(self, handed.function, plan)
         return judge.judge_with_own_forward(self, handed.function, handed.forward, plan)
 
-    def judge_alone(
+    def with_cache_put_right(
         self, handed: Handed, plan: Any, known: Callable[..., Mapping[str, Any]]
     ) -> Iterator[tuple[Verdict, Trial]]:
         """With the values of its cache that a right forward has not replaced by such as it has."""

@@ -734,6 +734,35 @@ def judged(contract: Task, trial: Trial | None) -> tuple[Verdict, Trial]:
     return trial.verdict(), trial
 
 
+def best_of(
+    came: tuple[Verdict, Trial], others: Iterable[tuple[Verdict, Trial]]
+) -> tuple[Verdict, Trial]:
+    """What earns the most of several judgings; none is begun once all is earned.
+
+    Args:
+        came: The first of them, which counts where others earn as much.
+        others: The others.
+    """
+    for other in others:
+        if other[0].score > came[0].score:
+            came = other
+        if came[0].status is Status.PASSED:
+            break
+    return came
+
+
+def in_place_of(
+    forward: str | None, others: Iterable[tuple[Verdict, Trial]]
+) -> Iterator[tuple[Verdict, Trial]]:
+    """The same judgings, whose verdicts say that a right cache was used in place of a forward's.
+
+    Args:
+        forward: The learner's own forward.
+        others: The judgings.
+    """
+    return ((replace(verdict, instead_of=forward), trial) for verdict, trial in others)
+
+
 def judge_with_own_forward(
     contract: GradientTask,
     function: Callable[..., Any],

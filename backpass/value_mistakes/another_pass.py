@@ -7,18 +7,17 @@ of them is told, and no operation is blamed then.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from backpass.judging.gradcheck import agrees
 from backpass.likeness.sample import Said
 from backpass.value_mistakes.program import (
-    MADE_FROM,
+    LineLike,
     Run,
+    basic_and_gone_through_once,
+    gone_through,
     is_shared,
     local_slope,
-    number_in,
     numbers_within,
 )
 
@@ -185,12 +184,8 @@ def another_pass(runs: Sequence[Run]) -> tuple[Said, list[str]] | None:
     """
     plain = [
         run
-        for run in runs
-        if len(run.backwards) == 1
-        and run.gates
-        and run.backwards[0] == run.gates[-1].name
-        and not any(line.gate in MADE_FROM for line in run.gates)
-        and not is_shared(run)  # the order in which it is passed on may matter
+        for run in basic_and_gone_through_once(runs)
+        if not is_shared(run)  # the order in which it is passed on may matter
         and not getattr(run.program, "known", None)
     ]
     nodes = {id(run): numbers_within(run) for run in plain}
@@ -223,22 +218,10 @@ def _values_are_right(run: Run) -> bool:
 
 def _comes_out(run: Run, nodes: Mapping[str, complex], sends: Sends) -> bool:
     """Whether all gradients are those of a pass whose messages are changed."""
-    gradients = dict.fromkeys(nodes, 0.0)
-    gradients[run.gates[-1].name] = 1.0
-    reached = {run.gates[-1].name}
-    for line in reversed(run.gates):
-        if line.name not in reached:
-            continue
-        reached.update(line.of)
-        for at, name in enumerate(line.of):
-            given = nodes[line.name].real, nodes[name].real
-            slope = local_slope(line, nodes, at)
-            gradients[name] += sends(Message(at, len(line.of), slope, gradients[line.name], *given))
-    if not all(map(math.isfinite, gradients.values())):
-        return True  # it says nothing
-    return all(
-        (came := number_in(run.came, read)) is not None
-        and agrees(came, gradients[read.removesuffix(".grad")])
-        for read in run.program.expected()
-        if read.endswith(".grad")
-    )
+
+    def sent(line: LineLike, at: int, arrived: float) -> float:
+        slope = local_slope(line, nodes, at)
+        given = nodes[line.name].real, nodes[line.of[at]].real
+        return sends(Message(at, len(line.of), slope, arrived, *given))
+
+    return gone_through(run, nodes, sent)

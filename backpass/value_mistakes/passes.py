@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from backpass.judging.gradcheck import agrees
 from backpass.judging.judge import Trial
 from backpass.judging.verdict import Kind
 from backpass.likeness.sample import Said
@@ -13,6 +12,8 @@ from backpass.value_mistakes.program import (
     ORDER,
     WORDS,
     Run,
+    basic_and_gone_through_once,
+    gone_through,
     is_forked,
     is_shared,
     local_slope,
@@ -188,14 +189,7 @@ def not_followed(runs: Sequence[Run]) -> Said | None:
     Args:
         runs: The programs that gave numbers.
     """
-    plain = [
-        run
-        for run in runs
-        if len(run.backwards) == 1
-        and run.gates
-        and run.backwards[0] == run.gates[-1].name
-        and not any(line.gate in MADE_FROM for line in run.gates)
-    ]
+    plain = basic_and_gone_through_once(runs)
     wrong = [run for run in plain if not run.all_right]
     if len(wrong) < 3:
         return None
@@ -220,20 +214,11 @@ def _goes_on_from_one(run: Run, place: int) -> bool:
     nodes = numbers_within(run)
     if nodes is None:
         return run.all_right
-    gradients = dict.fromkeys(nodes, 0.0)
-    gradients[run.gates[-1].name] = 1.0
-    reached = {run.gates[-1].name}
-    for line in reversed(run.gates):
-        if line.name not in reached:
-            continue
-        reached.add(line.of[min(place, len(line.of) - 1)])
-        for at, name in enumerate(line.of):
-            gradients[name] += local_slope(line, nodes, at) * gradients[line.name]
-    return all(
-        (came := number_in(run.came, read)) is not None
-        and agrees(came, gradients[read.removesuffix(".grad")])
-        for read in run.program.expected()
-        if read.endswith(".grad")
+    return gone_through(
+        run,
+        nodes,
+        lambda line, at, arrived: local_slope(line, nodes, at) * arrived,
+        followed=lambda line: [line.of[min(place, len(line.of) - 1)]],
     )
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import math
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, Protocol
@@ -186,3 +187,53 @@ def numbers_within(run: Run) -> dict[str, complex] | None:
     except ArithmeticError:
         return None
     return nodes
+
+
+def basic_and_gone_through_once(runs: Sequence[Run]) -> list[Run]:
+    """Programs of basic operations alone, with a single backward pass, from the last of them.
+
+    Args:
+        runs: The programs that gave numbers.
+    """
+    return [
+        run
+        for run in runs
+        if len(run.backwards) == 1
+        and run.gates
+        and run.backwards[0] == run.gates[-1].name
+        and not any(line.gate in MADE_FROM for line in run.gates)
+    ]
+
+
+def gone_through(
+    run: Run,
+    nodes: Mapping[str, complex],
+    sends: Callable[[LineLike, int, float], float],
+    followed: Callable[[LineLike], Iterable[str]] = lambda line: line.of,
+) -> bool:
+    """Whether the gradients of a program are those of some other backward pass.
+
+    Args:
+        run: The program; its last line is an operation whose backward pass runs.
+        nodes: The numbers within it.
+        sends: From a line, the place of an operand and the gradient that arrived to what that
+            operand is sent.
+        followed: The operands of a line from which the pass goes on.
+    """
+    gradients = dict.fromkeys(nodes, 0.0)
+    gradients[run.gates[-1].name] = 1.0
+    reached = {run.gates[-1].name}
+    for line in reversed(run.gates):
+        if line.name not in reached:
+            continue
+        reached.update(followed(line))
+        for at, name in enumerate(line.of):
+            gradients[name] += sends(line, at, gradients[line.name])
+    if not all(map(math.isfinite, gradients.values())):
+        return True  # it says nothing
+    return all(
+        (came := number_in(run.came, read)) is not None
+        and agrees(came, gradients[read.removesuffix(".grad")])
+        for read in run.program.expected()
+        if read.endswith(".grad")
+    )

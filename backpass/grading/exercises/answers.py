@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -20,7 +20,7 @@ from backpass.grading.exercises.common_mistakes import common, made
 from backpass.grading.exercises.returned_by import Returned
 from backpass.grading.exercises.source import text_of
 from backpass.judging.contract import Contract, Handed, Secrets
-from backpass.judging.judge import Trial
+from backpass.judging.judge import Trial, best_of, in_place_of
 from backpass.judging.plan import Plan
 from backpass.judging.repaired import points_of, repaired
 from backpass.judging.task import Cases
@@ -287,13 +287,12 @@ class KnownAnswers:
             return best
         if self._forward_is_right(forward, seed):
             return best
-        for layout in itertools.chain(self.caches, self._repaired(forward, seed)):
-            other = contract.judge(handed, self.new_plan(seed, layout), self.secrets(layout))
-            if other[0].score > best[0].score:
-                best = replace(other[0], instead_of=contract.partner), other[1]
-            if best[0].status is Status.PASSED:
-                break
-        return best
+        layouts = itertools.chain(self.caches, self._repaired(forward, seed))
+        others = (
+            contract.judge(handed, self.new_plan(seed, layout), self.secrets(layout))
+            for layout in layouts
+        )
+        return best_of(best, in_place_of(contract.partner, others))
 
     def _repaired(self, forward: Function | None, seed: int) -> Iterator[Function]:
         """The layout of the student's own forward, with its wrong values put right."""

@@ -214,7 +214,7 @@ def _template() -> Template:
         lstrip_blocks=True,
     )
     environment.filters["mark"] = number
-    environment.filters["set"] = lambda words: Markup(with_code(words))  # noqa: S704 - it escapes
+    environment.filters["with_code"] = lambda words: Markup(with_code(words))  # noqa: S704 - it escapes
     environment.filters["breakable"] = lambda name: Markup("_<wbr>").join(name.split("_"))
     return environment.get_template("student.html")
 

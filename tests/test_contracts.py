@@ -10,8 +10,7 @@ from course_exercises import EXERCISES, GRADIENTS
 from looked_over import at_least
 
 from backpass.checking.examination import examine, panel_of
-from backpass.contracts import CONTRACTS, build_autograd, two_layer_net
-from backpass.contracts.build_autograd import GATES, Program, draw_graph, once, programs, typed
+from backpass.contracts import CONTRACTS, two_layer_net
 from backpass.contracts.sigmoid_neuron import BEYOND, LARGEST, TABLE, circuit_cache, sigmoid
 from backpass.contracts.staged_computation import STAGES
 from backpass.judging.cases import (
@@ -25,6 +24,11 @@ from backpass.judging.cases import (
 from backpass.judging.gradcheck import complex_step, richardson
 from backpass.judging.observe import TooManyCallsError, scripted
 from backpass.judging.verdict import Case, Kind, Status
+from backpass.value_programs.asked import programs
+from backpass.value_programs.drawing import draw_graph
+from backpass.value_programs.gates import GATES, TREE
+from backpass.value_programs.long import LEVELS, run_wide
+from backpass.value_programs.program import Line, Program, once, typed
 
 ELEMENTWISE = [
     name
@@ -446,7 +450,7 @@ def test_drawn_graphs_fork_use_every_kind_of_gate_and_stay_tame():
         assert all(cmath.isfinite(value) and abs(value) < 50 for value in values.values())
     assert used == set(GATES)
     assert forks > 120
-    tree = draw_graph(np.random.default_rng(1), build_autograd.TREE, 6, forks=False)
+    tree = draw_graph(np.random.default_rng(1), TREE, 6, forks=False)
     given = [name for line in tree.lines for name in line.of]
     assert len(given) == len(set(given))
 
@@ -500,18 +504,18 @@ def test_counting_calls_leaves_another_profiler_alone():
     value = EXERCISES["Value"].handed_in(EXERCISES["Value"].solution)[0]
     sys.setprofile(profiler)
     try:
-        came = scripted(value, build_autograd.run_wide, 10)
+        came = scripted(value, run_wide, 10)
         assert sys.getprofile() is profiler
     finally:
         sys.setprofile(None)
-    assert came["x.grad"] == 2.0**build_autograd.LEVELS
-    came = scripted(value, build_autograd.run_wide, 10)
+    assert came["x.grad"] == 2.0**LEVELS
+    came = scripted(value, run_wide, 10)
     assert isinstance(came, TooManyCallsError)
     assert sys.getprofile() is None
 
 
 def test_a_program_without_a_backward_pass_gets_one():
-    line = build_autograd.Line("f", "add", ("x", "x"))
+    line = Line("f", "add", ("x", "x"))
     assert Program({"x": 1.0}, (line,)).lines[-1].text == "f.backward()"
     assert Case("a kink", ()).at_kink
 

@@ -7,6 +7,7 @@ import os
 import re
 import shutil
 from datetime import datetime, timedelta
+from importlib import import_module
 from pathlib import Path
 
 import commands
@@ -15,11 +16,11 @@ import tiny_course
 from tiny_class import InThisProcess, gradebook, graded_notebook, hand_in
 
 from backpass import contracts
-from backpass.contracts import CONTRACTS
+from backpass.contracts import CONTRACTS, of_chapter
 from backpass.grading import cli
 from backpass.grading.authoring.release import release
 from backpass.grading.class_run import fingerprints
-from backpass.grading.class_run.fingerprints import concerning
+from backpass.grading.class_run.fingerprints import POINTS, chapter_prints, concerning
 from backpass.grading.class_run.grade import RECORD, Options, grade
 from backpass.grading.class_run.rehearsal import rehearse
 from backpass.grading.course import CourseError
@@ -28,10 +29,12 @@ from backpass.grading.feedback.class_pages import give_feedback
 from backpass.grading.gradebook import open_gradebook
 from backpass.grading.hooks.late import ByTheDay
 from backpass.grading.lms.marks_out import export_marks
+from backpass.grading.marking.submission import AnswerKey, LockedCell
 from backpass.grading.marks import read_marks
 from backpass.grading.reporting.folders import likely_student
 from backpass.grading.reporting.report import write_report
 from backpass.grading.reporting.results import gather
+from backpass.grading.sandbox.execution import Settings
 
 CHAPTER = tiny_course.CHAPTER
 ONE = Options(jobs=1)
@@ -561,6 +564,24 @@ CONTRACTS = (Contract(name="one", truth=reached), Contract("two", other), *anybo
     assert concerned("def other", "unused = 1\ndef other") == []
     assert concerned("def other", "run()\ndef other") == ["one", "two", "three"]
     assert concerned("import numpy", "import numpy (") == ["one", "two", "three"]
+
+
+def test_programs_of_a_room_of_their_own_concern_their_contract_and_no_other(
+    monkeypatch,
+):
+    chapter = "07_build_autograd"
+    cells = {f"test_{name}": LockedCell("", True, "") for name in of_chapter(chapter)}
+    key = AnswerKey(chapter, '{"cells": []}', cells, {}, Settings(contracts.__file__))
+    before = chapter_prints(key)
+    for room in POINTS:
+        files = sorted(Path(import_module(room).__file__).parent.glob("*.py"))
+        assert len(files) > 5
+        for file in files:
+            sources = [path.read_bytes() + b"MORE = 1\n" * (path == file) for path in files]
+            monkeypatch.setattr(fingerprints, "sources", lambda _, changed=sources: changed)
+            after = chapter_prints(key)
+            assert {n for n in cells if after.tests[n] != before.tests[n]} == {"test_Value"}
+            assert after.parts["contract"] != before.parts["contract"]
 
 
 # --- a hidden test of the instructor's own -------------------------------------------------------

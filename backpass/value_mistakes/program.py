@@ -12,7 +12,7 @@ from backpass.judging.gradcheck import agrees
 
 
 class LineLike(Protocol):
-    """A line of a program, see :mod:`backpass.contracts.build_autograd`."""
+    """A line of a program, see :mod:`backpass.value_programs.program`."""
 
     name: str
     gate: str
@@ -21,7 +21,7 @@ class LineLike(Protocol):
 
 
 class ProgramLike(Protocol):
-    """A program, see :mod:`backpass.contracts.build_autograd`."""
+    """A program, see :mod:`backpass.value_programs.program`."""
 
     inputs: Mapping[str, float]
     lines: tuple[Any, ...]

@@ -38,7 +38,7 @@ from backpass.questions import guesses, quiz
 INNER = frozenset(
     "checking diagnosis drawing/svg judging/cases judging/errors_in_words judging/judge "
     "judging/observe judging/plan judging/remembered likeness notebook/lost_names notebook/newest "
-    "questions/as_typed questions/foreseen value_mistakes".split()
+    "questions/as_typed questions/foreseen value_mistakes value_programs".split()
 )
 #: Kinds of files that belong to the student package.
 KINDS = {".py", ".json", ".toml", ".typed"}

@@ -13,7 +13,7 @@ import json
 import tomllib
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from importlib import import_module
 from pathlib import Path
 from pkgutil import iter_modules
@@ -27,6 +27,9 @@ from backpass.grading.marking.submission import AnswerKey, Submission
 
 #: Raise it with a change of the grader's code that changes marks: everything is then graded again.
 GRADER = 2
+
+#: Rooms in which modules of contracts keep the points of some exercises.
+POINTS = ("backpass.value_programs",)
 
 #: What changed, as it is said to people.
 REASONS = {
@@ -83,7 +86,7 @@ def chapter_prints(key: AnswerKey) -> ChapterPrints:
     parts = {
         "release": digest([_code(key.release), [[n, c["locked"]] for n, c in cells.items()]]),
         "tests": digest([meanings, [[n, c["source"]] for n, c in cells.items()]]),
-        "contract": digest(sorted(meaning("contract.py", source) for source in modules)),
+        "contract": digest(sorted(meaning("contract.py", source) for source in _beside(modules))),
         "settings": digest(limits),
         "grader": str(GRADER),
     }
@@ -179,15 +182,42 @@ def _contracts(chapter: str) -> list[bytes]:
     return found
 
 
+def _beside(modules: list[bytes]) -> list[bytes]:
+    """Modules of contracts, and those of the rooms in which some of them keep their points."""
+    rooms = [room for room in POINTS if any(room.encode() in source for source in modules)]
+    return [*modules, *(source for room in rooms for source in sources(room))]
+
+
+@cache
+def sources(room: str) -> list[bytes]:
+    """The modules of a room of the package, as they are written.
+
+    Args:
+        room: Its full name.
+    """
+    folder = Path(str(inspect.getsourcefile(import_module(room)))).parent
+    return [path.read_bytes() for path in sorted(folder.glob("*.py"))]
+
+
 def _contract_of(test: str, modules: list[bytes]) -> str:
     """A digest of what the modules of contracts say that may concern one test."""
     own = test.removeprefix("test_")
-    return digest(sorted(_digest_concerning(own, source) for source in modules))
+    said = sorted(_digest_concerning(own, source) for source in modules)
+    rooms = {room for source in modules for room in _rooms_concerning(own, source)}
+    points = [meaning("points.py", found) for room in sorted(rooms) for found in sources(room)]
+    return digest(said + points)
 
 
 @lru_cache(maxsize=256)
 def _digest_concerning(exercise: str, source: bytes) -> str:
     return digest(concerning(exercise, source))
+
+
+@lru_cache(maxsize=256)
+def _rooms_concerning(exercise: str, source: bytes) -> list[str]:
+    """The rooms of points that one exercise of a module of contracts needs."""
+    said = concerning(exercise, source)
+    return [room for room in POINTS if any(room in statement for statement in said)]
 
 
 def concerning(exercise: str, source: bytes) -> list[str]:

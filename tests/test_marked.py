@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 import xml.etree.ElementTree as ET
 
 import numpy as np
 import pytest
 from course_notebooks import ROOT
+from looked_over import at_least
 
 from backpass.checking import examination, marked
 from backpass.contracts import CONTRACTS
@@ -337,3 +339,55 @@ def test_what_the_picture_ticks_and_the_words_call_wrong_is_said_to_be_right_her
         assert ticked & claimed <= told <= ticked, mistake.name
         looked_at += bool(told)
     assert looked_at >= 2
+
+
+#: A point for each exercise with several gradients in a circuit.
+SEVERAL = {
+    "chain_backward": (-2.0, 5.0, -4.0),
+    "pattern_backward": (3.0, -4.0, 2.0, -1.0),
+    "neuron_backward": (np.array([2.0, -3.0, -3.0]), np.array([-1.0, -2.0])),
+    "staged_backward": (3.0, -4.0),
+    "fork_backward": (2.0, -1.0),
+}
+
+
+def in_other_orders(exercise, every):
+    """Right gradients of an exercise, their numbers in some other orders: what is said of each."""
+    known, contract = load_one(CONTRACTS[exercise], ROOT), CONTRACTS[exercise]
+    right, forward = known.handed_in(known.solution)
+    made = known.solution.forward or contract.forward
+    cache = made(*SEVERAL[exercise])[1] if known.solution.forward else SEVERAL[exercise]
+    sizes = [np.size(one) for one in right(1.0, cache)]
+    for order in itertools.islice(itertools.permutations(range(sum(sizes))), 1, None, every):
+
+        def moved(dout, cache, order=order):
+            line = np.concatenate([np.ravel(one) for one in right(dout, cache)])[list(order)]
+            parts = np.split(line, np.cumsum(sizes)[:-1])
+            return tuple(one if len(one) > 1 else float(one[0]) for one in parts)
+
+        verdict, trial = examination.examine(contract, moved, forward)
+        yield examination.panel_of(contract, verdict, trial)
+
+
+def test_right_gradients_in_another_order_are_blamed_on_no_gate():
+    """The oracle is the reference: what comes is right, and only its order is not."""
+    panels = [one for exercise in SEVERAL for one in in_other_orders(exercise, 5)]
+    for panel in at_least(20, [one for one in panels if one.kind == "wrong"]):
+        assert "Look at what" not in panel.text, panel.text
+        assert "messages come back" not in panel.text, panel.text
+
+
+def test_where_to_look_lies_on_the_way_of_the_gradient_that_is_spoken_of():
+    """With y and z exchanged, x is told of first, and the gate max is not on its way."""
+    contract = CONTRACTS["pattern_backward"]
+
+    def backward(dout, cache):
+        x, z, y, w = cache
+        larger = z >= w
+        return 2 * dout * y, 2 * dout * x, 2 * dout * larger, 2 * dout * (not larger)
+
+    verdict, trial = examination.examine(contract, backward)
+    panel = examination.panel_of(contract, verdict, trial)
+    assert "dx is what it would be" in panel.text
+    assert "the gate mul (multiply) sends to x" in panel.text
+    assert "the gate max" not in panel.text

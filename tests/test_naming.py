@@ -314,8 +314,9 @@ def told(which, exercise, note, *, own_points=False):
 
 @cache
 def written(which):
-    """All wrong answers of a set, as they were written."""
-    return list(second_strangers.WRITTEN[which]("wrong"))
+    """All wrong answers of a set, as they were written: those with one mistake, then with two."""
+    entries = second_strangers.WRITTEN[which]
+    return [*entries("wrong"), *entries("pair")]
 
 
 @pytest.mark.parametrize(
@@ -462,7 +463,7 @@ def test_what_was_seen_at_too_few_points_is_not_told(exercise, note, said, not_s
         ("Value", "exp with 2.718", "2.718 to the power"),
         ("Value", "exp minus 1", "1 less than it should be"),
         ("Value", "relu of the minimum", "the smaller one of its input and 0"),
-        ("Value", "relu from 1 on", "except at the largest inputs"),
+        ("Value", "relu from 1 on", "at inputs from"),
         ("Value", "messages of 0 are skipped", "where a Value that was computed is used more"),
         ("two_layer_net", "slope at dz1", "the gradient that arrives at the sigmoid"),
         ("two_layer_net", "b1 after the sigmoid", "added behind the sigmoid"),
@@ -950,3 +951,43 @@ def test_a_second_pass_is_told_beside_what_the_first_does_wrong():
     assert "right by itself" not in pair_of("no reset, relu at 0")
     assert "= not" not in pair_of("closures: = in plus, upstream in exp")
     assert "in `x + y`" in pair_of("closures: = in plus, upstream in exp")
+
+
+@pytest.mark.parametrize(
+    ("exercise", "note", "said", "not_said"),
+    [
+        ("Value", "oldest first", "several together", "`+=`, not"),
+        ("Value", "tiny messages dropped", "does not arrive where its size", "`x * y` sends"),
+        ("Value", "+= in place", "the line `f += y` changes", ""),
+        ("numerical_derivative", "zero at zero", "", "more often than it has to be"),
+        ("center_backward", "mean of what is not 0", "", "in the first column"),
+        ("pattern_backward", "tie to nobody, product without dout", "", "At a tie it goes to w"),
+        ("matmul_backward", "nothing arrives when the sum is 0", "dD adds up to 0", ""),
+    ],
+)
+def test_what_the_fifteenth_set_found_told_falsely_is_told_as_it_is(exercise, note, said, not_said):
+    text = told("fifteenth", exercise, note, own_points=True)
+    assert said in text
+    assert not not_said or not_said not in text
+
+
+@pytest.mark.parametrize(
+    ("note", "one", "other"),
+    [
+        ("product swapped; not cleared", "the two are not switched", "A second call of"),
+        ("tie; relu at 0", "`relu` sends", "`maximum` sends"),
+        ("denominator constant; a dict of slopes", "`x / y` sends", "the same Value stands on"),
+        ("power at 0; grad begins with 1", "`x ** n` stops", "What does a gradient begin with"),
+        ("equal numbers; relu leaky", "`relu` sends", "two Values hold the same number"),
+        ("own gradient; difference", "the gradient of f itself", "`x - y` gives"),
+        ("oldest first; tanh", "`sigmoid` gives", "are wrong together"),
+        ("counted once; quotient", "`x / y` sends", "a Value that was computed is used more"),
+        ("level of the first parent; both at a tie", "`maximum` sends", "are wrong together"),
+    ],
+)
+def test_a_slip_of_one_operation_hides_none_of_all_and_the_other_way_round(note, one, other):
+    text = told("fifteenth", "Value", f"two: {note}")
+    assert one in text
+    assert other in text
+    assert "operation is right by itself" not in text
+    assert "`+=`, not" not in text

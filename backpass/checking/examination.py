@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import dis
 import hashlib
+import itertools
 import os
 import re
 import sys
@@ -314,13 +315,43 @@ def _drawn(contract: Contract, finding: Finding, trial: Trial, blamed: str) -> M
         return None
     if contract.name in EXERCISES:
         dout = 1.0 if finding.dout is None else finding.dout
+        came, moved = at_dout[0].items, _only_moved(contract, trial)
         return marked.in_exercise(
-            contract.name, finding.case.inputs, dout, at_dout[0].items, blamed
+            contract.name, finding.case.inputs, dout, came, blamed, finding.part, moved
         )
     if np.ndim(finding.came) and np.shape(finding.came) == np.shape(finding.expected):
         right = agrees(finding.came, finding.expected)
         return marked.wrong_entries(finding.part, finding.came, right)
     return None
+
+
+#: Gradients of so many numbers at most are held against each other order of them.
+MOST_MOVED = 5
+
+
+def _only_moved(contract: Contract, trial: Trial) -> bool:
+    """Whether the gradients hold at each call the right numbers, in another order."""
+    calls = [call for call in trial.calls if call.expected]
+    if not calls or any(not call.items.keys() >= call.expected.keys() for call in calls):
+        return False
+    came, right = (
+        [_in_line(values, contract.gradients) for values in column]
+        for column in zip(*((call.items, call.expected) for call in calls), strict=True)
+    )
+    if len({one.shape for one in (*came, *right)}) > 1 or came[0].size > MOST_MOVED:
+        return False
+    return any(
+        all(
+            np.all(agrees(mine, theirs[list(order)]))
+            for mine, theirs in zip(came, right, strict=True)
+        )
+        for order in itertools.permutations(range(came[0].size))
+    )
+
+
+def _in_line(values: Mapping[str, Any], names: Sequence[str]) -> np.ndarray:
+    """All numbers of some gradients, one behind the other."""
+    return np.concatenate([np.ravel(np.asarray(values[name], dtype=float)) for name in names])
 
 
 def _panel_of_parts(contract: Contract, verdict: Verdict, trial: Trial) -> Panel:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -51,7 +51,13 @@ class Marked:
         return s.scrollable(self.svg) if self.svg else ""
 
 
-def answer(circuit: Circuit, came: Mapping[str, float], blamed: str = "") -> Marked:
+def answer(
+    circuit: Circuit,
+    came: Mapping[str, float],
+    blamed: str = "",
+    about: Collection[str] = (),
+    moved: bool = False,
+) -> Marked:
     """Draw a learner's gradients in a circuit.
 
     Args:
@@ -60,18 +66,23 @@ def answer(circuit: Circuit, came: Mapping[str, float], blamed: str = "") -> Mar
             they are known. Other names are passed over.
         blamed: The gate that what was said of the answer speaks of, or the word for the output's.
             It is marked, and nothing else is said of where to look.
+        about: The nodes of which something has been said already: a gate is looked at only if one
+            of them leads to it.
+        moved: Whether all that is wrong is the order in which the gradients came: no gate is at
+            fault then.
     """
     told = {node.name: came[node.name] for node in circuit if node.name in came}
     right = {name: bool(agrees(v, circuit[name].gradient)) for name, v in told.items()}
-    parted = _parted(circuit, told, right)
+    parted = _parted(circuit, told, right, _behind(circuit, about, right))
     parted = _on_the_way_of_all(circuit, told, right, parted)
     if blamed == OUTPUT:  # unless something came through it unharmed
         sound = any(right[name] and value for name, value in told.items())
         blamed = "" if sound else circuit.output.name
     if parted and blamed in circuit and not _there(circuit, told, right, parted):
         parted = blamed
+    parted = None if moved else parted
     proven = _proven(circuit, right)
-    lines = () if parted == blamed else _lines(circuit, told, right, proven, parted)
+    lines = () if moved or parted == blamed else _lines(circuit, told, right, proven, parted)
     below = {
         name: (f"{'✓' if right[name] else '✗'} {s.number(value)}", _ink(right[name]))
         for name, value in told.items()
@@ -104,6 +115,8 @@ def in_exercise(
     dout: Any,
     gradients: Mapping[str, Any],
     blamed: str = "",
+    part: str = "",
+    moved: bool = False,
 ) -> Marked | None:
     """Draw what came back from a backward pass in the circuit of its exercise.
 
@@ -113,6 +126,8 @@ def in_exercise(
         dout: The upstream gradient.
         gradients: What came back, by the name of the gradient, such as ``dx``.
         blamed: See :func:`answer`.
+        part: The gradient of which something has been said already.
+        moved: See :func:`answer`.
 
     Returns:
         None where the exercise has no circuit or one of a single gate, which says nothing more
@@ -128,7 +143,8 @@ def in_exercise(
         if (own := by_node(exercise, {name: value}))
         and all(node in circuit and agrees(v, circuit[node].gradient) for node, v in own.items())
     )
-    return replace(answer(circuit, came, blamed), right_here=right)
+    about = by_node(exercise, {part: gradients[part]}) if part in gradients else {}
+    return replace(answer(circuit, came, blamed, about, moved), right_here=right)
 
 
 def _ink(right: bool) -> str:
@@ -144,14 +160,32 @@ def _coloured(circuit: Circuit, right: Mapping[str, bool]) -> list[str]:
     ]
 
 
-def _parted(circuit: Circuit, told: Mapping[str, float], right: Mapping[str, bool]) -> str | None:
-    """The first gate, from the output back, that sends what is wrong, or fork that adds it up."""
+def _behind(circuit: Circuit, about: Collection[str], right: Mapping[str, bool]) -> set[str]:
+    """Nodes whose gradients are wrong, and all that is made of them; nothing where none is."""
+    found = {name for name in about if right.get(name) is False}
+    for gate in circuit.gates if found else ():
+        if any(source.name in found for source in gate.inputs):
+            found.add(gate.name)
+    return found
+
+
+def _parted(
+    circuit: Circuit, told: Mapping[str, float], right: Mapping[str, bool], among: Collection[str]
+) -> str | None:
+    """The first gate, from the output back, that sends what is wrong, or fork that adds it up.
+
+    Args:
+        circuit: The circuit.
+        told: What came back, by node.
+        right: Whether it is right.
+        among: Only these are looked at; all where there are none.
+    """
     if all(right.values()):
         return None
     skipped = _skipped(circuit, told, right)
     if skipped is not None:
         return skipped
-    for node in reversed(circuit.gates):
+    for node in (gate for gate in reversed(circuit.gates) if not among or gate.name in among):
         for source in node.inputs:
             if right.get(source.name, True) or right.get(node.name) is False:
                 continue
@@ -161,7 +195,7 @@ def _parted(circuit: Circuit, told: Mapping[str, float], right: Mapping[str, boo
                 continue
             return node.name
     wrong = [node.name for node in reversed(circuit.nodes) if right.get(node.name) is False]
-    return wrong[0] if wrong else None
+    return next((name for name in wrong if name in among), wrong[0]) if wrong else None
 
 
 def _skipped(circuit: Circuit, told: Mapping[str, float], right: Mapping[str, bool]) -> str | None:

@@ -107,6 +107,7 @@ UNUSUAL_STEPS: tuple[tuple[str, Callable[[float], float], float, float | None], 
     ("f(x) = x²", lambda x: x * x, 0.0, 1e-12),
     ("f(x) = x² + x", lambda x: x * x + x, 3, 1),
     ("f(x) = |x|", abs, 0.0, 0.5),
+    ("f(x) = x³ − 2x", lambda x: x**3 - 2 * x, 0.0, 0.25),
     ("f(x) = 7", lambda _: 7.0, 2.0, None),
     ("f(x) = x²", lambda x: x * x, 1e6, 1e4),
     ("f(x) = x²", lambda x: x * x, -1e-9, None),
@@ -211,6 +212,7 @@ def examine_derivative(contract: Contract, function: Any, plan: Plan[_Derivative
 def _judge_derivative(contract: Contract, trial: Trial, call: _Counted, result: Any) -> None:
     one, case, asked = call.of, call.of.case, call.asked
     made = Call(case, None, result)
+    made.beside = (len(asked) > 2) - (len(asked) < 2)
     trial.saw(made)
     if isinstance(result, BaseException):
         trial.blame(raised_finding(contract.name, result, case, None))

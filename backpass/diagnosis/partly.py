@@ -577,7 +577,18 @@ def _marks(samples: Sequence[Sample], contract: Contract | None) -> Iterator[tup
         yield f"where {upstream} is negative", lambda s: np.asarray(s.dout) < 0
         yield f"where {upstream} is positive", lambda s: np.asarray(s.dout) > 0
     if any(s.shape for s in samples):
+        for name, value in named.items():
+            if np.ndim(value):
+                yield f"where {name} adds up to 0", of(name, _adds_up_to_nothing)
+        if any(np.ndim(s.dout) for s in samples):
+            yield f"where {upstream} adds up to 0", lambda s: _adds_up_to_nothing(s.dout)
         yield from _places(samples, contract)
+
+
+def _adds_up_to_nothing(values: Any) -> bool:
+    """Whether entries add up to 0, and are not 0 themselves."""
+    size = float(np.sum(np.abs(values)))
+    return bool(size > 0.0 and abs(float(np.sum(values))) <= 1e-13 * size)
 
 
 def _named(contract: Contract | None, s: Sample) -> dict[str, Any]:
@@ -868,6 +879,8 @@ def _by_sums(samples: Sequence[Sample], part: str) -> Said | None:
 
 #: So many wrong entries at least must lean to one side before anything is said of it.
 ENOUGH_LEANING = 8
+#: At so many points at least each side must be seen: of fewer, some rule is true by chance.
+ENOUGH_POINTS = 5
 
 
 def _leaning(
@@ -879,7 +892,11 @@ def _leaning(
     """
     wrong = entries.wrong & np.isfinite(entries.came)
     came, right = entries.came[wrong], entries.right[wrong]
-    if len(came) < ENOUGH_LEANING:
+    # the entries of one array, and those of one point, may lean to one side together
+    at = {key: number for number, key in enumerate({id(s.call.case) for s in samples})}
+    points = np.repeat([at[id(s.call.case)] for s in samples], [np.size(s.came) for s in samples])
+    points = points[wrong]
+    if len(came) < ENOUGH_LEANING or len(np.unique(points)) < ENOUGH_POINTS:
         return None
     above = came > right
     if above.all() or not above.any():
@@ -912,6 +929,8 @@ def _leaning(
             continue
         there = marked[wrong]
         if min(there.sum(), (~there).sum()) < ENOUGH_LEANING // 2:
+            continue
+        if min(len(np.unique(points[there])), len(np.unique(points[~there]))) < ENOUGH_POINTS:
             continue
         if np.all(there == above) or np.all(there != above):
             one, other = ("too large", "too small")

@@ -59,6 +59,7 @@ class Call:
         raw: What came back by name, before anything was refused.
         known: Values that went into it, by what they are called, beside the inputs of the point.
         about: What was run, where a call is no call of a single function.
+        beside: What is judged beside the result, such as whether something was called too often.
     """
 
     case: Case
@@ -69,6 +70,7 @@ class Call:
     raw: dict[str, Any] = field(default_factory=dict)
     known: dict[str, Any] = field(default_factory=dict)
     about: Any = None
+    beside: Any = None
 
 
 #: Looks at each call of a judging as it is made; may end the judging by an exception.

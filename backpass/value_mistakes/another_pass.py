@@ -7,9 +7,10 @@ of them is told, and no operation is blamed then.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from backpass.judging.gradcheck import agrees
 from backpass.likeness.sample import Said
 from backpass.value_mistakes.program import (
     LineLike,
@@ -18,6 +19,7 @@ from backpass.value_mistakes.program import (
     gone_through,
     is_shared,
     local_slope,
+    number_in,
     numbers_within,
 )
 
@@ -196,7 +198,7 @@ def another_pass(runs: Sequence[Run]) -> tuple[Said, list[str]] | None:
             alone.setdefault(run.gates[0].gate, []).append(run)
     if len(alone) < OPERATIONS:
         return None
-    for sends, said in _WAYS:
+    for sends, said in (*_WAYS, *_dropped([run for own in alone.values() for run in own])):
 
         def comes_out(run: Run, sends: Sends = sends) -> bool:
             return _values_are_right(run) and _comes_out(run, nodes[id(run)] or {}, sends)
@@ -210,6 +212,41 @@ def another_pass(runs: Sequence[Run]) -> tuple[Said, list[str]] | None:
         if many and len(wrong) >= FEWEST and all(map(comes_out, rest)):
             return said, odd
     return None
+
+
+#: So many bounds are tried between what was lost and what was kept.
+STEPS = 16
+
+
+def _dropped(alone: Sequence[Run]) -> Iterator[tuple[Sends, Said]]:
+    """Messages that do not arrive where they are small, up to a size that is seen.
+
+    Args:
+        alone: Programs of one operation.
+    """
+    sent = [
+        (number_in(run.came, f"{name}.grad"), float(run.program.expected()[f"{name}.grad"]))
+        for run in alone
+        for name in run.gates[0].of
+        if len(set(run.gates[0].of)) == len(run.gates[0].of)
+    ]
+    lost = max((abs(right) for came, right in sent if came == 0.0), default=0.0)
+    kept = min((abs(right) for came, right in sent if came and agrees(came, right)), default=0.0)
+    if not 0.0 < lost < kept:
+        return
+    said = Said(
+        "small messages left out",
+        f"Whatever the operation, what it should send back does not arrive where its size is "
+        f"{lost:.3g} or less, and does from {kept:.3g} on. May a gradient not be small?",
+    )
+    for step in range(STEPS):  # what lies between them is not known
+        bound = lost * (kept / lost) ** (step / STEPS)
+
+        def sends(m: Message, bound: float = bound) -> float:
+            message = m.slope * m.arrived
+            return message if abs(message) > bound else 0.0
+
+        yield sends, said
 
 
 def _values_are_right(run: Run) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from backpass.judging.errors_in_words import in_words
@@ -13,6 +14,8 @@ from backpass.likeness.sample import RTOL, Said
 from backpass.value_mistakes.another_pass import another_pass
 from backpass.value_mistakes.one_operation import NOT_WRITTEN, asks_upstream, of_gate
 from backpass.value_mistakes.passes import (
+    NOT_REACHED,
+    SEVERAL,
     adds_up,
     called_again,
     cut_behind,
@@ -45,9 +48,32 @@ def mistakes_found(trial: Trial) -> list[Said]:
     # what gave no answer for a reason of the grader's says nothing of the class
     every = [run for run in every if not isinstance(run.came, NoAnswer)]
     said = _begun(trial, every)
+    said += _in_place(trial, said)
     # what is not written yet is told of its part, too
     last = [one for one in said if one.name.endswith(NOT_WRITTEN) and one.name != NO_BACKWARD]
     return [one for one in said if one not in last] + last
+
+
+#: A program with `+=`, and the numbers that it begins with.
+PLUS_IN_PLACE = re.compile(r"`x = Value\((\S+)\); y = Value\((\S+)\); f = x; f \+= y;")
+
+
+def _in_place(trial: Trial, said: Sequence[Said]) -> Iterator[Said]:
+    """Python's `+=`, where it changes what had the name before, as no other operation does."""
+    if any(" changes " in one.name or one.name.startswith(_OF_DATA) for one in said):
+        return
+    for call in trial.calls:
+        came = call.result
+        given = PLUS_IN_PLACE.match(call.case.label)
+        held = number_in(came, "x.data")
+        if given is None or held is None or agrees(held, float(given[1])):
+            continue
+        if agrees(held, float(given[1]) + float(given[2])) or held == number_in(came, "f.data"):
+            yield Said(
+                "x += y changes x",
+                "After `f = x`, the line `f += y` changes `x.data`. It makes a new Value, and what "
+                "had the name before stays as it is.",
+            )
 
 
 def _begun(trial: Trial, every: Sequence[Run]) -> list[Said]:
@@ -117,7 +143,9 @@ def _changes_gradients(runs: Sequence[Run]) -> list[Said]:
 
 def _found(trial: Trial, runs: Sequence[Run]) -> list[Said]:
     """What is wrong by the programs that end with a backward pass."""
-    said = _everywhere(runs) or _of_another_pass(runs)
+    said = _everywhere(runs)
+    said += _values_beside(runs, said)
+    said = said or _of_another_pass(runs) or _everywhere_but_one(runs)
     if said and said[0].name != ORDER:
         return said + list(long_and_wide(trial))
     spoiled = bool(said)
@@ -139,7 +167,8 @@ def _found(trial: Trial, runs: Sequence[Run]) -> list[Said]:
         # a wrong gradient of what it is made from does not make its value wrong
         kind = words.name.split(" of ")[0]
         basic = [wrong[one] for one in MADE_FROM.get(gate, ()) if one in wrong]
-        if all(one.name.startswith("gradient") and kind != "gradient" for one in basic):
+        unlike = all(one.name.startswith("gradient") and kind != "gradient" for one in basic)
+        if unlike and not _may_follow(gate, words, wrong):
             said.append(words)
         wrong[gate] = words
     said = _of_all_alike(said, wrong)
@@ -154,16 +183,94 @@ def _found(trial: Trial, runs: Sequence[Run]) -> list[Said]:
         # what is used twice by operations that are right tells of a second mistake all the same
         fine = [run for run in runs if not {line.gate for line in run.gates} & set(wrong)]
         said += [one for one in together(fine, wrong) if one.name.startswith("=")]
+        said += called_again(fine)
     else:
         meeting = together(runs, wrong)
-        blamed = {gate for gate in WORDS if any(WORDS[gate] in one.name for one in meeting)}
+        # one and the same Value on both sides says nothing of an operation on two of them
+        other = [one for one in meeting if not one.name.startswith("the same Value")]
+        blamed = {gate for gate in WORDS if any(WORDS[gate] in one.name for one in other)}
         follow = [wrong[gate] for gate in wrong if blamed.intersection(MADE_FROM.get(gate, ()))]
         said = meeting + [one for one in said if one not in follow]
         fine = [run for run in runs if not {line.gate for line in run.gates} & set(wrong)]
-        said += called_again(fine) or (_beside(fine) if said else _again_and_in_order(fine))
+        beside = _beside(fine, bool(meeting)) if said else _again_and_in_order(fine)
+        said += called_again(fine) or beside
     return said + list(long_and_wide(trial))
 
 
+#: How names begin of what has to do with the values forward.
+_OF_DATA = ("data ", "numbers ", "whole numbers", "rounded ")
+
+
+def _values_beside(runs: Sequence[Run], said: Sequence[Said]) -> list[Said]:
+    """Operations that give a wrong value forward, beside what spoils every backward pass.
+
+    Args:
+        runs: All programs, with what came of them.
+        said: What spoils all of them.
+    """
+    if not said or said[0].name == ORDER or said[0].name.startswith(_OF_DATA):
+        return []
+    wrong = dict[str, Said]()
+    for gate in _basic_first():
+        one = of_gate(gate, _alone(runs, gate))
+        basic = not set(wrong).intersection(MADE_FROM.get(gate, ()))
+        if one is not None and one.name.startswith("value of") and basic:
+            wrong[gate] = one
+    return list(wrong.values()) if len(wrong) <= MOST_BESIDE else []
+
+
+#: So many operations at most are told of beside what has to do with all.
+MOST_BESIDE = 2
+
+
+def _everywhere_but_one(runs: Sequence[Run]) -> list[Said]:
+    """What spoils every program, where one operation is wrong beside that."""
+    for gate in _basic_first():
+        if gate in MADE_FROM or gate == "root":
+            continue
+        without = [run for run in runs if not _has(run, gate)]
+        alone = _alone(runs, gate)
+        if gate not in HANDING_ON:  # these hold their operand's number, and that says nothing
+            alone = [run for run in alone if not _holds_a_number_twice(run)]
+        beside = of_gate(gate, alone)
+        if beside is None:
+            continue
+        said = _everywhere(without)
+        if said and said[0].name == EQUAL:
+            return [*said, beside]
+    return []
+
+
+def _has(run: Run, gate: str) -> bool:
+    """Whether an operation is in a program, or what may be made from it."""
+    return any(gate in (line.gate, *MADE_FROM.get(line.gate, ())) for line in run.gates)
+
+
+def _may_follow(gate: str, words: Said, wrong: Mapping[str, Said]) -> bool:
+    """Whether a function may be wrong since it is put together from something that is.
+
+    Args:
+        gate: The operation.
+        words: What is said of it.
+        wrong: What is said of those that were looked at before.
+    """
+    if gate not in FUNCTIONS:
+        return False
+    stopped = STOPPED.search(words.text)
+    if stopped is not None:  # the same error, with the same words
+        return any(one.text.endswith(stopped[0]) for one in wrong.values())
+    if not words.text.endswith(
+        ("gives a wrong value forward.", "sends a wrong gradient back to x.")
+    ):
+        return False
+    backward = words.name.startswith("gradient")
+    return any(one.name.startswith("value") or backward for one in wrong.values())
+
+
+#: What an operation stops with.
+STOPPED = re.compile(r"stops with .*$")
+#: Operations that may be put together from others, though not from any in particular.
+FUNCTIONS = frozenset({"exp", "relu", "sigmoid", "maximum"})
 #: Operations of which the same may be told, with what they are called together.
 _TOGETHER = (
     (("add", "multiply", "power", "exp", "relu", "sigmoid", "maximum"), "Each operation"),
@@ -219,16 +326,34 @@ def _follows(said: Said, wrong: Mapping[str, Said], gate: str) -> bool:
     return any(one is said and gate in MADE_FROM.get(of, ()) for of, one in wrong.items())
 
 
-def _beside(runs: Sequence[Run]) -> list[Said]:
+def _beside(runs: Sequence[Run], meeting: bool) -> list[Said]:
     """The order of a pass, beside operations that are wrong, where it is seen often enough.
 
     Args:
         runs: The programs in which none of the wrong operations is.
+        meeting: Whether operations that are right by themselves have been blamed already.
     """
     late = [run for run in runs if not run.all_right and isinstance(run.came, Mapping)]
-    if len(late) < FEWEST:
-        return []
-    return [said for said in _again_and_in_order(runs) if said.name == ORDER]
+    told = [NOT_REACHED]
+    if len(late) >= FEWEST:
+        told += [ORDER] if meeting else [ORDER, SEVERAL]
+    found = [said for said in _again_and_in_order(runs) if said.name in told]
+    return [BESIDE.get(said.name, said) for said in found]
+
+
+#: What is said of the pass where an operation is wrong by itself, too.
+BESIDE = {
+    ORDER: Said(
+        ORDER,
+        "Beside that, gradients go wrong where a Value that was computed is used more than once. "
+        "Is a Value's gradient complete before it is passed on? (Reverse topological order.)",
+    ),
+    SEVERAL: Said(
+        SEVERAL,
+        "Beside that, operations that are right by themselves are wrong together. Follow one "
+        "gradient back through two of them.",
+    ),
+}
 
 
 def _again_and_in_order(runs: Sequence[Run]) -> list[Said]:

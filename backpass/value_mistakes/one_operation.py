@@ -329,8 +329,10 @@ def _where(runs: Sequence[Run], read: str) -> str:
     for words, test in (
         ("where both inputs are equal", lambda v: len(v) > 1 and len(set(v)) == 1),
         ("at an input of 0", lambda v: v[0] == 0),
+        ("except at an input of 0", lambda v: v[0] != 0),
         (zero, lambda v: len(v) > 1 and v[1] == 0),
         ("at a negative input", lambda v: v[0] < 0),
+        ("at an input that is not above 0", lambda v: v[0] <= 0),
         ("at a positive input", lambda v: v[0] > 0),
         ("at large inputs", lambda v: max(map(abs, v)) > 20.0),
         (negative, lambda v: len(v) > 1 and v[-1] < 0),
@@ -342,6 +344,9 @@ def _where(runs: Sequence[Run], read: str) -> str:
     signs = {math.copysign(1.0, _values(run)[0]) for run in wrong}
     if all(_nearly_equal(_values(run)) for run in wrong) and (len(wrong) == 1 or len(signs) == 2):
         return " at inputs that are nearly equal"
+    between = _between(runs, wrong)
+    if between:
+        return between
     right = [run for run in tried if run not in wrong]
     for words, other, measure in _MEASURES:
         least = min(measure(_values(run)) for run in wrong)
@@ -358,6 +363,21 @@ def _where(runs: Sequence[Run], read: str) -> str:
     return ""
 
 
+def _between(runs: Sequence[Run], wrong: Sequence[Run]) -> str:
+    """From where to where a function is wrong, if it is right on both sides of that."""
+    if len(_values(runs[0])) > 1 or len(wrong) < FEW:
+        return ""
+    low, high = min(_values(run)[0] for run in wrong), max(_values(run)[0] for run in wrong)
+    others = [_values(run)[0] for run in runs if run not in wrong]
+    others = [x for x in others if not 0.0 < abs(x) < TRIFLE]
+    below, above = sum(x < low for x in others), sum(x > high for x in others)
+    if below + above < len(others) or min(below, above) < FEW:
+        return ""
+    return f" at inputs from {low:.3g} to {high:.3g}"
+
+
+#: So many inputs must be wrong between others, and so many right on each side.
+FEW = 3
 #: There must be so many ways to choose as many inputs, else some measure may part them by chance;
 #: or they lie so many times farther out.
 SELDOM, FARTHER = 50, 4.0
@@ -380,11 +400,11 @@ def _only_there(
     right: Sequence[Run],
     measure: Callable[[Sequence[float]], float],
 ) -> bool:
-    """Whether nothing is right among the wrong ones, not even what says little."""
-    sizes = [measure(_values(run)) for run in wrong]
+    """Whether nothing else is right beyond these, not even what says little."""
+    bound = max(measure(_values(run)) for run in right)
     tiny = [run for run in runs if 0.0 < max(map(abs, _values(run)[:1])) < TRIFLE]
     rest = [run for run in runs if run not in (*wrong, *right, *tiny)]
-    return not any(min(sizes) < measure(_values(run)) < max(sizes) for run in rest)
+    return not any(measure(_values(run)) > bound for run in rest)
 
 
 #: What is smaller than this may be right because it is next to nothing.

@@ -282,6 +282,12 @@ def _behind(run: Run, name: str) -> list[str]:
     return found[1:]
 
 
+#: Name of what is wrong with no single operation.
+SEVERAL = "several operations together"
+#: Name of a gradient that is there without any backward pass.
+NOT_REACHED = "gradient of what no backward pass reached"
+
+
 def in_order(runs: Sequence[Run]) -> list[Said]:
     """What is wrong though each operation is right, and so is each one used twice side by side."""
     wrong = [run for run in runs if not run.all_right and isinstance(run.came, Mapping)]
@@ -293,7 +299,7 @@ def in_order(runs: Sequence[Run]) -> list[Said]:
     if all(map(_wrong_beside_alone, wrong)):
         return [
             Said(
-                "gradient of what no backward pass reached",
+                NOT_REACHED,
                 "A Value that no backward pass has reached holds a gradient that is not 0. What "
                 "does a gradient begin with?",
             )
@@ -327,7 +333,7 @@ def in_order(runs: Sequence[Run]) -> list[Said]:
     if all(len(run.gates) > 1 for run in wrong):
         return [
             Said(
-                "several operations together",
+                SEVERAL,
                 "Every operation is right by itself, and several together are not. Follow one "
                 "gradient back through two operations.",
             )

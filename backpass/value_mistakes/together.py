@@ -43,46 +43,17 @@ def together(runs: Sequence[Run], wrong: Mapping[str, Said]) -> list[Said]:
         runs: All programs, with what came of them.
         wrong: What is said of single operations, by operation.
     """
-    told = list[tuple[str, str]]()
-    averaged = _hold(runs, lambda messages: sum(messages) / len(messages))
-    # a product with 1 is the other message, and tells nothing
-    multiplied = _hold(runs, math.prod) and not all(map(_last_message_alone, _forked(runs)))
-    held = "mean" if averaged else "product" if multiplied else ""
-    for gate in WORDS:
-        if gate in wrong or gate == "root":
-            continue
-        ignored = [run for run in runs if passes_on(run, gate)]
-        twice = [run for run in runs if _used_twice(run, gate)]
-        unlike = [run for run in ignored if not run.all_right]
-        if unlike and all(map(_ignores_upstream, ignored)):
-            told.append((gate, "upstream"))
-        elif gate in ("add", "multiply", "power") and (at := _drops_upstream(runs, gate)):
-            both = gate == "power" or len(at) > 1
-            told.append((gate, "upstream" if both else ("first", "second")[at[0]]))
-        elif _same_on_both_sides_alone(twice):
-            told.append((gate, "same"))
-        elif held and not all(map(_inputs_are_right, twice)):
-            told.append((gate, held))
-        elif not held and _has_one_message(twice):
-            told.append((gate, "last"))
+    told = _slips(runs, wrong)
     said = list[Said]()
     half = {gate for gate, what in told if what in ("first", "second")}
     upstream = [gate for gate, what in told if what == "upstream"]
     upstream = [gate for gate in upstream if not half.intersection(MADE_FROM.get(gate, ()))]
     last = [gate for gate, what in told if what == "last"]
+    if _others_lose_messages(runs, {*last, *wrong}):
+        last = []  # then it is no matter of these operations
     same = [gate for gate, what in told if what == "same"]
     if upstream:
-        basic = _basic_of(upstream)
-        said.append(
-            Said(
-                f"upstream gradient ignored in {', '.join(basic)}",
-                f"What {_listed(basic)} sends back does not depend on the gradient of the output. "
-                "What if something further on is multiplied by ten?"
-                if len(basic) == 1
-                else f"What {_listed(basic)} send back does not depend on the gradient of the "
-                "output. What if something further on is multiplied by ten?",
-            )
-        )
+        said.append(_all_deaf(_basic_of(upstream)))
     for gate, what in told:
         if what in ("first", "second"):
             said.append(
@@ -116,6 +87,69 @@ def together(runs: Sequence[Run], wrong: Mapping[str, Said]) -> list[Said]:
     return said
 
 
+def _slips(runs: Sequence[Run], wrong: Mapping[str, Said]) -> list[tuple[str, str]]:
+    """Operations that are right by themselves, each with what goes wrong where it meets another.
+
+    Args:
+        runs: All programs, with what came of them.
+        wrong: What is said of single operations, by operation.
+    """
+    told = list[tuple[str, str]]()
+    averaged = _hold(runs, lambda messages: sum(messages) / len(messages))
+    # a product with 1 is the other message, and tells nothing
+    multiplied = _hold(runs, math.prod) and not all(map(_last_message_alone, _forked(runs)))
+    held = "mean" if averaged else "product" if multiplied else ""
+    for gate in WORDS:
+        if gate in wrong or gate == "root":
+            continue
+        ignored = [run for run in runs if passes_on(run, gate)]
+        twice = [run for run in runs if _used_twice(run, gate)]
+        unlike = [run for run in ignored if not run.all_right]
+        if unlike and all(map(_ignores_upstream, ignored)):
+            told.append((gate, "upstream"))
+        elif gate in ("add", "multiply", "power") and (at := _drops_upstream(runs, gate)):
+            both = gate == "power" or len(at) > 1
+            told.append((gate, "upstream" if both else ("first", "second")[at[0]]))
+        elif _same_on_both_sides_alone(twice):
+            told.append((gate, "same"))
+        elif held and not all(map(_inputs_are_right, twice)):
+            told.append((gate, held))
+        elif not held and _has_one_message(twice):
+            told.append((gate, "last"))
+    return told
+
+
+def _all_deaf(basic: Sequence[str]) -> Said:
+    """What is said of operations that ignore the gradient of the output.
+
+    Args:
+        basic: How they are typed.
+    """
+    return Said(
+        f"upstream gradient ignored in {', '.join(basic)}",
+        f"What {_listed(basic)} sends back does not depend on the gradient of the output. "
+        "What if something further on is multiplied by ten?"
+        if len(basic) == 1
+        else f"What {_listed(basic)} send back does not depend on the gradient of the "
+        "output. What if something further on is multiplied by ten?",
+    )
+
+
+def _others_lose_messages(runs: Sequence[Run], blamed: set[str]) -> bool:
+    """Whether messages get lost among operations that are right where each is used twice.
+
+    Args:
+        runs: All programs, with what came of them.
+        blamed: The operations that are wrong, or seem to replace what is there.
+    """
+    for gate in {"add", "multiply"} - blamed:  # both messages count there
+        twice = [run for run in runs if _used_twice(run, gate)]
+        on_one = [run for run in twice if len(run.gates) == 1]
+        if on_one and all(run.all_right for run in on_one) and _has_one_message(twice, False):
+            return True
+    return False
+
+
 def _lost_without_a_fork(runs: Sequence[Run], wrong: set[str]) -> bool:
     """Whether something is wrong where no Value is used twice: then no message replaces another."""
     return any(
@@ -138,13 +172,13 @@ def _same_on_both_sides_alone(twice: Sequence[Run]) -> bool:
     return wrong and bool(meeting) and all(run.all_right for run in meeting)
 
 
-def _has_one_message(twice: Sequence[Run]) -> bool:
+def _has_one_message(twice: Sequence[Run], on_one_too: bool = True) -> bool:
     """Whether what is used twice holds one message alone, on one Value twice as well."""
     on_one = [run for run in twice if len(run.gates) == 1]
     wrong = [run for run in twice if not _inputs_are_right(run)]
     if not wrong or not all(map(_last_message_alone, twice)):
         return False
-    return not on_one or any(run in wrong for run in on_one)
+    return not on_one_too or not on_one or any(run in wrong for run in on_one)
 
 
 def _inputs_are_right(run: Run) -> bool:

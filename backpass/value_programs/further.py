@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Iterator
 from typing import Any
@@ -56,10 +57,21 @@ def further(rng: np.random.Generator) -> Iterator[Program]:
         yield draw_graph(rng, ("add", "multiply"), min(length, 4), forks=length % 2 == 0)
         yield draw_graph(rng, tuple(GATES), min(length, 5), forks=False)
         yield draw_graph(rng, tuple(GATES), min(length, 6))
+    yield from (once(gate, x=0.0) for gate in ("exp", "relu", "sigmoid"))
+    yield from _used_by_two(rng)
     beside = {"x": _sized(rng), "y": _sized(rng)}
     for last in (("f", "add", "q x"), ("f", "multiply", "q y")):
         yield typed(beside, ("q", "multiply", "x y"), last)
         yield typed(beside, ("q", "multiply", "x y"), last, "f", "f")
+
+
+def _used_by_two(rng: np.random.Generator) -> Iterator[Program]:
+    """What is used twice by one operation, and by another one that lies farther from the end."""
+    for first, square in itertools.product(("add", "multiply"), repeat=2):
+        for of in ("b e", "e b"):
+            shared = ("q", first, "x y"), ("b", square, "q q"), ("c", "multiply", "q x")
+            behind = ("d", "multiply", "c y"), ("e", "add", "d x"), ("f", "add", of)
+            yield typed({"x": _sized(rng), "y": _sized(rng)}, *shared, *behind)
 
 
 def _sized(rng: np.random.Generator) -> float:

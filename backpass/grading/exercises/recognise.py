@@ -11,7 +11,7 @@ import numpy as np
 from backpass.grading.exercises.answers import Function, KnownAnswers, Mutant
 from backpass.judging import judge
 from backpass.judging.contract import Handed, NotComparable
-from backpass.judging.gradcheck import agrees, all_agree
+from backpass.judging.gradcheck import agrees, all_agree, owner
 from backpass.judging.judge import Call, Trial
 from backpass.judging.observe import quiet_throughout
 from backpass.judging.verdict import Kind
@@ -97,11 +97,36 @@ def known_mistakes_by_part(
                 continue
             if not about_one_part(mutant, twin, part, trial):
                 continue
-            pairs = zip(trial.calls, twin.calls, strict=True)
-            if all(_alike_items(one, other, part) for one, other in pairs):
+            if _is_alike(trial, twin, part) and not _speaks_of_another(mutant, twin, part, trial):
                 better = (len(parts), mutant)
                 found[part] = min(found.get(part, better), better, key=lambda pair: pair[0])
     return [(part, found[part][1]) for part in trial.values if part in found]
+
+
+def _is_alike(trial: Trial, twin: Trial, part: str) -> bool:
+    pairs = zip(trial.calls, twin.calls, strict=True)
+    return all(_alike_items(one, other, part) for one, other in pairs)
+
+
+def _speaks_of_another(mutant: Mutant, twin: Trial, part: str, trial: Trial) -> bool:
+    """Whether a sentence speaks of another part's input, and does not hold there.
+
+    Where a tie goes to nobody, the first input gets what it does where it goes to the second.
+
+    Args:
+        mutant: The known mistake.
+        twin: What it does.
+        part: The part that it makes wrong in the same way.
+        trial: What the student's function did.
+    """
+    words = set(re.findall(r"\w+", mutant.told))
+    return any(
+        owner(other) in words
+        and any(of == other for of, _ in twin.findings)
+        and not _is_alike(trial, twin, other)
+        for other in trial.values
+        if other != part
+    )
 
 
 def about_one_part(mutant: Mutant, twin: Trial, part: str, trial: Trial) -> bool:
@@ -194,7 +219,9 @@ def _gives_the_same(exercise: KnownAnswers, call: Call, handed: Handed) -> bool:
 
 def _alike_calls(exercise: KnownAnswers, one: Call, other: Call) -> bool:
     compared = exercise.contract.compared
-    return _alike_results(compared(one, one.result), compared(other, other.result))
+    return one.beside == other.beside and _alike_results(
+        compared(one, one.result), compared(other, other.result)
+    )
 
 
 class _Unlike(Exception):

@@ -184,6 +184,22 @@ def test_the_forward_may_not_be_run_at_displaced_points(step):
     assert ("", Kind.DIFFERENCED) in kinds(verdict)
 
 
+def test_a_forward_run_once_at_its_own_output_is_not_called_a_numerical_gradient():
+    def twice(dout, cache):
+        out = sigmoid_forward(sigmoid_forward(cache)[0])[0]
+        return dout * out * (1.0 - out)
+
+    def sigmoid_forward(x):
+        return 1.0 / (1.0 + np.exp(-x)), x
+
+    contract = CONTRACTS["sigmoid_backward"]
+    verdict, _ = examine(contract, twice, sigmoid_forward)
+    texts = [found.text for found in verdict.findings if found.kind is Kind.DIFFERENCED]
+    for text in at_least(1, texts):
+        assert "at another point" in text
+        assert "numerical" not in text
+
+
 def test_the_neuron_takes_lists_and_the_score_does_not():
     neuron, score = EXERCISES["neuron_backward"], EXERCISES["score_backward"]
     lists = neuron.accepts["as lists"]

@@ -6,6 +6,7 @@ from functools import cache
 
 import numpy as np
 import pytest
+from looked_over import at_least
 
 from backpass.checking.examination import examine, panel_of
 from backpass.contracts import CONTRACTS
@@ -14,6 +15,7 @@ from backpass.grading.common.events import LACKS_A_NAME, STOPPED_WITH, mistake_i
 from backpass.grading.exercises.library import load
 from backpass.grading.exercises.naming import small_changes_by_part
 from backpass.grading.hidden import event_of
+from backpass.judging.verdict import Kind
 from backpass.likeness.sample import close
 from benchmarks import second_strangers
 from benchmarks.page import ROOT
@@ -991,3 +993,82 @@ def test_a_slip_of_one_operation_hides_none_of_all_and_the_other_way_round(note,
     assert other in text
     assert "operation is right by itself" not in text
     assert "`+=`, not" not in text
+
+
+@pytest.mark.parametrize(
+    ("exercise", "note", "one", "other"),
+    [
+        ("sigmoid_forward", "zero left out and flat", "where x is 0", "shape is another one"),
+        ("mean_backward", "two: floor division; transposed", "rounded down", "shape is another"),
+        ("predict_change", "no sum, positive steps", "its absolute value", "shape is another one"),
+        (
+            "fork_backward",
+            "exponent's sign, returned the wrong way round",
+            "dx is what dy should be",
+            "Once dx and dy are exchanged",
+        ),
+        (
+            "staged_backward",
+            "no sigx message, returned the wrong way",
+            "Once dx and dy are exchanged",
+            "One of them is a sigmoid",
+        ),
+        (
+            "staged_backward",
+            "= at num, minus at the inverse",
+            "dx: The last thing to reach dx wipes out",
+            "dy: When the denominator grows",
+        ),
+        (
+            "neuron_backward",
+            "slope f, dw crossed",
+            "multiplies by the value of the sigmoid",
+            "dw holds the right numbers in another order",
+        ),
+    ],
+)
+def test_a_shape_or_an_order_hides_no_second_mistake(exercise, note, one, other):
+    text = told("fifteenth", exercise, note)
+    assert one in text
+    assert other in text
+
+
+@pytest.mark.parametrize(
+    ("exercise", "note", "said"),
+    [
+        (
+            "staged_backward",
+            "quotient rule without the square",
+            "dx is what it should be, times den",
+        ),
+        ("matmul_backward", "gradient clipped", "cut off at ±1"),
+        ("matmul_backward", "W moved before dX", "0.1 times dW were taken off W"),
+        ("affine_backward", "step taken inside", "0.01 times dw were taken off w"),
+        ("sigmoid_backward", "mean of the entries", "local gradient, the mean of all"),
+        ("relu_backward", "above the mean", "where x is above the mean of all"),
+    ],
+)
+def test_one_slip_is_told_as_one(exercise, note, said):
+    assert said in told("fifteenth", exercise, note)
+
+
+@pytest.mark.parametrize("exercise", ["relu_backward", "center_backward", "squared_error_backward"])
+def test_known_mistakes_in_one_line_are_told_apart_from_their_shape(exercise):
+    """The oracle: each known mistake, flattened, is still that mistake, or described as it was."""
+    known = load(CONTRACTS[exercise].chapter, ROOT)[exercise]
+    part = CONTRACTS[exercise].gradients[0]
+    for mistake in at_least(8, [one for one in known.mistakes if is_of_values(known, one, part)]):
+        function, forward = known.handed_in(mistake)
+
+        def flat(dout, cache, function=function):
+            return np.ravel(function(dout, cache))
+
+        with np.errstate(all="ignore"):
+            text = known.judge(flat, SEED, forward).told or ""
+        assert "shape" in text, (mistake.name, text)
+
+
+def is_of_values(exercise, mistake, part):
+    """Whether nothing but the values is wrong with a known mistake, at points with many entries."""
+    verdict, _ = exercise.tried(*exercise.handed_in(mistake)[:1], SEED, mistake.forward)
+    return {(f.part, f.kind) for f in verdict.findings} == {(part, Kind.VALUE)}

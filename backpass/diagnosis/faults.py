@@ -213,7 +213,7 @@ def found(exercise: str, samples: Sequence[Sample], part: str) -> Said | None:
     tried = _one_or_two(points[0].fits_two(faults, names), faults, len(first.gates))
     for number, several in enumerate(tried):
         if number and chosen is None:  # before two gates are blamed
-            other = _another_gradient(points, part, names)
+            other = _another_gradient(points, part, names) or _off_by_a_value(points, part, names)
             if other is not None:
                 return other
         fitting = [some for some in several if all(p.fits(some, names) for p in points[1:])]
@@ -248,6 +248,35 @@ def _another_gradient(points: Sequence[_Point], part: str, names: Sequence[str])
                 f"on {other.name}. Which one arrives at {gate.name}?"
             )
             return Said(f"gradient on {other.name} for that on {gate.name}", text, gate.name)
+    return None
+
+
+def _off_by_a_value(points: Sequence[_Point], part: str, names: Sequence[str]) -> Said | None:
+    """What is right but for one factor, or divisor, that is a value on the way forward."""
+    first = points[0].circuit
+    for gate in first.gates[:-1]:
+        for power in (1, -1):
+            try:
+                made = [
+                    {
+                        name: p.usual(name) * float(p.circuit[gate.name].value) ** power
+                        for name in names
+                    }
+                    for p in points
+                ]
+            except ZeroDivisionError:
+                continue
+            if all(
+                close(float(point.came[name]), own[name])
+                for point, own in zip(points, made, strict=True)
+                for name in names
+            ):
+                text = (
+                    f"{part} is what it should be, times {gate.name}."
+                    if power > 0
+                    else f"{part} is what it should be, divided by {gate.name}."
+                )
+                return Said(f"{'times' if power > 0 else 'over'} {gate.name}", text)
     return None
 
 

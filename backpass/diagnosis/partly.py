@@ -278,11 +278,14 @@ def _by_size(samples: Sequence[Sample], contract: Contract | None) -> Iterator[t
         yield f"where its whole row of {name} is positive", _row_of(contract, name, np.all)
         yield f"where something in its row of {name} is positive", _row_of(contract, name, np.any)
         yield f"where the mean of its row of {name} is positive", _mean_of_row(contract, name)
+        yield f"where {name} is above the mean of its row", _above_its_mean(contract, name, True)
         for at, row in ((0, "the first row"), (-1, "the last row")):
             yield (
                 f"where {name} is positive, and everywhere but in {row}",
                 _but_in(contract, name, at),
             )
+    for name in names if any(s.shape for s in samples) else ():
+        yield f"where {name} is above the mean of all", _above_its_mean(contract, name, False)
     for name in names:
         for one, other in itertools.combinations([each for each in names if each != name], 2):
             three = partial(_of_three, contract, name, one, other)
@@ -318,6 +321,19 @@ def _row_of(contract: Contract | None, name: str, which: Callable[..., Any]) -> 
             return None
         rest = tuple(range(1, value.ndim))
         return np.broadcast_to(which(value > 0, axis=rest, keepdims=True), s.shape)
+
+    return mark
+
+
+def _above_its_mean(contract: Contract | None, name: str, of_row: bool) -> Mark:
+    """Whether an entry of an input is above the mean of all, or of its row."""
+
+    def mark(s: Sample) -> Any:
+        value = np.asarray(_named(contract, s)[name])
+        if np.shape(value) != s.shape or not s.shape:
+            return None
+        axis = tuple(range(1, value.ndim)) if of_row else None
+        return value > np.mean(value, axis=axis, keepdims=True)
 
     return mark
 

@@ -413,8 +413,11 @@ def _blame_conduct(contract: GradientTask, trial: Trial, call: Call, seen: Obser
         _blame(trial, "clean", Kind.ALIASED, text, call)
     if seen.seen:
         allowed = (call.dout, contract.arguments(*call.case.inputs))
-        if any(_displaced(arguments, allowed) for arguments in seen.seen):
-            _blame(trial, "", Kind.DIFFERENCED, _DIFFERENCED.format(contract.name), call)
+        moved = [arguments for arguments in seen.seen if _displaced(arguments, allowed)]
+        if moved:
+            alone = len(moved) == 1 and _is_far_off(moved[0], allowed)
+            text = _RUN_ELSEWHERE if alone else _DIFFERENCED
+            _blame(trial, "", Kind.DIFFERENCED, text.format(contract.name), call)
 
 
 _CHANGED = (
@@ -464,6 +467,12 @@ _DIFFERENCED = (
 )
 
 
+_RUN_ELSEWHERE = (
+    "`{}` runs the forward function at another point than the one that its cache was made at. A "
+    "backward pass works from the upstream gradient and the cache alone."
+)
+
+
 def _blame(trial: Trial, part: str, kind: Kind, text: str, call: Call) -> None:
     trial.blame(Finding(part, kind, text, case=call.case, dout=call.dout))
 
@@ -506,6 +515,20 @@ def _displaced(arguments: tuple[Any, ...], given: tuple[Any, ...]) -> bool:
     known = np.concatenate([np.ravel(number) for number in _numbers(given)])
     known = np.concatenate([known, -known])
     return not all(np.all(np.isin(number, known)) for number in _numbers(arguments))
+
+
+#: Within such a share of a number, or of 1 where it is small, a point is one moved by a step.
+STEP = 0.1
+
+
+def _is_far_off(arguments: tuple[Any, ...], given: tuple[Any, ...]) -> bool:
+    """Whether a forward was run at a point that is none of those given, moved by a step."""
+    known = np.concatenate([np.ravel(number) for number in _numbers(given)])
+    room = STEP * np.maximum(np.abs(known), 1.0)
+    return any(
+        np.any(np.all(np.abs(np.ravel(number)[:, None] - known) > room, axis=1))
+        for number in _numbers(arguments)
+    )
 
 
 def _numbers(value: Any) -> Iterator[Any]:

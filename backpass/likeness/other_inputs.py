@@ -125,6 +125,7 @@ def _with_a_gradient(
     samples: Sequence[Sample], part: str, contract: Contract, named: Mapping[str, Any]
 ) -> Iterator[Rule]:
     """Right if an input were its own gradient, which was worked out a line before."""
+    yield from _with_a_step(samples, part, contract, named)
     for other in samples[0].call.expected:
         name = owner(other)
         if other in (part, name) or np.ndim(named.get(name, 0.0)) < 2:
@@ -141,6 +142,36 @@ def _with_a_gradient(
             Said(
                 f"{other} in the place of {name}",
                 f"{part} is what it would be if {other} stood in the place of {name}.",
+            ),
+        )
+
+
+#: Learning rates with which an input may be moved before its old value is used.
+RATES = (0.1, 0.01, 0.001, 1.0)
+
+
+def _with_a_step(
+    samples: Sequence[Sample], part: str, contract: Contract, named: Mapping[str, Any]
+) -> Iterator[Rule]:
+    """Right if an input had gone a step downhill along its own gradient already."""
+    others = [o for o in samples[0].call.expected if o != part and owner(o) in named]
+    for other, rate in itertools.product(others, RATES):
+        name = owner(other)
+
+        def ruler(s: Sample, other: str = other, name: str = name, rate: float = rate) -> Any:
+            made, value = s.call.items.get(other), inputs_by_name(contract, s.call)[name]
+            if made is None or np.shape(made) != np.shape(value):
+                return None
+            return _with_inputs(
+                contract, s, part, _replaced(contract, s, {name: value - rate * made})
+            )
+
+        yield (
+            ruler,
+            Said(
+                f"{name} less {rate:g} {other}",
+                f"{part} is what it would be if {rate:g} times {other} were taken off {name} "
+                f"before. Is {name} used as it came?",
             ),
         )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -168,6 +169,7 @@ def _of_upstream(part: str, contract: Contract | None) -> Iterator[Rule]:
         (np.sign, "its sign alone"),
         (np.trunc, "cut to a whole number"),
         (np.round, "rounded to a whole number"),
+        *((partial(_clipped, bound), f"cut off at ±{bound:g}") for bound in CLIPPED_AT),
         (lambda dout: dout / (np.max(np.abs(dout)) or 1.0), "divided by its largest size"),
         (lambda dout: np.full(np.shape(dout), np.mean(dout)), "its own mean in every entry"),
         (lambda dout: np.full(np.shape(dout), np.sum(dout)), "its own sum in every entry"),
@@ -225,6 +227,15 @@ def _of_upstream(part: str, contract: Contract | None) -> Iterator[Rule]:
             "entry has a local gradient of its own.",
         ),
     )
+    which = "Which entries of the input does one entry of the output depend on?"
+    for how, words in (
+        (np.mean, "one and the same local gradient, the mean of all of them"),
+        (np.sum, "one and the same local gradient, the sum of all of them"),
+    ):
+        yield (
+            _local_taken_together(how),
+            Said(words, f"In {part}, every entry has {words}. {which}"),
+        )
     yield from _of_rows(part)
     yield (
         _of_length_1,
@@ -242,6 +253,27 @@ def _of_upstream(part: str, contract: Contract | None) -> Iterator[Rule]:
             "its own length not matter?",
         ),
     )
+
+
+#: Bounds at which an upstream gradient may be cut off.
+CLIPPED_AT = (1.0, 0.1, 0.5, 2.0, 5.0, 10.0)
+
+
+def _clipped(bound: float, dout: Any) -> Any:
+    return np.clip(dout, -bound, bound)
+
+
+def _local_taken_together(how: Callable[[Any], Any]) -> Ruler:
+    """One local gradient for all entries of an array, made of all of them."""
+
+    def ruler(s: Sample) -> Any:
+        if not s.shape or np.shape(s.dout) != s.shape:
+            return s.right if not s.shape else None
+        if not np.all(s.dout):
+            return s.came  # nothing is known of the local gradient there
+        return s.dout * how(np.asarray(s.right) / s.dout)
+
+    return ruler
 
 
 def _as_matrices(s: Sample) -> Any:

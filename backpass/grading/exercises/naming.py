@@ -10,7 +10,7 @@ from __future__ import annotations
 import contextlib
 import itertools
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -30,6 +30,7 @@ from backpass.diagnosis.look_alike import (
 from backpass.diagnosis.partly import LEANS, WHERE
 from backpass.grading.exercises.answers import KnownAnswers, Mutant, Variant
 from backpass.grading.exercises.opened import ALONE, opened, taken_as_one
+from backpass.grading.exercises.put_right import exchanged, in_right_shape, inputs_are_forked
 from backpass.grading.exercises.recognise import (
     about_one_part,
     known_mistake,
@@ -43,6 +44,7 @@ from backpass.grading.exercises.small_changes import (
     small_changes,
     told_beside,
     told_of,
+    told_of_exchanged,
     told_of_order,
     told_of_others,
     told_of_shape,
@@ -176,7 +178,11 @@ def _of_each_part(
             continue
         said = _from_numbers(exercise, trial, finding)
         if finding.kind is Kind.SHAPE and said is not None and not said.text:
-            said = _in_another_shape(exercise.contract, trial, twins, finding.part) or said
+            said = (
+                _in_another_shape(exercise.contract, trial, twins, finding.part)
+                or _once_in_shape(exercise, trial, twins, finding.part)
+                or said
+            )
         if said is None or _says_little(said.name):
             left.append(finding)
         if said is not None:
@@ -196,6 +202,11 @@ def _of_each_part(
     if whole is not None:
         return whole.name, whole.text
     better |= by_part
+    if values_only:
+        unnamed = {finding.part for finding in left} - set(by_part)
+        if inputs_are_forked(exercise.name, trial):  # such sums are not mixed up by a slip
+            unnamed |= {*weak, *better}
+        better |= _once_exchanged(exercise, trial, twins, {**weak, **better}, unnamed)
     for part, said in {**weak, **better}.items():
         _add(found, said.name, said.text, False, part)
     own = [one for one in found if one.name != FOLLOWS] or found
@@ -382,6 +393,64 @@ def _in_another_shape(
         if said is not None and about_one_part(mutant, twin, part, trial):
             return Said(f"{mutant.name}, and {said.name}", told_of_shape(mutant.told))
     return said_of_shape(trial, part, contract, None)
+
+
+def _once_in_shape(
+    exercise: KnownAnswers, trial: Trial, twins: Sequence[tuple[Mutant, Trial]], part: str
+) -> Said | None:
+    """What a part that came in another shape is called once it has the right one."""
+    for other in in_right_shape(trial, part):
+        said = _put_right_named(exercise, other, twins, part)
+        if said is not None:
+            return Said(f"{said.name}, in another shape", told_of_shape(said.text))
+    return None
+
+
+def _once_exchanged(
+    exercise: KnownAnswers,
+    trial: Trial,
+    twins: Sequence[tuple[Mutant, Trial]],
+    told: Mapping[str, Said],
+    unnamed: Collection[str],
+) -> dict[str, Said]:
+    """What is wrong beside two parts that came in each other's place.
+
+    Args:
+        exercise: The exercise.
+        trial: What the student's function did.
+        twins: What the known mistakes do.
+        told: What is said of each part.
+        unnamed: Parts of which no more can be said than where they are wrong.
+    """
+    found = dict[str, Said]()
+    for one, said in told.items():
+        for other in unnamed:
+            if said.name != f"what {other} should be" or other in found:
+                continue
+            moved = exchanged(trial, one, other)
+            rest = None if moved is None else _put_right_named(exercise, moved, twins, one)
+            if rest is not None and not _says_little(rest.name):
+                name = f"with {one} in its place: {rest.name}"
+                found[other] = Said(name, told_of_exchanged(one, other, rest.text))
+    return found
+
+
+def _put_right_named(
+    exercise: KnownAnswers, trial: Trial, twins: Sequence[tuple[Mutant, Trial]], part: str
+) -> Said | None:
+    """What a part is called after something else has been put right, if that says anything."""
+    finding = trial.findings.get((part, Kind.VALUE))
+    if finding is None:
+        return None
+    known = dict(known_mistakes_by_part(trial, twins)).get(part)
+    if known is not None:
+        label = f"{part}: " if len(trial.values) > 1 else ""
+        return Said(known.name, f"{label}{known.told}")
+    said = _from_numbers(exercise, trial, finding)
+    if said is None or not said.text or _says_little(said.name):
+        changes = small_changes_by_part(exercise, trial, [finding])
+        said = next((one for _, one in changes), said)
+    return said if said is not None and said.text else None
 
 
 def small_changes_by_part(

@@ -55,7 +55,7 @@ def twins_of(exercise: KnownAnswers, trial: Trial, seed: int) -> list[tuple[Muta
     Returns:
         The mistakes that are judged by as many calls; none where parts are no results of calls.
     """
-    if not any(call.items for call in trial.calls):
+    if not any(call.items or call.raw for call in trial.calls):
         return []
     exercise.was_compared = True
     made = list[tuple[Mutant, Trial]]()
@@ -119,7 +119,7 @@ def _speaks_of_another(mutant: Mutant, twin: Trial, part: str, trial: Trial) -> 
         part: The part that it makes wrong in the same way.
         trial: What the student's function did.
     """
-    words = set(re.findall(r"\w+", mutant.told))
+    words = set(re.findall(r"\w+", mutant.told.replace("1/x", "")))  # that is a function
     return any(
         owner(other) in words
         and any(of == other for of, _ in twin.findings)
@@ -145,9 +145,18 @@ def about_one_part(mutant: Mutant, twin: Trial, part: str, trial: Trial) -> bool
     return fitting and not _says_nothing(twin, part)
 
 
+#: Phrases in which a word such as "one" or "two" counts no gradients.
+_OF_NO_PART = re.compile(
+    r"x feeds three places and y two\. do the gradients that come back from them replace each other"
+    r"|(two|three) places\. one of them|one of the ways|two rates in a chain"
+    r"|two equal factors: both|\bone (over|more gate|entry of)\b|\bby one\b"
+    r"|\b(smaller|larger|general) one\b"
+)
+
+
 def _is_about_one(told: str, part: str, parts: tuple[str, ...]) -> bool:
     """Whether a sentence is true of a single gradient: it speaks of no other, nor of several."""
-    words = set(re.findall(r"\w+", told.lower()))
+    words = set(re.findall(r"\w+", _OF_NO_PART.sub("", told.lower())))
     others = {other.lower() for other in parts if other != part}
     if not part.startswith("d") and any(other.startswith("d") for other in others):
         others.add("gradient")  # a loss and its gradient

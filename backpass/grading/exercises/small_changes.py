@@ -167,6 +167,17 @@ def told_of_shape(known: str) -> str:
     return f"{known} Apart from that, the shape is another one than asked for."
 
 
+def told_of_exchanged(one: str, other: str, more: str) -> str:
+    """What a student is told beside two gradients that came in each other's place.
+
+    Args:
+        one: A gradient.
+        other: The other one.
+        more: What is seen once they are exchanged.
+    """
+    return f"Once {one} and {other} are exchanged: {more}"
+
+
 def told_of_others(others: Sequence[str]) -> str:
     """What a student is told of more parts of which the sentence before is true.
 

@@ -49,7 +49,16 @@ MOST_CHANGES_OF_KNOWN = 1500
 #: So many right ways are changed: what is one place in one of them is none in another.
 MOST_WAYS = 4
 #: Rules that say the same of a known mistake as of the right result.
-_RULES = ("wrong sign", "upstream gradient ignored", "upstream gradient twice", "twice", "half of")
+_RULES = (
+    "wrong sign",
+    "upstream gradient ignored",
+    "upstream gradient twice",
+    "twice",
+    "half of",
+    "another order",
+    "with its rows in reversed order",
+    "moved on by one row",
+)
 
 
 def known_and_more(

@@ -78,6 +78,7 @@ FUNCTIONS = re.compile(r"\b(?:sin|exp|max|log|tanh|w\d|x\d)\b")
 TELL_OF_CHANGES = frozenset(
     """
     sentences told_of told_of_two told_beside told_of_shape told_of_order told_of_others
+    told_of_exchanged
     _as_if _of_comparison
     """.split()
 )

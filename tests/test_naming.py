@@ -1017,7 +1017,7 @@ def test_a_slip_of_one_operation_hides_none_of_all_and_the_other_way_round(note,
             "staged_backward",
             "= at num, minus at the inverse",
             "dx: The last thing to reach dx wipes out",
-            "dy: When the denominator grows",
+            "dy comes out as if what xpy = x + y sends back to y had the wrong sign",
         ),
         (
             "neuron_backward",

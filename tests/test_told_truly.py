@@ -5,9 +5,12 @@ import re
 
 import numpy as np
 import pytest
+from looked_over import at_least
 
 from backpass.contracts import CONTRACTS
+from backpass.drawing.exercise_circuits import circuit_of
 from backpass.grading.exercises.library import load
+from backpass.grading.exercises.recognise import alike
 from backpass.judging.contract import GradientContract
 from benchmarks.distorted_values import blamed, in_order, value_class
 from benchmarks.page import ROOT
@@ -461,3 +464,65 @@ def test_a_pass_that_stops_is_told_once_and_of_all_operations(error):
     assert text.startswith(f"Each operation stops with {error.__name__}")
     assert not blamed(text)
     assert "0x" not in text
+
+
+#: Words of a sentence that says at which gate something is wrong.
+OF_A_GATE = re.compile(r"denominator|square|invden|1/x|one over|more gate|is a gate|inner product")
+
+
+def with_one_message_wrong(exercise, gate, which, wrong):
+    """A backward pass in which one message of one gate is another one, by its circuit.
+
+    Args:
+        exercise: Its name.
+        gate: The gate.
+        which: To which of its inputs the message goes.
+        wrong: From the local gradient and what arrives to what is sent.
+    """
+
+    def inputs_of(cache):
+        if exercise != "staged_backward":
+            return cache
+        x = cache["num"] - cache["sigy"]
+        return x, cache["xpy"] - x
+
+    def backward(dout, cache):
+        circuit = circuit_of(exercise, inputs_of(cache), 1.0)
+        held = {node.name: 0.0 for node in circuit.nodes}
+        held[circuit.output.name] = dout
+        for node in reversed(circuit.gates):
+            for at, source in enumerate(node.inputs):
+                slope, here = node.local_gradients[at], (node.name, at) == (gate, which)
+                arrived = held[node.name]
+                held[source.name] += wrong(slope, arrived) if here else slope * arrived
+        return tuple(held[node.name] for node in circuit.inputs)
+
+    return backward
+
+
+@pytest.mark.parametrize("exercise", ["fork_backward", "staged_backward"])
+def test_a_known_mistake_of_a_gate_is_told_of_no_answer_in_which_that_gate_is_right(exercise):
+    """The oracle: a mistake of a gate that all gradients pass would make the others wrong, too."""
+    known = load(CONTRACTS[exercise].chapter, ROOT)[exercise]
+    circuit = circuit_of(exercise, (1.3, -0.7), 1.0)
+    slips = (lambda s, a: -s * a, lambda s, a: s * a / 2, lambda _, a: a, lambda s, _: s)
+    answers = [
+        with_one_message_wrong(exercise, gate.name, which, wrong)
+        for gate in circuit.gates
+        for which in range(len(gate.inputs))
+        for wrong in slips
+    ]
+    told = 0
+    for answer in at_least(20, answers):
+        verdict = known.judge(answer, 5, known.solution.forward)
+        trial = known.tried(answer, 5, known.solution.forward)[1]
+        for mistake in known.mistakes:
+            if not OF_A_GATE.search(mistake.told) or mistake.told not in (verdict.told or ""):
+                continue
+            twin = known.know(mistake, 5)
+            told += 1
+            assert alike(known, trial, twin) or len({of for of, _ in twin.findings}) == 1, (
+                mistake.name,
+                verdict.told,
+            )
+    assert told

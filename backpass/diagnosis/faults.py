@@ -223,7 +223,8 @@ def found(exercise: str, samples: Sequence[Sample], part: str) -> Said | None:
         among = apart or fitting
         everything = [s for s in among if all(p.fits(s, wrong) for p in points)]
         alone = [s for s in among if _leaves_alone(first, s, sound)]
-        chosen = [*everything, *alone, *among][0]
+        shared = _in_others_too(points, [] if everything else among, part, wrong)
+        chosen = [*everything, *shared, *alone, *among][0]
         if apart:
             break
     if chosen is None:
@@ -233,6 +234,41 @@ def found(exercise: str, samples: Sequence[Sample], part: str) -> Said | None:
             or _too_many(points, part, names)
         )
     return _said(first, part, chosen)
+
+
+def _in_others_too(
+    points: Sequence[_Point], among: Sequence[tuple[Fault, ...]], part: str, wrong: Sequence[str]
+) -> list[tuple[Fault, ...]]:
+    """Single faults that explain another wrong gradient, too, with one more beside them.
+
+    Args:
+        points: The points.
+        among: Faults that explain a part.
+        part: The part.
+        wrong: The inputs whose gradients are wrong.
+    """
+    first = points[0].circuit
+    own = _nodes_of(first, part)
+    others = [name for name in wrong if name not in own]
+    if len(among) < 2 or not others or any(len(some) > 1 for some in among):
+        return []
+    found = list[tuple[Fault, ...]]()
+    for (fault,) in among:
+        for name in others:
+            if not _reaches(first, first[fault.message[0]].inputs[fault.message[1]], [name]):
+                continue
+            more = [
+                Fault((gate.name, which), kind)
+                for gate in first.gates
+                for kind in KINDS
+                for which in range(len(gate.inputs))
+                if kind.usable(gate) and _reaches(first, gate.inputs[which], [name])
+            ]
+            both = [one for one in more if all(p.fits((fault, one), [name]) for p in points)]
+            # what is wiped out by the other one tells nothing of the first
+            if any(not all(p.fits((one,), [name]) for p in points) for one in both):
+                found.append((fault,))
+    return found
 
 
 def _another_gradient(points: Sequence[_Point], part: str, names: Sequence[str]) -> Said | None:

@@ -395,13 +395,17 @@ def _in_another_shape(
     return said_of_shape(trial, part, contract, None)
 
 
+#: How a sentence begins that says what each number is.
+AS_A_FORMULA = re.compile("At (every point|most points) that")
+
+
 def _once_in_shape(
     exercise: KnownAnswers, trial: Trial, twins: Sequence[tuple[Mutant, Trial]], part: str
 ) -> Said | None:
     """What a part that came in another shape is called once it has the right one."""
-    for other in in_right_shape(trial, part):
+    for other, same in in_right_shape(trial, part):
         said = _put_right_named(exercise, other, twins, part)
-        if said is not None:
+        if said is not None and (same or not AS_A_FORMULA.match(said.text)):
             return Said(f"{said.name}, in another shape", told_of_shape(said.text))
     return None
 

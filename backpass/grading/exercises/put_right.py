@@ -17,17 +17,20 @@ from backpass.judging.verdict import Finding, Kind
 Change = Callable[[np.ndarray, tuple[int, ...]], Any]
 
 
-def in_right_shape(trial: Trial, part: str) -> Iterator[Trial]:
+def in_right_shape(trial: Trial, part: str) -> Iterator[tuple[Trial, bool]]:
     """The same trial with one part in the shape that it should have, in each way in which it fits.
 
     Args:
         trial: What the student's function did.
         part: The part that came in another shape.
+
+    Yields:
+        The trial, and whether it holds the same numbers as before: a sum is another number.
     """
-    for change in _CHANGES:
+    for change, same in _CHANGES:
         made = _changed(trial, lambda call, c=change: _put_right(call, part, c))  # type: ignore[misc]
         if made is not None and (part, Kind.VALUE) in made.findings:
-            yield made
+            yield made, same
 
 
 def exchanged(trial: Trial, one: str, other: str) -> Trial | None:
@@ -101,9 +104,9 @@ def _put_right(call: Call, part: str, change: Change) -> Mapping[str, Any] | Non
     return {part: value if shape else float(value)}
 
 
-_CHANGES: tuple[Change, ...] = (
-    lambda value, _: value.T,
-    lambda value, shape: value.reshape(shape),
-    lambda value, shape: value if value.shape == shape else value.sum(),
-    lambda value, shape: value if value.shape == shape else value.sum(axis=0),
+_CHANGES: tuple[tuple[Change, bool], ...] = (
+    (lambda value, _: value.T, True),
+    (lambda value, shape: value.reshape(shape), True),
+    (lambda value, shape: value if value.shape == shape else value.sum(), False),
+    (lambda value, shape: value if value.shape == shape else value.sum(axis=0), False),
 )

@@ -145,12 +145,11 @@ def about_one_part(mutant: Mutant, twin: Trial, part: str, trial: Trial) -> bool
     return fitting and not _says_nothing(twin, part)
 
 
-#: Phrases in which a word such as "one" or "two" counts no gradients.
+#: Phrases in which a word such as "one" or "two" counts no gradients. They speak of what comes back
+#: to one input; a gate that all gradients pass is not named for one of them alone.
 _OF_NO_PART = re.compile(
     r"x feeds three places and y two\. do the gradients that come back from them replace each other"
     r"|(two|three) places\. one of them|one of the ways|two rates in a chain"
-    r"|two equal factors: both|\bone (over|more gate|entry of)\b|\bby one\b"
-    r"|\b(smaller|larger|general) one\b"
 )
 
 

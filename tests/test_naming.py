@@ -1025,6 +1025,20 @@ def test_a_slip_of_one_operation_hides_none_of_all_and_the_other_way_round(note,
             "multiplies by the value of the sigmoid",
             "dw holds the right numbers in another order",
         ),
+        ("predict_change", "last left out and rounded", "0 in its last row or entry", "rounded to"),
+        (
+            "svm_loss",
+            "two: label's count; not divided",
+            "The label's score counts at most once",
+            "multiplied by the number of rows",
+        ),
+        ("max_backward", "tie to y without dout", "At a tie it all goes to y", "gradient were 1"),
+        (
+            "mean_backward",
+            "two: no division; first row only",
+            "the first row",
+            "all of what arrives",
+        ),
     ],
 )
 def test_a_shape_or_an_order_hides_no_second_mistake(exercise, note, one, other):

@@ -28,6 +28,7 @@ from backpass.likeness.other_inputs import bounded, elsewhere, two_changed
 from backpass.likeness.rules import mostly_exact, rules
 from backpass.likeness.sample import (
     Rule,
+    Ruler,
     Said,
     Sample,
     between,
@@ -188,7 +189,7 @@ def _in_turn(
     yield _formula(samples, part, contract, small_formulas.two_terms)
     cut = _formula(samples, part, contract, small_formulas.between_bounds)
     yield None if cut is None else replace(cut, name=f"{CUT_OFF}{cut.name}")
-    yield _two_at_once(samples, [*every, *others], contract)
+    yield _beside_a_rule(samples, [*every, *others], contract)
     if not patience.over():
         late = list(two_changed(samples, part, contract))
         if not arrays:  # of arrays, it was seen before that none does
@@ -338,6 +339,40 @@ def _of_a_number(
             continue
     yield _constant(samples, label)
     yield _formula(samples, label, contract)
+
+
+def _beside_a_rule(
+    samples: Sequence[Sample], every: Sequence[Rule], contract: Contract | None
+) -> Said | None:
+    """A result that follows one of the rules, and is multiplied by something, or rounded."""
+    return _two_at_once(samples, every, contract) or _rounded_too(samples, every)
+
+
+#: Of so many digits behind the point at most it is seen that others were cut off.
+FEWEST_DIGITS = 6
+
+
+def _rounded_too(samples: Sequence[Sample], every: Sequence[Rule]) -> Said | None:
+    """A result that follows one of the rules and is also rounded."""
+    came = np.concatenate([np.ravel(np.asarray(s.came, dtype=float)) for s in samples])
+    if len(np.unique(came)) < MANY:
+        return None
+    samples = sorted(samples, key=lambda s: close(s.came, s.right))
+    for digits in range(1, FEWEST_DIGITS + 1):
+        if not np.all(np.abs(np.round(came, digits) - came) <= 1e-14 * np.abs(came)):
+            continue
+        for ruler, said in every:
+
+            def rounded(s: Sample, ruler: Ruler = ruler, digits: int = digits) -> Any:
+                made = ruler(s)
+                return None if made is None else np.round(made, digits)
+
+            if fits(samples, rounded):
+                words = "rounded to 1 digit" if digits == 1 else f"rounded to {digits} digits"
+                text = f"Apart from being {words}: {said.text}"
+                return Said(f"{said.name}, and {words}", text)
+        return None
+    return None
 
 
 def _two_at_once(
@@ -856,8 +891,14 @@ def said_of_property(trial: Trial, finding: Finding) -> Said | None:
         return None
     if finding.kind is Kind.TYPE and NOTHING.search(finding.text):
         return Said("nothing (None)", "")
+    if (kept := FEWER_DIGITS.search(finding.text)) is not None:
+        return Said(kept[1], "")
     at = f" at {finding.case.label}" if finding.kind in _AT and finding.case else ""
     return Said((finding.raised or name) + at, "")
+
+
+#: A type of numbers that keeps fewer digits, in what is found.
+FEWER_DIGITS = re.compile(r" is (float\d+), which keeps fewer digits")
 
 
 def _has_two_numbers(calls: Sequence[Call], part: str) -> bool:

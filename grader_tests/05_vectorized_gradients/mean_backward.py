@@ -131,7 +131,7 @@ def _(dout, cache):
 
 @exercise.wrong(
     "first row only",
-    told="Only the first row gets a gradient. Did the others take no part?",
+    told="Only the first row gets a gradient, and it gets all of what arrives. Did the others take no part?",
     reported="gives the gradient to the first row alone",
 )
 def _(dout, cache):

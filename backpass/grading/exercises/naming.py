@@ -88,9 +88,14 @@ WEAK = (
 MARKS = ("the shares", "1 at ", "1 where ")
 
 
+#: The name of a result that is one of two or three numbers.
+FEW_NUMBERS = re.compile(r"(\S+, )?\S+ or \S+$")
+
+
 def _says_little(name: str) -> bool:
     """Whether something with another name would say more."""
-    return name.startswith(WEAK) or ", and " in name or any(mark in name for mark in MARKS)
+    few = FEW_NUMBERS.match(name) is not None
+    return few or name.startswith(WEAK) or ", and " in name or any(mark in name for mark in MARKS)
 
 
 @dataclass

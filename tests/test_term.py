@@ -573,15 +573,15 @@ def test_programs_of_a_room_of_their_own_concern_their_contract_and_no_other(
     cells = {f"test_{name}": LockedCell("", True, "") for name in of_chapter(chapter)}
     key = AnswerKey(chapter, '{"cells": []}', cells, {}, Settings(contracts.__file__))
     before = chapter_prints(key)
-    for room in POINTS:
-        files = sorted(Path(import_module(room).__file__).parent.glob("*.py"))
-        assert len(files) > 5
-        for file in files:
-            sources = [path.read_bytes() + b"MORE = 1\n" * (path == file) for path in files]
-            monkeypatch.setattr(fingerprints, "sources", lambda _, changed=sources: changed)
-            after = chapter_prints(key)
-            assert {n for n in cells if after.tests[n] != before.tests[n]} == {"test_Value"}
-            assert after.parts["contract"] != before.parts["contract"]
+    (room,) = POINTS
+    files = sorted(Path(import_module(room).__file__).parent.glob("*.py"))
+    assert len(files) > 5
+    for file in files:
+        sources = [path.read_bytes() + b"MORE = 1\n" * (path == file) for path in files]
+        monkeypatch.setattr(fingerprints, "sources", lambda _, changed=sources: changed)
+        after = chapter_prints(key)
+        assert {n for n in cells if after.tests[n] != before.tests[n]} == {"test_Value"}
+        assert after.parts["contract"] != before.parts["contract"]
 
 
 # --- a hidden test of the instructor's own -------------------------------------------------------

@@ -16,7 +16,11 @@ from typing import Any
 import numpy as np
 
 from backpass.diagnosis import cut_short, faults, net_mistakes, small_formulas
-from backpass.diagnosis.partly import AS_MANY, BY_SIZE, NEARLY, PLACES, WHERE, decided, partly
+from backpass.diagnosis.conditions import AS_MANY
+from backpass.diagnosis.decided import decided
+from backpass.diagnosis.kinds_of_points import NEARLY
+from backpass.diagnosis.partly import PLACES, WHERE, partly
+from backpass.diagnosis.sizes import BY_SIZE
 from backpass.drawing.panel import number_in_words
 from backpass.judging import patience
 from backpass.judging.contract import Contract

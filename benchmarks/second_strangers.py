@@ -58,6 +58,7 @@ PARTS = {
     "thirteenth": "thirteenth strangers",
     "fourteenth": "fourteenth strangers",
     "fifteenth": "fifteenth strangers",
+    "sixteenth": "sixteenth strangers",
 }
 #: Sets that hold answers written as a whole, right and wrong.
 WRITTEN: dict[str, Callable[[str], Iterator[tuple[str, str, str, tuple[str, ...]]]]] = {
@@ -75,6 +76,7 @@ WRITTEN: dict[str, Callable[[str], Iterator[tuple[str, str, str, tuple[str, ...]
             "thirteenth",
             "fourteenth",
             "fifteenth",
+            "sixteenth",
         )
     },
 }

@@ -127,17 +127,35 @@ def test_a_check_of_a_class_lists_its_parts():
     assert "\u2717 arithmetic: " in said
 
 
-def test_two_mistakes_get_two_names():
-    exercise = load("04_staged_computation", ROOT)["fork_backward"]
-    by_name = {mistake.name: mistake for mistake in exercise.mistakes}
-    first, second = by_name["inner factor missing"], by_name["upstream ignored"]
+def of_two(exercise, first, second):
+    """The verdict on an answer with dx of one known mistake and dy of another."""
 
     def both(dout, cache):
         return first.function(dout, cache)[0], second.function(dout, cache)[1]
 
-    verdict = exercise.judge(both, 1)
+    return exercise.judge(both, 1)
+
+
+def test_two_mistakes_get_two_names():
+    exercise = load("04_staged_computation", ROOT)["fork_backward"]
+    by_name = {mistake.name: mistake for mistake in exercise.mistakes}
+    first, second = by_name["x missing before the sigmoid"], by_name["upstream ignored"]
+    verdict = of_two(exercise, first, second)
     assert verdict.mistake == f"{first.name} and {second.name}"
     assert verdict.told == f"dx: {first.told} dy: {second.told}"
+
+
+def test_a_sentence_on_x_and_y_is_not_said_of_dx_where_dy_is_wrong_in_another_way():
+    exercise = load("04_staged_computation", ROOT)["fork_backward"]
+    by_name = {mistake.name: mistake for mistake in exercise.mistakes}
+    first, second = by_name["inner factor missing"], by_name["upstream ignored"]
+    verdict = of_two(exercise, first, second)
+    assert verdict.mistake == f"{second.name} and dx: no local gradient, from xy to x"
+    assert verdict.told == (
+        f"dy: {second.told} dx comes out as if xy = x × y handed what arrives on to x as it came. "
+        "What is its local gradient there?"
+    )
+    assert "x and y" in first.told
 
 
 def test_a_sentence_on_both_gradients_is_not_said_of_one():

@@ -127,29 +127,26 @@ def test_a_check_of_a_class_lists_its_parts():
     assert "\u2717 arithmetic: " in said
 
 
-def of_two(exercise, first, second):
-    """The verdict on an answer with dx of one known mistake and dy of another."""
+def forks_with(*names):
+    """Two known mistakes of ``fork_backward``, and the verdict on dx of one, dy of the other."""
+    exercise = load("04_staged_computation", ROOT)["fork_backward"]
+    by_name = {mistake.name: mistake for mistake in exercise.mistakes}
+    first, second = (by_name[name] for name in names)
 
     def both(dout, cache):
         return first.function(dout, cache)[0], second.function(dout, cache)[1]
 
-    return exercise.judge(both, 1)
+    return first, second, exercise.judge(both, 1)
 
 
 def test_two_mistakes_get_two_names():
-    exercise = load("04_staged_computation", ROOT)["fork_backward"]
-    by_name = {mistake.name: mistake for mistake in exercise.mistakes}
-    first, second = by_name["x missing before the sigmoid"], by_name["upstream ignored"]
-    verdict = of_two(exercise, first, second)
+    first, second, verdict = forks_with("x missing before the sigmoid", "upstream ignored")
     assert verdict.mistake == f"{first.name} and {second.name}"
     assert verdict.told == f"dx: {first.told} dy: {second.told}"
 
 
 def test_a_sentence_on_x_and_y_is_not_said_of_dx_where_dy_is_wrong_in_another_way():
-    exercise = load("04_staged_computation", ROOT)["fork_backward"]
-    by_name = {mistake.name: mistake for mistake in exercise.mistakes}
-    first, second = by_name["inner factor missing"], by_name["upstream ignored"]
-    verdict = of_two(exercise, first, second)
+    first, second, verdict = forks_with("inner factor missing", "upstream ignored")
     assert verdict.mistake == f"{second.name} and dx: no local gradient, from xy to x"
     assert verdict.told == (
         f"dy: {second.told} dx comes out as if xy = x × y handed what arrives on to x as it came. "

@@ -1066,6 +1066,19 @@ def test_one_slip_is_told_as_one(exercise, note, said):
     assert said in told("fifteenth", exercise, note)
 
 
+def test_two_bounds_that_are_told_together_read_differently():
+    """The oracle: masks at many thresholds, some of which are numbers that are tried."""
+    known = load("05_vectorized_gradients", ROOT)["relu_backward"]
+    told_as = re.compile(r"where x is (\S+) or more, and keeps it back where it is (\S+) or less")
+    bounds = []
+    for threshold in (-1.0, -0.5, 0.003, 0.01, 0.5, 1.0, 2.0, 3.0):
+        for over in (np.greater, np.greater_equal):
+            said = known.judge(lambda dout, x, o=over, t=threshold: dout * o(x, t), SEED).told or ""
+            bounds += told_as.findall(said)
+    for above, below in at_least(8, bounds):
+        assert above != below
+
+
 @pytest.mark.parametrize("exercise", ["relu_backward", "center_backward", "squared_error_backward"])
 def test_known_mistakes_in_one_line_are_told_apart_from_their_shape(exercise):
     """The oracle: each known mistake, flattened, is still that mistake, or described as it was."""

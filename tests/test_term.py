@@ -20,7 +20,7 @@ from backpass.contracts import CONTRACTS, of_chapter
 from backpass.grading import cli
 from backpass.grading.authoring.release import release
 from backpass.grading.class_run import fingerprints
-from backpass.grading.class_run.fingerprints import POINTS, chapter_prints, concerning
+from backpass.grading.class_run.fingerprints import ROOMS_OF_POINTS, chapter_prints, concerning
 from backpass.grading.class_run.grade import RECORD, Options, grade
 from backpass.grading.class_run.rehearsal import rehearse
 from backpass.grading.course import CourseError
@@ -573,7 +573,7 @@ def test_programs_of_a_room_of_their_own_concern_their_contract_and_no_other(
     cells = {f"test_{name}": LockedCell("", True, "") for name in of_chapter(chapter)}
     key = AnswerKey(chapter, '{"cells": []}', cells, {}, Settings(contracts.__file__))
     before = chapter_prints(key)
-    (room,) = POINTS
+    (room,) = ROOMS_OF_POINTS
     files = sorted(Path(import_module(room).__file__).parent.glob("*.py"))
     assert len(files) > 5
     for file in files:

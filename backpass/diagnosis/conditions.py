@@ -126,12 +126,18 @@ def _not_smaller(change: Callable[[Any], Any], one: Any, other: Any) -> Any:
     return change(one) >= change(other)
 
 
+def _entry_by_entry(contract: Contract | None, s: Sample, name: str) -> np.ndarray | None:
+    """An input with an entry for each of the result; None where it is no such array."""
+    value = np.asarray(named_inputs(contract, s)[name])
+    return value if value.shape == s.shape and s.shape else None
+
+
 def _row_of(contract: Contract | None, name: str, which: Callable[..., Any]) -> Mark:
     """Whether all, or any, of a row of an input are positive; in a line each entry is a row."""
 
     def mark(s: Sample) -> Any:
-        value = np.asarray(named_inputs(contract, s)[name])
-        if np.shape(value) != s.shape or not s.shape:
+        value = _entry_by_entry(contract, s, name)
+        if value is None:
             return None
         rest = tuple(range(1, value.ndim))
         return np.broadcast_to(which(value > 0, axis=rest, keepdims=True), s.shape)
@@ -143,8 +149,8 @@ def _above_its_mean(contract: Contract | None, name: str, of_row: bool) -> Mark:
     """Whether an entry of an input is above the mean of all, or of its row."""
 
     def mark(s: Sample) -> Any:
-        value = np.asarray(named_inputs(contract, s)[name])
-        if np.shape(value) != s.shape or not s.shape:
+        value = _entry_by_entry(contract, s, name)
+        if value is None:
             return None
         axis = tuple(range(1, value.ndim)) if of_row else None
         return value > np.mean(value, axis=axis, keepdims=True)
@@ -156,8 +162,8 @@ def _mean_of_row(contract: Contract | None, name: str) -> Mark:
     """Whether the mean of a row of an input is positive; in a line each entry is a row."""
 
     def mark(s: Sample) -> Any:
-        value = np.asarray(named_inputs(contract, s)[name])
-        if np.shape(value) != s.shape or not s.shape:
+        value = _entry_by_entry(contract, s, name)
+        if value is None:
             return None
         rest = tuple(range(1, value.ndim))
         return np.broadcast_to(np.mean(value, axis=rest, keepdims=True) > 0, s.shape)
@@ -169,8 +175,8 @@ def _but_in(contract: Contract | None, name: str, at: int) -> Mark:
     """Whether an input is positive, or its entry stands in another row; a line is one row."""
 
     def mark(s: Sample) -> Any:
-        value = np.asarray(named_inputs(contract, s)[name])
-        if np.shape(value) != s.shape or not s.shape:
+        value = _entry_by_entry(contract, s, name)
+        if value is None:
             return None
         other = np.full(s.shape, len(s.shape) > 1)
         if len(s.shape) > 1:

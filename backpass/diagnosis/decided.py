@@ -15,7 +15,7 @@ from backpass.diagnosis.conditions import by_size, conditions, named_inputs, neg
 from backpass.diagnosis.entries import entries_of, fits_upstream, in_line, spread_out, together
 from backpass.diagnosis.kinds_of_points import NEARLY
 from backpass.diagnosis.sizes import size_of
-from backpass.drawing.panel import number_in_words
+from backpass.drawing.panel import DIGITS, MOST_DIGITS, number_in_words
 from backpass.judging.contract import Contract
 from backpass.judging.gradcheck import all_agree
 from backpass.likeness.sample import RTOL, Said, Sample, is_number
@@ -89,7 +89,7 @@ def _by_threshold(
         for above, limit, before in sides:
             if not (limit > before if above else limit < before):
                 continue
-            at, off_at = number_in_words(limit), number_in_words(before)
+            at, off_at = _apart(limit, before)
             if above:
                 return Said(
                     f"decided by another condition: {words} is {at} or more",
@@ -102,6 +102,16 @@ def _by_threshold(
                 f"back where it is {off_at} or more. What should decide that?",
             )
     return None
+
+
+def _apart(one: float, other: float) -> tuple[str, str]:
+    """Two numbers as one reads them, with as many digits more as it takes to tell them apart."""
+    read = number_in_words(one), number_in_words(other)
+    digits = DIGITS
+    while read[0] == read[1] and digits < MOST_DIGITS:
+        digits += 1
+        read = number_in_words(one, digits), number_in_words(other, digits)
+    return read
 
 
 #: There must be so many ways at least in which as many entries could have been kept back: else

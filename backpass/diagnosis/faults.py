@@ -199,13 +199,7 @@ def found(exercise: str, samples: Sequence[Sample], part: str) -> Said | None:
     names = _nodes_of(first, part)
     if all(point.fits((), names) for point in points):
         return None  # it is wrong elsewhere, where no circuit can be made
-    faults = [
-        Fault((gate.name, which), kind)
-        for gate in first.gates
-        for kind in KINDS
-        for which in range(len(gate.inputs))
-        if kind.usable(gate) and _reaches(first, gate.inputs[which], names)
-    ]
+    faults = _faults(first, names)
     told = [name for name in points[0].came if all(name in point.came for point in points)]
     wrong = [name for name in told if not all(point.fits((), [name]) for point in points)]
     sound = [name for name in told if name not in wrong]
@@ -236,6 +230,17 @@ def found(exercise: str, samples: Sequence[Sample], part: str) -> Said | None:
     return _said(first, part, chosen)
 
 
+def _faults(circuit: Circuit, names: Sequence[str]) -> list[Fault]:
+    """All faults of single messages that get to one of the inputs."""
+    return [
+        Fault((gate.name, which), kind)
+        for gate in circuit.gates
+        for kind in KINDS
+        for which in range(len(gate.inputs))
+        if kind.usable(gate) and _reaches(circuit, gate.inputs[which], names)
+    ]
+
+
 def _in_others_too(
     points: Sequence[_Point], among: Sequence[tuple[Fault, ...]], part: str, wrong: Sequence[str]
 ) -> list[tuple[Fault, ...]]:
@@ -253,22 +258,17 @@ def _in_others_too(
     if len(among) < 2 or not others or any(len(some) > 1 for some in among):
         return []
     found = list[tuple[Fault, ...]]()
-    for (fault,) in among:
-        for name in others:
-            if not _reaches(first, first[fault.message[0]].inputs[fault.message[1]], [name]):
-                continue
-            more = [
-                Fault((gate.name, which), kind)
-                for gate in first.gates
-                for kind in KINDS
-                for which in range(len(gate.inputs))
-                if kind.usable(gate) and _reaches(first, gate.inputs[which], [name])
-            ]
-            both = [one for one in more if all(p.fits((fault, one), [name]) for p in points)]
-            # what is wiped out by the other one tells nothing of the first
-            if any(not all(p.fits((one,), [name]) for p in points) for one in both):
+    for name in others:
+        more = _faults(first, [name])
+        # what is wiped out by the other one tells nothing of the first
+        more = [one for one in more if not all(p.fits((one,), [name]) for p in points)]
+        for (fault,) in among:
+            gate, which = fault.message
+            if _reaches(first, first[gate].inputs[which], [name]) and any(
+                all(p.fits((fault, one), [name]) for p in points) for one in more
+            ):
                 found.append((fault,))
-    return found
+    return sorted(found, key=among.index)
 
 
 def _another_gradient(points: Sequence[_Point], part: str, names: Sequence[str]) -> Said | None:
@@ -291,28 +291,20 @@ def _off_by_a_value(points: Sequence[_Point], part: str, names: Sequence[str]) -
     """What is right but for one factor, or divisor, that is a value on the way forward."""
     first = points[0].circuit
     for gate in first.gates[:-1]:
-        for power in (1, -1):
-            try:
-                made = [
-                    {
-                        name: p.usual(name) * float(p.circuit[gate.name].value) ** power
-                        for name in names
-                    }
-                    for p in points
-                ]
-            except ZeroDivisionError:
-                continue
-            if all(
-                close(float(point.came[name]), own[name])
-                for point, own in zip(points, made, strict=True)
-                for name in names
-            ):
-                text = (
-                    f"{part} is what it should be, times {gate.name}."
-                    if power > 0
-                    else f"{part} is what it should be, divided by {gate.name}."
-                )
-                return Said(f"{'times' if power > 0 else 'over'} {gate.name}", text)
+        by = [float(p.circuit[gate.name].value) for p in points]
+        if all(
+            close(float(p.came[name]), p.usual(name) * value)
+            for p, value in zip(points, by, strict=True)
+            for name in names
+        ):
+            return Said(f"times {gate.name}", f"{part} is what it should be, times {gate.name}.")
+        if all(by) and all(
+            close(float(p.came[name]), p.usual(name) / value)
+            for p, value in zip(points, by, strict=True)
+            for name in names
+        ):
+            text = f"{part} is what it should be, divided by {gate.name}."
+            return Said(f"over {gate.name}", text)
     return None
 
 

@@ -107,14 +107,23 @@ def with_code(text: str) -> str:
     return "".join(p if i % 2 == 0 else f"<code>{p}</code>" for i, p in enumerate(pieces))
 
 
-def number_in_words(value: Any) -> str:
-    """A number or a small array as one reads it: six digits, a real minus sign."""
+#: Digits of a number as one reads it, and those that tell any two apart.
+DIGITS, MOST_DIGITS = 6, 17
+
+
+def number_in_words(value: Any, digits: int = DIGITS) -> str:
+    """A number or a small array as one reads it: six digits, a real minus sign.
+
+    Args:
+        value: The number or the array.
+        digits: Another number of digits, for a single number.
+    """
     array = np.asarray(value)
     if array.dtype.kind not in "biuf":
         return repr(value)
     if array.ndim == 0:
         plain = float(array) + 0.0  # a negative zero reads as zero
-        return f"{plain:.6g}".replace("-", "\N{MINUS SIGN}")
+        return f"{plain:.{digits}g}".replace("-", "\N{MINUS SIGN}")
     with np.printoptions(precision=5, suppress=False, threshold=30, edgeitems=3):
         return str(array).replace("\n", " ")
 

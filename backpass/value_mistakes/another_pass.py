@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from backpass.judging.gradcheck import agrees
 from backpass.likeness.sample import Said
 from backpass.value_mistakes.program import (
-    LineLike,
     Run,
     basic_and_gone_through_once,
     gone_through,
@@ -22,6 +21,7 @@ from backpass.value_mistakes.program import (
     number_in,
     numbers_within,
 )
+from backpass.value_programs.program import Line
 
 
 @dataclass(frozen=True)
@@ -256,7 +256,7 @@ def _values_are_right(run: Run) -> bool:
 def _comes_out(run: Run, nodes: Mapping[str, complex], sends: Sends) -> bool:
     """Whether all gradients are those of a pass whose messages are changed."""
 
-    def sent(line: LineLike, at: int, arrived: float) -> float:
+    def sent(line: Line, at: int, arrived: float) -> float:
         slope = local_slope(line, nodes, at)
         given = nodes[line.name].real, nodes[line.of[at]].real
         return sends(Message(at, len(line.of), slope, arrived, *given))

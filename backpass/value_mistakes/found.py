@@ -35,6 +35,8 @@ from backpass.value_mistakes.program import (
     numbers_within,
 )
 from backpass.value_mistakes.together import together
+from backpass.value_programs.long import IN_PLACE
+from backpass.value_programs.unchanging import LARGE, SMALL
 
 
 def mistakes_found(trial: Trial) -> list[Said]:
@@ -54,21 +56,15 @@ def mistakes_found(trial: Trial) -> list[Said]:
     return [one for one in said if one not in last] + last
 
 
-#: A program with `+=`, and the numbers that it begins with.
-PLUS_IN_PLACE = re.compile(r"`x = Value\((\S+)\); y = Value\((\S+)\); f = x; f \+= y;")
-
-
 def _in_place(trial: Trial, said: Sequence[Said]) -> Iterator[Said]:
     """Python's `+=`, where it changes what had the name before, as no other operation does."""
     if any(" changes " in one.name or one.name.startswith(_OF_DATA) for one in said):
         return
     for call in trial.calls:
-        came = call.result
-        given = PLUS_IN_PLACE.match(call.case.label)
-        held = number_in(came, "x.data")
-        if given is None or held is None or agrees(held, float(given[1])):
+        held = number_in(call.result, "x.data")
+        if call.case.label != f"`{IN_PLACE}`" or held is None or agrees(held, SMALL):
             continue
-        if agrees(held, float(given[1]) + float(given[2])) or held == number_in(came, "f.data"):
+        if agrees(held, SMALL - LARGE) or held == number_in(call.result, "f.data"):
             yield Said(
                 "x += y changes x",
                 "After `f = x`, the line `f += y` changes `x.data`. It makes a new Value, and what "

@@ -6,29 +6,10 @@ import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any, Protocol
+from typing import Any
 
 from backpass.judging.gradcheck import agrees
-
-
-class LineLike(Protocol):
-    """A line of a program, see :mod:`backpass.value_programs.program`."""
-
-    name: str
-    gate: str
-    of: tuple[str, ...]
-    number: float | None
-
-
-class ProgramLike(Protocol):
-    """A program, see :mod:`backpass.value_programs.program`."""
-
-    inputs: Mapping[str, float]
-    lines: tuple[Any, ...]
-
-    def expected(self) -> dict[str, float]:
-        """What comes out of it."""
-        ...
+from backpass.value_programs.program import Line, Program
 
 
 @dataclass(frozen=True, eq=False)  # one run is itself: what came may refuse to be compared
@@ -40,11 +21,11 @@ class Run:
         came: What was read, by name; an exception where it stopped.
     """
 
-    program: ProgramLike
+    program: Program
     came: Any
 
     @cached_property
-    def gates(self) -> list[Any]:
+    def gates(self) -> list[Line]:
         """The lines that make something."""
         return [line for line in self.program.lines if line.gate]
 
@@ -208,8 +189,8 @@ def basic_and_gone_through_once(runs: Sequence[Run]) -> list[Run]:
 def gone_through(
     run: Run,
     nodes: Mapping[str, complex],
-    sends: Callable[[LineLike, int, float], float],
-    followed: Callable[[LineLike], Iterable[str]] = lambda line: line.of,
+    sends: Callable[[Line, int, float], float],
+    followed: Callable[[Line], Iterable[str]] = lambda line: line.of,
 ) -> bool:
     """Whether the gradients of a program are those of some other backward pass.
 

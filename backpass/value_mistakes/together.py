@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
 
 from backpass.judging.gradcheck import agrees
 from backpass.likeness.sample import Said
 from backpass.value_mistakes.program import (
     MADE_FROM,
     WORDS,
-    ProgramLike,
     Run,
     is_forked,
     is_shared,
@@ -20,6 +18,7 @@ from backpass.value_mistakes.program import (
     numbers_within,
     passes_on,
 )
+from backpass.value_programs.program import Line, Program
 
 #: What is said of a Value that holds something else than the sum of its messages.
 _OTHER_SUMS = {
@@ -333,7 +332,7 @@ def _last_message_alone(run: Run) -> bool:
     return True
 
 
-def _messages(program: ProgramLike, name: str) -> list[float]:
+def _messages(program: Program, name: str) -> list[float]:
     """What comes back to an input from each of the places where it is used, by itself."""
     messages = list[float]()
     lines = [line for line in program.lines if line.gate]
@@ -344,7 +343,7 @@ def _messages(program: ProgramLike, name: str) -> list[float]:
     return messages
 
 
-def _slope_through(program: ProgramLike, lines: Sequence[Any], number: int, place: int) -> float:
+def _slope_through(program: Program, lines: Sequence[Line], number: int, place: int) -> float:
     """The slope of the last line in one use of a Value, all others kept, by the complex step."""
     step = 2.0**-100
     nodes: dict[str, complex] = {n: complex(v) for n, v in program.inputs.items()}
@@ -353,7 +352,7 @@ def _slope_through(program: ProgramLike, lines: Sequence[Any], number: int, plac
             of = tuple(f"{n}'" if p == place else n for p, n in enumerate(line.of))
             moved = {**nodes, of[place]: nodes[line.of[place]] + complex(0.0, step)}
             nodes[line.name] = complex(
-                type(line)(line.name, line.gate, of, line.number).apply(moved, True)
+                Line(line.name, line.gate, of, line.number).apply(moved, True)
             )
         else:
             nodes[line.name] = complex(line.apply(nodes, True))

@@ -4,8 +4,9 @@ Each text holds the answers to some exercises. ``=== f(x, y)`` begins an exercis
 the other: ``@name`` and code that answers share, ``+`` a right answer, ``-`` one with one mistake,
 ``--`` one with two, with what should be told behind a bar. An indented answer is a function's
 body; ``~ old => new`` changes the shared ``base`` instead, or after ``< name`` what is shared by
-that name. Where there is no bar, the note says what should be told. ``?`` is a *disputed* answer:
-where author and contract do not agree it is not counted, and what stands behind its bar says why.
+that name; ``@dataclass`` is code. Where there is no bar, the note says what should be told. ``?``
+is a *disputed* answer: where author and contract do not agree it is not counted, and what stands
+behind its bar says why.
 """
 
 from __future__ import annotations
@@ -103,7 +104,9 @@ def _read(where: Path) -> Iterator[Item]:
             head, _, rest = part.partition("\n")
             exercise = head.partition("(")[0]
             shared: dict[str, str] = {}
-            blocks = re.split(r"^(?=@\w+$|(?:\+|--?|\?) \S)", rest, flags=re.MULTILINE)
+            blocks = re.split(
+                r"^(?=@(?!dataclass$)\w+$|(?:\+|--?|\?) \S)", rest, flags=re.MULTILINE
+            )
             for block in filter(str.strip, blocks):
                 title, _, body = block.partition("\n")
                 if title.startswith("@"):

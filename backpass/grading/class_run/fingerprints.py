@@ -29,7 +29,7 @@ from backpass.grading.marking.submission import AnswerKey, Submission
 GRADER = 2
 
 #: Rooms in which modules of contracts keep the points of some exercises.
-POINTS = ("backpass.value_programs",)
+ROOMS_OF_POINTS = ("backpass.value_programs",)
 
 #: What changed, as it is said to people.
 REASONS = {
@@ -83,10 +83,11 @@ def chapter_prints(key: AnswerKey) -> ChapterPrints:
         )
         for name, cell in cells.items()
     }
+    written = [meaning("contract.py", source) for source in _with_points(modules)]
     parts = {
         "release": digest([_code(key.release), [[n, c["locked"]] for n, c in cells.items()]]),
         "tests": digest([meanings, [[n, c["source"]] for n, c in cells.items()]]),
-        "contract": digest(sorted(meaning("contract.py", source) for source in _beside(modules))),
+        "contract": digest(sorted(written)),
         "settings": digest(limits),
         "grader": str(GRADER),
     }
@@ -182,9 +183,9 @@ def _contracts(chapter: str) -> list[bytes]:
     return found
 
 
-def _beside(modules: list[bytes]) -> list[bytes]:
+def _with_points(modules: list[bytes]) -> list[bytes]:
     """Modules of contracts, and those of the rooms in which some of them keep their points."""
-    rooms = [room for room in POINTS if any(room.encode() in source for source in modules)]
+    rooms = [room for room in ROOMS_OF_POINTS if any(room.encode() in source for source in modules)]
     return [*modules, *(source for room in rooms for source in sources(room))]
 
 
@@ -217,7 +218,7 @@ def _digest_concerning(exercise: str, source: bytes) -> str:
 def _rooms_concerning(exercise: str, source: bytes) -> list[str]:
     """The rooms of points that one exercise of a module of contracts needs."""
     said = concerning(exercise, source)
-    return [room for room in POINTS if any(room in statement for statement in said)]
+    return [room for room in ROOMS_OF_POINTS if any(room in statement for statement in said)]
 
 
 def concerning(exercise: str, source: bytes) -> list[str]:

@@ -23,7 +23,7 @@ from backpass.grading.exercises.source import source_of
 from backpass.grading.hidden import judged
 from backpass.grading.sandbox.following import BEFORE
 from backpass.judging.contract import Contract
-from backpass.judging.judge import Call, looking_on
+from backpass.judging.trial import Call, looking_on
 from backpass.judging.verdict import Status
 from benchmarks.page import table
 from benchmarks.second_strangers import right_ones

@@ -27,9 +27,9 @@ from backpass.grading.exercises.exercise import Exercise
 from backpass.grading.exercises.library import load
 from backpass.judging.contract import GradientContract, QuizContract
 from backpass.judging.gradcheck import complex_step, owner
-from backpass.judging.judge import Trial
 from backpass.judging.observe import attempt, snapshot
 from backpass.judging.plan import inputs_as_cache
+from backpass.judging.trial import Trial
 from backpass.judging.verdict import Case, Status, Verdict
 from benchmarks.page import ROOT, circumstances, table, write
 from benchmarks.rules import RULES, Gradients, Problem, Rule

@@ -17,7 +17,7 @@ import numpy as np
 
 from backpass.contracts.build_autograd import judge_programs
 from backpass.grading.exercises.exercise import Exercise
-from backpass.judging.judge import Trial
+from backpass.judging.trial import Trial
 from benchmarks.mutation import changed_sources, handed, sources
 from benchmarks.page import kept, table, write
 from benchmarks.rates import DOC, chosen_functions, rights_of

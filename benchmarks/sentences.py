@@ -23,8 +23,8 @@ from backpass.grading.exercises.answers import Mutant
 from backpass.grading.exercises.exercise import Exercise
 from backpass.grading.exercises.naming import WEAK
 from backpass.judging.contract import GradientContract
-from backpass.judging.judge import Trial
 from backpass.judging.observe import snapshot
+from backpass.judging.trial import Trial
 from backpass.judging.verdict import Kind, Status
 from backpass.likeness.sample import close
 from benchmarks.page import table

@@ -27,8 +27,8 @@ from backpass.checking.examination import examine, panel_of
 from backpass.grading.exercises.answers import KnownAnswers
 from backpass.grading.exercises.exercise import Exercise
 from backpass.judging.contract import Contract, Handed
-from backpass.judging.judge import Trial
 from backpass.judging.observe import quiet
+from backpass.judging.trial import Trial
 from backpass.judging.verdict import Status
 from backpass.likeness.sample import Sample
 from benchmarks import bent, distorted

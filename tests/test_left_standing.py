@@ -11,8 +11,8 @@ from backpass.grading.common.cells import grade_id, is_answer
 from backpass.grading.course import Course
 from backpass.grading.feedback.student_page import student_page
 from backpass.grading.marks import CellScore
-from backpass.judging.judge import stub_finding
 from backpass.judging.left_standing import is_left_standing
+from backpass.judging.stopped import stub_finding
 
 LINE = re.compile(r"(?m)^( +)raise NotImplementedError.*$")
 TOLD = "still stands above your code"

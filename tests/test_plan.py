@@ -7,7 +7,7 @@ from looked_over import at_least
 from backpass.contracts import CONTRACTS
 from backpass.grading import hidden
 from backpass.grading.exercises.library import load
-from backpass.judging import judge
+from backpass.judging import judge, own_forward
 from backpass.judging.gradcheck import agrees, richardson
 from backpass.judging.plan import Plan, plan_gradients
 
@@ -80,7 +80,7 @@ def test_a_stub_costs_the_drawing_of_one_point():
     def stub(dout, cache):
         raise NotImplementedError
 
-    verdict, _ = judge.judge_with_own_forward(contract, stub, stub, plan)
+    verdict, _ = own_forward.judge_with_own_forward(contract, stub, stub, plan)
     assert verdict.status == "not attempted"
     verdict, _ = judge.judge_gradients(CONTRACTS["relu_backward"], stub, plan)
     assert verdict.status == "not attempted"

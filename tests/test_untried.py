@@ -7,8 +7,8 @@ from looked_over import at_least
 
 from backpass.judging.contract import Handed
 from backpass.judging.gradcheck import all_agree
-from backpass.judging.judge import Trial
 from backpass.judging.observe import NoAnswer, quiet
+from backpass.judging.trial import Trial
 from backpass.judging.verdict import Kind
 from benchmarks.rates import rights_of
 from benchmarks.untried import HELD_AT, Row, held, spoilts

@@ -31,9 +31,10 @@ from backpass.grading.sandbox.student import Clock, Student
 from backpass.grading.sandbox.verifier import Verifier
 from backpass.grading.sandbox.wire import Channel, pair, unpack
 from backpass.judging import observe
-from backpass.judging.judge import judge_gradients, raised_finding
+from backpass.judging.judge import judge_gradients
 from backpass.judging.observe import Script, attempt_all, observe_all, repeated, scripted_all
 from backpass.judging.plan import there_and_back
+from backpass.judging.stopped import raised_finding
 from backpass.judging.verdict import Case
 
 COMPARISONS = (operator.eq, operator.ne, operator.lt, operator.le, operator.gt, operator.ge)

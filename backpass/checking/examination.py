@@ -33,9 +33,9 @@ from backpass.drawing.exercise_circuits import EXERCISES
 from backpass.drawing.panel import Panel, inputs_in_words, shown
 from backpass.judging.contract import Contract, Handed
 from backpass.judging.gradcheck import agrees
-from backpass.judging.judge import Trial
 from backpass.judging.observe import NoAnswer
 from backpass.judging.plan import Plan
+from backpass.judging.trial import Trial
 from backpass.judging.verdict import Finding, Kind, Status, Verdict
 from backpass.notebook import lost_names, record
 from backpass.notebook.newest import did_not_run, unquoted

@@ -13,8 +13,9 @@ from typing import Any
 from backpass.contracts import CONTRACTS
 from backpass.drawing.exercise_circuits import circuit_of
 from backpass.judging.contract import Contract, Handed
-from backpass.judging.judge import Trial, best_of, in_place_of
+from backpass.judging.own_forward import best_of, in_place_of
 from backpass.judging.plan import Plan
+from backpass.judging.trial import Trial
 from backpass.judging.verdict import Status, Verdict
 
 

@@ -15,7 +15,6 @@ from typing import Any
 from backpass.judging import returned
 from backpass.judging.contract import Contract, QuizContract, SpecialContract
 from backpass.judging.gradcheck import agrees
-from backpass.judging.judge import Call, Trial, is_stub
 from backpass.judging.observe import (
     NoAnswer,
     Script,
@@ -28,6 +27,8 @@ from backpass.judging.observe import (
 )
 from backpass.judging.plan import Plan
 from backpass.judging.returned import Unfit
+from backpass.judging.stopped import is_stub
+from backpass.judging.trial import Call, Trial
 from backpass.judging.verdict import PLAIN, Case, Finding, Kind
 from backpass.value_mistakes.found import mistakes_found
 from backpass.value_programs.asked import AGAIN, programs

@@ -18,10 +18,11 @@ from backpass.judging.contract import (
     ValueContract,
 )
 from backpass.judging.gradcheck import RTOL, agrees, complex_step
-from backpass.judging.judge import Call, Trial, is_stub, raised_finding
 from backpass.judging.observe import attempt_all
 from backpass.judging.plan import Plan
 from backpass.judging.returned import Unfit
+from backpass.judging.stopped import is_stub, raised_finding
+from backpass.judging.trial import Call, Trial
 from backpass.judging.verdict import Case, Finding, Kind
 
 CHAPTER = "01_simple_gates"

@@ -10,7 +10,7 @@ import numpy as np
 
 from backpass.contracts.chain_rule import output_of_forward
 from backpass.contracts.vectorized_gradients import affine, sampled
-from backpass.judging import judge, returned
+from backpass.judging import judge, own_forward, returned
 from backpass.judging.cases import KINK, LARGE, TRIES, NoUsablePoint
 from backpass.judging.contract import (
     Contract,
@@ -21,9 +21,9 @@ from backpass.judging.contract import (
     ValueContract,
 )
 from backpass.judging.gradcheck import COMPLEX_STEP, central_difference
-from backpass.judging.judge import Trial
 from backpass.judging.plan import GradientCall, Plan, ValueCall
 from backpass.judging.returned import WrongType
+from backpass.judging.trial import Trial
 from backpass.judging.verdict import NEARLY_KINK, Case, Finding, Kind, Status, Verdict
 
 CHAPTER = "06_two_layer_net"
@@ -489,11 +489,13 @@ def _gradients_judged(
     backward: Any, forward: Any, plan: Plan[GradientCall], scores: Verdict
 ) -> tuple[Verdict, Trial]:
     """With the forward's own cache; where the forward is wrong, also with that put right."""
-    best = judge.judge_with_own_forward(GRADIENTS_OF_NET, backward, forward, plan)
+    best = own_forward.judge_with_own_forward(GRADIENTS_OF_NET, backward, forward, plan)
     if scores.status is not Status.FAILED or best[0].status is not Status.FAILED:
         return best
     handed = Handed(backward, forward)
-    return judge.best_of(best, GRADIENTS_OF_NET.with_cache_put_right(handed, plan, _values_of_net))
+    return own_forward.best_of(
+        best, GRADIENTS_OF_NET.with_cache_put_right(handed, plan, _values_of_net)
+    )
 
 
 def _values_of_net(x: Any, W1: Any, b1: Any, W2: Any, b2: Any) -> dict[str, Any]:

@@ -17,8 +17,8 @@ from backpass.judging.contract import (
     SpecialContract,
     ValueContract,
 )
-from backpass.judging.judge import Call, Trial
 from backpass.judging.plan import Plan, ValueCall
+from backpass.judging.trial import Call, Trial
 from backpass.judging.verdict import Case, Finding, Kind, Status
 
 CHAPTER = "05_vectorized_gradients"

@@ -25,7 +25,7 @@ from backpass.drawing.panel import number_in_words
 from backpass.judging import patience
 from backpass.judging.contract import Contract
 from backpass.judging.gradcheck import ATOL, RTOL, agrees, all_agree
-from backpass.judging.judge import Call, Trial
+from backpass.judging.trial import Call, Trial
 from backpass.judging.verdict import Finding, Kind
 from backpass.likeness.counts import multipliers, product_of
 from backpass.likeness.other_inputs import bounded, elsewhere, two_changed

@@ -24,7 +24,7 @@ from backpass.grading.differencing.digits import WHY, look_measured
 from backpass.grading.exercises.common_points import returned, without_calls
 from backpass.grading.exercises.library import load_one
 from backpass.judging.contract import Contract
-from backpass.judging.judge import Call, looking_on
+from backpass.judging.trial import Call, looking_on
 from backpass.judging.verdict import Part, Status, Verdict
 
 #: Set this to repeat a grading run exactly; each exercise draws its own points from it.

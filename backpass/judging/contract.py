@@ -15,9 +15,8 @@ from typing import Any
 
 import numpy as np
 
-from backpass.judging import judge, remembered
+from backpass.judging import judge, own_forward, remembered
 from backpass.judging.gradcheck import central_difference, complex_step, owner
-from backpass.judging.judge import Call, Trial
 from backpass.judging.observe import attempt, snapshot
 from backpass.judging.plan import (
     Plan,
@@ -27,9 +26,11 @@ from backpass.judging.plan import (
     plan_gradients,
     plan_values,
 )
+from backpass.judging.quiz import judge_quiz
 from backpass.judging.repaired import points_of, repaired, with_caches
 from backpass.judging.returned import WrongType, several
 from backpass.judging.task import Cases, GradientTask, Task, ValueTask
+from backpass.judging.trial import Call, Trial
 from backpass.judging.verdict import Verdict
 from backpass.questions import quiz
 
@@ -279,7 +280,7 @@ class GradientContract(GradientTask, Contract):
         """
         if self.partner is None or secrets.make_cache is not None:
             return judge.judge_gradients(self, handed.function, plan)
-        return judge.judge_with_own_forward(self, handed.function, handed.forward, plan)
+        return own_forward.judge_with_own_forward(self, handed.function, handed.forward, plan)
 
     def with_cache_put_right(
         self, handed: Handed, plan: Any, known: Callable[..., Mapping[str, Any]]
@@ -566,7 +567,7 @@ class QuizContract(Contract):
     ) -> tuple[Verdict, Trial]:
         """Ask for the letter, and hold it against the right one, or against the sealed replies."""
         right = secrets.right or self._opens_as_right
-        return judge.judge_quiz(self, self.choices, handed.function, right)
+        return judge_quiz(self, self.choices, handed.function, right)
 
     def _opens_as_right(self, letter: str) -> bool:
         return quiz.reply(self.name, letter).right

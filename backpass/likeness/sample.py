@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from backpass.judging.contract import Contract
 from backpass.judging.gradcheck import FLOOR
-from backpass.judging.judge import Call
+from backpass.judging.trial import Call
 
 #: Two numbers are alike to this relative and this absolute difference: wider than what counts as
 #: right, since a rule and a learner may round on different ways.

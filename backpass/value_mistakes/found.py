@@ -8,8 +8,8 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from backpass.judging.errors_in_words import in_words
 from backpass.judging.gradcheck import agrees
-from backpass.judging.judge import Trial
 from backpass.judging.observe import NoAnswer, words_of
+from backpass.judging.trial import Trial
 from backpass.likeness.sample import RTOL, Said
 from backpass.value_mistakes.another_pass import another_pass
 from backpass.value_mistakes.one_operation import NOT_WRITTEN, asks_upstream, of_gate

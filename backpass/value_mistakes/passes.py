@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from backpass.judging.judge import Trial
+from backpass.judging.trial import Trial
 from backpass.judging.verdict import Kind
 from backpass.likeness.sample import Said
 from backpass.value_mistakes.program import (

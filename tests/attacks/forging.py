@@ -113,7 +113,8 @@ ATTACKS = [
         "judge replaced in its module",
         cells={"multiply_gradient": STUB},
         first=(
-            "import backpass.judging.judge as j\nj.agrees = lambda *a: True\nj.judge_gradients = None",
+            "import backpass.judging.judge as j, backpass.judging.compared as c\nc.agrees = lambda *a: True\n"
+            "c.all_agree = c.agrees\nj.judge_gradients = None",
         ),
     ),
     Attack(
@@ -129,7 +130,7 @@ ATTACKS = [
         first=(
             "import numpy as np, backpass.judging.gradcheck as g\n"
             "g.agrees = lambda a, b: np.ones(np.shape(b), bool)\n"
-            "import backpass.judging.judge\nbackpass.judge.agrees = g.agrees",
+            "import backpass.judging.compared as c\nc.agrees = c.all_agree = g.agrees",
         ),
     ),
     Attack(

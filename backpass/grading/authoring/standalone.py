@@ -36,8 +36,10 @@ from backpass.questions import guesses, quiz
 
 #: Rooms and files of the package that no learner calls: how exercises are judged and put in words.
 INNER = frozenset(
-    "checking diagnosis drawing/svg judging/cases judging/errors_in_words judging/judge "
-    "judging/observe judging/plan judging/remembered likeness notebook/lost_names notebook/newest "
+    "checking diagnosis drawing/svg judging/called_again judging/cases judging/compared "
+    "judging/errors_in_words judging/judge judging/manners judging/observe judging/own_forward "
+    "judging/plan judging/quiz judging/remembered judging/stopped judging/trial likeness "
+    "notebook/lost_names notebook/newest "
     "questions/as_typed questions/foreseen value_mistakes value_programs".split()
 )
 #: Kinds of files that belong to the student package.

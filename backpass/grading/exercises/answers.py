@@ -20,10 +20,11 @@ from backpass.grading.exercises.common_mistakes import common, made
 from backpass.grading.exercises.returned_by import Returned
 from backpass.grading.exercises.source import text_of
 from backpass.judging.contract import Contract, Handed, Secrets
-from backpass.judging.judge import Trial, best_of, in_place_of
+from backpass.judging.own_forward import best_of, in_place_of
 from backpass.judging.plan import Plan
 from backpass.judging.repaired import points_of, repaired
 from backpass.judging.task import Cases
+from backpass.judging.trial import Trial
 from backpass.judging.verdict import Status, Verdict
 
 Function = Callable[..., Any]

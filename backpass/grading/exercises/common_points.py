@@ -18,8 +18,8 @@ import numpy as np
 
 from backpass.grading.exercises.answers import Function, KnownAnswers
 from backpass.grading.exercises.returned_by import Returned
-from backpass.judging.judge import Call, looking_on
 from backpass.judging.observe import observe_all
+from backpass.judging.trial import Call, looking_on
 from backpass.judging.verdict import Kind, Verdict
 
 SEED = 20_260_101

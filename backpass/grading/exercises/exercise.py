@@ -13,7 +13,7 @@ from typing import Any
 from backpass.grading.exercises.answers import Function, KnownAnswers, Mutant, Variant
 from backpass.grading.exercises.naming import by_parts
 from backpass.grading.exercises.recognise import known_mistake
-from backpass.judging.judge import Trial
+from backpass.judging.trial import Trial
 from backpass.judging.verdict import Status, Verdict
 
 

@@ -16,7 +16,7 @@ from backpass.grading.exercises.exercise import Exercise
 from backpass.grading.exercises.recognise import alike
 from backpass.grading.exercises.small_changes import TOO_SMALL, sentences, small_changes
 from backpass.grading.exercises.source import source_of, text_of, written
-from backpass.judging.judge import Trial
+from backpass.judging.trial import Trial
 from backpass.judging.verdict import Status
 
 

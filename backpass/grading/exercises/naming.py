@@ -61,8 +61,8 @@ from backpass.grading.exercises.two_at_once import (
 from backpass.judging import patience
 from backpass.judging.contract import Contract, Handed
 from backpass.judging.gradcheck import all_agree
-from backpass.judging.judge import Call, Trial
 from backpass.judging.observe import quiet_throughout
+from backpass.judging.trial import Call, Trial
 from backpass.judging.verdict import Finding, Kind, Verdict
 from backpass.likeness.sample import is_number
 

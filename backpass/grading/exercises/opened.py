@@ -12,10 +12,12 @@ from typing import Any
 
 import numpy as np
 
+from backpass.judging.compared import read_anew
 from backpass.judging.contract import Contract
 from backpass.judging.gradcheck import owner
-from backpass.judging.judge import NUMBERS, Call, Trial, read_anew
+from backpass.judging.manners import NUMBERS
 from backpass.judging.returned import counted
+from backpass.judging.trial import Call, Trial
 from backpass.judging.verdict import Kind
 
 #: From what a function returned to what is read in its place; None where that cannot be done.

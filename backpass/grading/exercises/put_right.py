@@ -10,7 +10,7 @@ import numpy as np
 
 from backpass.drawing.exercise_circuits import circuit_of
 from backpass.judging.gradcheck import all_agree
-from backpass.judging.judge import Call, Trial
+from backpass.judging.trial import Call, Trial
 from backpass.judging.verdict import Finding, Kind
 
 #: From what came, and the shape that it should have, to what is put right; None where that fails.

@@ -9,11 +9,10 @@ from typing import Any
 import numpy as np
 
 from backpass.grading.exercises.answers import Function, KnownAnswers, Mutant
-from backpass.judging import judge
 from backpass.judging.contract import Handed, NotComparable
 from backpass.judging.gradcheck import agrees, all_agree, owner
-from backpass.judging.judge import Call, Trial
 from backpass.judging.observe import quiet_throughout
+from backpass.judging.trial import Call, Trial, looking_on
 from backpass.judging.verdict import Kind
 
 
@@ -191,7 +190,7 @@ def _twin(exercise: KnownAnswers, trial: Trial, mutant: Mutant, seed: int) -> Tr
             raise _Unlike
 
     try:
-        with judge.looking_on(compare):
+        with looking_on(compare):
             return exercise.tried(function, seed, forward)[1]
     except _Unlike:
         return None

@@ -10,8 +10,8 @@ import numpy as np
 
 from backpass.grading.exercises.answers import KnownAnswers
 from backpass.judging.contract import Handed, NotComparable
-from backpass.judging.judge import Call, Trial
 from backpass.judging.returned import WrongType
+from backpass.judging.trial import Call, Trial
 from backpass.likeness.sample import close
 
 

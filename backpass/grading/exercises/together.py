@@ -18,7 +18,7 @@ import numpy as np
 
 from backpass.grading.exercises.answers import Mutant
 from backpass.judging.gradcheck import FLOOR
-from backpass.judging.judge import Trial
+from backpass.judging.trial import Trial
 from backpass.likeness.sample import ATOL, RTOL, is_number
 
 Numbers = np.ndarray[Any, np.dtype[np.float64]]

@@ -30,7 +30,7 @@ from backpass.grading.exercises.switches import TABLE, Switch, Switched, switcha
 from backpass.judging import patience
 from backpass.judging.contract import Contract, Handed
 from backpass.judging.gradcheck import agrees
-from backpass.judging.judge import Call, Trial
+from backpass.judging.trial import Call, Trial
 from backpass.likeness.counts import multipliers, product_of
 from backpass.likeness.rules import rules
 from backpass.likeness.sample import (

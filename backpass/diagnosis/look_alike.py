@@ -738,8 +738,10 @@ def _laid_out(
         known = [name for name in known if name in right]
         count = int(np.prod(s.shape))
         for name, value in (*values.items(), *((f"right {n}", v) for n, v in right.items())):
-            spread = np.broadcast_to(np.asarray(value, dtype=float), s.shape)
-            flat.setdefault(name, []).append(np.ravel(spread))
+            numbers = np.asarray(value, dtype=float).ravel()
+            flat.setdefault(name, []).append(
+                numbers if numbers.size == count else np.repeat(numbers, count)
+            )
         flat["came"].append(np.ravel(np.asarray(s.came, dtype=float)).reshape(count))
     came = np.concatenate(flat["came"])
     atoms = {name: np.concatenate(flat[name]) for name in names or []}

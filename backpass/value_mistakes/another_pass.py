@@ -8,7 +8,7 @@ of them is told, and no operation is blamed then.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from backpass.judging.gradcheck import agrees
 from backpass.likeness.sample import Said
@@ -24,8 +24,7 @@ from backpass.value_mistakes.program import (
 from backpass.value_programs.program import Line
 
 
-@dataclass(frozen=True)
-class Message:
+class Message(NamedTuple):
     """What an operation sends back to one of its operands.
 
     Attributes:
@@ -190,8 +189,8 @@ def another_pass(runs: Sequence[Run]) -> tuple[Said, list[str]] | None:
         if not is_shared(run)  # the order in which it is passed on may matter
         and not getattr(run.program, "known", None)
     ]
-    nodes = {id(run): numbers_within(run) for run in plain}
-    plain = [run for run in plain if nodes[id(run)] is not None]
+    wired = {id(run): _wired(run, nodes) for run in plain if (nodes := numbers_within(run))}
+    plain = [run for run in plain if id(run) in wired]
     alone: dict[str, list[Run]] = {}
     for run in plain:
         if len(run.gates) == 1:
@@ -201,10 +200,10 @@ def another_pass(runs: Sequence[Run]) -> tuple[Said, list[str]] | None:
     for sends, said in (*_WAYS, *_dropped([run for own in alone.values() for run in own])):
 
         def comes_out(run: Run, sends: Sends = sends) -> bool:
-            return _values_are_right(run) and _comes_out(run, nodes[id(run)] or {}, sends)
+            return _comes_out(run, wired[id(run)], sends)
 
-        odd = [gate for gate, own in alone.items() if not all(map(comes_out, own))]
-        if len(odd) > ODD or {"add", "multiply"}.intersection(odd):
+        odd = _odd(alone, comes_out)
+        if odd is None:
             continue
         rest = [run for run in plain if not {line.gate for line in run.gates} & {*odd}]
         wrong = [run for run in rest if not run.all_right]
@@ -212,6 +211,22 @@ def another_pass(runs: Sequence[Run]) -> tuple[Said, list[str]] | None:
         if many and len(wrong) >= FEWEST and all(map(comes_out, rest)):
             return said, odd
     return None
+
+
+def _odd(alone: Mapping[str, Sequence[Run]], comes_out: Callable[[Run], bool]) -> list[str] | None:
+    """The operations that a way does not explain; None where they are too many, or too plain.
+
+    Args:
+        alone: Programs of one operation, by operation.
+        comes_out: Whether the way explains a program.
+    """
+    odd = list[str]()
+    for gate, own in alone.items():
+        if not all(map(comes_out, own)):
+            odd.append(gate)
+            if gate in ("add", "multiply") or len(odd) > ODD:
+                return None
+    return odd
 
 
 #: So many bounds are tried between what was lost and what was kept.
@@ -249,16 +264,36 @@ def _dropped(alone: Sequence[Run]) -> Iterator[tuple[Sends, Said]]:
         yield sends, said
 
 
-def _values_are_right(run: Run) -> bool:
-    return all(run.is_right(read) for read in run.program.expected() if read.endswith(".data"))
+class _Wires(NamedTuple):
+    """What no way of passing on changes: it is found once for each program.
+
+    Attributes:
+        nodes: The number of each Value.
+        slopes: By line, of each operand: its local gradient and its number.
+        right: Whether all values are right.
+    """
+
+    nodes: Mapping[str, complex]
+    slopes: Mapping[str, Sequence[tuple[float, float]]]
+    right: bool
 
 
-def _comes_out(run: Run, nodes: Mapping[str, complex], sends: Sends) -> bool:
-    """Whether all gradients are those of a pass whose messages are changed."""
+def _wired(run: Run, nodes: Mapping[str, complex]) -> _Wires:
+    slopes = {
+        line.name: [
+            (local_slope(line, nodes, at), nodes[name].real) for at, name in enumerate(line.of)
+        ]
+        for line in run.gates
+    }
+    return _Wires(nodes, slopes, not any(read.endswith(".data") for read in run.wrong))
+
+
+def _comes_out(run: Run, wires: _Wires, sends: Sends) -> bool:
+    """Whether all values are right, and all gradients those of a pass with other messages."""
 
     def sent(line: Line, at: int, arrived: float) -> float:
-        slope = local_slope(line, nodes, at)
-        given = nodes[line.name].real, nodes[line.of[at]].real
-        return sends(Message(at, len(line.of), slope, arrived, *given))
+        slope, operand = wires.slopes[line.name][at]
+        value = wires.nodes[line.name].real
+        return sends(Message(at, len(line.of), slope, arrived, value, operand))
 
-    return gone_through(run, nodes, sent)
+    return wires.right and gone_through(run, wires.nodes, sent)

@@ -153,7 +153,7 @@ def _found(trial: Trial, runs: Sequence[Run]) -> list[Said]:
         words = None
         if not (spoiled and gate in MADE_FROM):
             here = _alone(runs, gate)
-            again = [run for run in runs if _is_alone(run, gate, False) and run not in here]
+            again = [run for run in runs if run.alone == gate and len(run.backwards) != 1]
             words = asks_upstream(gate, runs) or of_gate(gate, here, again)
             if gate == "power" and words is not None and " exponent" in words.text:
                 # the exponents at which it is wrong are looked for among fractions, too
@@ -848,15 +848,4 @@ def _basic_first() -> Iterator[str]:
 
 
 def _alone(runs: Sequence[Run], gate: str) -> list[Run]:
-    return [run for run in runs if _is_alone(run, gate)]
-
-
-def _is_alone(run: Run, gate: str, one_pass: bool = True) -> bool:
-    """Whether a program is this one operation, on Values that are not the same."""
-    lines = run.gates
-    return (
-        len(lines) == 1
-        and lines[0].gate == gate
-        and len(set(lines[0].of)) == len(lines[0].of)
-        and (len(run.backwards) == 1 or not one_pass)
-    )
+    return [run for run in runs if run.alone == gate and len(run.backwards) == 1]

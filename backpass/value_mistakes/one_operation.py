@@ -14,7 +14,6 @@ from backpass.value_mistakes.program import (
     WORDS,
     Run,
     number_in,
-    passes_on,
 )
 
 
@@ -144,7 +143,7 @@ def asks_upstream(gate: str, runs: Sequence[Run]) -> Said | None:
     """
     alone = [run for run in runs if [line.gate for line in run.gates] == [gate]]
     alone = [run for run in alone if len(run.backwards) == 1 and len(run.gates[0].of) == 1]
-    behind = [run for run in runs if passes_on(run, gate)]
+    behind = [run for run in runs if run.passed_on == gate]
     sent = [(run, 1.0) for run in alone]
     sent += [(run, float(run.program.inputs[run.gates[1].of[1]])) for run in behind]
     if gate != "relu" or {math.copysign(1.0, arrived) for _, arrived in sent} != {1.0, -1.0}:

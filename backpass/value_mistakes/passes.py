@@ -19,7 +19,6 @@ from backpass.value_mistakes.program import (
     local_slope,
     number_in,
     numbers_within,
-    passes_on,
 )
 
 
@@ -317,7 +316,7 @@ def in_order(runs: Sequence[Run]) -> list[Said]:
             )
         ]
     for gate in WORDS:
-        if all(passes_on(run, gate) for run in wrong):  # at other inputs than those tried alone
+        if all(run.passed_on == gate for run in wrong):  # at other inputs than those tried alone
             zero = all(run.program.inputs[run.gates[0].of[0]] == 0 for run in wrong)
             where = " at an input of 0" if zero else ""
             name = _wrong_input(wrong[0])

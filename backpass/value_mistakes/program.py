@@ -49,6 +49,49 @@ class Run:
         return name not in self.wrong
 
     @cached_property
+    def gradients(self) -> list[tuple[str, float | None]]:
+        """The gradients that were read: of what, and the number that came."""
+        reads = [read for read in self.program.expected() if read.endswith(".grad")]
+        return [(read.removesuffix(".grad"), number_in(self.came, read)) for read in reads]
+
+    @cached_property
+    def alone(self) -> str:
+        """The one operation that it is, on Values that are not the same; else ``""``."""
+        lines = self.gates
+        alone = len(lines) == 1 and len(set(lines[0].of)) == len(lines[0].of)
+        return lines[0].gate if alone else ""
+
+    @cached_property
+    def passed_on(self) -> str:
+        """The gate of ``q = gate(…); f = q * y``, which has a gradient to pass on; or ``""``."""
+        lines = self.gates
+        passes_on = (
+            len(lines) == 2
+            and lines[1].gate == "multiply"
+            and lines[0].name == lines[1].of[0]
+            and lines[1].of[1] in self.program.inputs
+            and lines[1].of[1] not in lines[0].of
+            and len(self.backwards) == 1
+        )
+        return lines[0].gate if passes_on else ""
+
+    @cached_property
+    def used_twice(self) -> str:
+        """The gate of ``a = gate(…); b = gate(…); f = a ∘ b`` or ``gate(x, x)``; or ``""``."""
+        lines = self.gates
+        if len(self.backwards) != 1:
+            return ""
+        if len(lines) == 1:
+            return lines[0].gate if len(set(lines[0].of)) < len(lines[0].of) else ""
+        twice = (
+            len(lines) == 3
+            and lines[0].gate == lines[1].gate
+            and lines[2].gate in ("add", "multiply")
+            and set(lines[2].of) == {lines[0].name, lines[1].name}
+        )
+        return lines[0].gate if twice else ""
+
+    @cached_property
     def all_right(self) -> bool:
         """Whether everything is right."""
         return isinstance(self.came, Mapping) and not self.wrong
@@ -61,9 +104,10 @@ def number_in(came: Any, name: str) -> float | None:
         came: What came of a program.
         name: What was read.
     """
-    if not isinstance(came, Mapping) or not isinstance(came.get(name), int | float):
+    if type(came) is not dict and not isinstance(came, Mapping):  # the first is quicker
         return None
-    return float(came[name])
+    number = came.get(name)
+    return float(number) if isinstance(number, (int, float)) else None
 
 
 #: Which operations an operation may be put together from. If one of those is wrong, nothing is said
@@ -120,25 +164,6 @@ def is_shared(run: Run) -> bool:
     made = {line.name for line in run.gates}
     used = [name for line in run.gates for name in line.of if name in made]
     return len(used) > len(set(used))
-
-
-def passes_on(run: Run, gate: str) -> bool:
-    """Whether a program is ``q = gate(…); f = q * y``: the gate gets a gradient to pass on.
-
-    Args:
-        run: The program.
-        gate: The gate.
-    """
-    lines = run.gates
-    return (
-        len(lines) == 2
-        and lines[0].gate == gate
-        and lines[1].gate == "multiply"
-        and lines[0].name == lines[1].of[0]
-        and lines[1].of[1] in run.program.inputs
-        and lines[1].of[1] not in lines[0].of
-        and len(run.backwards) == 1
-    )
 
 
 def local_slope(line: Any, nodes: Mapping[str, complex], place: int) -> float:
@@ -212,9 +237,4 @@ def gone_through(
             gradients[name] += sends(line, at, gradients[line.name])
     if not all(map(math.isfinite, gradients.values())):
         return True  # it says nothing
-    return all(
-        (came := number_in(run.came, read)) is not None
-        and agrees(came, gradients[read.removesuffix(".grad")])
-        for read in run.program.expected()
-        if read.endswith(".grad")
-    )
+    return all(came is not None and agrees(came, gradients[of]) for of, came in run.gradients)

@@ -16,7 +16,6 @@ from backpass.value_mistakes.program import (
     local_slope,
     number_in,
     numbers_within,
-    passes_on,
 )
 from backpass.value_programs.program import Line, Program
 
@@ -101,8 +100,8 @@ def _slips(runs: Sequence[Run], wrong: Mapping[str, Said]) -> list[tuple[str, st
     for gate in WORDS:
         if gate in wrong or gate == "root":
             continue
-        ignored = [run for run in runs if passes_on(run, gate)]
-        twice = [run for run in runs if _used_twice(run, gate)]
+        ignored = [run for run in runs if run.passed_on == gate]
+        twice = [run for run in runs if run.used_twice == gate]
         unlike = [run for run in ignored if not run.all_right]
         if unlike and all(map(_ignores_upstream, ignored)):
             told.append((gate, "upstream"))
@@ -142,7 +141,7 @@ def _others_lose_messages(runs: Sequence[Run], blamed: set[str]) -> bool:
         blamed: The operations that are wrong, or seem to replace what is there.
     """
     for gate in {"add", "multiply"} - blamed:  # both messages count there
-        twice = [run for run in runs if _used_twice(run, gate)]
+        twice = [run for run in runs if run.used_twice == gate]
         on_one = [run for run in twice if len(run.gates) == 1]
         if on_one and all(run.all_right for run in on_one) and _has_one_message(twice, False):
             return True
@@ -296,21 +295,6 @@ def _as_if_dropped(run: Run, gate: str, places: Sequence[int]) -> bool:
         if came is not None and not agrees(came, gradients[name]):
             return False
     return True
-
-
-def _used_twice(run: Run, gate: str) -> bool:
-    """Whether a program is ``a = gate(…); b = gate(…); f = a ∘ b`` or ``f = gate(x, x)``."""
-    lines = run.gates
-    if len(run.backwards) != 1:
-        return False
-    if len(lines) == 1:
-        return lines[0].gate == gate and len(set(lines[0].of)) < len(lines[0].of)
-    return (
-        len(lines) == 3
-        and lines[0].gate == lines[1].gate == gate
-        and lines[2].gate in ("add", "multiply")
-        and set(lines[2].of) == {lines[0].name, lines[1].name}
-    )
 
 
 def _last_message_alone(run: Run) -> bool:

@@ -2,8 +2,9 @@
 
 SQLAlchemy keeps what it has compiled with the engine that it was compiled for, and each gradebook
 has an engine of its own. Tests make hundreds of gradebooks, and half of what a small one costs is
-compiling the same thirty statements. All SQLite files are spoken to alike, so they share them;
-gradebooks on a server do not. So do nbconvert's templates, which each exporter compiles for itself:
+compiling the same thirty statements. All SQLite files are spoken to alike, so they share them, and
+so do gradebooks on PostgreSQL servers of one version and the same settings; other servers keep
+theirs to themselves. So do nbconvert's templates, which each exporter compiles for itself:
 half of what a page costs. And nbgrader's settings, which are a program, are read
 sixteen times by a command that grades; and the schema of a cell's metadata is looked at, whether it
 is one, as often as a cell is.
@@ -17,16 +18,29 @@ import jsonschema.validators
 import traitlets.config.loader
 from jinja2.bccache import Bucket
 from sqlalchemy import util
+from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 from sqlalchemy.engine import Engine
 
 _shared = util.LRUCache(2000)
+_SHARING = (SQLiteDialect_pysqlite, PGDialect_psycopg)
 
 
 def _kept(engine):
     """What an engine has compiled."""
     own = engine.__dict__["kept by itself"]
-    return _shared if type(engine.dialect) is SQLiteDialect_pysqlite and own is not None else own
+    return _shared if type(engine.dialect) in _SHARING and own is not None else own
+
+
+def _spoken(dialect):
+    """What the SQL for a server depends on, as far as two servers of a dialect may differ in it."""
+    return (type(dialect), *(getattr(dialect, name, None) for name in _OF_A_SERVER))
+
+
+_OF_A_SERVER = (
+    *("server_version_info", "_backslash_escapes", "paramstyle", "supports_smallserial"),
+    *("supports_native_enum", "insert_returning", "use_insertmanyvalues"),
+)
 
 
 def _keep(engine, compiled):
@@ -92,6 +106,8 @@ def install():
         validator.check_schema = staticmethod(_looked_at_once(validator))
     traitlets.config.loader.compile = lru_cache(maxsize=64)(compile)
     Engine._compiled_cache = property(_kept, _keep)
-    # a compiled statement is looked up by its dialect, too
-    SQLiteDialect_pysqlite.__eq__ = lambda self, other: type(self) is type(other)
-    SQLiteDialect_pysqlite.__hash__ = lambda self: hash(type(self))
+    for dialect in _SHARING:  # a compiled statement is looked up by its dialect, too
+        dialect.__eq__ = lambda self, other: (
+            type(self) is type(other) and _spoken(self) == _spoken(other)
+        )
+        dialect.__hash__ = lambda self: hash(_spoken(self))

@@ -349,6 +349,24 @@ def test_a_gradebook_from_before_stays_where_it_is(course, server, monkeypatch):
     assert schema_of("backprop-2027") in gradebook_address(address, "backprop-2027")
 
 
+def test_settings_that_are_read_again_do_not_ask_the_server_again(course, monkeypatch):
+    address, asked = os.environ["BACKPASS_DB_URL"].replace("postgresql:", "postgresql+psycopg:"), []
+
+    def counted(url):
+        asked.append(url)
+        return create_engine(url)
+
+    monkeypatch.setattr("backpass.grading.one_database.create_engine", counted)
+    first = gradebook_address(address, "physics-2026")
+    assert gradebook_address(address, "physics-2026") == first != address
+    assert len(asked) == 1
+    assert gradebook_address(address, "physics-2027") != first
+    assert len(asked) == 2
+    with create_engine(address).connect() as db:  # both are there: they were made
+        there = set(db.scalars(text("SELECT nspname FROM pg_namespace")))
+    assert {"course_physics_2026", "course_physics_2027"} <= there
+
+
 def test_a_user_who_may_make_no_schema_is_told_where_another_course_is_in_the_way(
     course, tmp_path, monkeypatch
 ):

@@ -15,6 +15,9 @@ from sqlalchemy.exc import DBAPIError
 
 from backpass.grading.course import UNNAMED
 
+#: Schemas that this process has seen, with their addresses: a command reads its settings many
+#: times, and each look would be a connection of its own.
+_SEEN: set[tuple[str, str]] = set()
 #: Longest name that PostgreSQL takes, in bytes.
 LONGEST = 63
 
@@ -37,7 +40,8 @@ def gradebook_address(address: str, course_id: str) -> str:
     """The address of a course's gradebook: on a PostgreSQL server, of its schema in the database.
 
     The schema is made where it is missing. A gradebook of this course that already lies in the
-    database's usual schema stays there. So does one whose user may make no schemas.
+    database's usual schema stays there. So does one whose user may make no schemas. The server is
+    asked until the schema is there, and then no more by the same process.
 
     Args:
         address: The database's address, of any kind.
@@ -48,6 +52,8 @@ def gradebook_address(address: str, course_id: str) -> str:
         return address
     schema = schema_of(course_id)
     own = url.update_query_dict({"options": f"-csearch_path={schema}"})
+    if (address, schema) in _SEEN:
+        return own.render_as_string(hide_password=False)
     try:
         engine = create_engine(url)
     except ModuleNotFoundError:  # said by who opens the gradebook
@@ -64,6 +70,7 @@ def gradebook_address(address: str, course_id: str) -> str:
             return address
     finally:
         engine.dispose()
+    _SEEN.add((address, schema))
     return own.render_as_string(hide_password=False)
 
 

@@ -86,7 +86,7 @@ def test_a_formula_that_no_list_holds_is_described(exercise, function, said):
             lambda x, w, b: (x.reshape(len(x), -1) @ w * b, (x, w, b)),
             "b · x w",
         ),
-        ("rescaled_learning_rate", lambda r, s: r / 1000.0, "learning_rate itself, and"),
+        ("rescaled_learning_rate", lambda r, s: r / 1000.0, "scale: of the first call"),
         (
             "sgd_step",
             lambda p, g, r: {name: p[name] - 0.1 * g[name] for name in p},
@@ -740,7 +740,11 @@ def test_gradients_that_are_cleared_afterwards_are_not_taken_for_overwritten_one
         ("squared_error_backward", "normalised", "as long as the upstream gradient"),
         ("squared_error_backward", "mean in the last axis", "the mean over the columns"),
         ("squared_error_backward", "whole numbers", "dy is cut to a whole number"),
-        ("chain_backward", "stale global", "dx comes out as −4 · dout"),
+        (
+            "chain_backward",
+            "stale global",
+            "if z were −4 at every call, as it was at the first one",
+        ),
         ("sigmoid_forward", "whole numbers stay whole", "holds whole numbers"),
         ("matmul_backward", "W not transposed", "There: dX is what it would be if W were transp"),
         ("two_layer_net", "W1 with abs", "the absolute value of x had gone into the first layer"),

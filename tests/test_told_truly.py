@@ -116,6 +116,44 @@ def test_an_output_in_a_list_of_one_is_not_taken_for_another_value():
     assert text == ""
 
 
+UNFIT = {
+    "a text": lambda f, cache: (str(f), cache),
+    "nothing": lambda f, cache: (None, cache),
+    "a dict": lambda f, cache: ({"f": f}, cache),
+    "several": lambda f, cache: ((f, f, f), cache),
+    "a piece of the cache twice": lambda _, cache: ((cache[-1], cache[0]), cache),
+}
+
+
+@pytest.mark.parametrize("name", ["chain_forward", "neuron_forward", "sigmoid_forward"])
+@pytest.mark.parametrize("what", UNFIT)
+def test_what_stands_in_a_cache_is_not_taken_for_the_output(name, what):
+    def answer(*given):
+        f, cache = solution(name)[0](*given)
+        kept = cache if isinstance(cache, tuple) else (cache, *given)
+        kept = (f, given[0] if name != "chain_forward" else given[0] + given[1], *kept)
+        return UNFIT[what](f, kept)
+
+    mistake, text = named(name, answer)
+    assert mistake.endswith(("another type", "nothing (None)", "numbers in another type"))
+    assert text == ""
+
+
+def test_a_list_of_the_parts_of_a_sum_is_not_called_several_results():
+    mistake, text = named("predict_change", lambda g, s: list(map(float, g * s)))
+    assert mistake == "another type: parts that are not added up"
+    assert text == ""
+
+
+def test_of_two_ways_that_are_not_added_up_no_way_is_called_missing():
+    def answer(dout, cache):
+        return dout, -np.ones_like(dout) * dout.mean(axis=0)
+
+    mistake, text = named("center_backward", answer)
+    assert mistake == "another type: parts that are not added up"
+    assert text == ""
+
+
 def sigma(t):
     return 1.0 / (1.0 + math.exp(-t)) if t >= 0 else math.exp(t) / (1.0 + math.exp(t))
 

@@ -286,7 +286,7 @@ def panel_of(contract: Contract, verdict: Verdict, trial: Trial) -> Panel:
     lines = [*words_about(verdict), first.text, *_evidence(_piece(contract, first), first)]
     telling = first.kind is Kind.VALUE and (first.case is None or not first.case.at_kink)
     said, sentence = None, ""
-    if telling and not first.explained:
+    if telling and not first.explained and first.part not in trial.unsteady:
         said = said_of(trial, first.part, _piece(contract, first))
         sentence = beside_stops(said.text, trial) if said else ""
         lines += [sentence] if sentence else []

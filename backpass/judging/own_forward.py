@@ -62,9 +62,6 @@ def judge_with_own_forward(
     """
     parts = dict(contract.parts)
     trial = Trial(contract.name, parts, contract.gradients)
-    tried = attempt(function, 1.0, ())
-    if is_stub(tried):
-        return not_attempted(contract.name, parts, stub_finding(contract.name, tried)), trial
     try:
         if forward is None:
             raise NoCache(
@@ -73,5 +70,9 @@ def judge_with_own_forward(
             )
         return judge_gradients(contract, function, plan, forward)
     except NoCache as trouble:
+        # only now: whoever keeps something of the first call would keep it of this one
+        tried = attempt(function, 1.0, ())
+        if is_stub(tried):
+            return not_attempted(contract.name, parts, stub_finding(contract.name, tried)), trial
         trial.blame(Finding("", Kind.MISSING, str(trouble)))
         return trial.verdict(), trial

@@ -163,15 +163,18 @@ class Again(Generic[Made]):
 def there_and_back(plan: Iterable[Made]) -> Iterator[Made | Again[Made]]:
     """All calls in order, then one at each point again, the last first, but where once is enough.
 
-    So each cache is used once more when many others have been made and used since.
+    So each cache is used once more when many others have been made and used since. One in the
+    middle is made twice: what goes wrong at each second call would else come out the same.
     """
     firsts: dict[int, Made] = {}
     for call in plan:
         if not call.case.once:
             firsts.setdefault(id(call.case), call)
         yield call
-    for call in reversed(firsts.values()):
+    for number, call in enumerate(reversed(firsts.values())):
         yield Again(call)
+        if number == len(firsts) // 2:
+            yield Again(call)
 
 
 def plan_gradients(

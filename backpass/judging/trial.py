@@ -67,6 +67,7 @@ class Trial:
         calls: Every call, in order.
         findings: At most one for each part and kind, the first that was seen.
         more: Calls that no mark depends on: what is told of a wrong answer has to be true there.
+        unsteady: The parts that came out in another way when a call was made again.
     """
 
     exercise: str
@@ -75,6 +76,7 @@ class Trial:
     calls: list[Call] = field(default_factory=list)
     findings: dict[tuple[str, Kind], Finding] = field(default_factory=dict)
     more: list[Call] = field(default_factory=list)
+    unsteady: set[str] = field(default_factory=set)
 
     def saw(self, call: Call) -> None:
         """Remember a call, and show it to whoever looks on (see :func:`looking_on`)."""

@@ -699,6 +699,23 @@ def _with_inputs(contract: Contract, s: Sample, part: str, inputs: Sequence[Any]
     return made if np.logical_and.reduce(finite, axis=None) else None
 
 
+def right_with(contract: Contract, s: Sample, part: str, new: Mapping[str, Any], dout: Any) -> Any:
+    """What would be right for a call with some other inputs, and another upstream gradient.
+
+    Args:
+        contract: The exercise's.
+        s: The call, seen from one part.
+        part: The part.
+        new: The other inputs, by name.
+        dout: The upstream gradient.
+
+    Returns:
+        What is right; None where that is no number.
+    """
+    made = replace(s, call=replace(s.call, dout=dout))
+    return _with_inputs(contract, made, part, _replaced(contract, s, new))
+
+
 def _replaced(contract: Contract, s: Sample, new: Mapping[str, Any]) -> list[Any]:
     """The inputs of a call with some of them replaced, by their names."""
     inputs = list[Any]()

@@ -13,7 +13,7 @@ from backpass.judging.contract import Contract
 from backpass.judging.gradcheck import owner
 from backpass.likeness.counts import counts
 from backpass.likeness.lost import PARTS_LOST
-from backpass.likeness.recalled import recalled
+from backpass.likeness.recalled import kept, recalled
 from backpass.likeness.sample import (
     OUTPUT,
     Rule,
@@ -79,7 +79,8 @@ def rules(samples: Sequence[Sample], part: str, contract: Contract | None) -> It
         lambda s: np.abs(s.right),
         Said("always positive", f"{part} has the right size, but its sign is always positive."),
     )
-    if not _should_be_the_same(samples):
+    yield from kept(samples, part, contract)
+    if samples[0].dout is not None or not _should_be_the_same(samples):
         yield _the_same_everywhere(samples, part)
     yield from recalled(samples, part, contract)
 
@@ -92,13 +93,13 @@ def _should_be_the_same(samples: Sequence[Sample]) -> bool:
 
 
 def _the_same_everywhere(samples: Sequence[Sample], part: str) -> Rule:
-    return (
-        _one_number(samples),
-        Said(
-            "the same everywhere",
-            f"{part} is the same number at every point. Does it use the values it is given?",
-        ),
-    )
+    text = f"{part} is the same number at every point. Does it use the values it is given?"
+    if close(samples[0].came, samples[0].right):
+        text = (
+            f"{part} is the same number at every point: the one that is right at the first. Does "
+            "it use the values it is given, or is a result kept from an earlier call?"
+        )
+    return _one_number(samples), Said("the same everywhere", text)
 
 
 def _one_number(samples: Sequence[Sample]) -> Ruler:

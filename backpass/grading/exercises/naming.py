@@ -29,7 +29,7 @@ from backpass.diagnosis.look_alike import (
 )
 from backpass.diagnosis.partly import LEANS, WHERE
 from backpass.grading.exercises.answers import KnownAnswers, Mutant, Variant
-from backpass.grading.exercises.opened import ALONE, opened, taken_as_one
+from backpass.grading.exercises.opened import ALONE, NOT_ADDED_UP, opened, taken_as_one
 from backpass.grading.exercises.put_right import exchanged, in_right_shape, inputs_are_forked
 from backpass.grading.exercises.recognise import (
     about_one_part,
@@ -178,6 +178,8 @@ def _of_each_part(
     weak: dict[str, Said] = {}
     for finding in _one_for_each_part(verdict.findings):
         mutant = known.get(finding.part)
+        if finding.part in trial.unsteady and finding.kind is Kind.VALUE:
+            continue  # what it came to depends on the calls before it
         if mutant is not None:
             _add(found, mutant.name, mutant.told, True, finding.part)
             continue
@@ -196,6 +198,8 @@ def _of_each_part(
     if any(finding.kind in _SPOILT for finding in verdict.findings):
         # where a result is wrong then depends on the calls before it
         weak = {part: said for part, said in weak.items() if not said.name.startswith(WEAK)}
+    if trial.unsteady:  # by how much, too
+        weak = {part: said for part, said in weak.items() if not A_FACTOR.search(said.name)}
     better = {
         part: said
         for part, said in small_changes_by_part(exercise, trial, left)
@@ -263,10 +267,14 @@ def _opened(exercise: KnownAnswers, trial: Trial, seed: int) -> tuple[str, str] 
     best: tuple[str, str] | None = None
     ways = list(opened(exercise.contract, trial))
     right = next((words for words, inside in ways if not inside.findings), None)
+    if right == NOT_ADDED_UP:
+        return f"{ANOTHER_TYPE}: {right}", ""
     for number, (words, inside) in enumerate(ways):
         name = f"{ANOTHER_TYPE}: {words}"
         if not inside.findings:
             return name, ""
+        if words == NOT_ADDED_UP:
+            continue
         mutant = known_mistake(exercise, inside, seed)
         first = not number and not (right is not None and _is_an_output(exercise.contract, inside))
         if mutant is not None and (right is None or first):
@@ -313,6 +321,8 @@ def _taken_as_one(exercise: KnownAnswers, trial: Trial, seed: int) -> tuple[str,
     return put_together
 
 
+#: How the name of a result ends that is a number times what it should be.
+A_FACTOR = re.compile("^(twice|half of|three times)$| times$")
 #: What makes a later call come to something else: two answers, or arguments that are changed.
 _SPOILT = (Kind.UNSTABLE, Kind.CHANGED)
 #: Name of a result of the wrong kind.

@@ -22,6 +22,8 @@ from backpass.judging.verdict import Kind
 
 #: From what a function returned to what is read in its place; None where that cannot be done.
 Change = Callable[[Any], Any]
+#: What is said of several results that are right once they are added up.
+NOT_ADDED_UP = "parts that are not added up"
 #: Results that are nested more deeply are not opened.
 DEEPEST = 5
 
@@ -88,8 +90,9 @@ def _read(contract: Any, trial: Trial, change: Change) -> Trial | None:
 def _changes(contract: Any, trial: Trial) -> Iterator[tuple[str, Change]]:
     """Ways to put what came into the right kind, in words."""
     first = trial.calls[0].result
-    if contract.outputs:
-        yield from _of_a_forward(contract, first)
+    if contract.outputs and _picks_one_of_two(contract):
+        yield from _of_a_forward(first)
+        return
     names = contract.gradients or contract.outputs
     keys = _keys_of(contract, trial)
     if keys is not None:
@@ -98,10 +101,14 @@ def _changes(contract: Any, trial: Trial) -> Iterator[tuple[str, Change]]:
         yield "a dict with other keys", lambda r: dict(zip(keys, r.values(), strict=True))
         return
     if len(names) == 1:
-        if isinstance(first, tuple | list) and 0 < len(first) < 7:
+        lengths = {len(c.result) for c in trial.calls if isinstance(c.result, tuple | list)}
+        # a list that is as long as an input holds no several results
+        if isinstance(first, tuple | list) and 0 < len(first) < 7 and len(lengths) == 1:
             many = counted(len(first), "result")
             for place in range(len(first)):
                 yield f"{many} in place of one", operator.itemgetter(place)
+        if lengths - {1}:
+            yield NOT_ADDED_UP, _added_up
         yield "numbers in another type", _plain
         yield "a float in place of a whole number", _whole
         return
@@ -120,22 +127,34 @@ def _changes(contract: Any, trial: Trial) -> Iterator[tuple[str, Change]]:
             yield f"{many} in place of {several}", lambda r: tuple(r)[-several:]
 
 
-def _of_a_forward(contract: Any, first: Any) -> Iterator[tuple[str, Change]]:
-    """A forward that does not return just two things, the output and the cache."""
+def _picks_one_of_two(contract: Any) -> bool:
+    """Whether a function should return an output, which is judged, and a cache beside it."""
     try:
-        if len(contract.select((0.0, None))) != 1:
-            return
+        return len(contract.select((0.0, None))) == 1 and not _picks_nothing(contract)
     except Exception:  # it picks something else
-        return
-    if contract.select((0.0, None)) == ((0.0, None),):  # it picks nothing: one value, no cache
-        return
+        return False
+
+
+def _picks_nothing(contract: Any) -> bool:
+    """Whether one value is judged as it comes, without a cache."""
+    return bool(contract.select((0.0, None)) == ((0.0, None),))
+
+
+def _of_a_forward(first: Any) -> Iterator[tuple[str, Change]]:
+    """A forward that does not return just two things, a fit output and the cache.
+
+    What stands in its cache is no output that it might have returned.
+    """
     if isinstance(first, tuple | list) and len(first) == 2:
         if isinstance(first[0], tuple | list) and len(first[0]) == 1:
             yield f"a {type(first[0]).__name__} of one", lambda r: (r[0][0], r[1])
+        yield "numbers in another type", lambda r: (_plain(r[0]), r[1])
         yield "cache and output in another order", lambda r: (r[1], r[0])
     elif isinstance(first, tuple | list) and len(first) > 2:
         yield f"{len(first)} results in place of two", lambda r: (r[0], r[1:])
         yield f"{len(first)} results in place of two", lambda r: (r[-1], r[:-1])
+    elif isinstance(first, tuple | list) and len(first) == 1:
+        yield "a tuple within a tuple", lambda r: r[0]
     elif first is not None:
         yield "no cache returned", lambda r: (r, ())
 
@@ -155,6 +174,15 @@ def _items(result: Any) -> tuple[Any, ...]:
     if not isinstance(result, tuple | list | np.ndarray) or any(isinstance(i, str) for i in result):
         raise TypeError
     return tuple(float(i) if np.ndim(i) == 0 else i for i in result)
+
+
+def _added_up(result: Any) -> Any:
+    """The sum of several numbers, or of arrays of one shape."""
+    items = _items(result)
+    if len({np.shape(item) for item in items}) != 1:
+        raise ValueError
+    made = np.sum(np.array(items, dtype=float), axis=0)
+    return float(made) if np.ndim(made) == 0 else made
 
 
 def _as_many(items: tuple[Any, ...], several: int) -> tuple[Any, ...]:

@@ -12,6 +12,7 @@ from backpass.drawing.exercise_circuits import circuit_of
 from backpass.grading.exercises.library import load
 from backpass.grading.exercises.recognise import alike
 from backpass.judging.contract import GradientContract
+from benchmarks import second_strangers
 from benchmarks.distorted_values import blamed, in_order, value_class
 from benchmarks.page import ROOT
 from benchmarks.rates import accepts
@@ -564,3 +565,38 @@ def test_a_known_mistake_of_a_gate_is_told_of_no_answer_in_which_that_gate_is_ri
                 verdict.told,
             )
     assert told
+
+
+#: What a constructor may make of a number, in place of keeping it.
+KEPT_AS = (
+    "abs(data)",
+    "-data",
+    "max(data, 0.0)",
+    "float(int(data))",
+    "round(data, 1)",
+    "max(-1.0, min(1.0, data))",
+    "min(data, 10.0)",
+    "max(data, 1e-3)",
+    "data or 1.0",
+    "data + 1",
+    "2 * data",
+    "data**2",
+    "float(np.float32(data))",
+)
+
+
+@pytest.mark.parametrize("form", KEPT_AS)
+@pytest.mark.parametrize("seed", [1, 3])
+def test_what_a_constructor_makes_of_a_number_is_told_of_no_operation(form, seed):
+    kept = next(
+        code
+        for exercise, code, note, _ in second_strangers.WRITTEN["sixteenth"]("wrong")
+        if exercise == "Value" and note == "absolute"
+    )
+    code = kept.replace("self.data = abs(data)", f"self.data = {form}")
+    assert code != kept or form == "abs(data)"
+    made, _ = second_strangers.defined("Value", code)
+    told = named("Value", made, seed=seed)[1]
+    assert re.search("`data`|`x.data`", told)
+    assert "Each operation" not in told
+    assert not blamed(told)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
 from backpass.judging.errors_in_words import in_words
 from backpass.judging.gradcheck import agrees
@@ -436,6 +436,14 @@ def _changed_without_operation(runs: Sequence[Run]) -> Said | None:
         if f"{name}.data" in run.program.expected()
     ]
     wrong = [(run, given) for run, given, came in held if came is None or not agrees(came, given)]
+    if len(wrong) < FEWEST:
+        return None
+    for change, said in _MADE_OF_NUMBERS:
+        if all(came is not None and agrees(came, change(given)) for _, given, came in held):
+            return said
+    limited = _numbers_limited(wrong, [(given, came) for _, given, came in held])
+    if limited is not None:
+        return limited
     if any(not run.gates for run, _ in wrong):
         return Said(
             "data of a Value by itself changed",
@@ -443,16 +451,93 @@ def _changed_without_operation(runs: Sequence[Run]) -> Said | None:
             "than the one that x was made with. A Value keeps its number, and a backward pass "
             "changes no `data`.",
         )
-    if len({run.gates[0].gate for run, _ in wrong}) < FEWEST:
+    return None
+
+
+def _numbers_limited(
+    wrong: Sequence[tuple[Run, float]], held: Sequence[tuple[float, float | None]]
+) -> Said | None:
+    """Numbers beyond a bound, or 0 alone, that a Value does not hold, whatever the operation.
+
+    Args:
+        wrong: Programs in which it holds another number, with the one that it was given.
+        held: All numbers that were given, with those that came.
+    """
+    if len({run.gates[0].gate for run, _ in wrong if run.gates}) < FEWEST:
         return None
-    bound = max(abs(came or 0.0) for _, _, came in held)
-    if not all(agrees(came or 0.0, max(-bound, min(bound, given))) for _, given, came in held):
+    if any(came is None for _, came in held):
         return None
-    return Said(
-        f"numbers cut off at ±{bound:.6g}",
-        f"No `data` is larger in size than {bound:.6g}: a larger number is cut off there, whatever "
-        "the operation. A Value holds the number that it is given.",
+    pairs = [(given, came) for given, came in held if came is not None]
+    bound = max(abs(came) for _, came in pairs)
+    least, most = min(came for _, came in pairs), max(came for _, came in pairs)
+    instead = next((came for given, came in pairs if given == 0.0), 0.0)
+    ways: tuple[tuple[Callable[[float], float], Said], ...] = (
+        (
+            lambda given: max(-bound, min(bound, given)),
+            Said(
+                f"numbers cut off at ±{bound:.6g}",
+                f"No `data` is larger in size than {bound:.6g}: a larger number is cut off there, "
+                f"whatever the operation. A Value holds the number that it is given.",
+            ),
+        ),
+        (
+            lambda given: min(most, given),
+            Said(
+                f"numbers cut off above {most:.6g}",
+                f"No `data` is larger than {most:.6g}: a larger number is cut off there, whatever "
+                f"the operation. A Value holds the number that it is given.",
+            ),
+        ),
+        (
+            lambda given: max(least, given),
+            Said(
+                f"numbers cut off below {least:.6g}",
+                f"No `data` is smaller than {least:.6g}: a smaller number is cut off there, "
+                f"whatever the operation. A Value holds the number that it is given.",
+            ),
+        ),
+        (
+            lambda given: given or instead,
+            Said(
+                "numbers that are 0",
+                f"Where the number of a Value is 0, its `data` is {instead:.6g}, whatever the "
+                f"operation. A Value holds the number that it is given.",
+            ),
+        ),
     )
+    for change, said in ways:
+        if all(agrees(came, change(given)) for given, came in pairs):
+            return said
+    return None
+
+
+#: What may become of each number that a Value is given, and what is said then.
+_MADE_OF_NUMBERS: tuple[tuple[Callable[[float], float], Said], ...] = (
+    (
+        abs,
+        Said(
+            "numbers without their sign",
+            "All `data` come out without their sign, whatever the operation, and also where there "
+            "is none. A Value holds the number that it is given.",
+        ),
+    ),
+    (
+        lambda given: max(given, 0.0),
+        Said(
+            "numbers below 0 lost",
+            "Where a number below 0 belongs, `data` is 0, whatever the operation, and also where "
+            "there is none. A Value holds the number that it is given.",
+        ),
+    ),
+    (
+        lambda given: -given,
+        Said(
+            "numbers with the other sign",
+            "All `data` come out with the other sign, whatever the operation, and also where there "
+            "is none. A Value holds the number that it is given.",
+        ),
+    ),
+)
 
 
 def _larger_by_a_number(alone: Sequence[Run]) -> Said | None:

@@ -221,6 +221,7 @@ def _again(rng: np.random.Generator) -> Iterator[Program]:
     yield typed(pair, *start, "q", "f", "q", "f")
     # back from an input, by itself and after it was reached from elsewhere
     yield typed({"x": pair["x"]}, "x")
+    yield typed({"x": -abs(pair["x"])}, "x")
     yield replace(typed(pair, "x"), known={"x.grad": 1.0, "y.grad": 0.0})  # not the newest one
     yield typed(pair, *start, "f", "x")
     for line in (("multiply n", "x", 0), ("subtract", "x x"), ("multiply", "x x")):

@@ -600,3 +600,53 @@ def test_what_a_constructor_makes_of_a_number_is_told_of_no_operation(form, seed
     assert re.search("`data`|`x.data`", told)
     assert "Each operation" not in told
     assert not blamed(told)
+
+
+#: What cuts results off at a number, and how it is told.
+CUTS = {
+    "from above": (np.minimum, "min({0}, "),
+    "from below": (np.maximum, "max({0}, "),
+    "on both sides": (lambda v, b: np.clip(v, -b, b), "min({0}, max(−{0}, "),
+}
+
+
+#: Of these all that is right is 0 or 1.
+SWITCHES = ("add_gradient", "max_gradient")
+
+
+@pytest.mark.parametrize("cut", CUTS)
+@pytest.mark.parametrize(
+    "name", [one.name for one in DRAWN if len(one.gradients) < 3 and one.name not in SWITCHES]
+)
+def test_what_is_cut_off_at_a_number_is_told_so_and_as_no_lost_digits(name, cut):
+    function, forward = solution(name)
+    change, _ = CUTS[cut]
+
+    def limited(value):
+        made = change(value, 1.0)
+        return float(made) if np.ndim(value) == 0 else made
+
+    def answer(*given):
+        right = function(*given)
+        return tuple(map(limited, right)) if isinstance(right, tuple) else limited(right)
+
+    text = named(name, answer, forward)[1]
+    assert "digits" not in text
+    assert "small number" not in text
+
+
+@pytest.mark.parametrize("bound", [0.5, 2.0])
+@pytest.mark.parametrize("cut", CUTS)
+@pytest.mark.parametrize("name", ["multiply_gradient", "rescaled_learning_rate", "fork_backward"])
+def test_the_bound_at_which_results_are_cut_off_is_told(name, cut, bound):
+    function, forward = solution(name)
+    change, said = CUTS[cut]
+
+    def answer(*given):
+        right = function(*given)
+        made = [float(change(v, bound)) for v in np.atleast_1d(right)]
+        return tuple(made) if isinstance(right, tuple) else made[0]
+
+    told = named(name, answer, forward)[1]
+    both = said.format(f"{bound:g}")
+    assert both in told or (name.startswith("rescaled") and f"min({bound:g}, " in told)

@@ -169,11 +169,11 @@ def _in_turn(
     moved = [] if few or lost else elsewhere(samples, part, contract)
     others = [(remembered(ruler), said) for ruler, said in moved]
     yield next((said for ruler, said in others if fits(wrong_first, ruler)), None)
+    yield _cut_off(samples, part, contract)
     yield from _fewer_digits(samples, part, contract)
     first = partly(samples, part, contract, stopped)
     yield from _best_where(first, samples, part, contract)
-    yield _bounded(samples, part)
-    yield _nearly(samples, part)
+    yield from _all_but_right(samples, part)
     arrays = all(s.shape for s in samples)
     if arrays:  # of arrays, a formula is searched long
         cut_off = bounded(samples, part, contract)
@@ -678,7 +678,8 @@ def _bounded(samples: Sequence[Sample], part: str) -> Said | None:
         return None  # it is no bound that makes them small
     if not beyond.any() or np.count_nonzero(below) < 3 or not most:
         return None
-    if np.max(np.abs(came - right)[below] / np.maximum(np.abs(right[below]), 1e-3)) > 1e-3:
+    off = np.abs(came - right)[below] / np.maximum(np.abs(right[below]), 1e-3)
+    if np.max(off) > 1e-3 or np.median(off) < EXACT:
         return None
     return Said(
         "a bound, or a small number added",
@@ -686,6 +687,48 @@ def _bounded(samples: Sequence[Sample], part: str) -> Said | None:
         "should be much smaller than that. Is a small number added somewhere, or a bound set, so "
         "that nothing gets too large?",
     )
+
+
+def _all_but_right(samples: Sequence[Sample], part: str) -> Iterator[Said | None]:
+    """What is right to some digits, or off by next to nothing."""
+    yield _bounded(samples, part)
+    yield _nearly(samples, part)
+
+
+#: A share by which numbers differ that are worked out in two right ways.
+EXACT = 1e-13
+
+
+def _cut_off(samples: Sequence[Sample], part: str, contract: Contract | None) -> Said | None:
+    """Numbers that are right between two bounds, or on one side of a bound, and that bound beyond.
+
+    Where a bound lies is seen by several numbers that are cut off at it.
+    """
+    came, _, trusted = _laid_out(samples, part, contract)
+    ((text, right),) = trusted.items()
+    made = right
+    fine = np.abs(came - right) <= RTOL * np.abs(right) + ATOL
+    low, high = came[~fine & (came > right)], came[~fine & (came < right)]
+    if not np.isfinite(came).all() or not fine.any() or fine.all():
+        return None
+    for cut, word, change in ((low, "max", np.maximum), (high, "min", np.minimum)):
+        if not len(cut):
+            continue
+        bound = float(cut[0])
+        if not np.all(np.abs(cut - bound) <= RTOL * abs(bound)):
+            return None
+        text, made = f"{word}({number_in_words(bound)}, {text})", change(made, bound)
+    if not np.all(np.abs(came - made) <= RTOL * np.abs(made) + ATOL):
+        return None
+    several = [len(np.unique(right[~fine & side])) for side in (came > right, came < right)]
+    if max(several) < CUT or len(np.unique(right[fine])) < CUT - 1:
+        return None
+    told = f"At every point that was tried, {part} comes out as {text}. Is that meant?"
+    return Said(f"{CUT_OFF}{text}", told)
+
+
+#: So many different numbers are cut off at a bound that can be told.
+CUT = 3
 
 
 def _nearly(samples: Sequence[Sample], part: str) -> Said | None:

@@ -29,7 +29,8 @@ def blame_conduct(contract: GradientTask, trial: Trial, call: Call, seen: Observ
         trial.blame_at("clean", Kind.ALIASED, text, call)
     if seen.seen:
         allowed = (call.dout, contract.arguments(*call.case.inputs))
-        moved = [arguments for arguments in seen.seen if _displaced(arguments, allowed)]
+        known = _of_either_sign(allowed)
+        moved = [arguments for arguments in seen.seen if _displaced(arguments, known)]
         if moved:
             alone = len(moved) == 1 and _is_far_off(moved[0], allowed)
             text = _RUN_ELSEWHERE if alone else _DIFFERENCED
@@ -106,15 +107,24 @@ def _is_asked_for(call: Call, place: int) -> bool:
 NUMBERS = (bool, int, float, complex, np.ndarray, np.generic)
 
 
-def _displaced(arguments: tuple[Any, ...], given: tuple[Any, ...]) -> bool:
+def _displaced(arguments: tuple[Any, ...], known: frozenset[Any]) -> bool:
     """Whether a forward was run on numbers that the function was not given, whatever their sign.
 
     Running it at the cached point is allowed, entry by entry too, and so is using it on ``dout``: a
     gate may be its own backward pass. Only a point moved by a step needs a new number.
     """
-    known = np.concatenate([np.ravel(number) for number in _numbers(given)])
-    known = np.concatenate([known, -known])
-    return not all(np.all(np.isin(number, known)) for number in _numbers(arguments))
+    return not all(known.issuperset(_entries(number)) for number in _numbers(arguments))
+
+
+def _of_either_sign(given: tuple[Any, ...]) -> frozenset[Any]:
+    """The numbers in a structure, and those of the other sign."""
+    numbers = [entry for number in _numbers(given) for entry in _entries(number)]
+    return frozenset([*numbers, *(-number for number in numbers)])
+
+
+def _entries(number: Any) -> list[Any]:
+    """A number, or all those of an array, as Python's: a set finds them sooner than numpy."""
+    return list(np.ravel(number).tolist())
 
 
 #: Within such a share of a number, or of 1 where it is small, a point is one moved by a step.

@@ -566,8 +566,11 @@ def scripted_all(cls: Any, scripts: Sequence[Script]) -> Iterator[Any]:
         with at_most(script.most):
             return script.run(cls)
 
-    for script in scripts:
-        yield attempt(followed, script)
+    rest = iter(scripts)
+    while some := list(itertools.islice(rest, AT_ONCE)):
+        with quiet():
+            came = [called(followed, (script,)) for script in some]
+        yield from came
 
 
 def scripted(cls: Any, run: Callable[[Any], dict[str, Any]], most: int | None = None) -> Any:

@@ -11,13 +11,20 @@ import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from typing import Protocol
 
 from backpass.grading.common import apart, workers
+from backpass.grading.common.settled import give_back
 from backpass.grading.course import CourseError
 from backpass.grading.marking.run import TRIES, leave_nurseries, share
-from backpass.grading.marking.submission import AnswerKey, Judgement, Submission, judge
+from backpass.grading.marking.submission import (
+    AnswerKey,
+    Judgement,
+    Submission,
+    judge,
+    rehearse,
+)
 from backpass.grading.sandbox.fork_client import ServerPair
 from backpass.grading.sandbox.own_time import AND_MORE, LOOSE
 from backpass.grading.sandbox.scratch import kept_by_others
@@ -93,6 +100,9 @@ class Here:
     @contextmanager
     def _pool(self, jobs: int) -> Iterator[ProcessPoolExecutor]:
         with _shared_servers(jobs, self.scratch) as shared:
+            if workers.METHOD == "fork":
+                with suppress(Exception):  # what is wrong with it is said of each submission
+                    rehearse(next(iter(self.keys.values())))
             pool = workers.pool(jobs, _begin, dict(self.keys), self.scratch, shared)
             pool.silence = max(map(longest, self.keys.values()))
             try:
@@ -143,11 +153,16 @@ def judge_here(submission: Submission) -> Judgement:
 
     A class is judged chapter by chapter: what was made for the one before is done with.
     """
-    if _latest and _latest[-1] != submission.chapter:
+    new = submission.chapter not in _latest
+    if _latest and new:
         leave_nurseries()
         apart.leave()  # with all that it remembers of the chapter
     _latest[:] = [submission.chapter]
-    return judge(submission, _keys[submission.chapter])
+    try:
+        return judge(submission, _keys[submission.chapter])
+    finally:
+        if new:  # what was done for all others of the chapter, too
+            give_back()
 
 
 # --- elsewhere -----------------------------------------------------------------------------------

@@ -9,7 +9,6 @@ too much, is ended, and the next task gets another.
 from __future__ import annotations
 
 import copyreg
-import ctypes
 import gc
 import importlib
 import io
@@ -31,6 +30,7 @@ from pathlib import Path
 from typing import Any
 
 from backpass.grading.common.per_thread import PerThread
+from backpass.grading.common.settled import give_back, settle
 from backpass.grading.common.workers import end_with
 from backpass.grading.sandbox.own_time import Allowance, Waits
 
@@ -119,8 +119,7 @@ class _Helper:
         self.oldest = 0
         if threading.active_count() == 1 and sys.platform.startswith("linux"):
             owner = os.getpid()
-            gc.collect()
-            gc.freeze()  # a collector of ours that looks at what is shared would make copies of it
+            settle()
             self.pid = os.fork()
             if self.pid == 0:
                 _be(theirs, owner)
@@ -284,7 +283,7 @@ def _limit() -> None:
         used = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
         most = used * resource.getpagesize() + MEMORY
         resource.setrlimit(resource.RLIMIT_AS, (most, most))
-        ctypes.CDLL(None).malloc_trim(0)
+        give_back()
 
 
 #: What a helper keeps, by its place.

@@ -9,7 +9,6 @@ broken, and whoever asked tries again what was on its way.
 from __future__ import annotations
 
 import ctypes
-import gc
 import multiprocessing
 import os
 import signal
@@ -22,6 +21,8 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, TypeVar
+
+from backpass.grading.common.settled import settle
 
 PR_SET_PDEATHSIG = 1  # of linux/prctl.h
 _Asked = TypeVar("_Asked")
@@ -116,8 +117,7 @@ def pool(jobs: int, begin: Callable[..., object] | None = None, *arguments: Any)
         arguments: What ``begin`` is called with.
     """
     if METHOD == "fork":  # a collector that looks at what is shared would make copies of it
-        gc.collect()
-        gc.freeze()
+        settle()
     return MindedPool(
         jobs,
         mp_context=multiprocessing.get_context(METHOD),

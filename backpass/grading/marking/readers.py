@@ -130,6 +130,16 @@ def _rebuilt(
     return {"language": language, "notebook": {**nb, "cells": cells}, "read": read}
 
 
+def rehearse_reading(release: str, whole: bool) -> None:
+    """Rebuild a release as if it had been handed in: no stranger's text, so here.
+
+    Args:
+        release: Its text.
+        whole: As :func:`rebuilt` has it.
+    """
+    _rebuilt(release.encode(), "release.ipynb", None, {}, release, whole)
+
+
 def _read(nb: NotebookNode, release: NotebookNode) -> list[Any]:
     """All of :class:`Read`, as JSON takes it."""
     plain = _plain(nb)

@@ -30,7 +30,13 @@ from backpass.grading.common.language import ENGLISH, language_of
 from backpass.grading.intake.findings import findings_of, in_trouble
 from backpass.grading.intake.read import Unreadable
 from backpass.grading.intake.rebuild import blank
-from backpass.grading.marking.readers import Read, made_harmless, rebuilt, released
+from backpass.grading.marking.readers import (
+    Read,
+    made_harmless,
+    rebuilt,
+    rehearse_reading,
+    released,
+)
 from backpass.grading.marking.run import run
 from backpass.grading.sandbox.execution import Settings
 from backpass.grading.sandbox.scratch import kept_by_others, own_folder
@@ -220,6 +226,17 @@ def judge(submission: Submission, key: AnswerKey) -> Judgement:
             trace=traceback.format_exc(),
         )
     return replace(outcome, seed=submission.seed, seconds=time.perf_counter() - start)
+
+
+def rehearse(key: AnswerKey) -> None:
+    """Read a release as a submission is read: the first use of everything is slow and takes memory.
+
+    Workers that are forked afterwards share what is kept of it, and so do their helpers.
+
+    Args:
+        key: A chapter's.
+    """
+    rehearse_reading(key.release, key.runs_as_released)
 
 
 def _judge(submission: Submission, key: AnswerKey) -> Judgement:

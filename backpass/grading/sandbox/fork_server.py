@@ -49,6 +49,7 @@ import numpy.ma  # np.unique loads it when it is first called: where files are o
 import numpy.random  # numpy loads it when it is first named: that would be in every child
 import pyseccomp  # noqa: F401 - looks for its library with the help of programs: not from inside
 
+from backpass.grading.common.settled import settle
 from backpass.grading.sandbox import (
     importable,
     like_a_kernel,
@@ -144,8 +145,7 @@ class ForkServer:
         """
         if threading.active_count() != 1:
             raise RuntimeError(f"threads before a fork: {threading.enumerate()}")
-        gc.collect()
-        gc.freeze()
+        settle()
         gc.disable()
         try:
             if first is not None:

@@ -7,7 +7,6 @@ a student's is near: whoever answers here knows the course's own solutions and n
 
 from __future__ import annotations
 
-import gc
 import os
 import signal
 import time
@@ -19,6 +18,7 @@ from typing import Any
 from backpass.checking import examination
 from backpass.contracts import CONTRACTS
 from backpass.diagnosis.look_alike import PATIENCE
+from backpass.grading.common.settled import settle
 from backpass.grading.exercises.common_points import make_ready
 from backpass.grading.exercises.library import load_one
 from backpass.grading.hidden import SEED_VARIABLE
@@ -29,7 +29,7 @@ from backpass.grading.sandbox.student import Student
 from backpass.grading.sandbox.told import SAID_BEFORE, from_text
 from backpass.grading.sandbox.verifier import COMPARED, Verifier
 from backpass.grading.sandbox.wire import Channel, pair
-from backpass.judging import patience
+from backpass.judging import garbage, patience
 from backpass.judging.observe import quiet
 from backpass.questions import quiz
 
@@ -119,8 +119,7 @@ class Points:
         self._judge_solutions(seed)
         self.verifier.frames.keeping = False
         self.drawn = seed
-        gc.collect()
-        gc.freeze()
+        settle()
 
     def know(self, met: Iterable[Sequence[str]]) -> None:
         """Work out once what is said of known mistakes that others in this run have made.
@@ -224,6 +223,7 @@ class Points:
                     function, forward = exercise.handed_in(exercise.solution)
                     space[name] = function
                     space |= {one.__name__: one for one in (function, forward) if one is not None}
+            garbage.taken_away()
         with quiet(), suppress(Exception), answering(self.verifier.shell, space) as channel:
             self.verifier.rehearse(Link(channel, CALL_SECONDS, frames=self.verifier.frames))
         self._rehearsed = True

@@ -10,7 +10,10 @@ import builtins
 import sys
 
 #: Modules that run beside the cells, by their names or the beginnings of these.
-SERVING = ("backpass.grading.sandbox.", "backpass.judging.observe", "backpass.questions.letter")
+SERVING = (
+    *("backpass.grading.sandbox.", "backpass.judging.garbage", "backpass.judging.observe"),
+    "backpass.questions.letter",
+)
 
 
 def keep() -> None:

@@ -27,8 +27,9 @@ REAL = frozenset(
 #: Modules that a student's process itself uses to call functions and to watch them.
 NEEDED = frozenset(
     {
-        *("backpass.judging", "backpass.judging.observe", "backpass.judging.returned"),
-        *("backpass.judging.verdict", "backpass.questions", "backpass.questions.letter"),
+        *("backpass.judging", "backpass.judging.garbage", "backpass.judging.observe"),
+        *("backpass.judging.returned", "backpass.judging.verdict"),
+        *("backpass.questions", "backpass.questions.letter"),
     }
 )
 WORDS = "(not shown while a notebook is graded)"

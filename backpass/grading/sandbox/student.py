@@ -24,6 +24,7 @@ from backpass.grading.sandbox.own_time import Waits
 from backpass.grading.sandbox.shell import CellShell, run
 from backpass.grading.sandbox.watching import Watching
 from backpass.grading.sandbox.wire import Channel, Gone
+from backpass.judging import garbage
 from backpass.judging.observe import (
     LONGEST,
     NoCacheMade,
@@ -232,6 +233,8 @@ class Student:
                 yield {"value": {name: made[number] for name, number in asked.items()}}
             except BaseException as error:
                 yield raised(error)
+            made.clear()
+            garbage.taken_away()
 
     def _watching(self, request: dict[str, Any]) -> Watching:
         """What is seen of an answer's calls; the last one asked for counts."""

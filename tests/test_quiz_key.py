@@ -3,6 +3,7 @@
 import hashlib
 import json
 import shutil
+from types import SimpleNamespace
 
 import commands
 import pytest
@@ -14,10 +15,14 @@ from backpass import sealing
 from backpass.grading.authoring import quiz_key
 from backpass.grading.authoring.release import release
 from backpass.grading.authoring.standalone import standalone
-from backpass.grading.class_run.grade import grade
+from backpass.grading.class_run.grade import Options, answer_key, grade
+from backpass.grading.class_run.ledger import Ledger
 from backpass.grading.cli import main
 from backpass.grading.course import Course, CourseError
 from backpass.grading.exercises.quizzes import QUIZZES
+from backpass.grading.marking import submission
+from backpass.grading.marking.submission import Submission, judge
+from backpass.grading.sandbox.judging_warmup import Points
 from backpass.questions import quiz
 
 QUIZ, RIGHT, OTHER = "quiz_max_route", "d", "c"
@@ -141,6 +146,36 @@ def test_replies_cannot_be_read_in_the_key():
                 quiz.unseal(name, "z", quiz.seal(name, choice, quiz.Reply(True, "x")))
             looked_at += 1
     assert looked_at > 80
+
+
+def test_keys_that_were_made_once_are_not_made_again(monkeypatch):
+    monkeypatch.setattr(quiz, "_keys", {})
+    seal = quiz.seal(QUIZ, RIGHT, quiz.Reply(True, "x"))
+    keys = quiz.keys_of([QUIZ])
+    assert json.loads(quiz.keys_of(["quiz_fork"])) == []
+    monkeypatch.setattr(quiz, "_keys", {})
+    monkeypatch.setattr(sealing, "stretched", lambda *_: pytest.fail("it was made again"))
+    quiz.take_over(keys)
+    assert quiz.unseal(QUIZ, RIGHT, seal) == quiz.Reply(True, "x")
+    with pytest.raises(ValueError, match="Expecting value"):
+        quiz.take_over("")
+
+
+def test_a_nursery_is_given_the_keys_that_the_command_has_made(whole, monkeypatch):
+    """The folder of an answer key is what a nursery reads; no student's process can."""
+    monkeypatch.setattr(quiz, "_keys", {})
+    quiz_key._sealed.cache_clear()
+    quiz_key.require_fresh(whole, [tiny_course.CHAPTER])
+    with Ledger(whole) as ledger:
+        key = answer_key(whole, ledger, tiny_course.CHAPTER, Options())
+    made = set(quiz._keys)
+    assert made == {(QUIZ, choice) for choice in "abcd"}
+    roots = []
+    monkeypatch.setattr(submission, "run", lambda *told: roots.append(told[2].root))
+    judge(Submission("s", tiny_course.CHAPTER, key.release.encode(), None, 1), key)
+    monkeypatch.setattr(quiz, "_keys", {})
+    Points(SimpleNamespace(tests=[]), roots[0])
+    assert set(quiz._keys) == made
 
 
 def test_replies_open_where_python_was_built_without_openssl(monkeypatch):

@@ -58,6 +58,7 @@ from backpass.grading.roster import Roster, read_roster
 from backpass.grading.sandbox.scratch import removed_in_any_case
 from backpass.grading.sandbox.told import Told
 from backpass.grading.simulation.manifest import read_manifest
+from backpass.questions import quiz
 
 #: What a test says whose mark of an earlier run stands, where that run's own words are not known.
 _KEPT = {
@@ -322,6 +323,7 @@ def answer_key(course: Course, ledger: Ledger, chapter: str, options: Options) -
             for language in languages(course)
             if course.release_in(language, chapter).is_file()
         },
+        quiz_keys=quiz.keys_of(name for name, one in CONTRACTS.items() if one.chapter == chapter),
     )
 
 

@@ -40,7 +40,7 @@ from backpass.grading.marking.readers import (
 from backpass.grading.marking.run import run
 from backpass.grading.sandbox.execution import Settings
 from backpass.grading.sandbox.scratch import kept_by_others, own_folder
-from backpass.grading.sandbox.told import SAID_BEFORE, Told
+from backpass.grading.sandbox.told import QUIZ_KEYS, SAID_BEFORE, Told
 
 #: Bytes of a graded notebook, what a cell that is cut says, and how much of its source it keeps.
 MAX_NOTEBOOK = 8 * 2**20
@@ -83,6 +83,7 @@ class AnswerKey:
         code: Fingerprint of the grader itself.
         translations: The release's text in other languages than English, by their codes.
         said: What the visible check says of known mistakes that were met in earlier runs.
+        quiz_keys: Keys of the chapter's quizzes that were made already, as ``quiz.keys_of`` has it.
     """
 
     chapter: str
@@ -96,6 +97,7 @@ class AnswerKey:
     code: str = ""
     translations: dict[str, str] = field(default_factory=dict)
     said: str = ""
+    quiz_keys: str = ""
 
     def released_in(self, language: str) -> NotebookNode:
         """What students were given in a language; in English where there is no other.
@@ -251,8 +253,9 @@ def _judge(submission: Submission, key: AnswerKey) -> Judgement:
     put_back(nb, key.cells)
     if language_of(release) != ENGLISH:
         _with_own_stubs(nb, release)
-    before = [(SAID_BEFORE, key.said.encode())] if key.said else []
-    root = unpacked(key.fingerprint, key.data, *key.files.items(), *before)
+    made_before = {SAID_BEFORE: key.said, QUIZ_KEYS: key.quiz_keys}
+    texts = [(name, text.encode()) for name, text in made_before.items() if text]
+    root = unpacked(key.fingerprint, key.data, *key.files.items(), *texts)
     settings = replace(key.settings, root=root, seed=submission.seed)
     said = run(nb, release, settings, root / key.data, key.execute_all, read)
     nb = made_harmless(nb, release)

@@ -10,6 +10,8 @@ from typing import Any
 Told = tuple[str, str, tuple[str, str, str, list[str], str | None, str]]
 #: The file in the folder of an answer key that holds what was said in earlier runs.
 SAID_BEFORE = "said-before.json"
+#: The one that holds the keys of the chapter's quizzes.
+QUIZ_KEYS = "quiz-keys.json"
 
 
 def as_text(told: Iterable[Told]) -> str:

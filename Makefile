@@ -102,6 +102,7 @@ ifeq (,$(findstring --against,$(BENCH_ARGS)))
 	@$(BIN)/python -m benchmarks.latency
 	@$(BIN)/python -m benchmarks.forks
 	@$(BIN)/python -m benchmarks.scale
+	@$(BIN)/python -m benchmarks.class_memory
 	@$(BIN)/python -m benchmarks.many
 	@$(BIN)/python -m benchmarks.similar
 endif

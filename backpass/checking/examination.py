@@ -316,13 +316,30 @@ def _drawn(contract: Contract, finding: Finding, trial: Trial, blamed: str) -> M
     if contract.name in EXERCISES:
         dout = 1.0 if finding.dout is None else finding.dout
         came, moved = at_dout[0].items, _only_moved(contract, trial)
-        return marked.in_exercise(
+        drawn = marked.in_exercise(
             contract.name, finding.case.inputs, dout, came, blamed, finding.part, moved
         )
+        return drawn if drawn is None or _adds_up_everywhere(contract, trial, drawn) else None
     if np.ndim(finding.came) and np.shape(finding.came) == np.shape(finding.expected):
         right = agrees(finding.came, finding.expected)
         return marked.wrong_entries(finding.part, finding.came, right)
     return None
+
+
+def _adds_up_everywhere(contract: Contract, trial: Trial, drawn: Marked) -> bool:
+    """Whether the messages that are there at one point are there, and no others, at each one."""
+    return not drawn.adds_up or all(
+        marked.has_these_alone(
+            contract.name,
+            call.case.inputs,
+            1.0 if call.dout is None else call.dout,
+            call.items,
+            drawn.parted or "",
+            drawn.there,
+        )
+        for call in trial.calls
+        if call.expected
+    )
 
 
 #: Gradients of so many numbers at most are held against each other order of them.

@@ -37,6 +37,7 @@ class Marked:
             the right ones; None if all agree, or if it cannot be told.
         adds_up: Whether that is a fork, and its last line says which of its messages are there.
         right_here: The gradients that came back right at this point, by their names.
+        there: The gates whose messages it says are there.
     """
 
     svg: str
@@ -44,6 +45,7 @@ class Marked:
     parted: str | None
     adds_up: bool = False
     right_here: tuple[str, ...] = ()
+    there: tuple[str, ...] = ()
 
     @property
     def html(self) -> str:
@@ -106,7 +108,8 @@ def answer(
         description=description,
         kind="bp-circuit",
     )
-    return Marked(picture, lines, parted, bool(_there(circuit, told, right, parted)))
+    there = _there(circuit, told, right, parted)
+    return Marked(picture, lines, parted, bool(there), there=there)
 
 
 def in_exercise(
@@ -145,6 +148,31 @@ def in_exercise(
     )
     about = by_node(exercise, {part: gradients[part]}) if part in gradients else {}
     return replace(answer(circuit, came, blamed, about, moved), right_here=right)
+
+
+def has_these_alone(
+    exercise: str,
+    inputs: Sequence[Any],
+    dout: Any,
+    gradients: Mapping[str, Any],
+    fork: str,
+    gates: Collection[str],
+) -> bool:
+    """Whether a fork has got the messages of some gates alone at another point as well.
+
+    Args:
+        exercise: The exercise's name.
+        inputs: What the forward function got at this point.
+        dout: The upstream gradient.
+        gradients: What came back, by the name of the gradient.
+        fork: The fork.
+        gates: The gates.
+    """
+    circuit, came = circuit_of(exercise, inputs, dout), by_node(exercise, gradients)
+    if circuit is None or fork not in came or fork not in circuit:
+        return True  # nothing can be told of it there
+    some = [message for gate, message in _arriving(circuit, circuit[fork]) if gate in gates]
+    return bool(agrees(came[fork], math.fsum(some)))
 
 
 def _ink(right: bool) -> str:

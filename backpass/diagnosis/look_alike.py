@@ -27,7 +27,7 @@ from backpass.judging.contract import Contract
 from backpass.judging.gradcheck import ATOL, RTOL, agrees, all_agree
 from backpass.judging.trial import Call, Trial
 from backpass.judging.verdict import Finding, Kind
-from backpass.likeness.counts import multipliers, product_of
+from backpass.likeness.counts import UPSTREAM, UPSTREAM_AGAIN, multipliers, product_of
 from backpass.likeness.other_inputs import bounded, elsewhere, two_changed
 from backpass.likeness.rules import mostly_exact, rules
 from backpass.likeness.sample import (
@@ -161,7 +161,7 @@ def _in_turn(
         yield from cut_short.on_the_way(contract.name, samples, part)
         yield faults.found(contract.name, samples, part)
     routed, condition = decided(samples, part, contract)
-    yield condition
+    yield condition or (None if routed else _decided_without_upstream(samples, part, contract))
     # which case holds says too little about the size of an input, unless there are many entries
     few = routed and not any(s.shape for s in samples)
     yield _over_more(samples, part)
@@ -169,7 +169,6 @@ def _in_turn(
     moved = [] if few or lost else elsewhere(samples, part, contract)
     others = [(remembered(ruler), said) for ruler, said in moved]
     yield next((said for ruler, said in others if fits(wrong_first, ruler)), None)
-    yield _cut_off(samples, part, contract)
     yield from _fewer_digits(samples, part, contract)
     first = partly(samples, part, contract, stopped)
     yield from _best_where(first, samples, part, contract)
@@ -199,8 +198,47 @@ def _in_turn(
         if not arrays:  # of arrays, it was seen before that none does
             late = [*bounded(samples, part, contract), *late]
         yield next((said for ruler, said in late if fits(wrong_first, ruler)), None)
+    yield _formula_below_a_bound(samples, part, contract)
     yield _mostly(samples, part, contract)
     yield first
+
+
+def _formula_below_a_bound(
+    samples: Sequence[Sample], part: str, contract: Contract | None
+) -> Said | None:
+    """A formula that gives all but what is one and the same largest, or smallest, number."""
+    if any(s.shape for s in samples):
+        return None
+    came = np.array([float(s.came) for s in samples])
+    for bound, words in ((came.max(), "never larger than {}"), (came.min(), "never less than {}")):
+        others = [s for s, value in zip(samples, came, strict=True) if value != bound]
+        if len(samples) - len(others) < CUT or len(others) < MANY:
+            continue
+        said = _formula(others, part, contract)
+        if said is not None and said.name != FOLLOWS:
+            return _apart_from_being(words.format(number_in_words(float(bound))), said)
+    return None
+
+
+def _decided_without_upstream(
+    samples: Sequence[Sample], part: str, contract: Contract | None
+) -> Said | None:
+    """What decides whether a gradient is handed on that the upstream gradient is not in."""
+    numbers = all(s.dout is not None and np.ndim(s.dout) == 0 and not s.shape for s in samples)
+    if not numbers or not ignores_upstream(samples, lambda s: s.came):
+        return None
+    local = [
+        Sample(replace(s.call, dout=1.0), s.came, float(s.right) / float(s.dout))
+        for s in samples
+        if s.dout
+    ]
+    _, said = decided(local, part, contract)
+    if said is None:
+        return None
+    return Said(
+        f"upstream gradient ignored, and {said.name}",
+        f"{said.text} The upstream gradient is not in it.",
+    )
 
 
 def _as_far_as_digits_go(
@@ -230,7 +268,8 @@ NEXT_TO_0 = 1e-300
 def _fewer_digits(
     samples: Sequence[Sample], part: str, contract: Contract | None
 ) -> Iterator[Said | None]:
-    """What is rounded; where no more can be seen than that digits agree, a formula says more."""
+    """What is cut off or rounded; a formula says more than that digits agree."""
+    yield _cut_off(samples, part)
     rounded = _rounded(samples, part)
     if rounded is not None and rounded.name.endswith(" digits") and rounded.name[0].isdigit():
         yield _formula(samples, part, contract)
@@ -256,6 +295,9 @@ def _best_where(
         cut = _formula(samples, part, contract, small_formulas.between_bounds)
         if cut is not None and BOUND_ALONE.search(cut.name):  # told with its number
             yield replace(cut, name=f"{CUT_OFF}{cut.name}")
+        # of numbers, what depends on two sizes may look as if it depended on one
+        if not any(s.shape for s in samples) and not first.name.startswith(NEARLY_NEVER):
+            yield _formula(samples, part, contract) or _mostly(samples, part, contract)
     if first.name.startswith(PLACES):
         yield first
     if first.name.startswith(KINDS_OF_POINTS):
@@ -349,11 +391,58 @@ def _beside_a_rule(
     samples: Sequence[Sample], every: Sequence[Rule], contract: Contract | None
 ) -> Said | None:
     """A result that follows one of the rules, and is multiplied by something, or rounded."""
-    return _two_at_once(samples, every, contract) or _rounded_too(samples, every)
+    return (
+        _two_at_once(samples, every, contract)
+        or _rounded_too(samples, every)
+        or _changed_too(samples, every)
+    )
+
+
+#: What may become of a result at the end, in words.
+_AT_THE_END: tuple[tuple[Callable[[Any], Any], str], ...] = (
+    (np.abs, "its sign, which is always positive"),
+    (lambda made: np.maximum(made, 0.0), "being 0 where it would be negative"),
+)
+
+
+def _changed_too(samples: Sequence[Sample], every: Sequence[Rule]) -> Said | None:
+    """A result that follows one of the rules, and something becomes of it at the end."""
+    telling = sorted(samples, key=lambda s: (close(s.came, s.right), -np.size(s.came)))
+    # what rules make of this one is remembered
+    first = next((s for s in samples if not all_agree(s.came, s.right)), samples[0])
+    for ruler, said in every:
+        made = ruler(first)
+        if made is None or np.shape(made) != np.shape(first.came):
+            continue
+        for change, words in _AT_THE_END:
+            if not close(first.came, change(made)):
+                continue
+            if fits(telling, lambda s, r=ruler, c=change: _put(r(s), c)):  # type: ignore[misc]
+                named = f"{said.name}, apart from {words}"
+                return replace(_apart_from_what(words, said), name=named)
+        off = np.ravel(np.asarray(first.came, dtype=float) - made)
+        by = float(off[0]) if off.size else 0.0
+        if abs(by) < 1e-6 or not np.all(np.abs(off - by) <= RTOL * abs(by)):
+            continue
+        if fits(telling, lambda s, r=ruler, by=by: _put(r(s), lambda v: v + by)):  # type: ignore[misc]
+            number = number_in_words(abs(by))
+            more = f"{number} that is added" if by > 0 else f"{number} that is taken off"
+            return replace(_apart_from_what(more, said), name=f"{said.name}, apart from {more}")
+    return None
+
+
+def _put(made: Any, change: Callable[[Any], Any]) -> Any:
+    """What becomes of what a rule makes; None where it makes nothing."""
+    if made is None:
+        return None
+    return change(made) if np.ndim(made) else float(change(made))
 
 
 #: Of so many digits behind the point at most it is seen that others were cut off.
 FEWEST_DIGITS = 6
+
+
+_DIGITS_IN_WORDS = {0: "rounded to a whole number", 1: "rounded to 1 digit"}
 
 
 def _rounded_too(samples: Sequence[Sample], every: Sequence[Rule]) -> Said | None:
@@ -362,7 +451,7 @@ def _rounded_too(samples: Sequence[Sample], every: Sequence[Rule]) -> Said | Non
     if len(np.unique(came)) < MANY:
         return None
     samples = sorted(samples, key=lambda s: close(s.came, s.right))
-    for digits in range(1, FEWEST_DIGITS + 1):
+    for digits in range(FEWEST_DIGITS + 1):
         if not np.all(np.abs(np.round(came, digits) - came) <= 1e-14 * np.abs(came)):
             continue
         for ruler, said in every:
@@ -372,7 +461,7 @@ def _rounded_too(samples: Sequence[Sample], every: Sequence[Rule]) -> Said | Non
                 return None if made is None else np.round(made, digits)
 
             if fits(samples, rounded):
-                words = "rounded to 1 digit" if digits == 1 else f"rounded to {digits} digits"
+                words = _DIGITS_IN_WORDS.get(digits, f"rounded to {digits} digits")
                 text = f"Apart from being {words}: {said.text}"
                 return Said(f"{said.name}, and {words}", text)
         return None
@@ -405,8 +494,9 @@ def _two_at_once(
             for at in np.flatnonzero(alike):
                 _, ruler, said = usable[at]
                 if fits(telling, product_of(ruler, times)):
-                    text = f"Apart from being {words}: {said.text}"
-                    return Said(f"{said.name}, and {words}", text)
+                    deaf = words == UPSTREAM_AGAIN and ignores_upstream(samples, ruler)
+                    by_what = UPSTREAM if deaf else words
+                    return _apart_from_being(by_what, said)
     return None
 
 
@@ -570,8 +660,17 @@ def _power_rule(part: str, said: Said, by: float) -> Said | None:
 
 
 def _apart_from(said: Said, by: float) -> Said:
-    apart = "the sign" if by == -1.0 else f"a factor of {number_in_words(by)}"
+    return _apart_from_what(
+        "the sign" if by == -1.0 else f"a factor of {number_in_words(by)}", said
+    )
+
+
+def _apart_from_what(apart: str, said: Said) -> Said:
     return Said(f"{said.name}, and {apart}", f"Apart from {apart}: {said.text}")
+
+
+def _apart_from_being(words: str, said: Said) -> Said:
+    return Said(f"{said.name}, and {words}", f"Apart from being {words}: {said.text}")
 
 
 #: A formula that adds what it takes away: only rounding could make it another one.
@@ -699,14 +798,16 @@ def _all_but_right(samples: Sequence[Sample], part: str) -> Iterator[Said | None
 EXACT = 1e-13
 
 
-def _cut_off(samples: Sequence[Sample], part: str, contract: Contract | None) -> Said | None:
+def _cut_off(samples: Sequence[Sample], part: str) -> Said | None:
     """Numbers that are right between two bounds, or on one side of a bound, and that bound beyond.
 
     Where a bound lies is seen by several numbers that are cut off at it.
     """
-    came, _, trusted = _laid_out(samples, part, contract)
-    ((text, right),) = trusted.items()
-    made = right
+    came, right = (
+        np.concatenate([np.ravel(np.asarray(v, dtype=float)) for v in values])
+        for values in ([s.came for s in samples], [s.right for s in samples])
+    )
+    text, made = the_right(part), right
     fine = np.abs(came - right) <= RTOL * np.abs(right) + ATOL
     low, high = came[~fine & (came > right)], came[~fine & (came < right)]
     if not np.isfinite(came).all() or not fine.any() or fine.all():
@@ -715,6 +816,8 @@ def _cut_off(samples: Sequence[Sample], part: str, contract: Contract | None) ->
         if not len(cut):
             continue
         bound = float(cut[0])
+        if bound == 0.0:  # where it is 0 is told in other words
+            return None
         if not np.all(np.abs(cut - bound) <= RTOL * abs(bound)):
             return None
         text, made = f"{word}({number_in_words(bound)}, {text})", change(made, bound)
@@ -749,6 +852,11 @@ def _nearly(samples: Sequence[Sample], part: str) -> Said | None:
 def _step(right: Any, digits: int) -> Any:
     """By how much a number is off at most if it is rounded, its own last digit included."""
     return 0.51 * 10.0**-digits + 1e-14 * np.abs(right)
+
+
+def the_right(name: str) -> str:
+    """What a right result is called in a formula."""
+    return f"(the right {name})"
 
 
 def _laid_out(
@@ -788,7 +896,7 @@ def _laid_out(
         flat["came"].append(np.ravel(np.asarray(s.came, dtype=float)).reshape(count))
     came = np.concatenate(flat["came"])
     atoms = {name: np.concatenate(flat[name]) for name in names or []}
-    trusted = {f"(the right {name})": np.concatenate(flat[f"right {name}"]) for name in known}
+    trusted = {the_right(name): np.concatenate(flat[f"right {name}"]) for name in known}
     return came, atoms, trusted
 
 
@@ -980,6 +1088,11 @@ def said_of_shape(trial: Trial, part: str, contract: Contract, other: Trial | No
         calls = [replace(c, expected={**c.expected, part: made[id(c)]}) for c in calls]
         if sum(np.shape(c.raw[part]) != np.shape(c.expected[part]) for c in calls) < FEW_SHAPES:
             return None  # a few numbers may be alike by chance
+        strange = [c for c in calls if np.shape(c.raw[part]) != np.shape(c.expected[part])]
+        if all(
+            np.all(np.abs(np.asarray(c.raw[part], dtype=float)) < NEXT_TO_NOTHING) for c in strange
+        ):
+            return None  # what comes to 0 in one way does so in many
         found = next((said for ruler, said in _SHAPES if _all_shapes(calls, part, ruler)), None)
         if found is not None and all(np.ptp(c.expected[part]) == 0.0 for c in calls):
             return replace(found, name="another shape")  # its mean, its first entry: all the same
@@ -997,6 +1110,8 @@ def said_of_shape(trial: Trial, part: str, contract: Contract, other: Trial | No
     return None
 
 
+#: Numbers of this size are what is left of a sum that should come to 0.
+NEXT_TO_NOTHING = 1e-12
 #: In so few calls, what came in another shape may be like a known mistake by chance.
 FEW_SHAPES = 3
 _PROPERTIES = {

@@ -524,14 +524,36 @@ def taken_together(
     seen = {m for m, b in zip(more, rest, strict=True) if abs(m) > 1e-6 * abs(b)}
     if len(came) < ENOUGH // 2 or len(seen) < ENOUGH // 2:
         return None
-    ways = list(_ways(list(arrays[0])))
+    every = ways = list(_ways(list(arrays[0])))
     with np.errstate(all="ignore"):
         for number, other, given in zip(came, rest, arrays, strict=True):
             entries: dict[str, Any] = {}
             ways = [way for way in ways if _fit_one(number, other + way.of(given, entries))]
             if not ways:
-                return None
-    return ways[0].words
+                break
+        else:
+            return ways[0].words
+        return None if beside is not None else _some_times(came, arrays, every)
+
+
+def _some_times(
+    came: Sequence[float], arrays: Sequence[Mapping[str, Numbers]], ways: Sequence[_Way]
+) -> str | None:
+    """A fixed number of times what is made of arrays."""
+    first = max(range(len(came)), key=lambda at: abs(came[at]) if abs(came[at]) < 1e6 else 0.0)
+    entries: dict[str, Any] = {}
+    left = list[tuple[_Way, float]]()
+    for way in ways:
+        value = way.of(arrays[first], entries)
+        if value and np.isfinite(value):
+            left.append((way, came[first] / value))
+    for number, given in zip(came, arrays, strict=True):
+        entries = {}
+        left = [one for one in left if _fit_one(number, one[1] * one[0].of(given, entries))]
+        if not left:
+            return None
+    way, by = left[0]
+    return f"{number_in_words(by)} times {way.words}"
 
 
 def _fit_one(came: float, value: float) -> bool:

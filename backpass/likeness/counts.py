@@ -18,6 +18,10 @@ from backpass.likeness.sample import (
     inputs_by_name,
 )
 
+#: A factor that is there a second time, and the same where it was not there before.
+UPSTREAM_AGAIN = "multiplied by the upstream gradient once more"
+UPSTREAM = "multiplied by the upstream gradient"
+
 
 def counts(samples: Sequence[Sample], part: str, contract: Contract | None) -> Iterator[Rule]:
     """Divided or multiplied by how many rows, columns or entries something has.
@@ -102,7 +106,7 @@ def multipliers(
     if any(sample.dout is not None for sample in samples):
         yield (
             lambda s: s.dout if np.shape(s.dout) in ((), s.shape) else None,
-            ("multiplied by the upstream gradient once more"),
+            UPSTREAM_AGAIN,
         )
 
 

@@ -176,6 +176,13 @@ def _with_a_step(
         )
 
 
+def _as_int(value: Any) -> Any:
+    """An array as one of whole numbers, which hold no number as large as some floats."""
+    with np.errstate(invalid="ignore"):
+        made = np.asarray(value).astype(np.int64).astype(float)
+    return made if np.ndim(value) else float(np.trunc(value))
+
+
 def _with_another(
     samples: Sequence[Sample],
     part: str,
@@ -420,6 +427,7 @@ _CHANGED_INPUTS: tuple[tuple[Callable[[Any], Any], str], ...] = (
     (_first_entry, "had its first entry everywhere"),
     (np.square, "were squared"),
     (np.trunc, "were cut to a whole number"),
+    (_as_int, "were cut to a whole number"),
     (np.round, "were rounded to a whole number"),
     (lambda value: np.round(value, 1), "were rounded to 1 digit"),
     (lambda value: np.round(value, 2), "were rounded to 2 digits"),

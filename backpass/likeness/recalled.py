@@ -72,8 +72,10 @@ def _all_numbers(s: Sample) -> bool:
     return all(type(value) is float for value in s.call.case.inputs)
 
 
-def kept(samples: Sequence[Sample], part: str, contract: Contract | None) -> Iterator[Rule]:
-    """Right for what went into the first call of all: some inputs, or the upstream gradient.
+def upstream_kept(
+    samples: Sequence[Sample], part: str, contract: Contract | None
+) -> Iterator[Rule]:
+    """Right for the upstream gradient of the first call of all.
 
     Args:
         samples: What came of each call for this part, in the order of the calls.
@@ -93,6 +95,19 @@ def kept(samples: Sequence[Sample], part: str, contract: Contract | None) -> Ite
                 "Is it ignored, or is one kept from an earlier call?",
             ),
         )
+
+
+def kept(samples: Sequence[Sample], part: str, contract: Contract | None) -> Iterator[Rule]:
+    """Right for some of the inputs of the first call of all.
+
+    Args:
+        samples: What came of each call for this part, in the order of the calls.
+        part: Its name.
+        contract: The exercise's contract, where there is one.
+    """
+    if contract is None or not contract.knows_what_is_right:
+        return
+    first = samples[0]
     named = inputs_by_name(contract, first.call)
     names = [name for name, value in named.items() if is_number(value)]
     if len(names) > MOST_KEPT:
@@ -100,6 +115,8 @@ def kept(samples: Sequence[Sample], part: str, contract: Contract | None) -> Ite
     for many in range(1, len(names) + (0 if first.dout is None else 1)):
         for some in itertools.combinations(names, many):
             old = {name: named[name] for name in some}
+            if many > 1 and is_switch(samples):
+                continue  # whoever hands everything on, or nothing, would be told so
             if all(np.all(np.isin(value, PLAIN)) for value in old.values()):
                 continue  # that they are 0 or 1 is told as that
 
@@ -124,8 +141,8 @@ def _said_of_kept(part: str, old: Mapping[str, Any]) -> Said:
         return Said(f"{last}: of the first call", text)
     listed = f"{', '.join(others)} and {last}" if others else last
     text = (
-        f"{part} is what it would be if nothing but the first call's {listed} were ever used. Are "
-        "fixed numbers written there, or are some kept from an earlier call?"
+        f"{part} is what it would be if {listed} were at every call what they were at the first "
+        "one. Are fixed numbers written there, or are some kept from an earlier call?"
     )
     return Said(f"{listed}: of the first call", text)
 

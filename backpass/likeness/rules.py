@@ -13,7 +13,7 @@ from backpass.judging.contract import Contract
 from backpass.judging.gradcheck import owner
 from backpass.likeness.counts import counts
 from backpass.likeness.lost import PARTS_LOST
-from backpass.likeness.recalled import kept, recalled
+from backpass.likeness.recalled import kept, recalled, upstream_kept
 from backpass.likeness.sample import (
     OUTPUT,
     Rule,
@@ -79,9 +79,10 @@ def rules(samples: Sequence[Sample], part: str, contract: Contract | None) -> It
         lambda s: np.abs(s.right),
         Said("always positive", f"{part} has the right size, but its sign is always positive."),
     )
-    yield from kept(samples, part, contract)
+    yield from upstream_kept(samples, part, contract)
     if samples[0].dout is not None or not _should_be_the_same(samples):
         yield _the_same_everywhere(samples, part)
+    yield from kept(samples, part, contract)
     yield from recalled(samples, part, contract)
 
 

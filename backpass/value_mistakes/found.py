@@ -593,6 +593,30 @@ def _cut_off(alone: Sequence[Run]) -> Said | None:
     )
 
 
+def _left_out_at_zero(runs: Sequence[Run]) -> Said | None:
+    """A pass that goes wrong where the number of a Value is 0, whatever the operation."""
+    wrong = [run for run in runs if not run.all_right]
+    if len(wrong) < FEWEST or not all(map(_holds_a_zero, wrong)):
+        return None
+    if any(name.endswith(".data") for run in wrong for name in run.wrong):
+        return None
+    if all(map(_adds_a_zero, wrong)) or all(map(_multiplies_by_zero, wrong)):
+        return None  # one operation may be wrong there
+    if set.intersection(*(_plain_gates(run) for run in wrong)):
+        return None
+    return Said(
+        "left out where a number is 0",
+        "Gradients go wrong where the number of a Value is 0, and nowhere else, whatever the "
+        "operation. Does the pass leave out a Value whose number is 0?",
+    )
+
+
+def _holds_a_zero(run: Run) -> bool:
+    """Whether the number of one of the Values of a program is 0, as far as that can be told."""
+    nodes = numbers_within(run)
+    return nodes is None or 0 in nodes.values()
+
+
 def _starts_at_the_last(runs: Sequence[Run]) -> Said | None:
     """A pass that is right for the Value that was made last, and wrong for any other."""
     wrong = [run for run in runs if not run.all_right]
@@ -861,6 +885,7 @@ def _everywhere(runs: Sequence[Run]) -> list[Said]:
         or _larger_by_a_number(alone)
         or _cut_off(alone)
         or _starts_at_the_last(runs)
+        or _left_out_at_zero(numbers)
     )
     if all_over is not None:
         return [all_over]

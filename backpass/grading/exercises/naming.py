@@ -200,13 +200,16 @@ def _of_each_part(
         weak = {part: said for part, said in weak.items() if not said.name.startswith(WEAK)}
     if trial.unsteady:  # by how much, too
         weak = {part: said for part, said in weak.items() if not A_FACTOR.search(said.name)}
-    better = {
+    values_only = all(finding.kind is Kind.VALUE for finding in verdict.findings)
+    nameless = {finding.part for finding in left} - set(weak) if values_only else set[str]()
+    better = _both_exchanged(exercise, trial, twins, nameless)
+    left = [finding for finding in left if finding.part not in better]
+    better |= {
         part: said
         for part, said in small_changes_by_part(exercise, trial, left)
         if not _is_zero_by_chance(said, weak.get(part))
     }
     left = [finding for finding in left if finding.part not in better]
-    values_only = all(finding.kind is Kind.VALUE for finding in verdict.findings)
     whole, by_part = _two_mistakes(exercise, trial, twins, left, values_only)
     if whole is not None:
         return whole.name, whole.text
@@ -454,10 +457,50 @@ def _once_exchanged(
     return found
 
 
+def _both_exchanged(
+    exercise: KnownAnswers,
+    trial: Trial,
+    twins: Sequence[tuple[Mutant, Trial]],
+    unnamed: Collection[str],
+) -> dict[str, Said]:
+    """What is wrong with each of two parts that came in each other's place.
+
+    Args:
+        exercise: The exercise.
+        trial: What the student's function did.
+        twins: What the known mistakes do.
+        unnamed: Parts of which nothing can be said where they are.
+    """
+    for one, other in itertools.combinations(sorted(unnamed), 2):
+        moved = exchanged(trial, one, other)
+        if moved is None or patience.over():
+            continue
+        rest = {
+            part: _put_right_named(exercise, moved, twins, part, False) for part in (one, other)
+        }
+        if all(said is not None and not _says_little(said.name) for said in rest.values()):
+            return {
+                part: Said(
+                    f"with {twin} in its place: {said.name}",
+                    told_of_exchanged(part, twin, said.text),
+                )
+                for (part, said), twin in zip(rest.items(), (other, one), strict=True)
+                if said is not None
+            }
+    return {}
+
+
 def _put_right_named(
-    exercise: KnownAnswers, trial: Trial, twins: Sequence[tuple[Mutant, Trial]], part: str
+    exercise: KnownAnswers,
+    trial: Trial,
+    twins: Sequence[tuple[Mutant, Trial]],
+    part: str,
+    far: bool = True,
 ) -> Said | None:
-    """What a part is called after something else has been put right, if that says anything."""
+    """What a part is called after something else has been put right, if that says anything.
+
+    Small changes are looked for if the search may go far.
+    """
     finding = trial.findings.get((part, Kind.VALUE))
     if finding is None:
         return None
@@ -466,7 +509,7 @@ def _put_right_named(
         label = f"{part}: " if len(trial.values) > 1 else ""
         return Said(known.name, f"{label}{known.told}")
     said = _from_numbers(exercise, trial, finding)
-    if said is None or not said.text or _says_little(said.name):
+    if far and (said is None or not said.text or _says_little(said.name)):
         changes = small_changes_by_part(exercise, trial, [finding])
         said = next((one for _, one in changes), said)
     return said if said is not None and said.text else None

@@ -1,13 +1,16 @@
 """Two slips in one result are both told, and a slip is not told by what it looks like by chance."""
 
 import math
+import re
 
 import numpy as np
 import pytest
+from looked_over import at_least
 
 from backpass.checking.examination import examine, panel_of
 from backpass.contracts import CONTRACTS
 from backpass.grading.exercises.library import load_one
+from backpass.judging.observe import quiet
 from benchmarks import second_strangers
 from benchmarks.distorted_values import blamed
 from benchmarks.page import ROOT
@@ -124,6 +127,16 @@ def test_what_depends_on_two_sizes_is_not_told_by_the_size_of_one(name):
         return tuple(dout * share for share in shares(*cache))
 
     assert "as long as the size" not in told(name, answer)
+
+
+@pytest.mark.parametrize("name", ["multiply_gradient", "add_gradient", "max_gradient"])
+def test_no_formula_divides_a_number_by_itself(name):
+    contract = CONTRACTS[name]
+    exercise = load_one(contract, ROOT)
+    for mistake in at_least(10, exercise.mistakes):
+        with quiet():
+            text = panel_of(contract, *examine(contract, *exercise.handed_in(mistake))).text
+        assert not re.search(r"\b(\w+) / \1\b", text), text
 
 
 def test_an_upstream_gradient_that_is_in_it_once_is_not_called_there_once_more():

@@ -673,8 +673,10 @@ def _apart_from_being(words: str, said: Said) -> Said:
     return Said(f"{said.name}, and {words}", f"Apart from being {words}: {said.text}")
 
 
-#: A formula that adds what it takes away: only rounding could make it another one.
-NOTHING_ADDED = re.compile(r"([−+]) (\S+) (?!\1)[−+] \2$|(\S+) \+ \(1 − \3\)|\b(\S+) − \(1 \+ \4\)")
+#: A formula that adds what it takes away, or divides by itself: only rounding makes it another one.
+NOTHING_ADDED = re.compile(
+    r"([−+]) (\S+) (?!\1)[−+] \2$|(\S+) \+ \(1 − \3\)|\b(\S+) − \(1 \+ \4\)|\b(\w+) / \5(?!\w)"
+)
 
 
 def _two_alone(samples: Sequence[Sample], part: str) -> Said | None:

@@ -133,9 +133,9 @@ def _said_of_kept(part: str, old: Mapping[str, Any]) -> Said:
     """What is said where some inputs are always those of the first call."""
     *others, last = old
     if not others and np.ndim(old[last]) == 0:
-        number = number_in_words(float(old[last]))
+        value = number_in_words(float(old[last]))
         text = (
-            f"{part} is what it would be if {last} were {number} at every call, as it was at the "
+            f"{part} is what it would be if {last} were {value} at every call, as it was at the "
             "first one. Is a fixed number written there, or is one kept from an earlier call?"
         )
         return Said(f"{last}: of the first call", text)

@@ -80,7 +80,7 @@ def rules(samples: Sequence[Sample], part: str, contract: Contract | None) -> It
         Said("always positive", f"{part} has the right size, but its sign is always positive."),
     )
     yield from upstream_kept(samples, part, contract)
-    if samples[0].dout is not None or not _should_be_the_same(samples):
+    if not _should_be_the_same(samples) or not _is_the_local_gradient(samples):
         yield _the_same_everywhere(samples, part)
     yield from kept(samples, part, contract)
     yield from recalled(samples, part, contract)
@@ -91,6 +91,12 @@ def _should_be_the_same(samples: Sequence[Sample]) -> bool:
     told = [s for s in samples if s.dout is None or np.all(np.asarray(s.dout) != 0.0)]
     local = [s.right if s.dout is None else _without_upstream(s) for s in told]
     return bool(local) and all(each is not None and close(each, local[0]) for each in local)
+
+
+def _is_the_local_gradient(samples: Sequence[Sample]) -> bool:
+    """Whether there is no upstream gradient, or what came is right without it, but for its sign."""
+    numbers = [s for s in samples if s.dout is not None and not np.shape(s.dout) and s.dout]
+    return all(close(np.abs(s.came), np.abs(s.right / s.dout)) for s in numbers)
 
 
 def _the_same_everywhere(samples: Sequence[Sample], part: str) -> Rule:

@@ -9,7 +9,8 @@ Three independent ways to a gradient of ``sum(dout * forward(*inputs))``:
 
 ``forward`` takes floats or float64 arrays and returns a float or an array, which may be the same
 array each time. For the complex step it must also accept complex input: written with arithmetic,
-``np.exp`` and comparisons of ``.real``.
+``np.exp`` and comparisons of ``.real``. ``np.abs``, ``np.var``, ``np.std`` and ``np.linalg.norm``
+take the size of a complex number, and their gradient is lost: write out the squares.
 """
 
 from __future__ import annotations

@@ -59,6 +59,7 @@ PARTS = {
     "fourteenth": "fourteenth strangers",
     "fifteenth": "fifteenth strangers",
     "sixteenth": "sixteenth strangers",
+    "seventeenth": "seventeenth strangers",
 }
 #: Sets that hold answers written as a whole, right and wrong.
 WRITTEN: dict[str, Callable[[str], Iterator[tuple[str, str, str, tuple[str, ...]]]]] = {
@@ -77,6 +78,7 @@ WRITTEN: dict[str, Callable[[str], Iterator[tuple[str, str, str, tuple[str, ...]
             "fourteenth",
             "fifteenth",
             "sixteenth",
+            "seventeenth",
         )
     },
 }

@@ -2,12 +2,11 @@
 
 SQLAlchemy keeps what it has compiled with the engine that it was compiled for, and each gradebook
 has an engine of its own. Tests make hundreds of gradebooks, and half of what a small one costs is
-compiling the same thirty statements. All SQLite files are spoken to alike, so they share them, and
-so do gradebooks on PostgreSQL servers of one version and the same settings; other servers keep
-theirs to themselves. So do nbconvert's templates, which each exporter compiles for itself:
-half of what a page costs. And nbgrader's settings, which are a program, are read
-sixteen times by a command that grades; and the schema of a cell's metadata is looked at, whether it
-is one, as often as a cell is.
+compiling the same thirty statements. All SQLite files are spoken to alike, so they share them; so
+do all gradebooks on PostgreSQL servers of one version and with the same settings. So do nbconvert's
+templates, which each exporter compiles for itself: half of what a page costs. And nbgrader's
+settings, which are a program, are read sixteen times by a command that grades; and the schema of a
+cell's metadata is looked at, whether it is one, as often as a cell is.
 """
 
 import json
@@ -23,24 +22,38 @@ from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 from sqlalchemy.engine import Engine
 
 _shared = util.LRUCache(2000)
-_SHARING = (SQLiteDialect_pysqlite, PGDialect_psycopg)
+_SPOKEN_TO_ALIKE = "spoken to alike"
+#: What a dialect of PostgreSQL learns last from its first connection.
+_SAID_LAST = "_has_native_hstore"
 
 
 def _kept(engine):
     """What an engine has compiled."""
     own = engine.__dict__["kept by itself"]
-    return _shared if type(engine.dialect) in _SHARING and own is not None else own
+    return _shared if own is not None and _alike(engine.dialect) is not None else own
 
 
-def _spoken(dialect):
-    """What the SQL for a server depends on, as far as two servers of a dialect may differ in it."""
-    return (type(dialect), *(getattr(dialect, name, None) for name in _OF_A_SERVER))
+def _alike(dialect):
+    """What two databases have in common that SQL can be shared between; None where it cannot.
+
+    A server says what it is with the first connection. Until then nothing is shared.
+    """
+    if type(dialect) is SQLiteDialect_pysqlite:
+        return type(dialect)
+    if type(dialect) is not PGDialect_psycopg or _SAID_LAST not in vars(dialect):
+        return None
+    known = vars(dialect).get(_SPOKEN_TO_ALIKE)
+    if known is None:
+        settings = ((k, v) for k, v in vars(dialect).items() if isinstance(v, _PLAIN))
+        known = vars(dialect)[_SPOKEN_TO_ALIKE] = (type(dialect), frozenset(settings))
+    return known
 
 
-_OF_A_SERVER = (
-    *("server_version_info", "_backslash_escapes", "paramstyle", "supports_smallserial"),
-    *("supports_native_enum", "insert_returning", "use_insertmanyvalues"),
-)
+_PLAIN = (bool, int, str, tuple, type(None))
+
+
+def _same(one, other):
+    return one is other or (_alike(one) is not None and _alike(one) == _alike(other))
 
 
 def _keep(engine, compiled):
@@ -106,8 +119,7 @@ def install():
         validator.check_schema = staticmethod(_looked_at_once(validator))
     traitlets.config.loader.compile = lru_cache(maxsize=64)(compile)
     Engine._compiled_cache = property(_kept, _keep)
-    for dialect in _SHARING:  # a compiled statement is looked up by its dialect, too
-        dialect.__eq__ = lambda self, other: (
-            type(self) is type(other) and _spoken(self) == _spoken(other)
-        )
-        dialect.__hash__ = lambda self: hash(_spoken(self))
+    for dialect in (SQLiteDialect_pysqlite, PGDialect_psycopg):
+        # a compiled statement is looked up by its dialect, too
+        dialect.__eq__ = _same
+        dialect.__hash__ = lambda self: hash(type(self))

@@ -17,7 +17,7 @@ import tiny_course
 from mid_term_edits import add_exercise, edit, rename_exercise
 from nbgrader.api import Gradebook
 from nbgrader.server_extensions.formgrader import base
-from sqlalchemy import create_engine, text
+from sqlalchemy import create_engine, literal, select, text
 from tiny_class import InThisProcess, gradebook, graded_by_two_at_once, hand_in
 
 from backpass.grading import cli
@@ -290,6 +290,26 @@ def test_a_mended_test_need_harm_nobody_on_a_server(course, monkeypatch):
 @pytest.mark.parametrize("seed", range(200, 200 + random_terms.TERMS) or [2])
 def test_a_term_comes_to_the_same_marks_on_a_server(course, seed, monkeypatch):
     random_terms.goes_through_a_term(course, seed, monkeypatch)
+
+
+# --- what tests share ----------------------------------------------------------------------------
+
+
+def test_sql_is_compiled_once_for_databases_that_are_spoken_to_alike(course):
+    """And anew for one that reads a backslash otherwise: it would be asked for something else."""
+    address = os.environ["BACKPASS_DB_URL"].replace("postgresql:", "postgresql+psycopg:")
+    path, compiled = "C:\\new", []
+    for strings in ("on", "on", "off", "off"):
+        options = {"options": f"-c standard_conforming_strings={strings}"}
+        engine = create_engine(address, connect_args=options)
+        with engine.connect() as db:
+            done = db.execute(select(literal(path, literal_execute=True)))
+            compiled.append(done.context.compiled)
+            assert done.scalar() == path
+        engine.dispose()
+    assert compiled[0] is compiled[1]
+    assert compiled[2] is compiled[3]
+    assert compiled[1] is not compiled[2]
 
 
 # --- one database, several courses ---------------------------------------------------------------

@@ -235,3 +235,14 @@ def kinds_of_inputs(contract: Contract) -> set[tuple[Any, ...]]:
 def test_what_a_learners_own_forward_has_to_take_its_backward_is_asked_for_as_well(contract):
     of_forward = kinds_of_inputs(CONTRACTS[contract.partner])
     assert of_forward - kinds_of_inputs(contract) == set()
+
+
+def test_a_squared_error_is_asked_for_where_every_output_is_its_target():
+    """Who multiplies and divides by the distance has 0 / 0 there; upstream something arrives."""
+    contract = CONTRACTS["squared_error_backward"]
+    met = [
+        call
+        for call in contract.plan(np.random.default_rng(1))
+        if not np.any(call.expected["dy"]) and call.dout and call.case.inputs[0].size
+    ]
+    assert met

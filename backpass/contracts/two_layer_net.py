@@ -194,6 +194,10 @@ squared_error_cases = sampled(
     fixed=(
         ("large numbers next to each other", (LEVELS + np.array([0.3, -1.2, 0.0]), LEVELS)),
         ("zeros among the entries", (np.array([0.0, 1.5, 0.0]), np.array([2.0, 0.0, 0.0]))),
+        (
+            "outputs equal to their targets",
+            (np.array([1.5, -2.0, 0.0]), np.array([1.5, -2.0, 0.0])),
+        ),
     ),
 )
 
